@@ -28,8 +28,8 @@ def list_added_texts(edition: Edition) -> Iterator[CopiedText]:
     for survey in edition.surveys.select_related("form", "draft_form").order_by("opens_at", "pk"):
         page = reverse("coaching:survey_questions", args=[edition.slug, survey.slug])
         yield from (CopiedText(survey, name, page) for name in SURVEY_TEXTS)
-        told = {"of": survey.slug, "rewrite": partial(_rewrite_survey, survey)}
-        yield from list_form_texts(survey.draft_form or survey.form, page, **told)
+        common = {"of": survey.slug, "rewrite": partial(_rewrite_survey, survey)}
+        yield from list_form_texts(survey.draft_form or survey.form, page, **common)
 
 
 def _rewrite_slot(text: CopiedText, content: str, at: datetime) -> None:

@@ -122,7 +122,7 @@ def _on_application_anonymised(
     for place in places:
         clear_public_pages(place.edition)
         if on_request:
-            # the year may be told for years yet: what partners read is built again without them
+            # reports are read for years: what partners read is built again without them
             synthesis.renew_reports(edition=place.edition, participation=None, at=at)
 
 

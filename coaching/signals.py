@@ -8,7 +8,7 @@ image_consent_changed = Signal()
 """From ``Attendee``, with ``attendee``, ``actor`` and ``at``: how far images of this person may be shown."""
 consents_changed = Signal()
 """From ``Survey``, with ``survey``, ``participation`` (``None`` for somebody who came for none) and ``at``: what may be
-told, and to whom, has changed."""
+published, and to whom, has changed."""
 minutes_written = Signal()
 """From ``MeetingMinutes``, with ``minutes``, ``actor`` and ``at``: the partners' meeting closed on them."""
 credit_changed = Signal()

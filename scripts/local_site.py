@@ -27,11 +27,11 @@ def run(*, command: str, filling: str, fill: Callable[[], None], environment: di
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     port = os.environ.setdefault("PORT", "8000")
-    # honcho gives each process a port of its own: the address is told apart from it
+    # honcho gives each process a port of its own, so the address is set here
     os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
     os.environ.setdefault("DEBUG", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accelerator.settings")
-    # Celery warns whoever is root, as one is in a container; this site trusts its own queue
+    # Celery warns root, the user of a container; this site trusts its own queue
     os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker")
     for name, value in environment.items():
         os.environ.setdefault(name, value.format(port=port))

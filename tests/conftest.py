@@ -35,8 +35,8 @@ __all__ = ["build_once", "django_db_keepdb", "django_db_modify_db_settings"]
 def pytest_configure(config: pytest.Config) -> None:
     """Each test has its own keys in the cache.
 
-    Code is compiled once and kept under ``var/``, even where Python is told to keep nothing beside it; what tests start
-    does the same.
+    Code is compiled once and stored under ``var/``, even where Python is set to store nothing beside it; what tests
+    start does the same.
     """
     sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(Path(settings.ROOT) / "var" / "bytecode")
     sys.dont_write_bytecode = False

@@ -40,7 +40,7 @@ def test_the_highest_level_stands_on_the_last_ring_and_the_lowest_at_the_centre(
     assert (float(second.get("cx")), float(second.get("cy"))) == (280, 240)
 
 
-def test_a_long_name_is_told_in_full_and_escaped():
+def test_a_long_name_is_written_in_full_and_escaped():
     chart = draw([Spoke("Organisation & contenu du travail", 1), Spoke("B", 1), Spoke("C", 1)])
 
     words = " ".join(part.text for part in ET.fromstring(chart.svg).iter(f"{TAG}tspan"))

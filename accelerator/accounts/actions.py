@@ -161,8 +161,8 @@ def choose_language(*, user: User, language: str) -> None:
 def purge_unproven(*, at: datetime) -> int:
     """Forget the accounts that a request for a code made a week ago and that nobody entered; returns how many.
 
-    Side effects: these accounts go, and the mails that held their codes. Whoever is known otherwise stays: a role, a
-    dossier, an invitation answered, anything that names them; so do closed accounts, and who runs the platform.
+    Side effects: these accounts go, and the mails with their codes. An account stays that something else names: a role,
+    a dossier, an answered invitation; so do closed accounts, and who runs the platform.
     """
     unproven = _find_unproven(at).select_for_update(of=("self",))
     ids = list(unproven.values_list("pk", flat=True))
@@ -206,7 +206,7 @@ def delete_unused_accounts(*, people: Collection[int]) -> int:
     """What these people came for is erased: an account without any other use is deleted; returns how many.
 
     Side effects: their accounts, what is their own alone (:data:`OWN`), and the mails written to them. An account that
-    the audit log names is emptied and closed instead: its address is free again. Whoever runs the platform stays.
+    the audit log names is emptied and closed instead: its address is free again. Platform administrators stay.
     """
     held = User.objects.filter(pk__in=people, is_staff=False, is_superuser=False).select_for_update(
         of=("self",)

@@ -29,9 +29,9 @@ class Verb:
     reason_is_open: bool = False
     """The reason is about no dossier: every organiser reads it."""
     reveals_outcome: bool = False
-    """Whoever still owes a review of the dossier does not read it."""
+    """Hidden from reviewers who still owe a review of the dossier."""
 
-    def tell(self, count: int = 1) -> str:
+    def describe(self, count: int = 1) -> str:
         return str(self.sentence % {"count": count})
 
 

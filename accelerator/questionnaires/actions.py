@@ -1,6 +1,6 @@
 """Writing answers. One function for each verb; all of them refuse a frozen sheet.
 
-Whoever saves first updates the sheet's row: that takes its lock (PostgreSQL) or the database's (SQLite), so two
+The first save updates the sheet's row: that takes its lock (PostgreSQL) or the database's (SQLite), so two
 saves of one sheet follow one another and the second sees what the first wrote.
 """
 
@@ -94,7 +94,7 @@ def _decide(
 
 
 def _who_saved(answer: Answer | None, actor: User | AnonymousUser | None) -> str:
-    """Told to somebody who signed in, and so shares the sheet; a personal link learns no name."""
+    """The name of the last author, for a signed-in user, who shares the sheet; a personal link learns no name."""
     if answer is None or answer.saved_by is None or author(actor) is None:
         return ""
     if answer.saved_by == actor:

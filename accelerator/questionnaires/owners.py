@@ -1,4 +1,4 @@
-"""Whoever has a sheet points to it, and takes it along: answers and files outlive nobody they were given for."""
+"""The owner of a sheet points to it; deleting the owner deletes its answers and files."""
 
 from typing import Any
 

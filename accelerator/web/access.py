@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 PUBLIC = "public"
 """Anybody, signed in or not."""
 LINK = "link"
-"""Whoever holds a personal, signed link: the view checks the token."""
+"""Visitors with a personal, signed link: the view checks the token."""
 SIGNED_IN = "signed_in"
 """Any person with an account; the page shows only what is theirs."""
 STAFF = "staff"

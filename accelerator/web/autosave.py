@@ -2,8 +2,8 @@
 
 A view gets ``value`` and ``base_version``, the version that was written upon. It answers 200 when the field is saved,
 409 when somebody else saved another value meanwhile, 422 when the value does not suit the field, 423 when nothing is
-saved any more. Whoever lost the right to
-write gets a 404 that says why, and where what they wrote can be read.
+saved any more. Somebody who lost the
+right to write gets a 404 with the reason, and where what they wrote can be read.
 """
 
 from datetime import datetime

@@ -10,7 +10,7 @@ from coaching.demo.mix import Received
 from coaching.demo.reader import read_plans
 from coaching.demo.two_days import ActionData, NeedData, PlanData
 from coaching.models import ActionItem, Blocker, Contribution, Need
-from coaching.plan.actions import plan_action, share_need, tell_progress
+from coaching.plan.actions import plan_action, record_progress, share_need
 from coaching.plan.enums import ActionState
 from programmes.models import Organisation
 from projects.models import Participation
@@ -68,7 +68,7 @@ class _Plan:
         at = self.calendar.at(12 + number, "18:20")
         if data.state != ActionState.TODO and at <= self.calendar.now:
             state = ActionState(data.state)
-            tell_progress(action=action, state=state, note=data.note, actor=self.holder, at=at)
+            record_progress(action=action, state=state, note=data.note, actor=self.holder, at=at)
         return action
 
     def _find_origin(self, data: ActionData) -> Blocker | Contribution | None:

@@ -80,7 +80,7 @@ def _place(origin: Blocker | Contribution) -> dict[str, object]:
 
 
 @transaction.atomic
-def tell_progress(
+def record_progress(
     *,
     action: ActionItem,
     state: ActionState,

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                     ('reason_en', models.CharField(blank=True, default='', max_length=300, verbose_name='raison, en anglais')),
                     ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('at', models.DateTimeField()),
-                    ('told', models.PositiveIntegerField(default=0, verbose_name='messages partis')),
+                    ('notified_count', models.PositiveIntegerField(default=0, verbose_name='messages partis')),
                 ],
                 options={
                     'ordering': ['call', '-at', '-pk'],

@@ -26,7 +26,7 @@ class CallDateChange(models.Model):
     reason = Localised("reason")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    told = models.PositiveIntegerField(_("messages partis"), default=0)
+    notified_count = models.PositiveIntegerField(_("messages partis"), default=0)
 
     class Meta:
         ordering = ["call", "-at", "-pk"]

@@ -13,7 +13,7 @@ from accelerator.jobs import broker
 
 @pytest.fixture
 def dead(settings) -> Iterator[str]:
-    """The address of a server that nobody runs, which the cache is told to use."""
+    """The address of a server that nobody runs, which the cache is set to use."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"redis://127.0.0.1:{free.getsockname()[1]}/0"

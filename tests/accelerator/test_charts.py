@@ -67,7 +67,7 @@ def test_bars_are_as_long_as_their_values() -> None:
     assert widths["chart-bar"] / widths["chart-other"] == pytest.approx(7 / 4, rel=0.01)
 
 
-def test_a_marked_bar_is_told_by_words_and_pattern_not_by_colour_alone() -> None:
+def test_a_marked_bar_is_marked_by_words_and_pattern_not_by_colour_alone() -> None:
     root = ET.fromstring(bars().svg)
     solid, hatched = root.findall("{*}rect")
 

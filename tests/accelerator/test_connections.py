@@ -1,4 +1,4 @@
-"""What a connection to PostgreSQL is told as it opens."""
+"""The settings of a connection to PostgreSQL as it opens."""
 
 from __future__ import annotations
 

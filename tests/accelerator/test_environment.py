@@ -146,7 +146,7 @@ def test_the_audit_key_of_the_embedded_set_up_is_made_once(debug, tmp_path, monk
     assert (tmp_path / "audit_key").stat().st_mode & 0o077 == 0
 
 
-def test_the_key_of_the_embedded_set_up_is_written_once_whoever_starts_first(tmp_path, monkeypatch):
+def test_the_key_of_the_embedded_set_up_is_written_once_by_the_first_to_start(tmp_path, monkeypatch):
     monkeypatch.delenv("SECRET_KEY", raising=False)
     monkeypatch.delenv("DATABASE_URL", raising=False)
     first = environment.secret_key(tmp_path, debug=False)

@@ -17,7 +17,7 @@ def move(application: Application, verb: str, **more) -> None:
     transitions.apply(application, verb, table=APPLICATION, actor=None, at=timezone.now(), **more)
 
 
-def test_of_two_people_who_move_it_at_once_one_is_told() -> None:
+def test_of_two_people_who_move_it_at_once_one_is_refused() -> None:
     world = edition_with(applications=1, state=ApplicationState.SUBMITTED)
     mine = Application.objects.get()
     yours = Application.objects.get()
@@ -34,7 +34,7 @@ def test_of_two_people_who_move_it_at_once_one_is_told() -> None:
     assert world.applications[0].pk == mine.pk
 
 
-def test_whoever_saw_a_draft_does_not_withdraw_the_dossier_that_was_sent_meanwhile() -> None:
+def test_a_reader_of_a_draft_does_not_withdraw_the_dossier_that_was_sent_meanwhile() -> None:
     edition_with(applications=1, state=ApplicationState.DRAFT)
     mine, yours = Application.objects.get(), Application.objects.get()
     move(mine, "submit", changes={"submitted_at": timezone.now()})
@@ -155,10 +155,10 @@ def test_of_many_only_those_that_may_move_and_each_has_its_entry() -> None:
         second.pk: ApplicationState.ELIGIBLE,
         left_out.pk: ApplicationState.SUBMITTED,
     }
-    told = AuditEntry.objects.values_list(
+    entries = AuditEntry.objects.values_list(
         "subject_type", "subject_id", "verb", "actor", "at", "scope", "data__from", "data__to"
     )
-    assert set(told) == {
+    assert set(entries) == {
         (
             "projects.application",
             str(pk),

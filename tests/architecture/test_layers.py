@@ -43,7 +43,7 @@ def file_of(module: str, folder: Path) -> Path:
 
 def test_every_package_of_a_subject_has_a_place_in_the_order() -> None:
     contracts = api.read_configuration(str(ROOT / "pyproject.toml"))["contracts_options"]
-    told = {
+    output = {
         layer
         for contract in contracts
         for line in contract.get("layers", [])
@@ -54,7 +54,7 @@ def test_every_package_of_a_subject_has_a_place_in_the_order() -> None:
     for app in ("projects", "coaching"):
         subjects = {path.parent.name for path in (ROOT / app).glob("*/urls.py")}
         assert subjects, "subjects have addresses"
-        assert subjects <= told
+        assert subjects <= output
         assert {f"{app}.{subject}" for subject in subjects} <= containers
 
 
@@ -89,7 +89,7 @@ def test_the_dependency_law_refuses_one_import_of_each_kind(tmp_path: Path) -> N
     linted = lint(tmp_path)
 
     assert linted.returncode == 1
-    told = " ".join(linted.stdout.split())
-    silent = [pair for pair in FORBIDDEN if f"{pair[0]} -> {pair[1].split('.models')[0]}" not in told]
+    output = " ".join(linted.stdout.split())
+    silent = [pair for pair in FORBIDDEN if f"{pair[0]} -> {pair[1].split('.models')[0]}" not in output]
     assert silent == []
-    assert "- .outbox -> .accounts (1 import)" in told
+    assert "- .outbox -> .accounts (1 import)" in output

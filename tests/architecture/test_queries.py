@@ -60,7 +60,7 @@ MORE = {
     "coaching:manage_session": (17, "what is prepared, what was released of it, and what is missing"),
     "coaching:manage_surveys": (13, "each survey with its links and its answers"),
     "coaching:read_synthesis": (14, "the answers with the documents made of them"),
-    "coaching:report_page": (14, "whoever a report quotes or shows may have changed their mind"),
+    "coaching:report_page": (14, "people quoted or pictured may have changed their mind"),
     "coaching:session_grid": (16, "slots, and all that hangs on them"),
     "coaching:support_home": (20, "needs with the bodies they wish for; answers, commitments, surveys"),
 }
@@ -184,7 +184,7 @@ def world_of(number: int) -> World:
     mixed(world)
     fill_letters(world.participations, world.partners[0], partner_body(world))
     announced(world)
-    told(world)
+    retrospective(world)
     for turn in range(number):
         factories.scheme(
             world.edition,
@@ -307,7 +307,7 @@ def followed(world: World) -> None:
 
 
 def met(world: World, pairing: Pairing) -> None:
-    """As many meetings of the pairing as there are projects: with dates to choose, agreed upon, told with a note."""
+    """As many meetings of the pairing as there are projects: with dates to choose, agreed upon, with a note."""
     at = timezone.now()
     frame = {"pairing": pairing, "proposed_by": pairing.mentor, "proposed_at": at}
     for turn in range(len(world.participations)):
@@ -386,13 +386,13 @@ def pictured(place: Any, session: Session, holder: Any, at: datetime) -> None:
             item.people.add(person)
 
 
-def told(world: World) -> None:
+def retrospective(world: World) -> None:
     """A retrospective that everybody reads, with what each project says and shows."""
     at = timezone.now()
     world.edition.announced_at = at
     world.edition.save(update_fields=["announced_at"])
     report = SynthesisReport(
-        edition=world.edition, kind=ReportKind.RETROSPECTIVE, version=1, state="ready", file="reports/told.pdf",
+        edition=world.edition, kind=ReportKind.RETROSPECTIVE, version=1, state="ready", file="reports/public.pdf",
         sha256="0" * 64, **dict.fromkeys(("requested_at", "due_at", "built_at", "published_at"), at),
     )  # fmt: skip
     report.content = compose(retrospective_facts(report), [])

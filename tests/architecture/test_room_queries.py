@@ -51,8 +51,8 @@ def place(built: Participation, db: None) -> Participation:
 def people(place: Participation) -> dict[str, Any]:
     """Those who enter a room, by what they are there."""
     mentor = factories.role(place.edition, "mentor")
-    told = {"proposed_by": mentor, "proposed_at": factories.NOW, "state": PairingState.ACCEPTED}
-    place.pairings.create(mentor=mentor, **told)
+    common = {"proposed_by": mentor, "proposed_at": factories.NOW, "state": PairingState.ACCEPTED}
+    place.pairings.create(mentor=mentor, **common)
     return {
         "holder": place.project.members.get(leads=True).user,
         "mentor": mentor,

@@ -213,7 +213,7 @@ def test_an_end_that_is_elsewhere_is_seen() -> None:
 
 
 def test_crumbs_say_their_words_themselves() -> None:
-    """``{% crumb _("…") %}``: no variable for words that are told once."""
+    """``{% crumb _("…") %}``: no variable for words that appear once."""
 
     def told_apart(text: str) -> list[str]:
         named = {hit["name"] for hit in CRUMB.finditer(text)}

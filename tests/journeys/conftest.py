@@ -103,7 +103,7 @@ def site(live_server: Any, settings: Settings) -> Iterator[str]:
     yield str(live_server.url)
     with urllib.request.urlopen(
         f"{live_server.url}/static/img/possibles.svg"
-    ):  # whoever came before it has begun
+    ):  # those who came before it has begun
         pass
     assert requests.none_left(), "a request does not end"
     request_started.disconnect(requests.begun)

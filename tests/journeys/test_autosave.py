@@ -58,8 +58,8 @@ def test_what_is_typed_before_the_script_came_is_saved_too(
     expect(state_of(page, TOWN)).to_contain_text("enregistré à")
     expect(state_of(page, "id_q_head_count")).to_contain_text("enregistré à")
     expect(page.locator(f"#{TOWN}")).to_have_value("Caen")
-    told = queries.values(dossier.sheet)
-    assert (told["town"], told["head_count"]) == ("Caen", "10_49")
+    values = queries.values(dossier.sheet)
+    assert (values["town"], values["head_count"]) == ("Caen", "10_49")
 
 
 def test_an_answer_is_saved_while_one_writes(dossier: Application, form_page: Callable[..., Page]) -> None:
@@ -125,7 +125,7 @@ def test_a_choice_nobody_must_make_is_taken_back(
     assert queries.values(dossier.sheet) == {"title": "Quai"}
 
 
-def test_a_wrong_answer_is_told_at_its_field(form_page: Callable[..., Page]) -> None:
+def test_a_wrong_answer_is_reported_at_its_field(form_page: Callable[..., Page]) -> None:
     page = form_page(1)
 
     page.fill("#id_q_siret", "00000000000000")

@@ -318,9 +318,9 @@ def test_without_any_cookie_one_is_asked_to_sign_in_in_another_tab(
     write(page, "work_problem", PARAGRAPH)
     leave(page)
 
-    told = page.locator("#id_q_work_problem_error")
-    expect(told).to_contain_text("Connectez-vous de nouveau")
-    expect(told.get_by_role("link", name="Se connecter dans un nouvel onglet")).to_have_attribute(
+    error = page.locator("#id_q_work_problem_error")
+    expect(error).to_contain_text("Connectez-vous de nouveau")
+    expect(error.get_by_role("link", name="Se connecter dans un nouvel onglet")).to_have_attribute(
         "target", "_blank"
     )
     console.clear()

@@ -54,7 +54,7 @@ def test_a_session_that_ends_leads_to_signing_in_and_what_waited_goes(
     console.clear()
 
 
-def test_a_text_too_long_is_told_at_its_field_and_stops_no_other(grid: Page, axe: Any) -> None:
+def test_a_text_too_long_is_reported_at_its_field_and_stops_no_other(grid: Page, axe: Any) -> None:
     write(grid, NOTE, "é" * 4012)
 
     error = grid.locator("#id_private_note_error")

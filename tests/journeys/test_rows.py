@@ -204,7 +204,7 @@ def test_two_windows_of_one_person_that_write_the_same_line_lose_neither(
     page.keyboard.type(" du projet")
     page.keyboard.press("Tab")
     expect(page.get_by_text("enregistré à")).to_be_visible()
-    if on_one_device:  # the window was told
+    if on_one_device:  # the window was informed
         expect(other.locator('form[data-row]:visible [data-question="date_text"]')).to_have_attribute(
             "data-version", "2"
         )

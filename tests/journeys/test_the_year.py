@@ -219,8 +219,8 @@ def test_the_year_after_the_two_days(page_for: PageFor, axe: Axe, year: Year) ->
     # twelve months: the sentence of the first day stands, credited, with all that came of it
     own.goto(reverse("coaching:project_timeline", args=[year.project.slug]))
     story = own.locator("main")
-    for told in (IDEA, "Ariane Pair", NEED, "La première visite est faite."):
-        expect(story).to_contain_text(told)
+    for text in (IDEA, "Ariane Pair", NEED, "La première visite est faite."):
+        expect(story).to_contain_text(text)
     axe(own)
     own.goto(reverse("coaching:project_indicators", args=[year.project.slug]))
     expect(own.locator("main")).to_contain_text("5 sur 5")

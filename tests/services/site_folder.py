@@ -59,15 +59,17 @@ def copy_release(folder: Path) -> None:
 
 def server_of_tests() -> dict[str, str]:
     """What the tools of PostgreSQL read of their environment. The socket of the embedded server is an option."""
-    told = connection.get_connection_params()
-    return {f"PG{name.upper()}": str(told.get(name) or "") for name in ("host", "port", "user", "password")}
+    parameters = connection.get_connection_params()
+    return {
+        f"PG{name.upper()}": str(parameters.get(name) or "") for name in ("host", "port", "user", "password")
+    }
 
 
 def database_url(name: str) -> str:
     """A database of its own on the server that the tests use."""
-    told = server_of_tests()
-    host, port = told["PGHOST"], told["PGPORT"] or 5432
-    who = ":".join(filter(None, [told["PGUSER"], told["PGPASSWORD"]]))
+    parameters = server_of_tests()
+    host, port = parameters["PGHOST"], parameters["PGPORT"] or 5432
+    who = ":".join(filter(None, [parameters["PGUSER"], parameters["PGPASSWORD"]]))
     return (
         f"postgres://{who}@/{name}?host={host}" if "/" in host else f"postgres://{who}@{host}:{port}/{name}"
     )
@@ -121,7 +123,7 @@ class SiteFolder:
         return text
 
     def run(self, commands: str, *, folder: Path) -> str:
-        """Type these commands; the first that fails is told with all it said."""
+        """Type these commands; the first that fails is reported with its output."""
         typed = self.here(commands)
         done = subprocess.run(
             ["sh", "-eu", "-c", typed],

@@ -12,19 +12,19 @@ from pathlib import Path
 UNITS = Path(os.environ["UNITS"])
 
 
-def told(unit: str) -> dict[str, str]:
+def read_unit(unit: str) -> dict[str, str]:
     text = (UNITS / f"{unit}.service").read_text()
     return dict(re.findall(r"^(\w+)=(.*)$", text, re.MULTILINE))
 
 
 def start(unit: str) -> None:
-    says = told(unit)
-    lines = Path(says["EnvironmentFile"]).read_text().splitlines()
+    unit_file = read_unit(unit)
+    lines = Path(unit_file["EnvironmentFile"]).read_text().splitlines()
     environment = {"PATH": os.environ["PATH"], **dict(line.split("=", 1) for line in lines if "=" in line)}
     with (UNITS / f"{unit}.log").open("ab") as log:
         process = subprocess.Popen(
-            shlex.split(says["ExecStart"]),
-            cwd=says["WorkingDirectory"],
+            shlex.split(unit_file["ExecStart"]),
+            cwd=unit_file["WorkingDirectory"],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log,

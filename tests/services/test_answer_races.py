@@ -39,11 +39,11 @@ def several_times(test: Callable[..., None]) -> Callable[..., None]:
     """A race does not show each time."""
 
     @wraps(test)
-    def told(*args: Any, **kwargs: Any) -> None:
+    def run(*args: Any, **kwargs: Any) -> None:
         for _turn in range(TURNS):
             test(*args, **kwargs)
 
-    return told
+    return run
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:

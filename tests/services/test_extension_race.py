@@ -55,7 +55,7 @@ def test_a_submission_at_the_closing_races_an_extension_and_nothing_is_lost() ->
     assert Application.objects.get(pk=draft.pk).timing == "on_time"
 
 
-def test_two_organisers_extend_from_the_same_page_and_one_is_told() -> None:
+def test_two_organisers_extend_from_the_same_page_and_one_is_refused() -> None:
     world = edition_with(form=full_form())
     complete_draft(world.edition, at=timezone.now())
     closing = world.edition.call.closes_at

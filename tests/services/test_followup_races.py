@@ -28,10 +28,10 @@ def table() -> ClosedTable:
 
 def test_a_letter_sent_in_four_windows_leaves_once(table: ClosedTable) -> None:
     letter = table.letter
-    told = at_once(lambda _tab: table.send())
+    outcomes = at_once(lambda _tab: table.send())
 
-    assert sum(isinstance(answer, SupportLetter) for answer in told) == 1
-    assert sum(isinstance(answer, TransitionRefused) for answer in told) == 3
+    assert sum(isinstance(answer, SupportLetter) for answer in outcomes) == 1
+    assert sum(isinstance(answer, TransitionRefused) for answer in outcomes) == 3
     assert SupportLetter.objects.sent().get() == letter
     assert OutgoingMail.objects.filter(template="coaching/followup/letter_sent").count() == 1
 
@@ -53,7 +53,7 @@ def test_a_letter_sent_while_the_meeting_opens_again_leaves_or_is_refused(table:
 def test_a_line_accepted_and_declined_at_once_has_one_answer(table: ClosedTable) -> None:
     table.send()
 
-    told = at_once(
+    outcomes = at_once(
         lambda tab: (
             table.answer_line(seen="")
             if tab == 0
@@ -62,7 +62,7 @@ def test_a_line_accepted_and_declined_at_once_has_one_answer(table: ClosedTable)
         tabs=2,
     )
 
-    assert sum(isinstance(answer, EditConflict) for answer in told) == 1
+    assert sum(isinstance(answer, EditConflict) for answer in outcomes) == 1
     assert Commitment.objects.exists() == (table.line.answer == LineAnswer.ACCEPTED)
 
 
@@ -86,13 +86,13 @@ def test_an_answer_given_while_the_next_letter_leaves_is_not_left_behind(table: 
 def test_a_line_accepted_in_four_windows_makes_one_commitment(table: ClosedTable) -> None:
     table.send()
 
-    told = at_once(lambda _tab: table.answer_line())
+    outcomes = at_once(lambda _tab: table.answer_line())
 
-    assert {answer.pk for answer in told} == {table.line.pk}
+    assert {answer.pk for answer in outcomes} == {table.line.pk}
     assert Commitment.objects.count() == 1
 
 
-def test_news_told_twice_at_once_are_kept_once(table: ClosedTable) -> None:
+def test_news_sent_twice_at_once_are_kept_once(table: ClosedTable) -> None:
     commitment = table.commit()
 
     at_once(

@@ -1,4 +1,4 @@
-"""Two people save one form at the same instant: what each changed is kept, and of one field the second is told."""
+"""Two people save one form at the same instant: what each changed is saved, and of one field the second is refused."""
 
 from threading import Barrier, BrokenBarrierError
 from typing import Any
@@ -20,7 +20,7 @@ def page(request: pytest.FixtureRequest) -> SharedPage:
 
 @pytest.fixture
 def compared_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever has compared waits for the other to have compared too, as long as nobody holds the other back."""
+    """A thread that has compared waits until the other has too, unless a lock stops the other."""
     compare, gate = MergingForm._clean_fields, Barrier(2)
 
     def compare_and_wait(form: Any) -> None:
@@ -45,7 +45,7 @@ def test_two_fields_saved_at_once_are_both_kept(page: SharedPage) -> None:
 
 
 @pytest.mark.usefixtures("compared_together")
-def test_of_one_field_saved_at_once_the_second_is_told(page: SharedPage) -> None:
+def test_of_one_field_saved_at_once_the_second_is_refused(page: SharedPage) -> None:
     windows, typed = [page.open(), page.open()], (MINE, THEIRS)
 
     answers = at_once(
@@ -53,7 +53,7 @@ def test_of_one_field_saved_at_once_the_second_is_told(page: SharedPage) -> None
     )
 
     assert sorted(answer.status_code for answer in answers) == [302, 422]
-    kept, told = sorted(answers, key=lambda answer: answer.status_code)
+    saved, refused = sorted(answers, key=lambda answer: answer.status_code)
     stored = page.read()[0]
-    assert stored == typed[answers.index(kept)]
-    assert stored in told.context["form"].errors[page.one][0]
+    assert stored == typed[answers.index(saved)]
+    assert stored in refused.context["form"].errors[page.one][0]

@@ -1,4 +1,4 @@
-"""Two answers to one proposal of dates at the same instant: one is kept, whoever loses reads why."""
+"""Two answers to one proposal of dates at the same instant: one is saved, the other is refused with the reason."""
 
 from datetime import timedelta
 from typing import Any
@@ -61,7 +61,7 @@ def check_one_won(meeting: MentorMeeting, results: list[Any]) -> None:
 
 
 @pytest.mark.parametrize("who", ["one person in two tabs", "two who hold the project"])
-def test_of_two_confirmations_one_wins_and_the_other_is_told(world: factories.World, who: str) -> None:
+def test_of_two_confirmations_one_wins_and_the_other_is_refused(world: factories.World, who: str) -> None:
     people = [world.holder, world.holder]
     if who != "one person in two tabs":
         people[1] = factories.user()

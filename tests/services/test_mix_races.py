@@ -63,7 +63,7 @@ def test_ideas_of_one_instant_have_each_their_tick_and_none_is_lost(live: LiveSe
     assert ticks == list(range(before + 1, before + 1 + TABS))
 
 
-def test_two_facilitators_open_two_rounds_and_one_of_them_is_told(live: LiveSession) -> None:
+def test_two_facilitators_open_two_rounds_and_one_of_them_is_refused(live: LiveSession) -> None:
     rounds.close_round(mix_round=MixRound.objects.get(number=1), actor=None, at=timezone.now())
 
     def open_one(tab: int) -> None:

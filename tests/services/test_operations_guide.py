@@ -66,9 +66,9 @@ class Operator:
             "POSSIBLES_VAR": str(self.files),
         }
         (variables,) = re.findall(r"^```ini\n(.*?)^```$", section("Installing"), re.MULTILINE | re.DOTALL)
-        told = dict(line.split("=", 1) for line in variables.splitlines())
-        assert set(here) <= set(told)
-        lines = (f"{name}={here.get(name, value)}" for name, value in told.items())
+        documented_values = dict(line.split("=", 1) for line in variables.splitlines())
+        assert set(here) <= set(documented_values)
+        lines = (f"{name}={here.get(name, value)}" for name, value in documented_values.items())
         (self.folder / "possibles.env").write_text("\n".join(lines) + "\n")
 
     def type(self, *blocks: str, read_variables: bool = True) -> str:
@@ -157,12 +157,14 @@ def test_the_guide_works_as_written(operator: Operator) -> None:
 
 
 def test_units_and_guide_tell_the_same_commands() -> None:
-    told = section("What runs")
+    documented_values = section("What runs")
     for unit in UNITS:
         text = (ROOT / "deploy" / f"{unit}.service").read_text()
         command = re.search(r"^ExecStart=/srv/possibles/.venv/bin/(\S+) (.*)$", text, re.MULTILINE)
         assert command
-        documented = re.search(rf"^\| {unit.removeprefix('possibles-')} \| `([^`]+)`", told, re.MULTILINE)
+        documented = re.search(
+            rf"^\| {unit.removeprefix('possibles-')} \| `([^`]+)`", documented_values, re.MULTILINE
+        )
         assert documented
         assert set(documented.group(1).split()) <= {command.group(1), *command.group(2).split()}
 

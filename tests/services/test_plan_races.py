@@ -56,7 +56,7 @@ def test_a_blocker_found_by_four_scribes_at_once_is_one(place, holder, axis):
     assert at_once(find) == [Blocker.objects.get()] * 4
 
 
-def test_four_scribes_on_one_axis_keep_one_text_and_are_told_of_it(place, holder, axis):
+def test_four_scribes_on_one_axis_keep_one_text_and_are_informed(place, holder, axis):
     def write(tab):
         canvas = open_canvas(participation=place, kind=CanvasKind.ADN, at=factories.NOW)
         return save_row(
@@ -64,15 +64,15 @@ def test_four_scribes_on_one_axis_keep_one_text_and_are_told_of_it(place, holder
             values={"finding": f"Constat {tab}"}, base_version=0, actor=holder, at=factories.NOW,
         )  # fmt: skip
 
-    told = at_once(write)
+    outcomes = at_once(write)
 
     kept = AxisReading.objects.get()
-    conflicts = [problem for problem in told if isinstance(problem, EditConflict)]
-    assert len(conflicts) == 3, told
+    conflicts = [problem for problem in outcomes if isinstance(problem, EditConflict)]
+    assert len(conflicts) == 3, outcomes
     assert {problem.theirs["finding"] for problem in conflicts} == {kept.finding}
 
 
-def test_a_need_passed_on_twice_at_once_is_told_once(place, holder):
+def test_a_need_passed_on_twice_at_once_is_reported_once(place, holder):
     need = plans.need(place)
 
     done = at_once(lambda _tab: share_need(need=need, actor=holder, at=factories.NOW))

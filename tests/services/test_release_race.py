@@ -1,4 +1,4 @@
-"""Two organisers release at the same instant, or somebody leaves meanwhile: one wins, the other is told."""
+"""Two organisers release at the same instant, or somebody leaves meanwhile: one wins, the other is refused."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def changed() -> tuple[factories.World, Session, str]:
     return world, session, fingerprint(released, read_draft(session))
 
 
-def test_of_two_organisers_who_release_at_once_one_wins_and_the_other_is_told() -> None:
+def test_of_two_organisers_who_release_at_once_one_wins_and_the_other_is_refused() -> None:
     world, session, seen = changed()
 
     def act(_tab: int) -> int:

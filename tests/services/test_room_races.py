@@ -50,10 +50,10 @@ def test_a_need_is_shared_or_removed_and_never_both() -> None:
 
 def test_a_card_taken_up_while_somebody_types_loses_neither_text() -> None:
     form = publish(SPEC, name="Candidature", at=factories.NOW)
-    told = "\n".join(f"- Une saisie de trop, numéro {number}" for number in range(ROUNDS))
+    text = "\n".join(f"- Une saisie de trop, numéro {number}" for number in range(ROUNDS))
     place = factories.participation(factories.edition(form=form))
     application = place.project.application
-    application.sheet = factories.sheet(form, work_problem=told)
+    application.sheet = factories.sheet(form, work_problem=text)
     application.save(update_fields=["sheet"])
     holder = place.project.members.get(leads=True).user
     slug = place.project.slug

@@ -71,7 +71,7 @@ def test_sending_and_withdrawing_at_once_leave_one_truth() -> None:
 
     after = Application.objects.get(pk=application.pk)
     receipts = OutgoingMail.objects.filter(template="projects/application/receipt").count()
-    # whoever withdrew a draft that was being sent is told that it changed meanwhile
+    # a withdrawal of a draft that was being sent is refused: it changed meanwhile
     refused = isinstance(withdrawn, TransitionRefused)
     assert after.state == (ApplicationState.SUBMITTED if refused else ApplicationState.WITHDRAWN)
     assert receipts == (1 if after.submitted_at else 0)

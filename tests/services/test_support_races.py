@@ -33,24 +33,24 @@ def test_two_bodies_that_take_the_lead_at_once_both_stand_and_the_board_says_so(
             need=table.need, organisation=body, kind=StanceKind.LEAD, base_version=0, actor=actor, at=AT
         )
 
-    told = at_once(lead, tabs=2)
+    outcomes = at_once(lead, tabs=2)
 
-    assert {stance.organisation for stance in told} == {table.region, table.opco}
+    assert {stance.organisation for stance in outcomes} == {table.region, table.opco}
     assert sorted(Stance.objects.values_list("tick", flat=True)) == [1, 2]
     board = read_board(table.edition, list_needs(table.edition.pk))
     assert [row.need for row in board.contended] == [table.need]
     assert find_changed_needs(table.edition.pk, 0, board.meeting.tick) == {table.need.pk}
 
 
-def test_two_people_of_one_body_at_once_one_answers_and_the_other_is_told(table: PartnersTable) -> None:
+def test_two_people_of_one_body_at_once_one_answers_and_the_other_is_refused(table: PartnersTable) -> None:
     kinds = (StanceKind.LEAD, StanceKind.NOT_US)
 
-    told = at_once(
+    outcomes = at_once(
         lambda tab: table.answer(kinds[tab], base_version=0, actor=(table.anna, table.boris)[tab]), tabs=2
     )
 
     kept = Stance.objects.get()
-    [conflict] = [problem for problem in told if isinstance(problem, EditConflict)]
+    [conflict] = [problem for problem in outcomes if isinstance(problem, EditConflict)]
     assert conflict.theirs["kind"] == kept.kind
 
 
@@ -95,8 +95,10 @@ def test_minutes_approved_in_two_windows_while_they_are_amended_are_approved_onc
             )
         return approve_minutes(minutes=first, organisation=table.region, actor=table.anna, at=AT)
 
-    _reopened, *told = at_once(act, tabs=3)
+    _reopened, *outcomes = at_once(act, tabs=3)
 
-    given = [answer for answer in told if isinstance(answer, MinutesApproval)]
+    given = [answer for answer in outcomes if isinstance(answer, MinutesApproval)]
     assert len(given) == MinutesApproval.objects.count() <= 1
-    assert all(answer is None or isinstance(answer, MinutesApproval | TransitionRefused) for answer in told)
+    assert all(
+        answer is None or isinstance(answer, MinutesApproval | TransitionRefused) for answer in outcomes
+    )

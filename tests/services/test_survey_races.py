@@ -92,8 +92,10 @@ def test_an_answer_sent_while_a_question_goes_stands_by_the_questions_it_was_giv
         assert response.sheet.revision_id in (before, after)
         assert words_kept(response.sheet)
         assert queries.values(response.sheet)["overall"] == 2
-        told = [word.text for row in read_results(survey, organises=True).answered for word in row.verbatims]
-        assert (WORDS in told) == (response.sheet.revision_id == before)
+        quoted = [
+            word.text for row in read_results(survey, organises=True).answered for word in row.verbatims
+        ]
+        assert (WORDS in quoted) == (response.sheet.revision_id == before)
 
 
 def test_an_answer_that_meets_a_new_required_question_is_sent_without_it_or_kept_until_it_is_answered() -> (
@@ -153,7 +155,7 @@ def test_an_anonymous_answer_is_laid_under_the_new_questions_or_asked_for_again(
             assert WORDS in results[1].text
 
 
-def test_whoever_begins_on_a_phone_while_questions_are_published_gets_the_new_ones() -> None:
+def test_a_person_who_begins_on_a_phone_while_questions_are_published_gets_the_new_ones() -> None:
     for _round in range(ROUNDS):
         live = run_session()
         survey = room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=NOW())
@@ -198,7 +200,7 @@ def test_a_paper_typed_while_its_author_sends_from_a_phone_keeps_both_whole() ->
 
         results = at_once(act, tabs=2)
 
-        # neither waits for the other, nor takes what the other wrote; the phone may be told that the paper came first
+        # neither waits for the other, nor takes what the other wrote; the phone may read that the paper came first
         assert results == [None, 302]
         kept = Answer.objects.filter(
             question__key="learnt", sheet__revision=survey.form, sheet__frozen_at__isnull=False

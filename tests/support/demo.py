@@ -30,8 +30,8 @@ def words_in(value: Any) -> Iterator[str]:
 def list_people_in_two_places(session: Session) -> list[tuple[str, str, int]]:
     """Who would have to be in two places of the released programme at one time: one place, the other, the account.
 
-    A slot in groups, or one of turns, is held in as many places; those who lead it as such are in one more. Whoever
-    holds or follows a project is where it is.
+    A slot in groups, or one of turns, is in as many places; those who lead it as such are in one more. Holders and
+    mentors of a project are where it is.
     """
     programme = find_released(session)
     assert programme is not None

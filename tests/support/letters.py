@@ -36,8 +36,8 @@ class ClosedTable(PartnersTable):
         return actions.send_letter(letter=self.letter, **{"actor": self.organiser, "at": AT, **more})
 
     def answer_line(self, answer: LineAnswer = LineAnswer.ACCEPTED, **more: Any) -> LetterLine:
-        told = {"actor": self.holder, "at": AT, **more}
-        return actions.answer_line(line=self.line, answer=answer, **told)
+        common = {"actor": self.holder, "at": AT, **more}
+        return actions.answer_line(line=self.line, answer=answer, **common)
 
     def amend(self, outcome: SupportOutcome = SupportOutcome.AGREED, **more: Any) -> None:
         meetings.reopen_meeting(edition=self.edition, reason="L’Opco rectifie", actor=self.organiser, at=AT)

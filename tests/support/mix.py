@@ -47,8 +47,8 @@ def read_feed(client, live, since=0, key=None):
 
 
 def send(live, attendee=None, **more):
-    told = {
+    common = {
         "uid": uuid.uuid4(), "participation": target_of(live), "blocker": None, "kind": "idea", "text": TEXT, **more,
     }  # fmt: skip
     attendee = attendee or author_of(live)
-    return send_contribution(session=live.session, attendee=attendee, at=timezone.now(), **told)
+    return send_contribution(session=live.session, attendee=attendee, at=timezone.now(), **common)

@@ -53,12 +53,12 @@ class PartnersTable:
         self.organiser = factories.role(self.edition, RoleName.ORGANISER)
 
     def answer(self, kind: StanceKind, body: Any = None, **more: Any) -> Stance:
-        told = {"actor": self.anna, "at": AT, **more}
-        return take_stance(need=self.need, organisation=body or self.region, kind=kind, **told)
+        common = {"actor": self.anna, "at": AT, **more}
+        return take_stance(need=self.need, organisation=body or self.region, kind=kind, **common)
 
     def decide(self, outcome: SupportOutcome = SupportOutcome.AGREED, **more: Any) -> SupportDecision:
-        told = {"lead": self.region, "actor": self.organiser, "at": AT, **more}
-        return decide_support(need=self.need, outcome=outcome, **told)
+        common = {"lead": self.region, "actor": self.organiser, "at": AT, **more}
+        return decide_support(need=self.need, outcome=outcome, **common)
 
     def open(self) -> PartnerMeeting:
         return meetings.open_meeting(edition=self.edition, actor=self.organiser, at=AT)

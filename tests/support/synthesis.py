@@ -67,7 +67,7 @@ def synthesis_survey(edition: Edition, **fields: Any) -> Survey:
 
 
 def lead_token(one: SurveyInvitation) -> str:
-    """What the link of whoever leads the project ends with."""
+    """The token of the link of the lead of the project."""
     return token_for(one, one.participation.project.members.get(leads=True).user)
 
 
@@ -101,7 +101,7 @@ def invitation(survey: Survey, participation: Participation, **answers: Any) -> 
 
 
 def answered(survey: Survey, participation: Participation, **answers: Any) -> SurveyInvitation:
-    """A sent answer, complete unless told otherwise."""
+    """A sent answer, complete by default."""
     return invitation(survey, participation, **{**ANSWERS, **answers})
 
 

@@ -249,7 +249,7 @@ def _badges(world: World) -> list[Example]:
 
 
 def _feeds(world: World) -> list[Example]:
-    """The programme of one person, for whoever has its address."""
+    """The programme of one person, for anybody with its address."""
     token = FEED.token_of(world.rows["a.feed"])
     return [Example({"token": token}, linked="a.confirmed"), Example({"token": f"{token}x"}, foreign=True)]
 
@@ -401,7 +401,7 @@ def _pictures(*names: str) -> Callable[[World], list[Example]]:
 
 
 def _pictures_by_code(world: World) -> list[Example]:
-    """By the code; what it answers to whoever has not said who they are is the door, or that nothing is there."""
+    """By the code; somebody who has not joined gets the door, or a 404."""
     return [
         Example(
             {"code": world.rows[f"{key}.code"].code, "uid": world.rows[f"{key}.picture"].uid}, edition=key

@@ -168,8 +168,8 @@ class PopulatedEdition:
     def dossier(self, name: str, state: ApplicationState) -> None:
         holder = HELD_BY.get(name, "other_holder")
         title_kind = TITLES.get(name, "title")
-        told = {"discreet": "session_title"}.get(name, title_kind)
-        title, structure = self.text(told, name, "title"), self.text(told, name, "structure")
+        kind = {"discreet": "session_title"}.get(name, title_kind)
+        title, structure = self.text(kind, name, "title"), self.text(kind, name, "structure")
         made = factories.application(
             self.edition, state=state, holder=self.who(holder), title=title, structure_name=structure
         )

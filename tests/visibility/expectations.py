@@ -81,7 +81,7 @@ KNOWS: dict[str, set[str]] = {
     # whom one side would rather not have: the other side never reads it
     "project_wish": {"member", "organiser", "staff"},
     "mentor_wish": {"author", "organiser", "staff"},
-    # whoever comes answers the blockers of others; what they write is on the wall, once it may be
+    # attendees answer the blockers of others; what they write is on the wall, once it may be
     "blocker": {"organiser", "team", "participant", "partner"},
     "idea": {"organiser", "staff", "team", "participant", "partner"},
     "held_idea": {"organiser", "staff", "facilitator"},
@@ -90,7 +90,7 @@ KNOWS: dict[str, set[str]] = {
     "picture": {"organiser", "staff", "team", "participant", "partner"},
     "hidden_picture": {"organiser", "staff", "facilitator"},
     "draft_picture": set(),
-    # news: a draft is of whoever wrote it, what a project proposes of it and the organisers
+    # news: a draft is for its author, what a project proposes of it and the organisers
     "public_post": {"anyone"},
     "post": {"member", "organiser"},
     "edition_post": {"organiser", "staff"},

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def mentoring(edition: PopulatedEdition) -> None:
-    """A meeting that is agreed upon, with what each noted; wishes of both sides that nobody else is told."""
+    """A meeting that is agreed upon, with what each noted; wishes of both sides that nobody else reads."""
     pairing = edition.world.rows[f"{edition.key}.pairing"]
     mentor, holder = pairing.mentor, pairing.participation.project.members.order_by("pk")[0].user
     meeting = MentorMeeting.objects.create(

@@ -75,8 +75,8 @@ def partners(edition: PopulatedEdition, need: Need) -> None:
     meeting = PartnerMeeting.objects.create(edition=edition.edition, state="open", opened_at=edition.at)
     write_minutes(meeting=meeting, actor=edition.who("organiser"), at=edition.at)
     body = Role.objects.filter(edition=edition.edition, name="partner").order_by("pk")[0].organisation
-    told = edition.text("partners", "confirmed", "stance")
-    Stance.objects.create(need=need, organisation=body, kind="lead", comment=told, saved_at=edition.at)
+    comment = edition.text("partners", "confirmed", "stance")
+    Stance.objects.create(need=need, organisation=body, kind="lead", comment=comment, saved_at=edition.at)
     reason = edition.text("partners", "confirmed", "reason")
     SupportDecision.objects.create(
         need=need, outcome="refused", reason=reason, decided_at=edition.at, saved_at=edition.at
@@ -89,13 +89,13 @@ def letters(edition: PopulatedEdition, need: Need, body: Organisation) -> None:
     """A letter that left, accepted; its next version, which did not; what the body committed itself to."""
     participation = edition.world.rows[f"{edition.key}.confirmed.participation"]
     minutes = MeetingMinutes.objects.get(meeting__edition=edition.edition)
-    told: dict[str, Any] = {"participation": participation, "minutes": minutes, "made_at": edition.at}
+    comment: dict[str, Any] = {"participation": participation, "minutes": minutes, "made_at": edition.at}
     sent = SupportLetter.objects.create(
         number=1,
         state="sent",
         sent_at=edition.at,
         opening=edition.text("letter", "confirmed", "opening"),
-        **told,
+        **comment,
     )
     line = sent.lines.create(
         need=need,
@@ -106,7 +106,7 @@ def letters(edition: PopulatedEdition, need: Need, body: Organisation) -> None:
         answer="accepted",
         answered_at=edition.at,
     )
-    SupportLetter.objects.create(number=2, opening=edition.text("letter_draft", "confirmed"), **told)
+    SupportLetter.objects.create(number=2, opening=edition.text("letter_draft", "confirmed"), **comment)
     commitment = Commitment.objects.create(
         participation=participation,
         line=line,

@@ -189,7 +189,7 @@ ABSENT: dict[str, set[str]] = {
     "coaching:support_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},
     "projects:public_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},
 }
-"""Dossiers for which a page does not exist, whoever asks."""
+"""Dossiers for which a page does not exist, for anybody."""
 
 UNPUBLISHED: dict[str, set[str]] = {
     **{f"api:{name}": {"c"} for name in "edition projects open_data open_data_csv".split()},

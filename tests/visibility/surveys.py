@@ -64,7 +64,7 @@ def survey_people(edition: PopulatedEdition) -> None:
 
 
 def list_personal_links(world: World) -> list[Example]:
-    """Whoever holds the link; a forged one opens nothing."""
+    """Anybody with the link; a forged one opens nothing."""
     token = PERSONAL_LINK.token_of(world.rows["a.personal"])
     return [Example({"token": token}), Example({"token": f"{token}x"}, foreign=True)]
 
@@ -100,7 +100,7 @@ def list_attendee_papers(world: World) -> list[Example]:
 
 
 def list_survey_links(world: World) -> list[Example]:
-    """Whoever holds a link reads that one survey; a forged link opens nothing."""
+    """Anybody with a link reads that one survey; a forged link opens nothing."""
     linked = [
         Example(
             {"token": lead_token(world.rows[f"a.{name}.survey"])}, dossier=f"a.{name}", linked=f"a.{name}"

@@ -60,7 +60,7 @@ def world(build_once: Callable[..., World]) -> World:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(drawn=drawn_people)
-def test_whoever_is_drawn_reads_what_is_theirs_and_nothing_else(
+def test_a_random_person_reads_what_is_theirs_and_nothing_else(
     world: World, caplog: pytest.LogCaptureFixture, drawn: Drawn
 ) -> None:
     caplog.set_level(logging.CRITICAL, logger="django.request")  # hundreds of refusals

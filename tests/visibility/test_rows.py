@@ -25,7 +25,7 @@ SHARED = {
     "api:needs": {RoleName.ORGANISER, RoleName.PARTNER},
     **{f"coaching:{name}": RUN_THE_SESSION for name in ON_THE_DAY.split()},
 }
-"""Pages of several roles, said a second time: whoever changes one of these rows says it here too."""
+"""Pages of several roles, repeated here: a change of one of these rows is made here too."""
 TO_ANYBODY = {
     "api": "api-root openapi-json editions edition projects open_data open_data_csv",
     "api_tokens": "reference",

@@ -49,7 +49,7 @@ class BuilderBase(ABC):
     crumbs: ClassVar[str]
     structure_template: ClassVar[str]
     shows_all = False
-    """Whoever answers has all the pages in one."""
+    """The form has all its pages on one."""
 
     @abstractmethod
     def find(self, request: AuthenticatedRequest, **where: object) -> DraftedForm:

@@ -10,7 +10,7 @@ from accelerator.questionnaires.models.questions import Question, Revision
 
 
 class AnswerSheet(models.Model):
-    """One person's or one team's answers to one revision. Whoever owns it points down to it."""
+    """One person's or one team's answers to one revision. Its owner points down to it."""
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="sheets")
     created_at = models.DateTimeField()

@@ -18,7 +18,7 @@ from coaching.followup.forms import ActionNewsForm, ConfirmationForm
 from coaching.followup.queries.commitments import list_actions, list_of_project
 from coaching.followup.views.answering import enter_as_member
 from coaching.models import ActionItem, Commitment
-from coaching.plan.actions import PlanRowRefused, tell_progress
+from coaching.plan.actions import PlanRowRefused, record_progress
 from coaching.plan.enums import ActionState
 from coaching.room.access import ProjectRoom
 
@@ -92,7 +92,7 @@ def follow_action(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpRe
         return _render(request, room, refused=form, refused_pk=action.pk, of="action")
     state, note = ActionState(form.cleaned_data["state"]), form.cleaned_data["text"]
     try:
-        tell_progress(action=action, state=state, note=note, actor=request.user, at=timezone.now())
+        record_progress(action=action, state=state, note=note, actor=request.user, at=timezone.now())
         messages.success(request, _("C’est noté."))
     except PlanRowRefused as refused:
         messages.error(request, refused.message)

@@ -25,7 +25,7 @@ class Event:
 
     @property
     def words(self) -> str:
-        return f"{self.who} {self.verb.tell(self.count)}"
+        return f"{self.who} {self.verb.describe(self.count)}"
 
 
 def who_did(entry: AuditEntry) -> str:

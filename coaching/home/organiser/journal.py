@@ -77,7 +77,7 @@ def _dossiers_of(entries: list[AuditEntry]) -> dict[int, int | None]:
 
 def _words(entry: AuditEntry) -> str:
     verb = entry.declared_verb
-    return verb.tell() if verb else _("a fait : %(verb)s") % {"verb": entry.verb}
+    return verb.describe() if verb else _("a fait : %(verb)s") % {"verb": entry.verb}
 
 
 def _reason(entry: AuditEntry, about: dict[int, int | None], seen: dict[int, Application]) -> str:

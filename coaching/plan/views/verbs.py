@@ -50,7 +50,7 @@ def make_action(request: AuthenticatedRequest, slug: str, origin: str, uid: UUID
 
 
 @require_POST
-def tell_progress(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpResponse:
+def record_progress(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpResponse:
     """News of an action; a line that is too long is said."""
     room = enter_to_write(request, slug)
     action = get_object_or_404(ActionItem, uid=uid, participation=room.participation)
@@ -60,7 +60,7 @@ def tell_progress(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpRe
         return show_card(room, uid)
     state, note = ActionState(form.cleaned_data["state"]), form.cleaned_data["note"]
     try:
-        actions.tell_progress(action=action, state=state, note=note, actor=request.user, at=timezone.now())
+        actions.record_progress(action=action, state=state, note=note, actor=request.user, at=timezone.now())
     except actions.PlanRowRefused as refusal:
         messages.error(request, refusal.message)
     return show_card(room, uid)

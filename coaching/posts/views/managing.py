@@ -29,7 +29,7 @@ from programmes.access import edition_for
 from programmes.models import Edition
 
 PAGE_SIZE = 30
-TOLD = {
+NOTIFIED_MESSAGES = {
     "publish": _("L’actualité est publiée, et le projet en est prévenu."),
     "withdraw": _("L’actualité est de nouveau le brouillon du projet, qui en est prévenu."),
 }
@@ -110,7 +110,7 @@ def _list_moves(post: Post, words: str) -> dict[str, tuple[Any, Any]]:
         "remove": (actions.remove_post, _("L’actualité est supprimée.")),
     }
     if post.project_id and not post.edition.silent:
-        moves["publish"] = (moves["publish"][0], TOLD["publish"])
+        moves["publish"] = (moves["publish"][0], NOTIFIED_MESSAGES["publish"])
     if is_own(post, by_project=True) and not post.edition.silent:
-        moves["withdraw"] = (moves["withdraw"][0], TOLD["withdraw"])
+        moves["withdraw"] = (moves["withdraw"][0], NOTIFIED_MESSAGES["withdraw"])
     return moves

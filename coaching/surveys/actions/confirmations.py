@@ -14,7 +14,7 @@ from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.rows.actions import describe_author, remove_row, save_row
 from accelerator.rows.errors import RowRemoved, RowUnknown
 from coaching.models import ActionItem, Blocker, Need, RowConfirmation, SurveyInvitation
-from coaching.plan.actions import share_need, tell_progress
+from coaching.plan.actions import record_progress, share_need
 from coaching.plan.enums import ActionState, BlockerState
 from coaching.surveys.actions.survey import start_response
 from coaching.surveys.confirmable_plan import MODELS, list_added_uids, read_confirmable_plan, relevance_of
@@ -70,7 +70,7 @@ def confirm_action(
     # the same answer without a comment is no news
     if new_state is not None and (confirmation.news or confirmation.note or new_state != action.state):
         confirmation.news = (
-            tell_progress(
+            record_progress(
                 action=action,
                 state=new_state,
                 note=confirmation.note,

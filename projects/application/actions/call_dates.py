@@ -85,8 +85,8 @@ def change_call_dates(
     change.reason_fr, change.reason_en = (" ".join(text.split()) for text in (reason_fr, reason_en))
     change.save()
     members = people_writing(call).select_related("user", "project__application")
-    change.told = queue(*(emails.call_dates_changed(change, member) for member in members), at=at)
-    change.save(update_fields=["told"])
+    change.notified_count = queue(*(emails.call_dates_changed(change, member) for member in members), at=at)
+    change.save(update_fields=["notified_count"])
     record(
         verb="extend_call" if change.extends and not moved else "change_call_dates",
         subject=call,
@@ -96,7 +96,7 @@ def change_call_dates(
         data={
             "from": known_closing.isoformat(),
             "to": closes_at.isoformat(),
-            "told": change.told,
+            "notified_count": change.notified_count,
             "reason": change.reason_fr,
             **({"opening": [old_opening.isoformat(), opening.isoformat()]} if moved else {}),
         },

@@ -26,7 +26,7 @@ def extend_call(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     context = {
         "form": form,
         "call": call,
-        "told": actions.people_writing(call).count(),
+        "notified_count": actions.people_writing(call).count(),
         "extensions": call.date_changes.select_related("by")[:50],
         "is_over": at >= call.closes_at,
     }
@@ -53,8 +53,8 @@ def _extend(request: AuthenticatedRequest, call: Call, form: CallDatesForm) -> b
         if change.new_closes_at <= at
         else _("Les dates de l’appel sont changées.")
     )
-    if change.told:
-        left = ngettext("%(count)s message part.", "%(count)s messages partent.", change.told)
-        message += f" {left % {'count': change.told}}"
+    if change.notified_count:
+        left = ngettext("%(count)s message part.", "%(count)s messages partent.", change.notified_count)
+        message += f" {left % {'count': change.notified_count}}"
     messages.success(request, message)
     return True

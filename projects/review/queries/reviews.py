@@ -56,7 +56,7 @@ class Grid:
 
 
 def find_dossier(ref: str) -> Application | None:
-    """A dossier by its reference, with its call and edition, whoever asks. One query."""
+    """A dossier by its reference, with its call and edition, for any user. One query."""
     return Application.objects.filter(reference=ref).select_related("call__edition").first()
 
 

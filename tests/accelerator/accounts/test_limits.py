@@ -169,7 +169,7 @@ def test_accounts_that_nobody_entered_go_after_a_week() -> None:
     assert not OutgoingMail.objects.filter(to_email="inconnue@exemple.test").exists()
 
 
-def test_whoever_is_known_otherwise_stays() -> None:
+def test_a_person_known_otherwise_stays() -> None:
     made = factories.edition()
     member, holder, closed, staff, entered = (long_ago() for _person in range(5))
     factories.role(made, RoleName.MENTOR, who=member)

@@ -139,7 +139,7 @@ def test_the_first_organiser_waits_for_the_tables_in_one_line(settings, tmp_path
     assert "manage.py migrate" in refused.stderr
 
 
-def test_a_site_begun_here_has_one_organiser_whose_link_is_told(settings, monkeypatch, capsys):
+def test_a_site_begun_here_has_one_organiser_whose_link_is_printed(settings, monkeypatch, capsys):
     monkeypatch.setenv("EMAIL", "camille@exemple.test")
     monkeypatch.syspath_prepend(str(settings.ROOT / "scripts"))
     fill = runpy.run_path(str(settings.ROOT / "scripts" / "start.py"))["fill"]

@@ -15,7 +15,7 @@ def test_a_session_counts_for_nothing(as_user):
     assert as_user(factories.user()).get(ME).status_code == 401
 
 
-def test_a_token_without_the_scope_is_told_which_is_missing():
+def test_a_token_without_the_scope_is_refused_with_the_missing_one():
     answer = reader_for(factories.user(), ["needs"]).get(OWN)
 
     assert answer.status_code == 403
@@ -61,7 +61,7 @@ def test_tokens_are_counted_one_by_one(rf):
     cache.clear()
 
 
-def test_a_wrong_page_is_told_at_its_field(client):
+def test_a_wrong_page_is_reported_at_its_field(client):
     answer = client.get(EDITIONS, {"limit": "1001"})
 
     assert answer.status_code == 422

@@ -1,4 +1,4 @@
-"""A person's tokens: made, shown once, told by mail, revoked, forgotten."""
+"""A person's tokens: created, displayed once, announced by mail, revoked, deleted."""
 
 from datetime import timedelta
 
@@ -39,7 +39,7 @@ def test_a_token_is_shown_once_and_opens_what_its_person_reads(as_user, client, 
     assert ApiToken.objects.get().last_used_on == timezone.localdate()
 
 
-def test_making_one_is_told_by_mail_and_noted_without_the_key(claire):
+def test_making_one_is_announced_by_mail_and_noted_without_the_key(claire):
     token, secret = actions.create_token(
         user=claire, name="Tableau", scopes=["needs"], days=30, at=timezone.now()
     )

@@ -67,7 +67,7 @@ def test_the_key_is_changed(settings, django_capture_on_commit_callbacks) -> Non
     assert verifying.verify() == []
 
 
-def test_a_restored_database_is_behind_its_witness_until_it_is_told(
+def test_a_restored_database_is_behind_its_witness_until_it_is_informed(
     django_capture_on_commit_callbacks,
 ) -> None:
     write_sealed(3)

@@ -131,7 +131,7 @@ def test_positions_emptied_for_the_job_to_seal_again() -> None:
 
 
 def test_positions_emptied_with_the_pending_rows_of_that_minute() -> None:
-    """Whoever copied the pending rows before they were sealed has the job seal again; the seals are others then."""
+    """An attacker who copied the pending rows before sealing makes the job seal again: the seals differ then."""
     write(5)
     copied = list(PendingEntry.objects.all())
     actions.seal()

@@ -1,4 +1,4 @@
-"""Every verb is declared once, told in both languages, recorded somewhere, and refused if it is not declared."""
+"""Every verb is declared once, worded in both languages, recorded somewhere, and refused if it is not declared."""
 
 import ast
 import re
@@ -23,23 +23,27 @@ DECLARED = sorted(verbs.list_declared(), key=lambda verb: (verb.subject, verb.na
 APPLICATION = Application._meta.label_lower
 
 
-def test_verbs_are_told_of_something_that_exists() -> None:
+def test_verbs_are_about_something_that_exists() -> None:
     known = {model._meta.label_lower for model in apps.get_models()}
 
     assert [(verb.name, verb.subject) for verb in DECLARED if verb.subject not in known] == []
 
 
-def test_verbs_are_told_in_both_languages() -> None:
-    told: dict[str, dict[str, set[str]]] = {}
+def test_verbs_have_words_in_both_languages() -> None:
+    sentences: dict[str, dict[str, set[str]]] = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            told[language] = {
-                verb.name: {verb.tell(1), verb.tell(2), str(verb.step)} - {""} for verb in DECLARED
+            sentences[language] = {
+                verb.name: {verb.describe(1), verb.describe(2), str(verb.step)} - {""} for verb in DECLARED
             }
 
-    assert [verb.name for verb in DECLARED if told["fr"][verb.name] & told["en"][verb.name]] == []
+    assert [verb.name for verb in DECLARED if sentences["fr"][verb.name] & sentences["en"][verb.name]] == []
     assert [
-        words for verbs in told.values() for said in verbs.values() for words in said if "%" in words
+        words
+        for verbs in sentences.values()
+        for words_of_verb in verbs.values()
+        for words in words_of_verb
+        if "%" in words
     ] == []
 
 

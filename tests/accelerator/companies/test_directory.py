@@ -155,7 +155,7 @@ def test_a_server_that_answers_drop_by_drop_is_left_too(
         find_company(SIRET)
 
 
-def test_a_name_that_nobody_resolves_holds_whoever_asked_no_longer_than_the_others(
+def test_a_name_that_nobody_resolves_takes_no_longer_than_the_others(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     over, asked, look_up = threading.Event(), [], socket.getaddrinfo

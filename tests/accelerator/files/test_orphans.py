@@ -77,7 +77,7 @@ def test_a_database_that_lost_its_rows_erases_nothing(
         call_command("orphan_files", erase=True)
 
 
-def test_whoever_looks_after_the_site_reads_them_first() -> None:
+def test_the_administrator_reads_them_first() -> None:
     lost = store(f"gallery/{hexed(1)}")
     read, erased = StringIO(), StringIO()
 

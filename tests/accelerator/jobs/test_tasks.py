@@ -34,7 +34,7 @@ def test_a_worker_knows_every_job_that_is_asked_for() -> None:
     asked = asked_for()
     command = [sys.executable, "-c", KNOWN]
     env = {**os.environ, "SECRET_KEY": "k" * 50, "AUDIT_KEY": "a" * 50}
-    told = subprocess.run(command, cwd=settings.ROOT, env=env, capture_output=True, text=True, check=True)
+    result = subprocess.run(command, cwd=settings.ROOT, env=env, capture_output=True, text=True, check=True)
 
     assert {
         "projects.build_export",
@@ -42,6 +42,6 @@ def test_a_worker_knows_every_job_that_is_asked_for() -> None:
         "projects.pair_imported",
         "outbox.deliver",
     } <= asked
-    known = {name for name in told.stdout.split() if not name.startswith("celery.")}
+    known = {name for name in result.stdout.split() if not name.startswith("celery.")}
     assert sorted(asked - known) == []
     assert sorted(known - asked) == [], "no beat runs it, and no code asks for it"

@@ -1,4 +1,4 @@
-"""Whoever enqueues, enqueues on our broker."""
+"""Every process enqueues on our broker."""
 
 import subprocess
 import sys

@@ -98,7 +98,7 @@ def test_after_five_attempts_a_mail_has_failed_and_says_why(note, postbox, monke
     assert "no such mailbox" in mail.error
 
 
-def test_the_last_refusal_is_the_one_that_is_told(note, postbox, monkeypatch):
+def test_the_last_refusal_is_the_one_that_is_reported(note, postbox, monkeypatch):
     monkeypatch.setattr(MoodyBackend, "refused", frozenset({"b@exemple.test"}))
     monkeypatch.setattr(OutgoingMail, "limits", replace(OutgoingMail.limits, attempts=1))
     queue(note("b", "b@exemple.test", private=True), at=timezone.now())

@@ -1,4 +1,4 @@
-"""A site restored from a backup believes that what left since is still to be sent: it waits to be told."""
+"""A site restored from a backup believes that what left since is still to be sent: it waits for an operator."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -106,7 +106,7 @@ def test_a_secret_that_is_cancelled_is_emptied() -> None:
     assert (mail.state, mail.text, mail.html) == (MailState.CANCELLED, "", "")
 
 
-def test_holding_twice_is_holding_once_and_both_acts_are_told() -> None:
+def test_holding_twice_is_holding_once_and_both_acts_are_reported() -> None:
     run("hold")
     run("hold")
     run("release")

@@ -31,9 +31,9 @@ def test_lists_keep_their_marks_in_a_text(source: str, expected: str) -> None:
 
 
 def test_lists_in_lists_go_on_where_they_were() -> None:
-    told = text("1. un\n   - deux\n     - trois\n   - quatre\n2. cinq")
+    letter = text("1. un\n   - deux\n     - trois\n   - quatre\n2. cinq")
 
-    assert [line for line in told.splitlines() if line] == [
+    assert [line for line in letter.splitlines() if line] == [
         "1. un",
         "  - deux",
         "    - trois",

@@ -222,7 +222,7 @@ def test_addresses_that_lead_somewhere_are_kept(mail_template, address):
     assert f'href="{address}"' in Message(template, CLAIRE, "k", context={"address": address}).render().html
 
 
-def test_an_address_that_names_its_link_is_told_once(mail_template):
+def test_an_address_that_names_its_link_is_reported_once(mail_template):
     template = mail_template("Subject: S\n\nÉcrivez à [{{ email }}](mailto:{{ email }}).\n")
 
     assert said(Message(template, CLAIRE, "k", context={"email": "a@un.test"}).render()) == (

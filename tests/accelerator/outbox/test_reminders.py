@@ -62,7 +62,7 @@ def test_the_planner_works_for_the_hour_it_is(note) -> None:
     assert before <= instants[0] <= timezone.now()
 
 
-def test_what_a_rule_told_before_it_failed_is_kept_in_parts(note, monkeypatch) -> None:
+def test_what_a_rule_sent_before_it_failed_is_kept_in_parts(note, monkeypatch) -> None:
     monkeypatch.setattr(reminders, "CHUNK", 2)
 
     def broken(at: datetime) -> Iterator[Message]:
@@ -71,14 +71,14 @@ def test_what_a_rule_told_before_it_failed_is_kept_in_parts(note, monkeypatch) -
 
     register(ReminderRule("sample.broken", "Une règle cassée", broken))
 
-    with pytest.raises(ExceptionGroup) as told:
+    with pytest.raises(ExceptionGroup) as raised:
         plan(NOW)
 
-    assert [str(problem) for problem in told.value.exceptions] == ["'closes_at'"]
+    assert [str(problem) for problem in raised.value.exceptions] == ["'closes_at'"]
     assert written() == ["0", "1", "2", "3"]
 
 
-def test_a_reminder_rule_that_fails_is_told_and_does_not_silence_the_next(note, caplog) -> None:
+def test_a_reminder_rule_that_fails_is_reported_and_does_not_silence_the_next(note, caplog) -> None:
     def broken(at: datetime) -> Iterator[Message]:
         yield note("before")
         raise KeyError("closes_at")

@@ -1,4 +1,4 @@
-"""What a file would run, fetch or tell of its author does not come in with it, and the person is told why."""
+"""What a file would run, fetch or reveal of its author is removed or refused, with the reason."""
 
 import io
 import resource
@@ -352,7 +352,7 @@ def test_a_pdf_that_is_merely_white_or_a_little_broken_is_kept(content: bytes) -
     assert keep("plan.pdf", content).upload.read() == content
 
 
-def test_a_pdf_under_a_password_is_told_so() -> None:
+def test_a_pdf_under_a_password_is_reported() -> None:
     content = io.BytesIO()
     with pikepdf.open(io.BytesIO(PDF)) as opened:
         encryption = pikepdf.Encryption(user="secret", owner="secret")
@@ -379,13 +379,13 @@ def test_a_photograph_keeps_its_picture_and_loses_what_it_tells(name: str, kind:
 
     checked = keep(name, content + (b"a film behind" if kind == "JPEG" else b""))
 
-    kept = checked.upload.read()
-    for told in (b"A telephone", b"<where/>", b"at home", b"a film behind"):
-        assert told not in kept
-    with Image.open(io.BytesIO(kept)) as image:
+    stored = checked.upload.read()
+    for secret in (b"A telephone", b"<where/>", b"at home", b"a film behind"):
+        assert secret not in stored
+    with Image.open(io.BytesIO(stored)) as image:
         assert image.size == (20, 40), "it stands as it was meant to"
         assert not image.getexif()
-    assert checked.size == len(kept)
+    assert checked.size == len(stored)
     assert keep(name, content + (b"a film behind" if kind == "JPEG" else b"")).sha256 == checked.sha256
 
 
@@ -398,7 +398,7 @@ def test_a_moving_picture_still_moves() -> None:
         assert image.n_frames == 3  # type: ignore[attr-defined]
 
 
-def test_a_picture_too_large_to_draw_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_too_large_to_draw_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(images, "MOST_PIXELS", 100)
 
     with pytest.raises(AnswerRefused, match="40 × 20"):

@@ -186,7 +186,7 @@ STEPS = st.lists(
 @FUZZ
 @given(steps=STEPS)
 def test_no_text_is_ever_written_over_unseen(steps: list[tuple[str, str, int]]) -> None:
-    """Two people write, read and replay old saves, in any order: a save follows what its author saw, or is told."""
+    """Two people write, read and replay old saves, in any order: a save follows what its author saw, or is refused."""
     sheet = sheet_with(text(required=False))
     current, seen, history = (None, 0), {"Léa": 0, "Claire": 0}, [("", 0)]
     for turn, (who, act, back) in enumerate(steps):

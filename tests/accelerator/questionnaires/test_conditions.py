@@ -103,7 +103,7 @@ def test_every_kind_that_is_chosen_may_show_a_question(
         ([PARTNERS, text("who", show_if={"any_of": ["yes"]})], ["malformed"]),
     ],
 )
-def test_a_condition_that_cannot_stand_is_told(form: list[dict[str, Any]], codes: list[str]) -> None:
+def test_a_condition_that_cannot_stand_is_reported(form: list[dict[str, Any]], codes: list[str]) -> None:
     problems = conditions.check_conditions(questions(*form))
 
     assert [problem.code for problem in problems] == codes

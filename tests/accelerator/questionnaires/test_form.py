@@ -171,7 +171,7 @@ def test_files_come_with_the_page_and_are_taken_back_by_their_button() -> None:
         ([pdf(), pdf("autre.pdf")], 1),
     ],
 )
-def test_a_refused_file_is_told_at_its_field_and_the_rest_is_saved(files: list[Any], kept: int) -> None:
+def test_a_refused_file_is_reported_at_its_field_and_the_rest_is_saved(files: list[Any], kept: int) -> None:
     sheet = sheet_with(text(), {"key": "plan", "kind": Kind.FILE})
 
     form = posted(sheet, files, q_title="Atelier")

@@ -112,7 +112,7 @@ def test_every_kind_is_known(kind: str) -> None:
     assert kind in kinds.KINDS
 
 
-def test_a_text_that_is_too_long_is_told_by_how_much() -> None:
+def test_a_text_that_is_too_long_is_refused_by_how_much() -> None:
     with pytest.raises(AnswerRefused) as refusal:
         kinds.clean(asked(Kind.LONG_TEXT, max_length=1500), "é" * 10_000)
 

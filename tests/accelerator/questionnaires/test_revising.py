@@ -429,7 +429,7 @@ def test_the_difference_names_what_is_added_removed_changed_and_moved() -> None:
     assert [(row.question.key, row.page.title_fr) for row in found.moved] == [("summary", "Suite")]
 
 
-def test_of_the_settings_of_an_answer_only_the_one_that_changed_is_told_in_words() -> None:
+def test_of_the_settings_of_an_answer_only_the_one_that_changed_is_described_in_words() -> None:
     first = form()
     page = outline.pages(draft_of(first))[0].section
     scale = {"min": 0, "max": 4, "label_min_en": "not at all", "not_applicable": True}
@@ -469,7 +469,7 @@ def test_only_the_question_that_moved_is_said_to_have_moved() -> None:
     assert [row.question.key for row in found.moved] == ["places"]
 
 
-def test_pages_renamed_added_and_moved_are_told() -> None:
+def test_pages_renamed_added_and_moved_are_reported() -> None:
     first = form()
     draft = draft_of(first)
     section = draft.sections.first()

@@ -51,7 +51,7 @@ def test_what_is_not_a_siret_is_refused(typed: str) -> None:
     ("typed", "code"),
     [("123", "siret_length"), ("0000000180001O", "siret_digits"), ("00000001800011", "siret_checksum")],
 )
-def test_people_are_told_what_is_wrong(typed: str, code: str) -> None:
+def test_people_read_what_is_wrong(typed: str, code: str) -> None:
     with pytest.raises(ValidationError) as refused:
         clean_siret(typed)
 

@@ -214,7 +214,7 @@ def test_a_question_names_its_types_and_pdf_is_the_default() -> None:
         check(SimpleUploadedFile("plan.pdf", PDF), types=["png", "jpg"])
 
 
-def test_a_heavy_file_is_told_the_limit(settings) -> None:
+def test_a_heavy_file_is_refused_with_the_limit(settings) -> None:
     settings.ATTACHMENT_MAX_BYTES = 1_000_000
 
     with pytest.raises(AnswerRefused, match=r"1,4\xa0Mo.*1,0\xa0Mo"):

@@ -48,14 +48,14 @@ def test_pages_are_shown_bare_without_a_manifest(as_user, address, status, words
     ("address", "status", "words"),
     [("/break-down/", 500, "Une panne de notre côté"), ("/suspect/", 400, "ne comprend pas")],
 )
-def test_a_fault_is_told_without_a_manifest(address, status, words) -> None:
+def test_a_fault_is_reported_without_a_manifest(address, status, words) -> None:
     answer = Client(raise_request_exception=False).get(address)
 
     assert answer.status_code == status
     assert words in answer.text
 
 
-def test_a_host_name_that_is_not_ours_is_told_without_a_manifest() -> None:
+def test_a_host_name_that_is_not_ours_is_reported_without_a_manifest() -> None:
     answer = Client(headers={"host": "elsewhere.test"}).get("/")
 
     assert answer.status_code == 400
@@ -76,5 +76,5 @@ def test_a_page_of_ours_that_answers_404_is_not_taken_for_the_technical_one(
     technical = technical_404_response(rf.get("/nowhere/"), Http404())
 
     assert PlainNotFoundMiddleware(lambda _: ours)(rf.get("/")) is ours
-    told = PlainNotFoundMiddleware(lambda _: technical)(rf.get("/nowhere/"))
-    assert "Cette page n’existe pas" in told.content.decode()
+    response = PlainNotFoundMiddleware(lambda _: technical)(rf.get("/nowhere/"))
+    assert "Cette page n’existe pas" in response.content.decode()

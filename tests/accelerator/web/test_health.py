@@ -1,4 +1,4 @@
-"""What a supervisor is told."""
+"""The health page for a supervisor."""
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -13,7 +13,7 @@ def test_a_site_that_can_serve_says_so(client) -> None:
     assert client.get(reverse("readyz")).json() == WELL
 
 
-def test_a_broker_that_is_out_is_told_and_the_site_serves_without_it(client, monkeypatch, caplog) -> None:
+def test_a_broker_that_is_out_is_reported_and_the_site_serves_without_it(client, monkeypatch, caplog) -> None:
     def refused(**_options: object) -> None:
         raise OSError("connection refused")
 

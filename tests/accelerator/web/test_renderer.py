@@ -89,7 +89,7 @@ def test_choices_are_drawn_each_before_its_label() -> None:
 
 
 def test_an_element_escapes_what_is_not_safe_already() -> None:
-    told = attributes({"title": 'dit "ceci"', "hidden": True, "id": None, "disabled": False})
+    given = attributes({"title": 'dit "ceci"', "hidden": True, "id": None, "disabled": False})
 
-    assert element("td", told, "a < b") == '<td title="dit &quot;ceci&quot;" hidden>a &lt; b</td>'
+    assert element("td", given, "a < b") == '<td title="dit &quot;ceci&quot;" hidden>a &lt; b</td>'
     assert element("td", attributes({}), mark_safe("<b>a</b>")) == "<td><b>a</b></td>"

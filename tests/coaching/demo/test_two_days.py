@@ -40,26 +40,26 @@ def find_people() -> dict[str, str]:
 
 def test_who_comes_for_a_project_names_its_structure_as_its_dossier_does() -> None:
     named = {application.key: application.structure_name for application in EDITION.applications}
-    told = {guest.application: guest.body for guest in EDITION.guests if guest.application}
-    assert told == {key: named[key] for key in told}
+    bodies = {guest.application: guest.body for guest in EDITION.guests if guest.application}
+    assert bodies == {key: named[key] for key in bodies}
 
 
 def test_every_project_has_its_timeline_and_its_pitch_in_seven_parts() -> None:
     assert DRAWN.keys() == CHOSEN
-    for key, drawn in DRAWN.items():
-        kinds = [item.kind for item in drawn.timeline.items]
-        weights = {item.influence for item in drawn.timeline.items if item.kind == ItemKind.STAKEHOLDER}
+    for key, canvases in DRAWN.items():
+        kinds = [item.kind for item in canvases.timeline.items]
+        weights = {item.influence for item in canvases.timeline.items if item.kind == ItemKind.STAKEHOLDER}
         assert {*ItemKind} == set(kinds), key
         assert kinds.count(ItemKind.STEP) >= 2, key
         assert kinds.count(ItemKind.STAKEHOLDER) >= 3, key
         assert len(weights) > 1, key
         assert None not in weights, key
-        assert {item.phase for item in drawn.timeline.items} == {"today", "target", "both"}, key
+        assert {item.phase for item in canvases.timeline.items} == {"today", "target", "both"}, key
         for kind in (CanvasKind.TIMELINE, CanvasKind.PITCH):
-            asked = questions(SPECS[kind])
-            told = getattr(drawn, kind).answers
-            assert told.keys() == asked.keys(), key
-            assert [name for name, text in told.items() if len(text) > asked[name].max_length] == [], key
+            known = questions(SPECS[kind])
+            answers = getattr(canvases, kind).answers
+            assert answers.keys() == known.keys(), key
+            assert [name for name, text in answers.items() if len(text) > known[name].max_length] == [], key
 
 
 def test_every_project_reads_its_twelve_axes_and_finds_blockers() -> None:
@@ -105,7 +105,7 @@ def test_an_idea_is_traced_to_an_action_and_a_need() -> None:
         assert named <= blocked, key
         assert {action.state for action in plan.actions} - {"todo"}, key
     kept_back = {key for key, plan in PLANS.items() if not any(need.shared for need in plan.needs)}
-    assert kept_back == {key for key, said in EDITION.surveys.items() if not said.shared}
+    assert kept_back == {key for key, value in EDITION.surveys.items() if not value.shared}
 
 
 def test_what_they_say_fits_its_columns() -> None:
@@ -117,9 +117,9 @@ def test_what_they_say_fits_its_columns() -> None:
         for model, records in rows:
             for record in records:
                 for field in model._meta.concrete_fields:
-                    said = getattr(record, field.name, None)
-                    if isinstance(said, str) and field.max_length:
-                        assert len(said) <= field.max_length, f"{key}: {said}"
+                    value = getattr(record, field.name, None)
+                    if isinstance(value, str) and field.max_length:
+                        assert len(value) <= field.max_length, f"{key}: {value}"
 
 
 def test_no_two_projects_share_a_sentence_and_all_are_french() -> None:
@@ -138,19 +138,19 @@ def test_no_two_projects_share_a_sentence_and_all_are_french() -> None:
 
 def test_everybody_answers_the_debrief_in_the_room() -> None:
     people = find_people()
-    said = {answer.name for answer in EDITION.room_answers}
+    names = {answer.name for answer in EDITION.room_answers}
 
-    assert said <= people.keys()
-    assert len(said) == len(EDITION.room_answers)
+    assert names <= people.keys()
+    assert len(names) == len(EDITION.room_answers)
     companions = {application.second.split(",")[0] for application in EDITION.applications
                   if application.key in CHOSEN}  # fmt: skip
-    assert companions <= said
-    assert {person.name for person in read_people() if person.role == RoleName.MENTOR} <= said
+    assert companions <= names
+    assert {person.name for person in read_people() if person.role == RoleName.MENTOR} <= names
 
 
 @pytest.mark.thorough
 @pytest.mark.django_db
-def test_on_the_second_morning_the_mix_runs_and_nothing_is_told_of_the_afternoon() -> None:
+def test_on_the_second_morning_the_mix_runs_and_nothing_is_loaded_of_the_afternoon() -> None:
     now = datetime(2026, 10, 9, 9, 20, tzinfo=UTC)  # twenty past eleven in Caen, a Friday
 
     [edition] = load(Stage.SECOND_DAY, now=now)
@@ -176,18 +176,18 @@ def test_on_the_second_morning_the_mix_runs_and_nothing_is_told_of_the_afternoon
 
 
 def test_every_project_meets_its_mentor_and_wishes_name_who_may_be_wished_for() -> None:
-    told = read_mentoring(NORMANDIE)
+    records = read_mentoring(NORMANDIE)
     mentors = {person.name for person in read_people() if person.role == RoleName.MENTOR}
 
-    assert {met.application for met in told.meetings} == CHOSEN
-    assert {met.state for met in told.meetings} == {"held", "confirmed", "proposed", "cancelled"}
-    assert {exchange.application for exchange in told.exchanges} <= CHOSEN
-    assert {name for said in told.project_wishes for name in (*said.wished, *said.avoided)} <= mentors
-    assert {key for said in told.mentor_wishes for key in (*said.wished, *said.avoided)} <= CHOSEN
-    for met in told.meetings:
+    assert {met.application for met in records.meetings} == CHOSEN
+    assert {met.state for met in records.meetings} == {"held", "confirmed", "proposed", "cancelled"}
+    assert {exchange.application for exchange in records.exchanges} <= CHOSEN
+    assert {name for wish in records.project_wishes for name in (*wish.wished, *wish.avoided)} <= mentors
+    assert {key for wish in records.mentor_wishes for key in (*wish.wished, *wish.avoided)} <= CHOSEN
+    for met in records.meetings:
         assert bool(met.shared) == (met.state == "held"), met.application
         assert bool(met.word) == (met.state == "cancelled"), met.application
-    notes = [note for met in told.meetings for note in (met.shared, met.mentor_note, met.holder_note)]
-    lines = [exchange.line for exchange in told.exchanges]
+    notes = [note for met in records.meetings for note in (met.shared, met.mentor_note, met.holder_note)]
+    lines = [exchange.line for exchange in records.exchanges]
     assert not ENGLISH.search(" \n ".join([*notes, *lines]))
     assert max(map(len, lines)) <= 200

@@ -31,10 +31,10 @@ from tests.support.synthesis import answers_of
 
 
 def test_what_projects_answer_over_the_year_fits_its_questions() -> None:
-    selected, told = set(read_edition(NORMANDIE).selected), read_waves(NORMANDIE)
-    assert Counter(answer.wave for answer in told) == {1: 11, 3: 11, 6: 12}
-    assert len({(answer.application, answer.wave) for answer in told}) == len(told)
-    for answer in told:
+    selected, answers = set(read_edition(NORMANDIE).selected), read_waves(NORMANDIE)
+    assert Counter(answer.wave for answer in answers) == {1: 11, 3: 11, 6: 12}
+    assert len({(answer.application, answer.wave) for answer in answers}) == len(answers)
+    for answer in answers:
         assert answer.application in selected
         assert OPENS[answer.wave] <= answer.day <= OPENS[answer.wave] + LASTS, answer
         asked = questions(READY[f"month-{answer.wave}"])
@@ -112,7 +112,7 @@ def test_projects_answer_each_wave_and_say_what_became_of_their_actions(
 
 
 @pytest.mark.django_db
-def test_nothing_is_told_of_what_comes_after_today(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_loaded_of_what_comes_after_today(monkeypatch: pytest.MonkeyPatch) -> None:
     world = factories.edition_with(participations=2)
     late = say("1", 1, evolution="", day=OPENS[1] + 6)
     load(world, OPENS[1] + 4, [say("0", 1, evolution=""), late], monkeypatch)

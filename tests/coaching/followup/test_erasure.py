@@ -15,10 +15,10 @@ from tests.support.letters import ClosedTable
 from tests.support.partners import AT
 
 pytestmark = pytest.mark.django_db
-TOLD = (Commitment, CommitmentNote, LetterLine, SupportLetter, PastProject)
+ERASED = (Commitment, CommitmentNote, LetterLine, SupportLetter, PastProject)
 
 
-@pytest.mark.parametrize("model", TOLD)
+@pytest.mark.parametrize("model", ERASED)
 def test_no_row_of_the_year_holds_an_account_back(model):
     people = [
         field for field in model._meta.fields if isinstance(field, ForeignKey) and field.related_model is User

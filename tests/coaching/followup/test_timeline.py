@@ -10,7 +10,7 @@ from coaching.followup.actions.commitments import confirm_commitment, move_commi
 from coaching.followup.enums import CommitmentState, Confirmation
 from coaching.ideas.enums import Visibility
 from coaching.models import Commitment, Contribution
-from coaching.plan.actions import tell_progress
+from coaching.plan.actions import record_progress
 from coaching.plan.enums import ActionState
 from tests import factories
 from tests.support import plan as plans
@@ -34,7 +34,7 @@ def read(browser, table, **asked):
 def test_an_idea_of_day_one_stands_credited_beside_what_became_of_it(as_user, table):
     idea = plans.idea(table.place, "Filmer les gestes")
     action = plans.action(table.place, "Filmer une prise de poste", owner="L’atelier")
-    tell_progress(
+    record_progress(
         action=action, state=ActionState.DONE, note="Film monté", actor=table.holder, at=factories.NOW
     )
     table.commit()

@@ -297,7 +297,7 @@ def test_a_closed_edition_rests():
     assert title(world, noon(LAST + timedelta(days=2))) == "Cette édition est close"
 
 
-def test_events_are_told_in_words_and_repeated_acts_gathered():
+def test_events_are_described_in_words_and_repeated_acts_gathered():
     world = factories.edition_with(applications=2)
     about = {"actor": world.organiser, "at": timezone.now(), "scope": world.edition.scope}
     record(verb="publish_call", subject=world.edition.call, **about)

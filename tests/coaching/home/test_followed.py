@@ -12,7 +12,7 @@ from coaching.pairing.actions import meetings
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import MeetingKind
 from coaching.pairing.queries.mentors import list_mentored
-from coaching.plan.actions import tell_progress
+from coaching.plan.actions import record_progress
 from coaching.plan.enums import ActionState
 from tests import factories
 from tests.support import plan as plans
@@ -50,9 +50,9 @@ def test_whom_one_spoke_to_longest_ago_comes_first(world):
     speak(world, 0, weeks=1)
     speak(world, 1, weeks=5)
 
-    told = [(card.followed.last, card.followed.is_quiet) for card in cards_of(world)]
+    cards = [(card.followed.last, card.followed.is_quiet) for card in cards_of(world)]
 
-    assert told == [("il y a 5 semaines", True), ("il y a 7 jours", False)]
+    assert cards == [("il y a 5 semaines", True), ("il y a 7 jours", False)]
 
 
 def test_the_next_step_is_what_is_due_first_and_still_to_do(world):
@@ -60,7 +60,7 @@ def test_the_next_step_is_what_is_due_first_and_still_to_do(world):
     place = world.participations[0]
     late = plans.action(place, line="Écrire la charte", due_on=timezone.localdate(at) + timedelta(days=9))
     done = plans.action(place, line="Réunir l’équipe", due_on=timezone.localdate(at))
-    tell_progress(action=done, state=ActionState.DONE, note="", actor=world.holder, at=at)
+    record_progress(action=done, state=ActionState.DONE, note="", actor=world.holder, at=at)
 
     card = next(card for card in cards_of(world) if card.followed.pairing.participation == place)
 

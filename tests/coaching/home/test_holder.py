@@ -57,7 +57,7 @@ def test_a_person_who_gave_no_name_is_not_greeted_by_their_address(client):
     assert heading.split() == ["Bonjour"]
 
 
-def test_whoever_holds_a_project_that_comes_enters_its_room_from_the_home_and_its_page(client):
+def test_a_holder_of_a_project_that_comes_enters_its_room_from_the_home_and_its_page(client):
     place, invited = factories.edition_with(participations=1).participations[0], factories.participation
     offered = invited(place.edition, state=ParticipationState.OFFERED)
     for coming in (place, offered):
@@ -97,7 +97,7 @@ def test_a_personal_late_access_makes_the_draft_the_next_thing_again(client):
     assert waiting_for_holder(world.holder, at) == 1
 
 
-def test_the_minutes_of_grace_are_told_to_whoever_has_a_draft(client):
+def test_the_minutes_of_grace_are_announced_to_those_with_a_draft(client):
     world = factories.edition_with(applications=1, state=ApplicationState.DRAFT)
     call, at = world.edition.call, timezone.now()
     call.closes_at, call.grace_minutes = at - timedelta(minutes=5), 30

@@ -82,7 +82,7 @@ def test_somebody_who_does_not_apply_is_led_to_their_own_home(client, name, page
     assert reverse("programmes:call", args=[edition.slug]) in button
 
 
-def test_somebody_new_without_a_call_is_told_so(client):
+def test_somebody_new_without_a_call_is_reported(client):
     assert "Aucun appel n’est ouvert" in read(client, factories.user(), "my_home")
 
 
@@ -213,7 +213,7 @@ def test_who_runs_the_session_without_any_slot_still_reads_when_it_is(client):
     assert "Rien à faire pour l’instant" in read(client, world.facilitators[0], "coaching_home")
 
 
-def test_how_to_reach_a_project_is_told_to_its_mentor_and_to_who_runs_the_session(client):
+def test_how_to_reach_a_project_is_visible_to_its_mentor_and_to_who_runs_the_session(client):
     world = factories.edition_with(participations=1, mentors=2, facilitators=1)
     holder = world.holder
     holder.phone = "0612345678"
@@ -222,10 +222,10 @@ def test_how_to_reach_a_project_is_told_to_its_mentor_and_to_who_runs_the_sessio
     follow(world)
     follows, other = world.mentors
 
-    for who, told in ((follows, True), (world.facilitators[0], True), (other, False), (speaker, False)):
+    for who, is_visible in ((follows, True), (world.facilitators[0], True), (other, False), (speaker, False)):
         text = read(client, who, "coaching_project", world.participations[0].project.slug)
         assert str(holder) in text
-        assert (holder.email in text, "tel:" in text) == (told, told)
+        assert (holder.email in text, "tel:" in text) == (is_visible, is_visible)
 
 
 def test_once_published_the_programme_stays_one_click_away_even_after_the_session(client):

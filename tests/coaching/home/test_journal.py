@@ -18,7 +18,7 @@ def page_of(client, edition) -> str:
     return " ".join(page.replace("\u00a0", " ").split())
 
 
-def test_an_act_is_told_with_who_did_it_why_and_on_what(as_user) -> None:
+def test_an_act_is_listed_with_who_did_it_why_and_on_what(as_user) -> None:
     world = edition_with(applications=1)
     [application] = world.applications
     about = {"actor": world.organiser, "at": timezone.now(), "scope": world.edition.scope}
@@ -80,7 +80,7 @@ def test_a_reason_about_a_mentor_or_a_place_is_not_for_who_stepped_aside_either(
     assert "moineau du projet" in page
 
 
-def test_consents_changed_by_link_are_told_of_a_person_not_of_the_site(as_user) -> None:
+def test_consents_changed_by_link_are_reported_of_a_person_not_of_the_site(as_user) -> None:
     world = edition_with(participations=1)
     record(
         verb="change_consents",

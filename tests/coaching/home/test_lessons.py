@@ -23,7 +23,7 @@ def texts(edition: Any) -> list[str]:
     return [f"{lesson.figure} {lesson.text}".replace("\xa0", " ") for lesson in list_lessons(edition)]
 
 
-def test_an_optional_question_that_dossiers_leave_blank_is_told_with_its_share() -> None:
+def test_an_optional_question_that_dossiers_leave_blank_is_reported_with_its_share() -> None:
     world = factories.edition_with()
     form = factories.published_form(
         {"key": "title", "kind": "short_text", "required": True},
@@ -60,13 +60,13 @@ def test_what_was_missing_is_counted_and_its_words_stay_where_they_are_read() ->
         {"key": "was_missing", "kind": "long_text"}, {"key": "share_with_partners", "kind": "yes_no"}
     )
     survey.save()
-    told = []
+    listed = []
     for number, place in enumerate(world.participations, start=1):
         words = "Du temps, et un secret" if number <= 6 else ""
         invitation(survey, place, was_missing=words, share_with_partners=True)
-        told += [(number, *texts(world.edition))] if number in (4, 5, 8, 11) else []
+        listed += [(number, *texts(world.edition))] if number in (4, 5, 8, 11) else []
 
-    assert told == [  # neither under five who say something, nor under five who do not
+    assert listed == [  # neither under five who say something, nor under five who do not
         (4,),
         (5, "5 personnes sur 5 disent, au débrief, ce qui a manqué"),
         (8,),
@@ -74,17 +74,17 @@ def test_what_was_missing_is_counted_and_its_words_stay_where_they_are_read() ->
     ]
 
 
-def test_schemes_that_nobody_named_and_needs_without_support_are_told(as_user: AsUser) -> None:
+def test_schemes_that_nobody_named_and_needs_without_support_are_reported(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1, partners=1)
     asked, unasked = factories.scheme(world.edition, "Fact"), factories.scheme(world.edition, "Prêt")
     factories.scheme(world.edition, "Retiré", archived_at=timezone.now())
     needs = [passed_need(world, sentence) for sentence in ("Un conseil", "Un prêt")]
     assert texts(world.edition) == ["2 besoins transmis sur 2 n’ont pas trouvé d’appui"]
     body = factories.organisation()
-    told = {"saved_at": timezone.now(), "scheme": asked}
-    Stance.objects.create(need=needs[0], organisation=body, kind="lead", **told)
+    common = {"saved_at": timezone.now(), "scheme": asked}
+    Stance.objects.create(need=needs[0], organisation=body, kind="lead", **common)
     SupportDecision.objects.create(
-        need=needs[0], outcome="agreed", lead=body, decided_at=timezone.now(), **told
+        need=needs[0], outcome="agreed", lead=body, decided_at=timezone.now(), **common
     )
 
     page = as_user(world.organiser).get(reverse("coaching:manage_lessons", args=[world.edition.slug])).text
@@ -106,7 +106,7 @@ def passed_need(world: factories.World, sentence: str) -> Need:
     )
 
 
-def test_a_survey_that_few_answered_is_told_once_it_is_over() -> None:
+def test_a_survey_that_few_answered_is_reported_once_it_is_over() -> None:
     world = factories.edition_with(participations=6)
     survey = synthesis_survey(world.edition)
     for number, place in enumerate(world.participations):
@@ -122,9 +122,9 @@ def test_a_survey_that_few_answered_is_told_once_it_is_over() -> None:
     assert "2 sur 6 projets ont répondu : « fichier de synthèse »" in texts(world.edition)
 
 
-def test_a_commitment_that_no_nudge_woke_is_told() -> None:
+def test_a_commitment_that_no_nudge_woke_is_reported() -> None:
     table = ClosedTable()
     table.commit()
     Commitment.objects.update(moved_at=timezone.now() - timedelta(days=60))
-    told = [text for text in texts(table.edition) if "engagement" in text]
-    assert told == ["1 engagement n’a pas bougé depuis 45 jours, malgré les relances"]
+    listed = [text for text in texts(table.edition) if "engagement" in text]
+    assert listed == ["1 engagement n’a pas bougé depuis 45 jours, malgré les relances"]

@@ -33,9 +33,9 @@ def table() -> PartnersTable:
     table = PartnersTable()
     Edition.objects.filter(pk=table.edition.pk).update(session_starts_on=FIRST, session_ends_on=LAST)
     survey(table.place, state=InvitationState.SENT)
-    told = {"version": 1, "requested_at": AT, "due_at": AT, "sha256": "0" * 64}
+    common = {"version": 1, "requested_at": AT, "due_at": AT, "sha256": "0" * 64}
     SynthesisReport.objects.create(
-        edition=table.edition, kind=ReportKind.EDITION, state=ReportState.READY, **told
+        edition=table.edition, kind=ReportKind.EDITION, state=ReportState.READY, **common
     )
     return table
 

@@ -49,8 +49,8 @@ def a_place(**fields: Any) -> Participation:
 
 def join(place: Any, who: Any = None, **fields: Any) -> Any:
     """Somebody who joins the project."""
-    told = {"project": place.project, "user": who or factories.user(), "joined_at": timezone.now()}
-    return ProjectMember.objects.create(**told, **fields).user
+    common = {"project": place.project, "user": who or factories.user(), "joined_at": timezone.now()}
+    return ProjectMember.objects.create(**common, **fields).user
 
 
 def lead_of(place: Any) -> Any:
@@ -59,10 +59,10 @@ def lead_of(place: Any) -> Any:
 
 def ask_wave(place: Any, kind: SurveyKind = SurveyKind.FOLLOW_UP, at: Any = AT, **fields: Any) -> Survey:
     """Opened the day before, its links sent."""
-    told: dict[str, Any] = {"wave": 6} if kind == SurveyKind.FOLLOW_UP else {}
+    common: dict[str, Any] = {"wave": 6} if kind == SurveyKind.FOLLOW_UP else {}
     survey = surveys.open_survey(
         edition=place.edition, kind=kind, opens_at=at - timedelta(days=1), closes_at=at + timedelta(days=9),
-        actor=None, at=at - timedelta(days=1), **{**told, **fields},
+        actor=None, at=at - timedelta(days=1), **{**common, **fields},
     )  # fmt: skip
     surveys.send_links(survey=survey, actor=None, at=at - timedelta(days=1))
     return survey
@@ -139,7 +139,7 @@ def test_a_debrief_answered_in_the_room_is_not_asked_again() -> None:
     )
     assert not (next_for(holder).href or "").startswith("/surveys/")
     assert waiting_for_holder(holder, AT) == 0
-    assert next_for(other).title == asked.title, "the others of the project are not told that it was answered"
+    assert next_for(other).title == asked.title, "the others of the project do not learn that it was answered"
     assert waiting_for_holder(other, AT) == 1
 
 
@@ -203,7 +203,7 @@ def test_lines_without_an_answer_wait_those_of_a_letter_that_was_replaced_do_not
     assert waiting_for_holder(table.holder, AT) == 0
 
 
-def test_the_day_of_the_partners_meeting_is_told_among_the_dates() -> None:
+def test_the_day_of_the_partners_meeting_is_among_the_dates() -> None:
     edition = a_place().edition
     dates = {row["label"]: row["state"] for row in journey.dates_of(edition, AT)}
     assert dates["Les partenaires se réunissent"] == "done"
@@ -213,16 +213,16 @@ def test_the_day_of_the_partners_meeting_is_told_among_the_dates() -> None:
 def test_turns_that_are_over_are_not_appointments_any_more(as_user: AsUser, days: int) -> None:
     on, at = timezone.localdate() + timedelta(days=days), timezone.now()
     world = factories.edition_with(participations=1, session_starts_on=on, session_ends_on=on)
-    told = {"actor": world.organiser, "at": at}
+    common = {"actor": world.organiser, "at": at}
     session = sessions.plan_session(
-        edition=world.edition, venue="Le Dôme", rooms=["Amphi"], dates=[on], **told
+        edition=world.edition, venue="Le Dôme", rooms=["Amphi"], dates=[on], **common
     )
-    bookings.share_out_day(day=session.days.get(), **told)
-    releases.publish_timetable(session=session, **told)
+    bookings.share_out_day(day=session.days.get(), **common)
+    releases.publish_timetable(session=session, **common)
     place = world.participations[0]
     page = as_user(lead_of(place)).get(reverse("coaching:my_project", args=[place.project.slug])).text
     assert ("Vos rendez-vous</h2>" in page) == (days > 0)
-    assert "Amphi" in page  # told in the journey all the same
+    assert "Amphi" in page  # in the journey all the same
 
 
 # --- as oneself ---
@@ -259,7 +259,7 @@ def partner_card(client: Client, query: str = "") -> str:
     return " ".join(page.partition('class="next')[2].partition("</section>")[0].split())
 
 
-def test_a_partner_is_told_of_commitments_without_news_then_of_those_that_go_on(as_user: AsUser) -> None:
+def test_a_partner_reads_of_commitments_without_news_then_of_those_that_go_on(as_user: AsUser) -> None:
     table = ClosedTable()
     anna = as_user(table.anna)
     assert "attend votre accord" in partner_card(anna)
@@ -291,7 +291,7 @@ def test_a_partner_reads_what_comes_before_anything_waits(as_user: AsUser) -> No
     assert "arrivent ici avant elle" in partner_card(anna)
 
 
-def test_a_partner_of_no_body_is_told_whom_to_ask(as_user: AsUser) -> None:
+def test_a_partner_of_no_body_reads_whom_to_ask(as_user: AsUser) -> None:
     world = factories.edition_with()
     who = factories.role(world.edition, RoleName.PARTNER)
     Role.objects.filter(user=who).update(organisation=None)

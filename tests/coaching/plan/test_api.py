@@ -16,10 +16,10 @@ def test_whoever_enters_the_room_reads_its_plan_and_nobody_else():
     fill_room(place, 1)
     address = f"/api/v1/projects/{place.project.slug}/plan"
 
-    told = reader_for(world.holder).get(address).json()
+    plan = reader_for(world.holder).get(address).json()
 
-    assert told["title"] == place.project.title
-    assert SENTENCE in str(told["blockers"])
-    assert told["actions"]
-    assert told["needs"]
+    assert plan["title"] == place.project.title
+    assert SENTENCE in str(plan["blockers"])
+    assert plan["actions"]
+    assert plan["needs"]
     assert reader_for(world.partners[0]).get(address).status_code == 404

@@ -32,8 +32,8 @@ def test_those_who_hold_the_project_pass_a_need_on_and_stop(client, place, holde
 
     assert shared
     assert not Need.objects.get().is_shared
-    told = AuditEntry.objects.filter(subject_type="coaching.need").order_by("pk")
-    assert [entry.verb for entry in told] == ["share_need", "withdraw_need"]
+    entries = AuditEntry.objects.filter(subject_type="coaching.need").order_by("pk")
+    assert [entry.verb for entry in entries] == ["share_need", "withdraw_need"]
 
 
 @pytest.mark.parametrize("who", ["mentor", "organiser", "facilitator"])

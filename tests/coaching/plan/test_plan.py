@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from coaching.ideas.enums import Verdict, Visibility
 from coaching.models import ActionItem, ActionUpdate
-from coaching.plan.actions import PlanRowRefused, plan_action, tell_progress
+from coaching.plan.actions import PlanRowRefused, plan_action, record_progress
 from coaching.plan.enums import ActionState, Priority
 from tests import factories
 from tests.support import plan as plans
@@ -159,7 +159,7 @@ def test_the_news_of_an_action_change_its_state_and_are_kept_once(client, place,
 
 def test_whoever_types_in_an_action_learns_of_its_news(client, place, holder):
     action = plans.action(place)
-    tell_progress(action=action, state=ActionState.DOING, note="Parti", actor=holder, at=NOW)
+    record_progress(action=action, state=ActionState.DOING, note="Parti", actor=holder, at=NOW)
     client.force_login(holder)
 
     url = reverse("coaching:room_row_field", args=[place.project.slug, "action", action.uid, "line"])
@@ -184,7 +184,7 @@ def test_a_removed_action_has_no_news(place, holder):
     action = plans.action(place, removed_at=NOW)
 
     with pytest.raises(PlanRowRefused):
-        tell_progress(action=action, state=ActionState.DONE, note="", actor=holder, at=NOW)
+        record_progress(action=action, state=ActionState.DONE, note="", actor=holder, at=NOW)
 
 
 def test_cards_move_among_those_of_their_priority(client, place, holder):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from coaching.followup.actions import commitments
 from coaching.followup.enums import CommitmentState, Confirmation
 from coaching.models import Commitment
-from coaching.plan.actions import tell_progress
+from coaching.plan.actions import record_progress
 from coaching.plan.enums import ActionState
 from coaching.portfolio.queries.edition import list_rows, read_portfolio
 from projects.models import Recusal
@@ -62,7 +62,7 @@ def test_a_line_counts_actions_needs_and_commitments(table: ClosedTable) -> None
     commitment = table.commit()
     for state in (ActionState.DONE, ActionState.DROPPED):
         sentence = plans.action(table.place, f"Action {state}")
-        tell_progress(action=sentence, state=state, note="", actor=table.holder, at=AT)
+        record_progress(action=sentence, state=state, note="", actor=table.holder, at=AT)
     plans.action(table.place, "À faire encore")
     commitments.move_commitment(
         commitment=commitment, state=CommitmentState.DONE, text="Fait", actor=None, at=AT

@@ -10,7 +10,7 @@ from django.utils import timezone
 from coaching.canvas.actions.canvas import freeze_canvas, reopen_canvas, validate_canvas
 from coaching.ideas.enums import Verdict, Visibility
 from coaching.models import Canvas, CanvasItem, Contribution
-from coaching.plan.actions import share_need, tell_progress
+from coaching.plan.actions import record_progress, share_need
 from coaching.plan.enums import ActionState
 from tests import factories
 from tests.support import plan as plans
@@ -113,7 +113,9 @@ def test_ideas_are_counted_as_the_project_reads_them(client, place, mentor):
 def test_news_of_actions_and_needs_passed_on_are_told(client, place, holder):
     action, need, now = plans.action(place, line="Déposer le dossier"), plans.need(place), timezone.now()
     other = plans.need(factories.participation(place.edition))
-    tell_progress(action=action, state=ActionState.DONE, note="", actor=holder, at=now + timedelta(minutes=1))
+    record_progress(
+        action=action, state=ActionState.DONE, note="", actor=holder, at=now + timedelta(minutes=1)
+    )
     share_need(need=need, actor=holder, at=now + timedelta(minutes=2))
     share_need(need=other, actor=holder, at=now + timedelta(minutes=3))
     client.force_login(holder)

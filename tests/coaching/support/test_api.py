@@ -24,10 +24,10 @@ def read(table, user):
 def test_a_partner_reads_the_needs_and_what_each_body_answers(table):
     table.answer(StanceKind.LEAD, comment="Dès janvier.")
 
-    told = read(table, table.boris).json()["needs"]
+    needs = read(table, table.boris).json()["needs"]
 
-    assert [need["sentence"] for need in told] == [table.need.sentence]
-    assert told[0]["stances"] == [
+    assert [need["sentence"] for need in needs] == [table.need.sentence]
+    assert needs[0]["stances"] == [
         {"body": "Région", "stance": "lead", "comment": "Dès janvier.", "refers_to": None}
     ]
 

@@ -136,7 +136,7 @@ def test_a_need_that_is_passed_on_no_more_is_answered_no_more(table: PartnersTab
     assert table.need.sentence not in as_user(table.anna).get(table.page("support_board")).content.decode()
 
 
-def test_whoever_holds_a_project_reads_nothing_of_what_is_said_of_it(
+def test_a_holder_reads_nothing_of_what_is_said_of_their_project(
     table: PartnersTable, as_user: AsUser
 ) -> None:
     table.answer(StanceKind.LEAD, comment="Un peu juste, ce projet")
@@ -297,12 +297,12 @@ def test_screens_hear_of_what_changed_and_of_nothing_else(
     with django_capture_on_commit_callbacks(execute=True):
         table.answer(StanceKind.LEAD, comment="<b>Deux</b> jours")
 
-    told = client.get(feed, asked).json()
-    cell = next(html for html in told["cells"] if f'id="cell-{table.need.pk}-{table.region.pk}"' in html)
+    changes = client.get(feed, asked).json()
+    cell = next(html for html in changes["cells"] if f'id="cell-{table.need.pk}-{table.region.pk}"' in html)
     assert "pilote" in cell
     assert "&lt;b&gt;Deux&lt;/b&gt; jours" in cell
-    assert told["uncovered"] == 0
-    assert client.get(feed, {"since": told["tick"], "sign": told["sign"]}).status_code == 204
+    assert changes["uncovered"] == 0
+    assert client.get(feed, {"since": changes["tick"], "sign": changes["sign"]}).status_code == 204
 
 
 def test_screens_hear_of_an_answer_that_was_taken_back(
@@ -315,12 +315,12 @@ def test_screens_hear_of_an_answer_that_was_taken_back(
     with django_capture_on_commit_callbacks(execute=True):
         withdraw_stance(stance=stance, actor=table.anna, at=AT)
 
-    told = client.get(table.page("support_feed"), {"since": start["tick"], "sign": start["sign"]}).json()
-    cell = next(html for html in told["cells"] if f'id="cell-{table.need.pk}-{table.region.pk}"' in html)
+    changes = client.get(table.page("support_feed"), {"since": start["tick"], "sign": start["sign"]}).json()
+    cell = next(html for html in changes["cells"] if f'id="cell-{table.need.pk}-{table.region.pk}"' in html)
     assert "pilote" not in cell
 
 
-def test_whoever_holds_a_project_does_not_hear_that_something_is_said_of_it(
+def test_a_holder_does_not_learn_that_something_is_said_of_their_project(
     table: PartnersTable, as_user: AsUser, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     holder = table.place.project.members.get(leads=True).user
@@ -361,13 +361,13 @@ def test_changes_are_the_same_for_all_and_the_page_marks_the_own_column(
     with django_capture_on_commit_callbacks(execute=True):
         table.answer(StanceKind.LEAD, comment="Deux jours")
 
-    told = {
+    changes = {
         person: as_user(person).get(table.page("support_feed"), asked).json()["cells"]
         for person in (table.anna, table.boris)
     }
 
-    assert told[table.anna] == told[table.boris]
-    assert "board-own" not in "".join(told[table.anna])
+    assert changes[table.anna] == changes[table.boris]
+    assert "board-own" not in "".join(changes[table.anna])
     for person, body in ((table.anna, table.region), (table.boris, table.opco)):
         page = as_user(person).get(table.page("support_board")).content.decode()
         own = re.findall(r'<td class="[^"]*board-own [^"]*" id="([^"]*)"', page)
@@ -384,7 +384,7 @@ def test_what_partners_typed_is_shown_as_it_was_typed(table: PartnersTable, as_u
     assert "&amp;lt;" not in page
 
 
-def test_what_others_were_told_is_not_told_to_whoever_holds_the_project(
+def test_what_others_read_is_hidden_from_the_holder_of_the_project(
     table: PartnersTable, as_user: AsUser, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     holder = table.place.project.members.get(leads=True).user
@@ -393,9 +393,9 @@ def test_what_others_were_told_is_not_told_to_whoever_holds_the_project(
     with django_capture_on_commit_callbacks(execute=True):
         table.answer(StanceKind.LEAD, comment="Un peu juste, ce projet")
 
-    told = as_user(table.boris).get(table.page("support_feed"), asked).content.decode()
+    changes = as_user(table.boris).get(table.page("support_feed"), asked).content.decode()
 
-    assert "Un peu juste" in told
+    assert "Un peu juste" in changes
     assert "Un peu juste" not in as_user(holder).get(table.page("support_feed"), asked).content.decode()
 
 

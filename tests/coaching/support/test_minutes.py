@@ -39,16 +39,16 @@ def table() -> PartnersTable:
 def test_closing_keeps_what_was_decided_and_tells_each_partner(table: PartnersTable) -> None:
     minutes = MeetingMinutes.objects.get()
 
-    told = minutes.snapshot
-    assert told["attendees"] == ["Anna", "Boris"]
-    (need,) = told["projects"][0]["needs"]
+    snapshot = minutes.snapshot
+    assert snapshot["attendees"] == ["Anna", "Boris"]
+    (need,) = snapshot["projects"][0]["needs"]
     assert (need["outcome"], need["lead"]) == ("agreed", "Région")
     assert [(answer["body"], answer["answer"]) for answer in need["answers"]] == [
         ("Opco", "pas nous"),
         ("Région", "pilote"),
     ]
-    assert minutes.sha256 == hash_snapshot(told)
-    assert "Entre nous" not in str(told)
+    assert minutes.sha256 == hash_snapshot(snapshot)
+    assert "Entre nous" not in str(snapshot)
     mails = OutgoingMail.objects.filter(template="coaching/support/minutes_ready")
     assert {mail.to_email for mail in mails} == {table.anna.email, table.boris.email}
 
@@ -126,9 +126,7 @@ def test_the_document_names_who_is_awaited_for_the_last_version_alone(
     assert "plus récente" not in client.get(table.page("support_minutes")).text
 
 
-def test_whoever_holds_a_project_does_not_read_what_was_said_of_it(
-    table: PartnersTable, as_user: AsUser
-) -> None:
+def test_a_holder_does_not_read_what_was_said_of_their_project(table: PartnersTable, as_user: AsUser) -> None:
     holder = table.place.project.members.get(leads=True).user
     factories.role(table.edition, RoleName.PARTNER, who=holder, through=factories.organisation())
 

@@ -51,16 +51,16 @@ def test_it_tells_needs_with_who_leads_them_and_what_nobody_takes(
     table: PartnersTable, as_user: AsUser
 ) -> None:
     alone = plans.need(table.place, "Une salle pour les essais", is_shared=True)
-    kept = plans.need(table.place, "Un conseil juridique")
+    hidden = plans.need(table.place, "Un conseil juridique")
     table.answer(StanceKind.LEAD)
     table.answer(StanceKind.LEAD, table.opco, actor=table.boris)
 
-    told = as_user(table.anna).get(page(build(table))).text
+    text = as_user(table.anna).get(page(build(table))).text
 
-    assert table.need.sentence in told
-    assert kept.sentence not in told
-    assert alone.sentence in told[told.index('id="uncovered"') : told.index('id="contended"')]
-    contended = told[told.index('id="contended"') : told.index(f'id="project-{table.place.pk}"')]
+    assert table.need.sentence in text
+    assert hidden.sentence not in text
+    assert alone.sentence in text[text.index('id="uncovered"') : text.index('id="contended"')]
+    contended = text[text.index('id="contended"') : text.index(f'id="project-{table.place.pk}"')]
     assert "Opco" in contended
     assert "Région" in contended
 
@@ -86,9 +86,9 @@ def test_the_home_of_partners_leads_to_it_once_it_is_built(table: PartnersTable,
 
     report = build(table)
 
-    told = partner.get(home).text
-    assert f'href="{page(report)}"' in told
-    assert reverse("coaching:report_file", args=[report.pk]) in told
+    text = partner.get(home).text
+    assert f'href="{page(report)}"' in text
+    assert reverse("coaching:report_file", args=[report.pk]) in text
 
 
 def test_a_need_that_is_passed_on_no_more_leaves_the_page_and_the_file(
@@ -146,9 +146,9 @@ def test_what_was_written_of_a_project_that_left_leaves_the_versions_to_come(
 
     assert "project-" not in str([section["key"] for section in report.content["sections"]])
     for reader in (table.anna, table.organiser):
-        told = as_user(reader).get(page(report)).text
-        assert OWN_WORDS not in told
-        assert table.place.project.title not in told
+        text = as_user(reader).get(page(report)).text
+        assert OWN_WORDS not in text
+        assert table.place.project.title not in text
 
 
 def test_a_version_that_kept_words_of_a_project_that_left_shows_them_no_more(
@@ -198,7 +198,7 @@ def test_a_partner_who_holds_a_project_counts_nothing_of_it(table: PartnersTable
     assert (cut["Projets"], cut["Besoins transmis"], cut[agreed], cut[refused]) == ("1", "1", "1", "0")
 
 
-def test_a_need_that_waits_is_not_counted_for_whoever_it_is_kept_from(
+def test_a_need_that_waits_is_not_counted_for_those_it_is_hidden_from(
     table: PartnersTable, as_user: AsUser
 ) -> None:
     two_projects(table)
@@ -218,7 +218,7 @@ def test_a_version_that_does_not_keep_what_it_counts_tells_no_count_to_them(tabl
     assert count(report, table.boris) == {}
 
 
-def test_a_commitment_without_a_day_is_told_without_one() -> None:
+def test_a_commitment_without_a_day_is_listed_without_one() -> None:
     row = {"project": "Atelier", "what": "Prêter une salle", "body": "Région", "state": "todo", "source": ""}
     [table] = describe_commitments({"rows": [{**row, "due": freeze_day(None)}]})["blocks"]
 

@@ -49,13 +49,13 @@ def test_the_mail_says_when_where_and_what_waits_for_the_body(table: PartnersTab
         edition=table.edition, starts_at=time(14), place="Abbaye aux Dames, salle <3>"
     )
     table.answer(StanceKind.NOT_US)
-    told = {message.to: message.render() for message in remind(7)}
-    assert "se réunissent le jeudi 19 novembre 2026 à 14" in told[table.anna].text.replace("\xa0", " ")
-    assert "Abbaye aux Dames, salle <3>" in told[table.anna].text
-    assert "Lisez avant la réunion" in told[table.anna].text
-    assert "Un besoin attend la réponse de Opco" in told[table.boris].text
-    assert table.page("support_board") in told[table.boris].text
-    assert "comme partenaire" in told[table.boris].text
+    mails = {message.to: message.render() for message in remind(7)}
+    assert "se réunissent le jeudi 19 novembre 2026 à 14" in mails[table.anna].text.replace("\xa0", " ")
+    assert "Abbaye aux Dames, salle <3>" in mails[table.anna].text
+    assert "Lisez avant la réunion" in mails[table.anna].text
+    assert "Un besoin attend la réponse de Opco" in mails[table.boris].text
+    assert table.page("support_board") in mails[table.boris].text
+    assert "comme partenaire" in mails[table.boris].text
     table.boris.language = "en"
     table.boris.save()
     english = next(message for message in remind(1) if message.to == table.boris).render()
@@ -85,7 +85,7 @@ def test_planned_twice_it_is_one_mail_and_another_day_is_another(table: Partners
     assert keys.isdisjoint(message.dedupe_key for message in remind(0))
 
 
-def test_a_role_tied_to_no_body_is_told_of_the_meeting_all_the_same(table: PartnersTable) -> None:
+def test_a_role_tied_to_no_body_is_notified_of_the_meeting_all_the_same(table: PartnersTable) -> None:
     alone = factories.user()
     table.edition.roles.filter(user=table.boris).update(user=alone, organisation=None)
     message = next(message for message in remind(7) if message.to == alone)

@@ -185,9 +185,9 @@ def test_partners_learn_nothing_of_a_project_that_refused_not_even_by_subtractio
         facts.append(SynthesisReport.objects.get(pk=report.pk).facts)
 
     for gathered in facts:
-        told = str(gathered)
-        assert "canari" not in told
-        assert "plan social" not in told
+        sharing = str(gathered)
+        assert "canari" not in sharing
+        assert "plan social" not in sharing
         assert gathered["compared"]["answers"] == 6
         assert gathered["compared"]["needs"] == {"training": 6}
         assert gathered["compared"]["usefulness"] == {"5": 6}
@@ -201,13 +201,13 @@ def test_partners_learn_nothing_of_a_project_that_refused_not_even_by_subtractio
 def test_the_page_of_a_project_leads_to_its_needs(as_user: AsUser) -> None:
     world = factories.edition_with(participations=2, partners=1)
     survey = synthesis_survey(world.edition)
-    told, other = world.participations
-    answered(survey, told)
-    own = plans.need(told, "Une ergonome", is_shared=True)
-    plans.need(told, "Gardé dans la salle")
+    sharing, other = world.participations
+    answered(survey, sharing)
+    own = plans.need(sharing, "Une ergonome", is_shared=True)
+    plans.need(sharing, "Gardé dans la salle")
     plans.need(other, "Celui d’un autre", is_shared=True)
 
-    page = as_user(world.partners[0]).get(project_page(told)).text
+    page = as_user(world.partners[0]).get(project_page(sharing)).text
 
     assert reverse("coaching:support_need", args=[world.edition.slug, own.uid]) in page
     assert "Une ergonome" in page

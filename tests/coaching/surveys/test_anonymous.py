@@ -119,7 +119,7 @@ def test_one_answers_once_and_no_more_answers_come_than_people_were_asked(client
     assert Client().post(address, posted(**SAID)).status_code == 422
 
 
-def test_nobody_is_told_apart_by_reminders_the_page_or_a_second_opening(as_user: AsUser) -> None:
+def test_nobody_is_identified_by_reminders_the_page_or_a_second_opening(as_user: AsUser) -> None:
     world, survey = asked()
     Client().post(address_of(survey), posted(**SAID))
     client = as_user(world.organiser)

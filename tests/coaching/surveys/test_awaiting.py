@@ -1,4 +1,4 @@
-"""Whoever answered in the room is reminded no more, and no page tells who did: not even one taken from another."""
+"""People who answered in the room are no longer reminded, and no page reveals who did, not even by subtraction."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ def answer_in_the_room(live: LiveSession, survey: Survey, who: object) -> None:
 def read_pages(organiser: Client, survey: Survey) -> list[object]:
     """What the page of the survey tells an organiser: who is listed, who is awaited, how many, who is reminded."""
     address = reverse("coaching:manage_surveys", args=[survey.edition.slug])
-    told: list[object] = []
+    pages: list[object] = []
     for show in ("", "awaited"):
         page = organiser.get(address, {"kind": survey.slug, "show": show}).context
-        told += [[(entry.name, entry.row.state) for entry in page["page"]], page["counts"], page["awaited"]]
-        told.append(page["reminders"])
-    return told
+        pages += [[(entry.name, entry.row.state) for entry in page["page"]], page["counts"], page["awaited"]]
+        pages.append(page["reminders"])
+    return pages
 
 
-def test_whoever_answers_in_the_room_is_reminded_no_more_and_nothing_tells_it(
+def test_a_person_who_answers_in_the_room_is_reminded_no_more_and_nothing_tells_it(
     live: LiveSession, survey: Survey, as_user: AsUser
 ) -> None:
     organiser = as_user(live.world.organiser)

@@ -55,11 +55,11 @@ def said(survey: Survey, overall: int, audience: str = "partners", words: str = 
 )
 def test_no_total_gives_a_hidden_cell_away(rows: list[list[int]]) -> None:
     shown = hide_small_table(rows)
-    for line, told in [*zip(rows, shown, strict=True), *zip(zip(*rows), zip(*shown), strict=True)]:  # noqa: B905
-        for count, cell in zip(line, told, strict=True):
+    for line, compared in [*zip(rows, shown, strict=True), *zip(zip(*rows), zip(*shown), strict=True)]:  # noqa: B905
+        for count, cell in zip(line, compared, strict=True):
             assert cell in (None, count)
             assert not (0 < count < 5 and cell is not None)
-        assert list(told).count(None) != 1 or len(told) == 1
+        assert list(compared).count(None) != 1 or len(compared) == 1
 
 
 def test_by_profile_small_groups_are_hidden() -> None:
@@ -86,7 +86,7 @@ def test_by_profile_small_groups_are_hidden() -> None:
     assert shown["Les parrains et marraines"] == ["masqué", "masqué"]
 
 
-def test_a_question_of_which_all_is_hidden_is_not_told_by_profile() -> None:
+def test_a_question_of_which_all_is_hidden_is_not_disclosed_by_profile() -> None:
     world = factories.edition_with()
     survey = free(world.edition, audiences=["partners", "mentors"])
     for overall, audience in ((4, "partners"), (5, "mentors")):
@@ -185,12 +185,12 @@ def test_what_measures_the_same_compares_under_whatever_key_and_nothing_else_doe
         answered(synthesis, place, usefulness=3)
         said(apart, 1)
 
-    told = {one.label: one for one in compare([debrief, synthesis, apart])}
+    compared = {one.label: one for one in compare([debrief, synthesis, apart])}
 
-    usefulness = told["Ces deux journées vous ont-elles été utiles ?"]
+    usefulness = compared["Ces deux journées vous ont-elles été utiles ?"]
     assert list(usefulness.means) == ["5,0", "3,0"]
     assert [survey.pk for survey in usefulness.surveys] == [debrief.pk, synthesis.pk]
-    assert not [label for label in told if "satisfait" in label]
+    assert not [label for label in compared if "satisfait" in label]
 
 
 def test_an_anonymous_survey_is_read_once_over_and_from_five_answers_on(
@@ -263,5 +263,5 @@ def test_an_answer_that_another_hides_is_counted_by_no_way_of_counting(
     counted, _crossed = several.read_for_organisers(survey)
 
     for results in (read, counted):
-        told = {row.question.key: row.count for row in results.answered}
-        assert (told["support_received"], told["support_useful"]) == (2, 1)
+        compared = {row.question.key: row.count for row in results.answered}
+        assert (compared["support_received"], compared["support_useful"]) == (2, 1)

@@ -17,7 +17,7 @@ from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.rows.actions import save_row
 from accelerator.rows.errors import RowUnknown
 from coaching.models import ActionItem, Blocker, Commitment, Need, SurveyInvitation
-from coaching.plan.actions import share_need, tell_progress
+from coaching.plan.actions import record_progress, share_need
 from coaching.plan.enums import ActionState, BlockerState
 from coaching.surveys.actions import confirmations
 from coaching.surveys.actions.survey import SurveyClosed
@@ -71,17 +71,17 @@ def test_a_page_promises_rows_to_confirm_where_there_are_some(client: Client, on
     assert "Confirmez d’un geste" in client.get(page(one)).text
 
 
-def test_an_action_is_confirmed_by_one_tap_and_told_in_a_line(client: Client, one) -> None:
+def test_an_action_is_confirmed_by_one_tap_and_reported_in_a_line(client: Client, one) -> None:
     action = write(one, ActionItem, line="Un essai sur un poste")
     assert "Un essai sur un poste" in client.get(page(one)).text
 
     done = save(client, one, action, "relevance", "done")
     save(client, one, action, "note", "Deux ate", version=0)
-    told = save(client, one, action, "note", "Deux ateliers", version=1)
+    saved = save(client, one, action, "note", "Deux ateliers", version=1)
 
     action.refresh_from_db()
     one.refresh_from_db()
-    assert (done.status_code, told.json()["version"]) == (200, 2)
+    assert (done.status_code, saved.json()["version"]) == (200, 2)
     assert (action.state, one.state) == (ActionState.DONE, InvitationState.STARTED)
     assert [(news.state, news.note) for news in action.updates.all()] == [("done", "Deux ateliers")]
     kept = one.confirmations.get()
@@ -90,10 +90,10 @@ def test_an_action_is_confirmed_by_one_tap_and_told_in_a_line(client: Client, on
 
 def test_a_tap_by_mistake_is_taken_back_to_what_the_action_was(one) -> None:
     action = write(one, ActionItem, line="Former deux personnes")
-    told: dict[str, Any] = {"invitation": one, "uid": action.uid, "actor": None, "at": NOW()}
+    common: dict[str, Any] = {"invitation": one, "uid": action.uid, "actor": None, "at": NOW()}
 
-    confirmations.confirm_action(**told, relevance=Relevance.DROPPED)
-    confirmations.confirm_action(**told, relevance=Relevance.STILL)
+    confirmations.confirm_action(**common, relevance=Relevance.DROPPED)
+    confirmations.confirm_action(**common, relevance=Relevance.STILL)
 
     action.refresh_from_db()
     assert action.state == ActionState.TODO
@@ -101,7 +101,7 @@ def test_a_tap_by_mistake_is_taken_back_to_what_the_action_was(one) -> None:
 
 def test_two_windows_do_not_confirm_over_each_other(client: Client, one) -> None:
     action, blocker = write(one, ActionItem, line="Un essai"), write(one, Blocker, text="Le temps")
-    tell_progress(action=action, state=ActionState.DONE, note="Fini", actor=None, at=NOW())
+    record_progress(action=action, state=ActionState.DONE, note="Fini", actor=None, at=NOW())
     save(client, one, blocker, "state", BlockerState.LIFTED)
 
     stale = save(client, one, action, "relevance", "dropped")
@@ -141,7 +141,7 @@ def test_an_old_page_passes_nothing_on_again(client: Client, one) -> None:
 def test_whether_to_pass_on_is_not_asked_of_a_need_that_is_met(client: Client, one) -> None:
     met, left = (write(one, Need, sentence=words) for words in ("Un poste d’essai", "Un prêt d’honneur"))
     body, at = factories.organisation(), NOW()
-    told: dict[str, Any] = {
+    common: dict[str, Any] = {
         "participation": one.participation,
         "body": body,
         "moved_at": at,
@@ -149,7 +149,7 @@ def test_whether_to_pass_on_is_not_asked_of_a_need_that_is_met(client: Client, o
     }
     for need, confirmation in ((met, "yes"), (left, "")):
         Commitment.objects.create(
-            need=need, what=need.sentence, state="done", confirmation=confirmation, **told
+            need=need, what=need.sentence, state="done", confirmation=confirmation, **common
         )
 
     shown = client.get(page(one)).text
@@ -263,7 +263,7 @@ def test_once_closed_the_text_of_a_row_is_not_lost(client: Client) -> None:
         confirmations.confirm_rest(invitation=one, actor=None, at=NOW())
 
 
-def test_whoever_holds_a_link_is_told_nobody_s_name(client: Client, one) -> None:
+def test_a_visitor_with_a_link_reads_nobody_s_name(client: Client, one) -> None:
     blocker = write(one, Blocker, text="Le temps")
     someone = factories.user("Odile Tierce")
     save_row(
@@ -271,14 +271,14 @@ def test_whoever_holds_a_link_is_told_nobody_s_name(client: Client, one) -> None
         base_version=1, actor=someone, at=NOW(),
     )  # fmt: skip
 
-    told = save(client, one, blocker, "state", "eased")
+    saved = save(client, one, blocker, "state", "eased")
 
-    assert (told.status_code, "Tierce" in told.text) == (409, False)
+    assert (saved.status_code, "Tierce" in saved.text) == (409, False)
 
 
 def test_news_of_before_stay_the_last_when_nothing_is_added(one) -> None:
     action = write(one, ActionItem, line="Un essai")
-    tell_progress(action=action, state=ActionState.DOING, note="Deux postes équipés", actor=None, at=NOW())
+    record_progress(action=action, state=ActionState.DOING, note="Deux postes équipés", actor=None, at=NOW())
 
     confirmations.confirm_action(
         invitation=one, uid=action.uid, relevance=Relevance.STILL, actor=None, at=NOW()
@@ -310,9 +310,9 @@ def test_the_report_says_on_what_day_a_row_was_confirmed(one) -> None:
     )
     SurveyInvitation.objects.filter(pk=one.pk).update(state=InvitationState.SENT, sent_at=NOW())
 
-    told = {row["text"]: row["confirmed_on"] for row in plan_facts(one.participation)["blockers"]}
+    confirmed_on = {row["text"]: row["confirmed_on"] for row in plan_facts(one.participation)["blockers"]}
 
-    assert told == {blocker.text: timezone.localdate().isoformat(), other.text: ""}
+    assert confirmed_on == {blocker.text: timezone.localdate().isoformat(), other.text: ""}
 
 
 @pytest.mark.parametrize("rows", [1, 6])

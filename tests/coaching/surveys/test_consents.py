@@ -78,7 +78,7 @@ def test_a_consent_is_taken_back_and_partners_read_nothing_more(as_user: AsUser)
     assert partner.get(reverse("coaching:report_file", args=[newest.pk])).status_code == 200
 
 
-def test_what_one_takes_back_is_not_told_by_the_documents_of_the_others(as_user: AsUser) -> None:
+def test_what_one_takes_back_is_not_reported_by_the_documents_of_the_others(as_user: AsUser) -> None:
     world = factories.edition_with(participations=7, partners=1)
     survey = synthesis_survey(world.edition)
     *_others, last = [answered(survey, participation) for participation in world.participations]
@@ -211,7 +211,7 @@ def test_the_holder_finds_their_consents_from_their_projects_page(as_user: AsUse
     assert holder.get(mine).status_code == 404
 
 
-def test_a_synthesis_that_was_delivered_is_not_told_as_being_prepared(as_user: AsUser) -> None:
+def test_a_synthesis_that_was_delivered_is_not_reported_as_being_prepared(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     one = answered(synthesis_survey(world.edition), world.participations[0])
     mine = reverse("coaching:my_answers", args=[world.participations[0].project.slug])

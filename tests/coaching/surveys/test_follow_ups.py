@@ -124,13 +124,13 @@ def test_the_organiser_reads_what_a_wave_will_ask_before_it_is_made(as_user: AsU
 def test_the_questions_say_that_the_plan_comes_before_them(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     follow(world, 6)
-    told = {
+    content = {
         wave: as_user(world.organiser)
         .get(reverse("coaching:survey_questions", args=[world.edition.slug, wave]))
         .text
         for wave in ("debrief", "synthesis", "month-6", "month-12")
     }
-    assert {wave for wave, page in told.items() if "confirme d’abord" in page} == {
+    assert {wave for wave, page in content.items() if "confirme d’abord" in page} == {
         "synthesis",
         "month-6",
         "month-12",
@@ -252,7 +252,7 @@ def test_the_effects_of_a_project_compare_from_wave_to_wave() -> None:
     (effects,) = [one for one in compare(surveys) if one.is_grid]
 
     assert effects.totals == ["6", "6"]
-    told = {row[0]: row[1:] for row in effects.rows}
-    assert told["L’organisation du travail"] == ["2,6", "–"]  # four rated it the second time
-    assert told["La santé au travail"] == ["3,0", "3,0"]
-    assert told["Le dialogue social"] == ["–", "–"]
+    content = {row[0]: row[1:] for row in effects.rows}
+    assert content["L’organisation du travail"] == ["2,6", "–"]  # four rated it the second time
+    assert content["La santé au travail"] == ["3,0", "3,0"]
+    assert content["Le dialogue social"] == ["–", "–"]

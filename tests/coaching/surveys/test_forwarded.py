@@ -54,20 +54,20 @@ def test_once_sent_a_forwarded_link_opens_and_changes_nothing(as_user: AsUser) -
     assert answers_of(one)["share_with_partners"] is True
 
 
-def test_a_stranger_with_an_account_is_not_told_who_wrote_before(as_user: AsUser) -> None:
+def test_a_stranger_with_an_account_is_not_shown_who_wrote_before(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     one = invitation(synthesis_survey(world.edition), world.participations[0])
     address = reverse("coaching:survey_answer", args=[lead_token(one), "evolution"])
     as_user(world.holder).post(address, {"value": "Avant.", "base_version": "0"})
 
-    told = as_user(factories.user()).post(address, {"value": "Après.", "base_version": "0"})
+    refused = as_user(factories.user()).post(address, {"value": "Après.", "base_version": "0"})
 
-    assert told.status_code == 409
-    assert str(world.holder) not in told.json()["message"]
-    assert str(world.holder) in _told_to_a_colleague(as_user, world, address)
+    assert refused.status_code == 409
+    assert str(world.holder) not in refused.json()["message"]
+    assert str(world.holder) in _shared_with_a_colleague(as_user, world, address)
 
 
-def _told_to_a_colleague(as_user: AsUser, world: factories.World, address: str) -> str:
+def _shared_with_a_colleague(as_user: AsUser, world: factories.World, address: str) -> str:
     colleague = factories.user()
     world.participations[0].project.members.create(user=colleague, joined_at=NOW(), rights="edit")
     answer = as_user(colleague).post(address, {"value": "Autrement.", "base_version": "0"})

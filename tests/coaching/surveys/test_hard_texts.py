@@ -106,7 +106,7 @@ def test_answers_after_the_end_are_shown_back_and_not_sent(client: Client) -> No
 
 
 @pytest.mark.parametrize("name", ["sent", "over"])
-def test_a_page_that_saves_itself_after_sending_or_after_the_end_is_told_so(
+def test_a_page_that_saves_itself_after_sending_or_after_the_end_is_reported(
     client: Client, name: str
 ) -> None:
     _world, _survey, response = asked()

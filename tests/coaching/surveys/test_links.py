@@ -57,9 +57,9 @@ def test_a_link_sent_again_at_once_reaches_the_new_lead() -> None:
     actions.resend_link(invitation=one, actor=None, at=at)
     lead = handed_over(one)
 
-    told = actions.resend_link(invitation=one, actor=None, at=at + timedelta(seconds=60))
+    recipient = actions.resend_link(invitation=one, actor=None, at=at + timedelta(seconds=60))
 
-    assert told == lead
+    assert recipient == lead
     assert OutgoingMail.objects.filter(template="coaching/surveys/survey_link", to_email=lead.email).exists()
 
 

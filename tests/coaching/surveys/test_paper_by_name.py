@@ -126,15 +126,15 @@ def test_a_quote_that_was_withdrawn_is_counted_no_more(
     organiser.post(paper_of(survey, ana), posted(**SAID))
     Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))
     survey.refresh_from_db()
-    told = []
+    seen = []
     for _turn in range(2):
         results, _crossed = read_for_organisers(survey)
         assert results.is_partial
-        told += [row.given for row in results.answered if row.question.key == "quote"]
+        seen += [row.given for row in results.answered if row.question.key == "quote"]
         organiser.post(
             reverse("coaching:survey_withdraw_quote", args=[survey.edition.slug, survey.slug, ana.pk])
         )
-    assert told == [[("anonymous", 1)], [("no", 1)]]
+    assert seen == [[("anonymous", 1)], [("no", 1)]]
 
 
 def test_an_answer_from_a_phone_is_withdrawn_by_nobody_else(as_user: AsUser) -> None:
@@ -203,16 +203,16 @@ def rows_of(organiser: Any, survey: Survey) -> list[tuple[str, str]]:
     return [(entry.name, entry.row.state) for page in lists for entry in page.context["page"]]
 
 
-def read_told(organiser: Any, survey: Survey) -> dict[str, Any]:
+def read_counts(organiser: Any, survey: Survey) -> dict[str, Any]:
     """What pages say of how many answered."""
     page = organiser.get(board_of(survey)).context
     results = organiser.get(
         reverse("coaching:survey_results", args=[survey.edition.slug, survey.slug])
     ).context
-    told = results["results"]
+    figures = results["results"]
     return {
-        "counts": page["counts"], "room": page["room"], "links": (told.by_link, told.links),
-        "sent": told.sent, "started": told.started, "invited": told.invited,
+        "counts": page["counts"], "room": page["room"], "links": (figures.by_link, figures.links),
+        "sent": figures.sent, "started": figures.started, "invited": figures.invited,
     }  # fmt: skip
 
 
@@ -231,7 +231,7 @@ def test_the_board_does_not_tell_who_answered_on_a_phone(as_user: AsUser) -> Non
 
 def test_typing_a_paper_does_not_tell_whether_its_author_answered_on_a_phone(as_user: AsUser) -> None:
     """Whether they did, only began, or did nothing: the same pages, and the same difference between them."""
-    told = []
+    seen = []
     for did in ("nothing", "began", "sent"):
         live = run_session()
         ana, survey = come(live), open_room(live)
@@ -242,12 +242,12 @@ def test_typing_a_paper_does_not_tell_whether_its_author_answered_on_a_phone(as_
             live.join(ana).post(live.url("live_debrief"), {"do": "start"})
         if did == "sent":
             answer_on_a_phone(live, ana)
-        before, entries = read_told(organiser, survey), AuditEntry.objects.count()
+        before, entries = read_counts(organiser, survey), AuditEntry.objects.count()
         page = organiser.get(paper_of(survey, ana))
 
         answer = organiser.post(paper_of(survey, ana), posted(**ROOM_SAID))
 
-        after = read_told(organiser, survey)
+        after = read_counts(organiser, survey)
         assert after["sent"] == before["sent"] + 1
         assert after["started"] == before["started"]
         assert after["room"] == replace(before["room"], papers=1)
@@ -256,9 +256,9 @@ def test_typing_a_paper_does_not_tell_whether_its_author_answered_on_a_phone(as_
         said = [(reply.status_code, read_lead(reply.text)) for reply in (page, answer, again)]
         refused = [str(error) for error in again.context["form"].non_field_errors()]
         journal = AuditEntry.objects.count() - entries
-        told.append([said, refused, journal, after["counts"], rows_of(organiser, survey)])
+        seen.append([said, refused, journal, after["counts"], rows_of(organiser, survey)])
 
-    assert told[0] == told[1] == told[2]
+    assert seen[0] == seen[1] == seen[2]
 
 
 def test_who_is_known_by_name_is_counted_with_those_who_are_awaited(as_user: AsUser) -> None:

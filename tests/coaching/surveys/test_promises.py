@@ -97,7 +97,7 @@ def test_everybody_of_a_short_anonymous_survey_is_reminded_at_two_thirds():
     assert OutgoingMail.objects.filter(template="coaching/surveys/wave_reminder").exists()
 
 
-def test_whoever_gets_the_link_of_a_short_survey_late_is_not_reminded_at_once():
+def test_a_person_who_gets_the_link_of_a_short_survey_late_is_not_reminded_at_once():
     world = factories.edition_with(participations=1)
     now = timezone.now()
     late = invitation(

@@ -176,7 +176,7 @@ def test_a_consent_stays_and_only_its_words_change(as_user: AsUser) -> None:
     organiser.post(page(survey, "start_survey_form"))
     quote = draft_question(survey, "quote")
 
-    told = [
+    page_text = [
         do(organiser, survey, f"{gesture}").text
         for gesture in (
             f"remove:question:{quote.pk}",
@@ -190,7 +190,7 @@ def test_a_consent_stays_and_only_its_words_change(as_user: AsUser) -> None:
     )
 
     changed = draft_question(survey, "quote")
-    assert all("Cet accord reste" in text for text in told)
+    assert all("Cet accord reste" in text for text in page_text)
     assert (changed.label_fr, changed.kind, changed.required) == ("Peut-on vous citer ?", "single", True)
 
 
@@ -203,10 +203,10 @@ def test_an_anonymous_survey_asks_nothing_that_tells_who_answers(as_user: AsUser
     organiser = as_user(world.organiser)
 
     for kind in ("email", "siret", "file"):
-        told = organiser.post(address, {**words, "kind": kind})
-        assert told.status_code == 422
-        assert "Votre adresse" in told.text  # nothing typed is lost
-        assert told.context["form"].errors["kind"] == [str(actions.IDENTIFIES)]
+        refused = organiser.post(address, {**words, "kind": kind})
+        assert refused.status_code == 422
+        assert "Votre adresse" in refused.text  # nothing typed is lost
+        assert refused.context["form"].errors["kind"] == [str(actions.IDENTIFIES)]
     assert organiser.post(address, {**words, "kind": "short_text"}).status_code == 302
 
 
@@ -259,8 +259,8 @@ def test_answers_that_came_keep_the_questions_they_answered(client: Client, as_u
     )
     recast.max_length = None
     recast.save()
-    told = " ".join(as_user(world.organiser).get(page(survey, "publish_survey_form")).text.split())
-    assert told.count("1 réponse arrivée reste dans les résultats") == 2
+    page_text = " ".join(as_user(world.organiser).get(page(survey, "publish_survey_form")).text.split())
+    assert page_text.count("1 réponse arrivée reste dans les résultats") == 2
     publish(survey, world)
 
     client.post(my_page(second), {**said, "q_to_keep": "b"})
@@ -291,10 +291,10 @@ def test_publishing_says_first_which_questions_lose_their_answers(client: Client
     drafting.remove_question(question=draft_question(survey, "to_change"))
     organiser = as_user(world.organiser)
 
-    told = " ".join(organiser.get(page(survey, "publish_survey_form")).text.split())
+    page_text = " ".join(organiser.get(page(survey, "publish_survey_form")).text.split())
 
-    assert "1 réponse commencée suivra les nouvelles questions" in told
-    assert "1 réponse restera lisible à part" in told
+    assert "1 réponse commencée suivra les nouvelles questions" in page_text
+    assert "1 réponse restera lisible à part" in page_text
     organiser.post(page(survey, "restore_survey_question", "to_change"))
     assert draft_question(survey, "to_change").label_fr == "Ce qu’il faut changer"
 
@@ -306,7 +306,7 @@ def test_anonymous_answers_are_laid_under_the_new_questions(client: Client, as_u
     client.post(address, {**said, "q_to_keep": "L’accueil.", "q_to_change": "Le bruit."})
     change(survey, world)
     drafting.remove_question(question=draft_question(survey, "to_change"))
-    told = as_user(world.organiser).get(page(survey, "publish_survey_form")).text
+    page_text = as_user(world.organiser).get(page(survey, "publish_survey_form")).text
     publish(survey, world)
 
     late = {**said, "q_to_change": "Le froid."}
@@ -314,8 +314,8 @@ def test_anonymous_answers_are_laid_under_the_new_questions(client: Client, as_u
     warned = second.post(address, late)
     assert second.post(address, said).status_code == 302
 
-    assert "les réponses déjà données à cette question seront perdues" in told
-    assert "1 réponse" not in told  # a count, day after day, would tell who answered what
+    assert "les réponses déjà données à cette question seront perdues" in page_text
+    assert "1 réponse" not in page_text  # a count, day after day, would reveal who answered what
     assert warned.status_code == 422
     assert "Les questions viennent de changer" in warned.text
     assert "Le froid." in warned.text

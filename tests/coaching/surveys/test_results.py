@@ -131,7 +131,7 @@ def test_words_keep_to_the_consent_to_be_quoted(as_user: AsUser) -> None:
     assert "4 réponses ne sont lues que par l’organisation" in enough.replace("\xa0", " ")
 
 
-def test_under_five_answers_only_whoever_reads_each_response_reads_a_count(as_user: AsUser) -> None:
+def test_under_five_answers_only_a_reader_of_each_response_reads_a_count(as_user: AsUser) -> None:
     world = factories.edition_with(participations=4, facilitators=1)
     survey = debrief(world.edition)
     for participation in world.participations:
@@ -155,20 +155,20 @@ def test_one_more_answer_is_not_known_by_taking_a_page_from_what_it_was(as_user:
     readers = (world.organiser, world.facilitators[0])
     assert [words_told(as_user, reader, survey) for reader in readers] == [(set(), 4)] * 2
 
-    told = set()
+    disclosed = set()
     for number, project in enumerate(projects[4:], start=4):
         said(survey, project, one_word=f"Mot {number}", quote="no")
-        told.add(len(responses(survey)[1]))
-        told.add(len(rows_of_file(as_user, world, survey)))
+        disclosed.add(len(responses(survey)[1]))
+        disclosed.add(len(rows_of_file(as_user, world, survey)))
         assert compared(as_user, world, survey) == []
-    assert told == {5, 8}
+    assert disclosed == {5, 8}
 
     over(survey)
     assert len(rows_of_file(as_user, world, survey)) == 8
 
 
 @pytest.mark.parametrize(("sent", "opens_again"), [(4, True), (7, False)])
-def test_a_debrief_whose_unnamed_answers_were_all_told_does_not_open_again(
+def test_a_debrief_whose_unnamed_answers_were_all_disclosed_does_not_open_again(
     as_user: AsUser, sent: int, opens_again: bool
 ) -> None:
     world = factories.edition_with(participations=8)
@@ -190,7 +190,7 @@ def test_a_debrief_whose_unnamed_answers_were_all_told_does_not_open_again(
         open_in_room(edition=world.edition, actor=world.organiser, at=NOW())
 
 
-def test_the_unnamed_are_told_once_they_are_five(as_user: AsUser) -> None:
+def test_the_unnamed_are_disclosed_once_they_are_five(as_user: AsUser) -> None:
     world = factories.edition_with(participations=6)
     survey, projects = debrief(world.edition), world.participations
     for project in projects[:5]:
@@ -277,11 +277,11 @@ def test_a_small_cell_of_a_grid_is_hidden_with_another_of_its_row() -> None:
     chart, for_organisers = figure_of(grid).chart, figure_of(grid, reads_responses=True).chart
     assert chart is not None
     assert chart.rows == [["La frise", "masqué", "0", "masqué"]]
-    assert "2,6" in chart.svg  # of the five that are told so far: in their mean, nobody is recognised
+    assert "2,6" in chart.svg  # of the five disclosed so far: in their mean, nobody is recognised
     assert for_organisers is not None
     assert for_organisers.rows == [
         ["La frise", "1", "0", "4"]
-    ]  # whoever reads each response learns nothing more
+    ]  # a reader of each response learns nothing more
 
 
 def test_a_mean_of_a_grid_waits_for_five() -> None:
@@ -299,10 +299,10 @@ def test_a_mean_of_a_grid_waits_for_five() -> None:
     )
     question = form.questions.get()
     few = Answered(question, [({"frise": 2}, 4), ({"frise": "na"}, 3)], 7)
-    told, read = (figure_of(few, reads_responses=reads).chart for reads in (False, True))
-    assert told is not None
+    disclosed, read = (figure_of(few, reads_responses=reads).chart for reads in (False, True))
+    assert disclosed is not None
     assert read is not None
-    assert ("2,0" in told.svg, "2,0" in read.svg) == (False, True)
+    assert ("2,0" in disclosed.svg, "2,0" in read.svg) == (False, True)
 
 
 def test_the_file_has_a_column_for_each_row_of_a_grid_with_numbers(as_user: AsUser) -> None:
@@ -317,10 +317,12 @@ def test_the_file_has_a_column_for_each_row_of_a_grid_with_numbers(as_user: AsUs
     SurveyInvitation.objects.filter(pk=one.pk).update(state="sent", sent_at=NOW())
 
     content = as_user(world.organiser).get(page(survey, "survey_results_file")).content
-    head, told = list(openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True))
+    head, disclosed = list(
+        openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True)
+    )
 
     assert head[1:] == ("Utile ? – La frise", "Utile ? – Le Grand Mix")
-    assert told[1:] == (3, "Non concerné")
+    assert disclosed[1:] == (3, "Non concerné")
 
 
 def test_tables_that_scroll_are_reached_by_the_keyboard_each_under_its_name(as_user: AsUser) -> None:

@@ -90,7 +90,7 @@ def test_a_survey_opens_once_with_the_default_form_and_its_dates_move_after() ->
         )
 
 
-def test_an_answer_to_a_mail_of_the_edition_reaches_whoever_runs_it() -> None:
+def test_an_answer_to_a_mail_of_the_edition_reaches_its_organisers() -> None:
     world = factories.edition_with(participations=1, mentors=1)
     world.edition.call.contact_email = "equipe@possibles.test"
     world.edition.call.save()

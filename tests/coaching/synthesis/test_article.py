@@ -71,14 +71,14 @@ def test_a_profile_of_fewer_than_five_is_hidden_with_what_would_tell_it() -> Non
         section = compose_call(facts)
 
     assert "31 dossiers ont été reçus." in join_text(section)
-    told = {name: cells for name, *cells in list_rows(section)}
+    content = {name: cells for name, *cells in list_rows(section)}
     hidden = ["masqué", "masqué"]
-    assert told["Offre une solution"] == hidden
-    assert told["Mène un projet en interne"] == ["7", "12"]
-    assert "Orne" not in told, "every cell of the territories is hidden: so is the table"
+    assert content["Offre une solution"] == hidden
+    assert content["Mène un projet en interne"] == ["7", "12"]
+    assert "Orne" not in content, "every cell of the territories is hidden: so is the table"
 
 
-def test_the_days_are_told_by_counts_and_pictures_that_everybody_may_see() -> None:
+def test_the_days_are_described_by_counts_and_pictures_that_everybody_may_see() -> None:
     live = run_session()
     day = live.session.days.first()
     for attendee in live.session.attendees.all():
@@ -97,7 +97,7 @@ def test_the_days_are_told_by_counts_and_pictures_that_everybody_may_see() -> No
 
 
 def test_few_holders_among_those_present_are_not_counted_apart() -> None:
-    told = {
+    content = {
         "present": 20,
         "holders": 3,
         "ideas": 0,
@@ -108,7 +108,7 @@ def test_few_holders_among_those_present_are_not_counted_apart() -> None:
     }
 
     with translation.override("fr"):
-        section = compose_days({"days": told, "counts": {"projects": 3}})
+        section = compose_days({"days": content, "counts": {"projects": 3}})
 
     assert join_text(section) == "20 personnes étaient présentes."
 
@@ -151,11 +151,11 @@ def test_all_but_one_that_share_or_answer_tell_nothing_of_that_one() -> None:
     last.shared_with_partners = False
     last.save()
 
-    told = content_of(world.edition)
+    content = content_of(world.edition)
 
-    facts = {row[0]: row[1] for block in told["essentials"]["blocks"] for row in block["rows"]}
+    facts = {row[0]: row[1] for block in content["essentials"]["blocks"] for row in block["rows"]}
     assert "Synthèses reçues" not in facts
-    method = str(told["method"]["blocks"])
+    method = str(content["method"]["blocks"])
     assert "6 sur 6" not in method
     assert "5 sur 6" not in method
     assert "transmettre leurs réponses aux partenaires, et d’aucune autre" in method.replace("\xa0", " ")
@@ -168,7 +168,7 @@ def test_blockers_are_counted_by_axis_without_a_word_of_theirs(drawn: factories.
     assert join_text(section) == "Les projets ont nommé 6 verrous."
     [table] = section["blocks"]
     [row] = table["rows"]
-    assert row[1:] == ["6", "masqué", "masqué"], "the one lifted is not told by subtraction"
+    assert row[1:] == ["6", "masqué", "masqué"], "the one lifted is not known by subtraction"
     assert "secret" not in str(section)
 
 
@@ -198,7 +198,7 @@ def test_decisions_are_counted_and_a_project_reads_its_letter() -> None:
 
     of_edition, of_project = content_of(table.edition), content_of(table.edition, table.place)
 
-    assert before["followup"]["blocks"] == [], "a letter that has not left is told to nobody"
+    assert before["followup"]["blocks"] == [], "a letter that has not left is in no report"
     assert "ont répondu à 1 besoin" in join_text(of_edition["decisions"])
     assert "Région" in join_text(of_edition["decisions"])
     assert "1" not in [cell for row in list_rows(of_edition["decisions"]) for cell in row]

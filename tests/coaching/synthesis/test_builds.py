@@ -143,10 +143,10 @@ def test_what_is_asked_for_during_a_build_waits_once_and_is_dropped_when_it_says
 
     assert SynthesisReport.objects.get() == first
     mail = OutgoingMail.objects.get(user=world.organiser)
-    assert mail.subject.startswith("Une synthèse est prête"), "whoever asked is told all the same"
+    assert mail.subject.startswith("Une synthèse est prête"), "the requester is notified all the same"
 
 
-def test_a_dropped_version_is_counted_once_for_whoever_asked_for_both(
+def test_a_dropped_version_is_counted_once_for_a_requester_of_both(
     monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     world = factories.edition_with(participations=1)
@@ -160,7 +160,7 @@ def test_a_dropped_version_is_counted_once_for_whoever_asked_for_both(
     assert last.subject.startswith("Une synthèse est prête")
 
 
-def test_two_who_ask_for_the_same_are_both_told_of_all_that_they_asked_for() -> None:
+def test_two_who_request_the_same_are_both_notified_of_all_that_they_requested() -> None:
     world = factories.edition_with(participations=2)
     other = factories.role(world.edition, RoleName.ORGANISER)
     first = actions.request_all(

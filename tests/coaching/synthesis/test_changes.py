@@ -1,4 +1,4 @@
-"""What changed since the last version: figures, sentences; told to whom may read that version."""
+"""What changed since the last version: figures, sentences; for readers of that version."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_figures_have_their_old_and_new_value() -> None:
     ]
 
 
-def test_sentences_come_and_go_by_section_and_what_is_the_same_is_not_told() -> None:
+def test_sentences_come_and_go_by_section_and_what_is_the_same_is_left_out() -> None:
     same = make_section("call", "L’appel", text=[make_sentence("Il était ouvert.")])
     before = make_section("quotes", "Paroles", blocks=[quote("« Du recul. »", "Léa")])
     gone = make_section("old", "Avant", blocks=[list_items([make_sentence("Parti.")])])

@@ -1,4 +1,4 @@
-"""What organisers write around words that may not be quoted, or not beside a name; and who is told whose they are."""
+"""What organisers write around words that may not be quoted, or not beside a name; and who may know their author."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ def answer(quote: str) -> factories.World:
 
 
 def test_a_quotation_broken_over_lines_is_known() -> None:
-    said = read_survey_words(answer("no").edition)
+    words = read_survey_words(answer("no").edition)
 
-    assert said.remove_citations(f"Avant.\n{BROKEN}\nAprès.") == ["Avant.\nAprès."]
-    assert len(said.list_citations(BROKEN)) == 3
+    assert words.remove_citations(f"Avant.\n{BROKEN}\nAprès.") == ["Avant.\nAprès."]
+    assert len(words.list_citations(BROKEN)) == 3
 
 
 def test_a_quotation_that_goes_on_in_what_is_added_is_known() -> None:
-    said = read_survey_words(answer("no").edition)
+    words = read_survey_words(answer("no").edition)
     own, added = "Avant.\nNous avons compris que", "le planning parlait du travail.\nAprès."
 
-    assert said.remove_citations(own, "") == [own, ""], "a few words are nobody's"
-    assert said.remove_citations(own, added) == ["Avant.", "Après."]
-    assert [cited.paragraph for cited in said.list_citations(own, added)] == [
+    assert words.remove_citations(own, "") == [own, ""], "a few words are nobody's"
+    assert words.remove_citations(own, added) == ["Avant.", "Après."]
+    assert [cited.paragraph for cited in words.list_citations(own, added)] == [
         "Nous avons compris que",
         "le planning parlait du travail.",
     ]
@@ -58,16 +58,16 @@ def test_words_that_may_be_quoted_without_a_name_stand_beside_none_that_tells_it
     lead = project.members.get(leads=True).user
     lead.name = "Lina Morel"
     lead.save()
-    said = read_survey_words(world.edition)
+    words = read_survey_words(world.edition)
 
-    assert said.remove_citations(f"Une personne le dit : « {WORDS} »") != [""]
+    assert words.remove_citations(f"Une personne le dit : « {WORDS} »") != [""]
     for name in (project.title, "la Fonderie Lambert", "Lina Morel", "Awa Diallo"):
-        assert said.remove_citations(f"{name} : « {WORDS} »") == [""]
-        assert said.remove_citations(f"Ainsi parle {name} :\n{BROKEN}") == [f"Ainsi parle {name} :"]
-        assert said.remove_citations(f"Ainsi parle {name} :", BROKEN) == [f"Ainsi parle {name} :", ""]
+        assert words.remove_citations(f"{name} : « {WORDS} »") == [""]
+        assert words.remove_citations(f"Ainsi parle {name} :\n{BROKEN}") == [f"Ainsi parle {name} :"]
+        assert words.remove_citations(f"Ainsi parle {name} :", BROKEN) == [f"Ainsi parle {name} :", ""]
 
 
-def test_whoever_stepped_aside_reads_neither_title_nor_refusal_of_the_project(as_user: AsUser) -> None:
+def test_a_person_who_stepped_aside_reads_neither_title_nor_refusal_of_the_project(as_user: AsUser) -> None:
     world = answer("no")
     [place] = world.participations
     report = build(world)
@@ -88,9 +88,9 @@ def test_whoever_stepped_aside_reads_neither_title_nor_refusal_of_the_project(as
 
     for page in (address, section):
         assert f"cite « {place.project.title} »" in read(as_user(world.organiser), page)
-        told = read(as_user(aside), page)
-        assert "Ce paragraphe cite une personne" in told
-        assert place.project.title not in told
+        text = read(as_user(aside), page)
+        assert "Ce paragraphe cite une personne" in text
+        assert place.project.title not in text
 
 
 def read(client: Any, page: str) -> str:

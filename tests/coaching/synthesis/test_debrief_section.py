@@ -41,7 +41,7 @@ def live(built: LiveSession, db: None) -> LiveSession:
     return copy.deepcopy(built)
 
 
-def make_sentence(live: LiveSession, kind: str, number: int = 1, **said: Any) -> AttendeeResponse:
+def answer_debrief(live: LiveSession, kind: str, number: int = 1, **said: Any) -> AttendeeResponse:
     """So many people who come as ``kind`` answer the same; the last of them."""
     survey, at = Survey.objects.get(edition=live.world.edition), timezone.now()
     given = {"overall": "4", "quote": "anonymous", **said}
@@ -55,44 +55,44 @@ def make_sentence(live: LiveSession, kind: str, number: int = 1, **said: Any) ->
 
 
 def end_debrief(live: LiveSession) -> None:
-    """Until then its answers are told in steps."""
+    """Until then its answers are disclosed in steps."""
     Survey.objects.filter(edition=live.world.edition).update(closes_at=timezone.now())
 
 
-def tell(live: LiveSession) -> Any:
+def read_section(live: LiveSession) -> Any:
     return debrief_facts(live.world.edition)["debrief"]
 
 
-def test_nothing_is_told_below_five_answers(live: LiveSession) -> None:
+def test_nothing_is_disclosed_below_five_answers(live: LiveSession) -> None:
     assert debrief_facts(run_session().world.edition) == {"debrief": {}}  # no debrief yet
 
-    make_sentence(live, AttendeeKind.COMPANION, 4, one_word="élan", quote="named")
+    answer_debrief(live, AttendeeKind.COMPANION, 4, one_word="élan", quote="named")
     end_debrief(live)
 
-    told = tell(live)
-    assert told == {"answers": 4, "scales": [], "words": [], "quotes": []}
-    assert "Moins de cinq" in debrief_words(told, title="Débrief")["few"]
+    section = read_section(live)
+    assert section == {"answers": 4, "scales": [], "words": [], "quotes": []}
+    assert "Moins de cinq" in debrief_words(section, title="Débrief")["few"]
 
 
 def test_a_small_cell_is_hidden_with_what_would_give_it_away(live: LiveSession) -> None:
-    make_sentence(live, AttendeeKind.COMPANION, 7, overall="5")
-    make_sentence(live, AttendeeKind.HOLDER, 2, overall="3")
+    answer_debrief(live, AttendeeKind.COMPANION, 7, overall="5")
+    answer_debrief(live, AttendeeKind.HOLDER, 2, overall="3")
     end_debrief(live)
 
-    [scale] = tell(live)["scales"]
+    [scale] = read_section(live)["scales"]
 
     assert scale["columns"] == ["1", "2", "3", "4", "5"]
     assert scale["counts"] == [0, 0, None, 0, None]
-    [table] = debrief_words(tell(live), title="Débrief")["tables"]
+    [table] = debrief_words(read_section(live), title="Débrief")["tables"]
     assert table["rows"][0][1:] == ["0", "0", "masqué", "0", "masqué", "9"]
 
 
-def test_a_long_scale_is_told_in_three_parts_and_not_concerned_is_no_level(live: LiveSession) -> None:
-    make_sentence(live, AttendeeKind.COMPANION, 5, recommend="10", timeline="na")
-    make_sentence(live, AttendeeKind.COMPANION, 5, recommend="7", timeline="2")
+def test_a_long_scale_is_grouped_in_three_parts_and_not_concerned_is_no_level(live: LiveSession) -> None:
+    answer_debrief(live, AttendeeKind.COMPANION, 5, recommend="10", timeline="na")
+    answer_debrief(live, AttendeeKind.COMPANION, 5, recommend="7", timeline="2")
     end_debrief(live)
 
-    scales = tell(live)["scales"]
+    scales = read_section(live)["scales"]
 
     by_label = {scale["label"]: scale for scale in scales}
     recommend = next(scale for label, scale in by_label.items() if label.startswith("Recommanderiez"))
@@ -101,38 +101,38 @@ def test_a_long_scale_is_told_in_three_parts_and_not_concerned_is_no_level(live:
 
 
 def test_figures_are_left_out_when_the_others_could_be_found_by_subtraction(live: LiveSession) -> None:
-    make_sentence(live, AttendeeKind.COMPANION, 6)
-    make_sentence(live, AttendeeKind.MENTOR, 2)
-    assert tell(live)["scales"] == []
+    answer_debrief(live, AttendeeKind.COMPANION, 6)
+    answer_debrief(live, AttendeeKind.MENTOR, 2)
+    assert read_section(live)["scales"] == []
 
-    make_sentence(live, AttendeeKind.MENTOR, 3)
-    assert tell(live)["scales"]
+    answer_debrief(live, AttendeeKind.MENTOR, 3)
+    assert read_section(live)["scales"]
 
 
-def test_words_are_told_as_their_authors_agreed_and_coaches_to_the_organisers_alone(
+def test_words_are_reported_as_their_authors_agreed_and_coaches_to_the_organisers_alone(
     live: LiveSession,
 ) -> None:
-    make_sentence(live, AttendeeKind.COMPANION, 5, one_word="élan", learnt="On se parle mieux debout.")
-    named = make_sentence(live, AttendeeKind.COMPANION, learnt="Le verrou, c’est moi.", quote="named")
-    make_sentence(live, AttendeeKind.COMPANION, learnt="Ne le répétez pas.", quote="no")
-    make_sentence(live, AttendeeKind.MENTOR, 5, learnt="Deux porteurs dormaient.", quote="no")
+    answer_debrief(live, AttendeeKind.COMPANION, 5, one_word="élan", learnt="On se parle mieux debout.")
+    named = answer_debrief(live, AttendeeKind.COMPANION, learnt="Le verrou, c’est moi.", quote="named")
+    answer_debrief(live, AttendeeKind.COMPANION, learnt="Ne le répétez pas.", quote="no")
+    answer_debrief(live, AttendeeKind.MENTOR, 5, learnt="Deux porteurs dormaient.", quote="no")
 
-    told = tell(live)
+    section = read_section(live)
 
-    assert told["answers"] == 7
-    assert told["words"] == [["élan", 5]]
-    assert told["quotes"][0] == {
+    assert section["answers"] == 7
+    assert section["words"] == [["élan", 5]]
+    assert section["quotes"][0] == {
         "key": "learnt", "about": "Ce que j’ai appris", "text": "Le verrou, c’est moi.", "by": named.attendee.name
     }  # fmt: skip
-    assert {quote["by"] for quote in told["quotes"][1:]} == {""}
-    assert "répétez" not in str(told)
-    assert "dormaient" not in str(told)
+    assert {quote["by"] for quote in section["quotes"][1:]} == {""}
+    assert "répétez" not in str(section)
+    assert "dormaient" not in str(section)
     assert "Deux porteurs dormaient." in str(debrief_facts(live.world.edition, organises=True)["coaches"])
 
 
 def test_only_organisers_read_what_coaches_said(live: LiveSession, as_user: AsUser) -> None:
-    make_sentence(live, AttendeeKind.COMPANION, 5, learnt="On se parle mieux debout.")
-    make_sentence(live, AttendeeKind.MENTOR, 5, learnt="Deux porteurs dormaient.")
+    answer_debrief(live, AttendeeKind.COMPANION, 5, learnt="On se parle mieux debout.")
+    answer_debrief(live, AttendeeKind.MENTOR, 5, learnt="Deux porteurs dormaient.")
     address = reverse("coaching:read_synthesis", args=[live.world.edition.slug])
 
     page = as_user(live.world.organiser).get(address).content.decode()
@@ -152,8 +152,8 @@ def test_only_organisers_read_what_coaches_said(live: LiveSession, as_user: AsUs
 
 def test_who_takes_their_words_back_is_quoted_no_more(live: LiveSession, as_user: AsUser) -> None:
     edition, partner = live.world.edition, as_user(live.world.partners[0])
-    make_sentence(live, AttendeeKind.COMPANION, 4)
-    named = make_sentence(live, AttendeeKind.COMPANION, learnt="Le verrou, c’est moi.", quote="named")
+    answer_debrief(live, AttendeeKind.COMPANION, 4)
+    named = answer_debrief(live, AttendeeKind.COMPANION, learnt="Le verrou, c’est moi.", quote="named")
     at = timezone.now()
     first = actions.request_report(edition=edition, participation=None, language="fr", actor=None, at=at)
     assert building.build_queued(report_id=first.pk, at=at)
@@ -173,7 +173,7 @@ def test_who_speaks_for_themselves_stays_quoted_when_their_project_leaves_until_
 ) -> None:
     edition, place, at = live.world.edition, live.world.participations[0], timezone.now()
     words = "Le verrou que je n’osais pas nommer, c’est moi."
-    named = make_sentence(live, AttendeeKind.COMPANION, learnt=words, quote="named")
+    named = answer_debrief(live, AttendeeKind.COMPANION, learnt=words, quote="named")
     named.attendee.participation = place
     named.attendee.save()
     by_link = invitation(

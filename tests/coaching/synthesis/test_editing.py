@@ -199,9 +199,9 @@ def test_two_who_type_in_one_section_are_shown_both_texts(written: WrittenReport
     refused = written.type(mine, OWN)
 
     assert refused.status_code == 409
-    told = refused.json()
-    assert (told["theirs"], told["version"]) == ("Le texte d’Ada.", 1)
-    assert "Ada Collègue" in told["message"]
+    conflict = refused.json()
+    assert (conflict["theirs"], conflict["version"]) == ("Le texte d’Ada.", 1)
+    assert "Ada Collègue" in conflict["message"]
     assert written.type(mine, OWN, version=1).status_code == 200
     assert written.write(as_user(colleague), version=1, own="Le texte d’Ada.").status_code == 422
     assert not EditedSection.objects.exclude(own="").exists()

@@ -26,8 +26,8 @@ def list_of(edition: Any, projects: int = 1) -> dict[str, EditionDocument]:
 
 
 def built(table: PartnersTable, kind: ReportKind, **more: Any) -> SynthesisReport:
-    told = {"version": 1, "requested_at": AT, "due_at": AT, "sha256": "0" * 64, "state": ReportState.READY}
-    return SynthesisReport.objects.create(edition=table.edition, kind=kind, **{**told, **more})
+    common = {"version": 1, "requested_at": AT, "due_at": AT, "sha256": "0" * 64, "state": ReportState.READY}
+    return SynthesisReport.objects.create(edition=table.edition, kind=kind, **{**common, **more})
 
 
 def test_each_says_what_it_waits_for_and_nobody_is_offered_to_build_it(as_user: AsUser) -> None:

@@ -48,12 +48,12 @@ def request_all(world: factories.World, **fields: Any) -> list[SynthesisReport]:
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The jobs that workers are told of."""
-    told: list[Any] = []
+    """The jobs that were enqueued."""
+    enqueued: list[Any] = []
     monkeypatch.setattr(
-        "coaching.synthesis.actions.requesting.enqueue", lambda _name, *args: told.extend(args)
+        "coaching.synthesis.actions.requesting.enqueue", lambda _name, *args: enqueued.extend(args)
     )
-    return told
+    return enqueued
 
 
 def test_as_many_queries_ask_for_six_documents_as_for_one() -> None:
@@ -95,7 +95,7 @@ def test_at_one_go_each_document_gets_its_own_next_version(
     }
 
 
-def test_who_asks_for_all_again_is_told_once_of_each() -> None:
+def test_who_requests_all_again_is_notified_once_of_each() -> None:
     world = factories.edition_with(participations=2)
 
     first, again = request_all(world), request_all(world)
@@ -119,10 +119,10 @@ def test_each_document_has_the_actions_of_its_own_project() -> None:
         assert building.build_queued(report_id=report.pk, at=timezone.now())
 
     reports = SynthesisReport.objects.filter(pk__in=[first.pk, second.pk])
-    told = {
+    enqueued = {
         report.participation: [row["line"] for row in report.facts["plan"]["actions"]] for report in reports
     }
-    assert told == {
+    assert enqueued == {
         report.participation: [
             f"Première ligne d’action {list(world.participations).index(report.participation)}"
         ]
@@ -131,7 +131,7 @@ def test_each_document_has_the_actions_of_its_own_project() -> None:
 
 
 @pytest.mark.parametrize(("every", "shown"), [(0.0, [1, 2, 3]), (60.0, [])])
-def test_steps_are_written_for_whoever_waits(
+def test_steps_are_written_for_a_person_who_waits(
     every: float, shown: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is done before anybody looks is not worth a transaction."""

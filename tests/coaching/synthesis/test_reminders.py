@@ -1,4 +1,4 @@
-"""Partners are told each morning which syntheses they may read came in."""
+"""Partners get a mail each morning about new syntheses they may read."""
 
 from datetime import timedelta
 from typing import Any
@@ -52,18 +52,18 @@ def test_each_morning_partners_learn_which_shared_syntheses_came_in(world: facto
         one.sheet.save()
         ready(world, number, at - timedelta(hours=3))
 
-    told = list(syntheses_in(at + timedelta(minutes=5)))
+    mails = list(syntheses_in(at + timedelta(minutes=5)))
 
-    assert {message.to for message in told} == set(world.partners)
-    for message in told:
+    assert {message.to for message in mails} == set(world.partners)
+    for message in mails:
         assert world.participations[0].project.title in message.render().text
         assert world.participations[1].project.title not in message.render().text
     again = list(syntheses_in(at + timedelta(days=1, minutes=5)))
-    assert {message.dedupe_key for message in again} == {message.dedupe_key for message in told}
+    assert {message.dedupe_key for message in again} == {message.dedupe_key for message in mails}
     assert not list(syntheses_in(at + timedelta(days=5)))
 
 
-def test_before_eight_nobody_is_told(world: factories.World) -> None:
+def test_before_eight_nobody_is_notified(world: factories.World) -> None:
     survey, at = synthesis_survey(world.edition), morning()
     one = invitation(survey, world.participations[0], **ANSWERS)
     SurveyInvitation.objects.filter(pk=one.pk).update(shared_with_partners=True)

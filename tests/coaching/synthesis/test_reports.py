@@ -76,7 +76,7 @@ def test_each_request_is_a_new_version_by_project_and_language() -> None:
 
     assert built(world, one).version == 1
     assert requested(world, one).version == 2
-    assert requested(world, one).version == 2, "no worker took it yet: whoever asks again takes part in it"
+    assert requested(world, one).version == 2, "no worker took it yet: a second requester takes part in it"
     assert requested(world, one, language="en").version == 1
     assert requested(world, two).version == 1
     assert requested(world).version == 1
@@ -94,7 +94,7 @@ def test_the_same_facts_give_the_same_file() -> None:
     assert again.sha256 == first.sha256
 
 
-def test_a_report_is_built_once_whoever_asks_twice() -> None:
+def test_a_report_requested_twice_is_built_once() -> None:
     world = factories.edition_with(participations=1)
     report = built(world, world.participations[0])
 
@@ -104,7 +104,7 @@ def test_a_report_is_built_once_whoever_asks_twice() -> None:
     assert OutgoingMail.objects.filter(template="coaching/synthesis/report_ready").count() == 1
 
 
-def test_the_holder_and_whoever_asked_are_told() -> None:
+def test_the_holder_and_the_requester_are_notified() -> None:
     world = factories.edition_with(participations=1)
 
     report = built(world, world.participations[0])
@@ -113,13 +113,13 @@ def test_the_holder_and_whoever_asked_are_told() -> None:
         mail.user_id: mail
         for mail in OutgoingMail.objects.filter(template__startswith="coaching/synthesis/report")
     }
-    told = mails[world.holder.pk].text
+    text = mails[world.holder.pk].text
     page, file = (reverse(f"coaching:report_{name}", args=[report.pk]) for name in ("page", "file"))
-    assert 0 < told.index(page) < told.index(file), "the page first, its file beside it"
+    assert 0 < text.index(page) < text.index(file), "the page first, its file beside it"
     assert reverse("coaching:manage_reports", args=[world.edition.slug]) in mails[world.organiser.pk].text
 
 
-def test_a_batch_is_one_mail_for_whoever_asked_once_the_last_is_ready() -> None:
+def test_a_batch_is_one_mail_to_its_requester_once_the_last_is_ready() -> None:
     world = factories.edition_with(participations=3)
     at = timezone.now()
     reports = actions.request_all(edition=world.edition, language="fr", actor=world.organiser, at=at)
@@ -197,11 +197,11 @@ def test_the_holder_hears_once_of_what_their_answers_gave_though_nobody_asked_fo
     world = factories.edition_with(participations=1)
     place = world.participations[0]
     answered(synthesis_survey(world.edition), place)
-    told = OutgoingMail.objects.filter(template="coaching/synthesis/report_ready")
+    text = OutgoingMail.objects.filter(template="coaching/synthesis/report_ready")
 
     for version in (1, 2):
         assert built(world, place, actor=None).version == version
-        assert told.count() == 1
+        assert text.count() == 1
 
 
 def test_a_builder_that_was_taken_over_leaves_no_file(
@@ -374,9 +374,9 @@ def test_a_quote_without_a_name_cannot_be_matched_with_the_list_of_projects() ->
     after = built(world).facts["quotes"]
     again = built(world).facts["quotes"]
 
-    told = [quote["text"] for quote in before]
-    assert len(told) == 6
-    assert told != sorted(told), "they follow the order of the projects"
+    text = [quote["text"] for quote in before]
+    assert len(text) == 6
+    assert text != sorted(text), "they follow the order of the projects"
     assert {quote["by"] for quote in after} <= {"", of_the_last.project.title}
     assert [bool(quote["by"]) for quote in after] == sorted((bool(row["by"]) for row in after), reverse=True)
     assert after == again

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 WORDS = "Nous avons compris que le planning parlait du travail avant de parler des heures."
 
 
-class Told:
+class Retrospective:
     """An edition of six projects of which one is quoted by name and has a public sheet."""
 
     def __init__(self) -> None:
@@ -75,195 +75,218 @@ class Told:
 
 
 @pytest.fixture
-def told() -> Told:
-    return Told()
+def retrospective() -> Retrospective:
+    return Retrospective()
 
 
 def test_nobody_reads_it_before_it_is_published_nor_once_it_is_withdrawn(
-    told: Told, client: Client, as_user: AsUser
+    retrospective: Retrospective, client: Client, as_user: AsUser
 ) -> None:
-    report = told.build()
-    organiser = as_user(told.world.organiser)
-    act = reverse("coaching:publish_report", args=[told.edition.slug, report.pk])
+    report = retrospective.build()
+    organiser = as_user(retrospective.world.organiser)
+    act = reverse("coaching:publish_report", args=[retrospective.edition.slug, report.pk])
     preview = reverse("coaching:report_page", args=[report.pk])
-    of_edition = reverse("programmes:edition", args=[told.edition.slug])
+    of_edition = reverse("programmes:edition", args=[retrospective.edition.slug])
 
     def opens() -> list[int]:
-        return [client.get(address).status_code for address in (told.page, told.file)]
+        return [client.get(address).status_code for address in (retrospective.page, retrospective.file)]
 
     assert opens() == [404, 404]
     assert "Publier cette version" in organiser.get(preview).text
 
     assert organiser.post(act).status_code == 302
     assert opens() == [200, 200]
-    assert told.page in client.get(of_edition).text
-    assert told.page in client.get("/sitemap.xml").text
-    assert 'property="og:title"' in client.get(told.page).text
+    assert retrospective.page in client.get(of_edition).text
+    assert retrospective.page in client.get("/sitemap.xml").text
+    assert 'property="og:title"' in client.get(retrospective.page).text
 
     assert organiser.post(act, {"withdraw": "1"}).status_code == 302
     assert opens() == [404, 404]
-    assert told.page not in client.get(of_edition).text
+    assert retrospective.page not in client.get(of_edition).text
 
 
-def test_taken_back_it_is_read_in_no_language(told: Told, client: Client, as_user: AsUser) -> None:
-    french = told.publish()
-    SynthesisReport.objects.filter(pk=told.publish().pk).update(language="en")
+def test_taken_back_it_is_read_in_no_language(
+    retrospective: Retrospective, client: Client, as_user: AsUser
+) -> None:
+    french = retrospective.publish()
+    SynthesisReport.objects.filter(pk=retrospective.publish().pk).update(language="en")
     SynthesisReport.objects.filter(pk=french.pk).update(published_at=timezone.now())
-    act = reverse("coaching:publish_report", args=[told.edition.slug, french.pk])
+    act = reverse("coaching:publish_report", args=[retrospective.edition.slug, french.pk])
 
-    as_user(told.world.organiser).post(act, {"withdraw": "1"})
+    as_user(retrospective.world.organiser).post(act, {"withdraw": "1"})
 
-    assert client.get(told.page).status_code == 404
+    assert client.get(retrospective.page).status_code == 404
 
 
-def test_it_is_published_once_the_projects_are_announced(told: Told, client: Client, as_user: AsUser) -> None:
-    told.edition.announced_at = None
-    told.edition.save()
-    report = told.build()
-    organiser = as_user(told.world.organiser)
-    act = reverse("coaching:publish_report", args=[told.edition.slug, report.pk])
+def test_it_is_published_once_the_projects_are_announced(
+    retrospective: Retrospective, client: Client, as_user: AsUser
+) -> None:
+    retrospective.edition.announced_at = None
+    retrospective.edition.save()
+    report = retrospective.build()
+    organiser = as_user(retrospective.world.organiser)
+    act = reverse("coaching:publish_report", args=[retrospective.edition.slug, report.pk])
 
     assert "Annoncez d’abord" in organiser.post(act, follow=True).text
 
     assert (
         "Publier cette version" not in organiser.get(reverse("coaching:report_page", args=[report.pk])).text
     )
-    assert [client.get(address).status_code for address in (told.page, told.file)] == [404, 404]
-    assert told.page not in client.get("/sitemap.xml").text
+    assert [client.get(address).status_code for address in (retrospective.page, retrospective.file)] == [
+        404,
+        404,
+    ]
+    assert retrospective.page not in client.get("/sitemap.xml").text
 
 
 @pytest.mark.parametrize("kind", [ReportKind.EDITION, ReportKind.PARTNERS])
-def test_nothing_but_a_retrospective_is_published(told: Told, as_user: AsUser, kind: ReportKind) -> None:
-    report = told.build(kind)
-    act = reverse("coaching:publish_report", args=[told.edition.slug, report.pk])
+def test_nothing_but_a_retrospective_is_published(
+    retrospective: Retrospective, as_user: AsUser, kind: ReportKind
+) -> None:
+    report = retrospective.build(kind)
+    act = reverse("coaching:publish_report", args=[retrospective.edition.slug, report.pk])
 
     with pytest.raises(TransitionRefused):
-        publish_report(report=report, actor=told.world.organiser, at=timezone.now())
-    assert as_user(told.world.organiser).post(act).status_code == 404
+        publish_report(report=report, actor=retrospective.world.organiser, at=timezone.now())
+    assert as_user(retrospective.world.organiser).post(act).status_code == 404
 
     assert not SynthesisReport.objects.exclude(published_at=None).exists()
 
 
-def test_a_retrospective_that_is_not_built_is_not_published(told: Told) -> None:
-    report = told.build()
+def test_a_retrospective_that_is_not_built_is_not_published(retrospective: Retrospective) -> None:
+    report = retrospective.build()
     SynthesisReport.objects.filter(pk=report.pk).update(state=ReportState.FAILED)  # the caller read it before
 
     with pytest.raises(TransitionRefused):
-        publish_report(report=report, actor=told.world.organiser, at=timezone.now())
+        publish_report(report=report, actor=retrospective.world.organiser, at=timezone.now())
 
     assert not SynthesisReport.objects.exclude(published_at=None).exists()
 
 
 def test_a_quotation_taken_back_leaves_the_page_and_the_file_of_a_version_that_stays(
-    told: Told, client: Client
+    retrospective: Retrospective, client: Client
 ) -> None:
-    told.publish()
-    assert WORDS in client.get(told.page).text
+    retrospective.publish()
+    assert WORDS in client.get(retrospective.page).text
 
-    told.withdraw_consent()
+    retrospective.withdraw_consent()
 
-    assert "planning parlait" not in client.get(told.page).text
-    assert "planning parlait" not in read_pdf(client.get(told.file).getvalue())
+    assert "planning parlait" not in client.get(retrospective.page).text
+    assert "planning parlait" not in read_pdf(client.get(retrospective.file).getvalue())
 
 
-def test_no_cache_hands_out_a_file_or_a_page_that_was_taken_back(told: Told, client: Client) -> None:
-    told.publish()
+def test_no_cache_hands_out_a_file_or_a_page_that_was_taken_back(
+    retrospective: Retrospective, client: Client
+) -> None:
+    retrospective.publish()
 
-    kept = {client.get(address).headers.get("Cache-Control", "") for address in (told.page, told.file)}
+    kept = {
+        client.get(address).headers.get("Cache-Control", "")
+        for address in (retrospective.page, retrospective.file)
+    }
 
     assert not any("max-age" in said or "public" in said for said in kept)
-    assert client.get(told.file).headers["Cache-Control"] == "no-cache"
+    assert client.get(retrospective.file).headers["Cache-Control"] == "no-cache"
 
 
 def test_a_public_sheet_that_closes_leaves_it_and_one_that_hides_a_field_hides_it_there(
-    told: Told, client: Client
+    retrospective: Retrospective, client: Client
 ) -> None:
-    told.publish()
-    address = reverse("projects:public_project", args=[told.edition.slug, told.project.slug])
-    assert address in client.get(told.page).text
+    retrospective.publish()
+    address = reverse(
+        "projects:public_project", args=[retrospective.edition.slug, retrospective.project.slug]
+    )
+    assert address in client.get(retrospective.page).text
 
-    Project.objects.filter(pk=told.project.pk).update(public_sheet=False)
+    Project.objects.filter(pk=retrospective.project.pk).update(public_sheet=False)
 
-    assert address not in client.get(told.page).text
+    assert address not in client.get(retrospective.page).text
 
 
 def test_what_an_organiser_wrote_that_cites_it_is_flagged_and_not_shown(
-    told: Told, client: Client, as_user: AsUser
+    retrospective: Retrospective, client: Client, as_user: AsUser
 ) -> None:
-    first = told.build()
+    first = retrospective.build()
     [shown] = [section for section in show_sections(first.content, []) if section.key == "lessons"]
     confirm_section(
-        report=first, state=shown, own="", base_version=0, actor=told.world.organiser, at=timezone.now(),
+        report=first, state=shown, own="", base_version=0, actor=retrospective.world.organiser, at=timezone.now(),
         added=f"Une porteuse le dit : « {WORDS} »\nNous gardons la frise.",
     )  # fmt: skip
-    report = told.publish()
-    assert "Une porteuse le dit" in client.get(told.page).text
+    report = retrospective.publish()
+    assert "Une porteuse le dit" in client.get(retrospective.page).text
 
-    told.withdraw_consent()
+    retrospective.withdraw_consent()
 
-    page = client.get(told.page).text
+    page = client.get(retrospective.page).text
     assert "Une porteuse le dit" not in page
     assert "Nous gardons la frise." in page, "the other paragraph stays"
-    edit = as_user(told.world.organiser).get(
-        reverse("coaching:edit_report", args=[told.edition.slug, report.pk])
+    edit = as_user(retrospective.world.organiser).get(
+        reverse("coaching:edit_report", args=[retrospective.edition.slug, report.pk])
     )
     assert "dont l’accord a été retiré" in edit.text
-    again = told.build()
+    again = retrospective.build()
     assert "Une porteuse le dit" not in str(again.content)
 
 
-def test_a_name_that_is_given_up_takes_the_quotation_along(told: Told, client: Client) -> None:
-    told.publish()
+def test_a_name_that_is_given_up_takes_the_quotation_along(
+    retrospective: Retrospective, client: Client
+) -> None:
+    retrospective.publish()
 
     change_consents(
-        invitation=told.invitation,
+        invitation=retrospective.invitation,
         consents={"quote": "anonymous"},
-        actor=told.world.holder,
+        actor=retrospective.world.holder,
         at=timezone.now(),
     )
 
-    assert "planning parlait" not in client.get(told.page).text
+    assert "planning parlait" not in client.get(retrospective.page).text
 
 
-def withdraw_place_of(told: Told) -> None:
+def withdraw_place_of(retrospective: Retrospective) -> None:
     withdraw_place(
-        participation=told.place, reason="Elle ne vient plus.", actor=told.world.organiser, at=timezone.now()
+        participation=retrospective.place,
+        reason="Elle ne vient plus.",
+        actor=retrospective.world.organiser,
+        at=timezone.now(),
     )
 
 
-def test_a_project_that_gave_its_place_up_is_quoted_no_more(told: Told, client: Client) -> None:
-    told.publish()
-    assert "planning parlait" in client.get(told.page).text
+def test_a_project_that_gave_its_place_up_is_quoted_no_more(
+    retrospective: Retrospective, client: Client
+) -> None:
+    retrospective.publish()
+    assert "planning parlait" in client.get(retrospective.page).text
 
-    withdraw_place_of(told)
+    withdraw_place_of(retrospective)
 
-    assert "planning parlait" not in client.get(told.page).text
-    assert "planning parlait" not in read_pdf(client.get(told.file).getvalue())
+    assert "planning parlait" not in client.get(retrospective.page).text
+    assert "planning parlait" not in read_pdf(client.get(retrospective.file).getvalue())
 
 
 @pytest.mark.parametrize("happens", ["consent", "place"])
 def test_a_page_that_is_shared_by_visitors_forgets_what_is_taken_back(
-    told: Told,
+    retrospective: Retrospective,
     client: Client,
     settings: Settings,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
     happens: str,
 ) -> None:
     settings.PUBLIC_PAGE_SECONDS = 3600
-    told.publish()
-    assert "planning parlait" in client.get(told.page).text
+    retrospective.publish()
+    assert "planning parlait" in client.get(retrospective.page).text
 
     with django_capture_on_commit_callbacks(execute=True):
-        told.withdraw_consent() if happens == "consent" else withdraw_place_of(told)
+        retrospective.withdraw_consent() if happens == "consent" else withdraw_place_of(retrospective)
 
-    assert "planning parlait" not in client.get(told.page).text
+    assert "planning parlait" not in client.get(retrospective.page).text
 
 
-@pytest.mark.parametrize(("number", "is_told"), [(4, False), (5, False), (6, True)])
+@pytest.mark.parametrize(("number", "is_included"), [(4, False), (5, False), (6, True)])
 def test_a_canvas_that_all_but_a_few_drew_tells_nothing_of_those_few(
-    told: Told, client: Client, number: int, is_told: bool
+    retrospective: Retrospective, client: Client, number: int, is_included: bool
 ) -> None:
-    for place in told.world.participations[:number]:
+    for place in retrospective.world.participations[:number]:
         Canvas.objects.create(
             participation=place,
             kind=CanvasKind.ADN,
@@ -271,22 +294,22 @@ def test_a_canvas_that_all_but_a_few_drew_tells_nothing_of_those_few(
             state="validated",
             validated_at=timezone.now(),
         )
-    told.publish()
-    of_edition = told.build(ReportKind.EDITION)
+    retrospective.publish()
+    of_edition = retrospective.build(ReportKind.EDITION)
 
-    assert ("Ce que les projets ont dessiné" in client.get(told.page).text) is is_told
-    assert ("Ce que les projets ont dessiné" in str(of_edition.content)) is is_told
+    assert ("Ce que les projets ont dessiné" in client.get(retrospective.page).text) is is_included
+    assert ("Ce que les projets ont dessiné" in str(of_edition.content)) is is_included
 
 
-def test_a_quotation_without_a_name_stays_whatever_its_reader_speaks(told: Told) -> None:
-    told.build()
+def test_a_quotation_without_a_name_stays_whatever_its_reader_speaks(retrospective: Retrospective) -> None:
+    retrospective.build()
     change_consents(
-        invitation=told.invitation,
+        invitation=retrospective.invitation,
         consents={"quote": "anonymous"},
-        actor=told.world.holder,
+        actor=retrospective.world.holder,
         at=timezone.now(),
     )
-    report = told.build()
+    report = retrospective.build()
     assert WORDS in str(report.content)
 
     with translation.override("en"):

@@ -61,15 +61,17 @@ def test_the_page_waits_for_answers_and_quotes_with_consent_only(as_user: AsUser
 def test_an_organiser_who_stepped_aside_reads_nothing_of_that_project(as_user: AsUser) -> None:
     world = factories.edition_with(participations=2)
     survey = synthesis_survey(world.edition)
-    kept, told = world.participations
-    answered(survey, kept, what_it_brought="Le canari discret.", quote="named", needs=["funding"])
-    answered(survey, told, needs=["training"])
+    private, sharing = world.participations
+    answered(survey, private, what_it_brought="Le canari discret.", quote="named", needs=["funding"])
+    answered(survey, sharing, needs=["training"])
     who = {"reviewer": world.organiser, "author": world.organiser}
-    Recusal.objects.create(application=kept.project.application, **who, reason="Sa sœur", at=timezone.now())
+    Recusal.objects.create(
+        application=private.project.application, **who, reason="Sa sœur", at=timezone.now()
+    )
 
     shown = as_user(world.organiser).get(reverse("coaching:read_synthesis", args=[world.edition.slug]))
 
-    assert kept.project.title not in shown.text
+    assert private.project.title not in shown.text
     assert "Le canari discret" not in shown.text
     assert shown.context["counts"]["answers"] == 1
 

@@ -112,9 +112,9 @@ def test_one_sentence_is_found_credited_and_unretyped_at_each_link(
     assert all(text in plan for text in (BLOCKER, LINE, NEED, idea.author_name))
 
     report = build_synthesis(live)
-    [told] = report.facts["plan"]["actions"]
-    assert (told["line"], told["blocker"]) == (LINE, BLOCKER)
-    assert told["ideas"]["named"] == [
+    [action] = report.facts["plan"]["actions"]
+    assert (action["line"], action["blocker"]) == (LINE, BLOCKER)
+    assert action["ideas"]["named"] == [
         {"text": IDEA, "by": f"{idea.author_name}, {idea.attendee.body}", "round": 1}
     ]
     [passed] = report.facts["plan"]["needs"]
@@ -138,9 +138,9 @@ def test_without_consent_the_synthesis_says_neither_the_name_nor_the_text(
 
     facts = build_synthesis(live).facts["plan"]
 
-    [told] = facts["actions"]
-    assert told["line"] == LINE
-    assert told["ideas"] == {"named": [], "others": 1}
+    [action] = facts["actions"]
+    assert action["line"] == LINE
+    assert action["ideas"] == {"named": [], "others": 1}
     assert IDEA not in str(facts)
     assert idea.author_name not in str(facts)
 
@@ -156,7 +156,7 @@ def test_an_idea_that_the_project_does_not_keep_is_in_no_plan_of_its_document(
 
     beside = plan_facts(place)["ideas"]
 
-    assert [told["text"] for told in beside["named"]] == ["Idée « keep »"]
+    assert [action["text"] for action in beside["named"]] == ["Idée « keep »"]
     assert beside["others"] == 0
 
 

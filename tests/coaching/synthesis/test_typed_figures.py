@@ -41,7 +41,7 @@ def test_what_is_counted_here_dates_and_words_without_a_figure_are_nobody_s_mist
 
 
 @pytest.mark.parametrize("own", ["12 projets retenus.", "Douze projets retenus.", "Près de 90 % sont ravis."])
-def test_another_figure_is_told_beside_what_was_counted(own: str) -> None:
+def test_another_figure_is_reported_beside_what_was_counted(own: str) -> None:
     assert find_counted(write(own), "own", "added") == f"{RECEIVED} {CHOSEN}"
     assert find_counted(write(added=own), "own", "added") == f"{RECEIVED} {CHOSEN}"
 

@@ -112,7 +112,7 @@ def test_in_an_edition_of_the_past_dates_are_corrected_in_the_past_and_nobody_is
 
     made = changed(world, closes_at=now - DAY)
 
-    assert made.told == 0
+    assert made.notified_count == 0
     assert Call.objects.get(pk=world.edition.call.pk).closes_at == now - DAY
     assert not OutgoingMail.objects.exists()
 

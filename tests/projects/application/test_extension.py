@@ -51,11 +51,11 @@ def test_everyone_with_a_draft_is_notified_and_nobody_else(django_assert_max_num
 
     mails = OutgoingMail.objects.filter(template="projects/application/call_extended")
     assert set(mails.values_list("user", flat=True)) == {lead(draft).pk for draft in drafts} | {reader.pk}
-    assert made.told == 4
+    assert made.notified_count == 4
     assert "the deadline is extended" in mails.get(user=reader).subject
     assert "Les vacances tombaient mal." in mails.first().text
     entry = AuditEntry.objects.get(verb="extend_call")
-    assert (entry.actor, entry.data["told"]) == (world.organiser, 4)
+    assert (entry.actor, entry.data["notified_count"]) == (world.organiser, 4)
 
 
 def test_a_member_who_changes_a_sent_dossier_is_notified_too() -> None:

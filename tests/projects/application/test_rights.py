@@ -1,4 +1,4 @@
-"""Whoever loses the right to write in a dossier while they do changes nothing in it any more."""
+"""Somebody who loses the right to write in a dossier while they do changes nothing in it any more."""
 
 import html
 import json
