@@ -5,11 +5,11 @@ import { readAgain } from "./read_again.js";
 let waiting = 0;
 
 async function refresh() {
-  const { shown, now } = (await readAgain('[data-read="radar"]')) ?? {};
+  const { current, now } = (await readAgain('[data-read="radar"]')) ?? {};
   if (!now) return;
   const details = now.querySelector("details");
-  if (details) details.open = Boolean(shown.querySelector("details")?.open);
-  shown.replaceWith(now);
+  if (details) details.open = Boolean(current.querySelector("details")?.open);
+  current.replaceWith(now);
 }
 
 document.addEventListener("rowsaved", () => {

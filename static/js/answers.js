@@ -90,10 +90,10 @@ class AnswersForm extends Autosave {
 
   // The bar may count fewer questions than the whole form: it moves by as much.
   showProgress(bar, answered, total, message) {
-    const shown = bar.querySelector(".progression-text b");
-    const done = Number(shown?.textContent) + answered - Number(this.root.dataset.answered);
+    const counter = bar.querySelector(".progression-text b");
+    const done = Number(counter?.textContent) + answered - Number(this.root.dataset.answered);
     this.root.dataset.answered = answered;
-    if (shown) shown.textContent = done;
+    if (counter) counter.textContent = done;
     const noun = bar.querySelector("[data-one]");
     const isOne = new Intl.PluralRules(document.documentElement.lang).select(done) === "one";
     if (noun) noun.textContent = isOne ? noun.dataset.one : noun.dataset.many;

@@ -54,7 +54,7 @@ export class Autosave {
     this.element.addEventListener("change", ({ target }) => this.fieldOf(target)?.changed(true));
     this.element.addEventListener("focusout", ({ target }) => this.fieldOf(target)?.send());
     this.element.addEventListener("submit", (event) => this.submitted(event));
-    this.channel?.addEventListener("message", ({ data }) => this.hear(data));
+    this.channel?.addEventListener("message", ({ data }) => this.receive(data));
     window.addEventListener("online", () => this.reconnect());
     window.addEventListener("focus", () => this.sendAll()); // signed in again in another tab
     document.addEventListener("visibilitychange", () => document.hidden && this.sendAll());
@@ -80,7 +80,7 @@ export class Autosave {
     return reply;
   }
 
-  // One field after the other, so that the count told last is the latest; neither a slow network nor a page that goes
+  // One field after the other, so that the count sent last is the latest; neither a slow network nor a page that goes
   // away makes a field wait for long.
   async inTurn(send) {
     const before = this.last;
@@ -133,13 +133,13 @@ export class Autosave {
 
   // --- other windows ------------------------------------------------------------------------------------------------
 
-  tell(key, values, version) {
+  broadcast(key, values, version) {
     this.channel?.postMessage({ key, values, version });
   }
 
   // A field that keeps a text of its own keeps its version too: the other text was never seen here.
-  hear({ key, values, version }) {
-    this.fields.get(key)?.heard(values, version);
+  receive({ key, values, version }) {
+    this.fields.get(key)?.receive(values, version);
     this.learn(version, version - 1, key);
   }
 
@@ -212,7 +212,7 @@ export class Autosave {
 
   // Why one stays.
   stay() {
-    for (const field of this.unsent()) if (!field.sending) field.sayWaiting();
+    for (const field of this.unsent()) if (!field.sending) field.showWaiting();
   }
 
   async isReachable() {

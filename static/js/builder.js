@@ -24,19 +24,19 @@ async function send() {
   try {
     const answer = await fetch(form.action, { method: "POST", body });
     if (answer.ok) {
-      // Numbers, empty pages and problems are told by the server: read the page again, where one was.
+      // Numbers, empty pages and problems come from the server: read the page again, where one was.
       sessionStorage.setItem("builder-scroll", String(scrollY));
       location.reload();
       return;
     }
-    const told = await answer.json().catch(() => ({}));
-    say(told.error || form.dataset.msgFailed);
+    const data = await answer.json().catch(() => ({}));
+    showMessage(data.error || form.dataset.msgFailed);
   } catch {
-    say(form.dataset.msgFailed);
+    showMessage(form.dataset.msgFailed);
   }
 }
 
-function say(words) {
+function showMessage(words) {
   const toast = document.getElementById("toast-template")?.content.querySelector(".toast-error")?.cloneNode(true);
   if (!toast) return;
   toast.querySelector(".toast-text").textContent = words;

@@ -7,14 +7,14 @@ function tokens(question) {
 }
 
 function follow(root) {
-  const asked = [...root.querySelectorAll("[data-question]")];
-  const questions = new Map(asked.map((question) => [question.dataset.question, question]));
+  const elements = [...root.querySelectorAll("[data-question]")];
+  const questions = new Map(elements.map((question) => [question.dataset.question, question]));
   for (const question of root.querySelectorAll("[data-show-key]")) {
     const source = questions.get(question.dataset.showKey);
     if (!source) continue; // on another page: the server has said
     const any = JSON.parse(question.dataset.showAny);
-    const isAsked = !("notAsked" in source.dataset) && tokens(source).some((token) => any.includes(token));
-    if (isAsked) delete question.dataset.notAsked;
+    const isVisible = !("notAsked" in source.dataset) && tokens(source).some((token) => any.includes(token));
+    if (isVisible) delete question.dataset.notAsked;
     else question.dataset.notAsked = "";
   }
 }

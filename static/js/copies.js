@@ -1,6 +1,6 @@
 // What is typed and not saved yet, kept on this device, with the version it was written upon.
 
-import { holdTab, isOpen, thisTab } from "./tabs.js";
+import { lockTab, isOpen, thisTab } from "./tabs.js";
 
 // The names of all that is kept under a prefix.
 export function listKept(prefix) {
@@ -17,7 +17,7 @@ export class Copies {
   constructor(name) {
     this.name = name;
     this.tab = thisTab();
-    holdTab();
+    lockTab();
   }
 
   all() {
@@ -37,12 +37,12 @@ export class Copies {
     }
   }
 
-  keep(values, version, upon) {
+  save(values, version, upon) {
     this.write({ ...this.all(), [this.tab]: { values, version, at: Date.now(), upon } });
   }
 
   // Ours goes, and those of other tabs that say the same as what is saved.
-  forget(saved) {
+  remove(saved) {
     const others = Object.entries(this.all()).filter(
       ([tab, copy]) => tab !== this.tab && JSON.stringify(copy.values) !== saved,
     );

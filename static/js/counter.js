@@ -38,7 +38,7 @@ export function count(control) {
   counter.dataset.state = state;
 }
 
-function say(control) {
+function announce(control) {
   const live = surroundings(control).querySelector("[data-counter-live]");
   const words = document.getElementById("counter-template")?.dataset;
   if (!live || !words) return;
@@ -68,7 +68,7 @@ document.addEventListener("input", ({ target }) => {
   if (!target.matches?.("[data-limit]")) return;
   count(target);
   clearTimeout(timers.get(target));
-  timers.set(target, setTimeout(() => say(target), PAUSE));
+  timers.set(target, setTimeout(() => announce(target), PAUSE));
 });
 document.addEventListener("htmx:afterSwap", (event) => equip(event.target));
 equip(document);

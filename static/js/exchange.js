@@ -25,7 +25,7 @@ function outcomeOf(response, data, hadCookie) {
   return data ? ANSWERED[response.status] : "offline"; // the page of a network one has to sign in to
 }
 
-// What became of it, with what the view told:
+// What became of it, with what the view returned:
 // "saved", "conflict", "refused" (the value), "closed" (nothing is saved any more),
 // "signedOut", "barred" (one may not), "lost" (one may no more; what one wrote stands at kept_url),
 // "failed" (the server did not manage), "offline" (it was not reached, or not in time).

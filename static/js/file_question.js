@@ -36,7 +36,7 @@ export class FileQuestion extends Question {
       const [file] = this.waiting;
       const body = new FormData();
       body.append("file", file);
-      this.say(this.autosave.words.msgSendingFile, "saving");
+      this.showState(this.autosave.words.msgSendingFile, "saving");
       const { outcome, data } = await this.autosave.post(this.autosave.uploadUrl(this.key), body);
       if (outcome === "offline" && this.mayWait()) break;
       if (outcome === "saved") this.accept(data);
@@ -52,14 +52,14 @@ export class FileQuestion extends Question {
   mayWait() {
     this.failing ||= Date.now();
     if (navigator.onLine && Date.now() - this.failing > PATIENCE) return false;
-    this.sayWaiting();
+    this.showWaiting();
     this.autosave.retryLater();
     return true;
   }
 
-  sayWaiting() {
+  showWaiting() {
     const names = this.waiting.map((file) => file.name).join(", ");
-    this.say(`${this.autosave.words.msgFileWaits} ${names}`, "kept");
+    this.showState(`${this.autosave.words.msgFileWaits} ${names}`, "kept");
   }
 
   async remove(identifier) {
@@ -71,14 +71,14 @@ export class FileQuestion extends Question {
 
   accept(data) {
     this.setVersion(data.version);
-    this.say(data.message, "saved");
+    this.showState(data.message, "saved");
     this.element.querySelector("[data-files]").innerHTML = data.html;
     this.autosave.progressed(data);
   }
 
   // Why the server refused. `otherwise`: the message for what it did not explain.
   reasonOf(outcome, data, otherwise) {
-    this.say("");
+    this.showState("");
     const known = { signedOut: "msgSignedOut", barred: "msgForbidden", lost: "msgForbidden" }[outcome];
     return (known ? "" : data.error) || this.autosave.words[known ?? otherwise];
   }

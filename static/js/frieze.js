@@ -6,10 +6,10 @@ const PAUSE = 600; // ms: several fields are saved one after the other
 let timer = 0;
 
 async function redraw() {
-  const drawn = document.querySelector("[data-frieze]");
-  if (!drawn || drawn.contains(document.activeElement)) return; // nothing moves under the keyboard
-  const { shown, now } = (await readAgain("[data-frieze]")) ?? {};
-  shown?.replaceChildren(...now.childNodes);
+  const frieze = document.querySelector("[data-frieze]");
+  if (!frieze || frieze.contains(document.activeElement)) return; // nothing moves under the keyboard
+  const { current, now } = (await readAgain("[data-frieze]")) ?? {};
+  current?.replaceChildren(...now.childNodes);
 }
 
 document.addEventListener("rowsaved", () => {

@@ -11,7 +11,7 @@ export const writeTime = (minutes) => `${two(Math.floor(minutes / 60))}:${two(mi
 export const snap = (minutes, step) => Math.round(minutes / step) * step;
 
 // A slot stays within its day.
-export const keepInDay = (starts, lasts) => Math.max(0, Math.min(starts, 24 * 60 - 1 - lasts));
+export const limitToDay = (starts, lasts) => Math.max(0, Math.min(starts, 24 * 60 - 1 - lasts));
 
 // `rows`: { starts, lasts, top, height } in order. Beyond the first and the last, their scale goes on.
 export function timeAt(rows, top) {

@@ -19,7 +19,7 @@ const words = {
   signedOut: form.dataset.msgUnknown,
   failed: form.dataset.msgFailed,
 };
-const says = form.querySelector("[data-idea-says]");
+const status = form.querySelector("[data-idea-status]");
 const waiting = document.querySelector("[data-idea-waiting]");
 const mine = document.querySelector("[data-idea-mine]");
 const QUEUE = `possibles:ideas:${code}`;
@@ -64,7 +64,7 @@ function clear() {
   text.value = "";
   text.dispatchEvent(new Event("input", { bubbles: true }));
   uid.value = makeUid();
-  draft.forget("[]");
+  draft.remove("[]");
 }
 
 function bodyOf(entry) {
@@ -92,13 +92,13 @@ async function send() {
   for (const entry of readQueue().filter(({ refused }) => !refused)) {
     const { outcome, data } = await exchange(form.action, bodyOf(entry));
     if (outcome === "saved") {
-      writeQueue(readQueue().filter(({ uid: kept }) => kept !== entry.uid));
-      says.textContent = data.said ?? "";
+      writeQueue(readQueue().filter(({ uid: other }) => other !== entry.uid));
+      status.textContent = data.said ?? "";
       await refreshMine();
     } else if (outcome === "refused") {
-      writeQueue(readQueue().map((kept) => (kept.uid === entry.uid ? { ...kept, refused: data.error } : kept)));
+      writeQueue(readQueue().map((other) => (other.uid === entry.uid ? { ...other, refused: data.error } : other)));
     } else {
-      says.textContent = words[outcome] ?? words.failed;
+      status.textContent = words[outcome] ?? words.failed;
       break;
     }
   }
@@ -109,8 +109,8 @@ async function send() {
 function giveBackRefused() {
   const entry = text.value ? null : readQueue().find(({ refused }) => refused);
   if (!entry) return;
-  writeQueue(readQueue().filter(({ uid: kept }) => kept !== entry.uid));
-  says.textContent = entry.refused;
+  writeQueue(readQueue().filter(({ uid: other }) => other !== entry.uid));
+  status.textContent = entry.refused;
   giveBack(entry);
   text.focus();
 }
@@ -129,7 +129,7 @@ form.addEventListener("submit", (event) => {
   const entry = Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"));
   writeQueue([...readQueue(), entry]);
   clear();
-  if (!navigator.onLine) says.textContent = words.offline;
+  if (!navigator.onLine) status.textContent = words.offline;
   flush();
 });
 
@@ -137,8 +137,8 @@ form.addEventListener("submit", (event) => {
 const FIELDS = ["text", "participation", "blocker", "kind"];
 
 form.addEventListener("input", () => {
-  if (!text.value) draft.forget("[]");
-  else draft.keep(FIELDS.map((name) => form.elements[name].value), 0, []);
+  if (!text.value) draft.remove("[]");
+  else draft.save(FIELDS.map((name) => form.elements[name].value), 0, []);
 });
 participation.addEventListener("change", showBlockers);
 addEventListener("online", flush);
@@ -160,11 +160,11 @@ startClock();
 let roundWas = null;
 let seatsWere = Number(form.dataset.tick);
 
-async function take(told) {
-  const round = JSON.stringify(told.round);
-  if (roundWas !== round || told.seats > seatsWere) await renewRound();
+async function take(update) {
+  const round = JSON.stringify(update.round);
+  if (roundWas !== round || update.seats > seatsWere) await renewRound();
   roundWas = round;
-  seatsWere = Math.max(seatsWere, told.seats);
+  seatsWere = Math.max(seatsWere, update.seats);
 }
 
 async function renewRound() {

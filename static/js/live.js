@@ -13,7 +13,7 @@ let seen = Date.now();
 let etag = "";
 let failed = 0;
 
-function say(offline) {
+function showOffline(offline) {
   if (!banner) return;
   banner.hidden = !offline;
   const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
@@ -38,7 +38,7 @@ async function refresh() {
     });
     failed = answer.status >= 500 ? Math.min(failed + 1, 3) : 0;
     seen = Date.now();
-    say(false);
+    showOffline(false);
     learnServerTime(answer);
     if (answer.status === 401) {
       window.location.reload();
@@ -55,7 +55,7 @@ async function refresh() {
     }
   } catch {
     failed = Math.min(failed + 1, 3);
-    say(true);
+    showOffline(true);
   }
   markHour();
 }
@@ -81,8 +81,8 @@ if (region) {
       })
       .catch(() => {});
   }
-  say(!navigator.onLine);
-  window.addEventListener("offline", () => say(true));
+  showOffline(!navigator.onLine);
+  window.addEventListener("offline", () => showOffline(true));
   window.addEventListener("online", refresh);
   document.addEventListener("visibilitychange", refresh);
   setTimeout(ask, EVERY * Math.random());

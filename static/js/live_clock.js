@@ -2,7 +2,7 @@
 
 const EVERY = 5000;
 
-export function sayLeft(until, at, language) {
+export function formatLeft(until, at, language) {
   const minutes = Math.ceil((until - at) / 60000);
   const words = language.startsWith("en")
     ? { left: `${minutes} min left`, over: `${-minutes} min over`, end: "time is up" }
@@ -13,7 +13,7 @@ export function sayLeft(until, at, language) {
 
 export function tick(root, at = Date.now()) {
   for (const timer of root.querySelectorAll("[data-until]")) {
-    const words = sayLeft(Date.parse(timer.dataset.until), at, document.documentElement.lang);
+    const words = formatLeft(Date.parse(timer.dataset.until), at, document.documentElement.lang);
     const place = timer.querySelector("[data-left]");
     if (place && place.textContent !== words) place.textContent = words;
   }

@@ -33,8 +33,8 @@ async function showPage(request) {
     await keep(answer);
     return answer;
   } catch (problem) {
-    const kept = await (await caches.open(STORE)).match(page);
-    if (kept) return kept;
+    const cached = await (await caches.open(STORE)).match(page);
+    if (cached) return cached;
     throw problem;
   }
 }
@@ -45,8 +45,8 @@ async function showFile(request) {
     if (answer.ok) await (await caches.open(STORE)).put(request, answer.clone());
     return answer;
   } catch (problem) {
-    const kept = await (await caches.open(STORE)).match(request, { ignoreSearch: true });
-    if (kept) return kept;
+    const cached = await (await caches.open(STORE)).match(request, { ignoreSearch: true });
+    if (cached) return cached;
     throw problem;
   }
 }

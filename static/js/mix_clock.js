@@ -5,33 +5,33 @@
 let ahead = 0; // ms that this device is ahead of the server
 
 export function learnServerTime(answer) {
-  const told = Date.parse(answer.headers.get("Date") ?? "");
-  if (told && Math.abs(Date.now() - told) > 2_000) ahead = Date.now() - told;
+  const serverTime = Date.parse(answer.headers.get("Date") ?? "");
+  if (serverTime && Math.abs(Date.now() - serverTime) > 2_000) ahead = Date.now() - serverTime;
 }
 
-export function sayLeft(seconds) {
+export function formatLeft(seconds) {
   const [minutes, rest] = [Math.floor(seconds / 60), Math.floor(seconds % 60)];
   return `${minutes}:${String(rest).padStart(2, "0")}`;
 }
 
 // `at`: seconds since 1970.
-export function sayTime({ ends, shuts, msgLeft = "", msgOver = "0:00", msgEnded = msgOver, msgLate }, at) {
+export function formatTime({ ends, shuts, msgLeft = "", msgOver = "0:00", msgEnded = msgOver, msgLate }, at) {
   const left = Number(ends) - at;
-  if (left > 0) return `${msgLeft} ${sayLeft(left)}`.trim();
+  if (left > 0) return `${msgLeft} ${formatLeft(left)}`.trim();
   if (msgLate) return `${msgLate} ${Math.max(1, Math.floor(-left / 60))}\u00a0min`;
   return shuts && at >= Number(shuts) ? msgEnded : msgOver;
 }
 
-function draw() {
+function render() {
   const at = (Date.now() - ahead) / 1000;
   for (const clock of document.querySelectorAll(".round-left[data-ends]")) {
-    const said = sayTime(clock.dataset, at);
-    if (clock.textContent !== said) clock.textContent = said;
+    const text = formatTime(clock.dataset, at);
+    if (clock.textContent !== text) clock.textContent = text;
     clock.toggleAttribute("data-over", at >= Number(clock.dataset.ends));
   }
 }
 
 export function startClock() {
-  draw();
-  setInterval(draw, 1_000);
+  render();
+  setInterval(render, 1_000);
 }

@@ -7,9 +7,9 @@ const EVERY = 2_000; // ms
 const APART = 0.2; // of it, by chance: screens that were opened together do not ask together
 const RAREST = 16_000; // ms, while nothing answers
 
-// `take(told)` gets what changed; when it fails the same is asked for again. `say(answered)`, after each question; `over()`
-// once, when the code is closed: nothing is asked any more.
-export function follow(feed, since, { take, say = () => {}, over = () => {}, every = () => EVERY }) {
+// `take(update)` gets what changed; when it fails the same is requested again. `onAnswer(answered)`, after each request;
+// `over()` once, when the code is closed: nothing is requested any more.
+export function follow(feed, since, { take, onAnswer = () => {}, over = () => {}, every = () => EVERY }) {
   let tick = since;
   let failed = 0;
 
@@ -21,15 +21,15 @@ export function follow(feed, since, { take, say = () => {}, over = () => {}, eve
       if (answer.status === 404) return over(); // the code is closed: nothing comes any more
       answered = answer.ok;
       if (answer.status === 200) {
-        const told = await answer.json();
-        await take(told);
-        tick = told.tick;
+        const update = await answer.json();
+        await take(update);
+        tick = update.tick;
       }
     } catch {
       answered = false; // it asks again
     }
     failed = answered ? 0 : failed + 1;
-    say(answered);
+    onAnswer(answered);
     wait();
   }
 

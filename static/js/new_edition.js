@@ -17,10 +17,10 @@ const follow = (field, propose) => {
   });
 };
 
-follow(slug, (said) => said.join("-").toLowerCase());
+follow(slug, (words) => words.join("-").toLowerCase());
 // « Spéciale Normandie 2027 » → SN-2027
-follow(code, (said) => {
-  const letters = said.filter((word) => !/^\d/.test(word)).map((word) => word[0]);
-  const figures = said.filter((word) => /^\d/.test(word));
+follow(code, (words) => {
+  const letters = words.filter((word) => !/^\d/.test(word)).map((word) => word[0]);
+  const figures = words.filter((word) => /^\d/.test(word));
   return [letters.join(""), ...figures].filter(Boolean).join("-").toUpperCase();
 });

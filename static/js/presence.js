@@ -3,7 +3,7 @@
 const EVERY = 20000;
 const line = document.querySelector("[data-presence-url]");
 
-async function tell() {
+async function sendPresence() {
   if (document.hidden || !navigator.onLine) return;
   const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
   try {
@@ -22,7 +22,7 @@ async function tell() {
 }
 
 if (line) {
-  tell();
-  setInterval(tell, EVERY);
-  document.addEventListener("visibilitychange", tell);
+  sendPresence();
+  setInterval(sendPresence, EVERY);
+  document.addEventListener("visibilitychange", sendPresence);
 }

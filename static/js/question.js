@@ -84,7 +84,7 @@ export class Question extends SavedField {
     return words.join(this.element.querySelector(".matrix-row") ? "\n" : ", ");
   }
 
-  say(text, kind = "") {
+  showState(text, kind = "") {
     this.state.textContent = text;
     this.state.dataset.kind = kind;
   }
@@ -94,34 +94,34 @@ export class Question extends SavedField {
   }
 
   complain(...texts) {
-    const told = texts.filter(Boolean);
+    const messages = texts.filter(Boolean);
     this.error.replaceChildren();
-    for (const text of told) {
+    for (const text of messages) {
       const line = document.createElement("p");
       line.textContent = text;
       this.error.append(line);
     }
-    this.error.hidden = !told.length;
-    this.describe(told.length > 0);
+    this.error.hidden = !messages.length;
+    this.describe(messages.length > 0);
     for (const control of this.controls) {
-      control.classList.toggle("is-invalid", Boolean(told.length));
-      if (told.length) control.setAttribute("aria-invalid", "true");
+      control.classList.toggle("is-invalid", Boolean(messages.length));
+      if (messages.length) control.setAttribute("aria-invalid", "true");
       else control.removeAttribute("aria-invalid");
     }
   }
 
   // The error is read with the field, or with the group of boxes, as long as it stands.
   describe(wrong) {
-    for (const told of this.group ? [this.group] : this.controls) {
-      const ids = (told.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== this.error.id);
+    for (const target of this.group ? [this.group] : this.controls) {
+      const ids = (target.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== this.error.id);
       const all = wrong ? [this.error.id, ...ids] : ids;
-      if (all.length) told.setAttribute("aria-describedby", all.join(" "));
-      else told.removeAttribute("aria-describedby");
+      if (all.length) target.setAttribute("aria-describedby", all.join(" "));
+      else target.removeAttribute("aria-describedby");
     }
   }
 
   stop(texts, link) {
-    this.say("");
+    this.showState("");
     this.complain(...texts);
     if (link) this.error.lastElementChild?.append(" ", anchor(link));
   }
@@ -150,18 +150,18 @@ export class Question extends SavedField {
 
   // The page came back with two answers: the choice is made here, as it is without leaving the page.
   resume() {
-    const told = this.element.querySelector("[data-conflict-told]");
-    if (!told) return;
+    const notice = this.element.querySelector("[data-conflict-notice]");
+    if (!notice) return;
     this.ask({
       message: this.error.textContent.trim(),
-      theirs: JSON.parse(told.dataset.theirs),
-      theirs_text: told.querySelector("[data-theirs-text]").innerText.trim(),
+      theirs: JSON.parse(notice.dataset.theirs),
+      theirs_text: notice.querySelector("[data-theirs-text]").innerText.trim(),
       version: this.version,
     });
     this.setVersion(0); // sent without a choice, it is asked again
     this.refused = true;
     this.complain();
-    told.remove();
+    notice.remove();
   }
 
   // Radios do not let go by themselves.

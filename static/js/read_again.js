@@ -14,10 +14,10 @@ export async function readPage() {
   }
 }
 
-// A part of it: `shown` in this page and `now`, its fresh copy, adopted. Nothing where either page lacks it.
+// A part of it: `current` in this page and `now`, its fresh copy, adopted. Nothing where either page lacks it.
 export async function readAgain(selector) {
   const page = await readPage();
   if (!page) return null;
-  const [shown, now] = [document, page].map((from) => from.querySelector(selector));
-  return shown && now ? { shown, now: document.adoptNode(now) } : null;
+  const [current, now] = [document, page].map((from) => from.querySelector(selector));
+  return current && now ? { current, now: document.adoptNode(now) } : null;
 }

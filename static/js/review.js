@@ -9,17 +9,17 @@ class GridField extends Question {
     this.summary = document.getElementById("error-summary");
   }
 
-  say(text, kind) {
-    this.autosave.say(text, kind);
+  showState(text, kind) {
+    this.autosave.showState(text, kind);
   }
 
-  sayWaiting() {
-    this.autosave.sayWaiting();
+  showWaiting() {
+    this.autosave.showWaiting();
   }
 
   // It is so for the whole grid.
   stop(texts, link) {
-    this.say(texts.filter(Boolean).join(" "));
+    this.showState(texts.filter(Boolean).join(" "));
     if (link) this.autosave.line.append(" ", anchor(link));
   }
 
@@ -31,7 +31,7 @@ class GridField extends Question {
 
   ask(data) {
     super.ask(data);
-    this.say(data.message);
+    this.showState(data.message);
   }
 
   // A level that is chosen is asked for no longer.
@@ -59,17 +59,17 @@ class Grid extends Autosave {
     this.start();
   }
 
-  say(text, kind = "") {
+  showState(text, kind = "") {
     this.line.textContent = text;
     this.line.dataset.kind = kind;
   }
 
-  sayWaiting() {
-    this.say(this.leaveBy === undefined ? this.words.msgOffline : this.words.msgSendLater, "kept");
+  showWaiting() {
+    this.showState(this.leaveBy === undefined ? this.words.msgOffline : this.words.msgSendLater, "kept");
   }
 
   stay() {
-    this.sayWaiting();
+    this.showWaiting();
   }
 
   progressed({ answered, score }) {

@@ -35,7 +35,7 @@ function writeAdded(added) {
   }
 }
 
-function forgetAdded(uid) {
+function removeAdded(uid) {
   const added = readAdded();
   if (added.some((row) => row.uid === uid)) writeAdded(added.filter((row) => row.uid !== uid));
 }
@@ -58,13 +58,13 @@ class Row extends Autosave {
   }
 
   progressed() {
-    forgetAdded(this.uid);
+    removeAdded(this.uid);
     this.isChanged = true;
     this.element.dispatchEvent(new CustomEvent("rowsaved", { bubbles: true }));
   }
 
-  hear(told) {
-    super.hear(told);
+  receive(message) {
+    super.receive(message);
     this.isChanged = true;
   }
 
@@ -117,10 +117,10 @@ async function readAnew(uids) {
   if (!page) return false;
   learnRows(page);
   const found = uids.map((uid) => {
-    const [shown, now] = [document, page].map((from) => from.querySelector(`[data-read="${CSS.escape(uid)}"]`));
-    if (!shown || !now) return false;
+    const [current, now] = [document, page].map((from) => from.querySelector(`[data-read="${CSS.escape(uid)}"]`));
+    if (!current || !now) return false;
     const read = document.adoptNode(now);
-    shown.replaceWith(read);
+    current.replaceWith(read);
     read.dispatchEvent(new CustomEvent("rowread", { bubbles: true }));
     return true;
   });
@@ -154,7 +154,7 @@ async function bringBack(list, { uid, name, tab }) {
 
 for (const list of document.querySelectorAll("[data-rows]")) {
   for (const added of readAdded()) {
-    if (findPlace(added.uid)) forgetAdded(added.uid); // the server has it: what is left to send was kept above
+    if (findPlace(added.uid)) removeAdded(added.uid); // the server has it: what is left to send was kept above
     else bringBack(list, added);
   }
   list.querySelector("[data-add-row]")?.addEventListener("click", () => {
@@ -180,17 +180,17 @@ document.addEventListener("click", (event) => {
 document.addEventListener("restored", ({ target }) => target.closest("details")?.setAttribute("open", ""));
 
 // Another window saved a row that is read here.
-const heard = new Set();
+const received = new Set();
 let timer = 0;
 
 for (const { dataset } of "BroadcastChannel" in window ? document.querySelectorAll("[data-opens-row]") : []) {
   new BroadcastChannel(`${KEPT}${dataset.opensRow}`).addEventListener("message", () => {
     if (opened.get(dataset.opensRow)?.element.hidden === false) return;
-    heard.add(dataset.opensRow);
+    received.add(dataset.opensRow);
     clearTimeout(timer);
     timer = setTimeout(() => {
-      readAnew([...heard]);
-      heard.clear();
+      readAnew([...received]);
+      received.clear();
     }, PAUSE);
   });
 }

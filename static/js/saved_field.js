@@ -5,7 +5,7 @@
 //   reset()                       put in what the server sent with the page
 //   text()                        what it holds, in words
 //   asShown(stored)               a value of the server as the list that `values` gives
-//   say(text, kind)               its state; kind: "saving", "saved", "kept" (on this device only) or ""
+//   showState(text, kind)         its state; kind: "saving", "saved", "kept" (on this device only) or ""
 //   complain(...texts)            what is wrong with its value
 //   stop(texts, link)             it cannot be saved as things are; link: {href, text, elsewhere} of what helps
 //   showChoice(data)              both texts, when somebody else wrote too; returns an element
@@ -21,8 +21,8 @@ const isFirstSight = () => performance.getEntriesByType("navigation")[0]?.type =
 
 // White space at the ends is not kept by the server, nor is nothing.
 function isSame(values, others) {
-  const kept = (list) => list.map((value) => (typeof value === "string" ? value.trim() : value)).filter((value) => value !== "");
-  return JSON.stringify(kept(values)) === JSON.stringify(kept(others));
+  const filled = (list) => list.map((value) => (typeof value === "string" ? value.trim() : value)).filter((value) => value !== "");
+  return JSON.stringify(filled(values)) === JSON.stringify(filled(others));
 }
 
 export class SavedField {
@@ -37,7 +37,7 @@ export class SavedField {
     this.sending = null;
     this.conflict = null; // while two texts are shown, nothing is sent before one is chosen
     this.timer = 0;
-    this.isElsewhere = false; // whether another window is told to hold a text that it has not sent yet
+    this.isElsewhere = false; // whether another window has a text that it has not sent yet
   }
 
   // Once the field can be read.
@@ -60,12 +60,12 @@ export class SavedField {
     this.version = version;
   }
 
-  keep() {
-    this.copies.keep(this.values(), this.version, JSON.parse(this.saved));
+  storeCopy() {
+    this.copies.save(this.values(), this.version, JSON.parse(this.saved));
   }
 
-  forget() {
-    this.copies.forget(this.saved);
+  removeCopy() {
+    this.copies.remove(this.saved);
   }
 
   // What could not be sent last time comes back, upon the version it was written upon: the server tells whether somebody
@@ -86,21 +86,21 @@ export class SavedField {
     const copy = this.copies.adopt(closed);
     if (copy) this.bringBack(copy);
     else if (open.length) {
-      this.sayElsewhere();
+      this.showElsewhere();
       Promise.race(open.map(untilClosed)).then(() => this.followClosed());
     }
   }
 
-  sayElsewhere() {
+  showElsewhere() {
     this.isElsewhere = true;
-    this.say(this.autosave.words.msgElsewhere, "kept");
+    this.showState(this.autosave.words.msgElsewhere, "kept");
   }
 
   // A window closed before it could send its text.
   followClosed() {
     if (!this.isElsewhere || this.isUnsent) return;
     this.isElsewhere = false;
-    this.say("");
+    this.showState("");
     this.restore();
   }
 
@@ -108,34 +108,34 @@ export class SavedField {
     const typed = JSON.stringify(copy.values);
     if (typed === this.saved) {
       this.refused = this.isInvalid(); // the page came back with it, unsaved
-      if (!this.refused) this.forget();
+      if (!this.refused) this.removeCopy();
       return;
     }
     const upon = Array.isArray(copy.upon) ? JSON.stringify(copy.upon) : null;
-    if (typed === upon) return this.forget(); // it was put back as it was before
+    if (typed === upon) return this.removeCopy(); // it was put back as it was before
     if (upon !== this.saved) {
       this.setVersion(copy.version);
       this.saved = upon ?? this.saved;
     }
     this.show(copy.values);
-    this.say(this.autosave.words.msgRestored, "kept");
+    this.showState(this.autosave.words.msgRestored, "kept");
     this.changed(true);
   }
 
   // Another tab saved this field. A text that is being written here, or was refused, stays: the server will tell the two
   // apart.
-  heard(values, version) {
+  receive(values, version) {
     const theirs = JSON.stringify(values);
     if (this.conflict || this.sending) return;
     if ((this.dirty || this.refused) && this.fingerprint() !== theirs) return;
     if (this.fingerprint() !== theirs) this.show(values);
-    if (this.isElsewhere) this.say("");
+    if (this.isElsewhere) this.showState("");
     this.isElsewhere = false;
     clearTimeout(this.timer);
     this.setVersion(version);
     this.saved = this.fingerprint();
     this.dirty = false;
-    this.forget();
+    this.removeCopy();
   }
 
   changed(soon = false) {
@@ -144,11 +144,11 @@ export class SavedField {
     clearTimeout(this.timer);
     if (this.conflict) {
       this.showMine();
-      this.keep();
+      this.storeCopy();
     } else if (this.dirty) {
-      this.keep();
+      this.storeCopy();
       this.timer = setTimeout(() => this.send(), soon ? 0 : PAUSE);
-    } else if (!this.refused) this.forget();
+    } else if (!this.refused) this.removeCopy();
   }
 
   async send() {
@@ -166,12 +166,12 @@ export class SavedField {
     const sent = { fingerprint: this.fingerprint(), values: this.values(), version: this.version };
     const body = this.body(sent.values);
     body.append("base_version", sent.version);
-    this.say(this.autosave.words.msgSaving, "saving");
+    this.showState(this.autosave.words.msgSaving, "saving");
     const { outcome, data } = await this.autosave.post(this.autosave.urlOf(this.key), body);
-    this.settle(outcome, data, sent);
+    this.resolve(outcome, data, sent);
   }
 
-  settle(outcome, data, sent) {
+  resolve(outcome, data, sent) {
     if (outcome === "saved") this.accept(data, sent);
     else if (outcome === "conflict") this.dispute(data);
     else if (outcome === "refused") this.refuse(sent, () => this.complain(data.error));
@@ -185,17 +185,17 @@ export class SavedField {
     this.saved = sent.fingerprint;
     this.dirty = this.fingerprint() !== this.saved;
     this.complain();
-    this.say(data.message, "saved");
-    this.autosave.tell(this.key, sent.values, data.version);
+    this.showState(data.message, "saved");
+    this.autosave.broadcast(this.key, sent.values, data.version);
     if (this.dirty) this.changed(); // one types on
-    else this.forget();
+    else this.removeCopy();
     this.autosave.progressed(data);
   }
 
   // The same value would be refused again: another one is waited for.
-  refuse(sent, tell) {
-    this.say("");
-    tell();
+  refuse(sent, showReason) {
+    this.showState("");
+    showReason();
     this.saved = sent.fingerprint;
     this.refused = true;
     this.changed();
@@ -211,15 +211,15 @@ export class SavedField {
       this.autosave.close();
       this.stop([data.error], { href: data.kept_url, text: words.msgKept });
     } else {
-      if (outcome === "failed" && navigator.onLine) this.say(words.msgFailed, "kept");
-      else this.sayWaiting();
+      if (outcome === "failed" && navigator.onLine) this.showState(words.msgFailed, "kept");
+      else this.showWaiting();
       this.dirty = true; // whether it was saved is not known, even if it was put back since
       this.autosave.retryLater();
     }
   }
 
-  sayWaiting() {
-    this.say(this.autosave.words.msgOffline, "kept");
+  showWaiting() {
+    this.showState(this.autosave.words.msgOffline, "kept");
   }
 
   // Somebody else saved meanwhile: this field, or only others that share its version.
@@ -228,7 +228,7 @@ export class SavedField {
       this.setVersion(data.version);
       this.changed(true);
     } else {
-      this.keep();
+      this.storeCopy();
       this.ask(data);
     }
   }
@@ -241,7 +241,7 @@ export class SavedField {
     this.conflict.querySelector("[data-conflict-keep]").addEventListener("click", () => this.keepMine(data));
     this.conflict.querySelector("[data-conflict-take]").addEventListener("click", () => this.takeTheirs(data));
     this.showMine();
-    this.say("");
+    this.showState("");
   }
 
   showMine() {
@@ -266,6 +266,6 @@ export class SavedField {
     this.show(this.asShown(data.theirs));
     this.saved = this.fingerprint();
     this.dirty = false;
-    this.forget();
+    this.removeCopy();
   }
 }

@@ -1,5 +1,5 @@
-/* One question a screen: the first ones, then the consent with the button that sends; the others for whoever wants to
-   say more. Without this script the form is one page. A tap goes on by itself; a key does not, since arrows choose. */
+/* One question a screen: the first ones, then the consent with the button that sends; the others for people who want
+   to add more. Without this script the form is one page. A tap goes on by itself; a key does not, since arrows choose. */
 
 const TAP = 350;
 
@@ -23,7 +23,7 @@ class Screens {
     this.nav.hidden = false;
     form.querySelector("[data-screens-next]").addEventListener("click", () => this.go(this.at + 1));
     form.querySelector("[data-screens-back]").addEventListener("click", () => this.go(this.at - 1));
-    this.more?.querySelector("button").addEventListener("click", () => this.sayMore());
+    this.more?.querySelector("button").addEventListener("click", () => this.showMore());
     form.addEventListener("click", (event) => this.tapped(event));
     this.show();
   }
@@ -33,11 +33,11 @@ class Screens {
   }
 
   hasError(key) {
-    const told = this.questions.get(key).querySelector("[data-error]");
-    return Boolean(told && !told.hidden);
+    const error = this.questions.get(key).querySelector("[data-error]");
+    return Boolean(error && !error.hidden);
   }
 
-  sayMore() {
+  showMore() {
     const last = this.keys.length - 1;
     this.wantsMore = true;
     this.go(last);

@@ -75,14 +75,14 @@ document.addEventListener("click", (event) => {
 
 // A lost connection is said, not shown as an error.
 const offline = document.getElementById("offline");
-function tell() {
+function showConnection() {
   if (!offline) return;
   offline.textContent = navigator.onLine ? "" : offline.dataset.offline;
   offline.hidden = navigator.onLine;
 }
-window.addEventListener("online", tell);
-window.addEventListener("offline", tell);
-tell();
+window.addEventListener("online", showConnection);
+window.addEventListener("offline", showConnection);
+showConnection();
 
 // The page of the day that was kept for a lost network goes with who leaves this browser.
 document.addEventListener("submit", (event) => {

@@ -1,7 +1,7 @@
 // The grid of a day: a slot is dragged, or moved by its handle with the arrows. The server says at once what clashes, saves
 // with the version that was seen, and the grid is drawn again from its page. Without this script, a slot leads to its form.
 
-import { columnAt, keepInDay, readTime, snap, timeAt, topOf, writeTime } from "./grid_time.js";
+import { columnAt, limitToDay, readTime, snap, timeAt, topOf, writeTime } from "./grid_time.js";
 import { readAgain } from "./read_again.js";
 
 const QUARTER = 15; // minutes
@@ -10,19 +10,19 @@ const PAUSE = 250; // ms before the server is asked whether it clashes
 const THRESHOLD = 5; // px: less is a click
 
 const grid = document.querySelector("[data-slot-grid]");
-const said = grid.querySelector("[data-said]");
+const status = grid.querySelector("[data-status]");
 const undo = grid.querySelector("[data-undo]");
 const again = grid.querySelector("[data-again]");
 let moving = null; // { block, from, at, lasts, column, columns, rows }
 let pressed = null;
-let asked = 0;
+let requests = 0;
 let timer = 0;
 let lastMove = null; // what « annuler » puts back
 let refused = null; // what « quand même » sends again
 
-function say(text, tone = "") {
-  said.textContent = text;
-  said.dataset.tone = tone;
+function announce(text, tone = "") {
+  status.textContent = text;
+  status.dataset.tone = tone;
 }
 
 const readRows = () =>
@@ -52,25 +52,25 @@ function putDown() {
   moving.block.style.transform = "";
   moving = null;
   clearTimeout(timer);
-  asked += 1;
+  requests += 1;
 }
 
 function cancel() {
   if (!moving) return;
   putDown();
-  say(grid.dataset.cancelled);
+  announce(grid.dataset.cancelled);
 }
 
 function place(starts, column) {
   const { block, columns, rows, from, lasts } = moving;
-  const at = { starts: keepInDay(starts, lasts), column: "stays" in block.dataset ? from.column : column };
+  const at = { starts: limitToDay(starts, lasts), column: "stays" in block.dataset ? from.column : column };
   if (at.starts === moving.at.starts && at.column === moving.at.column) return;
   moving.at = at;
   const down = topOf(rows, at.starts) - topOf(rows, from.starts);
   const across = columns[at.column].left - columns[from.column].left;
   block.style.transform = `translate(${across}px, ${down}px)`;
   block.classList.remove("tt-clash");
-  say(describe());
+  announce(describe());
   clearTimeout(timer);
   timer = setTimeout(check, PAUSE);
 }
@@ -100,13 +100,13 @@ const fieldsOf = ({ block, at, columns }) => ({
 });
 
 async function check() {
-  asked += 1;
-  const mine = asked;
+  requests += 1;
+  const mine = requests;
   try {
     const answer = await send(moving.block.dataset.moveUrl, { ...fieldsOf(moving), check: "1" });
-    if (mine !== asked || !moving || answer.status === 200) return;
+    if (mine !== requests || !moving || answer.status === 200) return;
     moving.block.classList.add("tt-clash");
-    say(`${describe()}. ${answer.said}`, "refused");
+    announce(`${describe()}. ${answer.said}`, "refused");
   } catch {
     // no network: it is said when it is let go
   }
@@ -118,7 +118,7 @@ async function drop() {
   const back = { starts_at: writeTime(from.starts), room: columns[from.column].key };
   const [fields, url, slot] = [fieldsOf(moving), block.dataset.moveUrl, block.dataset.slot];
   clearTimeout(timer);
-  asked += 1;
+  requests += 1;
   await save(url, slot, fields, back);
 }
 
@@ -128,7 +128,7 @@ async function save(url, slot, fields, back) {
     answer = await send(url, fields);
   } catch {
     if (moving) putDown();
-    return say(grid.dataset.offline, "refused");
+    return announce(grid.dataset.offline, "refused");
   }
   if (moving) putDown();
   refused = answer.status === 409 ? { url, slot, fields: { ...fields, seen: answer.version }, back } : null;
@@ -136,12 +136,12 @@ async function save(url, slot, fields, back) {
   if (answer.status !== 422) await redraw(slot);
   undo.hidden = !lastMove;
   again.hidden = !refused;
-  say(answer.said, answer.status === 200 ? "" : "refused");
+  announce(answer.said, answer.status === 200 ? "" : "refused");
 }
 
 async function redraw(slot) {
-  const { shown, now } = (await readAgain("[data-drawn]")) ?? {};
-  if (now) shown.replaceWith(now);
+  const { current, now } = (await readAgain("[data-drawn]")) ?? {};
+  if (now) current.replaceWith(now);
   else location.reload();
   grid.querySelector(`[data-slot="${slot}"] .tt-grip`)?.focus();
 }

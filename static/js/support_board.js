@@ -31,14 +31,14 @@ function replaceCell(cell) {
 }
 
 // What is left in numbers; the meeting may be closed once nothing is.
-export function showCounts(told) {
-  for (const [name, value] of [["undecided", told.undecided], ["uncovered", told.uncovered]]) {
+export function showCounts(update) {
+  for (const [name, value] of [["undecided", update.undecided], ["uncovered", update.uncovered]]) {
     for (const place of document.querySelectorAll(`[data-${name}]`)) place.textContent = value;
   }
   const left = document.querySelector("[data-left-to-decide]");
   if (!left) return;
-  left.hidden = !told.undecided;
-  document.querySelector("[data-close-meeting]").disabled = told.undecided > 0;
+  left.hidden = !update.undecided;
+  document.querySelector("[data-close-meeting]").disabled = update.undecided > 0;
   for (const item of left.querySelectorAll("[data-decision]")) {
     item.hidden = !document.getElementById(item.dataset.decision)?.classList.contains("board-undecided");
   }
@@ -52,13 +52,13 @@ async function ask() {
     const answer = await fetch(address, { signal: AbortSignal.timeout?.(10_000) });
     if (answer.ok) follow.answered = Date.now();
     if (answer.status === 200) {
-      const told = await answer.json();
-      told.cells.forEach(replaceCells);
-      showCounts(told);
-      if (told.state !== board.dataset.state) document.querySelector("[data-board-moved]").hidden = false;
-      if (told.sign !== follow.sign) document.querySelector("[data-board-changed]").hidden = false;
-      follow.tick = told.tick;
-      follow.sign = told.sign;
+      const update = await answer.json();
+      update.cells.forEach(replaceCells);
+      showCounts(update);
+      if (update.state !== board.dataset.state) document.querySelector("[data-board-moved]").hidden = false;
+      if (update.sign !== follow.sign) document.querySelector("[data-board-changed]").hidden = false;
+      follow.tick = update.tick;
+      follow.sign = update.sign;
     }
   } catch {
     // it asks again

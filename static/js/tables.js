@@ -10,7 +10,7 @@ const SCALES = [1, 0.9, 0.8, 0.7]; // one looks for one's name: all tables on on
 const page = document.querySelector("[data-tables]");
 const known = { seats: Number(page.dataset.tick), round: "" };
 
-async function draw() {
+async function render() {
   const fresh = (await readPage())?.querySelector("[data-tables]");
   if (!fresh) return;
   for (const part of ["h1", "[data-wall-round]", "[data-columns]"]) {
@@ -21,11 +21,11 @@ async function draw() {
 turnPages(page, SCALES);
 startClock();
 follow(page.dataset.feed, Number(page.dataset.tick), {
-  take: async (told) => {
-    const round = JSON.stringify(told.round);
-    if (told.seats <= known.seats && round === known.round) return;
-    known.seats = Math.max(known.seats, told.seats);
+  take: async (update) => {
+    const round = JSON.stringify(update.round);
+    if (update.seats <= known.seats && round === known.round) return;
+    known.seats = Math.max(known.seats, update.seats);
     known.round = round;
-    await draw();
+    await render();
   },
 });

@@ -19,15 +19,15 @@ let letGo = null;
 
 // Shared: a page that is loaded again does not wait for the one before it. A page that goes to the browser's memory lets
 // go, since another of this tab follows it.
-export function holdTab() {
+export function lockTab() {
   if (letGo || !navigator.locks) return;
-  const held = new Promise((done) => (letGo = done));
-  navigator.locks.request(lockOf(thisTab()), { mode: "shared" }, () => held);
+  const lock = new Promise((done) => (letGo = done));
+  navigator.locks.request(lockOf(thisTab()), { mode: "shared" }, () => lock);
   window.addEventListener("pagehide", () => {
     letGo();
     letGo = null;
   }, { once: true });
-  window.addEventListener("pageshow", holdTab, { once: true });
+  window.addEventListener("pageshow", lockTab, { once: true });
 }
 
 // Of a browser that cannot tell, every other tab counts as closed.

@@ -5,7 +5,7 @@ const all = form?.querySelector("[data-tick-all]");
 const boxes = [...(form?.querySelectorAll("[data-tick]") ?? [])];
 const words = form?.querySelector("[data-ticked]");
 
-function tell() {
+function showCount() {
   const ticked = boxes.filter((box) => box.checked).length;
   if (all) {
     all.checked = ticked > 0 && ticked === boxes.length;
@@ -19,9 +19,9 @@ function tell() {
 
 all?.addEventListener("change", () => {
   for (const box of boxes) box.checked = all.checked;
-  tell();
+  showCount();
 });
 form?.addEventListener("change", (event) => {
-  if (event.target.matches("[data-tick]")) tell();
+  if (event.target.matches("[data-tick]")) showCount();
 });
-tell();
+showCount();

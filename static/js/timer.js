@@ -3,7 +3,7 @@
 
 const MINUTE = 60; // s
 
-function tell(seconds) {
+function formatSeconds(seconds) {
   const left = Math.max(0, Math.ceil(seconds));
   return `${Math.floor(left / MINUTE)}:${String(left % MINUTE).padStart(2, "0")}`;
 }
@@ -13,7 +13,7 @@ class Timer {
     this.element = element;
     this.words = element.dataset;
     this.clock = element.querySelector("[data-clock]");
-    this.said = element.querySelector("[data-said]");
+    this.announcement = element.querySelector("[data-status]");
     this.button = element.querySelector("[data-run]");
     this.startWords = this.button.textContent;
     this.whole = Number(element.dataset.minutes) * MINUTE;
@@ -49,7 +49,7 @@ class Timer {
 
   reset() {
     this.left = this.whole;
-    this.said.textContent = "";
+    this.announcement.textContent = "";
     this.stop(this.startWords);
   }
 
@@ -63,17 +63,17 @@ class Timer {
   tick() {
     const before = this.left;
     this.left = (this.ends - performance.now()) / 1000;
-    if (before > MINUTE && this.left <= MINUTE) this.said.textContent = this.words.msgMinute;
+    if (before > MINUTE && this.left <= MINUTE) this.announcement.textContent = this.words.msgMinute;
     if (this.left <= 0) {
       this.left = 0;
-      this.said.textContent = this.words.msgEnd;
+      this.announcement.textContent = this.words.msgEnd;
       this.stop(this.startWords);
     }
     this.show();
   }
 
   show() {
-    this.clock.textContent = tell(this.left);
+    this.clock.textContent = formatSeconds(this.left);
     this.element.dataset.state = this.left <= 0 ? "over" : this.left <= MINUTE ? "last" : "";
   }
 }

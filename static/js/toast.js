@@ -9,14 +9,14 @@ document.addEventListener("click", (event) => {
   event.target.closest("[data-toast-close]")?.closest(".toast").remove();
 });
 
-const told = document.getElementById("toasts");
+const toasts = document.getElementById("toasts");
 const IN_SIGHT = 8000;
-function settle() {
-  if (told.querySelector(".toast-error, form")) return;
-  if (told.matches(":hover, :focus-within")) setTimeout(settle, IN_SIGHT / 4);
-  else told.classList.add("toasts-settled");
+function collapse() {
+  if (toasts.querySelector(".toast-error, form")) return;
+  if (toasts.matches(":hover, :focus-within")) setTimeout(collapse, IN_SIGHT / 4);
+  else toasts.classList.add("toasts-settled");
 }
-if (told?.firstElementChild) setTimeout(settle, IN_SIGHT);
+if (toasts?.firstElementChild) setTimeout(collapse, IN_SIGHT);
 
 document.addEventListener("toast", (event) => {
   const { text, tone = "info" } = event.detail ?? {};

@@ -33,14 +33,14 @@ function take(idea) {
   const list = column.querySelector("[data-ideas]");
   const after = [...list.children].find((other) => Number(other.dataset.id) < idea.id);
   list.insertBefore(card(idea), after ?? null);
-  tellArrived(idea.id);
+  announceArrivals(idea.id);
 }
 
 function count() {
   for (const column of wall.querySelectorAll("[data-place]")) {
-    const held = column.querySelectorAll("[data-id]").length;
-    column.hidden = !held;
-    column.querySelector("[data-number]").textContent = held;
+    const count = column.querySelectorAll("[data-id]").length;
+    column.hidden = !count;
+    column.querySelector("[data-number]").textContent = count;
   }
   const all = wall.querySelectorAll("[data-id]").length;
   wall.querySelector("[data-count]").textContent = all;
@@ -65,22 +65,22 @@ function showRound(round) {
 }
 
 // Names that were shown or hidden since: every card is drawn anew.
-async function drawAgain() {
+async function renderAgain() {
   const page = (await readPage())?.querySelector("[data-wall]");
   if (!page) throw new Error("not drawn");
   wall.querySelector("[data-columns]").replaceWith(page.querySelector("[data-columns]"));
   wall.dataset.names = page.dataset.names;
 }
 
-async function change(told) {
-  if (String(told.names) !== wall.dataset.names) await drawAgain();
-  for (const id of told.gone) wall.querySelector(`[data-id="${id}"]`)?.remove();
-  told.ideas.forEach(take);
+async function change(update) {
+  if (String(update.names) !== wall.dataset.names) await renderAgain();
+  for (const id of update.gone) wall.querySelector(`[data-id="${id}"]`)?.remove();
+  update.ideas.forEach(take);
   count();
-  showRound(told.round);
+  showRound(update.round);
 }
 
-function say(answers) {
+function showConnection(answers) {
   if (answers) answered = Date.now();
   wall.querySelector("[data-lost]").hidden = Date.now() - answered < LATE;
 }
@@ -92,6 +92,6 @@ function over() {
 }
 
 count();
-const tellArrived = turnPages(wall);
+const announceArrivals = turnPages(wall);
 startClock();
-follow(wall.dataset.feed, Number(wall.dataset.tick), { take: change, say, over });
+follow(wall.dataset.feed, Number(wall.dataset.tick), { take: change, onAnswer: showConnection, over });

@@ -6,20 +6,20 @@ const FRESH = 6; // at least, before another one shows what has just arrived
 
 // Where to go; `since`: seconds that `page` has been shown; `fresh`: the pages of what nobody has seen yet, oldest first.
 export function choosePage({ page, pages, since, fresh }) {
-  const kept = Math.min(page, pages - 1);
+  const current = Math.min(page, pages - 1);
   if (fresh.length && since >= FRESH) return fresh[0];
-  return since >= SHOWN ? (kept + 1) % pages : kept;
+  return since >= SHOWN ? (current + 1) % pages : current;
 }
 
 // `scales`: letters may be so much smaller where one screen then holds all, the largest first.
 export function turnPages(wall, scales = [1]) {
   const controls = wall.querySelector("[data-pages]");
-  const says = controls.querySelector("[data-page-says]");
-  const hold = controls.querySelector("[data-page-hold]");
+  const number = controls.querySelector("[data-page-number]");
+  const pauseButton = controls.querySelector("[data-page-pause]");
   const unseen = new Set();
   let page = 0;
   let since = 0;
-  let held = false;
+  let isPaused = false;
   let described = "";
 
   const columns = () => wall.querySelector("[data-columns]"); // drawn anew when names are shown or hidden
@@ -82,7 +82,7 @@ export function turnPages(wall, scales = [1]) {
     page = wanted;
     measured.place.scrollLeft = page * measured.step;
     controls.hidden = measured.pages < 2;
-    says.textContent = `${page + 1} / ${measured.pages}`;
+    number.textContent = `${page + 1} / ${measured.pages}`;
     const fresh = findFresh(measured);
     for (const [place, id] of [...unseen].entries()) {
       if (fresh[place] !== page) continue;
@@ -96,16 +96,16 @@ export function turnPages(wall, scales = [1]) {
     const measured = measure();
     since += 1;
     const fresh = findFresh(measured);
-    const wanted = held ? Math.min(page, measured.pages - 1) : choosePage({ page, pages: measured.pages, since, fresh });
+    const wanted = isPaused ? Math.min(page, measured.pages - 1) : choosePage({ page, pages: measured.pages, since, fresh });
     show(wanted, measured);
   }
 
   controls.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     if (!button) return;
-    if (button === hold) {
-      held = !held;
-      hold.setAttribute("aria-pressed", held);
+    if (button === pauseButton) {
+      isPaused = !isPaused;
+      pauseButton.setAttribute("aria-pressed", isPaused);
     } else {
       const measured = measure();
       since = 0;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { goOffline, hold, openPage, pass, reply, server, settle } from "./browser.js";
+import { goOffline, hold, openPage, pass, reply, server, waitForIdle } from "./browser.js";
 import { asksBeforeLeaving, copies, fieldsOf, formOf } from "./forms.js";
 
 const PAUSE = 1500;
@@ -57,7 +57,7 @@ test("what is typed while a text is on its way follows, upon its version", async
   title.type("Un quai");
   server.answer = save;
   release(reply(200, { version: 1, message: "saved" }));
-  await settle();
+  await waitForIdle();
   await pass(PAUSE);
 
   assert.deepEqual(sent(), ["Un", "Un quai"]);
@@ -84,7 +84,7 @@ test("a text put back while nobody knows whether the other was saved is sent", a
   await pass(PAUSE);
   title.type("Avant");
   release();
-  await settle();
+  await waitForIdle();
   assert.ok(asksBeforeLeaving());
 
   server.answer = save;
@@ -121,7 +121,7 @@ test("fields go one after the other, and a slow one holds the next for three sec
 
   assert.deepEqual(sent(), ["Un quai", "Caen"]);
   release(reply(200, { version: 1, answered: 9 }));
-  await settle();
+  await waitForIdle();
   assert.deepEqual(form.counts, [1, 9]);
 });
 
@@ -132,13 +132,13 @@ test("a page that goes away sends everything at once", async () => {
   town.type("Caen");
   document.hidden = true;
   document.dispatchEvent(new Event("visibilitychange"));
-  await settle();
+  await waitForIdle();
 
   assert.deepEqual(sent(), ["Un quai", "Caen"]);
 });
 
 for (const [how, back] of [
-  ["as soon as the network is told to be back", () => window.dispatchEvent(new Event("online"))],
+  ["as soon as the browser reports the network back", () => window.dispatchEvent(new Event("online"))],
   ["when it is tried again", () => pass(RETRY)],
 ]) {
   test(`what could not be sent is kept, and goes once, ${how}`, async () => {
@@ -156,7 +156,7 @@ for (const [how, back] of [
     server.requests = [];
     server.answer = save;
     await back();
-    await settle();
+    await waitForIdle();
     await pass(RETRY);
 
     assert.deepEqual(sent(), ["Un quai", "Caen"]);
@@ -178,7 +178,7 @@ test("a server that fails is tried again, and says so", async () => {
   assert.deepEqual([sent().length, title.state], [2, "saved 1"]);
 });
 
-test("a session that ended is told, and what waited goes when one comes back from signing in", async () => {
+test("the end of a session is shown, and what waited goes when one comes back from signing in", async () => {
   const { title } = fieldsOf(formOf({ title: {} }));
   server.answer = () => reply(401);
   title.type("Un quai");
@@ -191,12 +191,12 @@ test("a session that ended is told, and what waited goes when one comes back fro
 
   server.answer = save;
   window.dispatchEvent(new Event("focus"));
-  await settle();
+  await waitForIdle();
 
   assert.deepEqual([sent(), title.state], [["Un quai", "Un quai"], "saved 1"]);
 });
 
-test("whoever may write no more reads why, and their text stays", async () => {
+test("somebody who may write no more reads why, and their text stays", async () => {
   const { title } = fieldsOf(formOf({ title: {} }));
   server.answer = () => reply(403, { error: "Read only" });
   title.type("Un quai");
@@ -216,7 +216,7 @@ test("a form that closed for somebody sends nothing more, and leads to what they
   town.type("Caen");
   await pass(PAUSE);
   window.dispatchEvent(new Event("focus"));
-  await settle();
+  await waitForIdle();
 
   assert.deepEqual(sent(), ["Un quai"]);
   assert.deepEqual(title.stopped.texts, ["Closed to you"]);
@@ -226,7 +226,7 @@ test("a form that closed for somebody sends nothing more, and leads to what they
   assert.ok(!asksBeforeLeaving());
 });
 
-for (const [status, told] of [[422, "complaints"], [423, "stopped"]]) {
+for (const [status, shown] of [[422, "complaints"], [423, "stopped"]]) {
   test(`a value refused by ${status} waits for another one, and is not lost`, async () => {
     const { title } = fieldsOf(formOf({ title: {} }));
     server.answer = () => reply(status, { error: "Too long" });
@@ -234,7 +234,7 @@ for (const [status, told] of [[422, "complaints"], [423, "stopped"]]) {
     await pass(PAUSE);
     await pass(RETRY);
     assert.equal(sent().length, 1);
-    assert.deepEqual(told === "complaints" ? title.complaints : title.stopped.texts, ["Too long"]);
+    assert.deepEqual(shown === "complaints" ? title.complaints : title.stopped.texts, ["Too long"]);
     assert.deepEqual(Object.values(copies())[0].values, ["Un quai"]);
     assert.ok(asksBeforeLeaving());
 
@@ -263,7 +263,7 @@ test("two texts are shown, and nothing is sent before one is chosen", async () =
   title.type("Le mien encore");
   await pass(PAUSE);
   window.dispatchEvent(new Event("focus"));
-  await settle();
+  await waitForIdle();
 
   assert.deepEqual([sent(), shown("mine")], [["Le mien"], "Le mien encore"]);
   assert.deepEqual(Object.values(copies())[0].values, ["Le mien encore"]);
@@ -320,7 +320,7 @@ test("fields that share a version follow it, unless somebody else wrote between"
 test("a version that another tab tells is shared too", () => {
   const form = formOf({ title: {}, town: {} }, { oneVersion: true });
 
-  form.hear({ key: "title", values: ["D’ailleurs"], version: 1 });
+  form.receive({ key: "title", values: ["D’ailleurs"], version: 1 });
 
   assert.equal(fieldsOf(form).town.version, 1);
 });
@@ -338,8 +338,8 @@ test("another tab's text is shown, unless one writes another here", async () => 
   const { title, town } = fieldsOf(form);
   town.type("D’ici");
 
-  form.hear({ key: "title", values: ["D’ailleurs"], version: 1 });
-  form.hear({ key: "town", values: ["D’ailleurs"], version: 1 });
+  form.receive({ key: "title", values: ["D’ailleurs"], version: 1 });
+  form.receive({ key: "town", values: ["D’ailleurs"], version: 1 });
   await pass(PAUSE);
 
   assert.deepEqual([title.box, title.version, town.box], ["D’ailleurs", 1, "D’ici"]);
@@ -351,7 +351,7 @@ test("a text that one writes here is upon the version it was begun upon, whateve
   const { title, town } = fieldsOf(form);
   title.type("D’ici");
 
-  form.hear({ key: "title", values: ["D’ailleurs"], version: 1 });
+  form.receive({ key: "title", values: ["D’ailleurs"], version: 1 });
   await pass(PAUSE);
 
   assert.deepEqual([title.box, town.version], ["D’ici", 1]);
@@ -365,7 +365,7 @@ test("a text that was refused here stays when another tab saves one", async () =
   title.type("D’ici, trop long");
   await pass(PAUSE);
 
-  form.hear({ key: "title", values: ["D’ailleurs"], version: 1 });
+  form.receive({ key: "title", values: ["D’ailleurs"], version: 1 });
 
   assert.deepEqual([title.box, title.version], ["D’ici, trop long", 0]);
 });

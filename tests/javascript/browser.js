@@ -65,13 +65,13 @@ export function openTabs(...names) {
 }
 
 // Everything that waits for nothing but what was already answered.
-export async function settle() {
+export async function waitForIdle() {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((done) => setImmediate(done));
 }
 
 export async function pass(time) {
   mock.timers.tick(time);
-  await settle();
+  await waitForIdle();
 }
 
 export function goOffline() {

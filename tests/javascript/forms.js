@@ -1,4 +1,4 @@
-// A form of plain texts that saves itself: a box for each, and what was told about it.
+// A form of plain texts that saves itself: a box for each, and its state.
 
 import { Autosave } from "../../static/js/autosave.js";
 import { SavedField } from "../../static/js/saved_field.js";
@@ -57,7 +57,7 @@ class TextField extends SavedField {
     for (const value of values) body.append("value", value);
     return body;
   }
-  say(text) {
+  showState(text) {
     this.state = text;
   }
   complain(...texts) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const { columnAt, keepInDay, readTime, snap, timeAt, topOf, writeTime } = await import("../../static/js/grid_time.js");
+const { columnAt, limitToDay, readTime, snap, timeAt, topOf, writeTime } = await import("../../static/js/grid_time.js");
 
 // 9 h – 10 h on 120 px, then 10 h – 10 h 15 on 30 px, then three hours drawn shorter than their scale
 const rows = [
@@ -30,9 +30,9 @@ test("where a time stands is where it is read", () => {
 });
 
 test("a slot stays within its day", () => {
-  assert.equal(keepInDay(-20, 60), 0);
-  assert.equal(keepInDay(1430, 60), 1379);
-  assert.equal(keepInDay(600, 60), 600);
+  assert.equal(limitToDay(-20, 60), 0);
+  assert.equal(limitToDay(1430, 60), 1379);
+  assert.equal(limitToDay(600, 60), 600);
 });
 
 test("the nearest column is taken", () => {

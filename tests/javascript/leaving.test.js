@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { goOffline, hold, openPage, pass, reply, server, settle } from "./browser.js";
+import { goOffline, hold, openPage, pass, reply, server, waitForIdle } from "./browser.js";
 import { asksBeforeLeaving, fieldsOf, formOf, submit } from "./forms.js";
 
 const PAUSE = 1500;
@@ -33,10 +33,10 @@ test("what is on its way arrives first, by the button that was pressed", async (
   await pass(PAUSE);
 
   submit(form, "next");
-  await settle();
+  await waitForIdle();
   assert.deepEqual(form.element.sent, []);
   release(saved());
-  await settle();
+  await waitForIdle();
 
   assert.deepEqual(form.element.sent, ["next"]);
 });
@@ -61,7 +61,7 @@ test("without a network the page stays, to be sent again", async () => {
   goOffline();
   title.type("Un quai");
   submit(form);
-  await settle();
+  await waitForIdle();
   assert.deepEqual([form.element.sent, title.state], [[], "offline"]);
 
   navigator.onLine = true;
@@ -70,7 +70,7 @@ test("without a network the page stays, to be sent again", async () => {
   await pass(RETRY);
   assert.deepEqual(form.element.sent, []);
   submit(form);
-  await settle();
+  await waitForIdle();
 
   assert.deepEqual(form.element.sent, ["send"]);
 });
@@ -82,18 +82,18 @@ test("a network that answers nothing is found out before one leaves", async () =
   await pass(PAUSE);
 
   submit(form);
-  await settle();
+  await waitForIdle();
   assert.deepEqual(form.element.sent, []);
   assert.equal(server.requests.at(-1).url, "/healthz");
   server.answer = ({ url }) => (url === "/healthz" ? reply(200) : reply(500)); // fields fail, the site is there
   submit(form);
-  await settle();
+  await waitForIdle();
 
   assert.deepEqual(form.element.sent, ["send"]);
 });
 
 for (const [how, back] of [
-  ["is told to be back", () => window.dispatchEvent(new Event("online"))],
+  ["is reported back", () => window.dispatchEvent(new Event("online"))],
   ["is tried again", () => pass(RETRY)],
 ]) {
   test(`a form that leaves later goes once, as the network ${how}`, async () => {
@@ -101,14 +101,14 @@ for (const [how, back] of [
     goOffline();
     submit(form);
     submit(form);
-    await settle();
+    await waitForIdle();
     assert.deepEqual(form.element.sent, []);
     assert.ok(asksBeforeLeaving());
 
     navigator.onLine = true;
     server.answer = saved;
     await back();
-    await settle();
+    await waitForIdle();
     assert.deepEqual(form.element.sent, ["send"]);
     await pass(RETRY);
 

@@ -10,7 +10,7 @@ const page = (part) => ({ querySelector: (selector) => (selector === "#part" ? p
 beforeEach(() => {
   openPage();
   globalThis.location = { href: "https://x/room/?phase=today&edit=a-row" };
-  globalThis.document = Object.assign(page("shown"), { adoptNode: (node) => `adopted ${node}` });
+  globalThis.document = Object.assign(page("current"), { adoptNode: (node) => `adopted ${node}` });
   globalThis.DOMParser = class {
     parseFromString(text) {
       return page(text || null);
@@ -20,11 +20,11 @@ beforeEach(() => {
 });
 
 test("a part comes with its fresh copy", async () => {
-  assert.deepEqual(await readAgain("#part"), { shown: "shown", now: "adopted fresh" });
+  assert.deepEqual(await readAgain("#part"), { current: "current", now: "adopted fresh" });
   assert.equal(String(server.requests[0].url), "https://x/room/?phase=today"); // no row stands open in it
 });
 
-test("what is shown stays when its copy cannot be read", async () => {
+test("what is current stays when its copy cannot be read", async () => {
   assert.equal(await readAgain("#another"), null);
   server.answer = () => new Response("");
   assert.equal(await readAgain("#part"), null); // the part is gone

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { Copies } from "../../static/js/copies.js";
-import { openPage, openTabs, pass, reply, server, settle } from "./browser.js";
+import { openPage, openTabs, pass, reply, server, waitForIdle } from "./browser.js";
 import { asksBeforeLeaving, copies, fieldsOf, formOf } from "./forms.js";
 
 beforeEach(() => {
@@ -12,7 +12,7 @@ beforeEach(() => {
 
 function inTab(tab, values, version, upon) {
   sessionStorage.setItem("possibles:tab", tab);
-  new Copies("possibles:test:title").keep(values, version, upon);
+  new Copies("possibles:test:title").save(values, version, upon);
 }
 
 const posted = () => server.posts.map(({ fields }) => [fields.value, fields.base_version]);
@@ -73,7 +73,7 @@ test("what another tab has not sent is not forgotten here, and a closed one's be
 
   sessionStorage.setItem("possibles:tab", "new");
   const { title } = fieldsOf(formOf({ title: {} }));
-  await settle();
+  await waitForIdle();
 
   assert.deepEqual([title.box, Object.keys(copies())], ["De l’autre", ["new"]]);
 });
@@ -87,7 +87,7 @@ test("what an open tab has not sent stays its own: that is said, until it was sa
   await pass(1000);
   assert.deepEqual([title.box, title.state, posted(), Object.keys(copies())], ["Avant", "elsewhere", [], ["theirs"]]);
 
-  title.heard(["De l’autre"], 2);
+  title.receive(["De l’autre"], 2);
   assert.deepEqual([title.box, title.state, title.version], ["De l’autre", "", 2]);
 });
 
@@ -97,7 +97,7 @@ test("what a closed tab had not sent is not put over what one writes meanwhile",
   const { title } = fieldsOf(formOf({ title: {} }));
 
   title.type("Le mien");
-  await settle();
+  await waitForIdle();
 
   assert.deepEqual([title.box, Object.keys(copies())], ["Le mien", ["theirs", "mine"]]);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { initials, nameRow, RoomHere } from "../../static/js/room_here.js";
-import { openPage, reply, server, settle } from "./browser.js";
+import { openPage, reply, server, waitForIdle } from "./browser.js";
 
 function makePage({ hidden = false } = {}) {
   const place = { children: [], prepend(note) { this.children.push(note); } };
@@ -43,7 +43,7 @@ test("who is there is shown, with the row they write in; a lost network shows no
   const { page, element, list, place } = makePage();
   server.answer = () => reply(200, { here: [{ name: "Awa Diallo", row: "the-row" }] });
   const here = new RoomHere(element, page);
-  await settle();
+  await waitForIdle();
 
   assert.equal(element.hidden, false);
   assert.equal(list.items.length, 1);
@@ -57,7 +57,7 @@ test("who is there is shown, with the row they write in; a lost network shows no
 test("a page that nobody looks at asks nothing", async () => {
   const { page, element } = makePage({ hidden: true });
   new RoomHere(element, page);
-  await settle();
+  await waitForIdle();
 
   assert.equal(server.requests.length, 0);
 });

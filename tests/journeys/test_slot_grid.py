@@ -22,7 +22,7 @@ def test_a_slot_is_moved_by_keyboard_and_by_hand(
     page = page_for(world.organiser)
     page.goto(f"/manage/{world.edition.slug}/session/days/{session.days.get(date=FIRST).pk}/grid/")
     axe(page)
-    grip, said = page.get_by_role("button", name="Déplacer Apéro"), page.locator("[data-said]")
+    grip, said = page.get_by_role("button", name="Déplacer Apéro"), page.locator("[data-status]")
 
     grip.press("ArrowDown")
     grip.press("Shift+ArrowDown")
