@@ -53,13 +53,13 @@ def test_nothing_leaves_while_the_outbox_is_held_but_codes_asked_for_now(mailout
     plain("receipt")
     queue(code("old-code"), at=timezone.now() - timedelta(hours=1))
 
-    said = run("hold")
+    stdout = run("hold")
     plain("reminder-planned-again", at=timezone.now())
     queue(code("new-code"), at=timezone.now())
     delivery.deliver_batch(at=timezone.now())
 
-    assert "receipt@exemple.test  Objet receipt" in said
-    assert "2 mails wait" in said
+    assert "receipt@exemple.test  Objet receipt" in stdout
+    assert "2 mails wait" in stdout
     assert [parseaddr(mail.to[0])[1] for mail in mailoutbox] == ["new-code@exemple.test"]
 
 
@@ -88,9 +88,9 @@ def test_releasing_cancels_what_had_left_and_lets_the_rest_go() -> None:
     plain("never-left", due_at=crash + timedelta(minutes=2))
     run("hold")
 
-    said = run("release", "--had-left-before", crash.isoformat(), "--drop", str(known.pk))
+    stdout = run("release", "--had-left-before", crash.isoformat(), "--drop", str(known.pk))
 
-    assert "2 mails cancelled, 1 leave" in said
+    assert "2 mails cancelled, 1 leave" in stdout
     assert leaving() == ["never-left"]
     had_left.refresh_from_db()
     assert had_left.state == MailState.CANCELLED
@@ -138,9 +138,10 @@ def test_what_was_released_is_not_released_again(django_capture_on_commit_callba
 def test_releasing_asks_for_a_delivery_and_says_how_many(
     monkeypatch, django_capture_on_commit_callbacks
 ) -> None:
-    asked = []
+    enqueued = []
     monkeypatch.setattr(
-        "accelerator.jobs.broker.current_app.send_task", lambda name, *_args, **_options: asked.append(name)
+        "accelerator.jobs.broker.current_app.send_task",
+        lambda name, *_args, **_options: enqueued.append(name),
     )
     at = timezone.now()
     dropped, _kept, _other = plain("dropped"), plain("kept"), plain("other")
@@ -151,7 +152,7 @@ def test_releasing_asks_for_a_delivery_and_says_how_many(
     with django_capture_on_commit_callbacks(execute=True):
         assert holding.release_outbox(at=at, dropped=[dropped.pk]) == (1, 2)
 
-    assert asked == ["outbox.deliver"]
+    assert enqueued == ["outbox.deliver"]
     entry = AuditEntry.objects.get(verb="release_outbox")
     assert (entry.data, entry.actor) == ({"cancelled": 1, "left": 2}, None)
     assert entry.at == at

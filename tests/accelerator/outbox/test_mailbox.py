@@ -26,7 +26,7 @@ def _development(settings):
 
 
 @pytest.fixture
-def kept(mail_template):
+def mail(mail_template):
     template = mail_template(
         "Subject: Reçu n° 7\n\nBonjour {{ recipient_name }}.\n\n[Ouvrir]({{ site_url }}/my/)\n"
     )
@@ -38,7 +38,7 @@ def test_an_empty_folder_says_how_to_fill_it(client):
     assert "Aucun message" in client.get("/dev/mails/").content.decode()
 
 
-def test_a_mail_is_listed_then_read(client, kept, settings):
+def test_a_mail_is_listed_then_read(client, mail, settings):
     page = client.get("/dev/mails/").content.decode()
     address = re.search(r'href="(/dev/mails/[0-9a-f]+/)"', page).group(1)
     assert "Reçu" in page
@@ -51,7 +51,7 @@ def test_a_mail_is_listed_then_read(client, kept, settings):
     assert len(list(Path(settings.EMAIL_FILE_PATH).iterdir())) == 1
 
 
-def test_the_body_is_kept_in_a_sandbox(client, kept):
+def test_the_body_is_kept_in_a_sandbox(client, mail):
     address = re.search(r'href="(/dev/mails/[0-9a-f]+/)"', client.get("/dev/mails/").content.decode()).group(
         1
     )
@@ -66,7 +66,7 @@ def test_the_body_is_kept_in_a_sandbox(client, kept):
     assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
-def test_mails_can_be_found_by_address(client, kept):
+def test_mails_can_be_found_by_address(client, mail):
     assert "Reçu" in client.get("/dev/mails/?to=CLAIRE").content.decode()
     assert "Aucun message" in client.get("/dev/mails/?to=zoe").content.decode()
 
@@ -104,7 +104,7 @@ def test_a_mail_tells_its_hour(client, mail_template, settings):
     assert "14 novembre 2023 à 23 h 03" in page
 
 
-def test_a_mail_without_html_is_read_as_text(client, kept, settings):
+def test_a_mail_without_html_is_read_as_text(client, mail, settings):
     file = next(Path(settings.EMAIL_FILE_PATH).iterdir())
     file.write_bytes(b"Content-Type: text/plain; charset=utf-8\n\nLu en texte.\n")
 
@@ -115,7 +115,7 @@ def test_a_mail_without_html_is_read_as_text(client, kept, settings):
     assert client.get(f"/dev/mails/{file.stem}/body/").content == b""
 
 
-def test_pages_of_mails_are_only_read(client, kept):
+def test_pages_of_mails_are_only_read(client, mail):
     assert client.post("/dev/mails/").status_code == 405
 
 
@@ -136,6 +136,6 @@ def test_another_name_is_not_found(client, name):
     assert client.get(f"/dev/mails/{name}/").status_code == 404
 
 
-def test_a_real_server_has_no_such_page(client, kept):
+def test_a_real_server_has_no_such_page(client, mail):
     with override_settings(DEBUG=False):
         assert client.get("/dev/mails/").status_code == 404

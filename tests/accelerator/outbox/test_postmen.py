@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def asked(monkeypatch) -> list[str]:
+def enqueued(monkeypatch) -> list[str]:
     """Jobs that the workers were asked for."""
     names: list[str] = []
     monkeypatch.setattr(
@@ -28,47 +28,47 @@ def asked(monkeypatch) -> list[str]:
     return names
 
 
-def test_delivery_is_asked_for_once_a_transaction(note, asked, django_capture_on_commit_callbacks):
+def test_delivery_is_asked_for_once_a_transaction(note, enqueued, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         queue(note("a"), at=timezone.now())
         queue(note("b"), at=timezone.now())
 
-    assert len(asked) == 1
+    assert len(enqueued) == 1
 
 
-def test_a_part_undone_does_not_take_the_call_with_it(note, asked, django_capture_on_commit_callbacks):
+def test_a_part_undone_does_not_take_the_call_with_it(note, enqueued, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         with pytest.raises(RuntimeError), transaction.atomic():
             queue(note("a"), at=timezone.now())
             raise RuntimeError
         queue(note("b"), at=timezone.now())
 
-    assert len(asked) == 1
+    assert len(enqueued) == 1
     assert list(OutgoingMail.objects.values_list("dedupe_key", flat=True)) == ["b"]
 
 
-def test_a_mail_for_later_asks_no_worker_yet(note, asked, django_capture_on_commit_callbacks) -> None:
+def test_a_mail_for_later_asks_no_worker_yet(note, enqueued, django_capture_on_commit_callbacks) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         queue(note("later", due_at=NOW + HOUR), at=NOW)
-    assert asked == []
+    assert enqueued == []
 
     with django_capture_on_commit_callbacks(execute=True):
         queue(note("later too", due_at=NOW + HOUR), note("now"), note("last", due_at=NOW + HOUR), at=NOW)
-    assert asked == ["outbox.deliver"]
+    assert enqueued == ["outbox.deliver"]
 
 
 def test_another_call_of_the_transaction_does_not_stand_for_the_delivery(
-    note, asked, django_capture_on_commit_callbacks
+    note, enqueued, django_capture_on_commit_callbacks
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         transaction.on_commit(lambda: None)
         queue(note("a"), at=NOW)
 
-    assert asked == ["outbox.deliver"]
+    assert enqueued == ["outbox.deliver"]
 
 
 def test_thousands_of_mails_ask_for_one_delivery(
-    note, asked, monkeypatch, django_capture_on_commit_callbacks
+    note, enqueued, monkeypatch, django_capture_on_commit_callbacks
 ) -> None:
     monkeypatch.setattr("accelerator.outbox.actions.CHUNK", 2)
 
@@ -79,7 +79,7 @@ def test_thousands_of_mails_ask_for_one_delivery(
 
     assert written == 6
     assert OutgoingMail.objects.count() == 6
-    assert asked == ["outbox.deliver"]
+    assert enqueued == ["outbox.deliver"]
 
 
 def test_a_broker_that_is_down_loses_nothing(note, monkeypatch, django_capture_on_commit_callbacks):
@@ -94,32 +94,34 @@ def test_a_broker_that_is_down_loses_nothing(note, monkeypatch, django_capture_o
     assert OutgoingMail.objects.get().state == MailState.QUEUED
 
 
-def test_the_sweep_calls_a_postman_for_each_batch_that_waits(note, asked, monkeypatch):
+def test_the_sweep_calls_a_postman_for_each_batch_that_waits(note, enqueued, monkeypatch):
     monkeypatch.setattr(OutgoingMail, "limits", replace(OutgoingMail.limits, batch=2))
     tasks.sweep()
-    assert asked == []
+    assert enqueued == []
 
     queue(*(note(str(number)) for number in range(3)), at=timezone.now())
     tasks.sweep()
-    assert len(asked) == 2
+    assert len(enqueued) == 2
 
 
 def test_a_postman_goes_on_until_nothing_is_due_then_leaves_the_rest_to_another(
-    note, mailoutbox, asked, monkeypatch
+    note, mailoutbox, enqueued, monkeypatch
 ):
     monkeypatch.setattr(OutgoingMail, "limits", replace(OutgoingMail.limits, batch=2))
     queue(*(note(str(number)) for number in range(3)), at=timezone.now())
     tasks.deliver()
-    assert (len(mailoutbox), asked) == (3, [])
+    assert (len(mailoutbox), enqueued) == (3, [])
 
     monkeypatch.setattr(tasks, "BATCHES", 2)
     queue(*(note(str(number)) for number in range(3, 9)), at=timezone.now())
     tasks.deliver()
     assert len(mailoutbox) == 7
-    assert asked == ["outbox.deliver"]
+    assert enqueued == ["outbox.deliver"]
 
 
-def test_the_sweep_takes_back_what_dead_workers_left_and_calls_four_postmen_at_most(note, asked, monkeypatch):
+def test_the_sweep_takes_back_what_dead_workers_left_and_calls_four_postmen_at_most(
+    note, enqueued, monkeypatch
+):
     monkeypatch.setattr(OutgoingMail, "limits", replace(OutgoingMail.limits, batch=2))
     hours_ago = timezone.now() - timedelta(hours=2)
     queue(*(note(str(number)) for number in range(12)), at=hours_ago)
@@ -128,4 +130,4 @@ def test_the_sweep_takes_back_what_dead_workers_left_and_calls_four_postmen_at_m
     tasks.sweep()
 
     assert not OutgoingMail.objects.filter(state=MailState.SENDING).exists()
-    assert asked == ["outbox.deliver"] * 4
+    assert enqueued == ["outbox.deliver"] * 4

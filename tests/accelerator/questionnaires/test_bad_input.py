@@ -95,10 +95,10 @@ def test_what_a_browser_or_a_forger_sends_is_saved_or_refused(
     sheet = actions.open_sheet(revision=form, at=timezone.now())
     body = {"value": values, **({"other": other} if other is not None else {})}
 
-    status, said = post(key, sheet, base_version=version if version is not None else "0", **body)
+    status, reply = post(key, sheet, base_version=version if version is not None else "0", **body)
 
     assert status in (200, 409, 422)
-    assert said.get("message") or said["error"]
+    assert reply.get("message") or reply["error"]
     stored = Answer.objects.filter(sheet=sheet).first()
     if status != 200:
         assert stored is None
@@ -143,9 +143,9 @@ def test_a_whole_page_of_anything_saves_what_can_be(form: Revision, data: dict[s
 def test_a_forged_question_is_refused(form: Revision, key: str) -> None:
     sheet = actions.open_sheet(revision=form, at=timezone.now())
 
-    status, said = post(key, sheet, value="x", base_version="0")
+    status, reply = post(key, sheet, value="x", base_version="0")
 
-    assert (status, bool(said["error"])) == (422, True)
+    assert (status, bool(reply["error"])) == (422, True)
     assert not Answer.objects.exists()
 
 
@@ -164,13 +164,13 @@ NOBODYS = "1cff7b46-6df6-4c00-9930-bbdb1664e356"
 def test_a_forged_file_is_left_alone(identifier: str, settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     mine, theirs = (sheet_with({"key": "plan", "kind": Kind.FILE}) for _ in "12")
-    kept = actions.attach_file(sheet=theirs, key="plan", upload=pdf(), actor=None, at=timezone.now())
+    file_saved = actions.attach_file(sheet=theirs, key="plan", upload=pdf(), actor=None, at=timezone.now())
 
-    for forged in (identifier, str(kept.pk)):
+    for forged in (identifier, str(file_saved.pk)):
         actions.remove_file(sheet=mine, attachment=forged, actor=None, at=timezone.now())
 
     assert theirs.attachments.count() == 1
-    assert post("plan", mine, value=str(kept.pk))[0] == 422
+    assert post("plan", mine, value=str(file_saved.pk))[0] == 422
     assert not Answer.objects.filter(sheet=mine).exists()
 
 
@@ -194,17 +194,17 @@ def test_no_text_is_ever_written_over_unseen(steps: list[tuple[str, str, int]]) 
             seen[who] = current[1]
             continue
         words, base = (f"{who} {turn}", seen[who]) if act == "write" else history[-1 - back % len(history)]
-        status, said = post("title", sheet, value=words, base_version=str(base))
+        status, reply = post("title", sheet, value=words, base_version=str(base))
 
         same = (words or None) == current[0]
         assert status == (200 if same or base == current[1] else 409)
         if status == 409:
-            assert (said["theirs"], said["version"]) == current
-            assert said["theirs_text"]
-            seen[who] = said["version"]  # shown both, they choose
+            assert (reply["theirs"], reply["version"]) == current
+            assert reply["theirs_text"]
+            seen[who] = reply["version"]  # shown both, they choose
         else:
             current = current if same else (words or None, current[1] + 1)
-            assert said["version"] == current[1]
+            assert reply["version"] == current[1]
             seen[who] = current[1]
             history.append((words, base))
     assert queries.values(sheet).get("title") == current[0]

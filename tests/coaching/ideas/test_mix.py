@@ -140,8 +140,8 @@ def test_an_attendee_removed_while_writing_keeps_their_text(live, phone):
 
 
 def test_what_became_of_one_s_ideas_is_read_on_the_phone(live, phone):
-    kept, hidden = send(live), send(live, text="Autre idée")
-    Contribution.objects.filter(pk=kept.pk).update(verdict="keep", thanked_at=timezone.now())
+    accepted, hidden = send(live), send(live, text="Autre idée")
+    Contribution.objects.filter(pk=accepted.pk).update(verdict="keep", thanked_at=timezone.now())
     set_visibility(contribution=hidden, shown=False, actor=live.world.organiser, at=timezone.now())
 
     page = phone.get(live.url("mix_idea"), {"part": "mine"}).content.decode()
@@ -274,13 +274,13 @@ def test_hiding_takes_an_idea_from_the_wall_and_says_who(client, live):
 
 
 def test_held_ideas_come_first_on_the_second_screen(client, live):
-    shown, held = send(live), send(live, text="Voir www.exemple.org")
+    visible, paused = send(live), send(live, text="Voir www.exemple.org")
     send(live, text="La dernière arrivée")
     client.force_login(live.world.organiser)
 
     page = client.get(reverse("coaching:mix_ideas", args=[live.world.edition.slug])).content.decode()
 
-    assert page.index(held.text) < page.index("La dernière arrivée") < page.index(shown.text)
+    assert page.index(paused.text) < page.index("La dernière arrivée") < page.index(visible.text)
     assert "1 idée à relire" in page
 
 

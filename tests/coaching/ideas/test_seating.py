@@ -70,12 +70,12 @@ def organiser(live):
 
 def test_tables_are_for_everybody_expected_until_most_people_are_there(live):
     room = read_room(live.session, timezone.now())
-    for there, asked in ((1, "expected"), (len(room.sitters), "present")):
+    for there, base in ((1, "expected"), (len(room.sitters), "present")):
         sitters = [replace(sitter, is_present=number < there) for number, sitter in enumerate(room.sitters)]
 
         form = RotationForm(room=replace(room, sitters=sitters), rotation=None, rounds=3)
 
-        assert form["people"].initial == asked
+        assert form["people"].initial == base
         assert len(form["tables"].initial) == 4
 
 
@@ -90,14 +90,14 @@ def test_a_phone_proposes_the_project_of_its_table_first(live):
 
 
 def test_a_project_that_nobody_comes_to_is_counted(live, organiser):
-    said = "1 projet ne reçoit personne"  # one person who turns, three rounds, four tables
+    warning = "1 projet ne reçoit personne"  # one person who turns, three rounds, four tables
     plan(live)
-    assert said not in organiser.get(page_of(live)).content.decode().replace("\xa0", " ")
+    assert warning not in organiser.get(page_of(live)).content.decode().replace("\xa0", " ")
 
     for attendee in mentors(live):
         people.remove_attendee(attendee=attendee, actor=None, at=timezone.now())
     plan(live)
-    assert said in organiser.get(page_of(live)).content.decode().replace("\xa0", " ")
+    assert warning in organiser.get(page_of(live)).content.decode().replace("\xa0", " ")
 
 
 def page_of(live, name="rotation"):
@@ -299,8 +299,8 @@ def test_the_page_costs_the_same_for_a_crowd(live, organiser):
 def test_a_partner_who_leads_something_else_reads_the_mix_with_their_table(live):
     day = live.session.days.get()
     mix = {"day": day, "title_fr": "Grand Mix des idées", "kind": SlotKind.GROUP}
-    held = Slot.objects.create(**mix, starts_at=time(0), ends_at=time(23, 58))
-    group = SlotGroup.objects.create(slot=held, name="Groupe 1", key="groupe 1")
+    mix_slot = Slot.objects.create(**mix, starts_at=time(0), ends_at=time(23, 58))
+    group = SlotGroup.objects.create(slot=mix_slot, name="Groupe 1", key="groupe 1")
     group.participations.add(live.world.participations[0])
     talk = Slot.objects.create(day=day, title_fr="Les appuis", starts_at=time(23, 58), ends_at=time(23, 59))
     [partner] = live.world.partners
@@ -326,7 +326,7 @@ def test_a_partner_who_leads_something_else_reads_the_mix_with_their_table(live)
 def test_tables_are_listed_with_the_room_of_their_group_and_go_once_the_mix_is_past(live, organiser):
     day = live.session.days.get()
     mix = {"day": day, "title_fr": "Grand Mix des idées", "kind": SlotKind.GROUP}
-    held = Slot.objects.create(
+    mix_slot = Slot.objects.create(
         **mix,
         starts_at=time(10),
         ends_at=time(12),
@@ -335,7 +335,7 @@ def test_tables_are_listed_with_the_room_of_their_group_and_go_once_the_mix_is_p
     for number, place in enumerate(live.world.participations):
         room = Room.objects.create(session=live.session, name=f"Salle {number}")
         group = SlotGroup.objects.create(
-            slot=held, name=f"Groupe {number}", key=f"groupe {number}", room=room
+            slot=mix_slot, name=f"Groupe {number}", key=f"groupe {number}", room=room
         )
         group.participations.add(place)
     live.release()
@@ -361,7 +361,7 @@ def test_tables_are_listed_with_the_room_of_their_group_and_go_once_the_mix_is_p
     assert rooms[own.participation_id] not in values
     assert len(read(12, 29).seats) == 3  # it may end late
     assert read(12, 30).seats == []
-    assert [entry.seat for entry in read(12, 30).today if entry.slot.pk == held.pk] == [""]
+    assert [entry.seat for entry in read(12, 30).today if entry.slot.pk == mix_slot.pk] == [""]
     MixRound.objects.filter(number=2).update(
         state="open", opened_at=datetime.combine(day.date, time(12, 25), tzinfo=PARIS)
     )
@@ -380,7 +380,7 @@ def test_tables_are_listed_with_the_room_of_their_group_and_go_once_the_mix_is_p
 
 def test_tables_of_one_room_have_numbers_that_follow(live):
     places = live.world.participations
-    held = Slot.objects.create(
+    mix_slot = Slot.objects.create(
         day=live.session.days.get(),
         title_fr="Grand Mix des idées",
         kind=SlotKind.GROUP,
@@ -389,7 +389,7 @@ def test_tables_of_one_room_have_numbers_that_follow(live):
     )
     for number, held_there in enumerate(([places[2]], [places[0], places[3]])):
         room = Room.objects.create(session=live.session, name=f"Salle {number}")
-        group = SlotGroup.objects.create(slot=held, name=f"G {number}", key=f"g {number}", room=room)
+        group = SlotGroup.objects.create(slot=mix_slot, name=f"G {number}", key=f"g {number}", room=room)
         group.participations.set(held_there)
 
     rotation = plan(live)
@@ -402,7 +402,7 @@ def test_tables_there_were_keep_their_numbers_whatever_their_rooms(live):
     before = plan(live)
     known = list(before.tables.order_by("number").values_list("participation", flat=True))
     last = next(place for place in live.world.participations if place.pk == known[-1])
-    held = Slot.objects.create(
+    mix_slot = Slot.objects.create(
         day=live.session.days.get(),
         title_fr="Grand Mix des idées",
         kind=SlotKind.GROUP,
@@ -410,7 +410,7 @@ def test_tables_there_were_keep_their_numbers_whatever_their_rooms(live):
         ends_at=time(12),
     )
     room = Room.objects.create(session=live.session, name="Salle 1")
-    SlotGroup.objects.create(slot=held, name="G", key="g", room=room).participations.add(last)
+    SlotGroup.objects.create(slot=mix_slot, name="G", key="g", room=room).participations.add(last)
 
     kept = plan(live, keep=True)
 
@@ -419,14 +419,14 @@ def test_tables_there_were_keep_their_numbers_whatever_their_rooms(live):
 
 def test_the_slot_of_the_mix_is_chosen_among_those_that_are_released(live, organiser):
     day = live.session.days.get()
-    held = Slot.objects.create(day=day, title_fr="Ateliers croisés", starts_at=time(9), ends_at=time(10))
+    mix_slot = Slot.objects.create(day=day, title_fr="Ateliers croisés", starts_at=time(9), ends_at=time(10))
     live.release()
     Slot.objects.create(day=day, title_fr="Encore secret", starts_at=time(11), ends_at=time(12))
     url = page_of(live, "mix")
 
     page = organiser.get(url).content.decode()
-    organiser.post(url, {"do": "set", "shows_names": "on", "slot": held.pk})
+    organiser.post(url, {"do": "set", "shows_names": "on", "slot": mix_slot.pk})
 
     assert "Ateliers croisés" in page
     assert "Encore secret" not in page
-    assert MixBoard.objects.get(session=live.session).slot == held
+    assert MixBoard.objects.get(session=live.session).slot == mix_slot

@@ -93,17 +93,17 @@ def test_the_new_mentor_and_the_project_read_the_hours_that_are_public() -> None
     publish_timetable(session=session, actor=world.organiser, at=AT)
     actions.end(pairing=ended, reason="Elle change de poste.", actor=world.organiser, at=AT)
 
-    asked = actions.propose(participation=participation, mentor=latter, actor=world.organiser, at=AT)
-    actions.answer(pairing=asked, accepted=True, actor=latter, at=AT)
+    offer = actions.propose(participation=participation, mentor=latter, actor=world.organiser, at=AT)
+    actions.answer(pairing=offer, accepted=True, actor=latter, at=AT)
 
     mails = {mail.template.rpartition("/")[2]: mail for mail in OutgoingMail.objects.order_by("pk")}
     for name in ("pairing_proposed", "pairing_accepted_mentor", "pairing_accepted_holder"):
         assert "Verrière" in mails[name].text, name
         assert slot.title in mails[name].text
     assert Booking.objects.get().slot == slot
-    held = mails["pairing_accepted_mentor"].attachments[0]["content"]
-    assert "METHOD:PUBLISH" in held
-    assert str(participation.project) in held.replace("\r\n ", "")
+    calendar_file = mails["pairing_accepted_mentor"].attachments[0]["content"]
+    assert "METHOD:PUBLISH" in calendar_file
+    assert str(participation.project) in calendar_file.replace("\r\n ", "")
     assert "METHOD:CANCEL" in mails["pairing_ended"].attachments[0]["content"]
 
 
@@ -111,10 +111,10 @@ def test_a_draft_tells_nobody_an_hour() -> None:
     world, _session, (slot, *_others) = world_of(1, 1)
     turn(slot, world.participations[0])
 
-    asked = actions.propose(
+    offer = actions.propose(
         participation=world.participations[0], mentor=world.mentors[0], actor=world.organiser, at=AT
     )
-    actions.answer(pairing=asked, accepted=True, actor=world.mentors[0], at=AT)
+    actions.answer(pairing=offer, accepted=True, actor=world.mentors[0], at=AT)
 
     assert not [mail for mail in OutgoingMail.objects.all() if slot.title in mail.text]
 
@@ -124,13 +124,13 @@ def test_the_answer_page_and_the_end_of_a_pairing_name_the_hours(as_user) -> Non
     (participation,), (mentor,) = world.participations, world.mentors
     turn(slot, participation)
     publish_timetable(session=session, actor=world.organiser, at=AT)
-    asked = actions.propose(participation=participation, mentor=mentor, actor=world.organiser, at=AT)
+    offer = actions.propose(participation=participation, mentor=mentor, actor=world.organiser, at=AT)
 
-    answering = as_user(mentor).get(reverse("coaching:answer_pairing", args=[asked.pk])).text
-    actions.answer(pairing=asked, accepted=True, actor=mentor, at=AT)
+    answering = as_user(mentor).get(reverse("coaching:answer_pairing", args=[offer.pk])).text
+    actions.answer(pairing=offer, accepted=True, actor=mentor, at=AT)
     ending = (
         as_user(world.organiser)
-        .get(reverse("coaching:end_pairing", args=[world.edition.slug, asked.pk]))
+        .get(reverse("coaching:end_pairing", args=[world.edition.slug, offer.pk]))
         .text
     )
 

@@ -57,10 +57,10 @@ def test_who_has_an_interest_or_said_no_is_not_proposed_and_nobody_left_says_why
     Recusal.objects.create(
         application=project.application, reviewer=aside, author=aside, reason="Ma sœur y travaille.", at=AT
     )
-    asked = pairings.propose(
+    declined_pairing = pairings.propose(
         participation=world.participations[0], mentor=declining, actor=world.organiser, at=AT
     )
-    pairings.answer(pairing=asked, accepted=False, reason="Trop loin.", actor=declining, at=AT)
+    pairings.answer(pairing=declined_pairing, accepted=False, reason="Trop loin.", actor=declining, at=AT)
 
     (row,) = propose_board(world.edition).rows
 
@@ -76,10 +76,10 @@ def test_after_a_refusal_the_next_best_person_is_proposed() -> None:
     world = factories.edition_with(participations=1, mentors=2)
     first = propose_board(world.edition).rows[0].mentor
     declining, other = sorted(world.mentors, key=lambda mentor: mentor.pk != first)
-    asked = pairings.propose(
+    declined_pairing = pairings.propose(
         participation=world.participations[0], mentor=declining, actor=world.organiser, at=AT
     )
-    pairings.answer(pairing=asked, accepted=False, reason="Trop loin.", actor=declining, at=AT)
+    pairings.answer(pairing=declined_pairing, accepted=False, reason="Trop loin.", actor=declining, at=AT)
 
     (row,) = propose_board(world.edition).rows
 
@@ -164,7 +164,7 @@ def test_a_capacity_is_kept_from_one_day_to_the_next_and_counted_once() -> None:
             at=AT,
         )
 
-    assert [(kept.role.user, kept.projects) for kept in MentorCapacity.objects.all()] == [
+    assert [(capacity.role.user, capacity.projects) for capacity in MentorCapacity.objects.all()] == [
         (world.mentors[0], 0)
     ]
     assert AuditEntry.objects.filter(verb="set_capacity").count() == 1

@@ -74,7 +74,7 @@ def test_a_turn_and_a_group_cannot_both_have_a_project(grouped):
 def test_two_groups_share_no_project_no_room_and_nobody(grouped):
     world, session, slot = grouped
     room, leader = session.rooms.get(name="Labo"), world.facilitators[0]
-    kept = save(world, slot, "Nord", projects=[world.participations[0]], leaders=[leader], room=room)
+    group_saved = save(world, slot, "Nord", projects=[world.participations[0]], leaders=[leader], room=room)
     for wrong in (
         {"projects": [world.participations[0]]},
         {"leaders": [leader]},
@@ -82,7 +82,7 @@ def test_two_groups_share_no_project_no_room_and_nobody(grouped):
     ):
         with pytest.raises(PlanRefused):
             save(world, slot, "Sud", **wrong)
-    save(world, slot, "Nord et Est", projects=[world.participations[0]], room=room, group=kept)
+    save(world, slot, "Nord et Est", projects=[world.participations[0]], room=room, group=group_saved)
     assert SlotGroup.objects.get().name == "Nord et Est"
 
 
@@ -307,14 +307,16 @@ def test_sixty_projects_are_in_groups_by_one_click(client):
 
     made = of_groups(slot)
     assert answer.status_code == 302
-    assert [(name, room, len(held)) for name, room, held in made] == [
+    assert [(name, room, len(placed)) for name, room, placed in made] == [
         ("Groupe 1", "Amphi", 15),
         ("Groupe 2", "Salle 10", 15),
         ("Groupe 3", "", 15),
         ("Groupe 4", "", 15),
     ]
     assert list_divided_warnings(list_slots(session)) == []
-    assert {pk for _name, _room, held in made for pk in held} == {place.pk for place in world.participations}
+    assert {pk for _name, _room, placed in made for pk in placed} == {
+        place.pk for place in world.participations
+    }
 
 
 def test_the_groups_of_another_slot_are_taken_up_whole(client, grouped):
@@ -335,14 +337,14 @@ def test_the_groups_of_another_slot_are_taken_up_whole(client, grouped):
 def test_groups_that_cannot_be_formed_leave_none(client, grouped):
     world, _session, slot = grouped
     url = ("session_groups", slot.pk)
-    for data, said in (
+    for data, message in (
         ({"count": "4"}, "moins de projets que de groupes"),
         ({"count": ""}, "Indiquez combien de groupes."),
         ({"count": "1"}, "supérieure ou égale à 2"),
     ):
         answer = manage(client, world, *url, data={"do": "form", **data})
         assert answer.status_code == 422
-        assert said in answer.content.decode()
+        assert message in answer.content.decode()
 
     # the second group would want a project that is received meanwhile
     bookings.book_slot(

@@ -76,20 +76,20 @@ def built(build_once):
 
 
 @pytest.fixture
-def shown(built, db):
+def released_session(built, db):
     return copy.deepcopy(built)
 
 
-def test_publishing_keeps_the_first_release_and_nothing_is_pending(client, shown):
-    world, session = shown
+def test_publishing_keeps_the_first_release_and_nothing_is_pending(client, released_session):
+    world, session = released_session
     first = ProgrammeRelease.objects.get()
     assert (first.number, first.released_by) == (1, world.organiser)
     assert compare(find_released(session), read_draft(session)) == []
     assert "pas encore publié" not in manage(client, world, "manage_session").text
 
 
-def test_a_room_deleted_with_turns_in_it_stays_public_until_it_is_released(as_user, shown):
-    world, session = shown
+def test_a_room_deleted_with_turns_in_it_stays_public_until_it_is_released(as_user, released_session):
+    world, session = released_session
     room = Room.objects.get(name=turn_of(world).room.name)
     actions.remove_room(room=room, actor=world.organiser, at=AT)
     page = reverse("coaching:timetable", args=[world.edition.slug])
@@ -103,8 +103,8 @@ def test_a_room_deleted_with_turns_in_it_stays_public_until_it_is_released(as_us
     assert [turn.room for entry in own for turn in entry.own_turns] == [""]
 
 
-def test_a_slot_moved_or_deleted_is_public_once_released(client, shown):
-    world, session = shown
+def test_a_slot_moved_or_deleted_is_public_once_released(client, released_session):
+    world, session = released_session
     talk = Slot.objects.get(title_fr="Conférence")
     actions.remove_slot(slot=talk, actor=world.organiser, at=AT)
     page = reverse("coaching:timetable", args=[world.edition.slug])
@@ -114,8 +114,8 @@ def test_a_slot_moved_or_deleted_is_public_once_released(client, shown):
     assert "Conférence" not in client.get(page).text
 
 
-def test_the_draft_is_read_by_organisers_only(as_user, shown):
-    world, _session = shown
+def test_the_draft_is_read_by_organisers_only(as_user, released_session):
+    world, _session = released_session
     Slot.objects.filter(title_fr="Conférence").update(title_fr="Titre secret")
     page = reverse("coaching:timetable", args=[world.edition.slug]) + "?draft=1"
     for who in (world.holder, world.mentors[0], world.facilitators[0]):
@@ -137,23 +137,23 @@ def test_only_those_whose_programme_changes_are_notified():
     assert "sans salle" in mail.text
 
 
-def test_what_gathers_everybody_is_announced_to_everybody(shown):
-    world, session = shown
+def test_what_gathers_everybody_is_announced_to_everybody(released_session):
+    world, session = released_session
     Slot.objects.filter(title_fr="Conférence").update(starts_at=time(18, 15))
     everybody = OutgoingMail.objects.filter(template="coaching/session/timetable_published").count()
     assert release(world, session) == everybody
 
 
-def test_who_leads_a_coaching_slot_hears_of_it_and_others_do_not(shown):
-    world, session = shown
+def test_who_leads_a_coaching_slot_hears_of_it_and_others_do_not(released_session):
+    world, session = released_session
     slot = Slot.objects.filter(kind=SlotKind.INDIVIDUAL, bookings=None).first()
     slot.leaders.add(world.facilitators[0])
     release(world, session)
     assert list_recipients(session, 2) == {world.facilitators[0]}
 
 
-def test_each_change_is_said_in_words(shown):
-    world, session = shown
+def test_each_change_is_said_in_words(released_session):
+    world, session = released_session
     turn = turn_of(world)
     other = Slot.objects.filter(kind=SlotKind.INDIVIDUAL, bookings=None, day__date=FIRST).first()
     gone = Slot.objects.get(title_fr="Conférence")
@@ -168,8 +168,8 @@ def test_each_change_is_said_in_words(shown):
 
     found = announce(session, compare(find_released(session), read_draft(session)))
 
-    said = {change.change.kind: str(change).replace("\N{NO-BREAK SPACE}", " ") for change in found.changes}
-    assert set(said) == {
+    texts = {change.change.kind: str(change).replace("\N{NO-BREAK SPACE}", " ") for change in found.changes}
+    assert set(texts) == {
         ChangeKind.ADDED,
         ChangeKind.REMOVED,
         ChangeKind.TITLE,
@@ -177,15 +177,15 @@ def test_each_change_is_said_in_words(shown):
         ChangeKind.LEADERS,
         ChangeKind.TURN_MOVED,
     }
-    assert said[ChangeKind.TITLE] == "« Grand Mix des idées » s’appelle maintenant « Le Grand Mix »"
-    assert said[ChangeKind.ROOM].endswith("Labo (avant : sans salle)")
-    assert str(world.facilitators[0]) in said[ChangeKind.LEADERS]
-    assert said[ChangeKind.TURN_MOVED].startswith(f"« {world.participations[0].project.title} » est reçu : ")
-    assert other.title_fr in said[ChangeKind.TURN_MOVED]
+    assert texts[ChangeKind.TITLE] == "« Grand Mix des idées » s’appelle maintenant « Le Grand Mix »"
+    assert texts[ChangeKind.ROOM].endswith("Labo (avant : sans salle)")
+    assert str(world.facilitators[0]) in texts[ChangeKind.LEADERS]
+    assert texts[ChangeKind.TURN_MOVED].startswith(f"« {world.participations[0].project.title} » est reçu : ")
+    assert other.title_fr in texts[ChangeKind.TURN_MOVED]
 
 
-def test_the_sequence_grows_and_what_went_is_cancelled(shown):
-    world, session = shown
+def test_the_sequence_grows_and_what_went_is_cancelled(released_session):
+    world, session = released_session
     turn, slot = turn_of(world), Slot.objects.get(title_fr="Conférence")
     talk = slot.pk
     assert event_of(session, world.holder, talk)["sequence"] == 1
@@ -208,8 +208,8 @@ def test_the_sequence_grows_and_what_went_is_cancelled(shown):
     assert event_of(session, world.holder, talk)["status"] == "CANCELLED"
 
 
-def test_nothing_leaves_that_was_not_read(client, shown):
-    world, session = shown
+def test_nothing_leaves_that_was_not_read(client, released_session):
+    world, session = released_session
     Slot.objects.filter(title_fr="Conférence").update(title_fr="Causerie")
     read = seen(session)
     Slot.objects.filter(title_fr="Causerie").update(title_fr="Débat")
@@ -222,8 +222,8 @@ def test_nothing_leaves_that_was_not_read(client, shown):
     assert ProgrammeRelease.objects.count() == 1
 
 
-def test_who_comes_second_learns_that_a_colleague_released(shown):
-    world, session = shown
+def test_who_comes_second_learns_that_a_colleague_released(released_session):
+    world, session = released_session
     Slot.objects.filter(title_fr="Conférence").update(title_fr="Causerie")
     read = seen(session)
     release(world, session)
@@ -233,8 +233,8 @@ def test_who_comes_second_learns_that_a_colleague_released(shown):
         release(world, session)
 
 
-def test_the_page_says_what_leaves_and_to_whom(client, shown):
-    world, session = shown
+def test_the_page_says_what_leaves_and_to_whom(client, released_session):
+    world, session = released_session
     Booking.objects.filter(pk=turn_of(world).pk).update(room=None)
     assert "1 changement pas encore publié" in manage(client, world, "manage_session").text
     page = manage(client, world, "session_publish").text
@@ -259,8 +259,8 @@ def test_the_page_asks_as_much_for_many_changes_as_for_one(client, django_assert
     assert counts[0] == counts[1]
 
 
-def test_a_project_that_leaves_is_out_of_what_is_public_and_the_draft_stays_one(shown):
-    world, session = shown
+def test_a_project_that_leaves_is_out_of_what_is_public_and_the_draft_stays_one(released_session):
+    world, session = released_session
     Slot.objects.filter(title_fr="Conférence").update(title_fr="Titre secret")
     turn = turn_of(world)
 
@@ -277,15 +277,15 @@ def test_a_project_that_leaves_is_out_of_what_is_public_and_the_draft_stays_one(
     assert not OutgoingMail.objects.filter(template="coaching/session/timetable_changed").exists()
 
 
-def test_a_turn_whose_project_comes_no_more_is_not_shown(shown):
-    world, session = shown
+def test_a_turn_whose_project_comes_no_more_is_not_shown(released_session):
+    world, session = released_session
     world.participations[0].state = "declined"
     world.participations[0].save()
     assert timetable.readable(session, world.holder, every_turn=True).mine == []
 
 
-def test_a_snapshot_names_nobody(shown):
-    world, session = shown
+def test_a_snapshot_names_nobody(released_session):
+    world, session = released_session
     Slot.objects.get(title_fr="Conférence").leaders.add(world.facilitators[0])
     release(world, session)
     stored = str(ProgrammeRelease.objects.order_by("-number")[0].snapshot)
@@ -296,8 +296,8 @@ def test_a_snapshot_names_nobody(shown):
     assert str(world.facilitators[0]) in text
 
 
-def test_another_place_is_public_and_everybody_is_notified_once_released(client, shown):
-    world, session = shown
+def test_another_place_is_public_and_everybody_is_notified_once_released(client, released_session):
+    world, session = released_session
     session.venue, session.address = "La Halle", "1 quai Neuf"
     actions.save_venue(session=session, actor=world.organiser, at=AT)
     page = reverse("coaching:timetable", args=[world.edition.slug])
@@ -317,14 +317,14 @@ def test_another_place_is_public_and_everybody_is_notified_once_released(client,
     assert "La Halle, 1 quai Neuf (avant" in mail.text
     session.access_notes = "Tramway B"
     session.save()
-    (said,) = announce(session, compare(find_released(session), read_draft(session))).changes
-    assert " ".join(str(said).split()) == "Venir : Tramway B"
+    (texts,) = announce(session, compare(find_released(session), read_draft(session))).changes
+    assert " ".join(str(texts).split()) == "Venir : Tramway B"
 
 
-def test_a_release_from_before_places_were_kept_has_that_of_the_session(client, shown):
-    world, session = shown
-    kept = ProgrammeRelease.objects.get()
-    del kept.snapshot["place"]
-    kept.save()
+def test_a_release_from_before_places_were_kept_has_that_of_the_session(client, released_session):
+    world, session = released_session
+    only_release = ProgrammeRelease.objects.get()
+    del only_release.snapshot["place"]
+    only_release.save()
     assert compare(find_released(session), read_draft(session)) == []
     assert "Le Dôme" in client.get(reverse("coaching:timetable", args=[world.edition.slug])).text

@@ -155,17 +155,17 @@ def test_one_set_of_moves_is_accepted_alone_and_the_others_stay_to_read(client) 
         Booking.objects.filter(pk=booking.pk).update(slot=slot, room=closed)
     third = Booking.objects.order_by("pk")[2]
     Booking.objects.filter(pk=third.pk).update(room=session.rooms.get(name="Labo"))
-    said = {"room": closed.pk, "starts_at": "08:00", "ends_at": "19:00", "mentor": ""}
+    query = {"room": closed.pk, "starts_at": "08:00", "ends_at": "19:00", "mentor": ""}
     client.force_login(world.organiser)
     address = manage(client, world, "session_repair", day.pk).request["PATH_INFO"]
-    found = client.get(address, said).context["found"]
+    found = client.get(address, query).context["found"]
     assert [len(together) for together in found.sets] == [1, 1]
 
     unknown = [
-        client.post(address, {**said, "digest": found.digest, "only": only}).status_code
+        client.post(address, {**query, "digest": found.digest, "only": only}).status_code
         for only in ("9", "-1", "9" * 5000)
     ]
-    done = client.post(address, {**said, "digest": found.digest, "only": "0"}, follow=True)
+    done = client.post(address, {**query, "digest": found.digest, "only": "0"}, follow=True)
 
     assert unknown == [409, 409, 409]
     assert Booking.objects.filter(room=closed).count() == 1
@@ -178,20 +178,20 @@ def test_one_set_of_moves_is_accepted_alone_and_the_others_stay_to_read(client) 
 def test_the_moves_are_read_then_accepted_at_once(client) -> None:
     world, _session, day = received()
     room = Booking.objects.first().room
-    said = {"room": room.pk, "starts_at": "08:00", "ends_at": "19:00", "mentor": ""}
+    query = {"room": room.pk, "starts_at": "08:00", "ends_at": "19:00", "mentor": ""}
     client.force_login(world.organiser)
     address = manage(client, world, "session_repair", day.pk).request["PATH_INFO"]
 
-    page = client.get(address, said)
+    page = client.get(address, query)
     assert "Aucun autre plan ne change moins de créneaux." in page.text
     assert Booking.objects.filter(room=room).exists()
-    stale = client.post(address, {**said, "digest": "x"})
+    stale = client.post(address, {**query, "digest": "x"})
     assert stale.status_code == 409
-    done = client.post(address, {**said, "digest": page.context["found"].digest})
+    done = client.post(address, {**query, "digest": page.context["found"].digest})
 
     assert done.status_code == 302
     assert not Booking.objects.filter(room=room).exists()
-    assert "rien à changer" in client.get(address, said).text
+    assert "rien à changer" in client.get(address, query).text
 
 
 def test_a_repair_says_what_is_missing_in_what_was_typed(client) -> None:
@@ -209,15 +209,15 @@ def test_a_repair_says_what_is_missing_in_what_was_typed(client) -> None:
 def test_the_page_says_which_turns_stay_because_they_have_begun(client, time_machine) -> None:
     world, _session, day = received()
     room = Booking.objects.first().room
-    said = {"room": room.pk, "starts_at": "08:00", "ends_at": "19:00", "mentor": ""}
+    query = {"room": room.pk, "starts_at": "08:00", "ends_at": "19:00", "mentor": ""}
     client.force_login(world.organiser)
     address = manage(client, world, "session_repair", day.pk).request["PATH_INFO"]
-    assert "terminé" not in client.get(address, said).text
+    assert "terminé" not in client.get(address, query).text
     over = datetime.combine(FIRST, time(20), tzinfo=PARIS)
     time_machine.move_to(over)
     client.force_login(world.organiser)  # weeks have passed
 
-    page = client.get(address, said).text.replace("\N{NO-BREAK SPACE}", " ")
+    page = client.get(address, query).text.replace("\N{NO-BREAK SPACE}", " ")
 
     assert "2 créneaux ont déjà commencé ou sont terminés : ils restent comme ils sont." in page
     assert "rien à changer" in page

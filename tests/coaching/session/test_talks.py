@@ -59,12 +59,12 @@ def built(build_once):
 
 
 @pytest.fixture
-def shown(built, db):
+def released_session(built, db):
     return copy.deepcopy(built)
 
 
-def test_a_talk_is_read_once_released_and_those_who_speak_are_notified(as_user, client, shown):
-    world, session, slot = shown
+def test_a_talk_is_read_once_released_and_those_who_speak_are_notified(as_user, client, released_session):
+    world, session, slot = released_session
     add_speaker(slot, user=world.facilitators[0], function="Ergonome", body="Aract")
     add_speaker(slot, name="Jeanne Roche", function="Autrice")
     slot.summary_fr = "Pourquoi le travail <b>change</b>."
@@ -73,9 +73,9 @@ def test_a_talk_is_read_once_released_and_those_who_speak_are_notified(as_user, 
 
     assert release(world, session) == 1
 
-    said = client.get(page_of(world, slot)).text
+    page_text = client.get(page_of(world, slot)).text
     for words in (str(world.facilitators[0]), "Ergonome, Aract", "Jeanne Roche", "&lt;b&gt;change"):
-        assert words in said
+        assert words in page_text
     mail = OutgoingMail.objects.get(template="coaching/session/timetable_changed")
     assert mail.user == world.facilitators[0]
     assert "Jeanne Roche" in mail.text
@@ -83,8 +83,8 @@ def test_a_talk_is_read_once_released_and_those_who_speak_are_notified(as_user, 
     assert "pour vous" in as_user(world.facilitators[0]).get(programme).text
 
 
-def test_a_speaker_is_in_one_place_whatever_the_case_of_their_name(shown):
-    _world, _session, talk = shown
+def test_a_speaker_is_in_one_place_whatever_the_case_of_their_name(released_session):
+    _world, _session, talk = released_session
     first = workshop(talk, "07:00", "08:00")
     other = workshop(talk, "07:30", "08:30", "Débat")
     add_speaker(first, name="Hélène Duval")
@@ -99,8 +99,8 @@ def test_a_speaker_is_in_one_place_whatever_the_case_of_their_name(shown):
         actions.save_slot(slot=other, leaders=[], actor=None, at=AT)
 
 
-def test_who_speaks_leads_nothing_meanwhile(shown):
-    world, _session, talk = shown
+def test_who_speaks_leads_nothing_meanwhile(released_session):
+    world, _session, talk = released_session
     person = world.facilitators[0]
     first = workshop(talk, "07:00", "08:00")
     add_speaker(first, user=person)
@@ -112,8 +112,8 @@ def test_who_speaks_leads_nothing_meanwhile(shown):
         add_speaker(other, name=str(person).upper())
 
 
-def test_a_person_speaks_once_in_a_slot_and_is_chosen_or_named(client, shown):
-    world, _session, slot = shown
+def test_a_person_speaks_once_in_a_slot_and_is_chosen_or_named(client, released_session):
+    world, _session, slot = released_session
     person = world.facilitators[0]
     manage(client, world, "session_add_speaker", slot.pk, data={"user": person.pk, "function": "Ergonome"})
     again = manage(client, world, "session_add_speaker", slot.pk, data={"user": person.pk, "body": "Typed"})
@@ -126,15 +126,15 @@ def test_a_person_speaks_once_in_a_slot_and_is_chosen_or_named(client, shown):
     assert slot.speakers.count() == 1
 
 
-def test_an_edition_s_people_alone_are_offered_as_speakers(client, shown):
-    world, _session, slot = shown
+def test_an_edition_s_people_alone_are_offered_as_speakers(client, released_session):
+    world, _session, slot = released_session
     stranger = factories.edition_with(facilitators=1, slug="autre").facilitators[0]
     refused = manage(client, world, "session_add_speaker", slot.pk, data={"user": stranger.pk})
     assert refused.status_code == 422
 
 
-def test_what_is_for_those_of_the_edition_is_hidden_from_others(client, as_user, shown):
-    world, _session, slot = shown
+def test_what_is_for_those_of_the_edition_is_hidden_from_others(client, as_user, released_session):
+    world, _session, slot = released_session
     upload = SimpleUploadedFile("diaporama.pdf", PDF)
     data = {"title": "Diaporama", "url": "", "upload": upload}
     assert manage(client, world, "session_add_resource", slot.pk, data=data).status_code == 302
@@ -148,9 +148,9 @@ def test_what_is_for_those_of_the_edition_is_hidden_from_others(client, as_user,
     for reader in (client, as_user(stranger)):
         assert reader.get(file).status_code == 404
         for page in (page_of(world, slot), programme):
-            said = reader.get(page).text
-            assert "Le guide public" in said
-            assert "Diaporama" not in said
+            page_text = reader.get(page).text
+            assert "Le guide public" in page_text
+            assert "Diaporama" not in page_text
     for person in (world.holder, world.mentors[0], world.organiser):
         answer = as_user(person).get(file)
         assert (answer.status_code, answer["Content-Disposition"]) == (
@@ -159,8 +159,8 @@ def test_what_is_for_those_of_the_edition_is_hidden_from_others(client, as_user,
         assert "Diaporama" in as_user(person).get(programme).text
 
 
-def test_documents_are_added_without_a_release_and_not_before_their_slot_has_one(as_user, shown):
-    world, session, talk = shown
+def test_documents_are_added_without_a_release_and_not_before_their_slot_has_one(as_user, released_session):
+    world, session, talk = released_session
     prepared = workshop(talk, "07:00", "08:00")
     add_link(prepared, "Secret", is_public=True)
     page = reverse("coaching:timetable", args=[world.edition.slug])
@@ -171,33 +171,35 @@ def test_documents_are_added_without_a_release_and_not_before_their_slot_has_one
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "page_text"),
     [
         ("vide.pdf", b"", "vide"),
         ("faux.pdf", b"GIF89a", "le contenu de ce fichier"),
         ("virus.exe", b"MZ" * 50, "pas accepté"),
     ],
 )
-def test_a_file_that_is_not_what_it_says_is_refused_at_its_field(client, name, content, said, shown):
-    world, _session, slot = shown
+def test_a_file_that_is_not_what_it_says_is_refused_at_its_field(
+    client, name, content, page_text, released_session
+):
+    world, _session, slot = released_session
     data = {"title": "Mon titre", "url": "", "upload": SimpleUploadedFile(name, content)}
     refused = manage(client, world, "session_add_resource", slot.pk, data=data)
     assert refused.status_code == 422
-    assert said in refused.text
+    assert page_text in refused.text
     assert "Mon titre" in refused.text
     assert not SlotResource.objects.exists()
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://exemple.fr/x", "pas un lien", "//exemple.fr"])
-def test_a_link_leads_to_the_web(client, url, shown):
-    world, _session, slot = shown
+def test_a_link_leads_to_the_web(client, url, released_session):
+    world, _session, slot = released_session
     refused = manage(client, world, "session_add_resource", slot.pk, data={"title": "Lien", "url": url})
     assert refused.status_code == 422
     assert not SlotResource.objects.exists()
 
 
-def test_there_is_a_limit_to_what_a_slot_has(monkeypatch, shown):
-    _world, _session, slot = shown
+def test_there_is_a_limit_to_what_a_slot_has(monkeypatch, released_session):
+    _world, _session, slot = released_session
     monkeypatch.setattr(talks, "MOST_RESOURCES", 1)
     monkeypatch.setattr(talks, "MOST_SPEAKERS", 1)
     add_link(slot)
@@ -209,8 +211,10 @@ def test_there_is_a_limit_to_what_a_slot_has(monkeypatch, shown):
 
 
 @pytest.mark.parametrize("gone", ["resource", "slot", "day"])
-def test_a_file_goes_with_its_row_however_it_goes(client, gone, django_capture_on_commit_callbacks, shown):
-    world, _session, slot = shown
+def test_a_file_goes_with_its_row_however_it_goes(
+    client, gone, django_capture_on_commit_callbacks, released_session
+):
+    world, _session, slot = released_session
     upload = SimpleUploadedFile("diaporama.pdf", PDF)
     manage(client, world, "session_add_resource", slot.pk, data={"title": "D", "url": "", "upload": upload})
     made = SlotResource.objects.select_related("slot__day__session__edition").get()
@@ -226,8 +230,8 @@ def test_a_file_goes_with_its_row_however_it_goes(client, gone, django_capture_o
     assert not default_storage.exists(name)
 
 
-def test_a_summary_that_a_colleague_wrote_is_not_lost(client, shown):
-    world, _session, slot = shown
+def test_a_summary_that_a_colleague_wrote_is_not_lost(client, released_session):
+    world, _session, slot = released_session
     data = {
         "title_fr": slot.title_fr, "title_en": "", "kind": slot.kind, "starts_at": "18:00", "ends_at": "19:15",
         "room": slot.room_id or "", "seen": slot.version,
@@ -239,8 +243,8 @@ def test_a_summary_that_a_colleague_wrote_is_not_lost(client, shown):
     assert "La seconde" in response.text
 
 
-def test_a_talk_that_becomes_a_break_has_nobody_who_speaks(shown):
-    world, _session, slot = shown
+def test_a_talk_that_becomes_a_break_has_nobody_who_speaks(released_session):
+    world, _session, slot = released_session
     add_speaker(slot, name="Jeanne Roche")
     slot.kind = SlotKind.BREAK
     actions.save_slot(slot=slot, leaders=[], actor=world.organiser, at=AT)
@@ -249,21 +253,21 @@ def test_a_talk_that_becomes_a_break_has_nobody_who_speaks(shown):
         add_speaker(slot, name="Jeanne Roche")
 
 
-def test_the_page_that_prepares_a_talk_changes_and_removes(client, shown):
-    world, _session, slot = shown
+def test_the_page_that_prepares_a_talk_changes_and_removes(client, released_session):
+    world, _session, slot = released_session
     speaker, link = add_speaker(slot, name="Jeanne Roche"), add_link(slot)
     manage(client, world, "session_speaker", speaker.pk, data={"name": "Jeanne Roche", "function": "Autrice"})
     manage(client, world, "session_resource", link.pk, data={"title": "Guide 2", "url": "https://a.fr/b"})
-    said = manage(client, world, "session_talk", slot.pk).text
-    assert "Autrice" in said
-    assert "Guide 2" in said
+    page_text = manage(client, world, "session_talk", slot.pk).text
+    assert "Autrice" in page_text
+    assert "Guide 2" in page_text
     manage(client, world, "session_remove_speaker", speaker.pk, data={})
     manage(client, world, "session_remove_resource", link.pk, data={})
     assert "Personne n’est annoncé" in manage(client, world, "session_talk", slot.pk).text
 
 
-def test_an_account_that_speaks_is_named_as_it_is_now(client, shown):
-    world, session, slot = shown
+def test_an_account_that_speaks_is_named_as_it_is_now(client, released_session):
+    world, session, slot = released_session
     person = world.facilitators[0]
     add_speaker(slot, user=person)
     release(world, session)
@@ -272,8 +276,8 @@ def test_an_account_that_speaks_is_named_as_it_is_now(client, shown):
     assert "Nom Nouveau" in client.get(page_of(world, slot)).text
 
 
-def test_the_room_of_a_project_leads_to_the_documents_of_the_session(client, shown):
-    world, _session, slot = shown
+def test_the_room_of_a_project_leads_to_the_documents_of_the_session(client, released_session):
+    world, _session, slot = released_session
     client.force_login(world.holder)
     room = reverse("coaching:room", args=[world.participations[0].project.slug])
     there = reverse("coaching:timetable", args=[world.edition.slug]) + "#documents"
@@ -282,13 +286,13 @@ def test_the_room_of_a_project_leads_to_the_documents_of_the_session(client, sho
     assert there in client.get(room).text
 
 
-def test_who_speaks_and_leads_is_named_once(client, shown):
-    world, session, slot = shown
+def test_who_speaks_and_leads_is_named_once(client, released_session):
+    world, session, slot = released_session
     person = world.facilitators[0]
     add_speaker(slot, user=person, function="Ergonome")
     actions.save_slot(slot=slot, leaders=[person], actor=world.organiser, at=AT)
     release(world, session)
 
-    said = client.get(page_of(world, slot)).text
+    page_text = client.get(page_of(world, slot)).text
 
-    assert said.count(str(person)) == 1
+    assert page_text.count(str(person)) == 1

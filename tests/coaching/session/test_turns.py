@@ -27,45 +27,45 @@ def problem(*turns: OpenTurn, mentors: dict[int, int | None], **fields) -> TurnP
     )
 
 
-def check_nothing_is_in_two_places(asked: TurnProblem, plan: optimum.TurnPlan) -> None:
+def check_nothing_is_in_two_places(turn_problem: TurnProblem, plan: optimum.TurnPlan) -> None:
     places = list(plan.places.values())
     received = [
-        (place.turn, asked.mentors[place.project])
+        (place.turn, turn_problem.mentors[place.project])
         for place in places
-        if asked.mentors[place.project] is not None
+        if turn_problem.mentors[place.project] is not None
     ]
     assert len({(place.turn, place.room) for place in places}) == len(places)
     assert len(set(received)) == len(received)
-    for turn in asked.turns:
+    for turn in turn_problem.turns:
         for place in places:
             if place.turn == turn.key:
                 assert place.room in turn.rooms
-                assert asked.mentors[place.project] not in turn.busy
+                assert turn_problem.mentors[place.project] not in turn.busy
                 assert place.project not in turn.elsewhere
 
 
 def test_everybody_has_a_turn_each_day_and_mentors_keep_their_room() -> None:
-    asked = draw_problem(13, 7, 6, 2, 6)
-    plan = plan_turns(asked)
+    turn_problem = draw_problem(13, 7, 6, 2, 6)
+    plan = plan_turns(turn_problem)
 
-    check_nothing_is_in_two_places(asked, plan)
-    assert set(plan.places) == set(asked.wishes)
+    check_nothing_is_in_two_places(turn_problem, plan)
+    assert set(plan.places) == set(turn_problem.wishes)
     assert (plan.aim, plan.bound, plan.is_proven) == (14, 14, True)
 
 
 def test_turns_are_spread_when_the_rooms_of_mentors_allow_it() -> None:
     rooms = (ATTIC, CELLAR)
-    asked = problem(OpenTurn(NINE, rooms), OpenTurn(TEN, rooms), mentors={BREAD: ALMA, SAILS: BRUNO})
+    turn_problem = problem(OpenTurn(NINE, rooms), OpenTurn(TEN, rooms), mentors={BREAD: ALMA, SAILS: BRUNO})
 
-    assert len({place.turn for place in plan_turns(asked).places.values()}) == 2
+    assert len({place.turn for place in plan_turns(turn_problem).places.values()}) == 2
 
 
 def test_a_mentor_with_more_projects_than_turns_leaves_one_and_the_reason() -> None:
     rooms = (ATTIC, CELLAR)
-    asked = problem(
+    turn_problem = problem(
         OpenTurn(NINE, rooms), OpenTurn(TEN, rooms), mentors={BREAD: ALMA, SAILS: ALMA, WELL: ALMA}
     )
-    plan = plan_turns(asked)
+    plan = plan_turns(turn_problem)
 
     assert len(plan.places) == 2
     assert [left.why for left in plan.left] == [WhyLeft.MENTOR_FULL]
@@ -74,12 +74,12 @@ def test_a_mentor_with_more_projects_than_turns_leaves_one_and_the_reason() -> N
 
 def test_the_smallest_set_of_wishes_is_dropped_where_one_pass_would_drop_more() -> None:
     """Bread may be received at nine only; giving nine to the sails would leave it without a turn."""
-    asked = problem(
+    turn_problem = problem(
         OpenTurn(NINE, (ATTIC,)),
         OpenTurn(TEN, (ATTIC,), elsewhere=frozenset({BREAD})),
         mentors={SAILS: None, BREAD: None},
     )
-    plan = plan_turns(asked)
+    plan = plan_turns(turn_problem)
 
     assert {wish[0]: place.turn for wish, place in plan.places.items()} == {BREAD: NINE, SAILS: TEN}
     assert plan.left == ()
@@ -105,22 +105,22 @@ def test_one_room_for_two_leaves_one_for_want_of_a_room() -> None:
 
 def test_turns_that_overlap_share_neither_a_room_nor_a_mentor() -> None:
     rooms = (ATTIC, CELLAR)
-    asked = problem(
+    turn_problem = problem(
         OpenTurn(NINE, rooms),
         OpenTurn(TEN, rooms),
         mentors={BREAD: ALMA, SAILS: ALMA},
         overlapping=((NINE, TEN),),
     )
 
-    assert len(plan_turns(asked).places) == 1
+    assert len(plan_turns(turn_problem).places) == 1
 
 
 def test_a_lost_room_moves_only_what_was_in_it() -> None:
     held = {(BREAD, MONDAY): Place(BREAD, NINE, ATTIC), (SAILS, MONDAY): Place(SAILS, TEN, CELLAR)}
-    asked = problem(
+    turn_problem = problem(
         OpenTurn(NINE, (CELLAR,)), OpenTurn(TEN, (CELLAR,)), mentors={BREAD: ALMA, SAILS: ALMA}, held=held
     )
-    plan = plan_turns(asked)
+    plan = plan_turns(turn_problem)
 
     assert plan.moves == (PlanMove((BREAD, MONDAY), held[BREAD, MONDAY], Place(BREAD, NINE, CELLAR)),)
     assert (plan.aim, plan.bound, plan.is_proven) == (1, 1, True)
@@ -129,13 +129,13 @@ def test_a_lost_room_moves_only_what_was_in_it() -> None:
 def test_a_repair_moves_somebody_else_when_nobody_would_be_left_otherwise() -> None:
     """Alma comes at ten: the bread takes ten, where Bruno received the well, who moves to nine."""
     held = {(BREAD, MONDAY): Place(BREAD, NINE, ATTIC), (WELL, MONDAY): Place(WELL, TEN, ATTIC)}
-    asked = problem(
+    turn_problem = problem(
         OpenTurn(NINE, (ATTIC,), busy=frozenset({ALMA})),
         OpenTurn(TEN, (ATTIC,)),
         mentors={BREAD: ALMA, WELL: BRUNO},
         held=held,
     )
-    plan = plan_turns(asked)
+    plan = plan_turns(turn_problem)
 
     assert {wish[0]: place.turn for wish, place in plan.places.items()} == {BREAD: TEN, WELL: NINE}
     assert (plan.left, plan.aim, plan.bound) == ((), 2, 2)
@@ -150,9 +150,9 @@ def test_a_turn_without_a_place_any_more_is_a_move_to_nowhere() -> None:
 
 
 def test_a_large_session_is_repaired_within_one_move_of_the_bound() -> None:
-    asked = draw_problem(26, 9, 6, 2, 8)
-    plan = plan_turns(asked)
-    lost = lose_room(asked, plan)
+    turn_problem = draw_problem(26, 9, 6, 2, 8)
+    plan = plan_turns(turn_problem)
+    lost = lose_room(turn_problem, plan)
     repaired = plan_turns(lost)
 
     check_nothing_is_in_two_places(lost, repaired)
@@ -161,14 +161,14 @@ def test_a_large_session_is_repaired_within_one_move_of_the_bound() -> None:
 
 
 def test_out_of_time_a_plan_stands_and_does_not_pretend_to_be_the_best(monkeypatch) -> None:
-    asked = problem(
+    turn_problem = problem(
         OpenTurn(NINE, (ATTIC,)),
         OpenTurn(TEN, (ATTIC,), elsewhere=frozenset({BREAD})),
         mentors={SAILS: None, BREAD: None},
     )
     first = {(SAILS, MONDAY): Place(SAILS, NINE, ATTIC)}
     monkeypatch.setattr(optimum, "build_plan", lambda _problem, _possible: dict(first))
-    plan = plan_turns(replace(asked), effort=0.0)
+    plan = plan_turns(replace(turn_problem), effort=0.0)
 
     assert (plan.places, plan.is_proven) == (first, False)
     assert [left.wish for left in plan.left] == [(BREAD, MONDAY)]
