@@ -1,9 +1,9 @@
 """The best plan of individual turns, and the smallest change that repairs one: rooms, mentors and slots of all days.
 
 Method: CP-SAT (OR-Tools; a boolean for each project, turn and room), one aim after the other, each held while the next
-is sought, so that no weight mixes them. A new plan: the most wishes met, then the fewest rooms for each mentor and day,
-then the lowest peak of turns held at once. A repair: the most wishes met, then the fewest turns moved, then the fewest
-rooms. Each aim has its bound: a plan is ``is_proven`` when every aim met it before the search ended.
+is sought. A new plan: the most wishes met, then the fewest rooms for each mentor and day, then the lowest peak of turns
+at once. A repair: the most wishes met and, with those, the fewest turns moved; then the fewest rooms. Each aim has its
+bound: a plan is ``is_proven`` when every aim met it before the search ended.
 """
 
 from collections import Counter, defaultdict
@@ -71,9 +71,16 @@ def plan_turns(problem: TurnProblem, *, effort: float = EFFORT) -> TurnPlan:
     meets is not sought again.
     """
     model = _Model(problem)
-    proven, _dropped, _bound = model.reach("placed", effort / 3)
-    main, last = ("moved", "rooms") if problem.held else ("rooms", "peak")
-    good, aim, bound = model.reach(main, effort / 3)
+    if problem.held:
+        # In one search: a plan with no wish dropped, found first, would have moved what need not move.
+        proven, cost, least = model.reach("repaired", 2 * effort / 3)
+        good, last = proven, "rooms"
+        aim = model.count("moved")
+        bound = max(0, aim - (cost - least))
+    else:
+        proven, _dropped, _bound = model.reach("placed", effort / 3)
+        good, aim, bound = model.reach("rooms", effort / 3)
+        last = "peak"
     ended, _value, _least = model.reach(last, effort / 3)
     places = model.places
     moves = tuple(
@@ -88,6 +95,8 @@ class _Model:
 
     def __init__(self, problem: TurnProblem) -> None:
         self._problem = problem
+        self._dropped_weight = len(problem.held) + 1
+        """Of a wish dropped, in turns moved: no number of moves outweighs it."""
         self.model = cp_model.CpModel()
         self._taken: dict[tuple[Wish, Place], Any] = {}
         by_day: defaultdict[int, list[OpenTurn]] = defaultdict(list)
@@ -136,11 +145,13 @@ class _Model:
         for group in in_turn.values():
             self.model.add(sum(group) <= peak)
         still = [self._taken[held] for held in problem.held.items() if held in self._taken]
+        dropped = len(problem.wishes) - sum(self._taken.values())
+        moved = len(problem.held) - sum(still)
         self._aims: dict[str, Any] = {
-            "placed": len(problem.wishes) - sum(self._taken.values()),
+            "placed": dropped,
             "rooms": sum(here.values()),
             "peak": peak,
-            "moved": len(problem.held) - sum(still),
+            "repaired": dropped * self._dropped_weight + moved,
         }
 
     def count(self, name: str) -> int:
@@ -150,6 +161,8 @@ class _Model:
             return len(problem.wishes) - len(places)
         if name == "moved":
             return sum(places.get(wish) != place for wish, place in problem.held.items())
+        if name == "repaired":
+            return self.count("placed") * self._dropped_weight + self.count("moved")
         if name == "peak":
             return max(Counter(place.turn for place in places.values()).values(), default=0)
         return len(
@@ -169,8 +182,9 @@ class _Model:
             return (
                 len({pair for pair in met if pair[0] is not None}) if len(met) == len(problem.wishes) else 0
             )
-        if name == "moved":
-            return sum((wish, place) not in self._taken for wish, place in problem.held.items())
+        if name == "repaired":
+            moved = sum((wish, place) not in self._taken for wish, place in problem.held.items())
+            return self._least("placed") * self._dropped_weight + moved
         if name == "peak":
             return -(-len(self.places) // max(1, len({place.turn for _wish, place in self._taken})))
         return sum(not any(wish == other for other, _place in self._taken) for wish in problem.wishes)

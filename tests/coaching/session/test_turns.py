@@ -149,8 +149,9 @@ def test_a_turn_without_a_place_any_more_is_a_move_to_nowhere() -> None:
     assert [left.why for left in plan.left] == [WhyLeft.NO_ROOM]
 
 
-def test_a_large_session_is_repaired_within_one_move_of_the_bound() -> None:
-    turn_problem = draw_problem(26, 9, 6, 2, 8)
+@pytest.mark.parametrize("sizes", [(26, 9, 6, 2, 8), (60, 20, 8, 2, 10)])
+def test_a_large_session_is_repaired_within_one_move_of_the_bound(sizes: tuple[int, ...]) -> None:
+    turn_problem = draw_problem(*sizes)
     plan = plan_turns(turn_problem)
     lost = lose_room(turn_problem, plan)
     repaired = plan_turns(lost)
