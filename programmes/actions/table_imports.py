@@ -180,6 +180,6 @@ def delete_expired(*, at: datetime) -> int:
     return len(expired)
 
 
-def _record(verb: str, stored: TableImport, actor: User | None, at: datetime, **data: int) -> None:
+def _record(act: str, stored: TableImport, actor: User | None, at: datetime, **data: int) -> None:
     scope = stored.edition.scope
-    record(verb=f"{verb}_{stored.kind}_import", subject=stored, actor=actor, at=at, scope=scope, data=data)
+    record(verb=f"{act}_{stored.kind}_import", subject=stored, actor=actor, at=at, scope=scope, data=data)
