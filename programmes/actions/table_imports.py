@@ -108,7 +108,7 @@ def check_table(
             uploaded_at=at,
             **findings,
         )
-        _record("check", stored, actor, at, new=stored.new_count, problems=stored.problem_count)
+        _record_act("check", stored, actor, at, new=stored.new_count, problems=stored.problem_count)
     return stored
 
 
@@ -156,7 +156,7 @@ def apply_import(importer_class: type[Importer], *, stored: TableImport, actor: 
         if not checked.blocking_count:
             importer.write(checked, current, actor)
             current.state, current.applied_at, current.rows = State.APPLIED, at, []
-            _record("apply", current, actor, at, new=current.new_count, changed=current.changed_count)
+            _record_act("apply", current, actor, at, new=current.new_count, changed=current.changed_count)
         current.save()
     if checked.blocking_count:
         raise ImportRefused(_("Rien n’est importé : le tableau a maintenant des problèmes à corriger."))
@@ -168,7 +168,7 @@ def remove_import(*, stored: TableImport, actor: User | None, at: datetime) -> N
     with transaction.atomic():
         waiting = TableImport.objects.filter(pk=stored.pk, state=State.CHECKED)
         if waiting.update(state=State.EXPIRED, rows=[], problems=[], sample=[]):
-            _record("remove", stored, actor, at)
+            _record_act("remove", stored, actor, at)
 
 
 def delete_expired(*, at: datetime) -> int:
@@ -180,6 +180,6 @@ def delete_expired(*, at: datetime) -> int:
     return len(expired)
 
 
-def _record(act: str, stored: TableImport, actor: User | None, at: datetime, **data: int) -> None:
+def _record_act(act: str, stored: TableImport, actor: User | None, at: datetime, **data: int) -> None:
     scope = stored.edition.scope
     record(verb=f"{act}_{stored.kind}_import", subject=stored, actor=actor, at=at, scope=scope, data=data)
