@@ -37,9 +37,9 @@ def find_owner(room: ProjectRoom, place: str, at: datetime) -> Mapping[str, Any]
     return {"canvas": canvas, "axis": axis}
 
 
-def ensure_row(room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, verb: str) -> None:
+def ensure_row(room: ProjectRoom, owner: Mapping[str, Any], uid: UUID, act: str) -> None:
     """An axis has one row, under its one identifier: it is emptied, never removed nor moved. Raises ``Http404``."""
-    if verb != "save" or uid != name_reading(room.participation, owner["canvas"].moment, owner["axis"]):
+    if act != "save" or uid != name_reading(room.participation, owner["canvas"].moment, owner["axis"]):
         raise Http404
 
 

@@ -70,11 +70,11 @@ def find_blocker_page(room: ProjectRoom) -> str:
     return find_url(room)
 
 
-def allow_any(room: ProjectRoom, owner: Mapping[str, object], uid: UUID, verb: str) -> None:
+def allow_any(room: ProjectRoom, owner: Mapping[str, object], uid: UUID, act: str) -> None:
     """Whoever writes in the plan writes in each of these rows."""
 
 
-def ensure_need(room: ProjectRoom, owner: Mapping[str, object], uid: UUID, verb: str) -> None:
+def ensure_need(room: ProjectRoom, owner: Mapping[str, object], uid: UUID, act: str) -> None:
     """What partners read is changed by those who hold the project alone, and not removed under their eyes.
 
     Raises :class:`RowsClosed`. One query; the row is held, so that nobody shares it meanwhile.
@@ -82,7 +82,7 @@ def ensure_need(room: ProjectRoom, owner: Mapping[str, object], uid: UUID, verb:
     need = Need.objects.select_for_update(of=("self",)).filter(uid=uid, **owner).first()
     if need is None or not need.is_shared:
         return
-    if verb == "remove":
+    if act == "remove":
         raise RowsClosed(_("Les partenaires lisent ce besoin : cessez d’abord de le transmettre."))
     if not room.holds:
         raise RowsClosed(

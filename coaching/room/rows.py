@@ -17,7 +17,7 @@ def _allow(room: ProjectRoom, owner: Mapping[str, object]) -> None:
     """Nothing closes such a list."""
 
 
-def _allow_row(room: ProjectRoom, owner: Mapping[str, object], uid: UUID, verb: str) -> None:
+def _allow_row(room: ProjectRoom, owner: Mapping[str, object], uid: UUID, act: str) -> None:
     """Who writes in the list writes in each of its rows."""
 
 
@@ -49,14 +49,14 @@ class RowKind:
     most: int = 60
 
     def allow(
-        self, room: ProjectRoom, owner: Mapping[str, object], uid: UUID, verb: str
+        self, room: ProjectRoom, owner: Mapping[str, object], uid: UUID, act: str
     ) -> Callable[[], None]:
         """What the actions ask once they hold the list."""
 
         def ask() -> None:
             # the list first, then the row: all who write take the locks in this order
             self.ensure(room, owner)
-            self.ensure_row(room, owner, uid, verb)
+            self.ensure_row(room, owner, uid, act)
 
         return ask
 

@@ -69,7 +69,7 @@ def modules() -> list[ast.Module]:
         path
         for package in ("accelerator", "programmes", "projects", "coaching")
         for path in (settings.ROOT / package).rglob("*.py")
-        if not {"views", "migrations"} & set(path.parts) and path.name != "verbs.py"
+        if not {"views", "migrations"} & set(path.with_suffix("").parts) and path.name != "verbs.py"
     ]
     return [ast.parse(Path(path).read_text()) for path in paths]
 
