@@ -40,7 +40,7 @@ app.autodiscover_tasks(_packages_with_tasks)
 
 @task_prerun.connect
 @task_postrun.connect
-def keep_working_connections(task: Any, **_told: object) -> None:
+def close_stale_connections(task: Any, **_signal: object) -> None:
     """As before and after a request: a connection too old or broken is closed, and the next query looks at the others.
 
     Celery would close each of them, twice a task: opening one costs PostgreSQL as much as twenty queries.

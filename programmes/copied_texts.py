@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from accelerator.questionnaires.models import Question, Revision, Section
 from programmes.dates import dates_of
 from programmes.mentions import Mention, Period, find_mentions, places_of
-from programmes.models import Edition, KeptMention
+from programmes.models import ConfirmedMention, Edition
 
 CALL_TEXTS = ("intro_fr", "intro_en", "rules_fr", "rules_en", "faq_fr", "faq_en")
 EDITION_TEXTS = ("theme_fr", "theme_en", "presentation_fr", "presentation_en")
@@ -160,7 +160,7 @@ def mentions_of(edition: Edition) -> list[CopiedMention]:
     source = edition.cloned_from
     if source is None:
         return []
-    confirmed = set(KeptMention.objects.filter(edition=edition).values_list("digest", flat=True))
+    confirmed = set(ConfirmedMention.objects.filter(edition=edition).values_list("digest", flat=True))
     period = Period(_days(source), _days(edition))
     places = _old_places(source, edition)
     mentions = []

@@ -24,7 +24,7 @@ VERBS = (
         ngettext_lazy("a modifié les réglages", "a modifié les réglages", "count"),
     ),
     Verb(
-        "keep_mentions",
+        "confirm_mentions",
         "programmes.edition",
         ngettext_lazy(
             "a confirmé des dates dans les textes repris",

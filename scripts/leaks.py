@@ -74,8 +74,8 @@ LEAKS = [
         "exchange",
         "the columns of scores filled in for those who owe a review",
         "projects/exchange/exports/columns.py",
-        "is_kept = application.pk in self._conflicts.because and fixed in _READ_SCORES",
-        "is_kept = False",
+        "is_hidden = application.pk in self._conflicts.because and fixed in _READ_SCORES",
+        "is_hidden = False",
         (f"{FILES}[assigned-xlsx]",),
     ),
     Leak(

@@ -150,7 +150,7 @@ def save_answer(
         .first()
     )
     if question is None:
-        return _keep_aside(sheet, key, raw, base_version, actor, at)
+        return _set_aside(sheet, key, raw, base_version, actor, at)
     sheet.revision_id = question.revision_id  # another may have been published since ``sheet`` was read
     value = _clean(question, raw)
     if kinds.kind_of(question).is_file:
@@ -190,7 +190,7 @@ def _decides(question: Question) -> bool:
     return Question.objects.filter(revision=question.revision_id, show_if__key=question.key).exists()
 
 
-def _keep_aside(
+def _set_aside(
     sheet: AnswerSheet,
     key: str,
     raw: object,
@@ -280,7 +280,7 @@ def save_answers(
         Answer.objects.bulk_update(changed, ["value", "version", "saved_at", "saved_by"])
     for key, raw in form.list_unknown_answers():
         with suppress(AnswerRefused):
-            _keep_aside(sheet, key, raw, None, actor, at)
+            _set_aside(sheet, key, raw, None, actor, at)
     for identifier in form.files_removed():
         remove_file(sheet=sheet, attachment=identifier, actor=actor, at=at)
     for question, checked in form.files_given():

@@ -20,7 +20,7 @@ from accelerator.questionnaires.kinds.matrix import Rows
 from accelerator.questionnaires.models import Answer, Attachment, Question
 from accelerator.questionnaires.sniffing import largest, list_accepted_types
 from accelerator.types import Values
-from accelerator.web.renderer import draw_choices
+from accelerator.web.renderer import render_choices
 
 NEAR_THE_LIMIT = 0.9
 
@@ -118,7 +118,7 @@ class QuestionBoundField(BoundField):
     @property
     def options(self) -> SafeString:
         """Its radios or boxes with their labels."""
-        return draw_choices(option.data for option in self.subwidgets)
+        return render_choices(option.data for option in self.subwidgets)
 
     @property
     def rows(self) -> list[tuple[str, SafeString]]:
@@ -127,7 +127,7 @@ class QuestionBoundField(BoundField):
         if not isinstance(widget, Rows):
             return []
         groups = widget.groups(self.html_name, self.value(), self.auto_id or self.html_name)
-        return [(label, draw_choices(radios)) for label, radios in groups]
+        return [(label, render_choices(radios)) for label, radios in groups]
 
     @property
     def allows_other(self) -> bool:

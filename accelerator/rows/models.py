@@ -7,19 +7,19 @@ from django.conf import settings
 from django.db import models
 
 
-def is_kept(path: str = "") -> models.Q:
-    """The condition of :meth:`SharedRowQuerySet.kept` on the rows at ``path``: ``"wished_for__"``."""
+def is_active_row(path: str = "") -> models.Q:
+    """The condition of :meth:`SharedRowQuerySet.active` on the rows at ``path``: ``"wished_for__"``."""
     return models.Q(**{f"{path}removed_at": None})
 
 
 class SharedRowQuerySet(models.QuerySet[Any]):
-    def kept(self) -> Self:
+    def active(self) -> Self:
         """Those that nobody removed."""
-        return self.filter(is_kept())
+        return self.filter(is_active_row())
 
     def removed(self) -> Self:
         """Those that somebody removed, and that may be put back."""
-        return self.exclude(is_kept())
+        return self.exclude(is_active_row())
 
 
 class SharedRow(models.Model):

@@ -59,9 +59,9 @@ def report_conflict(conflict: EditConflict, *, theirs: object, theirs_text: str)
     )
 
 
-def report_access_lost(message: str | Promise, *, kept_url: str) -> JsonResponse:
-    """404 ``{"error", "kept_url"}``, for a person who could write here before; "" when nothing of theirs is stored."""
-    return JsonResponse({"error": str(message), "kept_url": kept_url}, status=404)
+def report_access_lost(message: str | Promise, *, stored_url: str) -> JsonResponse:
+    """404 ``{"error", "stored_url"}``, for a person who could write here before; "" when nothing is stored."""
+    return JsonResponse({"error": str(message), "stored_url": stored_url}, status=404)
 
 
 def report_refused(message: str | Promise, *, closed: bool = False) -> JsonResponse:

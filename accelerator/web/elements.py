@@ -10,18 +10,18 @@ from django.utils.safestring import SafeString
 
 def attributes(pairs: Mapping[str, object]) -> SafeString:
     """As Django prints them, ``True`` as a name alone and ``False`` left out; but ``None`` is left out too."""
-    said = ""
+    text = ""
     for name, value in pairs.items():
         if value is True:
-            said += f" {escape_text(name)}"
+            text += f" {escape_text(name)}"
         elif value is not False and value is not None:
-            said += f' {escape_text(name)}="{escape_text(value)}"'
-    return SafeString(said)
+            text += f' {escape_text(name)}="{escape_text(value)}"'
+    return SafeString(text)
 
 
-def element(name: str, told: SafeString, content: object) -> SafeString:
-    """``<name …>content</name>``; ``told`` comes from :func:`attributes`, once for elements that are alike."""
-    return SafeString(f"<{name}{told}>{escape_text(content)}</{name}>")
+def element(name: str, attributes: SafeString, content: object) -> SafeString:
+    """``<name …>content</name>``; ``attributes`` comes from :func:`attributes`, once for elements that are alike."""
+    return SafeString(f"<{name}{attributes}>{escape_text(content)}</{name}>")
 
 
 def join_elements(*elements: SafeString) -> SafeString:

@@ -45,7 +45,7 @@ class ElementRenderer(TemplatesSetting):
         return draw(context["widget"]) if draw else super().render(template_name, context, request)
 
 
-def draw_choices(options: Iterable[Widget]) -> SafeString:
+def render_choices(options: Iterable[Widget]) -> SafeString:
     """Radios or boxes, each before its label, from what a choosing widget tells of its options (``subwidgets``)."""
     return join_elements(
         *(element("div", CHECK, join_elements(_input(option), _label(option))) for option in options)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy
 from accelerator.questionnaires.models import Answer
 from coaching.canvas.enums import CanvasKind
 from coaching.models import AxisReading, CanvasItem, CanvasPhoto, CanvasVersion
-from coaching.room.news import tell_acts, tell_rows
+from coaching.room.news import select_acts, select_row_acts
 from projects.models import Participation
 
 WORDS: Mapping[str, Any] = {
@@ -41,24 +41,24 @@ def list_acts(place: Participation) -> list[QuerySet[Any]]:
     """For :func:`register_news`. No query."""
     of_place: dict[str, object] = {"canvas__participation": place}
     return [
-        *tell_rows(
+        *select_row_acts(
             CanvasItem.objects.filter(**of_place).exclude(label=""), F("kind"), tab=CanvasKind.TIMELINE
         ),
-        tell_acts(
-            AxisReading.objects.kept().filter(level__isnull=False, **of_place),
+        select_acts(
+            AxisReading.objects.active().filter(level__isnull=False, **of_place),
             "read",
             tab=CanvasKind.ADN,
             at="saved_at",
             by="saved_by",
         ),
-        tell_acts(
+        select_acts(
             Answer.objects.filter(sheet__canvas__participation=place),
             "answer",
             tab=F("sheet__canvas__kind"),
             at="saved_at",
             by="saved_by",
         ),
-        tell_acts(
+        select_acts(
             CanvasPhoto.objects.filter(**of_place),
             "add",
             kind="photo",
@@ -66,7 +66,7 @@ def list_acts(place: Participation) -> list[QuerySet[Any]]:
             at="added_at",
             by="added_by",
         ),
-        tell_acts(
+        select_acts(
             CanvasVersion.objects.filter(**of_place),
             Concat(Value("canvas_"), F("cause"), output_field=CharField()),
             tab=F("canvas__kind"),

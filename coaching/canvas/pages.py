@@ -64,8 +64,8 @@ def list_pages() -> list[CanvasPage]:
 
 
 def read_moment(request: AuthenticatedRequest) -> CanvasMoment:
-    """When the canvas was drawn, from ``?moment=``; the session unless told. Raises ``Http404``."""
-    told = request.GET.get("moment", CanvasMoment.SESSION)
-    if told not in CanvasMoment:
+    """When the canvas was drawn, from ``?moment=``; the session unless requested. Raises ``Http404``."""
+    requested = request.GET.get("moment", CanvasMoment.SESSION)
+    if requested not in CanvasMoment:
         raise Http404
-    return CanvasMoment(told)
+    return CanvasMoment(requested)

@@ -1,4 +1,4 @@
-"""What the audit log records of canvases, and how it is told."""
+"""What the audit log records of canvases, and its words."""
 
 from django.utils.translation import ngettext_lazy
 

@@ -104,14 +104,14 @@ def _render(data: PictureData, place: Participation | None) -> Image.Image:
         return render_radar(data.title, _read_levels(place))
     lines = data.lines or data.people
     if data.drawing == "frieze" and place is not None and not lines:
-        items = CanvasItem.objects.kept().filter(canvas__participation=place).exclude(kind="stakeholder")
+        items = CanvasItem.objects.active().filter(canvas__participation=place).exclude(kind="stakeholder")
         lines = tuple(items.order_by("position", "pk").values_list("label", flat=True)[:5])
     return DRAWINGS[data.drawing](data.title, lines)
 
 
 def _read_levels(place: Participation | None) -> list[tuple[str, int]]:
     """The axes that the project gave a level to, in order."""
-    rows = AxisReading.objects.kept().filter(
+    rows = AxisReading.objects.active().filter(
         canvas__participation=place, canvas__moment=CanvasMoment.SESSION, level__isnull=False
     )
     found = rows.select_related("axis").order_by("axis__family", "axis__position", "pk")

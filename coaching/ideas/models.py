@@ -125,13 +125,13 @@ class MixRound(models.Model):
 
 
 class ContributionQuerySet(SharedRowQuerySet):
-    def shown(self) -> "ContributionQuerySet":
+    def published(self) -> "ContributionQuerySet":
         """What the wall and the project's holders read."""
         return self.filter(is_shown())
 
     def of_session(self, session: Session) -> "ContributionQuerySet":
         """What was written to the projects of its edition, and nobody removed."""
-        return self.kept().filter(participation__edition=session.edition_id)
+        return self.active().filter(participation__edition=session.edition_id)
 
 
 class Contribution(SharedRow):

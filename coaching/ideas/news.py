@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import ngettext_lazy
 
 from coaching.models import Contribution
-from coaching.room.news import tell_acts
+from coaching.room.news import select_acts
 from projects.models import Participation
 
 TAB = "ideas"
@@ -24,11 +24,11 @@ def list_acts(place: Participation) -> list[QuerySet[Any]]:
     """For :func:`register_news`; of those that the project may read. No query."""
     # who wrote may have no account, and who sorts speaks for the project
     nobody = Cast(Value(None), BigIntegerField())
-    ideas = Contribution.objects.shown().filter(participation=place)
+    ideas = Contribution.objects.published().filter(participation=place)
     sorted_as = Concat(Value("idea_"), F("verdict"), output_field=CharField())
     return [
-        tell_acts(ideas, "idea_received", tab=TAB, at="created_at", by=nobody),
-        tell_acts(
+        select_acts(ideas, "idea_received", tab=TAB, at="created_at", by=nobody),
+        select_acts(
             ideas.exclude(verdict="").exclude(judged_at=None), sorted_as, tab=TAB, at="judged_at", by=nobody
         ),
     ]

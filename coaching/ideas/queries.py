@@ -137,7 +137,7 @@ def list_open_blockers(session: Session) -> "QuerySet[Blocker]":
 
 def list_own_ideas(attendee: Attendee, *, by_name: bool = False) -> "QuerySet[Contribution]":
     """What this person wrote, latest first, with its project; ``by_name``: what a phone wrote that chose their name."""
-    own = Contribution.objects.kept().filter(attendee=attendee, by_name=by_name)
+    own = Contribution.objects.active().filter(attendee=attendee, by_name=by_name)
     return own.select_related("participation__project", "blocker").order_by("-created_at", "-pk")
 
 
@@ -153,7 +153,7 @@ def list_for_moderation(session: Session) -> "QuerySet[Contribution]":
 
 def list_received(participation: Participation) -> "QuerySet[Contribution]":
     """What a project received and may read, by round, then in order."""
-    rows = Contribution.objects.shown().filter(participation=participation)
+    rows = Contribution.objects.published().filter(participation=participation)
     return rows.select_related("round", "blocker", "attendee").order_by("round__number", "created_at", "pk")
 
 
@@ -178,7 +178,7 @@ def group_ideas(ideas: Iterable[Contribution], by: str) -> list[tuple[str, list[
 def list_thanked_ideas(user: User, limit: int = 5) -> list[Contribution]:
     """What this person wrote and a project kept or thanked for, latest first. One query."""
     answered = Q(verdict=Verdict.KEEP) | Q(thanked_at__isnull=False)
-    own = Contribution.objects.shown().filter(answered, attendee__user=user, by_name=False)
+    own = Contribution.objects.published().filter(answered, attendee__user=user, by_name=False)
     rows = own.select_related("participation__project").only(
         "text", "verdict", "thanked_at", "participation__project__title"
     )

@@ -22,12 +22,12 @@ def _count(ideas: QuerySet[Contribution], place: str) -> Coalesce:
 
 def count_received(place: str = "pk") -> object:
     """As an expression over rows whose participation is ``place``."""
-    return _count(Contribution.objects.shown(), place)
+    return _count(Contribution.objects.published(), place)
 
 
 def count_unsorted(place: str = "pk") -> object:
     """Those that wait for the holder."""
-    return _count(Contribution.objects.shown().filter(verdict=""), place)
+    return _count(Contribution.objects.published().filter(verdict=""), place)
 
 
 def list_idea_tabs(room: ProjectRoom) -> list[Tab]:

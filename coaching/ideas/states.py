@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from accelerator.rows.models import is_kept
+from accelerator.rows.models import is_active_row
 from accelerator.transitions import StateTable, Transition
 from coaching.ideas.enums import RoundState, Visibility
 
@@ -18,4 +18,4 @@ MIX_ROUND = StateTable(
 
 def is_shown(path: str = "") -> Q:
     """That the wall and the project's holders read the idea at ``path``: ``"sources__"``."""
-    return is_kept(path) & Q(**{f"{path}visibility": Visibility.SHOWN})
+    return is_active_row(path) & Q(**{f"{path}visibility": Visibility.SHOWN})

@@ -977,8 +977,8 @@ class Migration(migrations.Migration):
                     ('by_mentor', models.BooleanField()),
                     ('rank', models.PositiveSmallIntegerField(blank=True, null=True)),
                     ('reason', models.CharField(blank=True, max_length=400, verbose_name='raison')),
-                    ('said_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('said_at', models.DateTimeField()),
+                    ('wished_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('wished_at', models.DateTimeField()),
                 ],
                 options={
                     'ordering': ['by_mentor', 'rank', 'pk'],

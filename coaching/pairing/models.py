@@ -265,8 +265,8 @@ class PairingWish(models.Model):
     by_mentor = models.BooleanField()
     rank = models.PositiveSmallIntegerField(null=True, blank=True)
     reason = models.CharField(_("raison"), max_length=400, blank=True)
-    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    said_at = models.DateTimeField()
+    wished_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    wished_at = models.DateTimeField()
 
     class Meta:
         ordering = ["by_mentor", "rank", "pk"]

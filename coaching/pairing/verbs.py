@@ -121,7 +121,7 @@ VERBS = (
         ),
     ),
     Verb(
-        "say_mentor_wishes",
+        "save_mentor_wishes",
         "programmes.role",
         ngettext_lazy(
             "a dit ses souhaits de parrainage",

@@ -14,7 +14,7 @@ from coaching.models import ActionItem, ActionUpdate, Blocker, Contribution, Nee
 from coaching.plan.enums import ActionState, Priority
 
 NAMESPACE = uuid.UUID("5b1f4a0e-3f0d-4f0c-9a55-8f6d1c1e7a10")
-"""Of the identifiers made from what a row is born of: whoever asks twice gets the same row."""
+"""Of the identifiers made from what a row is born of: two requests give the same row."""
 
 
 class PlanRowRefused(Exception):
@@ -89,14 +89,14 @@ def record_progress(
     at: datetime,
     instead_of: ActionUpdate | None = None,
 ) -> ActionUpdate | None:
-    """News of an action: its state from now on, in a line. Told twice in a row, it is kept once (``None``).
+    """News of an action: its state from now on, in a line. Sent twice in a row, it is stored once (``None``).
 
-    ``instead_of``: news that these correct, unless others were told since.
+    ``instead_of``: news that these correct, unless there are later ones.
 
     Side effects: the news, the state and the version of the action. Raises :class:`PlanRowRefused` for one that was
     removed.
     """
-    # held, so that the same news sent twice at once is seen here as told
+    # locked, so that the same news sent twice at once is found here
     action = ActionItem.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if action.is_removed:
         raise PlanRowRefused(_("Cette action a été retirée entre-temps."))
@@ -106,13 +106,13 @@ def record_progress(
     ):
         return None
     if last is not None and last == instead_of:
-        told = last
-        told.state, told.note, told.at, told.by = state, note, at, actor
-        told.save(update_fields=["state", "note", "at", "by"])
+        news = last
+        news.state, news.note, news.at, news.by = state, note, at, actor
+        news.save(update_fields=["state", "note", "at", "by"])
     else:
-        told = ActionUpdate.objects.create(action=action, state=state, note=note, at=at, by=actor)
+        news = ActionUpdate.objects.create(action=action, state=state, note=note, at=at, by=actor)
     write_columns(row=action, columns={"state": state}, actor=actor, at=at)
-    return told
+    return news
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ def share_need(*, need: Need, actor: User, at: datetime, shared: bool = True) ->
     The caller knows that ``actor`` holds the project. Side effects: the row, an audit entry. Raises
     :class:`PlanRowRefused` for a need without a sentence, or removed.
     """
-    # held before it is read: whoever changes its sentence meanwhile waits for what partners read
+    # locked before it is read: a change of its sentence meanwhile waits for what partners read
     need = (
         Need.objects.select_for_update(of=("self",)).select_related("participation__edition").get(pk=need.pk)
     )

@@ -24,7 +24,7 @@ from projects.models import Participation
 class BlockerQuerySet(SharedRowQuerySet):
     def open(self) -> Self:
         """Written, in the plan and not lifted: what an idea may answer."""
-        return self.kept().exclude(text="").exclude(state=BlockerState.LIFTED)
+        return self.active().exclude(text="").exclude(state=BlockerState.LIFTED)
 
 
 class Blocker(SharedRow):
@@ -95,7 +95,7 @@ class NeedQuerySet(SharedRowQuerySet):
     def passed_on(self, edition: int) -> Self:
         """What the partners of this edition read: shared, not removed, of projects that come."""
         coming = Participation.objects.confirmed().filter(edition=edition)
-        return self.kept().filter(is_shared=True, participation__in=coming.order_by().values("pk"))
+        return self.active().filter(is_shared=True, participation__in=coming.order_by().values("pk"))
 
 
 class Need(SharedRow):
@@ -133,7 +133,7 @@ class Need(SharedRow):
     def check_written(self) -> None:
         """What partners read has its sentence."""
         if self.is_shared and not self.sentence:
-            told = _(
+            message = _(
                 "Ce besoin est transmis aux partenaires : il garde une phrase, ou cessez de le transmettre."
             )
-            raise ValidationError({"sentence": told})
+            raise ValidationError({"sentence": message})

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext_lazy
 
 from accelerator.audit.models import AuditEntry
 from coaching.models import ActionItem, ActionUpdate, Blocker, Need
-from coaching.room.news import tell_acts, tell_rows
+from coaching.room.news import select_acts, select_row_acts
 from projects.models import Participation
 
 TAB = "plan"
@@ -59,9 +59,11 @@ def list_acts(place: Participation) -> list[QuerySet[Any]]:
         *(
             act
             for kind, found in rows
-            for act in tell_rows(found.filter(participation=place), kind, tab=TAB, changes=kind == "blocker")
+            for act in select_row_acts(
+                found.filter(participation=place), kind, tab=TAB, changes=kind == "blocker"
+            )
         ),
-        tell_acts(
+        select_acts(
             ActionUpdate.objects.filter(action__participation=place),
             Concat(Value("action_"), F("state"), output_field=CharField()),
             tab=TAB,
@@ -69,5 +71,5 @@ def list_acts(place: Participation) -> list[QuerySet[Any]]:
             by="by",
             note=F("action__line"),
         ),
-        tell_acts(passed_on, F("verb"), tab=TAB, at="at", by="actor"),
+        select_acts(passed_on, F("verb"), tab=TAB, at="at", by="actor"),
     ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, When
 
-from accelerator.rows.models import is_kept
+from accelerator.rows.models import is_active_row
 from coaching.ideas.states import is_shown
 from coaching.models import ActionItem, ActionUpdate, Blocker, Need
 from coaching.plan.enums import Priority
@@ -133,7 +133,7 @@ def _read_actions(participation: Participation, blockers: dict[int, Blocker]) ->
 def _read_needs(
     participation: Participation, blockers: dict[int, Blocker], actions: dict[int, ActionItem]
 ) -> list[NeedCard]:
-    rows = Need.objects.kept().filter(participation=participation).order_by("urgency", "position", "pk")
+    rows = Need.objects.active().filter(participation=participation).order_by("urgency", "position", "pk")
     return [NeedCard(row, [], actions.get(row.action_id), blockers.get(row.blocker_id)) for row in rows]
 
 
@@ -143,7 +143,7 @@ def read_bodies(participation: Participation, needs: list[NeedCard]) -> list[Org
     partners = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(edition=edition).order_by()
     # the condition stands in the join, so that partners whom nobody wishes for stay in the list
     wishing = FilteredRelation(
-        "wished_for", condition=Q(wished_for__participation=participation.pk) & is_kept("wished_for__")
+        "wished_for", condition=Q(wished_for__participation=participation.pk) & is_active_row("wished_for__")
     )
     rows: Any = (
         Organisation.objects.annotate(

@@ -71,7 +71,7 @@ def find_blocker_page(room: ProjectRoom) -> str:
 
 
 def allow_any(room: ProjectRoom, owner: Mapping[str, object], uid: UUID, act: str) -> None:
-    """Whoever writes in the plan writes in each of these rows."""
+    """Those who write in the plan write in each of these rows."""
 
 
 def ensure_need(room: ProjectRoom, owner: Mapping[str, object], uid: UUID, act: str) -> None:
@@ -92,7 +92,7 @@ def ensure_need(room: ProjectRoom, owner: Mapping[str, object], uid: UUID, act: 
 
 def has_actions(place: str = "pk") -> Exists:
     """A line is written; over rows whose participation is ``place``."""
-    return Exists(ActionItem.objects.kept().filter(participation=OuterRef(place)).exclude(line=""))
+    return Exists(ActionItem.objects.active().filter(participation=OuterRef(place)).exclude(line=""))
 
 
 def list_plan_tabs(room: ProjectRoom) -> list[Tab]:
@@ -106,7 +106,7 @@ def list_plan_tabs(room: ProjectRoom) -> list[Tab]:
 
 
 def add_blocker(room: ProjectRoom, text: str, actor: User, at: datetime) -> None:
-    """A blocker that the dossier told already. Side effects: one row."""
+    """A blocker that the dossier names already. Side effects: one row."""
     save_row(
         model=Blocker,
         owner={"participation": room.participation},

@@ -1,4 +1,4 @@
-"""What is recorded in the audit log of plans, and how it is told."""
+"""What is recorded in the audit log of plans, and its words."""
 
 from django.utils.translation import ngettext_lazy
 

@@ -61,11 +61,11 @@ class ProjectRoom:
 
 
 READ_BY_COACHES = COACH_READS
-"""The answers of a dossier that are read in its room by whoever does not hold nor organise it."""
+"""The answers of a dossier that people of its room read who neither hold nor organise it."""
 
 
 def read_sections(room: ProjectRoom) -> list[ReadableSection]:
-    """The answers of the dossier that those who coach may read, whoever enters. Two queries, three with files."""
+    """The answers of the dossier that those who coach may read. Two queries, three with files."""
     return readable(room.application.sheet, COACH_READS)
 
 

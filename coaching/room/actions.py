@@ -31,9 +31,9 @@ def dismiss_card(*, room: ProjectRoom, card: Card, actor: User, at: datetime) ->
 
 
 def _answer(room: ProjectRoom, card: Card, verdict: CardVerdict, actor: User, at: datetime) -> bool:
-    told = {"verdict": verdict, "by": actor, "at": at}
+    values = {"verdict": verdict, "by": actor, "at": at}
     _row, made = CardAnswer.objects.get_or_create(
-        participation=room.participation, key=card.key, defaults=told
+        participation=room.participation, key=card.key, defaults=values
     )
     return made
 

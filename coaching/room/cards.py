@@ -56,7 +56,7 @@ def register_cards(*sources: CardSource) -> None:
 
 
 def list_cards(room: ProjectRoom, tab: str) -> list[Card]:
-    """The cards of a tab that nobody answered yet; none for whoever only reads. Two queries, three with the advice."""
+    """The cards of a tab that nobody answered yet; none for a reader. Two queries, three with the advice."""
     wanted = [source for source in _sources if source.tab == tab]
     if not wanted or not room.can_write:
         return []

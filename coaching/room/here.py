@@ -1,6 +1,7 @@
 """Who has the room open now, and on which row they write: in the cache, for half a minute; nowhere else.
 
-Two people who come at the same instant may each write over the other: whoever is missing is back at their next call.
+Two people who come at the same instant may each write over the other: a person who is
+missing is back at their next call.
 Without a cache nobody is shown.
 """
 

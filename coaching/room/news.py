@@ -19,7 +19,7 @@ from coaching.room.tabs import Tab, list_tabs
 from projects.models import Participation
 
 MOST = 1000
-"""Acts that are told, the latest."""
+"""Acts that are listed, the latest."""
 
 ON_ROWS: Mapping[str, Promise] = {
     "add": gettext_lazy("%(name)s a ajouté %(what)s"),
@@ -56,14 +56,14 @@ def register_news(words: Words, source: Source) -> None:
 
     ``words``: by the name of an act, an ``ngettext_lazy`` of ``count`` that holds ``%(name)s``, who did it; or, by the
     name of a kind of row, what so many rows are called, for the acts ``add``, ``remove`` and ``change`` of it.
-    ``source`` gives querysets made by :func:`tell_acts`.
+    ``source`` gives querysets made by :func:`select_acts`.
     """
     if source not in _sources:
         _sources.append(source)
         _words.update(words)
 
 
-def tell_acts(
+def select_acts(
     rows: QuerySet[Any],
     act: object,
     *,
@@ -75,40 +75,40 @@ def tell_acts(
 ) -> QuerySet[Any]:
     """Rows as acts: what, when, by whom. ``act``, ``tab``, ``note``, ``kind``: the same for all, or an expression."""
 
-    def ready(told: object) -> object:
-        return Value(told, CharField()) if isinstance(told, str) else told
+    def as_value(part: object) -> object:
+        return Value(part, CharField()) if isinstance(part, str) else part
 
-    told = {
-        "told_act": ready(act),
-        "told_kind": ready(kind),
-        "told_tab": ready(tab),
-        "told_note": ready(note),
+    columns = {
+        "reported_act": as_value(act),
+        "reported_kind": as_value(kind),
+        "reported_tab": as_value(tab),
+        "reported_note": as_value(note),
         "reported_at": F(at),
-        "told_by": F(by) if isinstance(by, str) else by,
+        "reported_by": F(by) if isinstance(by, str) else by,
     }
-    return rows.order_by().annotate(**told).values_list(*told)
+    return rows.order_by().annotate(**columns).values_list(*columns)
 
 
-def tell_rows(
+def select_row_acts(
     rows: SharedRowQuerySet, kind: object, *, tab: str, changes: bool = True
 ) -> list[QuerySet[Any]]:
     """Rows that several people type, as added, changed by somebody else than who added them, and removed.
 
-    ``changes``: ``False`` for rows that verbs change too, which tell it themselves.
+    ``changes``: ``False`` for rows that verbs change too, which record it themselves.
     """
-    told: dict[str, object] = {"tab": tab, "kind": kind}
+    place: dict[str, object] = {"tab": tab, "kind": kind}
     acts = [
-        tell_acts(rows, "add", at="created_at", by="created_by", **told),
-        tell_acts(rows.removed(), "remove", at="removed_at", by="saved_by", **told),
+        select_acts(rows, "add", at="created_at", by="created_by", **place),
+        select_acts(rows.removed(), "remove", at="removed_at", by="saved_by", **place),
     ]
     if changes:
-        changed = rows.kept().filter(saved_by__isnull=False).exclude(saved_by=F("created_by"))
-        acts.append(tell_acts(changed, "change", at="saved_at", by="saved_by", **told))
+        changed = rows.active().filter(saved_by__isnull=False).exclude(saved_by=F("created_by"))
+        acts.append(select_acts(changed, "change", at="saved_at", by="saved_by", **place))
     return acts
 
 
 def list_news(room: ProjectRoom) -> list[DayOfNews]:
-    """What happened in the room, the latest first; what one person did alike in a day is told once.
+    """What happened in the room, the latest first; what one person did alike in a day is one line.
 
     Two queries, and those of the tabs.
     """

@@ -1,4 +1,4 @@
-"""The brief of a project: what whoever coaches it reads before the first day, on one page."""
+"""The brief of a project: what those who coach it read before the first day, on one page."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from coaching.room.access import ProjectRoom, read_answers
 from coaching.session.releases import list_released_turns, turn_in_words
 from projects.decision.queries.feedback import list_comments_for_holder
 
-TOLD = (
+REPEATED = (
     "work_problem", "solution", "stage", "involvement", "stakeholders", "brakes_levers", "expectations"
 )  # fmt: skip
 """The answers that a brief repeats, in this order; the dossier has the others."""
@@ -41,14 +41,16 @@ def read_brief(room: ProjectRoom) -> Brief:
 
     Four queries.
     """
-    said = read_answers(room)
-    told = [BriefAnswer(said[key].label, cut_text(said[key].text)) for key in TOLD if key in said]
+    answers = read_answers(room)
+    repeated = [
+        BriefAnswer(answers[key].label, cut_text(answers[key].text)) for key in REPEATED if key in answers
+    ]
     members = room.project.members.present().select_related("user")
     advice = list_comments_for_holder(room.application.pk)
     turns = list_released_turns([room.participation.pk]).get(room.participation.pk, [])
     return Brief(
         cut_text(room.project.summary),
-        told,
+        repeated,
         [cut_text(text) for text in advice],
         [member.user for member in members],
         [turn_in_words(turn) for turn in turns],

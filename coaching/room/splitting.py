@@ -21,7 +21,7 @@ def split_sentences(text: str) -> list[str]:
 
 
 def split_brakes(text: str) -> list[str]:
-    """The same for what slows a project down: what helps it, told under « Leviers », is left out."""
+    """The same for what slows a project down: what helps it, listed under « Leviers », is left out."""
     brakes = _LEVERS.split(text)[0]
     return split_sentences(_LABEL.sub("", brakes))
 

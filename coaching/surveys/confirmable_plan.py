@@ -91,7 +91,7 @@ def read_confirmable_plan(invitation: SurveyInvitation) -> ConfirmablePlan:
     bodies = read_bodies(place, cards)
 
     def list_tapped(kind: ConfirmedKind) -> list[PlanItem]:
-        rows = MODELS[kind].objects.kept().filter(participation=place).order_by(*PLACE)
+        rows = MODELS[kind].objects.active().filter(participation=place).order_by(*PLACE)
         return [PlanItem(kind, row.uid, row, confirmations.get(row.uid)) for row in rows if str(row)]
 
     return ConfirmablePlan(

@@ -33,7 +33,7 @@ def list_named_needs_in(edition: int) -> dict[int, dict[str, object]]:
 
 
 def _list_rows(**projects: object) -> "QuerySet[Need, tuple[int, str, int]]":
-    rows = Need.objects.kept().filter(is_shared=True, **projects).exclude(kind="")
+    rows = Need.objects.active().filter(is_shared=True, **projects).exclude(kind="")
     return rows.order_by("urgency", "pk").values_list("participation", "kind", "urgency")
 
 

@@ -92,7 +92,7 @@ def _find_rows_of(model: Any) -> Resolver:
     """Rows of the plan, on its page."""
 
     def find(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-        rows = model.objects.kept().filter(uid__in=_read_uids(names)).order_by()
+        rows = model.objects.active().filter(uid__in=_read_uids(names)).order_by()
         places = dict(rows.values_list("uid", "participation"))
         readable = _find_readable(request, edition, set(places.values()))
         return {

@@ -18,7 +18,7 @@ from accelerator.types import Values
 from programmes.actions.editions import change_call, grid_is_frozen
 from programmes.copied_texts import CopiedMention, CopiedText, mentions_of, open_mentions
 from programmes.locks import lock_and_read_edition
-from programmes.models import Call, Criterion, Edition, KeptMention
+from programmes.models import Call, ConfirmedMention, Criterion, Edition
 
 
 class MentionChanged(TransitionRefused):
@@ -29,7 +29,7 @@ class MentionChanged(TransitionRefused):
 
 
 @transaction.atomic
-def keep_mentions(*, edition: Edition, digests: Sequence[str], actor: User, at: datetime) -> int:
+def confirm_mentions(*, edition: Edition, digests: Sequence[str], actor: User, at: datetime) -> int:
     """Confirm these dates and places for the new edition; returns how many.
 
     Side effects: a row each, one audit entry.
@@ -37,10 +37,10 @@ def keep_mentions(*, edition: Edition, digests: Sequence[str], actor: User, at: 
     waiting = {mention.digest for mention in open_mentions(edition)} & set(digests)
     if not waiting:
         return 0
-    rows = [KeptMention(edition=edition, digest=digest, by=actor, at=at) for digest in sorted(waiting)]
-    KeptMention.objects.bulk_create(rows, ignore_conflicts=True)
+    rows = [ConfirmedMention(edition=edition, digest=digest, by=actor, at=at) for digest in sorted(waiting)]
+    ConfirmedMention.objects.bulk_create(rows, ignore_conflicts=True)
     data = {"mentions": len(rows)}
-    record(verb="keep_mentions", subject=edition, actor=actor, at=at, scope=edition.scope, data=data)
+    record(verb="confirm_mentions", subject=edition, actor=actor, at=at, scope=edition.scope, data=data)
     return len(rows)
 
 
@@ -86,8 +86,8 @@ def _confirm_around(
         if copied.text.key == replaced.text.key and (
             typed or (place if place < start else place - longer) in confirmed
         ):
-            rows.append(KeptMention(edition=edition, digest=copied.digest, by=actor, at=at))
-    KeptMention.objects.bulk_create(rows, ignore_conflicts=True)
+            rows.append(ConfirmedMention(edition=edition, digest=copied.digest, by=actor, at=at))
+    ConfirmedMention.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _write(edition: Edition, text: CopiedText, content: str, actor: User, at: datetime) -> None:

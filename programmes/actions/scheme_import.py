@@ -48,7 +48,7 @@ class SchemeImporter(Importer):
         return list_columns()
 
     def lock(self) -> None:
-        """Whoever corrects a scheme now is either read here, or writes after."""
+        """A person who corrects a scheme now is either read here, or writes after."""
         list(self.edition.schemes.select_for_update().order_by("pk").values_list("pk"))
 
     def check_rows(

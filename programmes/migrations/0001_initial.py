@@ -174,10 +174,10 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='KeptMention',
+                name='ConfirmedMention',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_mentions', to='programmes.edition')),
+                    ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmed_mentions', to='programmes.edition')),
                     ('digest', models.CharField(max_length=64)),
                     ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('at', models.DateTimeField()),

@@ -2,7 +2,7 @@
 
 from programmes.models.call import Admission, Call, Criterion, RulesVersion
 from programmes.models.closing import CallDateChange, LateAccess
-from programmes.models.edition import CommitteeSeat, Edition, KeptMention, Programme
+from programmes.models.edition import CommitteeSeat, ConfirmedMention, Edition, Programme
 from programmes.models.organisation import Organisation
 from programmes.models.role import Invitation, Role
 from programmes.models.scheme import SupportScheme
@@ -13,10 +13,10 @@ __all__ = [
     "Call",
     "CallDateChange",
     "CommitteeSeat",
+    "ConfirmedMention",
     "Criterion",
     "Edition",
     "Invitation",
-    "KeptMention",
     "LateAccess",
     "Organisation",
     "Programme",

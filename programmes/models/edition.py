@@ -196,10 +196,10 @@ class Edition(models.Model):
         return Phase.SELECTION
 
 
-class KeptMention(models.Model):
+class ConfirmedMention(models.Model):
     """A date or place that somebody confirmed in its sentence. ``digest`` identifies both; see ``copied_texts``."""
 
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="kept_mentions")
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="confirmed_mentions")
     digest = models.CharField(max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -45,7 +45,7 @@ def _resolve(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
             words = request.POST.get("words", "").replace("\0", "")
             actions.replace_mention(digest=digests[0] if digests else "", words=words, **who)
             messages.success(request, _("C’est remplacé."))
-        elif actions.keep_mentions(digests=digests, **who):
+        elif actions.confirm_mentions(digests=digests, **who):
             messages.success(request, _("C’est noté."))
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))

@@ -54,7 +54,7 @@ class ExportJobQuerySet(JobQuerySet["ExportJob"]):
         """The edition's organisers; but one who stepped aside from a dossier, or held it, only gets files without it.
 
         A file leaves out what its author may not read when it is made: what the author stepped aside from, or joined,
-        before. A colleague's table may hold scores and opinions: whoever owes a review waits until theirs is in.
+        before. A colleague's table may hold scores and opinions: a person who owes a review waits until theirs is in.
         """
         edition = OuterRef("edition")
         since = has_interest(user, edition, since=OuterRef("requested_at"))

@@ -139,7 +139,7 @@ def show_dossiers(request: AuthenticatedRequest, edition: str, erasure: str) -> 
     """The dossiers to erase, and the form that postpones it."""
     current_edition, at = edition_for(request, edition), timezone.now()
     outlook = _find_outlook(current_edition, erasure, at)
-    return _draw_dossiers(
+    return _render_dossiers(
         request, current_edition, outlook, PostponeForm(outlook=outlook, today=timezone.localdate(at))
     )
 
@@ -161,7 +161,7 @@ def postpone_erasure(request: AuthenticatedRequest, edition: str, erasure: str) 
             )
             messages.success(request, _("C’est repoussé. Vous serez prévenus de nouveau avant ce jour."))
             return redirect("projects:manage_retention", edition)
-    return _draw_dossiers(request, current_edition, _find_outlook(current_edition, erasure, at), form)
+    return _render_dossiers(request, current_edition, _find_outlook(current_edition, erasure, at), form)
 
 
 def _find_outlook(edition: Edition, kind: str, at: datetime) -> Outlook:
@@ -172,7 +172,7 @@ def _find_outlook(edition: Edition, kind: str, at: datetime) -> Outlook:
     return outlook
 
 
-def _draw_dossiers(
+def _render_dossiers(
     request: AuthenticatedRequest, edition: Edition, outlook: Outlook, form: PostponeForm
 ) -> HttpResponse:
     reader, has_call = current_user(request), hasattr(edition, "call")

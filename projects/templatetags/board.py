@@ -56,12 +56,12 @@ def duty_cells(context: Context, row: BoardRow, *, closed: bool) -> SafeString:
         key = (("" if closed else cell.planned) or cell.state, cell.seat.user.pk)
         if key not in cells:
             drawing = (CLOSED if closed else DRAWINGS).get(key[0], SAME_BODY)
-            cells[key] = _draw_cell(drawing, cell.seat)
+            cells[key] = _render_cell(drawing, cell.seat)
         drawn.append(cells[key])
     return SafeString("".join(drawn).replace(GAP, escape(row.application.reference)))
 
 
-def _draw_cell(drawing: Drawing, seat: Seat) -> SafeString:
+def _render_cell(drawing: Drawing, seat: Seat) -> SafeString:
     who, number = str(seat.user), seat.user.pk
     words = str(drawing.words) % {"who": who, "ref": GAP}
     hidden = format_html('<span class="visually-hidden">{}</span>', words)

@@ -20,14 +20,14 @@ function token() {
 function outcomeOf(response, data, hadCookie) {
   if (response.type === "opaqueredirect" || response.status === 401) return "signedOut";
   if (response.status === 403 && !hadCookie) return "signedOut"; // all cookies are gone
-  if ([403, 404, 410].includes(response.status)) return data?.kept_url ? "lost" : "barred";
+  if ([403, 404, 410].includes(response.status)) return data?.stored_url ? "lost" : "barred";
   if (!(response.status in ANSWERED)) return "failed";
   return data ? ANSWERED[response.status] : "offline"; // the page of a network one has to sign in to
 }
 
 // What became of it, with what the view returned:
 // "saved", "conflict", "refused" (the value), "closed" (nothing is saved any more),
-// "signedOut", "barred" (one may not), "lost" (one may no more; what one wrote stands at kept_url),
+// "signedOut", "barred" (one may not), "lost" (one may no more; what one wrote stands at stored_url),
 // "failed" (the server did not manage), "offline" (it was not reached, or not in time).
 export async function exchange(url, body) {
   const hadCookie = Boolean(cookie()); // a refusal gives another one

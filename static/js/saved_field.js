@@ -209,7 +209,7 @@ export class SavedField {
       this.stop([data.error, words.msgForbidden]);
     } else if (outcome === "lost") {
       this.autosave.close();
-      this.stop([data.error], { href: data.kept_url, text: words.msgKept });
+      this.stop([data.error], { href: data.stored_url, text: words.msgKept });
     } else {
       if (outcome === "failed" && navigator.onLine) this.showState(words.msgFailed, "kept");
       else this.showWaiting();

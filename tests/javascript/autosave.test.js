@@ -210,7 +210,7 @@ test("a form that closed for somebody sends nothing more, and leads to what they
   const form = formOf({ title: {}, town: {} });
   const { title, town } = fieldsOf(form);
   form.element.elements = [{ type: "radio" }, { type: "textarea" }, { type: "submit" }];
-  server.answer = () => reply(404, { error: "Closed to you", kept_url: "/kept/" });
+  server.answer = () => reply(404, { error: "Closed to you", stored_url: "/kept/" });
   title.type("Un quai");
   await pass(PAUSE);
   town.type("Caen");

@@ -9,7 +9,7 @@ const typed = (value = "Caen") => {
   body.append("value", value);
   return body;
 };
-const kept = { error: "Closed to you", kept_url: "/kept/" };
+const kept = { error: "Closed to you", stored_url: "/kept/" };
 const redirect = { type: "opaqueredirect", status: 0, json: () => Promise.reject(new SyntaxError("no body")) };
 
 beforeEach(openPage);
@@ -24,7 +24,7 @@ for (const [outcome, answer] of [
   ["barred", () => reply(403)],
   ["barred", () => new Response("<h1>404</h1>", { status: 404 })],
   ["barred", () => reply(410)],
-  ["barred", () => reply(404, { ...kept, kept_url: "" })],
+  ["barred", () => reply(404, { ...kept, stored_url: "" })],
   ["lost", () => reply(404, kept)],
   ["failed", () => reply(500)],
   ["failed", () => reply(429)],

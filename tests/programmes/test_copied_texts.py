@@ -10,7 +10,7 @@ from django.utils import timezone
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.transitions import TransitionRefused
 from programmes.actions import editions as actions
-from programmes.actions.copied_texts import MentionChanged, keep_mentions, replace_mention
+from programmes.actions.copied_texts import MentionChanged, confirm_mentions, replace_mention
 from programmes.copied_texts import open_mentions
 from programmes.enums import ClonedPart
 from programmes.mentions import Period, find_mentions, places_of
@@ -117,7 +117,7 @@ def test_nothing_is_ready_until_each_is_settled(cloned, as_user) -> None:
     )
     with pytest.raises(TransitionRefused, match="confirmez"):
         actions.publish_call(call=cloned.edition.call, actor=cloned.organiser, at=now)
-    keep_mentions(
+    confirm_mentions(
         edition=cloned.edition,
         digests=[mention.digest for mention in open_mentions(cloned.edition)],
         actor=cloned.organiser,

@@ -56,5 +56,5 @@ def wishes(edition: PopulatedEdition) -> None:
             role=role,
             by_mentor=by_mentor,
             reason=edition.text(kind, "discreet", author=author),
-            said_at=edition.at,
+            wished_at=edition.at,
         )

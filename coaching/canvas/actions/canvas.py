@@ -1,6 +1,6 @@
 """The life of a canvas: made at the first word, validated by its holder, reopened with a reason, frozen for good.
 
-All take the canvas's lock first. Whoever writes takes it too (:func:`ensure_writable`): what is validated or frozen
+All take the canvas's lock first. Those who write take it too (:func:`ensure_writable`): what is validated or frozen
 meanwhile holds all of their text, or none.
 """
 
@@ -35,7 +35,7 @@ CLOSED = {
         "Copiez-le, ou demandez à l’organisation de rouvrir le canevas."
     ),
 }
-"""What is told to whoever writes in a canvas that closed."""
+"""The message to a person who writes in a canvas that closed."""
 
 
 def find_or_make_form(*, edition: Edition, kind: str, at: datetime) -> CanvasForm | None:
@@ -111,7 +111,7 @@ def validate_canvas(*, canvas: Canvas, actor: User, at: datetime) -> CanvasVersi
     """
     held = lock_canvas(canvas)
     _apply(held, "validate_canvas", actor, at, validated_at=at, validated_by=actor)
-    return _keep_version(held, VersionCause.VALIDATED, actor, at)
+    return _store_version(held, VersionCause.VALIDATED, actor, at)
 
 
 @transaction.atomic
@@ -123,7 +123,7 @@ def reopen_canvas(*, canvas: Canvas, reason: str, actor: User, at: datetime) -> 
     """
     held = lock_canvas(canvas)
     _apply(held, "reopen_canvas", actor, at, reason=reason)
-    return _keep_version(held, VersionCause.REOPENED, actor, at, reason)
+    return _store_version(held, VersionCause.REOPENED, actor, at, reason)
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def freeze_canvas(*, canvas: Canvas, actor: User, at: datetime) -> CanvasVersion
     """An organiser closes the canvas, whatever its state. Side effects: state, a version, an audit entry."""
     held = lock_canvas(canvas)
     _apply(held, "freeze_canvas", actor, at)
-    return _keep_version(held, VersionCause.FROZEN, actor, at)
+    return _store_version(held, VersionCause.FROZEN, actor, at)
 
 
 @transaction.atomic
@@ -139,7 +139,7 @@ def unfreeze_canvas(*, canvas: Canvas, reason: str, actor: User, at: datetime) -
     """An organiser opens it again. Side effects and errors as :func:`reopen_canvas`."""
     held = lock_canvas(canvas)
     _apply(held, "unfreeze_canvas", actor, at, reason=reason)
-    return _keep_version(held, VersionCause.REOPENED, actor, at, reason)
+    return _store_version(held, VersionCause.REOPENED, actor, at, reason)
 
 
 def _apply(canvas: Canvas, verb: str, actor: User, at: datetime, reason: str = "", **changes: object) -> None:
@@ -147,7 +147,7 @@ def _apply(canvas: Canvas, verb: str, actor: User, at: datetime, reason: str = "
     apply(canvas, verb, table=CANVAS, actor=actor, at=at, reason=reason.strip(), scope=scope, changes=changes)
 
 
-def _keep_version(
+def _store_version(
     canvas: Canvas, cause: VersionCause, actor: User, at: datetime, reason: str = ""
 ) -> CanvasVersion:
     # under its lock, so nobody is half through a sentence

@@ -1,4 +1,4 @@
-"""What the dossier told already, taken up in a canvas: nobody types it again."""
+"""What the dossier says already, taken up in a canvas: nobody types it again."""
 
 from datetime import datetime
 from functools import partial
@@ -44,7 +44,7 @@ def add_to_problem(room: ProjectRoom, text: str, actor: User, at: datetime) -> N
     """
     canvas = open_canvas(participation=room.participation, kind=CanvasKind.PITCH, at=at)
     assert canvas.sheet is not None
-    # the sheet is held before the canvas, as by whoever types: what they type is read once it is saved
+    # the sheet is locked before the canvas, as by those who type: what they type is read once it is saved
     touch(canvas.sheet, at, ensure=partial(ensure_writable, canvas=canvas, actor=actor, at=at))
     stands = str(queries.values(canvas.sheet).get("problem") or "")
     try:
@@ -57,5 +57,5 @@ def add_to_problem(room: ProjectRoom, text: str, actor: User, at: datetime) -> N
             at=at,
         )
     except AnswerRefused as refusal:
-        told = _("La partie « Le problème » n’a plus de place : raccourcissez-la d’abord.")
-        raise RowsClosed(f"{told} {refusal.message}") from None
+        full = _("La partie « Le problème » n’a plus de place : raccourcissez-la d’abord.")
+        raise RowsClosed(f"{full} {refusal.message}") from None

@@ -1,4 +1,4 @@
-"""The order in which projects pitch: given by whoever runs the session, drawn by lot, or alphabetical."""
+"""The order in which projects pitch: given by those who run the session, drawn by lot, or alphabetical."""
 
 import random
 from collections.abc import Sequence

@@ -90,11 +90,11 @@ class AdnMap:
 def read_map(participation: Participation, moment: CanvasMoment) -> AdnMap:
     """Three queries: the axes of the edition, what was read on them, the blockers found there."""
     axes = Axis.objects.filter(edition=participation.edition_id).order_by("family", "position", "pk")
-    readings = AxisReading.objects.kept().filter(
+    readings = AxisReading.objects.active().filter(
         canvas__participation=participation, canvas__kind=CanvasKind.ADN
     )
     by_uid = {reading.uid: reading for reading in readings.order_by()}
-    blockers = Blocker.objects.kept().filter(participation=participation, axis__isnull=False)
+    blockers = Blocker.objects.active().filter(participation=participation, axis__isnull=False)
     found = {blocker.uid: blocker for blocker in blockers.order_by("pk")}
 
     def show(axis: Axis) -> AxisCard:

@@ -29,19 +29,19 @@ def chart_map(shown: AdnMap) -> Chart | None:
 
 def describe_map(shown: AdnMap) -> str:
     """What the drawing says, in a sentence or two."""
-    told = count_read(shown)
+    summary = count_read(shown)
     if shown.is_again:
         moved = [card.difference for card in shown.cards if card.difference]
         up, down = sum(step > 0 for step in moved), sum(step < 0 for step in moved)
         again = _("En pointillés, la session. %(up)s en progrès, %(down)s en recul.")
-        return f"{told}. {again % {'up': up, 'down': down}}"
+        return f"{summary}. {again % {'up': up, 'down': down}}"
     read = [card for card in shown.cards if card.level is not None]
     if not read:
-        return f"{told}."
+        return f"{summary}."
     lowest = min(card.level for card in read if card.level is not None)
     weak = ", ".join(str(card.axis.label) for card in read if card.level == lowest)
-    lowest_told = _("Le plus bas : %(axes)s.") % {"axes": weak}
-    return f"{told}. {lowest_told}"
+    lowest_axes = _("Le plus bas : %(axes)s.") % {"axes": weak}
+    return f"{summary}. {lowest_axes}"
 
 
 def count_read(shown: AdnMap) -> str:

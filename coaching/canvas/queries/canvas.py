@@ -122,9 +122,9 @@ def _describe_rows(participation: Participation) -> QuerySet[Any]:
             | Exists(Answer.objects.filter(others, sheet=OuterRef("sheet"))),
             version_count=count(CanvasVersion.objects.all()),
             photo_count=count(CanvasPhoto.objects.all()),
-            step_count=count(CanvasItem.objects.kept().filter(kind="step").exclude(label="")),
+            step_count=count(CanvasItem.objects.active().filter(kind="step").exclude(label="")),
             sheet_answered=F("sheet__answered"),
-            read_count=count(AxisReading.objects.kept().filter(level__isnull=False)),
+            read_count=count(AxisReading.objects.active().filter(level__isnull=False)),
             axis_count=Coalesce(Subquery(axes.values("count")), 0),
         )
         .order_by("kind", "moment")

@@ -1,4 +1,4 @@
-"""What changed between two states of a canvas, told in words."""
+"""What changed between two states of a canvas, in words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from coaching.models import AxisReading, CanvasItem
 
 MODELS: dict[str, type[models.Model]] = {"items": CanvasItem, "readings": AxisReading}
 LONGEST = 160
-"""Characters of a text that are told; the version itself has all of it."""
+"""Characters of a text that are quoted; the version itself has all of it."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,14 @@ def compare_snapshots(before: Snapshot | None, after: Snapshot) -> list[CanvasCh
 
 def read_label(part: Mapping[str, object]) -> str:
     """The name of an answer or an axis, in the language of who reads."""
-    told = part["label_en"] if (get_language() or "fr").startswith("en") else ""
-    return str(told or part["label_fr"])
+    label = part["label_en"] if (get_language() or "fr").startswith("en") else ""
+    return str(label or part["label_fr"])
 
 
 def _compare_answers(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[CanvasChange]:
     old = {answer["key"]: answer["text"] for answer in before}
     return [
-        _tell_change(read_label(answer), old.get(answer["key"], ""), answer["text"])
+        _describe_change(read_label(answer), old.get(answer["key"], ""), answer["text"])
         for answer in after
         if old.get(answer["key"], "") != answer["text"]
     ]
@@ -76,7 +76,7 @@ def _compare_row(
 ) -> list[CanvasChange]:
     typed = [name for name in model.WRITTEN if old.get(name) != row.get(name)]  # type: ignore[attr-defined]
     return [
-        _tell_change(
+        _describe_change(
             f"{name_row(row)} – {model._meta.get_field(name).verbose_name}",  # type: ignore[union-attr]
             read_value(model, name, old.get(name)),
             read_value(model, name, row.get(name)),
@@ -100,6 +100,6 @@ def read_value(model: type[models.Model], name: str, value: object) -> str:
     return str(dict(field.flatchoices).get(value, value))
 
 
-def _tell_change(name: str, before: str, after: str) -> CanvasChange:
+def _describe_change(name: str, before: str, after: str) -> CanvasChange:
     what = _("écrit") if not before else _("effacé") if not after else _("modifié")
     return CanvasChange(what, name, shorten(before, LONGEST), shorten(after, LONGEST))

@@ -22,7 +22,7 @@ def take_snapshot(canvas: Canvas) -> Snapshot:
         "items": [
             {"uid": str(item.uid), "kind": item.kind, **_read_typed(item)}
             # in a fixed order: the hash of the same words must be the same
-            for item in CanvasItem.objects.kept().filter(canvas=canvas).order_by("kind", "position", "pk")
+            for item in CanvasItem.objects.active().filter(canvas=canvas).order_by("kind", "position", "pk")
         ],
         "readings": [
             {
@@ -33,7 +33,7 @@ def take_snapshot(canvas: Canvas) -> Snapshot:
                 "label_en": reading.axis.label_en,
                 **_read_typed(reading),
             }
-            for reading in AxisReading.objects.kept().filter(canvas=canvas).select_related("axis")
+            for reading in AxisReading.objects.active().filter(canvas=canvas).select_related("axis")
         ],
     }
 

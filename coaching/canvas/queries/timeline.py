@@ -12,7 +12,7 @@ ON_THE_LINE = (ItemKind.STEP, ItemKind.TURNING_POINT, ItemKind.DECISION)
 
 @dataclass(frozen=True)
 class InfluenceBand:
-    """The actors of one weight; ``weight`` is 0 for those whose nobody told."""
+    """The actors of one weight; ``weight`` is 0 for those whose weight nobody gave."""
 
     weight: int
     label: str
@@ -56,7 +56,7 @@ def read_timeline(canvas: Canvas | None, phase: ItemPhase = ItemPhase.BOTH) -> T
     """One query; none for a canvas that nobody wrote in."""
     if canvas is None:
         return sort_items([], phase)
-    return sort_items(CanvasItem.objects.kept().filter(canvas=canvas).order_by("position", "pk"), phase)
+    return sort_items(CanvasItem.objects.active().filter(canvas=canvas).order_by("position", "pk"), phase)
 
 
 def sort_items(items: Iterable[CanvasItem], phase: ItemPhase = ItemPhase.BOTH) -> Timeline:

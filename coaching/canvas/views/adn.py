@@ -135,13 +135,15 @@ def block(request: AuthenticatedRequest, slug: str, axis: str) -> HttpResponse:
     room = enter_to_write(request, slug)
     moment = read_moment(request)
     row = get_object_or_404(Axis, edition=room.participation.edition_id, code=axis)
-    reading = AxisReading.objects.kept().filter(uid=name_reading(room.participation, moment, row)).first()
-    told = request.POST.get("priority", "")
+    reading = AxisReading.objects.active().filter(uid=name_reading(room.participation, moment, row)).first()
+    posted = request.POST.get("priority", "")
     make_blocker(
         participation=room.participation,
         axis=row,
         finding=reading.finding if reading else "",
-        priority=Priority(int(told)) if told in {str(value) for value in Priority.values} else Priority.NEXT,
+        priority=Priority(int(posted))
+        if posted in {str(value) for value in Priority.values}
+        else Priority.NEXT,
         actor=request.user,
         at=timezone.now(),
     )

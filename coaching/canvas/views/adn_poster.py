@@ -37,7 +37,7 @@ def lay_out_map(found: AdnMap) -> Context:
         "words": {"blocker": _("verrou")},
         "blank": all(card.reading is None for family in found.families for card in family.cards),
         "radar": radar.as_data() if radar else None,
-        "told": describe_map(found),
+        "description": describe_map(found),
         "families": [
             {
                 "label": str(family.heading),
@@ -54,12 +54,12 @@ def _lay_out_axis(card: AxisCard, *, again: bool) -> Context:
     effect = f"{sign} {reading.get_effect_display()}" if reading and reading.effect else ""
     more = [effect, reading.who, reading.evidence] if reading else []
     before = _("à la session : %(level)s (%(step)s)")
-    told = {"level": describe_level(card.level_before), "step": describe_difference(card)}
+    earlier = {"level": describe_level(card.level_before), "step": describe_difference(card)}
     return {
         "label": str(card.axis.label),
         "level": None if card.level is None else int(card.level),
         "said": _("rien de dit") if card.level is None else describe_level(card.level),
-        "change": before % told if again and card.level_before is not None else "",
+        "change": before % earlier if again and card.level_before is not None else "",
         "finding": reading.finding if reading else "",
         "more": " · ".join(filter(None, more)),
         "blocker": card.blocker.text if card.blocker else "",

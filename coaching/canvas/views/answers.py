@@ -25,7 +25,7 @@ from coaching.room.views.entering import enter_room
 
 
 def _enter(request: AuthenticatedRequest, slug: str, kind: str) -> tuple[ProjectRoom, Canvas]:
-    """The room and the canvas, made if nobody wrote in it yet. Raises ``Http404`` for whoever only reads."""
+    """The room and the canvas, made if nobody wrote in it yet. Raises ``Http404`` for those who only read."""
     room = enter_room(request, slug)
     if kind not in SPECS or not room.can_write:
         raise Http404

@@ -46,8 +46,8 @@ def freeze_all(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     shown = edition_for(request, edition)
     places = [project.place for project in list_drawn(shown, request.user)]
     frozen = freeze_canvases(places=places, actor=request.user, at=timezone.now())
-    told = ngettext("%(count)d canevas est figé.", "%(count)d canevas sont figés.", frozen)
-    messages.success(request, told % {"count": frozen})
+    message = ngettext("%(count)d canevas est figé.", "%(count)d canevas sont figés.", frozen)
+    messages.success(request, message % {"count": frozen})
     return redirect("coaching:session_drawn", edition)
 
 
@@ -58,7 +58,7 @@ def posters(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     shown, paper = edition_for(request, edition), read_paper(request)
     printed = [poster for _project, found in _list_posters(request, shown) for poster in found]
     if not printed:
-        return _tell_nothing(request, edition)
+        return _refuse_empty(request, edition)
     content = _print(shown, printed, _("Affiches des projets"), paper, pdf.render_apart)
     return _answer(content, "application/pdf", _name(edition, paper, "pdf"))
 
@@ -70,7 +70,7 @@ def posters_zip(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     shown, paper = edition_for(request, edition), read_paper(request)
     printed = _list_posters(request, shown)
     if not printed:
-        return _tell_nothing(request, edition)
+        return _refuse_empty(request, edition)
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as book:
         for project, found in printed:
@@ -79,7 +79,7 @@ def posters_zip(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     return _answer(archive.getvalue(), "application/zip", _name(edition, paper, "zip"))
 
 
-def _tell_nothing(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+def _refuse_empty(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     messages.info(request, _("Aucun projet n’a encore rien dessiné : il n’y a pas d’affiche."))
     return redirect("coaching:session_drawn", edition)
 
@@ -116,13 +116,15 @@ def _lay_out(project: ProjectDrawn) -> list[Context]:
     timeline = lay_out_timeline(project.find_canvas(CanvasKind.TIMELINE))
     pitch = lay_out_pitch(project.find_canvas(CanvasKind.PITCH))
     adn, plan = read_map(place, CanvasMoment.SESSION), read_plan(place)
-    told = [
+    posters = [
         ("timeline", _("Frise"), timeline, not timeline["blank"]),
         ("pitch", _("Pitch"), pitch, not pitch["blank"]),
         ("adn", _("Carte ADN"), lay_out_map(adn), adn.read > 0),
         ("plan", _("Plan d’action"), lay_out_plan(plan), not plan.is_empty),
     ]
-    return [{**frame, "drawn": drawn, "kind": kind, **words} for drawn, kind, words, begun in told if begun]
+    return [
+        {**frame, "drawn": drawn, "kind": kind, **words} for drawn, kind, words, begun in posters if begun
+    ]
 
 
 def _answer(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -21,8 +21,8 @@ LONGEST = 15
 
 
 def _read_number(request: AuthenticatedRequest, name: str, default: int, most: int) -> int:
-    told = request.GET.get(name, "")
-    return min(int(told), most) if told.isascii() and told.isdigit() and len(told) < 5 else default
+    text = request.GET.get(name, "")
+    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 5 else default
 
 
 @require_safe
@@ -87,8 +87,8 @@ def draw(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def order(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """``?places=``: the order to give, as keys with hyphens between them."""
     shown = edition_for(request, edition)
-    told = request.GET.get("places", "").split("-")
-    places = [int(place) for place in told if place.isascii() and place.isdigit() and len(place) < 12]
+    text = request.GET.get("places", "").split("-")
+    places = [int(place) for place in text if place.isascii() and place.isdigit() and len(place) < 12]
     actions.order_turns(edition=shown, places=places, actor=request.user, at=timezone.now())
     return redirect(_order_url(edition))
 

@@ -61,12 +61,12 @@ def lay_out_pitch(canvas: Canvas | None) -> Context:
     """What the poster of a pitch prints, a sheet to write on as long as nobody began. Two queries."""
     answers = read_answers(canvas) or list_recipients(CanvasKind.PITCH)
     words = count_words(text for _key, _label, text in answers)
-    told = _("%(length)s à voix haute, pour %(minutes)d minutes")
+    template = _("%(length)s à voix haute, pour %(minutes)d minutes")
     unwritten = _("à écrire") if words else ""
     return {
         "parts": [{"label": label, "text": text or unwritten} for _key, label, text in answers],
         "blank": not words,
-        "length": told % {"length": format_length(words), "minutes": PITCH_MINUTES} if words else "",
+        "length": template % {"length": format_length(words), "minutes": PITCH_MINUTES} if words else "",
     }
 
 

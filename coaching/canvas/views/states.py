@@ -62,7 +62,7 @@ def reopen(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
     room, page, shown = _find(request, slug, kind)
     if not (room.holds or room.can_freeze):
         raise Http404
-    return _ask_reason(request, page, shown, "reopen", actions.reopen_canvas)
+    return _render_reason_form(request, page, shown, "reopen", actions.reopen_canvas)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,10 +71,10 @@ def unfreeze(request: AuthenticatedRequest, slug: str, kind: str) -> HttpRespons
     room, page, shown = _find(request, slug, kind)
     if not room.can_freeze:
         raise Http404
-    return _ask_reason(request, page, shown, "unfreeze", actions.unfreeze_canvas)
+    return _render_reason_form(request, page, shown, "unfreeze", actions.unfreeze_canvas)
 
 
-def _ask_reason(
+def _render_reason_form(
     request: AuthenticatedRequest,
     page: CanvasPage,
     shown: CanvasShown,

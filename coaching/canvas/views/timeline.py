@@ -43,8 +43,8 @@ def timeline(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 def render_timeline(request: AuthenticatedRequest, room: ProjectRoom, refused: object = None) -> HttpResponse:
     """The whole tab; a row or answers that were refused stand in their place. ``?phase=``: what is drawn."""
     shown = find_shown(request, room, CanvasKind.TIMELINE)
-    told = request.GET.get("phase", "")
-    found = read_timeline(shown.canvas, ItemPhase(told) if told in ItemPhase else ItemPhase.BOTH)
+    requested = request.GET.get("phase", "")
+    found = read_timeline(shown.canvas, ItemPhase(requested) if requested in ItemPhase else ItemPhase.BOTH)
     row = refused if isinstance(refused, RowForm) else None
     form = refused if isinstance(refused, AnswerForm) else build_answer_form(shown)
     context = {

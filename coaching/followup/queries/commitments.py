@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.rows.models import is_kept
+from accelerator.rows.models import is_active_row
 from coaching.followup.enums import OPEN, CommitmentState, Confirmation, find_fulfilment
 from coaching.followup.models import Commitment, CommitmentNote, CommitmentQuerySet, NudgeDelays
 from coaching.followup.queries.letters import list_places
@@ -216,7 +216,7 @@ def list_of_project(participation: Participation, at: datetime) -> list[Commitme
 def list_actions(participation: Participation) -> list[FollowedAction]:
     """The actions of its plan, with their news, those that are over last. Two queries."""
     updates = ActionUpdate.objects.select_related("by").order_by("-at", "-pk")
-    rows = ActionItem.objects.filter(is_kept(""), participation=participation).exclude(line="")
+    rows = ActionItem.objects.filter(is_active_row(""), participation=participation).exclude(line="")
     rows = rows.prefetch_related(Prefetch("updates", updates)).order_by("priority", "position", "pk")
     found = [FollowedAction(row, list(row.updates.all())) for row in rows]
     return sorted(found, key=lambda followed: followed.is_over)

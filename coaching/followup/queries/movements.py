@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import F, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
-from accelerator.rows.models import SharedRowQuerySet, is_kept
+from accelerator.rows.models import SharedRowQuerySet, is_active_row
 from coaching.models import ActionItem, ActionUpdate, Commitment
 from coaching.plan.enums import ActionState
 
@@ -28,5 +28,5 @@ def last_moved(path: str = "pk") -> Any:
 
 def next_action(path: str = "pk") -> "SharedRowQuerySet[ActionItem]":
     """Its actions that are left, what is due first, then by priority: for a subquery."""
-    left = ActionItem.objects.filter(is_kept(), participation=OuterRef(path), state__in=LEFT)
+    left = ActionItem.objects.filter(is_active_row(), participation=OuterRef(path), state__in=LEFT)
     return left.exclude(line="").order_by(F("due_on").asc(nulls_last=True), "priority", "position", "pk")

@@ -102,7 +102,7 @@ def _of_ideas(room: ProjectRoom) -> Iterator[TimelineEvent]:
 
 def _of_actions(room: ProjectRoom) -> Iterator[TimelineEvent]:
     rows: Any = ActionItem.objects.filter(participation=room.participation)
-    for action in rows.kept().exclude(line="").order_by("created_at", "pk"):
+    for action in rows.active().exclude(line="").order_by("created_at", "pk"):
         yield TimelineEvent(
             action.created_at, EventKind.ACTION, _("Action décidée"), action.line, action.owner
         )

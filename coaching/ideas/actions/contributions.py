@@ -130,7 +130,7 @@ def set_visibility(*, contribution: Contribution, shown: bool, actor: User, at: 
     tick = take_tick(session.pk)
     wanted = Visibility.SHOWN if shown else Visibility.HIDDEN
     changed = (
-        Contribution.objects.kept()
+        Contribution.objects.active()
         .filter(pk=contribution.pk)
         .exclude(visibility=wanted)
         .update(visibility=wanted, wall_tick=tick, hidden_by=None if shown else actor)
@@ -147,7 +147,7 @@ def judge(*, contribution: Contribution, verdict: str, at: datetime) -> bool:
 
     Side effects: the idea. Raises :class:`TransitionRefused` for one that is not shown any more.
     """
-    found = Contribution.objects.shown().filter(pk=contribution.pk)
+    found = Contribution.objects.published().filter(pk=contribution.pk)
     if not found.exists():
         raise TransitionRefused(_("Cette idée vient d’être masquée par l’équipe."))
     value = Verdict(verdict).value if verdict else ""
@@ -157,7 +157,7 @@ def judge(*, contribution: Contribution, verdict: str, at: datetime) -> bool:
 @transaction.atomic
 def thank(*, contribution: Contribution, at: datetime | None) -> bool:
     """Thank the author, who reads it on their phone; ``at=None`` takes it back. Side effects: the idea."""
-    found = Contribution.objects.shown().filter(pk=contribution.pk, thanked_at__isnull=at is not None)
+    found = Contribution.objects.published().filter(pk=contribution.pk, thanked_at__isnull=at is not None)
     return bool(found.update(thanked_at=at))
 
 

@@ -102,7 +102,7 @@ def sort_idea(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpRespon
     room = enter_room(request, slug)
     if not room.holds:
         raise Http404
-    idea = get_object_or_404(Contribution.objects.kept(), uid=uid, participation=room.participation)
+    idea = get_object_or_404(Contribution.objects.active(), uid=uid, participation=room.participation)
     page, at = reverse("coaching:room_ideas", args=[slug]), timezone.now()
     if "thanks" in request.POST:
         thanked = bool(request.POST["thanks"])

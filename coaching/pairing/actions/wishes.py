@@ -79,7 +79,7 @@ def save_project_wishes(
     PairingWish.objects.filter(participation=participation, by_mentor=False).delete()
     PairingWish.objects.bulk_create(
         PairingWish(
-            participation=participation, role_id=pk, by_mentor=False, said_by=actor, said_at=at, **values
+            participation=participation, role_id=pk, by_mentor=False, wished_by=actor, wished_at=at, **values
         )
         for pk, values in named.items()
     )
@@ -96,7 +96,7 @@ def save_mentor_wishes(
     named = _filter_existing(role.edition.participations.confirmed(), ranks, avoided)
     PairingWish.objects.filter(role=role, by_mentor=True).delete()
     PairingWish.objects.bulk_create(
-        PairingWish(role=role, participation_id=pk, by_mentor=True, said_by=actor, said_at=at, **values)
+        PairingWish(role=role, participation_id=pk, by_mentor=True, wished_by=actor, wished_at=at, **values)
         for pk, values in named.items()
     )
     _log(role, role.edition, actor, at)
@@ -138,5 +138,5 @@ def _filter_existing(
 
 
 def _log(subject: Participation | Role, edition: Edition, actor: User | None, at: datetime) -> None:
-    verb = "say_mentor_wishes" if isinstance(subject, Role) else "save_wishes"
+    verb = "save_mentor_wishes" if isinstance(subject, Role) else "save_wishes"
     record(verb=verb, subject=subject, actor=actor, at=at, scope=edition.scope, data={})

@@ -79,13 +79,13 @@ def share_need(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpRespo
     except actions.PlanRowRefused as refusal:
         messages.error(request, refusal.message)
     else:
-        told = (
+        message = (
             _("Les partenaires lisent ce besoin.")
             if shared
             else _("Les partenaires ne lisent plus ce besoin.")
         )
         if done:
-            messages.success(request, told)
+            messages.success(request, message)
     return show_card(room, uid)
 
 

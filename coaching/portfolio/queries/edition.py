@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.rows.models import is_kept
+from accelerator.rows.models import is_active_row
 from coaching.followup.enums import OPEN, Fulfilment, find_fulfilment
 from coaching.followup.queries.letters import list_places
 from coaching.followup.queries.movements import LEFT, last_moved, last_reported
@@ -155,7 +155,7 @@ def list_rows(user: User, edition: Edition, at: datetime) -> list[PortfolioRow]:
 def _read_facts(edition: Edition, keys: list[int], today: date) -> _Counted:
     """Three queries: actions, needs that were passed on, commitments."""
     facts = _Counted()
-    actions = ActionItem.objects.filter(is_kept(), participation__in=keys).exclude(line="").order_by()
+    actions = ActionItem.objects.filter(is_active_row(), participation__in=keys).exclude(line="").order_by()
     for place, state in actions.values_list("participation", "state"):
         facts.actions[place][state] += 1
     needs: Any = Need.objects.passed_on(edition.pk).filter(participation__in=keys).order_by()

@@ -91,7 +91,7 @@ def build_maps(
     places: Sequence[int], draw: Callable[[Sequence[int], Ladder], IndicatorCell]
 ) -> IndicatorTable:
     """Each axis of the ADN map that was drawn at two moments at least, as ``draw`` tells levels. One query."""
-    readings: Any = AxisReading.objects.kept().filter(
+    readings: Any = AxisReading.objects.active().filter(
         canvas__participation__in=places, canvas__kind=CanvasKind.ADN, level__isnull=False
     )
     rows = readings.select_related("axis").annotate(moment=F("canvas__moment"))

@@ -84,7 +84,7 @@ def _count(user: User, editions: Sequence[Edition], announced: Sequence[int]) ->
     for edition in received.values_list("call__edition", flat=True):
         found[edition].received += 1
     places = dict(_count_places(user, announced, found))
-    needs: Any = Need.objects.kept().filter(is_shared=True, participation__in=places).order_by()
+    needs: Any = Need.objects.active().filter(is_shared=True, participation__in=places).order_by()
     for place, outcome in needs.values_list("participation", "decision__outcome"):
         found[places[place]].needs[outcome in GIVES] += 1  # no decision yet gives nothing either
     promised = Commitment.objects.filter(participation__in=places).order_by()

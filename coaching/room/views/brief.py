@@ -51,7 +51,7 @@ def _lay_out(room: ProjectRoom, found: Brief) -> Context:
         [_("Structure"), ", ".join(filter(None, (body.name, body.town))) if body else ""],
         [
             _("Qui porte le projet"),
-            "\n".join(_tell_person(room, person) for person in found.holders[:MOST_HOLDERS]),
+            "\n".join(_describe_person(room, person) for person in found.holders[:MOST_HOLDERS]),
         ],
         [_("Rendez-vous"), "\n".join(found.turns[:MOST_TURNS])],
     ]
@@ -73,7 +73,7 @@ def _lay_out(room: ProjectRoom, found: Brief) -> Context:
     }
 
 
-def _tell_person(room: ProjectRoom, person: User) -> str:
-    """Their name, and for whoever works with them, where to reach them."""
+def _describe_person(room: ProjectRoom, person: User) -> str:
+    """Their name, and for those who work with them, where to reach them."""
     ways = (person.email, person.phone) if room.can_write else ()
     return " · ".join(dict.fromkeys(filter(None, (str(person), *ways))))

@@ -20,7 +20,7 @@ ORGANISING = "programmes:manage"
 
 
 def enter_room(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
-    """The room at this address, its edition tied to the page. Raises ``Http404`` for whoever may not enter."""
+    """The room at this address, its edition tied to the page. Raises ``Http404`` for those who may not enter."""
     room = find_room(request.user, slug, roles_of(request))
     if room is None:
         raise Http404
@@ -30,7 +30,7 @@ def enter_room(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
 
 
 def enter_to_write(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
-    """As :func:`enter_room`, for those who write there alone. Raises ``Http404`` for whoever only reads."""
+    """As :func:`enter_room`, for those who write there alone. Raises ``Http404`` for those who only read."""
     room = enter_room(request, slug)
     if not room.can_write:
         raise Http404

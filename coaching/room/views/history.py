@@ -1,4 +1,4 @@
-"""What happened in the room, day by day, for whoever enters it."""
+"""What happened in the room, day by day, for those who enter it."""
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe

@@ -25,7 +25,7 @@ def render_poster(
     kind: str,
     name: str,
 ) -> HttpResponse:
-    """The poster on the paper of ``?paper=``, A3 unless told; ``kind`` says what it is, ``name`` begins its file's.
+    """The poster on the paper of ``?paper=``, A3 by default; ``kind`` says what it is, ``name`` begins its file's.
 
     Raises ``Http404`` for another paper.
     """

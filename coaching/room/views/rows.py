@@ -117,17 +117,17 @@ def _save_row(
 
 
 def show_conflict(form: RowForm, conflict: EditConflict) -> None:
-    """Both texts at their field: what was typed stays in it, what stands is told; sent again, it is kept."""
+    """Both texts at their field: what was typed stays in it, what is stored is quoted; sent again, it is saved."""
     for name, theirs in conflict.theirs.items():
-        told = _("%(happened)s L’autre texte : « %(theirs)s ». Envoyez de nouveau pour garder le vôtre.")
+        message = _("%(happened)s L’autre texte : « %(theirs)s ». Envoyez de nouveau pour garder le vôtre.")
         words = format_value(form, name, theirs) or "–"
-        form.add_error(name, told % {"happened": conflict.message, "theirs": words})
+        form.add_error(name, message % {"happened": conflict.message, "theirs": words})
     form.version = conflict.version
 
 
 @require_POST
 def remove(request: AuthenticatedRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
-    """Remove a row; the message that tells it can put it back."""
+    """Remove a row; its message can put it back."""
     return _remove(request, slug, kind, uid, put_back=False)
 
 
@@ -152,8 +152,8 @@ def _remove(
     else:
         if done and not put_back:
             undo = f"{reverse('coaching:room_row_restore', args=[slug, kind, uid])}?{request.GET.urlencode()}"
-            told = _("« %(row)s » est retiré.") % {"row": str(row) or "…"}
-            messages.success(request, told, extra_tags=f"undo={undo}")
+            message = _("« %(row)s » est retiré.") % {"row": str(row) or "…"}
+            messages.success(request, message, extra_tags=f"undo={undo}")
     return redirect(found.page_url(room))
 
 
@@ -162,7 +162,7 @@ def move(request: AuthenticatedRequest, slug: str, kind: str, uid: UUID) -> Http
     """Move a row up or down its list: ``by`` places, -1 or 1 without JavaScript."""
     room, found = _find(request, slug, kind)
     owner = _owner(request, room, found, timezone.now())
-    row = get_object_or_404(found.form._meta.model.objects.kept(), uid=uid, **owner)
+    row = get_object_or_404(found.form._meta.model.objects.active(), uid=uid, **owner)
     by = _read_places(request.POST.get("by", ""))
     try:
         allow = found.allow(room, owner, uid, "move")
@@ -172,8 +172,8 @@ def move(request: AuthenticatedRequest, slug: str, kind: str, uid: UUID) -> Http
     return redirect(f"{found.page_url(room)}#{found.anchor}-{uid}")
 
 
-def _read_places(told: str) -> int:
+def _read_places(text: str) -> int:
     """How far a row goes; 0 for anything else than a small number."""
     # three digits at most: no list is longer
-    digits = told.removeprefix("-")
-    return int(told) if digits.isdecimal() and len(digits) < 4 else 0
+    digits = text.removeprefix("-")
+    return int(text) if digits.isdecimal() and len(digits) < 4 else 0

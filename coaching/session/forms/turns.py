@@ -83,6 +83,6 @@ class RepairForm(forms.Form):
         )
 
     @property
-    def kept(self) -> list[tuple[str, str]]:
+    def hidden_values(self) -> list[tuple[str, str]]:
         """What was typed, to send again with the acceptance."""
         return [(name, str(self.data.get(name, ""))) for name in self.fields]

@@ -41,7 +41,7 @@ def _go_on(request: AuthenticatedRequest, form: RepairForm, edition: str, pk: in
     if not request.POST.get("only"):
         return redirect("coaching:manage_session", edition)
     address = reverse("coaching:session_repair", args=[edition, pk])
-    return redirect(f"{address}?{urlencode(form.kept)}")
+    return redirect(f"{address}?{urlencode(form.hidden_values)}")
 
 
 def _repair(request: AuthenticatedRequest, session: Session, trouble: actions.Trouble) -> bool:

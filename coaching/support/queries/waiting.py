@@ -36,7 +36,7 @@ def list_needs_to_answer(user: User, at: datetime) -> QuerySet[Need]:
     )
     coming = Participation.objects.confirmed().order_by().values("pk")
     return (
-        Need.objects.kept()
+        Need.objects.active()
         .filter(Exists(own), is_shared=True, participation__in=coming)
         .exclude(is_hidden_from(user))
         .exclude(participation__edition__closes_on__lt=timezone.localdate(at))

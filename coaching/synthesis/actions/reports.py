@@ -113,7 +113,7 @@ def renew_credits(*, attendee: Attendee, at: datetime) -> None:
 
     Side effects: those of each request.
     """
-    accepted = Contribution.objects.shown().filter(attendee=attendee, verdict=Verdict.KEEP).order_by()
+    accepted = Contribution.objects.published().filter(attendee=attendee, verdict=Verdict.KEEP).order_by()
     written = SynthesisReport.objects.filter(participation__in=accepted.values("participation"))
     pairs = list(
         written.order_by("participation", "language").values_list("participation", "language").distinct()

@@ -31,7 +31,7 @@ def day_facts(edition: Edition) -> Facts:
         pk__in=Attendance.objects.filter(day__session__edition=edition).order_by().values("attendee")
     )
     kinds = Counter(there.order_by().values_list("kind", flat=True))
-    ideas = Contribution.objects.shown().filter(participation__edition=edition).order_by()
+    ideas = Contribution.objects.published().filter(participation__edition=edition).order_by()
     canvases = Canvas.objects.filter(
         participation__edition=edition,
         moment=CanvasMoment.SESSION,

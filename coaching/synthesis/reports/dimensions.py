@@ -26,7 +26,7 @@ def standing_facts(edition: Edition) -> Facts:
     """``blockers`` and ``dimensions``, by axis. Three queries."""
     coming = Participation.objects.confirmed().filter(edition=edition).order_by().values("pk")
     axes = list(Axis.objects.filter(edition=edition))
-    blockers = Blocker.objects.kept().exclude(text="").filter(participation__in=coming).order_by()
+    blockers = Blocker.objects.active().exclude(text="").filter(participation__in=coming).order_by()
     by_axis: dict[int | None, Counter[str]] = defaultdict(Counter)
     for axis, state in blockers.values_list("axis", "state"):
         by_axis[axis]["lifted" if state == BlockerState.LIFTED else "open"] += 1

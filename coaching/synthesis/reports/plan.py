@@ -25,7 +25,7 @@ def plan_facts(participation: Participation) -> Facts:
     plan = read_plan(participation)
     confirmed = read_confirmations(participation)
     ideas = (
-        Contribution.objects.shown()
+        Contribution.objects.published()
         .filter(participation=participation, verdict=Verdict.KEEP)
         .select_related("attendee", "round")
         .prefetch_related("actions")

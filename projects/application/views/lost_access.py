@@ -54,8 +54,8 @@ explain_end_of_dossier = explain_end_of(find_lost_dossier)
 
 def _render_end(request: AuthenticatedRequest, reference: str, end: AccessEnd) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch":
-        kept_url = reverse("projects:my_texts") if end.stores_texts else ""  # which lists reviews
-        return report_access_lost(end.label, kept_url=kept_url)
+        stored_url = reverse("projects:my_texts") if end.stores_texts else ""  # which lists reviews
+        return report_access_lost(end.label, stored_url=stored_url)
     typed = [
         text
         for name, values in request.POST.lists()

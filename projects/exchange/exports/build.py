@@ -14,7 +14,7 @@ from projects.exchange.exports.reading import ExportedDossier
 from projects.models import ExportJob
 
 Progress = Callable[[int, int], None]
-"""Told the number of dossiers written and how many there are."""
+"""Called with the number of dossiers written and how many there are."""
 
 
 @dataclass(frozen=True)

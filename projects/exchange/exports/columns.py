@@ -214,7 +214,8 @@ def with_comments(applications: ApplicationQuerySet) -> ApplicationQuerySet:
 class DossierRows:
     """Turns dossiers into rows of cells for some columns.
 
-    Cells of a score, of a decision or of a rank are empty where ``conflicts`` keep it from whoever asked for the file.
+    Cells of a score, of a decision or of a rank are empty where ``conflicts`` hide it from
+    the person who requested the file.
     Dossiers come with their decision.
     """
 
@@ -233,8 +234,8 @@ class DossierRows:
         row: list[Cell] = []
         for fixed, key in self._plan:
             if fixed is not None:
-                is_kept = application.pk in self._conflicts.because and fixed in _READ_SCORES
-                row.append(None if is_kept else fixed(application))
+                is_hidden = application.pk in self._conflicts.because and fixed in _READ_SCORES
+                row.append(None if is_hidden else fixed(application))
             elif key in dossier.files:
                 row.append(", ".join(file.name for file in dossier.files[key]))
             elif key in values and key in questions:

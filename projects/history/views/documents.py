@@ -19,7 +19,7 @@ from projects.history.actions import documents as actions
 from projects.history.forms import PastDocumentForm, inspect_document
 from projects.history.models import PastDocument
 from projects.history.queries import list_documents
-from projects.history.views.projects import draw_history
+from projects.history.views.projects import render_history
 
 CACHED = "private, no-cache"
 """Browsers revalidate each time: a withdrawn document is a 404 at once."""
@@ -39,14 +39,14 @@ def add_past_document(request: AuthenticatedRequest, edition: str) -> HttpRespon
         inspection=inspect_document(request),
     )
     if not form.is_valid():
-        return draw_history(request, current_edition, document=form)
+        return render_history(request, current_edition, document=form)
     try:
         actions.add_past_document(
             document=form.instance, file=form.file, actor=request.user, at=timezone.now()
         )
     except TransitionRefused as refused:
         form.add_error(None, str(refused.message))
-        return draw_history(request, current_edition, document=form)
+        return render_history(request, current_edition, document=form)
     messages.success(request, _("Le document est ajouté."))
     return redirect("projects:manage_history", edition)
 

@@ -24,10 +24,10 @@ from projects.history.queries import list_documents, list_entered
 @require_safe
 def manage_history(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What was entered, and three ways to add to it."""
-    return draw_history(request, edition_for(request, edition))
+    return render_history(request, edition_for(request, edition))
 
 
-def draw_history(
+def render_history(
     request: AuthenticatedRequest,
     edition: Edition,
     *,
@@ -53,17 +53,17 @@ def draw_history(
 def enter_past_project(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition, form = edition_for(request, edition), PastProjectForm(request.POST)
     if not form.is_valid():
-        return draw_history(request, current_edition, project=form)
+        return render_history(request, current_edition, project=form)
     try:
         entered = actions.enter_past_projects(
             edition=current_edition, lines=[form.line], actor=current_user(request), at=timezone.now()
         )
     except TransitionRefused as refused:
         form.add_error(None, str(refused.message))
-        return draw_history(request, current_edition, project=form)
+        return render_history(request, current_edition, project=form)
     if not entered:
         form.add_error("title", _("Ce projet est déjà saisi."))
-        return draw_history(request, current_edition, project=form)
+        return render_history(request, current_edition, project=form)
     messages.success(request, _("Le projet est ajouté. Personne n’a été prévenu."))
     return redirect("projects:manage_history", edition)
 
@@ -73,18 +73,18 @@ def import_past_projects(request: AuthenticatedRequest, edition: str) -> HttpRes
     """All the lines, or none; those already entered are passed over."""
     current_edition, form = edition_for(request, edition), PastFileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return draw_history(request, current_edition, upload=form)
+        return render_history(request, current_edition, upload=form)
     try:
         lines, problems = read_past_lines(form.cleaned_data["file"].read())
         if problems:
             form.add_error("file", _("Rien n’est repris : corrigez ces lignes, puis renvoyez le tableau."))
-            return draw_history(request, current_edition, upload=form, problems=problems)
+            return render_history(request, current_edition, upload=form, problems=problems)
         entered = actions.enter_past_projects(
             edition=current_edition, lines=lines, actor=current_user(request), at=timezone.now()
         )
     except (Unreadable, TransitionRefused) as refused:
         form.add_error("file", str(refused.message))
-        return draw_history(request, current_edition, upload=form)
+        return render_history(request, current_edition, upload=form)
     message = ngettext("%(count)d projet repris.", "%(count)d projets repris.", len(entered)) % {
         "count": len(entered)
     }

@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 
 from accelerator.web.elements import attributes, element
 from accelerator.web.forms import TICK
-from accelerator.web.renderer import ElementRenderer, draw_choices
+from accelerator.web.renderer import ElementRenderer, render_choices
 
 CHOICES = [
     ("", "Tous"),
@@ -76,7 +76,7 @@ def test_choices_are_drawn_each_before_its_label() -> None:
     )
     field = type("Form", (forms.Form,), {"choix": bound})({"choix": "n"})["choix"]
 
-    assert parse_html(draw_choices(option.data for option in field.subwidgets)) == parse_html(
+    assert parse_html(render_choices(option.data for option in field.subwidgets)) == parse_html(
         """
         <div class="form-check"><input type="radio" name="choix" value="a&lt;b" class="form-check-input"
         required id="id_choix_0">

@@ -1,4 +1,4 @@
-"""The ADN map: one row an axis whoever writes, a blocker made once, drawn again six months after."""
+"""The ADN map: one row an axis for all who write, a blocker made once, drawn again six months after."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -123,7 +123,7 @@ def test_a_row_of_the_map_is_emptied_never_removed(client, place, holder, axes):
     write(client, place, axes["usability"], "level", "1")
 
     assert client.post(row_url(place, axes["usability"], "room_row_remove")).status_code == 404
-    assert AxisReading.objects.kept().exists()
+    assert AxisReading.objects.active().exists()
 
 
 def test_a_dimension_asks_no_effect_a_facet_does(client, place, holder, axes):
@@ -192,7 +192,7 @@ def test_a_blocker_that_was_removed_comes_back(client, place, holder, axes):
 
     block(client, place, axes["usability"])
 
-    assert Blocker.objects.kept().exists()
+    assert Blocker.objects.active().exists()
 
 
 def test_a_blocker_of_the_map_becomes_an_action(client, place, holder, axes):

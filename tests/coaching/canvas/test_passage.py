@@ -70,8 +70,8 @@ def test_lots_are_drawn_and_undone(client, place, places, facilitator, monkeypat
     assert titles(place) == ["Crue", "Brume", "Aube"]
     assert AuditEntry.objects.filter(verb="draw_pitches", actor=facilitator).count() == 1
 
-    [told] = answer.context["messages"]
-    client.post(told.extra_tags.removeprefix("undo="))
+    [message] = answer.context["messages"]
+    client.post(message.extra_tags.removeprefix("undo="))
     assert titles(place) == ["Aube", "Brume", "Crue"]
 
 

@@ -41,8 +41,8 @@ def fill_whole(place: Participation, text: str) -> None:
         (ActionItem, ("line", "first_step", "owner", "indicator")),
         (Need, ("sentence",)),
     ):
-        told = {name: repeat(text, model._meta.get_field(name).max_length or 0) for name in columns}
-        model._default_manager.update(**told)
+        values = {name: repeat(text, model._meta.get_field(name).max_length or 0) for name in columns}
+        model._default_manager.update(**values)
     CanvasItem.objects.filter(kind=ItemKind.STAKEHOLDER).update(influence=3)
     pitch = Canvas.objects.get(participation=place, kind=CanvasKind.PITCH)
     Answer.objects.filter(sheet=pitch.sheet).update(value=repeat(text, 600))
@@ -52,11 +52,11 @@ def fill_whole(place: Participation, text: str) -> None:
 
 def find_words_outside(content: bytes) -> list[str]:
     """Words whose box leaves its page, by Poppler."""
-    told = subprocess.run(
+    layout = subprocess.run(
         ["pdftotext", "-bbox", "-", "-"], input=content, capture_output=True, check=True
     ).stdout.decode()
     found = []
-    for page in re.findall(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', told, re.DOTALL):
+    for page in re.findall(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', layout, re.DOTALL):
         width, height = float(page[0]), float(page[1])
         for box in re.finditer(
             r'xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)<', page[2]

@@ -110,7 +110,7 @@ def test_a_frozen_timeline_refuses_rows_and_keeps_what_stands(client, place, hol
 
     assert [written.status_code, added.status_code] == [423, 423]
     assert "gardé sur cet appareil" in written.json()["error"]
-    assert [item.label for item in CanvasItem.objects.kept()] == ["Avant"]
+    assert [item.label for item in CanvasItem.objects.active()] == ["Avant"]
     assert whole.status_code == 422
     assert "Envoyée sans script" in whole.content.decode()
 

@@ -100,7 +100,7 @@ def test_what_partners_read_is_not_removed_under_their_eyes(client, place, holde
     answer = client.post(url, follow=True)
 
     assert "cessez d’abord" in answer.content.decode()
-    assert Need.objects.kept().exists()
+    assert Need.objects.active().exists()
 
 
 def test_a_need_wishes_for_partners_of_the_edition_alone(client, place, holder):

@@ -73,7 +73,7 @@ def test_an_action_that_was_removed_comes_back_when_it_is_asked_again(place, hol
 
     plan_action(origin=idea, actor=holder, at=NOW)
 
-    assert ActionItem.objects.kept().count() == 1
+    assert ActionItem.objects.active().count() == 1
 
 
 @pytest.mark.parametrize(

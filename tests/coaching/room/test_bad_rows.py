@@ -83,7 +83,7 @@ def test_an_axis_of_no_name_is_not_found(client, place):
 
 
 def test_a_need_of_another_project_is_not_told_to_be_shared(client, place):
-    """Whoever guessed its identifier would learn that partners read it."""
+    """Somebody who guessed its identifier would learn that partners read it."""
     client.force_login(factories.role(place.edition, "organiser"))
     elsewhere = factories.participation(factories.edition())
     shared, kept = plans.need(elsewhere, is_shared=True), plans.need(elsewhere)

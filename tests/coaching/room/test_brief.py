@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accelerator.questionnaires.builder import publish
 from coaching.pairing.enums import PairingState
-from coaching.room.queries import LONGEST, TOLD, cut_text
+from coaching.room.queries import LONGEST, REPEATED, cut_text
 from programmes.defaults.application_form import SPEC
 from tests import factories
 
@@ -33,7 +33,7 @@ def place():
 
 def print_brief(client, place, text):
     application = place.project.application
-    application.sheet = factories.sheet(place.edition.call.form, **dict.fromkeys(TOLD, text))
+    application.sheet = factories.sheet(place.edition.call.form, **dict.fromkeys(REPEATED, text))
     application.save(update_fields=["sheet"])
     place.project.summary = text[:600]
     place.project.save(update_fields=["summary"])

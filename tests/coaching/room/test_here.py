@@ -1,4 +1,4 @@
-"""Who is in the room now: told to who is there too, for half a minute, and kept nowhere."""
+"""Who is in the room now: shown to those who are there too, for half a minute, and stored nowhere."""
 
 import pytest
 from django.core.cache import cache

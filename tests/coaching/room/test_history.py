@@ -120,11 +120,11 @@ def test_news_of_actions_and_needs_passed_on_are_told(client, place, holder):
     share_need(need=other, actor=holder, at=now + timedelta(minutes=3))
     client.force_login(holder)
 
-    told = tell(client, place)
+    lines = tell(client, place)
 
-    assert told[0] == f"{holder} a transmis un besoin aux partenaires Plan"
-    assert f"{holder} a fini une action Déposer le dossier Plan" in told
-    assert sum("partenaires" in line for line in told) == 1
+    assert lines[0] == f"{holder} a transmis un besoin aux partenaires Plan"
+    assert f"{holder} a fini une action Déposer le dossier Plan" in lines
+    assert sum("partenaires" in line for line in lines) == 1
 
 
 def test_somebody_whose_account_is_gone_is_somebody(client, place, holder, mentor):
@@ -141,11 +141,11 @@ def test_who_has_to_validate_is_named_to_the_others(client, place, holder, mento
     add_step(client, place, "Décider")
     room = reverse("coaching:room", args=[place.project.slug])
 
-    told = client.get(room).content.decode()
+    page = client.get(room).content.decode()
     client.force_login(holder)
     asked = client.get(room).content.decode()
 
-    assert f"{holder} doit relire et valider" in told
+    assert f"{holder} doit relire et valider" in page
     assert "relisez, puis validez" in asked
     assert "doit relire" not in asked
     there = client.get(reverse("coaching:room_timeline", args=[place.project.slug])).content.decode()

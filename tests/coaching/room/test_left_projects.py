@@ -116,7 +116,7 @@ def test_a_place_declined_before_the_session_leads_to_no_room(
 
 def test_nobody_writes_there_any_more(world: factories.World, as_user: AsUser) -> None:
     place, row = world.participations[0], ActionItem.objects.get()
-    told = Commitment.objects.create(
+    commitment = Commitment.objects.create(
         participation=place,
         body=factories.organisation(),
         what="Prêter une salle",
@@ -136,7 +136,7 @@ def test_nobody_writes_there_any_more(world: factories.World, as_user: AsUser) -
     assert frozen.status_code == 404
     holder = as_user(world.holder)
     answer = {"confirmation": Confirmation.YES, "text": ""}
-    confirmed = holder.post(reverse("coaching:confirm_commitment", args=[slug, told.pk]), answer)
+    confirmed = holder.post(reverse("coaching:confirm_commitment", args=[slug, commitment.pk]), answer)
     assert confirmed.status_code == 404
     assert ActionItem.objects.get().line == LINE
 

@@ -1,4 +1,4 @@
-"""A row is read until somebody opens it: by its address, when it was refused, never by whoever only reads."""
+"""A row is read until somebody opens it: by its address, when it was refused, never by those who only read."""
 
 import json
 import re
@@ -89,10 +89,10 @@ def test_the_page_holds_what_its_script_opens_a_row_with(
     client.force_login(holder)
     page = read(client, place, name)
 
-    told = json.loads(page.split('id="rows" type="application/json">')[1].split("</script>")[0])
+    rows = json.loads(page.split('id="rows" type="application/json">')[1].split("</script>")[0])
 
     row = rows[name]
-    held = told[str(row.uid)]
+    held = rows[str(row.uid)]
     assert (held["name"], held["version"]) == (str(row), row.version)
     assert [str(row)] in held["values"].values()
     assert page.count(f'<div data-rows="{held["kind"]}">') == 1

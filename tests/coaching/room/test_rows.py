@@ -85,11 +85,11 @@ def test_what_is_written_in_a_row_that_was_removed_is_refused_and_said(client, p
 
     assert answer.status_code == 423
     assert "retiré" in answer.json()["error"]
-    assert not Blocker.objects.kept().exists()
+    assert not Blocker.objects.active().exists()
 
     client.post(reverse("coaching:room_row_restore", args=[place.project.slug, "blocker", uid]))
 
-    assert Blocker.objects.kept().get().text == "À retirer"
+    assert Blocker.objects.active().get().text == "À retirer"
 
 
 def test_without_javascript_a_row_is_sent_whole_and_its_errors_stand_at_their_fields(client, place, holder):

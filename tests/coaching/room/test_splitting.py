@@ -36,7 +36,7 @@ def test_nothing_makes_no_card():
 
 
 def test_what_helps_is_no_brake():
-    told = "Freins : deux employeurs, un budget serré. Leviers : l’arrêt assumé du projet."
+    answer = "Freins : deux employeurs, un budget serré. Leviers : l’arrêt assumé du projet."
 
-    assert split_brakes(told) == ["Deux employeurs, un budget serré."]
+    assert split_brakes(answer) == ["Deux employeurs, un budget serré."]
     assert split_brakes("Freins :\n- le temps\nLeviers :\n- le CSE") == ["Le temps"]

@@ -48,24 +48,24 @@ def read(client: Any, table: PartnersTable, page: str) -> str:
 def test_a_partner_reads_which_of_their_schemes_fit_and_why_not_the_others(
     table: PartnersTable, as_user: AsUser
 ) -> None:
-    told = read(as_user(table.anna), table, "support_board")
+    page = read(as_user(table.anna), table, "support_board")
 
-    assert "<summary>Vos dispositifs : Fact</summary>" in told
-    assert "Répond à : une expertise." in told
-    assert "Ne convient pas : réservé aux moins de 10 salariés." in told
-    assert "Prêt" not in told
-    assert "Conseil RH" not in told
+    assert "<summary>Vos dispositifs : Fact</summary>" in page
+    assert "Répond à : une expertise." in page
+    assert "Ne convient pas : réservé aux moins de 10 salariés." in page
+    assert "Prêt" not in page
+    assert "Conseil RH" not in page
 
 
 def test_an_organiser_reads_those_of_every_body(table: PartnersTable, as_user: AsUser) -> None:
     table.place.project.application.department = ""
     table.place.project.application.save()
 
-    told = read(as_user(table.organiser), table, "manage_support_board")
+    page = read(as_user(table.organiser), table, "manage_support_board")
 
-    assert "<summary>Dispositifs : Fact, Conseil RH (à vérifier)</summary>" in told
-    assert f"<b>Fact</b> ({table.region})" in told
-    assert "À vérifier : département inconnu" in told
+    assert "<summary>Dispositifs : Fact, Conseil RH (à vérifier)</summary>" in page
+    assert f"<b>Fact</b> ({table.region})" in page
+    assert "À vérifier : département inconnu" in page
 
 
 def test_a_scheme_that_was_archived_is_offered_to_nobody(table: PartnersTable, as_user: AsUser) -> None:

@@ -85,7 +85,7 @@ def test_each_end_is_explained_in_its_own_words_and_the_text_stays_its_authors(
         assert "Écrit après" in posted.text
         assert application.title not in posted.text
     assert plain(str(end.label)) in plain(client.get(page_url(application)).text)
-    kept = client.get(autosaved.json()["kept_url"])
+    kept = client.get(autosaved.json()["stored_url"])
     assert "Écrit avant" in kept.text
     assert plain(str(end.label)) in plain(kept.text)
     assert Review.objects.get().state == ReviewState.DRAFT
@@ -124,7 +124,7 @@ def test_who_never_had_access_learns_nothing(
         ):
             assert response.status_code == 404
             assert str(end.label) not in response.text
-            assert "kept_url" not in response.text
+            assert "stored_url" not in response.text
         assert "CANARI" not in client.get(reverse("projects:my_texts")).text
 
 
@@ -174,7 +174,7 @@ def test_a_co_author_who_is_removed_reads_why_and_keeps_what_they_typed(as_user:
     stranger = as_user(edition_with(reviewers=1).reviewer).post(answer, {"value": "x"}, headers=FETCH)
 
     assert (saved.status_code, saved.json()["error"]) == (404, str(AccessEnd.LEFT.label))
-    assert saved.json()["kept_url"] == ""  # where only reviews are kept
+    assert saved.json()["stored_url"] == ""  # where only reviews are kept
     assert (posted.status_code, "Écrit après" in posted.text) == (404, True)
     assert (stranger.status_code, str(AccessEnd.LEFT.label) in stranger.text) == (404, False)
 
