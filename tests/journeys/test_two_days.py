@@ -143,7 +143,7 @@ def test_the_second_day_from_the_mix_to_the_debrief(
     expect(phones[0].get_by_text("Le projet vous remercie.")).to_be_visible()
     idea_on(holder, KEPT).get_by_role("button", name="En faire une action").click()
     action = holder.get_by_role("article", name=KEPT)
-    action.locator("summary", has_text="Un besoin").click()
+    action.get_by_role("link", name="Un besoin").click()
     action.get_by_role("textbox", name="Ce qui vous aiderait").fill("Deux jours d’une ergonome")
     action.get_by_role("textbox", name="Ce qui vous aiderait").press("Enter")
     expect(holder.get_by_role("button", name="Transmettre aux partenaires")).to_be_visible()

@@ -111,7 +111,7 @@ def test_every_field_of_a_file_has_a_folder_of_its_own() -> None:
     folders = list_folders()
 
     assert sorted(folders) == [
-        "attachments", "canvases", "exports", "gallery", "history", "imports", "programmes", "reports", "talks",
+        "attachments", "canvases", "exports", "gallery", "history", "programmes", "reports", "talks",
     ]  # fmt: skip
     assert {
         folder for folder, fields in folders.items() if len({field.model for field in fields}) > 1

@@ -9,7 +9,7 @@ from tests.support.tokens import reader_for
 pytestmark = pytest.mark.django_db
 
 
-def test_whoever_enters_the_room_reads_its_plan_and_nobody_else():
+def test_who_enters_the_room_reads_its_plan_and_nobody_else():
     world = factories.edition_with(participations=1, partners=1)
     place = world.participations[0]
     give_axes(world.edition)

@@ -116,7 +116,7 @@ def test_a_need_wishes_for_partners_of_the_edition_alone(client, place, holder):
     assert list(need.wished.all()) == [partner]
 
 
-def test_two_choices_of_bodies_are_told_apart(client, place, holder):
+def test_two_choices_of_bodies_are_distinguished(client, place, holder):
     bodies = [factories.organisation("Agence"), factories.organisation("Région")]
     for body in bodies:
         factories.role(place.edition, "partner", through=body)

@@ -157,7 +157,7 @@ def test_the_news_of_an_action_change_its_state_and_are_kept_once(client, place,
     assert "Première réunion tenue" in read_page(client, holder, address)
 
 
-def test_whoever_types_in_an_action_learns_of_its_news(client, place, holder):
+def test_who_types_in_an_action_learns_of_its_news(client, place, holder):
     action = plans.action(place)
     record_progress(action=action, state=ActionState.DOING, note="Parti", actor=holder, at=NOW)
     client.force_login(holder)
@@ -211,7 +211,7 @@ def test_cards_stand_in_the_column_of_their_priority(client, place, holder, addr
     assert page.index('data-column="3"') < page.index("Plus tard seulement")
 
 
-def test_whoever_only_reads_sees_the_plan_without_a_field(client, place, address):
+def test_who_only_reads_sees_the_plan_without_a_field(client, place, address):
     reader = factories.user()
     place.project.members.create(user=reader, rights="read", joined_at=NOW)
     plans.action(place, "Former les équipes")

@@ -82,7 +82,7 @@ def test_an_axis_of_no_name_is_not_found(client, place):
         assert client.post(f"{url}?in={axis}", {"value": "x"}).status_code == 404
 
 
-def test_a_need_of_another_project_is_not_told_to_be_shared(client, place):
+def test_a_need_of_another_project_is_not_reported_as_shared(client, place):
     """Somebody who guessed its identifier would learn that partners read it."""
     client.force_login(factories.role(place.edition, "organiser"))
     elsewhere = factories.participation(factories.edition())

@@ -34,7 +34,7 @@ def add_step(client, place, label):
     assert client.post(url, {"value": label, "base_version": 0}).status_code == 200
 
 
-def test_an_empty_room_says_what_will_be_told(client, place, holder):
+def test_an_empty_room_says_what_will_be_listed(client, place, holder):
     client.force_login(holder)
 
     page = client.get(reverse("coaching:room_history", args=[place.project.slug]))
@@ -60,7 +60,7 @@ def test_another_day_is_another_line(client, place, holder):
     assert tell(client, place) == [f"{holder} a ajouté une étape Frise"] * 2
 
 
-def test_a_step_changed_or_removed_by_another_is_told(client, place, holder, mentor):
+def test_a_step_changed_or_removed_by_another_is_listed(client, place, holder, mentor):
     client.force_login(holder)
     add_step(client, place, "Décider")
     add_step(client, place, "Choisir")
@@ -78,7 +78,7 @@ def test_a_step_changed_or_removed_by_another_is_told(client, place, holder, men
     ]
 
 
-def test_the_life_of_a_canvas_is_told_with_its_reason(client, place, holder):
+def test_the_life_of_a_canvas_is_listed_with_its_reason(client, place, holder):
     organiser = factories.role(place.edition, "organiser")
     client.force_login(holder)
     add_step(client, place, "Décider")
@@ -110,7 +110,7 @@ def test_ideas_are_counted_as_the_project_reads_them(client, place, mentor):
     assert sorted(tell(client, place)) == ["2 idées gardées Idées", "3 idées reçues Idées"]
 
 
-def test_news_of_actions_and_needs_passed_on_are_told(client, place, holder):
+def test_news_of_actions_and_needs_passed_on_are_listed(client, place, holder):
     action, need, now = plans.action(place, line="Déposer le dossier"), plans.need(place), timezone.now()
     other = plans.need(factories.participation(place.edition))
     record_progress(

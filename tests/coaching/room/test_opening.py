@@ -89,17 +89,17 @@ def test_the_page_holds_what_its_script_opens_a_row_with(
     client.force_login(holder)
     page = read(client, place, name)
 
-    rows = json.loads(page.split('id="rows" type="application/json">')[1].split("</script>")[0])
+    data = json.loads(page.split('id="rows" type="application/json">')[1].split("</script>")[0])
 
     row = rows[name]
-    held = rows[str(row.uid)]
-    assert (held["name"], held["version"]) == (str(row), row.version)
-    assert [str(row)] in held["values"].values()
-    assert page.count(f'<div data-rows="{held["kind"]}">') == 1
+    row_data = data[str(row.uid)]
+    assert (row_data["name"], row_data["version"]) == (str(row), row.version)
+    assert [str(row)] in row_data["values"].values()
+    assert page.count(f'<div data-rows="{row_data["kind"]}">') == 1
 
 
 @pytest.mark.parametrize("name", ["room_timeline", "room_plan"])
-def test_whoever_only_reads_opens_nothing(
+def test_who_only_reads_opens_nothing(
     client: Client, place: Participation, rows: dict[str, Any], name: str
 ) -> None:
     reader = factories.user()

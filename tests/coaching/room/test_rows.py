@@ -65,7 +65,7 @@ def test_a_stale_save_shows_both_texts_and_saves_nothing(client, place, holder):
     assert Blocker.objects.get().text == "Le texte de l’autre fenêtre"
 
 
-def test_a_value_that_does_not_suit_is_told_at_its_field(client, place, holder):
+def test_a_value_that_does_not_suit_is_reported_at_its_field(client, place, holder):
     client.force_login(holder)
 
     answer = save_field(client, place, uuid4(), "text", "x" * 401)

@@ -12,18 +12,20 @@ from django.utils import timezone
 from accelerator.questionnaires.actions import save_answer
 from accelerator.questionnaires.queries import content
 from accelerator.web.search import places
+from programmes.actions.table_imports import apply_import
 from projects.application.actions.search_entries import refresh_search_entry
 from projects.application.actions.versions import drop_revision, start_revision
 from projects.application.enums import ApplicationState
 from projects.completion import actions as completion
 from projects.conflicts.actions import recuse
-from projects.exchange.actions import imports
+from projects.exchange.actions.imports import ApplicationImporter
 from projects.models import Application, SearchEntry
 from projects.triage import listing
 from tests.factories import World, edition_with, published_form
 from tests.support.completions import asked
 from tests.support.dossiers import draft, full_form, lead, send_again, sent
-from tests.support.exchange import HEADINGS, QUESTIONS, built, csv_rows, dossier, upload, workbook
+from tests.support.exchange import HEADINGS, QUESTIONS, built, csv_rows, dossier, workbook
+from tests.support.imports import checked
 from tests.support.types import AsUser, BuildOnce
 
 pytestmark = pytest.mark.django_db
@@ -212,16 +214,9 @@ def test_an_imported_dossier_is_searched_like_the_others() -> None:
     book = workbook(
         [*HEADINGS, "Trial", "Lessons"], ["P-1", "a@exemple.test", "Quai connecté", "Oui, déjà", "Parler tôt"]
     )
-    batch = imports.check_file(
-        edition=world.edition,
-        upload=upload(book),
-        actor=world.organiser,
-        at=timezone.now(),
-        source="paper",
-        incomplete_accepted=True,
-    )
+    table = checked(world, book, incomplete_accepted=True)
 
-    imports.apply_batch(batch=batch, actor=world.organiser, at=timezone.now())
+    apply_import(ApplicationImporter, stored=table, actor=world.organiser, at=timezone.now())
 
     assert without(world, "parler", "quai", "déjà", Application.objects.get().reference) == []
 
