@@ -29,7 +29,6 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
-    "ninja",  # the static files of the page that documents the API
     "accelerator.web",
     "accelerator.accounts",
     "accelerator.api",

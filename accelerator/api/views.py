@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from ninja import Swagger
 
 from accelerator.accounts.requests import current_user
 from accelerator.api import actions
 from accelerator.api.forms import TokenForm
 from accelerator.api.models import PREFIX, ApiToken
+from accelerator.api.reference import read_groups
 from accelerator.api.site import api
 
 
@@ -50,6 +50,9 @@ def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
-    """The page of django-ninja, inside our frame: ``templates/ninja/swagger.html``."""
-    page = Swagger({"showExtensions": True, "validatorUrl": None})
-    return page.render_page(request, api)
+    """Every address of the API, what it takes and what it answers."""
+    document = api.get_openapi_schema()
+    groups = read_groups(document)
+    example = request.build_absolute_uri("/api/v1/editions")
+    context = {"groups": groups, "about": document["info"]["description"], "example": f"curl {example}"}
+    return render(request, "api/reference.html", context)

@@ -1,0 +1,103 @@
+"""The document of the API in words, for people: read from the OpenAPI document, so that both say the same."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ApiField:
+    """A parameter, or a field of an answer: its ``name`` as a path (``items[].slug``), its ``type`` in one word."""
+
+    name: str
+    type: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class ApiAddress:
+    path: str
+    summary: str
+    about: str
+    scope: str
+    asks_token: bool
+    parameters: list[ApiField]
+    fields: list[ApiField]
+
+    @property
+    def request(self) -> str:
+        return f"GET {self.path}"
+
+    @property
+    def anchor(self) -> str:
+        return self.path.strip("/").replace("/", "-").translate({ord(sign): None for sign in "{}."})
+
+
+@dataclass(frozen=True)
+class ApiGroup:
+    name: str
+    addresses: list[ApiAddress]
+
+
+def read_groups(document: Document) -> list[ApiGroup]:
+    """The addresses of an OpenAPI document by their tag, in its order."""
+    groups: dict[str, ApiGroup] = {}
+    for path, methods in document["paths"].items():
+        operation = methods["get"]
+        name = operation.get("tags", [""])[0]
+        group = groups.setdefault(name, ApiGroup(name, []))
+        group.addresses.append(
+            ApiAddress(
+                path,
+                operation["summary"],
+                operation.get("description", ""),
+                operation.get("x-scope", ""),
+                bool(operation.get("security")),
+                [
+                    ApiField(asked["name"], _type(document, asked["schema"]), _about(asked))
+                    for asked in operation.get("parameters", [])
+                ],
+                list(_list_fields(document, _answer_of(operation))),
+            )
+        )
+    return list(groups.values())
+
+
+def _answer_of(operation: Document) -> Document:
+    content: Document = operation["responses"][200].get("content", {})
+    schema: Document = content.get("application/json", {}).get("schema", {})
+    return schema
+
+
+def _resolve(document: Document, schema: Document) -> Document:
+    """The schema itself, of one that points to it or that may be null."""
+    if "$ref" in schema:
+        return _resolve(document, document["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+    for alternative in schema.get("anyOf", []):
+        if alternative.get("type") != "null":
+            return _resolve(document, alternative)
+    return schema
+
+
+def _list_fields(document: Document, schema: Document, above: str = "") -> Iterator[ApiField]:
+    for name, field in _resolve(document, schema).get("properties", {}).items():
+        found = _resolve(document, field)
+        path = f"{above}{name}"
+        yield ApiField(path, _type(document, field), field.get("description", ""))
+        if found.get("type") == "array":
+            yield from _list_fields(document, found["items"], f"{path}[].")
+        elif found.get("type") == "object":
+            yield from _list_fields(document, found, f"{path}.")
+
+
+def _type(document: Document, schema: Document) -> str:
+    found = _resolve(document, schema)
+    name = found.get("format") or found.get("type", "")
+    return f"{name} | null" if any(item.get("type") == "null" for item in schema.get("anyOf", [])) else name
+
+
+def _about(asked: Document) -> str:
+    values = asked["schema"].get("enum") or []
+    return asked.get("description") or asked["schema"].get("description", "") or ", ".join(map(str, values))
