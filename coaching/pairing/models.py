@@ -239,7 +239,7 @@ MOST_WISHES = 3
 
 
 class WishCall(models.Model):
-    """Until when the mentors and the projects of an edition say their wishes; without a row nobody is asked."""
+    """Until when the mentors and the projects of an edition state their wishes; without a row none are requested."""
 
     edition = models.OneToOneField(Edition, models.CASCADE, related_name="wish_call")
     closes_at = models.DateTimeField(_("jusqu’au"))
@@ -255,7 +255,7 @@ class WishCall(models.Model):
 class PairingWish(models.Model):
     """One side's word on the other: ``rank`` 1 to 3, or none for « plutôt pas », whose reason organisers read.
 
-    ``by_mentor``: said by the mentor about the project; otherwise by the project about the mentor.
+    ``by_mentor``: stated by the mentor about the project; otherwise by the project about the mentor.
     """
 
     PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"

@@ -1,4 +1,4 @@
-"""The session, what is planned in it, and what is said there."""
+"""The session, what is planned in it, and its talks."""
 
 import uuid
 from datetime import datetime

@@ -43,7 +43,7 @@ class ImportPages:
     templates: ClassVar[tuple[str, str]]
     """Of the page of uploads, and of that of one table."""
     next_page: ClassVar[str]
-    """Where an import leads once it is done, and what is said there."""
+    """Where an import leads once it is done; :attr:`done` is the message there."""
     done: ClassVar[Any]
     empty_table: ClassVar[tuple[Any, Any]]
     """The title of the table to fill in, and the name of its file."""

@@ -1,6 +1,6 @@
 // What is typed and not saved yet, kept on this device, with the version it was written upon.
 
-import { lockTab, isOpen, thisTab } from "./tabs.js";
+import { isOpen, lockTab, thisTab } from "./tabs.js";
 
 // The names of all that is kept under a prefix.
 export function listKept(prefix) {

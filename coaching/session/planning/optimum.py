@@ -73,15 +73,14 @@ def plan_turns(problem: TurnProblem, *, effort: float = EFFORT) -> TurnPlan:
     model = _Model(problem)
     if problem.held:
         # In one search: a plan with no wish dropped, found first, would have moved what need not move.
-        proven, cost, least = model.reach("repaired", 2 * effort / 3)
-        good, last = proven, "rooms"
-        aim = model.count("moved")
-        bound = max(0, aim - (cost - least))
+        proven, _cost, least = model.reach("repaired", 2 * effort / 3)
+        ended, _value, _bound = model.reach("rooms", effort / 3)
+        good, aim = proven, model.count("moved")
+        bound = max(0, aim - (model.count("repaired") - least))
     else:
         proven, _dropped, _bound = model.reach("placed", effort / 3)
         good, aim, bound = model.reach("rooms", effort / 3)
-        last = "peak"
-    ended, _value, _least = model.reach(last, effort / 3)
+        ended, _value, _least = model.reach("peak", effort / 3)
     places = model.places
     moves = tuple(
         PlanMove(wish, old, places.get(wish)) for wish, old in problem.held.items() if places.get(wish) != old
