@@ -63,7 +63,7 @@ def keep_and_go_on(page: Page) -> None:
 
 @pytest.mark.main_journey
 def test_a_form_of_six_questions_is_built_ordered_and_published_without_a_pointer(
-    page_for: Callable[..., Page], axe: Callable[[Page], None]
+    page_for: Callable[..., Page],
 ) -> None:
     world: Any = edition_with()
     page = page_for(world.organiser)
@@ -115,7 +115,6 @@ def test_a_form_of_six_questions_is_built_ordered_and_published_without_a_pointe
     reach(page, page.get_by_label("comité et organisation"))
     page.keyboard.press("ArrowDown")
     assert page.get_by_label("logistique seulement").is_checked()
-    axe(page)
     press(page, page.get_by_role("button", name="Enregistrer", exact=True))
 
     # the fifth goes up one place, the focus with it
@@ -128,7 +127,6 @@ def test_a_form_of_six_questions_is_built_ordered_and_published_without_a_pointe
     ).to_be_visible()
 
     press(page, page.get_by_role("link", name="Voir ce qui change et publier"), "Shift+Tab")
-    axe(page)
     press(page, page.get_by_role("button", name="Publier le formulaire"))
 
     world.edition.call.refresh_from_db()

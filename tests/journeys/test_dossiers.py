@@ -9,10 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
-from accelerator.accounts.models import User
 from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.questionnaires import queries
-from projects.members import links as member_links
 from projects.members.actions import invite_member
 from projects.models import Application
 from tests.factories import edition, edition_with, user
@@ -21,7 +19,6 @@ from tests.support.dossiers import draft, full_form, lead, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PageFor = Callable[..., Page]
-Axe = Callable[[Page], None]
 
 
 def url(name: str, application: Application, *more: Any) -> str:
@@ -33,33 +30,6 @@ def service(settings: Settings) -> Iterator[Directory]:
     with directory() as running:
         settings.COMPANY_LOOKUP_URL = running.url
         yield running
-
-
-def test_two_people_write_one_dossier(page_for: PageFor, axe: Axe) -> None:
-    application = draft(edition(form=full_form()), at=timezone.now(), title="L’écran d’atelier")
-    own = page_for(lead(application), 360)
-    own.goto(url("application", application))
-    own.get_by_role("link", name="Le rédiger à plusieurs").click()
-    own.get_by_label("Son adresse e-mail").fill("lea.morin@exemple.test")
-    own.get_by_role("button", name="Envoyer l’invitation").click()
-    expect(own.get_by_text("lea.morin@exemple.test").first).to_be_visible()
-    axe(own)
-
-    link = member_links.LINK.address_of(application.project.invitations.get())
-    theirs = page_for(None, 360)
-    theirs.goto(link.removeprefix(theirs.url))
-    axe(theirs)
-    theirs.get_by_role("button", name="Accepter").click()
-    User.objects.filter(email="lea.morin@exemple.test").update(name="Léa Morin")
-    theirs.goto(url("application_form", application, 2))
-    with theirs.expect_response(lambda response: "/answers/title/" in response.url):
-        theirs.get_by_label("Titre du projet").fill("L’écran de l’atelier")
-        theirs.get_by_label("Titre du projet").blur()
-
-    own.goto(url("application_form", application, 2))
-    expect(own.get_by_text("vous et Léa Morin modifiez ce dossier")).to_be_visible()
-    expect(own.get_by_label("Titre du projet")).to_have_value("L’écran de l’atelier")
-    axe(own)
 
 
 WIDER = """() => [...document.querySelectorAll("body *")]
@@ -111,7 +81,7 @@ def test_a_title_of_one_endless_word_widens_no_page_of_a_phone(page_for: PageFor
     assert not wide, "\n".join(map(str, wide))
 
 
-def test_the_directory_fills_in_what_is_empty(page_for: PageFor, axe: Axe, service: Directory) -> None:
+def test_the_directory_fills_in_what_is_empty(page_for: PageFor, service: Directory) -> None:
     application = draft(edition(form=full_form()), at=timezone.now())
     page = page_for(lead(application), 360)
     page.goto(url("application_form", application, 1))
@@ -126,7 +96,6 @@ def test_the_directory_fills_in_what_is_empty(page_for: PageFor, axe: Axe, servi
     expect(page.get_by_label("De 10 à 49")).to_be_checked()
     expect(page.get_by_label("Commune")).to_have_value("Pont-l’Évêque")
     expect(page.get_by_text("l’annuaire dit : Lisieux")).to_be_visible()
-    axe(page)
     page.get_by_role("button", name="Suivant").click()
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Structure")
     values = queries.values(application.sheet)

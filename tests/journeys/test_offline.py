@@ -90,7 +90,7 @@ def state(page: Page, key: str) -> Any:
 
 
 def test_the_network_goes_in_the_middle_of_a_sentence_and_the_page_is_reloaded(
-    dossier: Application, form_page: Callable[..., Page], console: list[str], axe: Callable[[Page], None]
+    dossier: Application, form_page: Callable[..., Page], console: list[str]
 ) -> None:
     page = form_page()
     write(page, "work_problem", PARAGRAPH[:30])
@@ -106,7 +106,6 @@ def test_the_network_goes_in_the_middle_of_a_sentence_and_the_page_is_reloaded(
     page.get_by_role("button", name="Suivant").click()
     expect(page.get_by_role("status").filter(has_text="cette page reste ouverte")).to_be_visible()
     expect(page.locator("#offline")).to_be_hidden()
-    axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     address, context = page.url, page.context
     page.close(run_before_unload=False)  # the phone closes what it does not show
@@ -130,27 +129,8 @@ def test_the_network_goes_in_the_middle_of_a_sentence_and_the_page_is_reloaded(
     console.clear()
 
 
-def test_the_connection_comes_back_and_all_goes_by_itself(
-    dossier: Application, form_page: Callable[..., Page], console: list[str]
-) -> None:
-    page = form_page()
-    page.context.set_offline(True)
-    write(page, "title", " à plusieurs")
-    write(page, "work_problem", PARAGRAPH)
-    leave(page)
-    expect(state(page, "work_problem")).to_contain_text("hors connexion")
-
-    page.context.set_offline(False)
-
-    expect(state(page, "title")).to_contain_text("enregistré à")
-    expect(state(page, "work_problem")).to_contain_text("enregistré à")
-    values = queries.values(dossier.sheet)
-    assert (values["title"], values["work_problem"]) == ("Planning partagé à plusieurs", PARAGRAPH)
-    console.clear()
-
-
 def test_a_file_chosen_without_a_network_goes_once_it_is_back(
-    dossier: Application, form_page: Callable[..., Page], console: list[str], axe: Callable[[Page], None]
+    dossier: Application, form_page: Callable[..., Page], console: list[str]
 ) -> None:
     page = form_page(step=2)
     plan, photo = (
@@ -164,7 +144,6 @@ def test_a_file_chosen_without_a_network_goes_once_it_is_back(
     )
     page.set_input_files("#id_q_annexes", [photo])
     expect(state(page, "annexes")).to_contain_text("plan.pdf, photo.pdf")
-    axe(page)
     page.context.set_offline(False)
 
     expect(page.get_by_role("link", name="photo.pdf")).to_be_visible()
@@ -218,7 +197,7 @@ def test_a_file_that_the_server_loses_is_not_sent_for_ever(
     ("button", "kept"), [("Garder la mienne", "de Claire"), ("Prendre l’autre", "de Léa")]
 )
 def test_two_co_authors_on_one_field_see_both_texts(
-    dossier: Application, form_page: Callable[..., Page], console: list[str], axe: Callable[[Page], None],
+    dossier: Application, form_page: Callable[..., Page], console: list[str],
     button: str, kept: str,
 ) -> None:  # fmt: skip
     claire, lea = form_page(), form_page(co_author(dossier))
@@ -230,7 +209,6 @@ def test_two_co_authors_on_one_field_see_both_texts(
     expect(claire.locator(".conflict")).to_contain_text("Le texte de Léa")
     write(claire, "work_problem", " Claire")  # she writes on: the focus was not taken from her
     expect(claire.locator("[data-conflict-mine]")).to_have_text("Le texte de Claire")
-    axe(claire)
     assert claire.evaluate("document.documentElement.scrollWidth <= innerWidth")
     claire.get_by_role("button", name=button).click()
 
@@ -240,25 +218,6 @@ def test_two_co_authors_on_one_field_see_both_texts(
         expect(state(claire, "work_problem")).to_contain_text("enregistré à")
     assert queries.values(dossier.sheet)["work_problem"] == f"Le texte {kept}"
     console.clear()  # Chromium writes the 409 there
-
-
-def test_a_conflict_survives_a_reload(
-    dossier: Application, form_page: Callable[..., Page], console: list[str]
-) -> None:
-    claire, lea = form_page(), form_page(co_author(dossier))
-    lea.fill("#id_q_title", "Le titre de Léa")
-    leave(lea)
-    expect(state(lea, "title")).to_contain_text("enregistré à")
-    claire.fill("#id_q_title", "Le titre de Claire")
-    leave(claire)
-    expect(claire.locator(".conflict")).to_be_visible()
-
-    claire.on("dialog", lambda dialog: dialog.accept())
-    claire.reload()
-
-    expect(claire.locator(".conflict")).to_contain_text("Le titre de Léa")
-    expect(claire.locator("[data-conflict-mine]")).to_have_text("Le titre de Claire")
-    console.clear()
 
 
 def test_two_tabs_share_what_they_save_and_keep_what_they_do_not(
@@ -309,23 +268,6 @@ def test_signing_in_again_elsewhere_sends_what_waited(
     console.clear()
 
 
-def test_without_any_cookie_one_is_asked_to_sign_in_in_another_tab(
-    form_page: Callable[..., Page], console: list[str]
-) -> None:
-    page = form_page()
-    page.context.clear_cookies()
-
-    write(page, "work_problem", PARAGRAPH)
-    leave(page)
-
-    error = page.locator("#id_q_work_problem_error")
-    expect(error).to_contain_text("Connectez-vous de nouveau")
-    expect(error.get_by_role("link", name="Se connecter dans un nouvel onglet")).to_have_attribute(
-        "target", "_blank"
-    )
-    console.clear()
-
-
 def test_who_may_no_longer_write_keeps_the_text(
     dossier: Application, form_page: Callable[..., Page], console: list[str]
 ) -> None:
@@ -343,25 +285,7 @@ def test_who_may_no_longer_write_keeps_the_text(
     console.clear()
 
 
-def test_a_dossier_sent_meanwhile_says_so_and_keeps_the_text(
-    dossier: Application, form_page: Callable[..., Page], console: list[str]
-) -> None:
-    page = form_page()
-    dossier.call.closes_at = timezone.now()
-    dossier.call.save()
-
-    page.fill("#id_q_work_problem", PARAGRAPH)
-    leave(page)
-
-    expect(page.locator("#id_q_work_problem_error")).to_contain_text("clos depuis le")
-    expect(page.locator("#id_q_work_problem")).to_have_value(PARAGRAPH)
-    assert PARAGRAPH in page.evaluate("Object.values(localStorage).join()")
-    console.clear()
-
-
-def test_questions_come_and_go_with_the_answers(
-    dossier: Application, form_page: Callable[..., Page], axe: Callable[[Page], None]
-) -> None:
+def test_questions_come_and_go_with_the_answers(dossier: Application, form_page: Callable[..., Page]) -> None:
     page = form_page()
     who, total = page.locator("#id_q_who"), page.locator(".progression [data-total]")
     expect(who).to_be_hidden()
@@ -381,7 +305,6 @@ def test_questions_come_and_go_with_the_answers(
     page.get_by_label("Oui", exact=True).check(force=True)
     expect(who).to_have_value("La CCI")
     expect(total).to_have_text("5")
-    axe(page)
 
 
 def test_a_matrix_a_mark_and_words_of_one_s_own_are_saved_while_one_answers(

@@ -16,17 +16,15 @@ from tests.support.rooms import typed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PageFor = Callable[..., Page]
-Axe = Callable[[Page], None]
 
 
 @pytest.mark.main_journey
-def test_an_axis_leads_to_a_blocker_an_action_and_a_need(page_for: PageFor, axe: Axe) -> None:
+def test_an_axis_leads_to_a_blocker_an_action_and_a_need(page_for: PageFor) -> None:
     place = factories.participation(factories.edition())
     holder = place.project.members.get(leads=True).user
     load_preset(edition=place.edition, preset=PRESETS["qvct"], actor=holder, at=factories.NOW)
     page = page_for(holder, 360)
     page.goto(reverse("coaching:room_adn", args=[place.project.slug]))
-    axe(page)
     axis = page.get_by_role("article", name="Utilisabilité")
 
     reach(page, axis.get_by_role("radio").first)
@@ -51,7 +49,6 @@ def test_an_axis_leads_to_a_blocker_an_action_and_a_need(page_for: PageFor, axe:
     press(page, page.get_by_role("button", name="Transmettre aux partenaires"))
 
     expect(page.get_by_role("status").get_by_text("Les partenaires lisent ce besoin").first).to_be_visible()
-    axe(page)
     need = Need.objects.get()
     assert (need.sentence, need.is_shared, need.action) == (
         "Une ergonome, deux jours",
@@ -62,7 +59,7 @@ def test_an_axis_leads_to_a_blocker_an_action_and_a_need(page_for: PageFor, axe:
     assert AxisReading.objects.get().level == 1
 
 
-def test_a_card_that_is_changed_is_read_again_and_goes_to_its_column(page_for: PageFor, axe: Axe) -> None:
+def test_a_card_that_is_changed_is_read_again_and_goes_to_its_column(page_for: PageFor) -> None:
     place = factories.participation(factories.edition())
     holder = place.project.members.get(leads=True).user
     ActionItem.objects.create(
@@ -75,7 +72,6 @@ def test_a_card_that_is_changed_is_read_again_and_goes_to_its_column(page_for: P
 
     press(page, card.get_by_role("link", name="Modifier Former"))
     expect(card.get_by_role("textbox", name="piste d’action")).to_be_focused()
-    axe(page)
     card.get_by_role("textbox", name="piste d’action").fill("Former les équipes")
     card.get_by_role("combobox", name="priorité").select_option("3")
     expect(card.locator(".row-field-priority").get_by_text("enregistré")).to_be_visible()
@@ -84,20 +80,6 @@ def test_a_card_that_is_changed_is_read_again_and_goes_to_its_column(page_for: P
     column = page.locator('[data-column="3"]')
     expect(column.get_by_role("heading", name="Former les équipes")).to_be_visible()
     expect(page.get_by_role("link", name="Modifier Former les équipes")).to_be_focused()
-
-
-def test_a_blocker_is_added_where_it_is_asked_for(page_for: PageFor) -> None:
-    place = factories.participation(factories.edition())
-    page = page_for(place.project.members.get(leads=True).user, 360)
-    page.goto(reverse("coaching:room_plan", args=[place.project.slug]))
-
-    page.get_by_text("Ajouter un verrou").click()
-    page.get_by_role("textbox", name="verrou").fill("Personne n’a le temps")
-    page.keyboard.press("Tab")
-    expect(page.get_by_text("enregistré").first).to_be_visible()
-    page.get_by_role("link", name="Ranger dans le plan").first.click()
-
-    expect(page.get_by_role("heading", name="Personne n’a le temps")).to_be_visible()
 
 
 def test_a_plan_that_is_only_read_sends_nothing(page_for: PageFor) -> None:
@@ -144,19 +126,3 @@ def test_a_card_that_opens_leaves_its_neighbours_as_they_are(page_for: PageFor) 
     assert find_box(neighbour)["height"] == height
     # nothing stands over another
     assert find_box(body)["y"] + find_box(body)["height"] <= find_box(close)["y"]
-
-
-def test_what_is_done_to_a_blocker_stands_on_two_lines_of_a_phone(page_for: PageFor) -> None:
-    place = factories.participation(factories.edition())
-    Blocker.objects.create(participation=place, text="Personne n’a le temps", **typed())
-    page = page_for(place.project.members.get(leads=True).user, 360)
-    page.goto(reverse("coaching:room_plan", args=[place.project.slug]))
-    tools = page.locator(".plan-tools")
-
-    make, need, edit = (
-        find_box(tools.get_by_text(text).first)["y"]
-        for text in ("En faire une action", "Un besoin", "Modifier")
-    )
-
-    assert make < need
-    assert abs(need - edit) < 5

@@ -16,7 +16,6 @@ from tests.support.rooms import typed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PageFor = Callable[..., Page]
-Axe = Callable[[Page], None]
 NAME = "L’essai à 5 $' & les <deux> équipes"
 
 
@@ -38,11 +37,10 @@ def close(page: Page) -> None:
     page.locator("[data-close-row]:visible").press("Enter")
 
 
-def test_a_row_opens_without_network_and_is_sent_once_it_is_back(page_for: PageFor, axe: Axe) -> None:
+def test_a_row_opens_without_network_and_is_sent_once_it_is_back(page_for: PageFor) -> None:
     place = factories.participation(factories.edition())
     page = page_for(place.project.members.get(leads=True).user, 360)
     page.goto(add_steps(place))
-    axe(page)
 
     page.context.set_offline(True)
     edit(page, NAME)
@@ -58,7 +56,6 @@ def test_a_row_opens_without_network_and_is_sent_once_it_is_back(page_for: PageF
     expect(label).to_have_value("L’essai du soir")  # what is not sent stays in sight
     page.context.set_offline(False)
     expect(page.locator("[data-frieze]")).to_contain_text("L’essai du soir")
-    axe(page)
     close(page)
 
     expect(page.get_by_role("link", name="Modifier L’essai du soir")).to_be_focused()
@@ -90,52 +87,6 @@ def test_what_this_device_kept_opens_its_row_again(page_for: PageFor) -> None:
 
     expect(page.get_by_role("link", name="Modifier La suite du projet")).to_be_visible()
     expect(label).to_have_count(0)
-
-
-def test_two_windows_of_one_person_see_each_others_rows(page_for: PageFor) -> None:
-    place = factories.participation(factories.edition())
-    page = page_for(place.project.members.get(leads=True).user)
-    address = add_steps(place)
-    page.goto(address)
-    other = page.context.new_page()
-    other.goto(address)
-
-    edit(page, "La suite")
-    page.keyboard.press("ControlOrMeta+A")
-    page.keyboard.type("Le déploiement")
-    page.keyboard.press("Tab")
-
-    expect(other.get_by_role("link", name="Modifier Le déploiement")).to_be_visible()
-    edit(other, "Le déploiement")
-    expect(other.get_by_role("textbox", name="nom").filter(visible=True)).to_have_value("Le déploiement")
-
-
-def test_a_window_leaves_to_another_what_that_one_has_not_sent_yet(page_for: PageFor) -> None:
-    place = factories.participation(factories.edition())
-    page = page_for(place.project.members.get(leads=True).user)
-    address = add_steps(place)
-    page.goto(address)
-    other = page.context.new_page()
-    other.goto(address)
-    page.context.set_offline(True)
-    edit(page, "La suite")
-    page.keyboard.press("End")
-    page.keyboard.type(" du projet")
-    page.keyboard.press("Tab")
-    expect(page.get_by_text("hors connexion, vos réponses seront envoyées").first).to_be_visible()
-
-    edit(other, "La suite")
-    label = other.get_by_role("textbox", name="nom").filter(visible=True)
-    said = other.get_by_text("une autre fenêtre a ici un texte qu’elle n’a pas encore envoyé")
-    expect(said).to_be_visible()
-    expect(label).to_have_value("La suite")
-    page.keyboard.type("En mars")
-    page.context.set_offline(False)
-
-    expect(label).to_have_value("La suite du projet")
-    expect(said).to_have_count(0)
-    expect(other.locator('form[data-row]:visible [name$="date_text"]')).to_have_value("En mars")
-    assert CanvasItem.objects.filter(label="La suite du projet", date_text="En mars").exists()
 
 
 def test_a_window_leaves_to_another_the_row_that_one_adds(page_for: PageFor, console: list[str]) -> None:
@@ -218,23 +169,4 @@ def test_two_windows_of_one_person_that_write_the_same_line_lose_neither(
     expect(other.locator("[data-conflict-mine]")).to_have_count(0)
     other.clock.resume()
     expect(other.locator("[data-frieze]")).to_contain_text("La suite d’après")
-    console.clear()  # Chromium writes the 409 there
-
-
-def test_a_row_that_somebody_else_changed_shows_both_texts(page_for: PageFor, console: list[str]) -> None:
-    place = factories.participation(factories.edition())
-    page = page_for(place.project.members.get(leads=True).user)
-    page.goto(add_steps(place))
-    CanvasItem.objects.filter(label="La suite").update(label="La fin", version=2)
-
-    edit(page, "La suite")
-    page.keyboard.press("End")
-    page.keyboard.type(" du projet")
-    page.keyboard.press("Tab")
-
-    choice = page.locator("[data-conflict-mine]:visible")
-    expect(choice).to_have_text("La suite du projet")
-    expect(page.locator("[data-conflict-theirs]:visible")).to_have_text("La fin")
-    close(page)
-    expect(choice).to_be_visible()
     console.clear()  # Chromium writes the 409 there

@@ -8,22 +8,20 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import builder
 from accelerator.rows.actions import save_row
-from coaching.models import ActionItem, Blocker, Need, SurveyInvitation, SynthesisReport
+from coaching.models import ActionItem, Blocker, Need, SurveyInvitation
 from coaching.surveys.actions import survey as actions_of_survey
 from coaching.surveys.defaults import default_spec
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.waves import Wave
-from coaching.synthesis.actions import building, requesting
-from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.actions import requesting
 from tests import factories
-from tests.support.synthesis import ANSWERS, answered, invitation, synthesis_survey
+from tests.support.synthesis import invitation, synthesis_survey
 
 PLAN = (
     (ActionItem, "line", "Équiper deux postes"),
@@ -41,7 +39,7 @@ def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.main_journey
 def test_a_holder_confirms_from_the_mail_and_the_link_asks_for_a_code_afterwards(
-    page_for: Callable[..., Page], axe: Callable[[Page], None]
+    page_for: Callable[..., Page],
 ) -> None:
     world = factories.edition_with(participations=1)
     form = builder.publish(default_spec(Wave(SurveyKind.SYNTHESIS)), name="Synthèse", at=timezone.now())
@@ -53,7 +51,6 @@ def test_a_holder_confirms_from_the_mail_and_the_link_asks_for_a_code_afterwards
     page = page_for(None, 360)
 
     page.goto(link)
-    axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_text("Ajouter un besoin").click()
     added = page.locator(".confirm-add[open]")
@@ -76,7 +73,6 @@ def test_a_holder_confirms_from_the_mail_and_the_link_asks_for_a_code_afterwards
     page.get_by_role("button", name="Envoyer mes réponses").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Merci")
     expect(page.get_by_text("Du recul.")).to_have_count(0)
-    axe(page)
 
     for row in (action, blocker, need):
         row.refresh_from_db()
@@ -85,12 +81,10 @@ def test_a_holder_confirms_from_the_mail_and_the_link_asks_for_a_code_afterwards
     page.goto(link)
     page.get_by_role("button", name="Recevoir un code").click()
     expect(page.get_by_text(world.holder.email)).to_have_count(0)
-    axe(page)
     (code,) = re.findall(r"\b\d{8}\b", OutgoingMail.objects.get(template="accounts/login_code").text)
     page.get_by_label("Code à huit chiffres").fill(code)
     page.get_by_role("button", name="Entrer").click()
     expect(page.get_by_text("Du recul.")).to_be_visible()
-    axe(page)
 
 
 def write_row(invited: SurveyInvitation, model: Any, field: str, text: str) -> Any:
@@ -105,59 +99,3 @@ def tap(page: Page, row: Any, answer: str) -> None:
     choice.focus()
     page.keyboard.press("Space")
     expect(choice).to_be_checked()
-
-
-@pytest.mark.main_journey
-def test_an_organiser_watches_a_synthesis_being_built(
-    page_for: Callable[..., Page], axe: Callable[[Page], None]
-) -> None:
-    world = factories.edition_with(participations=1)
-    answered(synthesis_survey(world.edition), world.participations[0], **ANSWERS)
-    page = page_for(world.organiser, 1280)
-
-    page.goto(reverse("coaching:manage_reports", args=[world.edition.slug]))
-    page.get_by_role("button", name="Établir la synthèse du projet").click()
-    expect(page.get_by_text("1 synthèse se prépare")).to_be_visible()
-    axe(page)
-    building.build_queued(report_id=SynthesisReport.objects.get().pk, at=timezone.now())
-
-    expect(page.get_by_role("link", name="Version 1", exact=True)).to_be_visible()
-    expect(page.get_by_text("1 synthèse se prépare")).to_be_hidden()
-    axe(page)
-    with page.expect_download() as download:
-        page.get_by_role("link", name="PDF").click()
-    assert download.value.suggested_filename.endswith("-v1.pdf")
-
-    page.get_by_role("link", name="Version 1", exact=True).click()
-    expect(page.get_by_role("heading", name="Ce que la session a apporté")).to_be_visible()
-    axe(page)
-    page.get_by_role("link", name="Écrire dans la synthèse").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Écrire dans la synthèse")
-    axe(page)
-    page.get_by_role("link", name="Écrire – Les besoins", exact=True).click()
-    page.get_by_label("Ce que vous ajoutez à cette section").fill("À dire à la Région.")
-    axe(page)
-    page.get_by_role("button", name="Confirmer ce texte").click()
-    expect(page.get_by_text("À dire à la Région.")).to_be_visible()
-
-
-def test_a_partner_reads_what_was_shared_in_dark_colours(
-    page_for: Callable[..., Page], axe: Callable[[Page], None]
-) -> None:
-    world = factories.edition_with(participations=5, partners=1)
-    survey = synthesis_survey(world.edition)
-    for participation in world.participations:
-        answered(survey, participation)
-    report = actions.request_report(
-        edition=world.edition, participation=None, language="fr", actor=None, at=timezone.now()
-    )
-    building.build_queued(report_id=report.pk, at=timezone.now())
-    page = page_for(world.partners[0], color_scheme="dark")
-
-    page.goto(reverse("coaching:support_home"))
-    axe(page)
-    page.get_by_role("link", name="Une formation").click()
-    page.get_by_role("link", name=world.participations[0].project.title).click()
-
-    expect(page.get_by_role("heading", level=1)).to_have_text(world.participations[0].project.title)
-    axe(page)

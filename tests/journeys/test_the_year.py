@@ -26,7 +26,6 @@ from tests.support.browser import follow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PageFor = Callable[..., Page]
-Axe = Callable[[Page], None]
 IDEA = "Filmer les gestes du soir"
 NEED = "Un regard d’ergonome sur le poste de nuit"
 OTHER_NEED = "De quoi équiper un second poste"
@@ -128,7 +127,7 @@ def decide(page: Page, year: Year, need: Any, label: str, **more: str) -> None:
 
 
 @pytest.mark.main_journey
-def test_the_year_after_the_two_days(page_for: PageFor, axe: Axe, year: Year) -> None:
+def test_the_year_after_the_two_days(page_for: PageFor, year: Year) -> None:
     # the holder confirms the synthesis on a phone, from the mail
     year.open_survey(SurveyKind.SYNTHESIS)
     phone = page_for(None, 360)
@@ -142,7 +141,6 @@ def test_the_year_after_the_two_days(page_for: PageFor, axe: Axe, year: Year) ->
     building.build_queued(report_id=SynthesisReport.objects.get(kind="project").pk, at=timezone.now())
     follow(desk.get_by_role("link", name="Version 1", exact=True))
     expect(desk.locator("main")).to_contain_text("Du recul, et deux alliés.")
-    axe(desk)
 
     # before the meeting, a body takes a need, another one refuses it with its reason
     lead, joins, *others = [page_for(partner) for partner in year.partners]
@@ -172,7 +170,6 @@ def test_the_year_after_the_two_days(page_for: PageFor, axe: Axe, year: Year) ->
         follow(page.get_by_role("button", name=re.compile("^Approuver pour")))
     desk.goto(year.manage("manage_support_minutes"))
     expect(desk.get_by_text("En attente :")).to_have_count(0)
-    axe(desk)
 
     # the letter leaves, and is accepted on the phone
     desk.goto(year.manage("manage_letters"))
@@ -180,7 +177,6 @@ def test_the_year_after_the_two_days(page_for: PageFor, axe: Axe, year: Year) ->
     follow(desk.get_by_role("button", name="Envoyer", exact=True))
     own = page_for(year.holder, 360)
     own.goto(reverse("coaching:letter", args=[year.project.slug]))
-    axe(own)
     follow(own.get_by_role("button", name=re.compile("^Accepter")))
     commitment = Commitment.objects.get()
 
@@ -208,20 +204,16 @@ def test_the_year_after_the_two_days(page_for: PageFor, axe: Axe, year: Year) ->
         "5", exact=True
     ).check(force=True)
     own.locator('[name="q_quote"]').first.check(force=True)
-    axe(own)
     own.get_by_role("button", name="Envoyer mes réponses").click()
     expect(own.get_by_role("heading", level=1)).to_contain_text("Merci")
     assert survey.invitations.get().state == "sent"
     desk.goto(year.manage("manage_portfolio"))
     expect(desk.locator("main")).to_contain_text("continue autrement")
-    axe(desk)
 
     # twelve months: the sentence of the first day stands, credited, with all that came of it
     own.goto(reverse("coaching:project_timeline", args=[year.project.slug]))
     story = own.locator("main")
     for text in (IDEA, "Ariane Pair", NEED, "La première visite est faite."):
         expect(story).to_contain_text(text)
-    axe(own)
     own.goto(reverse("coaching:project_indicators", args=[year.project.slug]))
     expect(own.locator("main")).to_contain_text("5 sur 5")
-    axe(own)

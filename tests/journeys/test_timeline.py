@@ -12,15 +12,13 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PageFor = Callable[..., Page]
-Axe = Callable[[Page], None]
 
 
 @pytest.mark.main_journey
-def test_a_step_is_added_without_network_then_moved(page_for: PageFor, axe: Axe) -> None:
+def test_a_step_is_added_without_network_then_moved(page_for: PageFor) -> None:
     place = factories.participation(factories.edition())
     page = page_for(place.project.members.get(leads=True).user, 360)
     page.goto(reverse("coaching:room_timeline", args=[place.project.slug]))
-    axe(page)
 
     page.get_by_role("button", name="Ajouter : Étape").press("Enter")
     page.keyboard.type("Premier essai")  # the new row has the focus
@@ -35,7 +33,6 @@ def test_a_step_is_added_without_network_then_moved(page_for: PageFor, axe: Axe)
     page.context.set_offline(False)
     expect(page.locator("[data-frieze]")).to_contain_text("Un départ")
     page.reload()
-    axe(page)
 
     page.get_by_role("button", name="Monter Un départ").press("Enter")
 
@@ -65,13 +62,12 @@ def test_what_is_typed_in_a_canvas_that_closed_stays_on_the_page(page_for: PageF
     expect(page.get_by_label("Le problème")).to_have_value("Tapé trop tard")
 
 
-def test_the_timer_runs_pauses_and_is_put_back_by_keyboard(page_for: PageFor, axe: Axe) -> None:
+def test_the_timer_runs_pauses_and_is_put_back_by_keyboard(page_for: PageFor) -> None:
     edition = factories.edition()
     factories.participation(edition)
     page = page_for(factories.role(edition, "facilitator"))
     page.clock.install()
     page.goto(reverse("coaching:session_pitches", args=[edition.slug]))
-    axe(page)
     clock = page.get_by_role("timer")
     expect(clock).to_have_text("4:00")
 

@@ -9,13 +9,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from projects.application.enums import ApplicationState as S
-from projects.models import Application, CompletionRequest
+from projects.models import Application
 from projects.triage.actions import checklist, screening
 from tests.factories import World, edition_with
-from tests.support.dossiers import full_form, lead, sent
+from tests.support.dossiers import full_form, sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Axe = Callable[[Page], None]
 PageFor = Callable[..., Page]
 
 
@@ -39,59 +38,21 @@ def address(world: World, name: str, *args: Any) -> str:
     return reverse(f"projects:{name}", args=[world.edition.slug, *args])
 
 
-def test_several_dossiers_at_once_and_back_from_the_toast(page_for: PageFor, axe: Axe) -> None:
+def test_several_dossiers_at_once_and_back_from_the_toast(page_for: PageFor) -> None:
     world, _dossiers = triaged()
     page = page_for(world.organiser, 360)
     page.goto(address(world, "manage_applications"))
     expect(page.get_by_text("écarté", exact=True)).to_be_visible()
-    axe(page)
 
     for box in page.locator("[data-tick]").all():
         box.check()
     expect(page.locator("[data-ticked]")).to_have_text("(3)")
     page.get_by_role("button", name="Déclarer recevables").click()
     expect(page.get_by_text("2 dossiers déclarés recevables.")).to_be_visible()
-    axe(page)
     page.get_by_role("button", name="Annuler").click()
     expect(page.get_by_text("2 dossiers remis comme avant.")).to_be_visible()
 
     assert set(Application.objects.values_list("state", flat=True)) == {S.SUBMITTED}
-
-
-@pytest.mark.main_journey
-def test_a_completion_from_the_question_to_the_thanks(page_for: PageFor, axe: Axe) -> None:
-    world, (dossier, *_others) = triaged(1)
-    page = page_for(world.organiser, 1280)
-    page.goto(address(world, "request_completion", dossier.reference))
-    axe(page)
-    page.locator("select[name=p_summary]").select_option("incomplete")
-    page.locator("input[name=m_summary]").fill("Dites qui décide de l’ordre des commandes.")
-    page.get_by_label("Un mot d’ensemble").fill("Merci, presque tout y est.")
-    page.get_by_role("button", name="Envoyer la demande").click()
-    expect(page.get_by_text("La demande est partie par e-mail")).to_be_visible()
-    axe(page)
-
-    theirs = page_for(lead(dossier), 360)
-    theirs.goto(reverse("projects:application", args=[dossier.reference]))
-    axe(theirs)
-    theirs.get_by_role("link", name="Voir ce qui est demandé").click()
-    axe(theirs)
-    field = theirs.locator("[name=q_summary]")
-    field.fill("L’équipe décide chaque matin de l’ordre des commandes.")
-    field.blur()
-    expect(theirs.locator("#id_q_summary_state")).to_contain_text("enregistré à")
-    theirs.reload()
-    expect(field).to_have_value("L’équipe décide chaque matin de l’ordre des commandes.")
-    theirs.get_by_role("button", name="Renvoyer à l’équipe").click()
-    expect(theirs.get_by_text("Vos réponses sont renvoyées")).to_be_visible()
-
-    page.goto(address(world, "request_completion", dossier.reference))
-    expect(page.locator(".before-after")).to_contain_text("L’équipe décide chaque matin")
-    axe(page)
-    page.get_by_role("button", name="Accepter le complément").click()
-    expect(page.get_by_text("Le complément est accepté")).to_be_visible()
-
-    assert CompletionRequest.objects.get().state == "accepted"
 
 
 def test_a_list_is_gone_through_with_the_keyboard_alone(page_for: PageFor) -> None:
