@@ -1,5 +1,7 @@
 """A bad environment is one clear line and a failure, whichever program starts, and never a traceback."""
 
+from __future__ import annotations
+
 import os
 import runpy
 import subprocess
@@ -9,9 +11,12 @@ from pathlib import Path
 
 import pytest
 from django.core.mail import get_connection
+from django.db import connection
 
 from accelerator import environment, mail_providers
 from tests.support.repository import ROOT
+
+pytestmark = pytest.mark.django_db
 
 KEY = "k" * 50
 KEPT = ("PATH", "HOME", "LANG", "PYTHONPYCACHEPREFIX")
@@ -214,3 +219,10 @@ def test_the_trusted_proxies_are_a_number_or_networks(variables, trusted, monkey
         monkeypatch.setenv(name, value)
 
     assert environment.read_trusted_proxies() == trusted
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="PostgreSQL alone compiles statements")
+def test_no_statement_is_compiled() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setting, source FROM pg_settings WHERE name = 'jit'")
+        assert cursor.fetchone() == ("off", "session")

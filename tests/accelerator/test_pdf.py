@@ -1,4 +1,4 @@
-"""The PDF engine: accessible documents from data, and clear errors."""
+"""Documents: the PDF engine, its last pages, and codes that a phone reads."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import io
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from pypdf import PdfReader
 
-from accelerator import pdf
+from accelerator import pdf, typesetting
 from accelerator.charts import Bar, bars
+from accelerator.qr import QUIET, render_qr_code
 
 AT = datetime(2026, 12, 14, 9, 0, tzinfo=UTC)
 TEMPLATE = """#import "/print.typ": *
@@ -160,3 +162,45 @@ def test_a_long_document_is_written_by_a_process_of_its_own() -> None:
         at=AT,
     )
     assert smiling.startswith(b"%PDF")
+
+
+@pytest.fixture
+def ends(monkeypatch: pytest.MonkeyPatch) -> dict[bool, dict[str, float]]:
+    """Where the document ends, as it is set (``False``) and set tighter (``True``)."""
+    found: dict[bool, dict[str, float]] = {}
+
+    def compile_it(*, inputs: dict[str, str], **rest: Any) -> tuple[bytes, dict[str, float]]:
+        tight = "tight" in inputs
+        return (b"tight" if tight else b"loose"), found[tight]
+
+    monkeypatch.setattr(typesetting, "_compile_marked", compile_it)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("loose", "tight", "kept"),
+    [
+        ((4, 40), (3, 260), b"tight"),
+        ((4, 40), (4, 30), b"loose"),
+        ((4, 200), (3, 260), b"loose"),
+        ((1, 40), (1, 40), b"loose"),
+    ],
+)
+def test_the_last_page_is_spared_where_it_can_be(
+    ends: dict[bool, dict[str, float]], loose: tuple[int, int], tight: tuple[int, int], kept: bytes
+) -> None:
+    ends[False], ends[True] = ({"page": page, "y": y} for page, y in (loose, tight))
+
+    assert typesetting.compile_balanced(inputs={}, path="", root="", folders=[], timestamp=0) == kept
+
+
+def test_a_code_is_a_named_drawing_with_its_quiet_zone():
+    drawn = ElementTree.fromstring(render_qr_code("https://exemple.test/live/", label="Ouvrir « la page »"))
+    side = int(drawn.attrib["viewBox"].split()[-1])
+    assert drawn.attrib["aria-label"] == "Ouvrir « la page »"
+    assert side > 21 + 2 * QUIET - 1
+
+
+def test_what_the_code_says_changes_the_drawing_and_nothing_of_it_is_markup():
+    assert render_qr_code("a", label='"><script>') != render_qr_code("b", label='"><script>')
+    assert "<script>" not in render_qr_code("a", label='"><script>')

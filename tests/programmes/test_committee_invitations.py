@@ -1,4 +1,4 @@
-"""The committee is invited: how many answers are awaited, and until when."""
+"""The committee: its bodies and seats, who is invited and until when, and what each role may do."""
 
 import copy
 from datetime import datetime, timedelta
@@ -9,13 +9,21 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.web.access import STAFF
 from programmes.actions import invitations
+from programmes.bodies import find_close_name
+from programmes.capabilities import AUDIENCES, Capability, list_roles
 from programmes.enums import RoleName
+from programmes.invitation_lines import replace_body
 from programmes.invitation_links import LINK
-from programmes.models import CommitteeSeat, Edition, Invitation, Organisation
+from programmes.models import CommitteeSeat, Edition, Invitation, Organisation, Role
+from programmes.queries import RoleBook, people_who_can
 from tests import factories
+from tests.factories import edition_with
 from tests.support.reviews import plain
 from tests.support.types import AsUser, BuildOnce
+
+pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=timezone.get_default_timezone())
 DAY = timedelta(days=1)
@@ -116,3 +124,137 @@ def test_the_page_and_the_link_have_that_limit_and_the_date_of_the_committee(
     page = plain(client.get(LINK.address_of(invitation), follow=True).text)
     assert "Réunion du comité" in page
     assert "jeudi 4 mars 2027 à 14 h" in page
+
+
+def test_a_body_is_seated_by_name_and_the_chair_moves(as_user) -> None:
+    world = edition_with()
+    address = reverse("programmes:manage_committee", args=[world.edition.slug])
+    browser = as_user(world.organiser)
+
+    browser.post(address, {"organisation": "Aract Normandie", "chairs": "on"})
+    browser.post(address, {"organisation": "Région Normandie", "chairs": "on"})
+
+    assert list(world.edition.seats.values_list("organisation__name", "chairs")) == [
+        ("Aract Normandie", False),
+        ("Région Normandie", True),
+    ]
+
+
+def test_a_body_with_members_leaves_the_committee_after_a_question_that_names_what_stays(as_user) -> None:
+    world = edition_with(reviewers=2)
+    seat = world.edition.seats.first()
+
+    page = (
+        as_user(world.organiser).get(reverse("programmes:manage_committee", args=[world.edition.slug])).text
+    )
+
+    assert f'href="#remove-{seat.pk}"' in page
+    assert f"{seat.organisation} ne siégera plus au comité." in page
+    assert "tant que vous n’y mettez pas fin" in page
+
+
+def test_a_seat_of_another_edition_cannot_be_removed(as_user) -> None:
+    ours, theirs = edition_with(), edition_with(reviewers=1)
+    seat = theirs.edition.seats.get()
+
+    answer = as_user(ours.organiser).post(
+        reverse("programmes:remove_seat", args=[ours.edition.slug, seat.pk])
+    )
+
+    assert answer.status_code == 404
+    assert theirs.edition.seats.exists()
+
+
+def test_the_bodies_of_jurors_are_offered_a_seat_in_one_click(as_user) -> None:
+    world = edition_with(reviewers=2)
+    client = as_user(world.organiser)
+    address = reverse("programmes:manage_committee", args=[world.edition.slug])
+    bodies = [reviewer.roles.get().organisation for reviewer in world.reviewers]
+    CommitteeSeat.objects.all().delete()
+
+    page = client.get(address).text
+    client.post(address, {"organisation": bodies[0].name})
+
+    assert all(f"Ajouter {body.name}" in page for body in bodies)
+    assert world.edition.seats.get().organisation == bodies[0]
+    assert f"Ajouter {bodies[0].name}" not in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("written", "close"),
+    [
+        ("Direccte Normandi", "Direccte Normandie"),
+        ("Dirreccte Normandie", "Direccte Normandie"),
+        ("Direccte Mormandie", "Direccte Normandie"),
+        ("direccte normandie", ""),
+        ("Région Normandy", ""),
+        ("Région Normandie", "Region Normandie"),
+        ("Direccte Bretagne", ""),
+        ("ARS", ""),
+    ],
+)
+def test_a_name_one_letter_away_from_a_known_one(written: str, close: str) -> None:
+    known = ["ARD", "Direccte Normandie", "Region Normandie"]
+
+    assert find_close_name(written, known) == close
+
+
+def test_a_body_replaces_whole_cells_alone() -> None:
+    text = "a@x.test;A;comité;Direccte  Normandi\nb@x.test;B;comité;Direccte Normandi Sud\n"
+
+    assert replace_body(text, "Direccte Normandi", "Direccte Normandie") == (
+        "a@x.test;A;comité;Direccte Normandie\nb@x.test;B;comité;Direccte Normandi Sud\n"
+    )
+    assert replace_body("a@x.test,A,comité,Aract N", "Aract N", "Aract, N") == 'a@x.test,A,comité,"Aract, N"'
+
+
+def test_the_known_body_is_proposed_and_taken_in_one_click(world: Any, as_user: AsUser) -> None:
+    body = factories.organisation(name="Direccte Normandie")
+    CommitteeSeat.objects.create(edition=world.edition, organisation=body)
+    browser, url = as_user(world.organiser), reverse("programmes:invite_many", args=[world.edition.slug])
+    lines = "claire@exemple.test;Claire;comité;Direccte Normandi"
+
+    proposed = browser.post(url, {"lines": lines})
+    assert "Direccte Normandie ?" in plain(proposed.text)
+    corrected = browser.post(url, {"lines": lines, "seen": proposed.context["seen"], "correct": "1"})
+    assert not Invitation.objects.exists()
+    assert "Direccte Normandie ?" not in plain(corrected.text)
+    assert "La situation a changé" not in corrected.text
+    browser.post(url, {"lines": corrected.context["text"], "seen": corrected.context["seen"]})
+
+    assert Invitation.objects.get().organisation == body
+    assert not Organisation.objects.filter(name="Direccte Normandi").exists()
+
+
+def test_each_capability_is_somebody_s_and_each_role_has_one() -> None:
+    assert set(AUDIENCES) == set(Capability)
+    assert set(list_roles(*Capability)) == set(RoleName)
+    assert all(list_roles(capability) for capability in Capability)
+
+
+@pytest.mark.django_db
+def test_a_capability_counts_in_the_edition_of_the_role() -> None:
+    here, elsewhere = (factories.edition_with().edition for _ in range(2))
+    facilitator = factories.role(here, RoleName.FACILITATOR)
+    roles = RoleBook(facilitator)
+
+    assert roles.can(Capability.RUN_SESSION, edition_slug=here.slug) is True
+    assert roles.can(Capability.RUN_SESSION, edition_slug=elsewhere.slug) is False
+    assert roles.can(Capability.MANAGE_EDITION, edition_slug=here.slug) is False
+    assert facilitator in people_who_can(here, Capability.RUN_SESSION)
+    assert facilitator not in people_who_can(elsewhere, Capability.RUN_SESSION)
+
+    Role.objects.filter(user=facilitator).update(ended_at=factories.NOW)
+    assert RoleBook(facilitator).can(Capability.RUN_SESSION) is False
+    assert facilitator not in people_who_can(here, Capability.RUN_SESSION)
+
+
+@pytest.mark.django_db
+def test_the_staff_may_what_the_table_says_and_is_among_the_people_of_no_edition() -> None:
+    edition = factories.edition_with().edition
+    staff = factories.user(is_staff=True)
+    allowed = {item for item in Capability if RoleBook(staff).can(item, edition_slug=edition.slug)}
+
+    assert allowed == {item for item in Capability if STAFF in AUDIENCES[item]}
+    assert Capability.MANAGE_APPLICATIONS not in allowed
+    assert staff not in people_who_can(edition, Capability.MANAGE_EDITION)

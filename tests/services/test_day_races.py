@@ -1,18 +1,39 @@
-"""The day itself, by several people at one instant: presence, the list, « +10 min », the debrief."""
+"""The two days, by several people at one instant: presence, « +10 min », the release, rows that do not exist yet."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from accelerator.outbox.models import OutgoingMail
 from coaching.attendance.actions import people, presence
 from coaching.attendance.halves import list_half_days
 from coaching.live import actions
-from coaching.models import Attendance, Attendee, AttendeeResponse, Slot, SlotShift
+from coaching.models import (
+    Attendance,
+    Attendee,
+    AttendeeResponse,
+    ProgrammeRelease,
+    Session,
+    Slot,
+    SlotShift,
+    Survey,
+)
+from coaching.session.actions import bookings, releases
+from coaching.session.actions.occupancy import PlanRefused
+from coaching.session.releases import find_released, fingerprint, read_draft
 from coaching.session.timetable import PARIS
 from coaching.surveys.actions import room
+from coaching.surveys.actions.survey import open_survey
+from coaching.surveys.enums import SurveyKind
+from projects.application.actions.submission import withdraw_application
+from projects.decision.actions.participation import decline
+from projects.models import Application, Duplicate
+from projects.triage.actions.duplicates import pair_up
 from tests import factories
+from tests.factories import edition, edition_with
+from tests.support.dossiers import full_form, lead, sent
 from tests.support.live import run_session
 from tests.support.races import TABS, at_once
 from tests.support.session import AT, FIRST, planned
@@ -83,3 +104,89 @@ def test_one_phone_that_begins_twice_has_one_response() -> None:
     results = at_once(lambda _tab: room.start_room_response(survey=survey, attendee=attendee, at=at))
 
     assert {getattr(result, "pk", result) for result in results} == {AttendeeResponse.objects.get().pk}
+
+
+def changed() -> tuple[factories.World, Session, str]:
+    """A published session with a change that waits, and what an organiser reads of it."""
+    world = factories.edition_with(participations=2)
+    session = planned(world, "Amphi", "Labo")
+    bookings.share_out_day(day=session.days.get(date=FIRST), actor=world.organiser, at=AT)
+    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
+    Slot.objects.filter(title_fr="Conférence").update(title_fr="Causerie")
+    released = find_released(session)
+    assert released is not None
+    return world, session, fingerprint(released, read_draft(session))
+
+
+def test_of_two_organisers_who_release_at_once_one_wins_and_the_other_is_refused() -> None:
+    world, session, seen = changed()
+
+    def act(_tab: int) -> int:
+        return releases.release_changes(session=session, seen=seen, actor=world.organiser, at=timezone.now())
+
+    results = at_once(act, tabs=4)
+
+    refused = [result for result in results if isinstance(result, PlanRefused)]
+    assert len(refused) == 3
+    assert all("a publié des changements" in str(refusal) for refusal in refused)
+    assert list(ProgrammeRelease.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
+    mails = OutgoingMail.objects.filter(template="coaching/session/timetable_changed")
+    assert mails.count() == mails.values("user").distinct().count()
+
+
+def test_a_project_that_leaves_while_changes_are_released_is_in_no_later_release() -> None:
+    world, session, seen = changed()
+    left = world.participations[0]
+
+    def act(tab: int) -> Any:
+        if tab:
+            return decline(participation=left, actor=world.holder, at=AT)
+        return releases.release_changes(session=session, seen=seen, actor=world.organiser, at=AT)
+
+    results = at_once(act, tabs=2)
+
+    assert not isinstance(results[1], Exception)
+    assert results[0] is not None
+    assert not isinstance(results[0], Exception) or isinstance(results[0], PlanRefused)
+    released = find_released(session)
+    assert released is not None
+    assert left.pk not in {pk for slot in released.slots for pk in slot.participations}
+
+
+def test_two_organisers_open_one_survey_for_the_first_time() -> None:
+    world, at = edition_with(participations=1), timezone.now()
+    organiser = world.organiser
+
+    results = at_once(
+        lambda _tab: open_survey(
+            edition=world.edition,
+            kind=SurveyKind.SYNTHESIS,
+            opens_at=at,
+            closes_at=at + timedelta(days=30),
+            actor=organiser,
+            at=at,
+        )
+    )
+
+    assert {getattr(result, "pk", result) for result in results} == {Survey.objects.get().pk}
+
+
+def test_look_alikes_are_compared_and_withdrawn_at_once() -> None:
+    made = edition(form=full_form())
+    for _turn in range(4):
+        dossiers = [sent(made, at=timezone.now(), title="L’écran d’atelier partagé") for _number in range(4)]
+        people = [lead(dossier) for dossier in dossiers]
+
+        def act(tab: int, dossiers: list[Application] = dossiers, people: list[object] = people) -> None:
+            if tab % 2:
+                withdraw_application(application=dossiers[tab], actor=people[tab], at=timezone.now())  # type: ignore[arg-type]
+            else:
+                pair_up(application=dossiers[tab])
+
+        assert at_once(act) == [None, None, None, None]
+        counted = Application.objects.filter(pk__in=[dossier.pk for dossier in dossiers])
+        assert [item.duplicates for item in counted.order_by("pk")] == [1, 0, 1, 0]
+        Duplicate.objects.all().delete()
+        Application.objects.update(duplicates=0)
+        for item in counted:
+            item.duplicate_keys.all().delete()

@@ -3,6 +3,7 @@
 from copy import copy
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,20 +13,31 @@ from django.utils import timezone
 from accelerator.form_builder.actions import open_draft
 from accelerator.questionnaires import drafting, queries, reading, revisions
 from accelerator.questionnaires.enums import QuestionKind
+from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.questionnaires.forms import loose_form
 from accelerator.questionnaires.models import Answer, AnswerSheet
+from accelerator.rows.actions import save_row
 from coaching.attendance.actions.people import add_attendee
-from coaching.models import AttendeeResponse, PersonalResponse, Survey
-from coaching.surveys.actions import paper, room
+from coaching.models import (
+    AttendeeResponse,
+    Blocker,
+    PersonalResponse,
+    RowConfirmation,
+    Survey,
+    SurveyInvitation,
+)
+from coaching.plan.enums import BlockerState
+from coaching.surveys.actions import confirmations, paper, room
 from coaching.surveys.actions import survey as surveys
 from coaching.surveys.actions.questions import SurveyQuestions, publish_questions
+from coaching.surveys.actions.survey import submit_response
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import ANONYMOUS_LINK, PERSONAL_LINK
 from coaching.surveys.results.reading import read_results
 from tests import factories
 from tests.support.live import run_session
 from tests.support.races import at_once
-from tests.support.synthesis import posted
+from tests.support.synthesis import ANSWERS, invitation, posted, synthesis_survey
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = timezone.now
@@ -208,3 +220,44 @@ def test_a_paper_typed_while_its_author_sends_from_a_phone_keeps_both_whole() ->
         words = {answer.value for answer in kept}
         assert words in ({"Sur le papier."}, {"Sur le papier.", "Sur mon téléphone."})
         assert AttendeeResponse.objects.sent().filter(survey=survey).count() == len(words)
+
+
+def begun(world: factories.World) -> SurveyInvitation:
+    """Everything is answered, nothing is sent."""
+    agreed = {key: value for key, value in ANSWERS.items() if key != "share_with_partners"}
+    one = invitation(synthesis_survey(world.edition), world.participations[0], **agreed)
+    question = one.sheet.revision.questions.get(key="share_with_partners")
+    one.sheet.answers.create(question=question, value=False, saved_at=NOW())
+    return one
+
+
+def test_a_row_is_confirmed_before_the_synthesis_is_sent_or_not_at_all() -> None:
+    one = begun(factories.edition_with(participations=1))
+    blocker = save_row(
+        model=Blocker, owner={"participation": one.participation}, uid=uuid4(), values={"text": "Le temps"},
+        base_version=0, actor=None, at=NOW(),
+    )  # fmt: skip
+
+    def act(tab: int) -> object:
+        mine = SurveyInvitation.objects.select_related("survey__edition", "sheet", "participation").get(
+            pk=one.pk
+        )
+        if tab:
+            return confirmations.confirm_blocker(
+                invitation=mine,
+                uid=blocker.uid,
+                state=BlockerState.LIFTED,
+                base_version=1,
+                actor=None,
+                at=NOW(),
+            )
+        return submit_response(invitation=mine, actor=None, at=NOW())
+
+    sent, confirmed = at_once(act, tabs=2)
+
+    blocker.refresh_from_db()
+    one.refresh_from_db()
+    assert (sent, one.is_sent) == (None, True)
+    assert isinstance(confirmed, int | SheetFrozen)
+    lifted = blocker.state == BlockerState.LIFTED
+    assert lifted == isinstance(confirmed, int) == RowConfirmation.objects.filter(row=blocker.uid).exists()

@@ -1,4 +1,4 @@
-"""Every page of allauth that has an address wears our frame; a second factor can be set up, used and removed."""
+"""Pages of allauth wear our frame; a second factor can be set up, and not be guessed."""
 
 from datetime import timedelta
 
@@ -11,9 +11,12 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
+from accelerator.accounts import links
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +88,16 @@ def test_a_passkey_that_is_none_leads_back_to_the_door(client):
     response = client.post(reverse("mfa_login_webauthn"), {"credential": "{}"})
 
     assert response.url == reverse("account_login")
+
+
+def test_tries_are_counted_although_the_cache_forgets(client: Client, settings: Settings) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    person = factories.user("Claire")
+    TOTP.activate(person, generate_totp_secret())
+    client.post(links.sign_in_link(person).removeprefix(settings.SITE_URL))
+    url = reverse("mfa_authenticate")
+
+    errors = [client.post(url, {"code": "000000"}).context["form"].errors["code"][0] for _try in range(11)]
+
+    assert len(set(errors[:10])) == 1
+    assert errors[10] != errors[0]

@@ -1,15 +1,24 @@
-"""The three kinds of rows that workers claim, by one module: each test runs for each of them."""
+"""The rows that workers claim, the broker made of folders, and the jobs that a worker knows."""
 
+import ast
 import logging
+import os
+import subprocess
+import sys
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from queue import Empty
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
+from kombu import Connection
 
+from accelerator import celery  # noqa: F401 (it names the transport)
 from accelerator.jobs import actions as jobs
 from accelerator.jobs.models import FAILED, QUEUED, Job
 from accelerator.outbox.models import MailState, OutgoingMail
@@ -253,3 +262,64 @@ def test_a_private_mail_is_emptied_by_any_end() -> None:
 
     mail = OutgoingMail.objects.get()
     assert (mail.text, mail.html, mail.attachments) == ("", "", [])
+
+
+def test_a_worker_that_looks_while_a_message_is_written_finds_nothing_and_then_all_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = {name: str(tmp_path) for name in ("data_folder_in", "data_folder_out", "processed_folder")}
+    channel = Connection("folders://", transport_options=folders).channel()
+    found, put_in_place = [], Path.replace
+
+    def look_then_replace(draft: Path, place: Path) -> Path:
+        assert draft.read_text() == '{"body": "due"}'
+        with pytest.raises(Empty):
+            channel._get("celery")
+        found.append(channel._size("celery"))
+        return put_in_place(draft, place)
+
+    monkeypatch.setattr(Path, "replace", look_then_replace)
+    channel._put("celery", {"body": "due"})
+
+    assert found == [0]
+    assert channel._get("celery") == {"body": "due"}
+    assert list(tmp_path.glob("*celery*")) == []
+
+
+KNOWN = "from accelerator.celery import app; app.loader.import_default_modules(); print(*app.tasks)"
+
+
+def asked_for() -> set[str]:
+    """The names of the jobs that the code sends, or that the beat does."""
+    names = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    for package in ("accelerator", "programmes", "projects", "coaching"):
+        for path in (settings.ROOT / package).rglob("*.py"):
+            text = path.read_text()
+            if "enqueue" not in text and "request_again" not in text:
+                continue
+            for node in ast.walk(ast.parse(text)):
+                if not isinstance(node, ast.Call):
+                    continue
+                place = {"enqueue": 0, "request_again": 1}.get(getattr(node.func, "id", ""))
+                if place is not None and isinstance(node.args[place], ast.Constant):
+                    names.add(str(node.args[place].value))
+    return names
+
+
+@pytest.mark.services
+def test_a_worker_knows_every_job_that_is_asked_for() -> None:
+    """In a process of its own: the tests have imported all of them."""
+    asked = asked_for()
+    command = [sys.executable, "-c", KNOWN]
+    env = {**os.environ, "SECRET_KEY": "k" * 50, "AUDIT_KEY": "a" * 50}
+    result = subprocess.run(command, cwd=settings.ROOT, env=env, capture_output=True, text=True, check=True)
+
+    assert {
+        "projects.build_export",
+        "coaching.build_report",
+        "projects.pair_imported",
+        "outbox.deliver",
+    } <= asked
+    known = {name for name in result.stdout.split() if not name.startswith("celery.")}
+    assert sorted(asked - known) == []
+    assert sorted(known - asked) == [], "no beat runs it, and no code asks for it"

@@ -1,18 +1,25 @@
-"""Deny by default, and a GET that cannot write."""
+"""Deny by default, a GET that cannot write, what a scanner looks for, cookies that prove a right."""
 
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
 
 from accelerator.accounts.models import User
 from accelerator.web import access
+from accelerator.web.checks import security_contact
 from accelerator.web.privacy import PrivatePagesMiddleware
 from accelerator.web.readonly import ReadOnlyGetMiddleware, WriteDuringGet
+from accelerator.web.signed_cookie import SignedCookie
 from programmes.middleware import VisibilityMiddleware
 from tests.factories import edition_with, user
 
@@ -116,3 +123,138 @@ def test_a_missing_page_never_lists_the_addresses_of_the_site(client, settings) 
     assert page.status_code == 404
     assert "Cette page n" in page.text
     assert "URLconf" not in page.text
+
+
+ADDRESS = "/.well-known/security.txt"
+
+
+@pytest.mark.parametrize("address", ["/", "/healthz", "/api/v1/openapi.json", "/nowhere/"])
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT"])
+def test_no_page_sends_back_what_it_is_sent(client: Client, address: str, method: str) -> None:
+    answer = client.generic(method, address, headers={"Cookie": "sessionid=secret"})
+
+    assert answer.status_code == 405
+    assert method not in answer.headers["Allow"]
+    assert b"secret" not in answer.content
+
+
+@pytest.mark.django_db
+def test_no_answer_lets_a_page_use_the_camera_or_the_place_of_who_reads_it(client: Client) -> None:
+    for address in ("/", "/healthz", "/nowhere/"):
+        policy = client.get(address).headers["Permissions-Policy"]
+
+        assert {"camera=()", "microphone=()", "geolocation=()"} <= set(policy.split(", "))
+
+
+@pytest.mark.parametrize(
+    ("contact", "line"),
+    [
+        ("securite@exemple.test", "mailto:securite@exemple.test"),
+        ("https://exemple.test/faille", "https://exemple.test/faille"),
+    ],
+)
+def test_who_found_a_flaw_reads_whom_to_write_to(
+    client: Client, settings: Settings, contact: str, line: str
+) -> None:
+    settings.SECURITY_CONTACT, settings.SITE_URL = contact, "https://possibles.example.org"
+
+    answer = client.get(ADDRESS)
+
+    fields = dict(text.split(": ", 1) for text in answer.text.splitlines())
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert fields["Contact"] == line
+    assert fields["Preferred-Languages"] == "fr, en"
+    assert fields["Canonical"] == f"https://possibles.example.org{ADDRESS}"
+    left = datetime.fromisoformat(fields["Expires"]) - timezone.now()
+    assert timedelta(days=178) < left <= timedelta(days=180)
+    assert list(security_contact(None)) == []
+
+
+@pytest.mark.django_db
+def test_without_a_contact_the_check_before_a_release_recalls_it(client: Client, settings: Settings) -> None:
+    settings.SECURITY_CONTACT = ""
+
+    assert client.get(ADDRESS).status_code == 404
+    assert [warning.id for warning in security_contact(None)] == ["possibles.W003"]
+
+
+WELL = {"ready": True, "database": True, "static": True, "broker": True}
+
+
+def test_a_site_that_can_serve_says_so(client) -> None:
+    assert client.get(reverse("healthz")).json() == {"status": "ok"}
+    assert client.get(reverse("readyz")).json() == WELL
+
+
+def test_a_broker_that_is_out_is_reported_and_the_site_serves_without_it(client, monkeypatch, caplog) -> None:
+    def refused(**_options: object) -> None:
+        raise OSError("connection refused")
+
+    monkeypatch.setattr("accelerator.web.health.app.connection", refused)
+
+    answer = client.get(reverse("readyz"))
+
+    assert (answer.status_code, answer.json()) == (200, WELL | {"broker": False})
+    assert "the broker does not answer: connection refused" in caplog.text
+
+
+def test_a_process_without_static_files_is_not_ready(client, monkeypatch, caplog) -> None:
+    monkeypatch.setattr(staticfiles_storage, "hashed_files", {}, raising=False)
+
+    answer = client.get(reverse("readyz"))
+
+    assert (answer.status_code, answer.json()) == (503, WELL | {"ready": False, "static": False})
+    assert "collectstatic" in caplog.text
+
+
+@pytest.mark.parametrize("probe", ["healthz", "readyz"])
+def test_probes_are_answered_over_plain_http_and_by_any_name(client, settings, probe) -> None:
+    settings.SECURE_SSL_REDIRECT, settings.ALLOWED_HOSTS = True, ["possibles.test"]
+
+    assert client.get(reverse(probe), headers={"host": "10.2.3.4:8000"}).status_code == 200
+    assert client.get("/", headers={"host": "10.2.3.4:8000"}).status_code == 400
+    assert client.get("/", headers={"host": "possibles.test"}).status_code == 301
+
+
+TICKET = SignedCookie(name="ticket", salt="tests.ticket", path="/live/", max_age=timedelta(days=1))
+
+
+def show(cookie: SignedCookie, value: str):
+    request = RequestFactory().get("/")
+    request.COOKIES[cookie.name] = value
+    return cookie.read(request)
+
+
+def test_a_browser_shows_what_it_was_given():
+    response = HttpResponse()
+    TICKET.give(response, [7, "nonce"], lasts=timedelta(hours=2))
+    given = response.cookies["ticket"]
+    assert show(TICKET, given.value) == [7, "nonce"]
+    assert (given["max-age"], given["path"], given["samesite"], given["httponly"]) == (
+        7200,
+        "/live/",
+        "Lax",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "forged", signing.dumps([7], salt="tests.another"), TICKET.sign([7])[:-1]],
+    ids=["nothing", "forged", "signed for another", "cut short"],  # two processes give a test one name
+)
+def test_what_was_not_signed_for_this_proves_nothing(value):
+    assert show(TICKET, value) is None
+
+
+def test_a_proof_ends_with_its_time(monkeypatch):
+    value = TICKET.sign([7])
+    later = signing.time.time() + timedelta(days=1, seconds=2).total_seconds()
+    monkeypatch.setattr(signing.time, "time", lambda: later)
+    assert show(TICKET, value) is None
+
+
+def test_what_has_ended_already_is_not_given_for_longer():
+    response = HttpResponse()
+    TICKET.give(response, [7], lasts=timedelta(hours=-1))
+    assert response.cookies["ticket"]["max-age"] == 0

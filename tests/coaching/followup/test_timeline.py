@@ -1,20 +1,27 @@
 """The story of a project, read from its rows, as far as the reader may see each."""
 
+from __future__ import annotations
+
 from datetime import timedelta
 
 import pytest
+from django.db.models import CASCADE, SET_NULL, ForeignKey
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.accounts.models import User
+from coaching.followup.actions import commitments as actions
 from coaching.followup.actions.commitments import confirm_commitment, move_commitment
 from coaching.followup.enums import CommitmentState, Confirmation
 from coaching.ideas.enums import Visibility
-from coaching.models import Commitment, Contribution
+from coaching.models import Commitment, CommitmentNote, Contribution, LetterLine, SupportLetter
 from coaching.plan.actions import record_progress
 from coaching.plan.enums import ActionState
+from projects.models import PastProject
 from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
+from tests.support.partners import AT
 from tests.support.queries import statements
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +160,37 @@ def test_the_session_opens_the_two_days_and_a_kind_nobody_knows_shows_everything
     kinds = page.text.partition("story-kinds")[2].partition("</nav>")[0]
     assert kinds.count('aria-current="true"') == 1  # « Tout »
     assert "data-print" in page.text
+
+
+ERASED = (Commitment, CommitmentNote, LetterLine, SupportLetter, PastProject)
+
+
+@pytest.mark.parametrize("model", ERASED)
+def test_no_row_of_the_year_holds_an_account_back(model):
+    people = [
+        field for field in model._meta.fields if isinstance(field, ForeignKey) and field.related_model is User
+    ]
+    assert [field.name for field in people if field.remote_field.on_delete is not SET_NULL] == []
+
+
+@pytest.mark.parametrize("model", [Commitment, SupportLetter])
+def test_they_go_with_the_place_of_the_project(model):
+    assert model._meta.get_field("participation").remote_field.on_delete is CASCADE
+
+
+def test_the_news_of_a_body_stays_without_the_name_of_who_typed_it():
+    table = ClosedTable()
+    commitment, author = table.commit(), factories.user(name="Une voix de passage")
+    Commitment.objects.filter(pk=commitment.pk).update(person=author)
+    commitment.refresh_from_db()
+    actions.move_commitment(
+        commitment=commitment, state=CommitmentState.DOING, text="Premier rendez-vous", actor=None, at=AT
+    )
+    CommitmentNote.objects.update(by=author)
+
+    author.delete()
+
+    commitment.refresh_from_db()
+    note = commitment.notes.get()
+    assert (commitment.person, note.by, note.text) == (None, None, "Premier rendez-vous")
+    assert commitment.body is not None

@@ -11,6 +11,9 @@ from coaching.plan.actions import PlanRowRefused, plan_action, record_progress
 from coaching.plan.enums import ActionState, Priority
 from tests import factories
 from tests.support import plan as plans
+from tests.support.pdfs import read_pdf
+from tests.support.rooms import SENTENCE, fill_room, give_axes
+from tests.support.tokens import reader_for
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -232,3 +235,75 @@ def test_a_due_day_is_said_in_words(client, place, holder, address):
     plans.action(place, due_on=(NOW + timedelta(days=30)).date())
 
     assert "Pour le" in read_page(client, holder, address)
+
+
+@pytest.fixture
+def place():
+    return factories.participation(factories.edition())
+
+
+def print_plan(client, place, paper="a3"):
+    url = reverse("coaching:room_plan_poster", args=[place.project.slug])
+    return client.get(url, {"paper": paper})
+
+
+@pytest.mark.parametrize("paper", ["a3", "a4"])
+def test_the_poster_says_what_the_plan_says(client, place, paper):
+    holder = place.project.members.get(leads=True).user
+    blocker = plans.blocker(place, "Trop d’outils")
+    action = plan_action(
+        origin=plans.idea(place, "Filmer les gestes", blocker=blocker), actor=holder, at=factories.NOW
+    )
+    ActionItem.objects.update(owner="Zoé Lemaire")
+    plans.need(place, "Une ergonome", action=action, kind="expertise")
+    client.force_login(holder)
+
+    answer = print_plan(client, place, paper)
+
+    text = read_pdf(answer.content)
+    for words in (
+        "Filmer les gestes",
+        "Trop d’outils",
+        "Zoé Lemaire",
+        "Ariane Pair",
+        "Une ergonome",
+        "Plus tard",
+    ):
+        assert words in text
+
+
+def test_an_empty_plan_prints_its_columns(client, place):
+    client.force_login(place.project.members.get(leads=True).user)
+
+    assert "D’abord" in read_pdf(print_plan(client, place).content)
+
+
+def test_a_full_plan_still_prints(client, place):
+    for number in range(60):
+        plans.action(place, f"Action {number} " + "longue " * 30, first_step="Un pas " * 30)
+    client.force_login(place.project.members.get(leads=True).user)
+
+    assert "Action 59" in read_pdf(print_plan(client, place).content)
+
+
+def test_no_other_paper_and_no_stranger(client, place):
+    client.force_login(place.project.members.get(leads=True).user)
+    assert print_plan(client, place, "a5").status_code == 404
+    client.force_login(factories.user())
+    assert print_plan(client, place).status_code == 404
+
+
+def test_who_enters_the_room_reads_its_plan_and_nobody_else():
+    world = factories.edition_with(participations=1, partners=1)
+    place = world.participations[0]
+    give_axes(world.edition)
+    fill_room(place, 1)
+    address = f"/api/v1/projects/{place.project.slug}/plan"
+
+    plan = reader_for(world.holder).get(address).json()
+
+    assert plan["title"] == place.project.title
+    assert SENTENCE in str(plan["blockers"])
+    assert plan["actions"]
+    assert plan["needs"]
+    assert reader_for(world.partners[0]).get(address).status_code == 404

@@ -1,17 +1,27 @@
-"""The programme as a PDF: each thing in its room, nothing that its reader may not know, and the draft said as such."""
+"""The programme that leaves the site: a PDF, a calendar by subscription, a reminder."""
 
+import copy
 import io
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
 from pypdf import PdfReader
 
-from coaching.models import Booking, Slot, SlotGroup
-from coaching.session.actions import releases
+from accelerator.accounts.models import User
+from accelerator.outbox.reminders import rules
+from coaching.models import Booking, CalendarFeed, Slot, SlotGroup
+from coaching.session.actions import bookings, releases
+from coaching.session.actions import feed as actions
 from coaching.session.enums import SlotKind
+from coaching.session.feed import LINK
 from coaching.session.printing import list_blocks
+from coaching.session.releases import find_released, fingerprint, read_draft
 from coaching.session.timetable import readable
+from programmes.actions.roles import end_role
+from programmes.models import Role
 from tests import factories
 from tests.support.session import AT, FIRST, paired, planned
 
@@ -163,3 +173,158 @@ def test_a_break_for_all_takes_the_width_and_many_turns_stay_legible(client):
     said = words(read(client, world, world.organiser, "?by=day"))
     assert "Sans salle" not in said
     assert str(world.mentors[0]) in said
+
+
+def published() -> tuple[factories.World, object]:
+    world = factories.edition_with(participations=2, mentors=1)
+    session = planned(world, "Amphi", "Labo")
+    paired(world.participations[0], world.mentors[0])
+    bookings.share_out_day(day=session.days.get(date=FIRST), actor=world.organiser, at=AT)
+    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
+    return world, session
+
+
+def address_of(user) -> str:
+    return reverse("coaching:feed", args=[LINK.token_of(actions.make_feed(user=user, at=AT))])
+
+
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(published)
+
+
+@pytest.fixture
+def shown(built, db):
+    return copy.deepcopy(built)
+
+
+def test_it_holds_one_s_own_programme_and_nothing_of_others(client, shown):
+    world, _session = shown
+    file = client.get(address_of(world.holder))
+    assert file["Content-Type"].startswith("text/calendar")
+    assert "no-store" in file["Cache-Control"]
+    text = file.content.decode().replace("\r\n ", "")
+    assert world.participations[0].project.title in text
+    assert world.participations[1].project.title not in text
+    assert "PT1H" in text
+
+
+def test_it_follows_each_release_and_no_draft(client, shown):
+    world, session = shown
+    address = address_of(world.mentors[0])
+    turn = Booking.objects.get(participation=world.participations[0])
+    uid = f"slot-{turn.slot_id}@"
+    Booking.objects.all().delete()
+
+    def event() -> dict:
+        events = Calendar.from_ical(client.get(address).content).walk("VEVENT")
+        return next(row for row in events if row["uid"].startswith(uid))
+
+    assert "status" not in event()
+    seen = fingerprint(find_released(session), read_draft(session))
+    releases.release_changes(session=session, seen=seen, actor=world.organiser, at=AT)
+    assert (event()["status"], event()["sequence"]) == ("CANCELLED", 2)
+
+
+def test_a_revoked_changed_or_foreign_address_opens_nothing(client, as_user, shown):
+    world, _session = shown
+    address = address_of(world.holder)
+    foreign = reverse("coaching:feed", args=["x" + LINK.token(CalendarFeed.objects.get().pk, "0" * 32)])
+    assert client.get(foreign).status_code == 404
+    browser = as_user(world.holder)
+    assert LINK.address_of(CalendarFeed.objects.get()) in browser.get(reverse("coaching:my_feed")).text
+
+    browser.post(reverse("coaching:make_feed"))
+    assert client.get(address).status_code == 404
+    newer = reverse("coaching:feed", args=[LINK.token_of(CalendarFeed.objects.get())])
+    assert client.get(newer).status_code == 200
+
+    browser.post(reverse("coaching:revoke_feed"))
+    assert client.get(newer).status_code == 404
+    assert "Créer mon adresse" in browser.get(reverse("coaching:my_feed")).text
+
+
+def test_an_account_that_is_closed_has_no_calendar(client, shown):
+    world, _session = shown
+    address = address_of(world.holder)
+    User.objects.filter(pk=world.holder.pk).update(is_active=False)
+    assert client.get(address).status_code == 404
+
+
+def test_a_person_who_is_of_no_session_any_more_reads_nothing(client, shown):
+    world, _session = shown
+    address = address_of(world.mentors[0])
+    assert b"VEVENT" in client.get(address).content
+    end_role(role=Role.objects.get(user=world.mentors[0]), actor=world.organiser, at=AT, reason="Congé")
+    assert b"VEVENT" not in client.get(address).content
+
+
+def test_before_publication_it_is_empty(client):
+    world = factories.edition_with(participations=1)
+    planned(world)
+    assert b"VEVENT" not in client.get(address_of(world.holder)).content
+    assert Slot.objects.exists()
+
+
+def test_nobody_makes_an_address_without_signing_in(client):
+    assert client.post(reverse("coaching:make_feed")).status_code in (302, 403)
+    assert not CalendarFeed.objects.exists()
+
+
+def test_homes_lead_to_it(as_user, shown):
+    world, _session = shown
+    link = f'href="{reverse("coaching:my_feed")}"'
+    assert link in as_user(world.holder).get(reverse("coaching:my_home")).text
+    assert link in as_user(world.mentors[0]).get(reverse("coaching:coaching_home")).text
+
+
+def reminders(at: datetime) -> list:
+    rule = next(rule for rule in rules() if rule.name == "coaching.session_coming")
+    return list(rule.messages(at))
+
+
+@pytest.mark.parametrize(
+    ("days", "hour", "expected"),
+    [
+        (22, 12, None),
+        (21, 7, None),
+        (21, 8, 21),
+        (20, 0, 21),
+        (7, 9, 7),
+        (1, 7, 7),
+        (1, 8, 1),
+        (0, 9, None),
+    ],
+)
+def test_the_session_is_recalled_three_weeks_one_week_and_one_day_before(days, hour, expected):
+    world = factories.edition_with(participations=1, mentors=1)
+    planned(world)
+    at = timezone.make_aware(datetime.combine(FIRST - timedelta(days=days), time(hour)))
+    found = reminders(at)
+    assert [message.context["days"] for message in found] == ([expected] * 2 if expected else [])
+    assert all(message.render().subject for message in found)
+
+
+def test_the_mail_of_the_programme_is_not_doubled_by_a_reminder_whose_hour_had_come():
+    world = factories.edition_with(participations=1, mentors=1)
+    session = planned(world)
+    morning = timezone.make_aware(datetime.combine(FIRST - timedelta(days=15), time(9)))
+    releases.publish_timetable(session=session, actor=world.organiser, at=morning)
+
+    assert reminders(morning + timedelta(minutes=1)) == []
+    assert [found.context["days"] for found in reminders(morning + timedelta(days=9))] == [7, 7]
+
+
+def test_the_day_before_each_reads_when_where_and_what_their_day_begins_with():
+    world = factories.edition_with(participations=1, mentors=1)
+    session = planned(world)
+    early = timezone.make_aware(datetime.combine(FIRST - timedelta(days=40), time(9)))
+    releases.publish_timetable(session=session, actor=world.organiser, at=early)
+    first = find_released(session).slots[0]
+    for days, said in ((7, False), (1, True)):
+        at = timezone.make_aware(datetime.combine(FIRST - timedelta(days=days), time(9)))
+        texts = [message.render().text for message in reminders(at)]
+        assert texts
+        for text in texts:
+            assert ("Votre journée commence à" in text) is said
+            assert (first.title in text and first.room in text) or not said

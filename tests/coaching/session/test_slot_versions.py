@@ -1,17 +1,23 @@
-"""Two organisers at one slot, and rooms that are the same room."""
+"""Two organisers at one slot: moved, removed or changed by the other meanwhile."""
+
+import copy
+from datetime import time
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accelerator.audit.models import AuditEntry
-from coaching.models import Booking, Room, Slot
-from coaching.session.actions import bookings
+from coaching.models import Booking, Room, Session, Slot, SlotGroup, SlotResource, SlotSpeaker
+from coaching.session.actions import bookings, groups, talks
 from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
+from coaching.session.room_grid import build_grid
+from coaching.session.slots import list_slots
 from tests import factories
-from tests.support.session import manage, planned
+from tests.support.session import AT, FIRST, manage, meanwhile, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +140,206 @@ def test_nobody_is_booked_in_a_slot_that_was_removed_or_made_plenary_meanwhile()
             )
 
     assert not Booking.objects.exists()
+
+
+@pytest.fixture
+def world() -> factories.World:
+    return factories.edition_with(organisers=2, participations=1)
+
+
+def prepare(world: factories.World) -> dict[str, Any]:
+    """One row of each kind that has a page."""
+    session = planned(world, "Verrière", "Labo")
+    kwargs: dict[str, Any] = {"actor": world.organisers[1], "at": AT}
+    talk, individual = (
+        Slot.objects.filter(kind=kind).order_by("pk")[0] for kind in (SlotKind.PLENARY, SlotKind.INDIVIDUAL)
+    )
+    grouped = Slot.objects.filter(kind=SlotKind.GROUP).order_by("pk")[0]
+    return {
+        "session_room": session.rooms.get(name="Labo"),
+        "session_slot": Slot.objects.get(title_fr="Conférence"),
+        "session_bookings": Slot.objects.filter(kind=SlotKind.INDIVIDUAL).order_by("-pk")[0],
+        "session_unbook": bookings.book_slot(
+            slot=individual, participation=world.participations[0], room=None, **kwargs
+        ),
+        "session_group": groups.save_group(
+            group=SlotGroup(slot=grouped, name="Nord"), leaders=[], participations=[], **kwargs
+        ),
+        "session_speaker": talks.save_speaker(speaker=SlotSpeaker(slot=talk, name="Ada Blanc"), **kwargs),
+        "session_resource": talks.add_resource(
+            resource=SlotResource(slot=talk, title="Notes", url="https://exemple.fr/"), **kwargs
+        ),
+    }
+
+
+REMOVALS = {
+    Room: lambda row, kwargs: actions.remove_room(room=row, **kwargs),
+    Slot: lambda row, kwargs: actions.remove_slot(slot=row, **kwargs),
+    Booking: lambda row, kwargs: bookings.unbook(booking=row, **kwargs),
+    SlotGroup: lambda row, kwargs: groups.remove_group(group=row, **kwargs),
+    SlotSpeaker: lambda row, kwargs: talks.remove_speaker(speaker=row, **kwargs),
+    SlotResource: lambda row, kwargs: talks.remove_resource(resource=row, **kwargs),
+}
+
+
+def test_a_person_who_sends_the_page_of_what_is_gone_reads_who_removed_it(client, world) -> None:
+    rows = prepare(world)
+    pages = {name: (row.pk, type(row)) for name, row in rows.items()}
+    for row in rows.values():
+        REMOVALS[type(row)](row, {"actor": world.organisers[1], "at": AT})
+
+    for name, (pk, model) in pages.items():
+        answer = manage(client, world, name, pk, data={"name": "Autre", "seats": "12"})
+        kwargs = client.get(answer.url).text
+        assert f"{world.organisers[1]} a supprimé" in kwargs, name
+        assert "rien n’est enregistré" in kwargs
+        assert not model.objects.filter(pk=pk).exists(), name
+
+
+def test_a_person_who_removes_twice_reads_that_they_did(client, world) -> None:
+    room = prepare(world)["session_room"]
+    for _click in range(2):
+        answer = manage(client, world, "session_remove_room", room.pk, data={})
+
+    assert "Vous avez déjà supprimé cette salle." in client.get(answer.url).text
+
+
+def test_what_was_never_there_is_a_404_for_everybody(client, world) -> None:
+    prepare(world)
+    assert manage(client, world, "session_room", 10**6, data={}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "action", "sent", "said"),
+    [
+        ("session_room", actions, "save_room", {"name": "Serre", "seats": ""}, "a supprimé cette salle"),
+        ("session_speaker", talks, "save_speaker", {"name": "Zoé Noir"}, "a retiré cette personne"),
+        (
+            "session_resource",
+            talks,
+            "edit_resource",
+            {"title": "Vues", "url": "https://exemple.fr/"},
+            "a retiré ce document",
+        ),
+    ],
+)
+def test_a_row_removed_while_it_is_saved_does_not_come_back(
+    client, world, monkeypatch, name, module, action, sent, said
+) -> None:
+    row = prepare(world)[name]
+    meanwhile(monkeypatch, module, action, type(row).objects.filter(pk=row.pk).delete)
+
+    page = manage(client, world, name, row.pk, data=sent)
+
+    assert (page.status_code, said in page.text) == (422, True)
+    assert not type(row).objects.filter(pk=row.pk).exists()
+
+
+def given() -> tuple[factories.World, Session, Slot]:
+    world = factories.edition_with(organisers=2, facilitators=1)
+    session = planned(world, "Amphi", "Labo")
+    return world, session, Slot.objects.get(title_fr="Apéro")
+
+
+def move(client, world, slot: Slot, starts_at: str, room="", *, who=None, **more):
+    client.force_login(who or world.organiser)
+    url = reverse("coaching:session_move_slot", args=[world.edition.slug, slot.pk])
+    return client.post(url, {"starts_at": starts_at, "room": room, "seen": slot.version, **more})
+
+
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(given)
+
+
+@pytest.fixture
+def made(built, db):
+    return copy.deepcopy(built)
+
+
+def test_a_slot_moves_to_another_hour_and_room_and_keeps_its_length(client, made):
+    world, session, slot = made
+    labo = session.rooms.get(name="Labo")
+
+    answer = move(client, world, slot, "19:30", labo.pk)
+
+    slot.refresh_from_db()
+    assert (answer.status_code, answer.json()["version"]) == (200, slot.version)
+    assert (slot.starts_at, slot.ends_at, slot.room) == (time(19, 30), time(20, 45), labo)
+    assert "Labo" in answer.json()["said"]
+
+
+def test_what_clashes_is_said_at_once_and_nothing_moves(client, made):
+    world, _session, slot = made
+    logged = AuditEntry.objects.count()
+    for check in ("", "1"):
+        answer = move(client, world, slot, "18:30", check=check)
+        assert answer.status_code == 422
+        assert "réunit tout le monde" in answer.json()["said"]
+    assert move(client, world, slot, "19:30", check="1").json() == {"said": ""}
+    slot.refresh_from_db()
+    assert (slot.starts_at, slot.version) == (time(19, 15), 1)
+    assert AuditEntry.objects.count() == logged
+
+
+def test_the_second_of_two_organisers_reads_both_places(client, made):
+    world, session, slot = made
+    seen_by_both = Slot.objects.get(pk=slot.pk)
+    assert move(client, world, slot, "19:30").status_code == 200
+
+    response = move(
+        client, world, seen_by_both, "20:00", session.rooms.get(name="Labo").pk, who=world.organisers[1]
+    )
+
+    message = response.json()["said"].replace("\N{NO-BREAK SPACE}", " ")
+    assert response.status_code == 409
+    for words in (str(world.organiser), "19 h 30", "20 h", "Labo"):
+        assert words in message
+    seen_by_both.version = response.json()["version"]
+    assert move(client, world, seen_by_both, "20:00", who=world.organisers[1]).status_code == 200
+
+
+def test_undoing_puts_back_what_was_and_not_what_a_colleague_wrote_since(client, made):
+    world, _session, slot = made
+    slot.version = move(client, world, slot, "19:30").json()["version"]
+    mine = slot.version
+    slot.version = move(client, world, slot, "20:00", who=world.organisers[1]).json()["version"]
+    slot.version = mine
+    assert move(client, world, slot, "19:15").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "room"), [("23:30", ""), ("25:00", ""), ("x", ""), ("19:30", "99999"), ("19:30", "x")]
+)
+def test_a_place_that_does_not_exist_is_refused_in_words(client, starts_at, room, made):
+    world, _session, slot = made
+    answer = move(client, world, slot, starts_at, room)
+    assert answer.status_code == 422
+    assert "rien n’a bougé" in answer.json()["said"]
+
+
+def test_a_room_of_another_edition_is_no_place(client, made):
+    world, _session, slot = made
+    other = planned(factories.edition_with(slug="autre"), "Ailleurs")
+    assert move(client, world, slot, "19:30", other.rooms.get().pk).status_code == 422
+
+
+def test_each_slot_stands_in_its_room_and_leads_to_its_form(client, made):
+    world, session, slot = made
+    page = manage(client, world, "session_grid", session.days.get(date=FIRST).pk)
+    assert page.status_code == 200
+    assert reverse("coaching:session_slot", args=[world.edition.slug, slot.pk]) in page.text
+    grid = build_grid(session.days.get(date=FIRST), list_slots(session), list(session.rooms.order_by("name")))
+    assert [column.name for column, _lanes in grid.columns] == ["Sans salle", "Amphi", "Labo"]
+
+
+def test_coaching_keeps_its_rooms_and_talks_move_with_who_leads(client, made):
+    world, session, _slot = made
+    coaching = Slot.objects.filter(kind=SlotKind.INDIVIDUAL, day__date=FIRST).order_by("starts_at")[2]
+    assert move(client, world, coaching, "12:30", session.rooms.get(name="Labo").pk).status_code == 200
+    coaching.refresh_from_db()
+    assert coaching.room is None
+    talk = Slot.objects.get(title_fr="Conférence")
+    talk.leaders.add(world.facilitators[0])
+    assert move(client, world, talk, "18:00", session.rooms.get(name="Labo").pk).status_code == 200
+    assert list(talk.leaders.all()) == [world.facilitators[0]]

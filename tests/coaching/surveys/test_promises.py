@@ -1,6 +1,7 @@
 """Sentences that promise something: each is true, or is not said."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail as django_mail
@@ -11,12 +12,14 @@ from icalendar import Calendar
 from accelerator.outbox import delivery, reminders
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import builder
+from accelerator.questionnaires.models import Answer
 from accelerator.web.templatetags import prose
-from coaching.models import Slot
+from coaching.models import Slot, SurveyInvitation
 from coaching.session.actions import bookings, releases
 from coaching.session.actions import session as sessions
 from coaching.session.enums import SlotKind
 from coaching.surveys import defaults
+from coaching.surveys.actions.anonymising import NO_WORDS, anonymise_answers
 from coaching.surveys.awaiting import DAYS_AFTER
 from coaching.surveys.enums import SurveyKind
 from projects.application.enums import ApplicationState
@@ -205,3 +208,49 @@ def test_the_programme_that_leaves_holds_what_concerns_each_reader(django_assert
     assert (len(events_of(to_holder)), len(events_of(to_mentor))) == (collective + 1, collective)
     (own,) = [event for event in events_of(to_holder) if "description" in event]
     assert world.participations[0].project.title in own["description"]
+
+
+OPTIONS = {
+    "choices": [{"value": "hr", "label_fr": "Ressources humaines", "label_en": "Human resources"}],
+    "other": True,
+}
+SAID: dict[str, Any] = {
+    "body": {"other": "Une Scop"},
+    "kinds": ["hr", {"other": "Chez Untel"}],
+    "mark": 4,
+    "word": "Merci à Untel",
+}
+
+
+def answers_of(sent: SurveyInvitation) -> dict[str, Any]:
+    rows = Answer.objects.filter(sheet=sent.sheet)
+    return dict(rows.values_list("question__key", "value"))
+
+
+def test_choices_and_figures_stay_without_a_word_or_a_name() -> None:
+    world = factories.edition_with(participations=2)
+    form = factories.published_form(
+        {"key": "body", "kind": "single", "options": OPTIONS},
+        {"key": "kinds", "kind": "multiple", "options": OPTIONS},
+        {"key": "mark", "kind": "scale"},
+        {"key": "word", "kind": "short_text"},
+    )
+    survey = synthesis_survey(world.edition, form=form)
+    sent, of_another = (invitation(survey, place, **SAID) for place in world.participations)
+    SurveyInvitation.objects.update(state="sent", sent_at=timezone.now())
+    Answer.objects.update(saved_by=world.organiser)
+    nonce = sent.nonce
+
+    anonymise_answers(places=world.participations[:1], attendees=[], at=timezone.now())
+
+    assert answers_of(sent) == {"body": {"other": NO_WORDS}, "kinds": ["hr", {"other": NO_WORDS}], "mark": 4}
+    assert not Answer.objects.filter(sheet=sent.sheet).exclude(saved_by=None).exists()
+    assert answers_of(of_another) == SAID
+    sent.refresh_from_db()
+    of_another.refresh_from_db()
+    assert (sent.email, sent.shared_with_partners) == ("", False)
+    assert sent.revoked_at
+    assert sent.nonce != nonce
+    assert of_another.email
+    assert of_another.revoked_at is None
+    assert Answer.objects.filter(sheet=of_another.sheet, saved_by=world.organiser).count() == len(SAID)

@@ -1,4 +1,4 @@
-"""When documents are built without anybody asking: the last answer, the deadline; and what is left of their sources."""
+"""When documents are built: after the last answer, when a mind changes; and what changed since."""
 
 from __future__ import annotations
 
@@ -11,14 +11,30 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accelerator.outbox.models import OutgoingMail
-from coaching.models import SurveyInvitation, SynthesisReport
+from coaching.attendance.actions.people import set_image_consent
+from coaching.models import Session, SurveyInvitation, SynthesisReport
+from coaching.surveys.actions.survey import change_consents
 from coaching.synthesis import tasks
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
+from coaching.synthesis.enums import ReportKind, ReportState
 from coaching.synthesis.reports import build
+from coaching.synthesis.reports.changes import FigureChange, compare_documents
+from coaching.synthesis.reports.document import (
+    Document,
+    Section,
+    list_facts,
+    list_items,
+    make_section,
+    make_sentence,
+    make_table,
+    quote,
+)
 from programmes.enums import RoleName
+from projects.models import Participation
 from tests import factories
 from tests.support import plan
+from tests.support.gallery import Gallery
 from tests.support.synthesis import answered, synthesis_survey
 from tests.support.types import AsUser
 
@@ -217,3 +233,136 @@ def test_what_is_asked_for_during_a_build_makes_a_version_when_answers_came_mean
 
     last.refresh_from_db()
     assert "Libérer une heure" in str(last.content)
+
+
+def document(*sections: Section) -> Document:
+    return {"sections": list(sections)}
+
+
+def test_figures_have_their_old_and_new_value() -> None:
+    before = make_section(
+        "essentials", "L’essentiel",
+        blocks=[list_facts([["Dossiers", "24"], ["Lieu", "Caen"]]), make_table(["Axe", "Levés"], [["Sens", "2"]])],
+    )  # fmt: skip
+    after = make_section(
+        "essentials", "L’essentiel",
+        blocks=[list_facts([["Dossiers", "31"]]), make_table(["Axe", "Levés"], [["Sens", "2"], ["Outils", "5"]])],
+    )  # fmt: skip
+
+    [change] = compare_documents(document(before), document(after))
+
+    assert change.figures == [
+        FigureChange("Dossiers", "24", "31"),
+        FigureChange("Outils · Levés", "", "5"),
+        FigureChange("Lieu", "Caen", ""),
+    ]
+
+
+def test_sentences_come_and_go_by_section_and_what_is_the_same_is_left_out() -> None:
+    same = make_section("call", "L’appel", text=[make_sentence("Il était ouvert.")])
+    before = make_section("quotes", "Paroles", blocks=[quote("« Du recul. »", "Léa")])
+    gone = make_section("old", "Avant", blocks=[list_items([make_sentence("Parti.")])])
+    after = {**make_section("quotes", "Paroles", text=[make_sentence("Établi.")]), "own": "Réécrit."}
+
+    quotes, old = compare_documents(document(same, before, gone), document(same, after))
+
+    assert (quotes.added, quotes.removed) == (["Réécrit."], ["« Du recul. » Léa"])
+    assert (old.title, old.removed) == ("Avant", ["Parti."])
+    assert compare_documents(document(same), document(same)) == []
+
+
+@pytest.mark.django_db
+def test_a_partner_reads_no_change_since_a_version_they_may_not_read(as_user: AsUser) -> None:
+    world = factories.edition_with(participations=1, partners=1)
+    [place] = world.participations
+    survey = synthesis_survey(world.edition)
+    sent = answered(survey, place, what_it_brought="Ce que je disais avant.")
+
+    def build() -> SynthesisReport:
+        report = actions.request_report(
+            edition=world.edition, participation=place, language="fr", actor=None, at=timezone.now()
+        )
+        assert building.build_queued(report_id=report.pk, at=timezone.now())
+        return report
+
+    build()
+    sent.sheet.answers.filter(question__key="what_it_brought").update(value="Ce que je dis.")
+    url = reverse("coaching:report_page", args=[build().pk])
+
+    organiser, holder, partner = (
+        as_user(user).get(url).text for user in (world.organiser, world.holder, world.partners[0])
+    )
+
+    for page in (organiser, holder):
+        assert "Ce qui a changé depuis la version 1" in page
+        assert "<del>Ce que je disais avant.</del>" in page
+    assert "Ce que je dis." in partner
+    assert "Ce que je disais avant." not in partner
+
+
+def make_ready(place: Participation, kind: ReportKind, *, language: str = "fr") -> None:
+    """A first version that is there already."""
+    SynthesisReport.objects.create(
+        edition=place.edition, kind=kind, language=language, version=1, state=ReportState.READY, sha256="0" * 64,
+        participation=place if kind == ReportKind.PROJECT else None,
+        requested_at=timezone.now(), due_at=timezone.now(),
+    )  # fmt: skip
+
+
+def list_recipients() -> set[tuple[str, str]]:
+    asked = SynthesisReport.objects.filter(state=ReportState.QUEUED)
+    return set(asked.values_list("kind", "language"))
+
+
+def take_back(place: Participation) -> None:
+    change_consents(
+        invitation=answered(synthesis_survey(place.edition), place, quote="named"),
+        consents={"quote": "no"},
+        actor=place.project.members.get(leads=True).user,
+        at=timezone.now(),
+    )
+
+
+def test_a_changed_consent_renews_what_partners_read_each_of_its_kind() -> None:
+    [place] = factories.edition_with(participations=1).participations
+    make_ready(place, ReportKind.PARTNERS)
+    make_ready(place, ReportKind.EDITION, language="en")
+    make_ready(place, ReportKind.PROJECT)
+
+    take_back(place)
+
+    assert list_recipients() == {("partners", "fr"), ("edition", "en"), ("project", "fr")}
+
+
+def test_a_changed_consent_has_nothing_built_that_nobody_asked_for() -> None:
+    [place] = factories.edition_with(participations=1).participations
+    make_ready(place, ReportKind.RETROSPECTIVE)
+
+    take_back(place)
+
+    assert list_recipients() == set()
+
+
+def test_a_partners_view_asked_for_late_leaves_the_synthesis_to_be_built() -> None:
+    [place] = factories.edition_with(participations=1).participations
+    now = timezone.now()
+    over = {"opens_at": now - timedelta(days=9), "closes_at": now - timedelta(minutes=5)}
+    answered(synthesis_survey(place.edition, **over), place)
+    make_ready(place, ReportKind.PARTNERS)
+
+    assert actions.request_closed(at=now) == 1
+    assert list_recipients() == {("edition", "fr")}
+
+
+def test_a_changed_image_consent_renews_what_partners_read_too() -> None:
+    [place] = factories.edition_with(participations=1).participations
+    session, _made = Session.objects.get_or_create(edition=place.edition)
+    gallery = Gallery(place.edition, session, place)
+    ines = gallery.come("Inès", "pub")
+    gallery.add(ines)
+    make_ready(place, ReportKind.PARTNERS)
+    make_ready(place, ReportKind.RETROSPECTIVE)
+
+    set_image_consent(attendee=ines, consent="no", actor=None, at=timezone.now())
+
+    assert list_recipients() == {("partners", "fr")}

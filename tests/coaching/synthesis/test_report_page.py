@@ -1,21 +1,28 @@
-"""A report on screen: what the PDF says, with a link to where each figure and sentence comes from."""
+"""Reports on screen: for their readers, for organisers, and in the morning's mail to partners."""
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.models import SynthesisReport
+from coaching.models import SurveyInvitation, SynthesisReport
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
-from projects.models import Recusal
+from coaching.synthesis.edition_documents import EditionDocument, list_documents
+from coaching.synthesis.enums import ReportKind, ReportState
+from coaching.synthesis.queries import versions_for
+from coaching.synthesis.reminders import syntheses_in
+from projects.models import Project, Recusal
 from tests import factories
 from tests.support import plan
-from tests.support.synthesis import answered, synthesis_survey
+from tests.support.partners import AT, PartnersTable
+from tests.support.synthesis import ANSWERS, answered, invitation, synthesis_survey
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +140,204 @@ def test_a_version_from_before_pages_opens_its_file(as_user: AsUser) -> None:
     answer = as_user(world.holder).get(page(report))
 
     assert answer.url == reverse("coaching:report_file", args=[report.pk])
+
+
+def list_of(edition: Any, projects: int = 1) -> dict[str, EditionDocument]:
+    found = list_documents(edition, versions_for(edition, []), projects=projects)
+    return {document.kind: document for document in found}
+
+
+def built(table: PartnersTable, kind: ReportKind, **more: Any) -> SynthesisReport:
+    common = {"version": 1, "requested_at": AT, "due_at": AT, "sha256": "0" * 64, "state": ReportState.READY}
+    return SynthesisReport.objects.create(edition=table.edition, kind=kind, **{**common, **more})
+
+
+def test_each_says_what_it_waits_for_and_nobody_is_offered_to_build_it(as_user: AsUser) -> None:
+    empty = factories.edition_with()
+    assert all(document.waits_for for document in list_of(empty.edition, projects=0).values())
+
+    page = as_user(empty.organiser).get(reverse("coaching:manage_reports", args=[empty.edition.slug])).text
+
+    for words in (
+        "Elle s’établit avec la première réponse",
+        "dès qu’un projet transmet un besoin",
+        "dès qu’un projet a confirmé sa venue",
+    ):
+        assert words in page
+    assert 'name="what"' not in page
+    read = as_user(empty.organiser).get(reverse("coaching:read_synthesis", args=[empty.edition.slug])).text
+    assert "Elles arrivent après la session" in read
+    assert "ne leur passez pas ces chiffres" not in read, "nothing to pass on"
+
+
+def test_what_a_document_waits_for_comes(as_user: AsUser) -> None:
+    table = PartnersTable()
+    found = list_of(table.edition)
+    assert not found[ReportKind.PARTNERS].waits_for
+    assert not found[ReportKind.RETROSPECTIVE].waits_for
+    assert found[ReportKind.EDITION].waits_for, "nobody answered"
+
+
+def test_a_version_of_before_the_meeting_says_that_a_new_one_would_tell_more(as_user: AsUser) -> None:
+    table = PartnersTable()
+    last = built(table, ReportKind.PARTNERS, built_at=AT - timedelta(days=1))
+    assert list_of(table.edition)[ReportKind.PARTNERS].since == ""
+    table.open()
+    table.decide()
+    table.close()
+
+    found = list_of(table.edition)[ReportKind.PARTNERS]
+    assert found.last == last
+    assert found.since.startswith("Depuis, les partenaires se sont réunis")
+    page = as_user(table.organiser).get(reverse("coaching:manage_reports", args=[table.edition.slug])).text
+    assert "Depuis, les partenaires se sont réunis" in page
+    assert reverse("coaching:edit_report", args=[table.edition.slug, last.pk]) in page
+
+    built(table, ReportKind.PARTNERS, version=2, built_at=AT + timedelta(days=1))
+    assert list_of(table.edition)[ReportKind.PARTNERS].since == ""
+
+
+def test_one_writes_in_the_version_of_the_language_one_reads(as_user: AsUser) -> None:
+    table = PartnersTable()
+    english = built(table, ReportKind.PARTNERS, built_at=AT, language="en")
+    french = built(table, ReportKind.PARTNERS, requested_at=AT + timedelta(hours=1), language="fr")
+    organiser = as_user(table.organiser)
+
+    for spoken, report in (("en", english), ("fr", french)):
+        organiser.cookies.load({settings.LANGUAGE_COOKIE_NAME: spoken})
+        page = organiser.get(reverse("coaching:manage_reports", args=[table.edition.slug])).text
+        assert reverse("coaching:edit_report", args=[table.edition.slug, report.pk]) in page, spoken
+
+    english.delete()
+    organiser.cookies.load({settings.LANGUAGE_COOKIE_NAME: "en"})
+    page = organiser.get(reverse("coaching:manage_reports", args=[table.edition.slug])).text
+    assert reverse("coaching:edit_report", args=[table.edition.slug, french.pk]) in page
+
+
+def test_organisers_count_all_answers_and_partners_those_that_are_shared(as_user: AsUser) -> None:
+    world = factories.edition_with(participations=7, partners=1)
+    survey = synthesis_survey(world.edition)
+    *sharing, discreet = world.participations
+    Project.objects.filter(pk=discreet.project_id).update(title="Le canari discret")
+    for participation in sharing:
+        answered(survey, participation, needs=["training"])
+    answered(survey, discreet, share_with_partners=False, needs=["funding"])
+    report = actions.request_report(
+        edition=world.edition, participation=None, language="fr", actor=None, at=timezone.now()
+    )
+    building.build_queued(report_id=report.pk, at=timezone.now())
+    page = reverse("coaching:read_synthesis", args=[world.edition.slug])
+
+    own = as_user(world.organiser).get(page)
+
+    assert "Le canari discret" in own.text
+    assert "tous les projets qui ont répondu" in own.text
+    assert own.text.count("le courage d’en parler aux équipes") == 7
+    assert own.context["charts"][-1].rows[:2] == [["Une formation", "6"], ["Un financement", "1"]]
+    facts = SynthesisReport.objects.get(pk=report.pk).facts
+    assert facts["compared"]["needs"] == {"training": 6}
+    assert "Le canari discret" not in str(facts)
+    assert as_user(world.partners[0]).get(page).status_code == 403
+
+
+def test_the_page_waits_for_answers_and_quotes_with_consent_only(as_user: AsUser) -> None:
+    world = factories.edition_with(participations=2)
+    page = reverse("coaching:read_synthesis", args=[world.edition.slug])
+    organiser = as_user(world.organiser)
+    assert "Aucune synthèse n’est encore arrivée" in organiser.get(page).text
+
+    survey = synthesis_survey(world.edition)
+    answered(survey, world.participations[0], what_it_brought="Un vrai déclic.", quote="named")
+    answered(survey, world.participations[1], what_it_brought="Rien à citer.", quote="no")
+
+    shown = organiser.get(page).text
+    quotes = shown.split('id="quotes"')[1].split('id="projects"')[0]
+    assert "Un vrai déclic." in quotes
+    assert "Rien à citer." not in quotes
+    assert "à partir de cinq" in shown
+
+
+def test_an_organiser_who_stepped_aside_reads_nothing_of_that_project(as_user: AsUser) -> None:
+    world = factories.edition_with(participations=2)
+    survey = synthesis_survey(world.edition)
+    private, sharing = world.participations
+    answered(survey, private, what_it_brought="Le canari discret.", quote="named", needs=["funding"])
+    answered(survey, sharing, needs=["training"])
+    who = {"reviewer": world.organiser, "author": world.organiser}
+    Recusal.objects.create(
+        application=private.project.application, **who, reason="Sa sœur", at=timezone.now()
+    )
+
+    shown = as_user(world.organiser).get(reverse("coaching:read_synthesis", args=[world.edition.slug]))
+
+    assert private.project.title not in shown.text
+    assert "Le canari discret" not in shown.text
+    assert shown.context["counts"]["answers"] == 1
+
+
+def test_nothing_is_counted_out_of_no_project(as_user: AsUser) -> None:
+    world = factories.edition_with()
+    page = as_user(world.organiser).get(reverse("coaching:read_synthesis", args=[world.edition.slug])).text
+
+    assert "Dossiers reçus" in page.replace("\xa0", " ")
+    assert "Synthèses reçues" not in page.replace("\xa0", " ")
+
+
+EIGHT = timedelta(hours=8)
+
+
+@pytest.fixture
+def world() -> factories.World:
+    return factories.edition_with(participations=2, partners=2)
+
+
+def ready(world: factories.World, number: int, at: Any) -> SynthesisReport:
+    return SynthesisReport.objects.create(
+        edition=world.edition,
+        participation=world.participations[number],
+        kind="project",
+        version=1,
+        state="ready",
+        requested_at=at,
+        due_at=at,
+        built_at=at,
+        file=f"reports/{number}.pdf",
+        sha256="0" * 64,
+        facts={"shared_only": True},
+    )
+
+
+def morning() -> Any:
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return today + EIGHT
+
+
+def test_each_morning_partners_learn_which_shared_syntheses_came_in(world: factories.World) -> None:
+    survey, at = synthesis_survey(world.edition), morning()
+    for number, shares in enumerate((True, False)):
+        one = invitation(survey, world.participations[number], **{**ANSWERS, "share_with_partners": shares})
+        SurveyInvitation.objects.filter(pk=one.pk).update(
+            shared_with_partners=shares, sent_at=at - timedelta(hours=5)
+        )
+        one.sheet.saved_at = at - timedelta(hours=5)
+        one.sheet.save()
+        ready(world, number, at - timedelta(hours=3))
+
+    mails = list(syntheses_in(at + timedelta(minutes=5)))
+
+    assert {message.to for message in mails} == set(world.partners)
+    for message in mails:
+        assert world.participations[0].project.title in message.render().text
+        assert world.participations[1].project.title not in message.render().text
+    again = list(syntheses_in(at + timedelta(days=1, minutes=5)))
+    assert {message.dedupe_key for message in again} == {message.dedupe_key for message in mails}
+    assert not list(syntheses_in(at + timedelta(days=5)))
+
+
+def test_before_eight_nobody_is_notified(world: factories.World) -> None:
+    survey, at = synthesis_survey(world.edition), morning()
+    one = invitation(survey, world.participations[0], **ANSWERS)
+    SurveyInvitation.objects.filter(pk=one.pk).update(shared_with_partners=True)
+    ready(world, 0, at - timedelta(hours=3))
+
+    assert not list(syntheses_in(at - timedelta(minutes=5)))

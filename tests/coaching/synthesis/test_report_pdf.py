@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone, translation
 from pypdf import PdfReader
 
+from accelerator.charts import Bar, Chart, bars
 from accelerator.questionnaires import builder
 from accelerator.questionnaires.enums import AnswerAudience
 from coaching.models import Pairing, SynthesisReport
@@ -18,6 +19,8 @@ from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.reports import figures, gather
+from coaching.synthesis.reports.build import print_document
+from coaching.synthesis.reports.document import make_charts, make_section, make_table
 from programmes.enums import RoleName
 from programmes.models import CommitteeSeat
 from tests import factories
@@ -311,3 +314,81 @@ def test_the_cross_table_shows_only_cells_of_five_and_more() -> None:
     assert table is not None
     assert table["rows"] == [["RH", "7", "5"], ["X", "masqué", "masqué"]]
     assert figures.urgency_table({**compared, "answers": 4}) is None
+
+
+SECTIONS = 8
+
+
+def draw(name: str) -> Chart:
+    items = [Bar(f"{name}-{row}.", row + 1) for row in range(6)]
+    return bars(items, title=f"{name}.", description="Six besoins.", columns=("Besoin", "Projets"))
+
+
+def test_a_chart_keeps_its_table_and_leaves_the_one_before_it_on_its_page() -> None:
+    sections = [
+        make_section(
+            f"s{turn}", f"Titre{turn}.", blocks=[make_charts([draw(f"Un{turn}"), draw(f"Deux{turn}")])]
+        )
+        for turn in range(SECTIONS)
+    ]
+    document = dict.fromkeys(("title", "kind", "subtitle", "lead"), "Synthèse") | {"sections": sections}
+    with translation.override("fr"):
+        printed = print_document(document, running="", language="fr", version=1, at=timezone.now())
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(printed)).pages]
+
+    parted = 0
+    for turn in range(SECTIONS):
+        [first], [second] = ([page for page in pages if f"{name}{turn}." in page] for name in ("Un", "Deux"))
+        assert f"Titre{turn}." in first, turn
+        for name, page in (("Un", first), ("Deux", second)):
+            assert all(f"{name}{turn}-{row}." in page for row in range(6)), turn
+        parted += first != second
+    assert parted  # side by side, they would leave half a page empty
+
+
+TABLES = 30
+
+
+def print_tables(rows: int) -> list[str]:
+    """The pages of a document of many such tables, each of so many rows."""
+    columns = ["Projet", "Pour le", "Engagement"]
+    document = dict.fromkeys(("title", "kind", "subtitle", "lead"), "Synthèse") | {
+        "sections": [
+            make_section(
+                f"s{turn}",
+                f"Titre{turn}.",
+                blocks=[
+                    make_table(
+                        columns,
+                        [[f"Rang{turn}-{row}.", "mardi", "Une aide"] for row in range(rows)],
+                        in_words=True,
+                    )
+                ],
+            )
+            for turn in range(TABLES)
+        ]
+    }
+
+    with translation.override("fr"):
+        printed = print_document(document, running="", language="fr", version=1, at=timezone.now())
+
+    return [page.extract_text() for page in PdfReader(io.BytesIO(printed)).pages]
+
+
+def test_a_long_table_begins_on_the_page_of_its_heading_with_three_rows() -> None:
+    pages = print_tables(rows=18)
+    assert len(pages) > 10
+    broken = 0
+    for turn in range(TABLES):
+        [begins] = [page for page in pages if f"Titre{turn}." in page]
+        assert all(f"Rang{turn}-{row}." in begins for row in range(3)), turn
+        broken += f"Rang{turn}-17." not in begins
+    assert broken  # or no table of this test was ever at the foot of a page
+
+
+def test_a_short_table_stays_whole() -> None:
+    pages = print_tables(rows=6)
+    assert len(pages) > 5
+    for turn in range(TABLES):
+        [begins] = [page for page in pages if f"Titre{turn}." in page]
+        assert all(f"Rang{turn}-{row}." in begins for row in range(6)), turn

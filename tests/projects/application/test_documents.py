@@ -20,6 +20,7 @@ from projects.application.actions.submission import submit_application
 from projects.application.documents import build_dossier, dossier_words
 from projects.application.enums import ApplicationState
 from projects.application.queries.dossier import HOLDER, ORGANISER, REVIEWER, Reader, dossier_sections
+from projects.application.queries.versions import compare
 from projects.members.enums import MemberRights
 from projects.models import Application, Recusal
 from tests.factories import edition, role, user
@@ -200,3 +201,29 @@ def test_a_copy_costs_a_dozen_queries_at_most(
             browser.get(url(name, dossier))
             with django_assert_max_num_queries(14):
                 browser.get(url(name, dossier))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        ("", "", []),
+        ("", "Neuf", ["added"]),
+        ("Ancien", "", ["removed"]),
+        ("un écran", "un grand écran", ["same", "added", "same"]),
+        ("un petit écran", "un écran", ["same", "removed", "same"]),
+        ("Texte entier refait", "Autre chose dite", ["removed", "added"]),
+    ],
+)
+def test_a_comparison_tells_what_stayed_went_and_came(before: str, after: str, kinds: list[str]) -> None:
+    pieces = compare(before, after)
+
+    assert [piece.kind for piece in pieces] == kinds
+    assert "".join(piece.text for piece in pieces if piece.kind != "added") == before
+    assert "".join(piece.text for piece in pieces if piece.kind != "removed") == after
+
+
+def test_very_long_texts_are_compared_line_by_line() -> None:
+    lines = [f"Ligne {number} " + "mot " * 40 for number in range(400)]
+    pieces = compare("\n".join(lines), "\n".join([*lines[:200], "Une ligne neuve", *lines[200:]]))
+
+    assert [piece.kind for piece in pieces] == ["same", "added", "same"]

@@ -1,20 +1,22 @@
-"""Somebody who loses the right to write in a dossier while they do changes nothing in it any more."""
+"""Who may write in a dossier and its files: a right that is lost meanwhile, two windows, files taken back."""
 
 import html
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.companies.directory import Company
 from accelerator.questionnaires import actions as questionnaires
-from accelerator.questionnaires import queries
+from accelerator.questionnaires import outline, queries
 from accelerator.questionnaires.models import Attachment
 from projects.application.actions import answers
 from projects.application.actions.answers import NotAllowed
@@ -25,9 +27,9 @@ from projects.completion.actions import answer_completion
 from projects.members.enums import MemberRights
 from projects.models import Application, ProjectMember
 from projects.review.enums import AccessEnd
-from tests.factories import edition
+from tests.factories import edition, edition_with
 from tests.support.completions import asked, fresh, own, world_with_one
-from tests.support.dossiers import complete_draft, full_form, lead, member, sent
+from tests.support.dossiers import complete_draft, draft, full_form, lead, member, sent, the_call, url
 from tests.support.pdfs import PDF
 from tests.support.types import AsUser
 
@@ -183,3 +185,102 @@ def test_who_is_removed_while_they_complete_a_dossier_does_not(
     assert queries.values(request.sheet) == before
     with pytest.raises(NotAllowed):
         answer_completion(request=request, reply="", actor=lea, at=timezone.now())
+
+
+@pytest.fixture
+def begun() -> Application:
+    return draft(the_call(), at=timezone.now())
+
+
+def test_a_text_corrected_in_one_window_does_not_replace_that_of_the_other(
+    as_user, begun: Application
+) -> None:
+    browser, key = as_user(lead(begun)), "solution"
+    page = url("application_form", begun, step=step_of(begun, key))
+    browser.post(
+        url("application_answer", begun, key=key), {"value": "L’autre fenêtre.", "base_version": "0"}
+    )
+
+    refused = browser.post(page, {f"q_{key}": "x" * 5000, f"v_{key}": "0", "go": "next"})
+    version = field_value(refused.text, f"v_{key}")
+    corrected = browser.post(page, {f"q_{key}": "Celle-ci.", f"v_{key}": version, "go": "next"})
+
+    assert refused.status_code == corrected.status_code == 422
+    assert "L’autre fenêtre." in corrected.text
+    assert "Celle-ci." in corrected.text
+    assert queries.values(begun.sheet)[key] == "L’autre fenêtre."
+
+    version = field_value(corrected.text, f"v_{key}")
+    browser.post(page, {f"q_{key}": "Celle-ci.", f"v_{key}": version, "go": "next"})
+
+    assert queries.values(begun.sheet)[key] == "Celle-ci."
+
+
+def step_of(application: Application, key: str) -> int:
+    return next(
+        number
+        for number, page in enumerate(outline.pages(application.sheet.revision), 1)
+        if key in {question.key for question in page.questions}
+    )
+
+
+def field_value(html: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', html)
+    assert found
+    return found[1]
+
+
+def upload(browser: Client, application: Application, name: str = "maquette.pdf", content: bytes = PDF):
+    file = SimpleUploadedFile(name, content)
+    return browser.post(url("application_upload", application, key="attachments"), {"file": file})
+
+
+def test_a_file_is_given_read_and_taken_back(as_user) -> None:
+    application = draft(the_call(), at=timezone.now())
+    browser = as_user(lead(application))
+
+    assert upload(browser, application).status_code == 200
+    attachment = Attachment.objects.get()
+    download = browser.get(url("application_file", application, pk=attachment.pk))
+    removal = browser.post(url("application_file_remove", application, pk=attachment.pk))
+
+    assert b"".join(download.streaming_content) == PDF
+    assert download["Content-Disposition"].startswith("attachment")
+    assert download["X-Content-Type-Options"] == "nosniff"
+    assert removal.status_code == 302
+    assert not Attachment.objects.exists()
+
+
+def test_a_page_disguised_as_a_pdf_is_refused(as_user) -> None:
+    application = draft(the_call(), at=timezone.now())
+
+    response = upload(as_user(lead(application)), application, content=b"<html><script>1</script></html>")
+
+    assert response.status_code == 422
+    assert not Attachment.objects.exists()
+
+
+def test_files_are_for_those_who_read_the_dossier(as_user) -> None:
+    world = edition_with(form=full_form(), reviewers=1, assigned=False)
+    application = complete_draft(world.edition, at=timezone.now())
+    upload(as_user(lead(application)), application)
+    file = url("application_file", application, pk=Attachment.objects.get().pk)
+    other = draft(world.edition, at=timezone.now())
+
+    assert as_user(lead(other)).get(file).status_code == 404
+    assert as_user(world.organiser).get(file).status_code == 404  # still a draft
+    assert as_user(world.reviewer).get(file).status_code == 404
+    assert Client().get(file).status_code == 302
+    borrowed = url("application_file", other, pk=Attachment.objects.get().pk)
+    assert as_user(lead(other)).get(borrowed).status_code == 404
+
+
+def test_an_absence_is_displayed_before_sending_and_forbids_nothing(as_user) -> None:
+    application = complete_draft(the_call(), at=timezone.now(), both_days="no")
+
+    page = as_user(lead(application)).get(url("application_review_and_submit", application)).text
+
+    assert "Toutes les réponses obligatoires sont là" in page
+    assert "La présence aux deux journées est nécessaire" in page
+    assert "#div_id_q_both_days" in page
+    assert 'name="rules_version"' in page

@@ -1,23 +1,28 @@
-"""How a completion ends: accepted, cancelled, decided meanwhile; and who is notified."""
+"""A completion from its due date to its end, and what both sides read."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
+from accelerator.questionnaires.actions import attach_file
 from accelerator.transitions import TransitionRefused
+from programmes.models import Edition
 from projects.application.actions import submission
 from projects.application.enums import ApplicationState as S
 from projects.completion import actions as completion
 from projects.completion.enums import CompletionState
+from projects.completion.forms import ExtendForm, usual_due
 from projects.models import Application, CompletionRequest
 from projects.triage.actions import bulk, eligibility
-from tests.factories import World
+from tests.factories import World, edition_with
 from tests.support.completions import answered, asked, autosave, fresh, mails, own, world_with_one
-from tests.support.dossiers import lead
+from tests.support.dossiers import complete_draft, full_form, lead
+from tests.support.pdfs import PDF
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +170,93 @@ def test_undoing_eligible_gives_back_the_answers_that_waited_to_be_read(
 
     request.refresh_from_db()
     assert (request.state, request.closed_by, request.closed_at) == (CompletionState.ANSWERED, None, None)
+
+
+def paris(day: int, hour: int, minute: int = 0, *, month: int = 10) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=timezone.get_default_timezone())
+
+
+MONDAY = paris(5, 9, 40)
+
+
+@pytest.mark.parametrize(
+    ("reviews_end", "due"),
+    [
+        (None, paris(12, 18)),
+        (paris(30, 18), paris(12, 18)),
+        (paris(12, 18), paris(10, 18)),
+        (paris(10, 12), paris(8, 12)),
+        (paris(7, 9, 40), paris(6, 9, 40)),
+        (paris(5, 17, 40), paris(5, 13, 40)),
+        (paris(1, 18), paris(12, 18)),
+    ],
+    ids=["no end", "far", "a week", "five days", "two days", "today", "over"],
+)
+def test_a_week_but_two_days_before_reviews_end(reviews_end: datetime | None, due: datetime) -> None:
+    assert usual_due(MONDAY, reviews_end) == due
+
+
+def test_two_days_are_days_of_the_calendar_when_clocks_change() -> None:
+    assert usual_due(paris(21, 9), paris(26, 18)) == paris(24, 18)
+
+
+@pytest.mark.django_db
+def test_the_page_proposes_that_date(as_user: AsUser, world_and_dossier: tuple[World, Application]) -> None:
+    world, dossier = world_and_dossier
+    end = (timezone.now() + timedelta(days=6)).replace(second=0, microsecond=0)
+    Edition.objects.filter(pk=world.edition.pk).update(reviews_due_at=end)
+    url = reverse("projects:request_completion", args=[world.edition.slug, dossier.reference])
+
+    page = as_user(world.organiser).get(url)
+
+    assert page.context["form"]["due_at"].value() == timezone.make_naive(end) - timedelta(days=2)
+
+
+@pytest.mark.django_db
+def test_more_time_does_not_go_past_the_end_of_reviews_by_default(
+    world_and_dossier: tuple[World, Application],
+) -> None:
+    world, dossier = world_and_dossier
+    request = asked(world, dossier, at=MONDAY, due_at=paris(8, 18))
+
+    form = ExtendForm(request=request, reviews_end=paris(14, 18))
+
+    assert form["due_at"].value() == timezone.make_naive(paris(12, 18))
+
+
+def test_a_person_who_asks_sees_files_empty_answers_and_line_breaks(as_user: AsUser) -> None:
+    world = edition_with(form=full_form())
+    at = timezone.now()
+    draft = complete_draft(
+        world.edition, at=at, solution="Un tableau.\nUn atelier.", access_needs="Un ascenseur."
+    )
+    upload = SimpleUploadedFile("plan.pdf", PDF)
+    attach_file(sheet=draft.sheet, key="attachments", upload=upload, actor=None, at=at)
+    rules = world.edition.call.rules_version
+    submission.submit_application(application=draft, actor=lead(draft), at=at, rules_version=rules)
+    url = reverse("projects:request_completion", args=[world.edition.slug, draft.reference])
+
+    page = as_user(world.organiser).get(url).text
+    lines = {
+        line.partition('for="id_p_')[2].partition('"')[0]: line
+        for line in page.partition('class="ask-lines"')[2].partition("</ul>")[0].split("<li>")
+    }
+
+    assert "plan.pdf" in lines["attachments"]
+    assert "Un tableau.<br>Un atelier." in lines["solution"]
+    assert "sans réponse" in lines["stakeholders"]
+    assert "sans réponse" not in lines["access_needs"]
+    assert "Un ascenseur" not in page
+
+
+def test_the_holder_reads_that_it_is_their_turn(as_user: AsUser) -> None:
+    world, dossier = world_with_one()
+    asked(world, dossier)
+
+    theirs = as_user(lead(dossier)).get(own(dossier)).text
+    page = reverse("projects:request_completion", args=[world.edition.slug, fresh(dossier).reference])
+    organisers = as_user(world.organiser).get(page).text
+
+    assert "À compléter" in theirs
+    assert "Attend une réponse" not in theirs
+    assert "Attend une réponse" in organisers

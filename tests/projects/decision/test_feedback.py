@@ -1,24 +1,30 @@
-"""What reviewers write for holders is read by an organiser before it leaves: let go, changed or kept."""
+"""Around the announcement: what reviewers write for holders, until when one answers, what comes too early or late."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
+from programmes.models import Edition
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.actions.feedback import FeedbackRefused, feedback_mark, moderate_feedback
-from projects.decision.actions.refusals import DecisionRefused
+from projects.decision.actions.participation import decline, remind
+from projects.decision.actions.refusals import AnnouncedTooEarly, DecisionRefused
 from projects.decision.enums import Outcome
+from projects.decision.queries.answers import answer_due_on, describe_answer
+from projects.decision.queries.decisions import ahead_of_announcement
 from projects.decision.queries.feedback import unread_comments
-from projects.models import HolderFeedback, Review
+from projects.models import HolderFeedback, Participation, Review, ReviewAssignment
+from projects.review.actions.assignment import AssignmentRefused, apply_proposal, assign, propose_for
 from tests import factories
 from tests.factories import World, edition_with
-from tests.support.reviews import sent_review
+from tests.support.reviews import plain, sent_review
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +157,200 @@ def test_adverse_an_empty_text_a_too_long_one_and_a_dossier_one_is_kept_from(as_
         moderate_feedback(
             review=review, text="Bravo", seen=feedback_mark(review, None), actor=world.organiser, at=now()
         )
+
+
+DECEMBER = 12
+
+
+def paris(day: int, month: int = DECEMBER) -> datetime:
+    return datetime(2026, month, day, 15, tzinfo=timezone.get_default_timezone())
+
+
+def edition(**dates: Any) -> Edition:
+    return Edition(**{"answers_due_on": date(2026, 12, 11), "session_starts_on": date(2027, 1, 14), **dates})
+
+
+@pytest.mark.parametrize(
+    ("offered_at", "due_on"),
+    [
+        (paris(1), date(2026, 12, 11)),
+        (paris(10), date(2026, 12, 15)),
+        (paris(15), date(2026, 12, 20)),
+        (datetime(2027, 1, 12, 15, tzinfo=timezone.get_default_timezone()), date(2027, 1, 13)),
+        (datetime(2027, 1, 14, 15, tzinfo=timezone.get_default_timezone()), date(2027, 1, 14)),
+    ],
+    ids=["announced", "called at the end", "called later", "before the session", "on the day"],
+)
+def test_a_reserve_called_late_has_five_days_before_the_session(offered_at: datetime, due_on: date) -> None:
+    assert answer_due_on(edition(), offered_at) == due_on
+
+
+def test_no_date_is_made_up() -> None:
+    undated = edition(answers_due_on=None)
+
+    assert answer_due_on(undated, paris(1)) is None
+    assert describe_answer(undated, paris(1), paris(2)) == "Répondez dès que vous le savez."
+
+
+def test_the_sentence_follows_the_date_and_the_language_of_its_reader() -> None:
+    answer = describe_answer(edition(), paris(1), paris(11))
+
+    assert (
+        plain(str(answer))
+        == "Répondez d’ici le vendredi 11 décembre 2026, sinon la place passe à la réserve."
+    )
+    with translation.override("en"):
+        assert plain(str(answer)) == (
+            "Answer by Friday 11 December 2026, or the place goes to the reserve list."
+        )
+    assert "était attendue d’ici le vendredi 11" in plain(
+        str(describe_answer(edition(), paris(1), paris(12)))
+    )
+
+
+# --- read by the projects ---
+
+
+def announced_world() -> World:
+    """The first project is selected, the others wait on the reserve list; answers are due in eight days."""
+    at = timezone.now()
+    world = edition_with(
+        applications=2,
+        places=1,
+        answers_due_on=timezone.localdate(at) + timedelta(days=8),
+        session_starts_on=timezone.localdate(at) + timedelta(days=40),
+    )
+    for number, application in enumerate(world.applications):
+        outcome = Outcome.RESERVE if number else Outcome.SELECTED
+        decide(application=application, outcome=outcome, actor=world.organiser, at=at)
+    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=at)
+    return world
+
+
+def mail_text(template: str) -> str:
+    return plain(OutgoingMail.objects.get(template=f"projects/decision/{template}").text)
+
+
+@pytest.mark.django_db
+def test_page_home_and_mails_write_the_same_sentence(as_user: AsUser) -> None:
+    world = announced_world()
+    place, at = Participation.objects.select_related("edition").get(), timezone.now()
+    sentence = plain(str(describe_answer(place.edition, place.offered_at, at)))
+    remind(participation=place, actor=world.organiser, at=at)
+    holder = as_user(world.applications[0].project.find_lead())
+    page = reverse("projects:participation", args=[world.applications[0].reference])
+
+    assert "sinon la place passe à la réserve." in sentence
+    assert sentence in plain(holder.get(page).text)
+    assert sentence in plain(holder.get("/my/").text)
+    assert sentence in mail_text("decision_selected")
+    assert sentence in mail_text("confirmation_missing")
+    assert "Les projets retenus répondent d’ici le" in mail_text("decision_reserve")
+
+
+@pytest.mark.django_db
+def test_a_reserve_that_is_called_reads_its_own_date() -> None:
+    world = announced_world()
+    at = timezone.now() + timedelta(days=10)
+
+    decline(participation=Participation.objects.get(), actor=world.applications[0].project.find_lead(), at=at)
+
+    called = Participation.objects.select_related("edition").get(project=world.applications[1].project)
+    sentence = plain(str(describe_answer(called.edition, called.offered_at, at)))
+    assert sentence in mail_text("reserve_called")
+    assert answer_due_on(called.edition, at) == timezone.localdate(at) + timedelta(days=5)
+
+
+@pytest.mark.django_db
+def test_organisers_see_whose_time_is_over(as_user: AsUser) -> None:
+    world = announced_world()
+    url = reverse("projects:announce", args=[world.edition.slug])
+    assert "délai passé" not in as_user(world.organiser).get(url).text
+    Participation.objects.update(offered_at=timezone.now() - timedelta(days=9))
+    Edition.objects.update(answers_due_on=timezone.localdate() - timedelta(days=1))
+
+    page = plain(as_user(world.organiser).get(url).text)
+
+    assert "délai passé" in page
+    assert "Un projet n’a pas répondu à temps" in page
+
+
+DAY = timedelta(days=1)
+
+
+def decided(**fields):
+    world = edition_with(reviewers=1, applications=1, **fields)
+    now = timezone.now()
+    decide(application=world.applications[0], outcome=Outcome.SELECTED, actor=world.organiser, at=now)
+    return world
+
+
+@pytest.mark.parametrize(
+    ("dates", "beginning"),
+    [
+        ({"closes_at": DAY, "reviews_due_at": None}, "L’appel est ouvert"),
+        ({"closes_at": -DAY, "reviews_due_at": DAY}, "1 évaluation peut encore arriver"),
+        ({"closes_at": -DAY, "reviews_due_at": None, "committee_meets_at": DAY}, "Le comité se réunit"),
+    ],
+)
+def test_announcing_before_what_it_rests_on_takes_a_written_reason(dates, beginning) -> None:
+    now = timezone.now()
+    world = decided(**{name: value if value is None else now + value for name, value in dates.items()})
+
+    with pytest.raises(AnnouncedTooEarly) as refused:
+        announce(edition=world.edition, early_reason="  ", actor=world.organiser, at=now)
+    assert [sentence for sentence in refused.value.ahead if sentence.startswith(beginning)]
+    assert not OutgoingMail.objects.filter(template__startswith="projects/decision/decision_").exists()
+
+    announce(edition=world.edition, early_reason="La salle est à réserver", actor=world.organiser, at=now)
+    assert AuditEntry.objects.get(verb="announce").data["reason"] == "La salle est à réserver"
+
+
+def test_once_everything_is_behind_nothing_is_asked(as_user) -> None:
+    now = timezone.now()
+    world = decided(closes_at=now - 3 * DAY, reviews_due_at=now - 2 * DAY, committee_meets_at=now - DAY)
+
+    assert ahead_of_announcement(world.edition, now) == []
+    page = as_user(world.organiser).get(reverse("projects:announce", args=[world.edition.slug]))
+    assert "early_reason" not in page.text
+    assert announce(edition=world.edition, actor=world.organiser, at=now) == 1
+
+
+def test_the_page_says_what_is_ahead_and_keeps_the_reason(as_user) -> None:
+    world = decided()
+    client, address = as_user(world.organiser), reverse("projects:announce", args=[world.edition.slug])
+
+    assert "L’appel est ouvert" in client.get(address).text
+    assert "demande une raison écrite" in client.post(address, follow=True).text
+    client.post(address, {"early_reason": "Accord du comité"})
+
+    assert AuditEntry.objects.get(verb="announce").data["reason"] == "Accord du comité"
+
+
+def test_no_dossier_is_given_once_reviews_are_closed(as_user) -> None:
+    now = timezone.now()
+    world = edition_with(reviewers=1, applications=1, assigned=False, reviews_due_at=now - DAY)
+    digest = propose_for(world.edition).digest
+
+    with pytest.raises(AssignmentRefused, match="repoussez cette date"):
+        assign(application=world.applications[0], reviewer=world.reviewer, actor=world.organiser, at=now)
+    with pytest.raises(AssignmentRefused, match="repoussez cette date"):
+        apply_proposal(edition=world.edition, digest=digest, actor=world.organiser, at=now)
+
+    assert not ReviewAssignment.objects.exists()
+    client = as_user(world.organiser)
+    for name in ("manage_assignment", "assignment_proposal"):
+        page = client.get(reverse(f"projects:{name}", args=[world.edition.slug])).text
+        assert "Les évaluations sont closes" in page
+        assert "#id_reviews_due_at" in page
+
+
+def test_a_selected_project_reads_until_when_its_answer_is_awaited() -> None:
+    now = timezone.now()
+    world = decided(closes_at=now - DAY, reviews_due_at=None, answers_due_on=date(2027, 3, 4))
+
+    announce(edition=world.edition, actor=world.organiser, at=now)
+
+    mail = OutgoingMail.objects.get(template="projects/decision/decision_selected")
+    assert "d’ici le jeudi 4 mars 2027" in mail.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "sinon la place passe à la réserve" in mail.text

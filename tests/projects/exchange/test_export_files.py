@@ -1,14 +1,19 @@
-"""Exported files: who may have one, how it is built once, and how it goes."""
+"""Exported files: what is exported from a list, who may have it, how it is built once, and how it goes."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
+from projects.decision.actions.deliberation import decide
+from projects.decision.enums import Outcome
 from projects.exchange.actions import exports
 from projects.models import Application, ExportJob, ProjectMember, Recusal, ReviewAssignment
 from tests import factories
@@ -172,3 +177,145 @@ def test_a_failure_is_explained(world: factories.World, monkeypatch: pytest.Monk
     job.refresh_from_db()
     assert job.state == ExportJob.State.FAILED
     assert "Redemandez-le" in job.error
+
+
+COLUMNS = ["reference", "decision", "decision_reason", "reserve_rank", "decided_at"]
+DECIDED_AT = datetime(2026, 11, 20, 14, 10, tzinfo=timezone.get_default_timezone())
+
+
+def decided_dossier(world: factories.World, outcome: Outcome, reason: str = "") -> Application:
+    application = dossier(world)
+    Application.objects.filter(pk=application.pk).update(state=ApplicationState.UNDER_REVIEW)
+    application.refresh_from_db()
+    decide(application=application, outcome=outcome, reason=reason, actor=world.organiser, at=DECIDED_AT)
+    return application
+
+
+def test_a_table_has_each_decision_with_its_reason_rank_and_day(world: factories.World) -> None:
+    reserve = decided_dossier(world, Outcome.RESERVE, "À un point près.")
+    undecided = dossier(world)
+
+    header, *rows = csv_rows(built(world.edition, world.organiser, columns=COLUMNS))
+
+    assert header == [
+        "Référence",
+        "Décision",
+        "Raison de la décision",
+        "Rang sur la liste complémentaire",
+        "Décidé le",
+    ]
+    day = rows[0].pop()
+    assert day.startswith("20/11/2026")
+    assert rows[0] == [reserve.reference, "liste complémentaire", "À un point près.", "1"]
+    assert rows[1] == [undecided.reference, "", "", "", ""]
+
+
+def test_a_person_who_owes_a_review_reads_no_decision_before_the_announcement(world: factories.World) -> None:
+    owed, other = decided_dossier(world, Outcome.RESERVE), decided_dossier(world, Outcome.RESERVE)
+    colleague = factories.role(world.edition, RoleName.ORGANISER)
+    factories.role(world.edition, RoleName.REVIEWER, who=colleague)
+    ReviewAssignment.objects.create(application=owed, reviewer=colleague, assigned_at=timezone.now())
+
+    rows: dict[str, Any] = {
+        row[0]: row[1:4] for row in csv_rows(built(world.edition, colleague, columns=COLUMNS))[1:]
+    }
+
+    assert rows[owed.reference] == ["", "", ""]
+    assert rows[other.reference] == ["liste complémentaire", "", ""]  # a rank would reveal who is before
+
+
+def test_the_list_takes_as_many_queries_for_many_files(world: factories.World, as_user: AsUser) -> None:
+    client = as_user(world.organiser)
+    page = reverse("projects:manage_exports", args=[world.edition.slug])
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(page).status_code == 200
+        return len(captured)
+
+    queued(world)
+    few = queries()
+    for _ in range(3):
+        queued(world)
+
+    assert queries() == few <= 12
+
+
+def test_a_filtered_list_is_exported_as_it_is_shown(world: factories.World, as_user: AsUser) -> None:
+    for title, department in (("Scierie du Houlme", "Orne"), ("Laiterie du Bessin", "Calvados")):
+        application = dossier(world, title=title)
+        application.department = department
+        application.save(update_fields=["department"])
+    client = as_user(world.organiser)
+    listed = client.get(
+        reverse("projects:manage_applications", args=[world.edition.slug]), {"department": "Orne"}
+    )
+    address = f"{reverse('projects:export_table', args=[world.edition.slug])}?department=Orne"
+    assert f'href="{address}"' in listed.content.decode()
+
+    page = client.get(address)
+    client.post(address, {"columns": ["reference"], "kind": "csv", "verb": "export"})
+
+    assert "Le dossier de la liste que vous aviez filtrée" in page.content.decode()
+    job = ExportJob.objects.get()
+    exports.build_queued(job_id=job.pk, at=timezone.now())
+    job.refresh_from_db()
+    assert [row[0] for row in csv_rows(job)[1:]] == [Application.objects.get(department="Orne").reference]
+
+
+def test_a_list_whose_filter_is_gone_is_not_exported(world: factories.World, as_user: AsUser) -> None:
+    dossier(world, title="Scierie du Houlme")
+    address = f"{reverse('projects:export_table', args=[world.edition.slug])}?department=Orne"
+
+    page = as_user(world.organiser).post(address, {"columns": ["reference"], "kind": "csv", "verb": "export"})
+
+    assert page.status_code == 422
+    assert "Un filtre de cette liste n’existe plus" in page.text
+    assert not ExportJob.objects.exists()
+
+
+def test_nor_when_the_filter_goes_before_the_file_is_made(world: factories.World) -> None:
+    dossier(world, title="Scierie du Houlme")
+
+    job = built(world.edition, world.organiser, query="department=Orne", columns=["reference"])
+
+    assert job.state == ExportJob.State.FAILED
+    assert "Un filtre de la liste demandée n’existe plus" in job.error
+
+
+def test_an_archive_without_a_single_attachment_says_so_and_is_not_offered(as_user: AsUser) -> None:
+    world = factories.edition_with(applications=1)
+    job = built(world.edition, world.organiser, kind="zip")
+
+    page = as_user(world.organiser).get(reverse("projects:manage_exports", args=[world.edition.slug])).text
+
+    assert "Aucune pièce jointe" in page
+    assert reverse("projects:export_file", args=[world.edition.slug, job.pk]) not in page
+
+
+def test_a_builder_that_gives_a_sign_of_life_while_others_are_swept_keeps_its_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = factories.edition_with()
+    dead, slow = (
+        ExportJob.objects.create(
+            edition=world.edition,
+            kind="csv",
+            state="building",
+            claim=uuid.uuid4(),
+            claimed_at=timezone.now(),
+            attempts=attempts,
+            requested_by=world.organiser,
+            requested_at=timezone.now(),
+            due_at=timezone.now(),
+        )
+        for attempts in (1, 3)
+    )
+    alive = ExportJob.objects.filter(pk=slow.pk)
+    monkeypatch.setattr(exports, "_delete_files", lambda claim: alive.update(claimed_at=later(minutes=4)))
+
+    assert exports.requeue_stuck(at=later(minutes=4)) == 1
+
+    dead.refresh_from_db()
+    assert dead.state == ExportJob.State.QUEUED
+    assert alive.get().state == ExportJob.State.BUILDING

@@ -1,15 +1,35 @@
-"""Of a world full of texts found nowhere else, a dossier that is erased leaves none: every table is read."""
+"""From which day a dossier goes, that nothing is left of it, and what a page posted meanwhile says."""
 
 from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.questionnaires.owners import list_owning_fields
+from programmes.models import Edition
+from projects.application.actions import answers, submission
+from projects.application.enums import ApplicationState
+from projects.history.models import PastProject
+from projects.members import actions as members
+from projects.models import Application, ProjectInvitation
 from projects.retention.actions.erasing import erase_dossier, lock_dossier
+from projects.retention.actions.requests import erase_on_request
+from projects.retention.enums import ErasureKind
+from projects.retention.queries import Outlook, read_outlooks
+from tests import factories
+from tests.support.dossiers import complete_draft, full_form, lead
+from tests.support.retention import written_then
 from tests.support.types import BuildOnce
 from tests.visibility.building import build
 from tests.visibility.world import World
@@ -67,3 +87,137 @@ def test_no_text_of_a_dossier_that_goes_is_left(world: World, name: str, on_requ
     assert [row for row in before if any(text in row for text in others)] == [
         row for row in after if any(text in row for text in others)
     ]
+
+
+TYPED = "Un quai où l’équipe décide"
+POSTS: list[tuple[str, list[Any], dict[str, str], Any, str]] = [
+    ("application_review_and_submit", [], {"rules": "on", "rules_version": "1"}, submission, "submit_application"),
+    ("application_form", [2], {"q_title": TYPED}, answers, "save_step"),
+    ("application_withdraw", [], {"reason": TYPED}, submission, "withdraw_application"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def draft() -> Application:
+    return complete_draft(factories.edition(form=full_form()), at=timezone.now())
+
+
+def erase_before(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, draft: Application) -> None:
+    """The page has looked at the dossier; it goes before the action does."""
+    act: Callable[..., Any] = getattr(module, name)
+    organiser = factories.role(draft.call.edition, "organiser")
+
+    def too_late(**given: Any) -> Any:
+        erase_on_request(application=draft, reason="Demande", actor=organiser, at=timezone.now())
+        return act(**given)
+
+    monkeypatch.setattr(module, name, too_late)
+
+
+@pytest.mark.parametrize(("page", "more", "typed", "module", "name"), POSTS)
+def test_who_holds_it_reads_that_it_was_erased_and_what_they_typed(
+    page, more, typed, module, name, draft, as_user, monkeypatch
+) -> None:
+    holder = lead(draft)
+    browser = as_user(holder)
+    erase_before(monkeypatch, module, name, draft)
+
+    answer = browser.post(reverse(f"projects:{page}", args=[draft.reference, *more]), typed)
+
+    text = html.unescape(answer.text)
+    assert (answer.status_code, "Ce dossier vient d’être effacé" in text) == (404, True)
+    assert (TYPED in text) is (TYPED in typed.values())
+    assert not Application.objects.exists()
+    assert not OutgoingMail.objects.filter(to_email=holder.email).exists()
+
+
+def test_nobody_is_invited_to_a_dossier_that_is_gone(draft, as_user, monkeypatch) -> None:
+    browser = as_user(lead(draft))
+    erase_before(monkeypatch, members, "invite_member", draft)
+
+    answer = browser.post(
+        reverse("projects:team", args=[draft.reference]), {"email": "jo@exemple.test", "rights": "edit"}
+    )
+
+    assert answer.status_code == 404
+    assert not ProjectInvitation.objects.exists()
+    assert not OutgoingMail.objects.exists()
+
+
+CLOSED = datetime(2024, 1, 31, 12, tzinfo=ZoneInfo("Europe/Paris"))
+SESSION = date(2024, 4, 10)
+
+
+def ended_edition(**columns: Any) -> Edition:
+    """The call closed in January, the session was in April."""
+    return factories.edition(
+        published_at=CLOSED - timedelta(days=40),
+        opens_at=CLOSED - timedelta(days=30),
+        closes_at=CLOSED,
+        **{"session_starts_on": SESSION, "session_ends_on": SESSION, **columns},
+    )
+
+
+def look_at(edition: Any, kind: ErasureKind) -> Outlook:
+    """On the day the call closed."""
+    return next(outlook for outlook in read_outlooks(edition, at=CLOSED) if outlook.kind == kind)
+
+
+@pytest.mark.parametrize(
+    ("columns", "due_on"),
+    [
+        ({}, date(2026, 4, 10)),
+        ({"closes_on": date(2025, 6, 30)}, date(2027, 6, 30)),
+        ({"session_starts_on": None, "session_ends_on": None}, date(2026, 1, 31)),
+    ],
+    ids=["its session", "the day that organisers gave", "its call, where there is nothing else"],
+)
+def test_what_was_not_selected_is_kept_two_years_from_the_end_of_the_edition(
+    columns: dict[str, Any], due_on: date
+) -> None:
+    assert look_at(ended_edition(**columns), ErasureKind.UNSELECTED).due_on == due_on
+
+
+@pytest.mark.parametrize(
+    ("columns", "due_on"),
+    [({}, date(2027, 4, 10)), ({"closes_on": date(2025, 6, 30)}, date(2027, 6, 30))],
+    ids=["a year after the session", "the day that organisers gave"],
+)
+def test_what_was_selected_is_kept_two_years_from_the_end_of_the_follow_up(
+    columns: dict[str, Any], due_on: date
+) -> None:
+    assert look_at(ended_edition(**columns), ErasureKind.SELECTED).due_on == due_on
+
+
+def test_a_draft_is_kept_three_months_from_the_day_it_was_last_written_in() -> None:
+    edition = ended_edition()
+    draft = written_then(factories.application(edition, state=ApplicationState.DRAFT))
+    assert look_at(edition, ErasureKind.DRAFTS).due_on == date(2024, 4, 30)
+
+    type(draft.sheet).objects.update(saved_at=CLOSED + timedelta(days=20))
+
+    assert look_at(edition, ErasureKind.DRAFTS).due_on == date(2024, 5, 20)
+
+
+def test_a_project_that_was_entered_of_the_past_names_nobody_and_stays() -> None:
+    edition = ended_edition()
+    for _number in range(2):
+        kept = written_then(factories.application(edition, state=ApplicationState.CONFIRMED))
+    PastProject.objects.create(project=kept.project, entered_at=CLOSED)
+
+    assert look_at(edition, ErasureKind.SELECTED).count == 1
+
+
+def test_what_waits_for_a_decision_is_not_called_unselected(as_user) -> None:
+    edition = ended_edition()
+    organiser = factories.role(edition, "organiser")
+    page = reverse("projects:manage_retention", args=[edition.slug])
+    factories.application(edition, state="not_selected")
+    assert "1 dossier non retenu sera anonymisé" in as_user(organiser).get(page).text.replace("\xa0", " ")
+
+    factories.application(edition, state="under_review")
+
+    text = as_user(organiser).get(page).text.replace("\xa0", " ")
+    assert "2 dossiers déposés seront anonymisés." in text
+    assert "1 attend encore une décision" in text
+    assert "non retenus seront anonymisés" not in text

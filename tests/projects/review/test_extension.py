@@ -1,5 +1,6 @@
-"""One juror is given more time: every page, mail and rule goes by their own date."""
+"""Until when a reviewer sends: the edition's hour or one's own; and who left after sending."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,16 +11,23 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.web.templatetags.prose import deadline
 from coaching.home.organiser import facts_of, next_for_organiser
+from programmes.actions.roles import end_role
+from programmes.enums import RoleName
+from programmes.models import Edition, Role
 from projects.conflicts.queries import Conflicts
 from projects.decision.queries.decisions import ahead_of_announcement
 from projects.models import PlannedDuty, Review, ReviewAssignment
 from projects.review.actions.assignment import AssignmentRefused, assign
 from projects.review.actions.extension import extend_reviews
 from projects.review.enums import ReviewState
+from projects.review.permissions import list_extended_seats, reviews_due, reviews_due_at
 from projects.review.queries import queue
+from projects.review.queries.reviews import reviews_of
 from projects.review.reminders import reviews_to_do
-from tests.factories import edition_with
-from tests.support.reviews import grid_values, page_url
+from tests import factories
+from tests.factories import NOW, World, edition_with, role
+from tests.support.exchange import built, csv_rows
+from tests.support.reviews import grid_values, page_url, plain, sent_review
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +116,156 @@ def test_days_are_counted_to_ones_own_date(as_user: AsUser) -> None:
     assert mails == {boris: due, anne: until}
     late = {mail.to for mail in reviews_to_do(due + timedelta(days=4))}
     assert late == {anne}
+
+
+DAY = timedelta(days=1)
+
+
+def edition_due(reviewers: int = 2) -> factories.World:
+    world = factories.edition_with(reviewers=reviewers)
+    world.edition.reviews_due_at = NOW
+    world.edition.save()
+    return world
+
+
+def extend(edition: Edition, reviewer: object, days: int) -> None:
+    Role.objects.jurors().filter(edition=edition, user=reviewer).update(reviews_due_at=NOW + days * DAY)
+
+
+def test_reviews_close_at_the_hour_of_the_edition_but_for_a_person_who_has_longer() -> None:
+    world = edition_due()
+    usual, extended = world.reviewers
+    extend(world.edition, extended, 2)
+
+    assert reviews_due(world.edition, usual, NOW - DAY) is False
+    assert reviews_due(world.edition, usual, NOW) is True
+    assert reviews_due(world.edition, extended, NOW) is False
+    assert reviews_due(world.edition, extended, NOW + 2 * DAY) is True
+
+
+def test_more_time_in_one_edition_is_none_in_another() -> None:
+    world, elsewhere = edition_due(1), edition_due(1)
+    reviewer = world.reviewers[0]
+    factories.role(elsewhere.edition, "reviewer", who=reviewer)
+    extend(elsewhere.edition, reviewer, 2)
+
+    assert reviews_due(world.edition, reviewer, NOW) is True
+    assert reviews_due_at(world.edition, reviewer) == NOW
+    assert reviews_due_at(elsewhere.edition, reviewer) == NOW + 2 * DAY
+    assert list(list_extended_seats(world.edition, NOW)) == []
+
+
+def test_each_has_their_own_hour() -> None:
+    world = edition_due()
+    usual, extended = world.reviewers
+    extend(world.edition, extended, 3)
+
+    assert reviews_due_at(world.edition, usual) == NOW
+    assert reviews_due_at(world.edition, extended) == NOW + 3 * DAY
+
+
+def test_extended_seats_come_by_their_hour_then_in_the_order_they_were_given() -> None:
+    world = edition_due(4)
+    first, second, third, usual = world.reviewers
+    for reviewer, days in ((first, 3), (second, 1), (third, 3)):
+        extend(world.edition, reviewer, days)
+
+    seats = list(list_extended_seats(world.edition, NOW))
+    assert [seat.user for seat in seats] == [second, first, third]
+    assert [seat.user for seat in list_extended_seats(world.edition, NOW + DAY)] == [first, third]
+    assert usual not in {seat.user for seat in seats}
+
+
+@pytest.fixture
+def world() -> World:
+    """Anne sent her review and left; Bruno sent his and sits."""
+    world = edition_with(reviewers=2, applications=1, reviews_wanted=3)
+    for person, name in zip(world.reviewers, ("Anne Roy", "Bruno Le Goff"), strict=True):
+        person.name = name
+        person.save()
+        review = sent_review(world.applications[0], person, "4", "3")
+        Review.objects.filter(pk=review.pk).update(
+            holder_comment=f"Bravo, {name[:5]}", committee_comment=f"Oui, {name[:5]}"
+        )
+    role(world.edition, RoleName.REVIEWER)  # somebody to propose the dossier to
+    seat = Role.objects.active().get(user=world.reviewers[0], name=RoleName.REVIEWER)
+    end_role(role=seat, actor=world.organiser, at=timezone.now())
+    return world
+
+
+@pytest.mark.parametrize(
+    ("name", "is_of_dossier"),
+    [
+        ("decide", True),
+        ("manage_assignment", False),
+        ("assignment_proposal", False),
+        ("manage_feedback", False),
+        ("record_recusal", True),
+    ],
+)
+def test_organisers_read_who_left(as_user: AsUser, world: World, name: str, is_of_dossier: bool) -> None:
+    references = [world.applications[0].reference] if is_of_dossier else []
+
+    page = plain(
+        as_user(world.organiser).get(reverse(f"projects:{name}", args=[world.edition.slug, *references])).text
+    )
+
+    assert "Anne Roy (a quitté le comité)" in page
+    assert "Bruno Le Goff (a quitté le comité)" not in page
+
+
+def test_colleagues_read_who_left(as_user: AsUser, world: World) -> None:
+    page = plain(
+        as_user(world.reviewers[1])
+        .get(reverse("projects:review", args=[world.applications[0].reference]))
+        .text
+    )
+
+    assert "Anne Roy (a quitté le comité)" in page
+
+
+def test_the_board_names_nobody_beside_a_dossier_one_stepped_aside_from(
+    as_user: AsUser, world: World
+) -> None:
+    [application] = world.applications
+    application.recusals.create(
+        reviewer=world.organiser, author=world.organiser, reason="Parents", at=timezone.now()
+    )
+
+    page = as_user(world.organiser).get(reverse("projects:manage_assignment", args=[world.edition.slug])).text
+
+    assert "Anne Roy" not in page
+
+
+def test_who_sits_again_or_in_another_edition_alone_is_read_so(world: World) -> None:
+    [application], (anne, _bruno) = world.applications, world.reviewers
+
+    def labels() -> list[str]:
+        return [review.reviewer_label for review in reviews_of(application)]
+
+    other = edition_with()
+    Role.objects.create(edition=other.edition, user=anne, name=RoleName.REVIEWER, started_at=timezone.now())
+    assert labels() == ["Anne Roy (a quitté le comité)", "Bruno Le Goff"]
+    Role.objects.create(edition=world.edition, user=anne, name=RoleName.REVIEWER, started_at=timezone.now())
+    assert labels() == ["Anne Roy", "Bruno Le Goff"]
+
+
+def test_an_export_says_who_left(world: World) -> None:
+    [_headings, [comments]] = csv_rows(built(world.edition, world.organiser, columns=["review_comments"]))
+
+    assert "Anne Roy (a quitté le comité) : Oui, Anne" in plain(comments)
+    assert "Bruno Le Goff : Oui, Bruno" in plain(comments)
+
+
+def test_old_links_tell_who_left_why_and_lead_on(as_user: AsUser, world: World) -> None:
+    client = as_user(world.reviewers[0])
+
+    queue = client.get(reverse("projects:review_queue"), follow=True)
+    dossier = client.get(page_url(world.applications[0]))
+
+    assert (queue.status_code, queue.redirect_chain[-1][0]) == (200, reverse("projects:my_texts"))
+    assert "Vous ne siégez plus au comité" in dossier.text
+    for page in (queue, dossier):
+        for address in set(re.findall(r'href="(/[^"#]*)"', page.text)):
+            if not address.startswith("/static/"):
+                assert client.get(address, follow=True).status_code == 200, address

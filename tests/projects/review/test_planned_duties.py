@@ -9,12 +9,15 @@ from programmes.enums import RoleName
 from projects.conflicts.actions import recuse
 from projects.locks import lock_application
 from projects.models import PlannedDuty, ReviewAssignment
+from projects.review.actions import assignment
 from projects.review.actions.assignment import AssignmentRefused, propose_for
 from projects.review.actions.planned_duties import apply_planned_duties, drop_planned_duties, plan_duty
 from projects.review.enums import DutyChange
+from projects.review.queries.assignment import Load, board_counts, count_loads
 from projects.review.queries.planned_duties import list_planned_duties
 from tests import factories
 from tests.factories import NOW, edition_with
+from tests.support.reviews import sent_review
 
 pytestmark = pytest.mark.django_db
 GIVE, TAKE_BACK = DutyChange.GIVE, DutyChange.TAKE_BACK
@@ -225,3 +228,42 @@ def test_nobody_relieves_themselves_to_read_the_opinions_of_others_first() -> No
 
     with pytest.raises(AssignmentRefused, match="à vous-même"):
         plan(world, world.applications[0], organiser, TAKE_BACK, actor=organiser)
+
+
+def load_of(world) -> Load:
+    return count_loads(world.edition).get(world.reviewer.pk, Load())
+
+
+def test_a_review_that_was_sent_is_owed_no_more() -> None:
+    world = edition_with(reviewers=2, applications=3)
+    sent_review(world.applications[0], world.reviewer, "3", "3")
+    counts = board_counts(world.edition)
+
+    assert load_of(world) == Load(load=3, sent=1, pending=2, complete=0)
+    assert (counts.read, counts.to_review) == (3, 3)
+
+
+def test_whatever_changes_a_duty_is_counted_at_once() -> None:
+    world = edition_with(reviewers=1, applications=3, assigned=False)
+    anne, (first, second, third) = world.reviewer, world.applications
+    assert load_of(world) == Load()
+
+    for application in (first, second, third):
+        assignment.assign(application=application, reviewer=anne, actor=world.organiser, at=NOW)
+    assert load_of(world) == Load(load=3, pending=3)
+
+    sent_review(first, anne, "2", "2")
+    assert load_of(world) == Load(load=3, sent=1, pending=2)
+
+    recuse(application=second, reviewer=anne, author=anne, reason="Voisine.", at=NOW)
+    assert load_of(world) == Load(load=2, sent=1, pending=1)
+
+    assignment.unassign(application=third, reviewer=anne, actor=world.organiser, at=NOW)
+    assert load_of(world) == Load(load=1, sent=1)
+
+
+def test_two_editions_have_counts_of_their_own() -> None:
+    one, other = edition_with(reviewers=1, applications=2), edition_with(reviewers=1, applications=1)
+
+    assert board_counts(one.edition).read == 2
+    assert board_counts(other.edition).read == 1
