@@ -57,8 +57,3 @@ def test_a_link_that_has_an_age_ends(link: SignedLink, days: int, monkeypatch: p
 def test_no_two_links_share_a_salt() -> None:
     with pytest.raises(ValueError, match="two links"):
         SignedLink(salt=PLACE.salt, url_name="elsewhere")
-
-
-def test_a_token_holds_one_value_for_each_field() -> None:
-    with pytest.raises(ValueError, match="pk"):
-        PLACE.token(1)

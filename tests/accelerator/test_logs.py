@@ -66,10 +66,6 @@ def test_the_code_of_a_session_and_its_key_are_masked(page: str) -> None:
     )
 
 
-def test_there_are_addresses_with_tokens() -> None:
-    assert len(PATHS) >= 7
-
-
 @pytest.mark.parametrize(
     "written",
     [

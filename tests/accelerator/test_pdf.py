@@ -108,13 +108,6 @@ def test_a_letter_under_a_mark_without_a_drawing_stays_a_letter_here_and_in_the_
     assert 'Il reste 1 thème, "Caen" \\ Ifs' in words(render('Il reste 1 thème, "Caen" \\ Ifs'))
 
 
-def test_a_very_long_text_and_a_very_long_word_are_kept_whole(template: Path) -> None:
-    reader = render("mot " * 4000 + "x" * 3000)
-
-    assert words(reader).count("mot") >= 8000
-    assert len(reader.pages) > 5
-
-
 @pytest.mark.parametrize(
     ("source", "said"),
     [
@@ -132,13 +125,6 @@ def test_a_document_that_cannot_be_written_is_one_clear_error(template: Path, so
 
     with pytest.raises(pdf.PdfError, match=said):
         render()
-
-
-def test_an_unknown_template_or_value_is_an_error_too(template: Path) -> None:
-    with pytest.raises(pdf.PdfError, match="no such template"):
-        pdf.render("rien.typ", {}, title="t", language="fr", at=AT)
-    with pytest.raises(pdf.PdfError):
-        render(extra=object())
 
 
 def test_a_long_document_is_written_by_a_process_of_its_own() -> None:
@@ -199,8 +185,3 @@ def test_a_code_is_a_named_drawing_with_its_quiet_zone():
     side = int(drawn.attrib["viewBox"].split()[-1])
     assert drawn.attrib["aria-label"] == "Ouvrir « la page »"
     assert side > 21 + 2 * QUIET - 1
-
-
-def test_what_the_code_says_changes_the_drawing_and_nothing_of_it_is_markup():
-    assert render_qr_code("a", label='"><script>') != render_qr_code("b", label='"><script>')
-    assert "<script>" not in render_qr_code("a", label='"><script>')

@@ -175,15 +175,3 @@ def test_each_thread_uses_its_own_connection(roles: PreparedQuery[Role]) -> None
     thread.start()
     thread.join()
     assert found == [True]
-
-
-def test_a_missing_value_is_refused(roles: PreparedQuery[Role]) -> None:
-    with pytest.raises(KeyError, match="user"):
-        roles.fetch(ended=True)
-
-
-@pytest.mark.parametrize("name", ["' or '1'='1", "%s"])
-def test_a_value_is_never_part_of_the_statement(name: str) -> None:
-    by_name = PreparedQuery(lambda name: Role.objects.filter(name=name), name=models.CharField())
-    make_organiser()
-    assert by_name.fetch(name=name) == []

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.form_builder import actions
-from accelerator.form_builder.choice_lines import LinesRefused, as_lines, read_lines
+from accelerator.form_builder.choice_lines import LinesRefused, read_lines
 from accelerator.questionnaires.models import Question, Revision
 from accelerator.transitions import TransitionRefused
 from programmes.actions.call_form import CallQuestions, start_form
@@ -325,36 +325,6 @@ def test_the_order_of_a_drag_is_kept_and_a_stale_one_refused(as_user) -> None:
     assert keys(draft)[0] == "second_participant" or keys(draft)[0] != "siret"
 
 
-@pytest.mark.parametrize(
-    "sent", ["", "{", "null", "[1]", '[["x",[]]]', "[[1,2]]", '{"a":1}', "[[1e999,[]]]", "[" * 100_000]
-)
-def test_an_order_that_cannot_be_read_is_refused(as_user, sent: str) -> None:
-    world, _draft = build()
-
-    response = as_user(world.organiser).post(url(world, "arrange_form"), {"order": sent})
-
-    assert response.status_code in (409, 422)
-
-
-def test_another_editions_questions_are_not_found(as_user) -> None:
-    world, _draft = build()
-    _other, foreign = build()
-    browser, question = as_user(world.organiser), foreign.questions.get()
-
-    assert browser.get(url(world, "form_question", question.pk)).status_code == 404
-    assert browser.get(url(world, "form_page", question.section_id)).status_code == 404
-    assert browser.get(url(world, "new_form_question", question.section_id)).status_code == 404
-    do(browser, world, f"remove:question:{question.pk}")
-    assert foreign.questions.count() == 1
-
-
-def test_a_published_question_is_not_edited(as_user) -> None:
-    world, _draft = build()
-    published = world.edition.call.form.questions.get()
-
-    assert as_user(world.organiser).get(url(world, "form_question", published.pk)).status_code == 404
-
-
 def test_what_was_dropped_meanwhile_is_reported_as_gone(as_user) -> None:
     world, draft = build()
     question = draft.questions.get()
@@ -406,33 +376,11 @@ def test_a_question_of_the_published_form_is_put_back(as_user) -> None:
     assert keys(draft) == ["title"]
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_structure_reads_a_constant_number_of_queries(
-    as_user, django_assert_num_queries, number: int
-) -> None:
-    world, draft = build()
-    for _ in range(number):
-        actions.rearrange(
-            built=CallQuestions(world.edition.call),
-            command=actions.Command("copy", "page", draft.sections.first().pk),
-            actor=world.organiser,
-            at=timezone.now(),
-        )
-    browser = as_user(world.organiser)
-
-    with django_assert_num_queries(7):
-        assert browser.get(url(world, "manage_form")).status_code == 200
-
-
 # --- lines of choices ---
 
 
 def known() -> list[dict[str, str]]:
     return read_lines("Atelier | Workshop\nBureau\nChantier", [])
-
-
-def test_lines_come_back_as_they_were_typed() -> None:
-    assert as_lines(known()) == "Atelier | Workshop\nBureau\nChantier"
 
 
 @pytest.mark.parametrize(

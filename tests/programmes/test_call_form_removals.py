@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from accelerator.questionnaires.indicators import find_code, name_indicator
+from accelerator.questionnaires.indicators import find_code
 from accelerator.questionnaires.models import Revision
 from programmes.actions.call_form import start_form
 from programmes.enums import FormStart
@@ -104,17 +104,6 @@ def test_giving_the_draft_up_asks_first(as_user, world, draft) -> None:
     assert "Le formulaire publié ne change pas." in page
 
 
-def test_the_first_goes_no_higher_and_the_last_no_lower(as_user, world, draft) -> None:
-    page = as_user(world.organiser).get(url(world, "manage_form")).text
-    asked = list(draft.questions.order_by("section__position", "position"))
-
-    assert f'id="up-question-{asked[0].pk}"' not in page
-    assert f'id="down-question-{asked[0].pk}"' in page
-    assert f'id="down-question-{asked[-1].pk}"' not in page
-    assert f'id="up-page-{draft.sections.last().pk}"' in page
-    assert f'id="down-page-{draft.sections.last().pk}"' not in page
-
-
 def build() -> tuple[Any, Revision]:
     """A world whose call has a draft of the default form."""
     world = edition_with()
@@ -175,11 +164,6 @@ def test_an_indicator_is_read_and_typed_by_its_name(as_user: AsUser, language: s
     assert f'<option value="{name}">' in page.text
     assert "avancement" not in page.text
     assert (shown, code) == (name, "avancement")
-
-
-def test_a_word_that_somebody_made_is_read_as_far_as_it_was_kept() -> None:
-    assert name_indicator(find_code("Qualité du travail")) == "Qualite du travail"
-    assert name_indicator("") == ""
 
 
 QUESTION = {"kind": "long_text", "label_fr": "Le problème de travail", "audience": "jury"}

@@ -14,7 +14,6 @@ from programmes.actions import invitations
 from programmes.bodies import find_close_name
 from programmes.capabilities import AUDIENCES, Capability, list_roles
 from programmes.enums import RoleName
-from programmes.invitation_lines import replace_body
 from programmes.invitation_links import LINK
 from programmes.models import CommitteeSeat, Edition, Invitation, Organisation, Role
 from programmes.queries import RoleBook, people_who_can
@@ -153,18 +152,6 @@ def test_a_body_with_members_leaves_the_committee_after_a_question_that_names_wh
     assert "tant que vous n’y mettez pas fin" in page
 
 
-def test_a_seat_of_another_edition_cannot_be_removed(as_user) -> None:
-    ours, theirs = edition_with(), edition_with(reviewers=1)
-    seat = theirs.edition.seats.get()
-
-    answer = as_user(ours.organiser).post(
-        reverse("programmes:remove_seat", args=[ours.edition.slug, seat.pk])
-    )
-
-    assert answer.status_code == 404
-    assert theirs.edition.seats.exists()
-
-
 def test_the_bodies_of_jurors_are_offered_a_seat_in_one_click(as_user) -> None:
     world = edition_with(reviewers=2)
     client = as_user(world.organiser)
@@ -197,15 +184,6 @@ def test_a_name_one_letter_away_from_a_known_one(written: str, close: str) -> No
     known = ["ARD", "Direccte Normandie", "Region Normandie"]
 
     assert find_close_name(written, known) == close
-
-
-def test_a_body_replaces_whole_cells_alone() -> None:
-    text = "a@x.test;A;comité;Direccte  Normandi\nb@x.test;B;comité;Direccte Normandi Sud\n"
-
-    assert replace_body(text, "Direccte Normandi", "Direccte Normandie") == (
-        "a@x.test;A;comité;Direccte Normandie\nb@x.test;B;comité;Direccte Normandi Sud\n"
-    )
-    assert replace_body("a@x.test,A,comité,Aract N", "Aract N", "Aract, N") == 'a@x.test,A,comité,"Aract, N"'
 
 
 def test_the_known_body_is_proposed_and_taken_in_one_click(world: Any, as_user: AsUser) -> None:

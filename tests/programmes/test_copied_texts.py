@@ -49,14 +49,6 @@ def test_old_dates_and_places_are_found_and_nothing_else(text: str, words: list[
     assert [mention.words for mention in find_mentions(text, period=PERIOD, places=places)] == words
 
 
-def test_a_mention_is_shown_in_its_sentence() -> None:
-    text = "Avant.\nOn se retrouve le 10 décembre 2026, tous ! Après."
-
-    (found,) = find_mentions(text, period=PERIOD, places=[])
-
-    assert (found.before, found.words, found.after) == ("On se retrouve le ", "10 décembre 2026", ", tous !")
-
-
 @pytest.fixture
 def cloned(db):
     """Normandie 2027, made from Normandie 2026 and its texts."""
@@ -198,12 +190,3 @@ def test_a_sentence_that_changed_meanwhile_is_not_written_over(cloned) -> None:
         )
     with pytest.raises(TransitionRefused, match="Écrivez"):
         replace_mention(edition=cloned.edition, digest=digest, words=" ", actor=cloned.organiser, at=now)
-
-
-@pytest.mark.django_db
-def test_an_edition_made_from_the_models_has_nothing_to_read_again(as_user) -> None:
-    world = edition_with(theme_fr="Depuis le 12 octobre 2026")
-
-    page = as_user(world.organiser).get(reverse("programmes:manage_copied_texts", args=[world.edition.slug]))
-
-    assert "Rien à relire" in page.text

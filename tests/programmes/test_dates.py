@@ -261,24 +261,6 @@ def test_one_page_changes_the_session_and_the_closing_that_nobody_typed(as_user)
 
 
 @pytest.mark.django_db
-def test_the_page_of_the_call_leads_to_the_one_that_changes_both_dates(as_user) -> None:
-    now = timezone.localtime()
-    world = edition_with(
-        published_at=None, reviews_due_at=None, opens_at=now + 30 * DAY, closes_at=now + 72 * DAY
-    )
-    late = timezone.make_aware(datetime.combine(world.edition.session_starts_on, now.time())) + 9 * DAY
-
-    page = as_user(world.organiser).post(
-        reverse("programmes:manage_call", args=[world.edition.slug]), call_data(late)
-    )
-
-    assert page.status_code == 422
-    assert longdate(world.edition.session_starts_on) in page.context["form"].errors["closes_at"][0]
-    settings_page = reverse("programmes:manage_settings", args=[world.edition.slug])
-    assert f'href="{settings_page}#id_closes_at"' in page.text
-
-
-@pytest.mark.django_db
 def test_a_closing_saved_on_the_page_of_the_call_meanwhile_is_not_replaced_unread(
     as_user, monkeypatch
 ) -> None:

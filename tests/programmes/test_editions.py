@@ -169,20 +169,6 @@ def test_a_grid_that_froze_since_its_page_was_opened_gives_back_what_was_typed(a
     assert "Ce que vous veniez" not in opened.text
 
 
-def test_each_faulty_field_of_the_grid_is_linked_from_the_summary(as_user) -> None:
-    world = edition_with()
-    address = reverse("programmes:manage_criteria", args=[world.edition.slug])
-    wrong = {"criteria-0-weight": "", "criteria-1-weight": "-3", "criteria-1-help_en": "x" * 5000}
-
-    page = as_user(world.organiser).post(address, grid_data(world, **wrong))
-    summary = page.text.partition('id="error-summary"')[2].partition("</section>")[0]
-
-    assert page.status_code == 422
-    assert '<a href="#id_criteria-0-weight">Attention au travail, ' in summary
-    assert '<a href="#id_criteria-1-weight">Maturité, ' in summary
-    assert 'id="error-summary"' not in as_user(world.organiser).get(address).text
-
-
 def test_a_closed_call_freezes_the_grid() -> None:
     now = timezone.now()
     world = edition_with(opens_at=now - timedelta(days=9), closes_at=now - timedelta(days=1))
@@ -226,26 +212,6 @@ def test_settings_with_a_session_that_ends_before_it_starts_are_refused_at_the_f
     assert page.text.count("La session finit avant de commencer") == 2, "in the summary and at the field"
     assert 'href="#id_session_ends_on"' in page.text
     assert "Gardé tel quel" in page.text
-
-
-def test_no_review_at_all_is_refused_at_the_field(as_user) -> None:
-    world = edition_with()
-    address = reverse("programmes:manage_settings", args=[world.edition.slug])
-    values = {"name": "N", "theme_fr": "T", "places": "13", "reviews_wanted": "0"}
-
-    page = as_user(world.organiser).post(address, values)
-
-    assert page.status_code == 422
-    assert "reviews_wanted" in page.context["form"].errors
-
-
-@pytest.mark.parametrize(
-    "name", ["programmes:manage_settings", "programmes:manage_call", "programmes:manage_committee"]
-)
-def test_the_organiser_of_another_edition_is_refused(as_user, name) -> None:
-    ours, theirs = edition_with(), edition_with()
-
-    assert as_user(theirs.organiser).get(reverse(name, args=[ours.edition.slug])).status_code == 403
 
 
 def test_phases_follow_the_calendar() -> None:
@@ -314,77 +280,3 @@ def test_a_year_that_nobody_means_is_refused_at_the_field(as_user, typed) -> Non
 
     assert page.status_code == 422
     assert "Vérifiez l’année" in page.context["form"].errors["opens_at"][0]
-
-
-def test_an_error_about_the_closing_stands_under_the_closing_alone(as_user) -> None:
-    world = edition_with()
-
-    page = as_user(world.organiser).get(reverse("programmes:manage_call", args=[world.edition.slug]))
-    fields = page.context["form"].fields
-
-    assert fields["opens_at"].disabled
-    assert fields["opens_at"].help_text == "Heure de Paris."
-    assert "avec une raison" in fields["closes_at"].help_text
-
-
-def test_a_new_edition_starts_with_the_only_programme_and_refuses_a_space_in_its_prefix(as_user) -> None:
-    programme = Programme.objects.create(name="Transformateur", slug="t")
-    browser, address = as_user(user(is_staff=True)), reverse("programmes:new_edition")
-
-    page = browser.get(address)
-    assert page.context["form"]["programme"].value() == programme.pk
-    page = browser.post(address, {"programme": programme.pk, "name": "N", "slug": "a b", "code": "TN 2027"})
-
-    assert set(page.context["form"].errors) == {"slug", "code", "theme_fr"}
-    assert page.text.count("Des lettres sans accent, des chiffres et des tirets, sans espace.") >= 2
-
-
-def test_before_publication_the_call_says_what_publishing_needs_and_once_over_that_it_is(as_user) -> None:
-    world, over = edition_with(published_at=None), edition_with()
-    Call.objects.filter(edition=over.edition).update(closes_at=timezone.now())
-    waiting = as_user(world.organiser).get(reverse("programmes:manage_call", args=[world.edition.slug])).text
-    closed = as_user(over.organiser).get(reverse("programmes:manage_call", args=[over.edition.slug])).text
-
-    assert waiting.count("(nécessaire pour publier)") == 3
-    assert "(nécessaire pour publier)" not in closed
-    assert ">Clos</span>" in closed
-    assert ">Publié</span>" not in closed
-
-
-def test_dates_to_confirm_do_not_make_the_page_find_faults_in_what_was_not_saved(as_user) -> None:
-    now = timezone.now().replace(second=0, microsecond=0)
-    world = edition_with(published_at=None)
-    saved = Call.objects.filter(edition=world.edition)
-    saved.update(opens_at=now + timedelta(days=30), closes_at=now + timedelta(days=72))
-    typed = {"opens_at": now - timedelta(hours=1), "closes_at": now + timedelta(days=2), "grace_minutes": 0}
-
-    page = as_user(world.organiser).post(
-        reverse("programmes:manage_call", args=[world.edition.slug]),
-        {name: f"{at:%Y-%m-%dT%H:%M}" if name.endswith("_at") else at for name, at in typed.items()},
-    )
-
-    assert "opens_at" in page.context["form"].errors
-    assert "La clôture doit suivre l’ouverture." not in [str(text) for text in page.context["missing"]]
-
-
-def test_a_call_shortened_while_nobody_writes_tells_of_no_message(as_user) -> None:
-    world = edition_with()
-    address = reverse("projects:extend_call", args=[world.edition.slug])
-    known = as_user(world.organiser).get(address).context["form"].initial
-
-    page = as_user(world.organiser).post(
-        address, {**known, "close_now": "on", "reason_fr": "Tout est arrivé."}, follow=True
-    )
-
-    assert "L’appel est clos." in page.text
-    assert "0 message" not in page.text
-
-
-def test_nothing_is_proposed_to_take_over_before_the_first_edition(as_user) -> None:
-    Programme.objects.create(name="Ateliers", slug="ateliers")
-    client, address = as_user(user(is_staff=True)), reverse("programmes:new_edition")
-
-    assert "Ne sert que si une édition est choisie." not in client.get(address).text
-
-    edition()
-    assert "Ne sert que si une édition est choisie." in client.get(address).text

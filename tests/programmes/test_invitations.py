@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.accounts.models import User
-from accelerator.outbox.messages import Message
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from programmes.actions import invitations
@@ -34,22 +33,6 @@ def world(built: Any, db: None) -> Any:
     return copy.deepcopy(built)
 
 
-def invitation_mail(world: Any) -> str:
-    """The last invitation that left."""
-    return OutgoingMail.objects.filter(template="programmes/invitation").latest("pk").text
-
-
-def test_an_invitation_after_the_session_does_not_announce_it(world: Any) -> None:
-    invited(world)
-    assert "La session a lieu" in invitation_mail(world)
-
-    over = timezone.localdate() - timedelta(days=3)
-    type(world.edition).objects.update(session_starts_on=over, session_ends_on=over)
-    world.edition.refresh_from_db()
-    invited(world, "marc@exemple.test", role=RoleName.MENTOR)
-    assert "La session a eu lieu" in invitation_mail(world)
-
-
 def invited(world: Any, email: str = "claire@exemple.test", **fields: Any) -> Invitation:
     fields = {"role": RoleName.REVIEWER, "actor": world.organiser, "at": timezone.now(), **fields}
     return invitations.invite(edition=world.edition, email=email, **fields)
@@ -68,16 +51,6 @@ def enter_by_code(client: Client, asked: Any) -> Any:
     mail = OutgoingMail.objects.filter(template="accounts/login_code").latest("pk")
     code = next(word for word in mail.text.split() if word.isdigit())
     return client.post(asked.url, {"code": code})
-
-
-def test_what_is_asked_alike_of_two_roles_is_read_once(client: Client, world: Any) -> None:
-    invited(world, role=RoleName.MENTOR, workload="Deux jours.")
-    invitation = invited(world, role=RoleName.FACILITATOR, workload="Deux jours.")
-
-    shown = client.get(page_of(invitation)).text
-
-    assert "plusieurs rôles" in shown
-    assert shown.count("Deux jours.") == 1
 
 
 # who may come in
@@ -176,19 +149,6 @@ def test_a_new_sending_kills_the_former_link(world: Any, client: Client) -> None
     assert world.edition.name not in client.get(old).text
     invitation.refresh_from_db()
     assert client.get(page_of(invitation)).status_code == 200
-
-
-def test_a_private_mail_has_no_reply_to(world: Any) -> None:
-    world.edition.call.contact_email = "contact@exemple.test"
-    world.edition.call.save()
-
-    invited(world)
-
-    mail = OutgoingMail.objects.get()
-    assert (mail.private, mail.reply_to) == (True, "")
-    assert "contact@exemple.test" in mail.html
-    assert "épondez" not in mail.text
-    assert Message("x", world.organiser, "k", reply_to="a@b.test", private=True).reply_header == ""
 
 
 # another account
@@ -337,12 +297,3 @@ def test_a_forwarded_link_declines_nothing_and_a_code_at_the_invited_address_doe
     assert User.objects.filter(email="claire@exemple.test").exists() == has_account
     assert is_in(client) == has_account
     assert client.post(page).status_code == 410
-
-
-def test_looking_declines_and_accepts_nothing(world: Any, client: Client) -> None:
-    page = page_of(invited(world))
-
-    client.get(page, {"answer": "decline"})
-    client.head(page)
-
-    assert Invitation.objects.waiting().count() == 1

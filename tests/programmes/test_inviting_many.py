@@ -8,7 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from accelerator.outbox.models import OutgoingMail
 from programmes.actions import invitations
@@ -156,16 +155,6 @@ def test_an_unreadable_line_is_an_error_of_its_field(
 
     assert answer.status_code == 422
     assert words in answer.text
-
-
-def test_queries_do_not_grow_with_the_lines(
-    world: Any, as_user: AsUser, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    text = "".join(f"p{number}@exemple.test;;mentor\n" for number in range(100))
-    browser = as_user(world.organiser)
-
-    with django_assert_max_num_queries(12):
-        browser.post(page(world), {"lines": text})
 
 
 def test_an_applicant_is_refused_the_jury_in_its_line_and_the_others_leave(

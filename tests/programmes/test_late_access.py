@@ -208,49 +208,6 @@ def test_revoking_stops_somebody_who_had_begun(as_user, closed) -> None:
         actions.take_up_late_access(access=access, user=someone, at=at)
 
 
-def test_a_link_that_ends_before_the_extended_closing_says_it_is_no_longer_needed(as_user, closed) -> None:
-    someone = user()
-    access = offered(closed, someone)
-    Call.objects.filter(edition=closed.edition).update(closes_at=access.expires_at + DAY)
-
-    page = as_user(someone).get(link(access)).text
-    listed = as_user(closed.organiser).get(
-        reverse("programmes:manage_late_accesses", args=[closed.edition.slug])
-    )
-
-    assert "L’appel reste ouvert à tout le monde" in page
-    assert "Il portera la mention" not in page
-    assert "L’appel ferme après lui, pour tout le monde" in listed.text
-
-
-def test_the_link_of_another_edition_is_unknown_here(as_user, closed) -> None:
-    other = edition_with()
-    access = offered(closed, user())
-
-    answer = as_user(other.organiser).post(
-        reverse("programmes:revoke_late_access", args=[other.edition.slug, access.pk])
-    )
-
-    assert answer.status_code == 404
-    access.refresh_from_db()
-    assert access.revoked_at is None
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_page_of_links_asks_as_much_for_three_as_for_one(
-    as_user, closed, count, django_assert_max_num_queries
-) -> None:
-    for _number in range(count):
-        someone = user()
-        actions.take_up_late_access(access=offered(closed, someone), user=someone, at=timezone.now())
-    browser = as_user(closed.organiser)
-
-    with django_assert_max_num_queries(8):
-        page = browser.get(reverse("programmes:manage_late_accesses", args=[closed.edition.slug]))
-
-    assert page.text.count("Panne du réseau") == count
-
-
 def test_the_database_refuses_what_the_rules_refuse(closed) -> None:
     access = offered(closed, user())
     row = LateAccess.objects.filter(pk=access.pk)
@@ -378,15 +335,6 @@ def test_an_access_to_one_call_opens_no_other() -> None:
     after = max(call.closes_at, elsewhere.call.closes_at) + SECOND
     assert not admission_of(elsewhere.call, late, after)
     assert not elsewhere.call.accepts(after, late_access=access)
-
-
-def test_asking_costs_nothing_while_the_call_is_open(django_assert_num_queries) -> None:
-    call, someone = edition().call, user()
-
-    with django_assert_num_queries(0):
-        assert admission_of(call, someone, timezone.now())
-    with django_assert_num_queries(1):
-        assert not admission_of(call, someone, call.closes_at)
 
 
 def test_the_database_refuses_a_grace_of_two_days() -> None:

@@ -122,16 +122,6 @@ def test_an_expired_invitation_makes_way_for_a_new_one(world):
     assert Invitation.objects.pending(timezone.now()).get() == new
 
 
-def test_html_in_names_is_text_in_the_mail_and_on_the_page(organiser, world):
-    invited(world, name="<script>alert(1)</script> [ici](https://piege.test)")
-
-    mail = OutgoingMail.objects.get()
-    page = organiser.get(people(world)).content.decode()
-    assert "<script>alert" not in mail.html + page
-    assert 'href="https://piege.test"' not in mail.html
-    assert "<script>alert(1)</script> [ici](https://piege.test)" in mail.text
-
-
 def test_an_invitation_can_be_sent_again_but_a_double_click_is_one_mail(organiser, world):
     invitation = invited(world, role=RoleName.MENTOR, at=timezone.now() - timedelta(days=20))
     again = reverse("programmes:resend_invitation", args=[world.edition.slug, invitation.pk])
@@ -213,17 +203,6 @@ def test_a_forged_link_tells_nothing(client, world, token):
     assert world.edition.name not in response.content.decode()
 
 
-def test_two_clicks_give_one_role(world):
-    first, second = (invited(world), Invitation.objects.get())
-    user = factories.user(email="claire@exemple.test")
-
-    invitations.accept_invitation(invitation=first, user=user, at=timezone.now())
-
-    with pytest.raises(TransitionRefused):
-        invitations.accept_invitation(invitation=second, user=user, at=timezone.now())
-    assert Role.objects.filter(user=user).count() == 1
-
-
 def test_a_closed_account_takes_no_role(client, world, settings):
     closed = factories.user(email="claire@exemple.test", is_active=False)
     invitation = invited(world)
@@ -280,23 +259,6 @@ def test_an_edition_keeps_an_organiser(organiser, world):
 # another edition's
 
 
-def test_another_edition_is_out_of_reach(organiser, world):
-    elsewhere = factories.edition_with(reviewers=1)
-    invitation = invited(elsewhere)
-    role = Role.objects.get(user=elsewhere.reviewer)
-    mine, theirs = world.edition.slug, elsewhere.edition.slug
-
-    assert organiser.get(reverse("programmes:manage_people", args=[theirs])).status_code == 403
-    assert (
-        organiser.post(reverse("programmes:revoke_invitation", args=[mine, invitation.pk])).status_code == 404
-    )
-    assert organiser.post(reverse("programmes:end_role", args=[mine, role.pk])).status_code == 404
-    assert (
-        organiser.post(reverse("programmes:revoke_invitation", args=[theirs, invitation.pk])).status_code
-        == 403
-    )
-
-
 # mails
 
 
@@ -336,15 +298,6 @@ def test_the_organiser_reads_the_mails_of_the_edition_but_not_private_ones(organ
         reverse("programmes:manage_mail", args=[world.edition.slug, public.pk])
     ).content.decode()
     assert "secret-link" in page
-
-
-def test_the_mail_of_another_edition_is_not_found(organiser, world):
-    elsewhere = factories.edition_with()
-    invited(elsewhere)
-
-    address = reverse("programmes:manage_mail", args=[world.edition.slug, OutgoingMail.objects.get().pk])
-
-    assert organiser.get(address).status_code == 404
 
 
 def test_failed_mails_can_be_shown_alone_with_their_reason(organiser, world):

@@ -1,6 +1,5 @@
 """From an empty site: who looks after it describes a programme, and its editions begin with what it says."""
 
-from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -236,24 +235,6 @@ def test_the_history_of_a_programme_lists_changes_without_their_content(as_user,
     ]
     assert "Fatou Diop a modifié" in page.text
     assert "Fatou Diop a créé le programme" in page.text
-
-
-def test_an_organiser_of_an_edition_does_not_change_the_programme_of_all(as_user) -> None:
-    shown = edition()
-    organiser = as_user(role(shown, RoleName.ORGANISER))
-
-    assert organiser.get(NEW).status_code == 403
-    assert organiser.post(edit_address(shown.programme), SAID).status_code == 403
-
-
-def test_the_front_page_of_an_empty_site_says_what_it_is_and_who_may_begin(client) -> None:
-    empty = client.get("/").text
-    edition(published_at=None, opens_at=timezone.now() + timedelta(days=1))
-    begun = client.get("/").text
-
-    assert "Ce site attend son premier programme" in empty
-    assert reverse("account_login") in empty
-    assert "Ce site attend son premier programme" not in begun
 
 
 def test_addresses_of_the_site_are_no_edition(as_user, founder) -> None:

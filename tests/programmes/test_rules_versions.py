@@ -71,20 +71,6 @@ def test_an_organiser_who_changes_the_rules_of_an_open_call_reads_who_must_accep
     assert "est publiée" not in page
 
 
-def test_rules_sent_back_as_browsers_send_them_are_the_same_rules(as_user) -> None:
-    world = published()
-    amend(world, "Seconde règle\n\nen deux paragraphes\n")
-    address = reverse("programmes:manage_call", args=[world.edition.slug])
-    browser = as_user(world.organiser)
-    form = browser.get(address).context["form"]
-    as_shown = {name: "" if (value := form[name].value()) is None else value for name in form.fields}
-    as_shown |= {name: as_shown[name].strftime("%Y-%m-%dT%H:%M") for name in ("opens_at", "closes_at")}
-
-    browser.post(address, as_shown | {"rules_fr": "Seconde règle\r\n\r\nen deux paragraphes\r\n"})
-
-    assert world.edition.call.rules_versions.count() == 2
-
-
 def test_the_first_version_is_what_was_saved_last_even_published_from_an_older_page() -> None:
     world = edition_with(published_at=None)
     call = world.edition.call
@@ -112,18 +98,6 @@ def test_rules_are_not_public_before_the_call_is(client) -> None:
     world = edition(published_at=None)
 
     assert client.get(reverse("programmes:rules", args=[world.slug, 1])).status_code == 404
-
-
-def test_the_organiser_reads_the_list_of_versions(as_user, django_assert_max_num_queries) -> None:
-    world = published()
-    amend(world, "Seconde règle")
-    browser = as_user(world.organiser)
-
-    with django_assert_max_num_queries(8):
-        page = browser.get(reverse("programmes:manage_rules", args=[world.edition.slug]))
-
-    assert "Version 2" in page.text
-    assert "en vigueur" in page.text
 
 
 def test_dates_of_an_open_call_are_not_typed_over(as_user) -> None:

@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +19,7 @@ from programmes.scheme_fit import (
     band_of,
     fit,
 )
-from programmes.scheme_labels import describe_fit, describe_misfit, format_departments
+from programmes.scheme_labels import describe_fit, describe_misfit
 
 TODAY = date(2026, 11, 26)
 WORKSHOP = StructureFacts("internal_project", HeadCountRange(50, 249), "14")
@@ -58,13 +57,6 @@ def test_every_met_condition_is_listed() -> None:
         "Répond à : un financement. Conditions remplies : mène un projet en interne ; de 10 à 249 salariés ; "
         "Normandie ; du 1er janv. 2026 au 31 déc. 2026."
     )
-
-
-def test_english_sets_no_space_before_a_semicolon_and_keeps_the_capitals_of_hr() -> None:
-    terms = SchemeTerms(["hr"], [], HeadCountRange(10, 249), ["14", "50"])
-    with translation.override("en"):
-        text = describe_fit(terms, judge(terms, needs=["hr"]))
-    assert text == "Answers: HR support. Conditions met: 10 to 249 employees; Calvados, Manche."
 
 
 def test_a_missing_fact_is_to_check_and_refuses_nothing() -> None:
@@ -160,10 +152,6 @@ def test_the_days_it_is_open_count_whole(opens: int, closes: int | None, verdict
 )
 def test_the_bands_of_the_application_form_are_read(code: object, band: HeadCountRange | None) -> None:
     assert band_of(code) == band
-
-
-def test_a_whole_region_is_named_once() -> None:
-    assert format_departments(["14", "27", "50", "61", "76", "35"]) == "Normandie, Ille-et-Vilaine"
 
 
 counts = st.none() | st.integers(0, 400)

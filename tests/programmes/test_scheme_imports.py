@@ -329,17 +329,3 @@ def test_a_spreadsheet_that_nobody_imported_is_let_go_of_after_a_week() -> None:
     assert (batch.state, batch.rows, batch.problems) == ("expired", [], [])
     with pytest.raises(actions.ImportRefused):
         apply(batch)
-
-
-def test_an_import_of_another_edition_or_of_another_kind_does_not_exist(as_user: AsUser) -> None:
-    ours, theirs = factories.edition_with(), factories.edition_with()
-    dossiers = check(ours.edition, sheet(FACT))
-    TableImport.objects.filter(pk=dossiers.pk).update(kind="application")
-    browser = as_user(ours.organiser)
-
-    for stored in (check(theirs.edition, sheet(FACT)), dossiers):
-        for verb in ("scheme_import", "apply_scheme_import", "remove_scheme_import"):
-            address = reverse(f"programmes:{verb}", args=[ours.edition.slug, stored.pk])
-            answer = browser.get(address) if verb == "scheme_import" else browser.post(address)
-            assert answer.status_code == 404
-    assert not SupportScheme.objects.exists()

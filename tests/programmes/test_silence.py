@@ -137,18 +137,6 @@ def test_every_page_of_the_edition_says_so_and_the_switch_is_in_its_settings(as_
     assert words not in client.get(reverse("programmes:manage_settings", args=[slug])).text
 
 
-def test_the_announcement_says_that_no_message_will_leave(as_user) -> None:
-    now = timezone.now()
-    world = past_world(applications=1)
-    decide(application=world.applications[0], outcome=Outcome.SELECTED, actor=world.organiser, at=now)
-    client, address = as_user(world.organiser), reverse("projects:announce", args=[world.edition.slug])
-
-    page = client.get(address).text
-    assert "aucun message ne partira" in page
-    assert "partira aussitôt" not in page
-    assert "aucun message ne part." in client.post(address, follow=True).text
-
-
 def test_several_places_are_confirmed_from_the_page_at_once(as_user) -> None:
     world = edition_with(announced_at=timezone.now())
     places = [participation(world.edition, state=ParticipationState.OFFERED) for _ in range(3)]

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 HERE = Path(__file__).parent
@@ -22,12 +21,3 @@ def _postgresql() -> None:
     """Refuse SQLite: row locks and concurrent writers are what is being tested."""
     if connection.vendor != "postgresql":
         pytest.skip("needs PostgreSQL: run `make test`, or set DATABASE_URL")
-
-
-@pytest.fixture
-def redis_url() -> str:
-    """Address of a Redis server, for tests that need its broker."""
-    url: str = settings.CELERY_BROKER_URL
-    if not url.startswith(("redis://", "rediss://")):
-        pytest.skip("needs Redis: set REDIS_URL")
-    return url

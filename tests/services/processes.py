@@ -26,7 +26,6 @@ WEB = [
 ]  # fmt: skip
 """The command of the operations guide."""
 WORKER = ["celery", "-A", "accelerator", "worker", "--concurrency", "2", "--loglevel", "error"]
-BEAT = ["celery", "-A", "accelerator", "beat", "--loglevel", "error", "--pidfile="]
 
 
 def free_port() -> int:

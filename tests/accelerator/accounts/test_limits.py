@@ -93,10 +93,6 @@ def test_the_64_bits_of_an_ipv6_subscriber_are_one_network() -> None:
     assert ask(Client(), network="2001:db8:1:3::1") == 302
 
 
-def test_a_room_of_sixty_signs_in_at_once() -> None:
-    assert {ask(Client(), f"p{number}@exemple.test") for number in range(50)} == {302}
-
-
 def visiting(number: int) -> Client:
     """A browser that opened the page of the form: it has a token of its own."""
     browser = Client()

@@ -64,32 +64,6 @@ def test_second_factor_is_asked_again_before_it_is_removed(client, claire):
     assert "Confirmez que c" in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "socialaccount_login_cancelled",
-        "socialaccount_login_error",
-        "socialaccount_signup",
-        "account_inactive",
-    ],
-)
-def test_ways_in_that_failed_say_so(client, name):
-    response = client.get(reverse(name))
-
-    assert FRAME in response.content.decode()
-    assert "<h1" in response.content.decode()
-
-
-def test_an_unknown_identity_provider_is_not_found(client):
-    assert client.get(reverse("openid_connect_login", args=["nobody"])).status_code == 404
-
-
-def test_a_passkey_that_is_none_leads_back_to_the_door(client):
-    response = client.post(reverse("mfa_login_webauthn"), {"credential": "{}"})
-
-    assert response.url == reverse("account_login")
-
-
 def test_tries_are_counted_although_the_cache_forgets(client: Client, settings: Settings) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     person = factories.user("Claire")

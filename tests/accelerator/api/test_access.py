@@ -30,12 +30,6 @@ def test_refusals_are_said_in_json(client):
     assert all(answer.json()["detail"] for answer in (missing, unknown))
 
 
-def test_a_head_answers_like_its_page(client):
-    head = client.head(EDITIONS)
-
-    assert (head.status_code, head.content) == (200, b"")
-
-
 def test_what_a_token_reads_is_kept_by_nobody(client):
     personal = reader_for(factories.user()).get(ME)
 
@@ -61,13 +55,6 @@ def test_tokens_are_counted_one_by_one(rf):
     cache.clear()
 
 
-def test_a_wrong_page_is_reported_at_its_field(client):
-    answer = client.get(EDITIONS, {"limit": "1001"})
-
-    assert answer.status_code == 422
-    assert answer.json()["detail"][0]["loc"] == ["query", "limit"]
-
-
 def test_the_document_names_every_address_and_its_page_says_the_same(client):
     document = client.get("/api/v1/openapi.json").json()
     page = client.get("/developers/").content.decode()
@@ -75,9 +62,3 @@ def test_the_document_names_every_address_and_its_page_says_the_same(client):
     assert document["openapi"].startswith("3.1")
     assert document["paths"]["/api/v1/applications"]["get"]["x-scope"] == "applications"
     assert [path for path in document["paths"] if f"GET {path}" not in page] == []
-
-
-def test_the_document_is_told_in_english_too(client):
-    client.cookies["django_language"] = "en"
-
-    assert "Public sheets" in client.get("/developers/").content.decode()

@@ -209,14 +209,6 @@ def test_every_night_takes_the_head_out_of_the_database(caplog, mailoutbox, sett
     assert "intact" in mailoutbox[0].body
 
 
-def test_no_mail_leaves_where_no_address_is_set(mailoutbox) -> None:
-    write_sealed(1)
-
-    tasks.verify()
-
-    assert mailoutbox == []
-
-
 def test_a_seal_from_a_mail_is_compared(settings, tmp_path) -> None:
     last = write_sealed(25)[-1]
     settings.AUDIT_WITNESS_FOLDER = tmp_path / "another-machine"

@@ -9,7 +9,7 @@ from unittest import mock
 
 import pytest
 from django.core.cache import cache
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from pytest_django import Settings
 
 from accelerator.companies import directory as companies
@@ -62,10 +62,6 @@ def test_the_demo_has_a_directory_of_its_own(
         "00000090100017", "ATELIERS DU PONT LEVANT", "Honfleur", "Calvados", "10_49"
     )
     assert find_company("73282932000074") is None, "somebody’s number"
-
-
-def test_the_directory_of_the_demo_is_nowhere_else(client: Client) -> None:
-    assert client.get("/dev/companies/search", {"q": "00000090100017"}).status_code == 404
 
 
 @pytest.mark.parametrize(

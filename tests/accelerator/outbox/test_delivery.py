@@ -14,9 +14,8 @@ from accelerator.jobs import actions as jobs
 from accelerator.outbox import delivery
 from accelerator.outbox.actions import queue
 from accelerator.outbox.folder import FolderBackend
-from accelerator.outbox.messages import Address, AttachedText, Message
+from accelerator.outbox.messages import Address, AttachedText
 from accelerator.outbox.models import MailState, OutgoingMail
-from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -246,30 +245,11 @@ def test_a_mail_leaves_with_its_two_bodies_and_its_files(note, postbox):
     assert mail.sent_at is not None
 
 
-def test_a_private_mail_is_answered_by_nobody(note, postbox):
-    queue(note("a", private=True), note("b"), at=timezone.now())
-    OutgoingMail.objects.update(reply_to="equipe@exemple.test")
-
-    delivery.deliver_batch(at=timezone.now())
-
-    assert sorted(mail.reply_to for mail in postbox) == [[], ["equipe@exemple.test"]]
-
-
 def test_queries_do_not_grow_with_the_mails(note, django_assert_max_num_queries):
     with django_assert_max_num_queries(20):  # SQLite writes 45 rows a statement, PostgreSQL 500
         queue(*(note(str(number)) for number in range(700)), at=timezone.now())
 
     assert OutgoingMail.objects.count() == 700
-
-
-def test_names_and_account_language_are_used(mail_template, postbox):
-    jane = factories.user('Jane, "the" Doe\n', language="en")
-    queue(Message(mail_template(), jane, "a"), at=timezone.now())
-
-    delivery.deliver_batch(at=timezone.now())
-
-    assert postbox[0].subject == "Hello"
-    assert jane.email in postbox[0].message()["To"]
 
 
 def test_the_folder_holds_one_file_a_mail_however_often_it_is_sent(note, settings, tmp_path: Path):
@@ -281,11 +261,3 @@ def test_the_folder_holds_one_file_a_mail_however_often_it_is_sent(note, setting
     delivery.deliver_batch(at=now)
 
     assert len(list(Path(settings.EMAIL_FILE_PATH).iterdir())) == 2
-
-
-def test_every_mail_is_written_in_both_languages(settings):
-    folder = settings.ROOT / "templates"
-    french = {path.name.removesuffix(".fr.md") for path in folder.rglob("emails/*.fr.md")}
-    english = {path.name.removesuffix(".en.md") for path in folder.rglob("emails/*.en.md")}
-
-    assert french == english

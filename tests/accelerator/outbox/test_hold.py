@@ -8,7 +8,6 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
-from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
@@ -16,7 +15,6 @@ from accelerator.outbox import delivery, holding, tasks
 from accelerator.outbox.actions import queue
 from accelerator.outbox.messages import Address, Message
 from accelerator.outbox.models import MailState, OutboxHold, OutgoingMail
-from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -226,13 +224,3 @@ def test_the_database_holds_the_outbox_once() -> None:
     OutboxHold.objects.create(held_at=timezone.now())
     with pytest.raises(IntegrityError, match=r"outbox_held_once|UNIQUE"):
         OutboxHold.objects.create(held_at=timezone.now())
-
-
-def test_organisers_read_that_messages_wait(as_user) -> None:
-    world = factories.edition_with()
-    browser, address = as_user(world.organiser), reverse("programmes:manage_mails", args=[world.edition.slug])
-    assert "Aucun message ne part" not in browser.get(address).text
-
-    holding.pause_outbox(at=timezone.now())
-
-    assert "Aucun message ne part" in browser.get(address).text

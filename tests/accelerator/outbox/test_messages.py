@@ -1,10 +1,8 @@
 """What a mail looks like: one Markdown source, a text, an HTML, one button, nobody's markup but ours."""
 
-import re
-
 import pytest
 
-from accelerator.outbox.letter import STYLES, body_html, body_text, in_one_line, parse
+from accelerator.outbox.letter import body_text, parse
 from accelerator.outbox.messages import Address, Message, Rendered
 
 CLAIRE = Address("claire@exemple.test", "Claire Lemonnier")
@@ -104,12 +102,6 @@ def test_a_source_without_subject_is_refused(mail_template):
         Message(mail_template("Bonjour\n"), CLAIRE, "k").render()
 
 
-def test_the_message_id_comes_from_the_key():
-    first, again, other = (Message("x/y", CLAIRE, key).message_id for key in ("a", "a", "b"))
-
-    assert first == again != other
-
-
 def test_an_address_that_is_none_leads_nowhere(mail_template):
     template = mail_template(
         "Subject: S\n\n[Site]({{ site }}) et [accueil]({{ site_url }}{% url 'home' %}?a=1&b=2).\n"
@@ -141,16 +133,6 @@ def test_each_mail_of_a_mould_has_its_own_values(mail_template):
     assert [said(mail).strip() for mail in mails] == ["Paul", "Chère Léa", "Zoé"]
 
 
-def test_a_long_fingerprint_wraps_and_an_english_address_follows_its_colon(mail_template):
-    source = "Subject: S\n\nKeep this.\n\n`" + "a1" * 32 + "`\n\n[Open]({{ site_url }}/a/)\n"
-    name = mail_template(source, source)
-
-    mail = Message(name, Address("jane@example.test", "Jane", "en"), "k").render()
-
-    assert "word-break:break-all" in mail.html.partition("a1a1")[0].rpartition("<code")[2]
-    assert "Open: http" in mail.text
-
-
 def foot(mail: Rendered) -> str:
     return spaces(mail.html.partition('class="mail-foot"')[2])
 
@@ -164,46 +146,6 @@ def test_a_mail_says_where_its_answers_go(mail_template):
     assert f"Écrivez à {team}." in secret
     for private in (False, True):
         assert "personne ne lit les réponses" in foot(Message(name, CLAIRE, "k", private=private).render())
-
-
-def test_a_mail_leads_home(mail_template, settings):
-    settings.SITE_URL = "https://possibles.test"
-
-    mail = Message(mail_template(), CLAIRE, "k").render()
-
-    assert mail.html.count('href="https://possibles.test"') == 2
-    assert ">possibles.test</a>" in foot(mail)
-    assert '<html lang="fr">' in mail.html
-
-
-def test_a_list_of_mails_shows_a_title_and_the_first_words(mail_template):
-    template = mail_template("Subject: De {{ who }}\n\nVoici {{ who }}\n\nLa suite.\n")
-
-    mail = Message(template, CLAIRE, "k", context={"who": "Léa\nM."}).render()
-
-    assert "<title>De Léa M.</title>" in mail.html
-    assert ">Voici Léa M.</div>" in mail.html
-
-
-def test_the_message_id_names_the_domain_of_the_sender(settings):
-    settings.DEFAULT_FROM_EMAIL = "Possibles <equipe@possibles.test>"
-    named = Message("x/y", CLAIRE, "k").message_id
-    settings.DEFAULT_FROM_EMAIL = ""
-    unnamed = Message("x/y", CLAIRE, "k").message_id
-
-    assert re.fullmatch(r"<[0-9a-f]{40}@possibles\.test>", named)
-    assert unnamed == named.replace("possibles.test", "localhost")
-
-
-def test_words_that_a_filter_drew_are_text_again(mail_template):
-    template = mail_template("{% load prose %}Subject: {{ what|typo }}\n\nLu : {{ what|typo }}\n")
-
-    mail = Message(template, CLAIRE, "k", context={"what": "l'atelier « A & B »"}).render()
-
-    assert spaces(mail.subject) == "l’atelier « A & B »"
-    assert spaces(said(mail)) == "Lu : l’atelier « A & B »\n"
-    assert "A &amp; B" in mail.html
-    assert "&amp;amp;" not in mail.html
 
 
 def test_what_a_template_needs_is_given_over_what_every_mail_has(mail_template):
@@ -223,14 +165,6 @@ def test_addresses_that_lead_somewhere_are_kept(mail_template, address):
     assert f'href="{address}"' in Message(template, CLAIRE, "k", context={"address": address}).render().html
 
 
-def test_an_address_that_names_its_link_is_reported_once(mail_template):
-    template = mail_template("Subject: S\n\nÉcrivez à [{{ email }}](mailto:{{ email }}).\n")
-
-    assert said(Message(template, CLAIRE, "k", context={"email": "a@un.test"}).render()) == (
-        "Écrivez à a@un.test.\n"
-    )
-
-
 @pytest.mark.parametrize("address", ["//un.test", "data:text/html,x", "un.test", " javascript:a"])
 def test_addresses_that_might_lead_astray_are_not(mail_template, address):
     template = mail_template("Subject: S\n\nLire [ceci]({{ address }}).\n")
@@ -238,21 +172,8 @@ def test_addresses_that_might_lead_astray_are_not(mail_template, address):
     assert 'href="#"' in Message(template, CLAIRE, "k", context={"address": address}).render().html
 
 
-def test_typography_spares_what_needs_none(mail_template):
-    template = mail_template("Subject: {{ what }}\n\n{{ what }}\n")
-
-    mail = Message(template, CLAIRE, "k", context={"what": "12 500 € : c'est dit"}).render()
-
-    assert said(mail) == "12\u00a0500\u00a0€\u00a0: c’est dit\n"
-    assert mail.subject == "12 500 € : c'est dit"
-
-
 def text(source: str, **options: str) -> str:
     return body_text(parse(source), **options)
-
-
-def drawn(source: str) -> str:
-    return str(body_html(parse(source)))
 
 
 @pytest.mark.parametrize(
@@ -268,18 +189,6 @@ def drawn(source: str) -> str:
 )
 def test_lists_keep_their_marks_in_a_text(source: str, expected: str) -> None:
     assert text(source) == expected
-
-
-def test_lists_in_lists_go_on_where_they_were() -> None:
-    letter = text("1. un\n   - deux\n     - trois\n   - quatre\n2. cinq")
-
-    assert [line for line in letter.splitlines() if line] == [
-        "1. un",
-        "  - deux",
-        "    - trois",
-        "  - quatre",
-        "2. cinq",
-    ]
 
 
 @pytest.mark.parametrize(
@@ -306,51 +215,3 @@ def test_a_link_tells_its_address_once() -> None:
     assert text("[Écrire](mailto:a@un.test), [lire](https://un.test)") == (
         "Écrire : a@un.test, lire : https://un.test\n"
     )
-
-
-def test_a_subject_is_the_words_of_its_markdown() -> None:
-    assert in_one_line("**Reçu**\npour  [vous](https://un.test)") == "Reçu pour vous"
-    assert in_one_line("") == ""
-
-
-def test_the_first_paragraph_that_is_only_a_link_is_the_button() -> None:
-    html = drawn("Avant.\n\n[Ouvrir *la* page](https://un.test/a)\n\nAprès.\n\n[Autre](https://deux.test)")
-
-    before, button, after = html.partition("<table")[0], html, html.partition("</table>")[2]
-    assert "Avant." in before
-    assert "un.test" not in before + after
-    assert button.count('class="mail-button" href="https://un.test/a"') == 1
-    assert ">Ouvrir la page</a>" in button
-    assert ">Après.</p>" in after
-    assert 'href="https://deux.test"' in after
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "- [Ouvrir](https://un.test)\n- [Lire](https://deux.test)",
-        "[Ouvrir](https://un.test) ou [lire](https://deux.test)",
-        "Lire [ceci](https://un.test)",
-        "[Ceci](https://un.test) se lit",
-        "## [Ouvrir](https://un.test)",
-        "Rien à ouvrir.",
-    ],
-)
-def test_other_links_stay_links(source: str) -> None:
-    html = drawn(source)
-
-    assert "mail-button" not in html
-    assert html.count("href=") == source.count("](")
-
-
-def test_what_mail_readers_draw_has_its_style_in_it() -> None:
-    html = drawn("# A\n\n## B\n\n### C\n\n> D\n\n1. E\n\n- F\n\n---\n\nG `h` et [i](https://un.test).")
-
-    for tag, style in STYLES.items():
-        assert re.search(rf'<{tag} [^>]*style="{re.escape(style)}"', html), tag
-    assert not re.search(r"</[a-z1-3]+ ", html)
-
-
-def test_markup_that_somebody_wrote_is_shown_as_it_is() -> None:
-    assert "&lt;b&gt;" in drawn("Un <b>mot</b>\nen deux lignes.")
-    assert "<br" in drawn("Un <b>mot</b>\nen deux lignes.")

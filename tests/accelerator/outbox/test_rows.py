@@ -10,7 +10,6 @@ from accelerator.outbox.actions import queue, store_cancelled
 from accelerator.outbox.messages import Address, AttachedText
 from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.outbox.silence import ScopeSilent
-from accelerator.outbox.words import reminders_in_words
 from tests import factories
 from tests.factories import NOW
 
@@ -179,9 +178,3 @@ def test_an_act_that_is_only_its_mail_is_refused_where_nobody_is_written_to(note
     assert not OutgoingMail.objects.exists()
 
     assert queue(note("c", scope="edition:2", required=True), note("d", scope="edition:1"), at=NOW) == 1
-
-
-def test_pages_say_how_many_reminders_leave() -> None:
-    assert "une seconde fois" in reminders_in_words(0)
-    assert reminders_in_words(1) == "1 rappel part."
-    assert reminders_in_words(3) == "3 rappels partent."

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from accelerator.questionnaires import actions, attaching, queries, views
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused, SheetFrozen
-from accelerator.questionnaires.hygiene import clean_file_name, clean_line, clean_text
+from accelerator.questionnaires.hygiene import clean_file_name, clean_text
 from accelerator.questionnaires.models import AnswerSheet, Attachment
 from tests.factories import published_form
 from tests.support.questions import PDF, pdf, sheet_with, text
@@ -185,11 +185,6 @@ def test_a_clean_text_stays_as_it_is(text: str) -> None:
     assert isinstance(cleaned.encode(), bytes)
     assert unicodedata.is_normalized("NFC", cleaned)
     assert not any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in cleaned)
-
-
-@given(ANY_TEXT)
-def test_a_line_is_one_line(text: str) -> None:
-    assert "\n" not in clean_line(text)
 
 
 @pytest.mark.parametrize(

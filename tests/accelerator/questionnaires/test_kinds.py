@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import QuestionKind as Kind
 from accelerator.questionnaires.errors import AnswerRefused
-from accelerator.questionnaires.siret import clean_siret, group_siret, is_valid, number_of
+from accelerator.questionnaires.siret import clean_siret, is_valid, number_of
 from tests.support.questions import PROFILES, asked
 
 SCALE = {"min": 1, "max": 5, "label_min_fr": "pas utile", "not_applicable": True}
@@ -107,11 +107,6 @@ def test_what_is_refused(kind: Kind, options: dict[str, Any], raw: Any) -> None:
         kinds.clean(asked(kind, options=options), raw)
 
     assert str(refusal.value.message)
-
-
-@pytest.mark.parametrize("kind", Kind.values)
-def test_every_kind_is_known(kind: str) -> None:
-    assert kind in kinds.KINDS
 
 
 def test_a_text_that_is_too_long_is_refused_by_how_much() -> None:
@@ -269,7 +264,3 @@ def test_an_answer_gives_its_number_or_nothing() -> None:
     assert number_of("00000001800010") == "00000001800010"
     assert number_of("association en cours de création") == ""
     assert number_of(None) == ""
-
-
-def test_a_number_is_read_in_groups() -> None:
-    assert group_siret("00000001800010").split("\xa0") == ["000", "000", "018", "00010"]

@@ -3,14 +3,13 @@
 import hashlib
 
 import pytest
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
 from accelerator.questionnaires import actions, queries, reading
 from accelerator.questionnaires.enums import AnswerAudience as Audience
 from accelerator.questionnaires.enums import QuestionKind as Kind
-from tests.support.questions import PROFILES, pdf, sheet_with, text
+from tests.support.questions import PROFILES, sheet_with, text
 
 pytestmark = pytest.mark.django_db
 JURY = {Audience.JURY, Audience.PUBLIC}
@@ -62,19 +61,6 @@ def test_answers_are_words() -> None:
             ("Days", "Oui"),
             ("Phone", ""),
         ]
-
-
-def test_files_are_listed_and_html_is_text() -> None:
-    sheet = sheet_with(text(), {"key": "plan", "kind": Kind.FILE, "options": {}}, title="<b>Gras</b>")
-    attachment = actions.attach_file(sheet=sheet, key="plan", upload=pdf(), actor=None, at=timezone.now())
-
-    html = render_to_string(
-        "questionnaires/_readable.html", {"sections": reading.readable(sheet), "file_url": "/files/__id__/"}
-    )
-
-    assert "&lt;b&gt;Gras&lt;/b&gt;" in html
-    assert f'href="/files/{attachment.pk}/"' in html
-    assert "PDF" in html
 
 
 @pytest.mark.parametrize("count", [3, 30])

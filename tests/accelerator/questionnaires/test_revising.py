@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from accelerator.questionnaires import actions, builder, drafting, outline, queries, reading, revisions
@@ -368,21 +367,6 @@ def test_a_copy_stands_just_after_its_original_under_its_own_key() -> None:
     assert keys(draft)[0] == ["title", "title_2", "summary", "places"]
 
 
-def test_a_copy_is_named_as_one_in_each_language_it_has() -> None:
-    draft = draft_of(form())
-    change(draft, "title", label_en="Title")
-
-    with override("en"):
-        copies = [
-            drafting.duplicate_question(question=draft.questions.get(key=key)) for key in ("title", "summary")
-        ]
-
-    assert [(copy.label_fr, copy.label_en) for copy in copies] == [
-        ("Titre (copie)", "Title (copy)"),
-        ("Résumé (copie)", ""),
-    ]
-
-
 def test_a_copied_page_keeps_the_conditions_among_its_own_questions() -> None:
     draft = draft_of(form())
     section = draft.sections.last()
@@ -446,15 +430,6 @@ def test_of_the_settings_of_an_answer_only_the_one_that_changed_is_described_in_
         ("Permettre «\u00a0non concerné\u00a0»", "oui", "non"),
         ("Le bas, en anglais", "not at all", "barely"),
     ]
-
-
-def test_a_help_whose_line_ends_alone_differ_has_not_changed() -> None:
-    draft = draft_of(form())
-    before = outline.pages(draft)
-    change(draft, "title", help_fr="D’abord\r\n\r\nensuite\n")
-    before[0].questions[0].help_fr = "D’abord\n\nensuite"
-
-    assert not compare(before, outline.pages(draft))
 
 
 def test_only_the_question_that_moved_is_said_to_have_moved() -> None:

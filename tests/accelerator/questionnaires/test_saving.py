@@ -163,14 +163,6 @@ def test_false_and_zero_are_answers_and_differ_from_one_another() -> None:
     assert sheet.answered == 1
 
 
-def test_an_autosave_costs_three_queries(django_assert_num_queries) -> None:
-    sheet = sheet_with(*(text(f"q{number}") for number in range(12)))
-    save(sheet, "Atelier", key="q3")
-
-    with django_assert_num_queries(5):  # the savepoint that the test adds, twice
-        save(sheet, "Atelier partagé", key="q3", seen=1)
-
-
 RAW = st.text(st.characters(exclude_categories=())) | st.lists(
     st.text(st.characters(exclude_categories=())), max_size=3
 )
@@ -247,17 +239,6 @@ def test_a_refusal_says_why(key: str, value: str) -> None:
     assert data["error"]
 
 
-@pytest.mark.parametrize("version", ["x", "-1", "", "9" * 30])
-def test_a_forged_version_is_not_an_error_of_ours(version: str) -> None:
-    sheet = sheet_with(text(), title="Atelier")
-
-    status, _data = read(
-        views.autosave(post(value="Autre", base_version=version), sheet=sheet, key="title", actor=None)
-    )
-
-    assert status == 409
-
-
 def test_what_was_sent_is_closed() -> None:
     sheet = sheet_with(text())
     actions.freeze(sheet=sheet, at=timezone.now())
@@ -280,9 +261,3 @@ def test_a_file_is_kept_then_taken_back() -> None:
     assert f"/f/{attachment.pk}/" in data["html"]
     status, data = read(views.remove(post(), sheet=sheet, attachment=attachment, actor=None))
     assert (status, data["answered"], data["html"].strip()) == (200, 0, "")
-
-
-def test_a_missing_file_is_a_refusal() -> None:
-    sheet = sheet_with({"key": "plan", "kind": Kind.FILE})
-
-    assert views.upload(post(), sheet=sheet, key="plan", actor=None).status_code == 422

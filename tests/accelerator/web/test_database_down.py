@@ -75,14 +75,6 @@ def test_a_page_is_a_503_that_says_when_to_come_back(answers) -> None:
     assert '<html lang="fr">' in text
 
 
-def test_the_page_speaks_the_language_of_the_browser(answers) -> None:
-    status, _retry_after, _kind, text = answers[1]
-
-    assert status == 503
-    assert "The site will be back in a moment" in text
-    assert '<html lang="en">' in text
-
-
 def test_a_session_that_cannot_be_read_is_no_fault_of_ours(answers) -> None:
     assert answers[2][:2] == [503, "60"]
 

@@ -62,12 +62,6 @@ def test_a_host_name_that_is_not_ours_is_reported_without_a_manifest() -> None:
     assert "Erreur 400" in answer.text
 
 
-def test_the_log_says_what_is_missing(client, caplog) -> None:
-    client.get("/nowhere/")
-
-    assert "css/base.css is missing: run `manage.py collectstatic`" in caplog.text
-
-
 def test_a_page_of_ours_that_answers_404_is_not_taken_for_the_technical_one(
     settings: Settings, rf: RequestFactory
 ) -> None:

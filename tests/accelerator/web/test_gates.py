@@ -252,9 +252,3 @@ def test_a_proof_ends_with_its_time(monkeypatch):
     later = signing.time.time() + timedelta(days=1, seconds=2).total_seconds()
     monkeypatch.setattr(signing.time, "time", lambda: later)
     assert show(TICKET, value) is None
-
-
-def test_what_has_ended_already_is_not_given_for_longer():
-    response = HttpResponse()
-    TICKET.give(response, [7], lasts=timedelta(hours=-1))
-    assert response.cookies["ticket"]["max-age"] == 0

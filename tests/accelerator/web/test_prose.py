@@ -28,11 +28,6 @@ def test_a_date_reads_as_one_says_it():
     assert words(prose.clock(THURSDAY)) == "9 h 30"
 
 
-def test_the_first_of_the_month_and_the_whole_hour():
-    assert words(prose.longdate(datetime(2026, 10, 1, 16, 0, tzinfo=UTC))) == "jeudi 1er octobre 2026 à 18 h"
-    assert words(prose.day(date(2026, 10, 1))) == "jeudi 1er octobre 2026"
-
-
 def test_a_date_is_that_of_paris():
     assert words(prose.day(datetime(2026, 6, 30, 22, 30, tzinfo=UTC))) == "mercredi 1er juillet 2026"
 
@@ -43,12 +38,6 @@ def test_a_deadline_names_its_year_only_when_needed():
     assert (
         words(prose.deadline(closing, datetime(2025, 12, 1, tzinfo=UTC))) == "avant le 12 octobre 2026 à 18 h"
     )
-
-
-def test_a_short_day_has_the_abbreviations_of_its_language():
-    assert words(prose.short_day(date(2026, 2, 1))) == "1er févr. 2026"
-    with translation.override("en"):
-        assert words(prose.short_day(date(2026, 2, 1))) == "1 Feb 2026"
 
 
 def test_english_dates():
@@ -154,13 +143,6 @@ def test_markdown_headings_start_where_the_page_says_and_skip_none():
     assert "<h4>Deux</h4>" in html
     assert "<h3>Trois</h3>" in html
     assert prose.markdown("") == prose.markdown(None) == ""
-
-
-def test_sizes_as_people_say_them():
-    assert words(prose.filesize_fr(1)) == "1 octet"
-    assert words(prose.filesize_fr(320_400)) == "320 ko"
-    assert words(prose.filesize_fr(1_432_000)) == "1,4 Mo"
-    assert prose.filesize_fr(None) == ""
 
 
 @pytest.mark.parametrize(

@@ -17,14 +17,12 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.test.html import parse_html
-from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import override
 
 from accelerator.accounts.models import User
 from accelerator.web.elements import attributes, element
-from accelerator.web.forms import TICK, helper
-from accelerator.web.renderer import ElementRenderer, render_choices
+from accelerator.web.forms import helper
+from accelerator.web.renderer import ElementRenderer
 from accelerator.web.templatetags import ui
 from accelerator.web.views import components
 
@@ -54,10 +52,6 @@ def test_a_badge_says_its_state_in_words_and_in_a_shape():
     html = render('{% badge "Retenue" tone="success" %}')
     assert "Retenue" in html
     assert "<svg" in html
-
-
-def test_a_badge_escapes_what_it_is_given():
-    assert "&lt;b&gt;" in render("{% badge text %}", text="<b>")
 
 
 @pytest.mark.parametrize(
@@ -122,25 +116,12 @@ def test_crispy_shows_the_summary_when_the_page_forgot_it():
     assert 'href="#id_name"' in render("{% crispy form %}", form=PersonForm({}))
 
 
-def test_nothing_is_summed_up_when_all_is_well():
-    assert (
-        render("{% error_summary form %}{% error_summary nothing %}", form=PersonForm(), nothing=None).strip()
-        == ""
-    )
-
-
 def test_only_optional_fields_are_marked_and_only_once():
     form = PersonForm()
     html = render("{% crispy form %}{% crispy form %}", form=form)
     assert html.count("(facultatif)") == 2
     assert re.search(r"Téléphone\s*<span class=\"optional\">\(facultatif\)</span>", html)
     assert not re.search(r"Par courrier\s*<span class=\"optional\">", html)  # a lone box is a choice already
-
-
-def test_a_filter_marks_nothing():
-    form = PersonForm()
-    form.helper = helper(method="get")
-    assert "(facultatif)" not in render("{% crispy form %}", form=form)
 
 
 def test_an_error_is_tied_to_its_field():
@@ -160,10 +141,6 @@ def test_pages_keep_the_other_parameters():
     assert 'aria-current="page"' in html
 
 
-def test_one_page_needs_no_links():
-    assert render("{% pagination page %}", page=Paginator(range(3), 50).get_page(1)).strip() == ""
-
-
 def test_an_interval_is_drawn_and_said():
     html = render("{% interval low=62 value=70.5 high=78 cut=66 %}")
     assert 'aria-label="70,5, entre 62 et 78, seuil à 66"' in html
@@ -180,41 +157,6 @@ def test_steps_say_their_state_in_words():
     assert "Étape 2 sur 3 : <b>Projet</b>" in html
     assert "(terminé)" in html
     assert "(à venir)" in html
-
-
-@pytest.mark.parametrize("tag", ["phases", "step_header", "timeline", "route"])
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        ("fr", ["terminé", "en cours", "à venir", "à compléter"]),
-        ("en", ["done", "under way", "to come", "to complete"]),
-    ],
-)
-def test_every_drawing_of_steps_says_their_states(tag, language, words):
-    steps = [{"label": state, "state": state} for state in ("done", "current", "coming", "missing")]
-    with override(language):
-        html = render(f"{{% {tag} steps %}}", steps=steps)
-    assert re.findall(r'<span class="visually-hidden">\s*\(([^)]+)\)', html) == words
-
-
-def test_nothing_given_nothing_shown():
-    html = render("{% phases x %}{% step_header x %}{% timeline x %}{% route x %}{% facts x %}", x=None)
-    assert html.strip() == ""
-
-
-def test_an_unknown_fact_is_said_to_be_so():
-    assert "non renseigné" in render("{% facts rows %}", rows=[("Site", None)])
-    assert "0" in render("{% facts rows %}", rows=[("Salariés", 0)])
-
-
-def test_somebody_without_a_photo_has_initials():
-    html = render('{% person name="Hélène Duval-Martin" role="Ergonome" phone="02 00 00 00 07" %}')
-    assert "HM" in html
-    assert 'href="tel:0200000007"' in html
-
-
-def test_progress_is_honest_when_there_is_nothing_to_answer():
-    assert "sur <span data-total>0</span>" in render("{% progress done=0 total=0 %}")
 
 
 def visit_components(**query: str) -> HttpResponse:
@@ -279,19 +221,6 @@ def test_no_page_relies_on_a_part_of_bootstrap_that_is_not_loaded():
     assert faulty == {}
 
 
-def test_a_crumb_tells_its_address_as_a_link_does() -> None:
-    def drawn(arguments: str) -> str:
-        return render(f"{{% crumb {arguments} %}}", slug="rives")
-
-    page = reverse("programmes:edition", args=["rives"])
-    assert f'href="{page}"' in drawn('"Rives" "programmes:edition" slug')
-    assert f'href="{page}"' in drawn('"Rives" "programmes:edition" edition=slug')
-    assert 'href="/ici"' in drawn('"Rives" href="/ici"')
-    assert 'aria-current="page"' in drawn('"Rives"')
-    with pytest.raises(TypeError, match="crumb"):
-        drawn('"Rives" edition=slug')
-
-
 class Choosing(forms.Form):
     who = forms.ModelChoiceField(User.objects.none())
     whom = forms.ModelChoiceField(User.objects.none(), required=False)
@@ -351,15 +280,6 @@ def test_a_choice_is_djangos(kind) -> None:
         )
 
 
-def test_the_options_of_a_list_are_drawn_one_by_one() -> None:
-    def options(renderer: TemplatesSetting) -> list[object]:
-        bound = forms.ChoiceField(choices=CHOICES[:3], widget=forms.RadioSelect)
-        form = type("Form", (forms.Form,), {"choix": bound})(renderer=renderer)
-        return [parse_html(f"{item.tag()}{item.tag(wrap_label=True)}") for item in form["choix"]]
-
-    assert options(ElementRenderer()) == options(TemplatesSetting())
-
-
 @pytest.mark.parametrize("kind", [forms.TextInput, forms.Textarea, forms.Select])
 def test_what_was_typed_is_text(kind) -> None:
     typed = '"><script>alert(1)</script></textarea>'
@@ -367,24 +287,6 @@ def test_what_was_typed_is_text(kind) -> None:
     widget.choices = [(typed, typed)]
 
     assert "<script>" not in widget.render("choix", typed, {"data-x": typed}, ElementRenderer())
-
-
-def test_choices_are_drawn_each_before_its_label() -> None:
-    bound = forms.ChoiceField(
-        label="Oui ?", choices=[("a<b", "Oui & non ?"), ("n", "Non")], widget=forms.RadioSelect(TICK)
-    )
-    field = type("Form", (forms.Form,), {"choix": bound})({"choix": "n"})["choix"]
-
-    assert parse_html(render_choices(option.data for option in field.subwidgets)) == parse_html(
-        """
-        <div class="form-check"><input type="radio" name="choix" value="a&lt;b" class="form-check-input"
-        required id="id_choix_0">
-        <label class="form-check-label" for="id_choix_0">Oui &amp; non\N{NO-BREAK SPACE}?</label></div>
-        <div class="form-check"><input type="radio" name="choix" value="n" class="form-check-input" checked
-        required id="id_choix_1">
-        <label class="form-check-label" for="id_choix_1">Non</label></div>
-        """
-    )
 
 
 def test_an_element_escapes_what_is_not_safe_already() -> None:

@@ -10,14 +10,12 @@ from accelerator.transitions import TransitionRefused
 from coaching.attendance import queries
 from coaching.attendance.actions import people as actions
 from coaching.attendance.actions import presence
-from coaching.attendance.actions.attendees import sync_attendees
 from coaching.attendance.enums import AttendeeKind, Audience, Depicts, ImageConsent
 from coaching.attendance.halves import list_half_days
 from coaching.attendance.image_consent import find_audience, may_change_consent
 from coaching.canvas.actions.canvas import open_canvas
 from coaching.models import Attendee, CanvasPhoto, Session
 from tests import factories
-from tests.support.queries import statements
 from tests.support.session import AT, manage, planned
 
 pytestmark = pytest.mark.django_db
@@ -55,11 +53,6 @@ def test_an_empty_list_counts_nothing_and_a_first_code_replaces_none(as_user):
     page = client.post(code, follow=True).text
     assert "Le code est prêt." in page
     assert "Le nouveau code est prêt" in client.post(code, follow=True).text
-
-
-def test_consents_are_described_without_the_empty_ones():
-    counts = {"public": 1, "participants": 0, "refused": 2, "waiting": 0}
-    assert queries.describe_consents(counts) == ["1 publique", "2 refusées"]
 
 
 def test_who_was_removed_and_is_added_again_is_the_same_person():
@@ -173,33 +166,6 @@ def test_the_page_says_who_of_the_edition_is_not_listed_yet_and_adds_them(client
 
     assert session.attendees.expected().count() >= 3
     assert "/attendees/sync/" not in manage(client, world, "manage_attendees").content.decode()
-
-
-def test_a_form_without_a_name_comes_back_with_what_was_typed(client):
-    world = factories.edition_with()
-    planned(world)
-    answer = manage(
-        client, world, "manage_attendees", data={"name": "", "body": "Fédération", "kind": "partner"}
-    )
-    assert answer.status_code == 422
-    assert "Fédération" in answer.content.decode()
-
-
-def test_the_list_costs_the_same_for_sixty_projects(client):
-    counts = []
-    for number in (1, 60):
-        world = factories.edition_with(participations=number)
-        session = planned(world)
-        sync_attendees(session=session, at=AT)
-        for turn in range(number):
-            added(world, session, f"Personne {turn}")
-        client.force_login(world.organiser)
-        for name in ("manage_attendees", "presence", "session_papers"):
-            url = reverse(f"coaching:{name}", args=[world.edition.slug])
-            counts.append((name, len(statements(client, url))))
-
-    assert sorted(counts[:3]) == sorted(counts[3:])
-    assert max(count for _name, count in counts) <= 12
 
 
 @pytest.mark.parametrize(

@@ -107,16 +107,6 @@ def test_a_certificate_tells_the_half_days_really_attended_even_of_who_was_remov
     assert second.name not in said
 
 
-def test_nothing_to_print_is_not_found(client):
-    world = factories.edition_with()
-    planned(world)
-    for name in ("badges", "table_tents", "door_signs", "certificates"):
-        assert manage(client, world, name).status_code == 404
-    client.force_login(world.organiser)
-    url = reverse("coaching:attendance_sheet", args=[world.edition.slug])
-    assert client.get(url, {"half": "2020-01-01-pm"}).status_code == 404
-
-
 @pytest.mark.parametrize("person", ["9" * 5000, "9" * 25, "0", "-1", "x", "٣"])
 def test_papers_of_nobody_are_not_those_of_everybody(client, person):
     world = factories.edition_with()

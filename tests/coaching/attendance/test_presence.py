@@ -109,18 +109,6 @@ def test_one_tap_marks_and_another_takes_back(client):
     assert not Attendance.objects.exists()
 
 
-def test_a_half_day_that_is_not_or_somebody_else_s_person_is_not_found(client):
-    world, other = factories.edition_with(), factories.edition_with()
-    session = planned(world)
-    stranger = came(other, planned(other))
-    half_day = list_half_days(session)[0]
-
-    assert manage(client, world, "mark_presence", "2020-01-01-am", stranger.pk, data={}).status_code == 404
-    assert manage(client, world, "mark_presence", half_day.key, stranger.pk, data={}).status_code == 404
-    url = reverse("coaching:presence", args=[world.edition.slug])
-    assert client.get(url, {"half": "tomorrow"}).status_code == 404
-
-
 def test_a_removed_slot_leaves_the_presences_of_its_half_day(client):
     world = factories.edition_with()
     session = planned(world)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from coaching.canvas.actions.axes import load_preset
 from coaching.canvas.actions.canvas import freeze_canvas
-from coaching.canvas.adn import add_months, name_reading
+from coaching.canvas.adn import name_reading
 from coaching.canvas.enums import CanvasMoment
 from coaching.canvas.presets import PRESETS
 from coaching.models import ActionItem, AxisReading, Blocker, Canvas
@@ -110,14 +110,6 @@ def test_an_axis_has_no_row_under_another_name(client, place, holder, axes):
     assert not AxisReading.objects.exists()
 
 
-def test_the_axis_of_another_edition_is_none_of_this_map(client, place, holder, organiser):
-    other = factories.edition()
-    load_preset(edition=other, preset=PRESETS["qvt-2018"], actor=organiser, at=factories.NOW)
-    client.force_login(holder)
-
-    assert write(client, place, other.axes.get(code="health"), "level", "1").status_code == 404
-
-
 def test_a_row_of_the_map_is_emptied_never_removed(client, place, holder, axes):
     client.force_login(holder)
     write(client, place, axes["usability"], "level", "1")
@@ -160,20 +152,6 @@ def test_a_blocker_is_made_in_place_once_with_its_axis_and_priority(client, plac
     assert (blocker.text, blocker.axis, blocker.priority) == ("Trop d’écrans", axes["usability"], 1)
     assert blocker.origin == "adn"
     assert f'data-opens-row="{blocker.uid}"' in read(client, page_of(place))
-
-
-def test_a_blocker_that_is_the_finding_itself_is_printed_once(client, place, holder, axes):
-    client.force_login(holder)
-    write(client, place, axes["usability"], "finding", "Trop d’écrans")
-    block(client, place, axes["usability"])
-    url = reverse("coaching:room_adn_poster", args=[place.project.slug])
-
-    alike = read_pdf(client.get(url).content)
-    Blocker.objects.update(text="Trois écrans de trop")
-    apart = read_pdf(client.get(url).content)
-
-    assert (alike.count("Trop d’écrans"), alike.count("verrou")) == (1, 1)
-    assert (apart.count("Trop d’écrans"), apart.count("Trois écrans de trop")) == (1, 1)
 
 
 def test_an_axis_without_a_finding_names_its_blocker(client, place, holder, axes):
@@ -229,13 +207,6 @@ def test_a_frozen_map_keeps_what_stands_and_says_so(client, place, holder, organ
     assert "3 · solide" in read(client, page_of(place))
 
 
-def test_an_edition_without_axes_says_who_chooses_them(client, place, holder, organiser):
-    client.force_login(holder)
-    assert "L’organisation choisit les axes" in read(client, page_of(place))
-    client.force_login(organiser)
-    assert reverse("coaching:manage_axes", args=[place.edition.slug]) in read(client, page_of(place))
-
-
 # --- six months after ---
 
 
@@ -281,22 +252,6 @@ def test_those_who_coach_read_the_second_map_and_do_not_write_it(client, place, 
     assert 'data-row="' + str(name_reading(place, AGAIN, axes["usability"])) not in page
 
 
-def test_no_map_is_drawn_at_another_moment(client, place, holder, axes):
-    make_past(place)
-    client.force_login(holder)
-
-    assert client.get(page_of(place, "m12")).status_code == 404
-    assert client.get(page_of(place, "hier")).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "later"),
-    [("2026-09-30", 5, "2027-02-28"), ("2026-12-14", 5, "2027-05-14"), ("2026-01-31", 5, "2026-06-30")],
-)
-def test_five_months_later_is_the_same_day_or_the_last_of_the_month(day, months, later):
-    assert add_months(timezone.datetime.fromisoformat(day).date(), months).isoformat() == later
-
-
 # --- on a wall ---
 
 
@@ -315,15 +270,6 @@ def test_the_poster_says_each_axis_its_level_and_its_blocker(client, place, hold
     assert "Trop d’écrans" in text
     assert "3 · solide" in text
     assert "verrou" in text
-
-
-def test_a_map_that_nobody_began_prints_its_ladders(client, place, holder, axes):
-    client.force_login(holder)
-
-    text = read_pdf(print_map(client, place).content)
-
-    assert str(axes["usability"].label) in text
-    assert "rien de dit" not in text
 
 
 def test_the_second_map_prints_once_it_is_drawn(client, place, holder, axes):

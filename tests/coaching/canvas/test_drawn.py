@@ -59,14 +59,6 @@ def test_the_archive_has_a_document_for_each_project(client, place, other, organ
         assert len(PdfReader(io.BytesIO(archive.read(name))).pages) == 4
 
 
-def test_without_anything_drawn_it_is_said(client, place, organiser):
-    client.force_login(organiser)
-
-    page = client.get(url(place, "posters"), follow=True).content.decode()
-
-    assert "il n’y a pas d’affiche" in page
-
-
 def test_all_is_frozen_at_once_and_reopened_one_by_one(client, place, other, organiser, holder):
     client.force_login(organiser)
     page = client.get(url(place, "drawn")).content.decode()
@@ -113,24 +105,6 @@ def test_a_dossier_one_stepped_aside_from_is_neither_read_nor_frozen(client, pla
     assert not Canvas.objects.filter(participation=other, state=CanvasState.FROZEN).exists()
 
 
-@pytest.mark.parametrize("name", ["drawn", "posters", "posters_zip"])
-def test_who_does_not_organise_sees_none_of_it(client, place, name):
-    client.force_login(factories.role(place.edition, "facilitator"))
-
-    assert client.get(url(place, name)).status_code in (403, 404)
-
-
-def test_the_page_asks_as_much_for_one_project_as_for_three(
-    client, place, organiser, django_assert_max_num_queries
-):
-    client.force_login(organiser)
-    factories.participation(place.edition)
-    factories.participation(place.edition)
-
-    with django_assert_max_num_queries(8):
-        assert client.get(url(place, "drawn")).status_code == 200
-
-
 def read_poster(client, place, kind, paper="a4"):
     url = reverse(f"coaching:room_{kind}_poster", args=[place.project.slug])
     return client.get(url, {"paper": paper})
@@ -171,24 +145,3 @@ def test_what_nobody_began_prints_a_sheet_to_write_on(client, place, holder, kin
     with pikepdf.open(io.BytesIO(answer.content)) as found:
         assert len(found.pages) == 1
     assert read_poster(client, place, kind, "a0").status_code == 404
-
-
-def test_a_pitch_of_the_longest_parts_prints(client, place, holder):
-    client.force_login(holder)
-    for key, longest in (
-        ("hook", 300),
-        ("problem", 600),
-        ("solution", 600),
-        ("effect", 600),
-        ("request", 400),
-    ):
-        url = reverse("coaching:room_canvas_answer", args=[place.project.slug, "pitch", key])
-        assert (
-            client.post(url, {"value": "Mot " * (longest // 4 - 1) + "fin", "base_version": 0}).status_code
-            == 200
-        )
-
-    answer = read_poster(client, place, "pitch")
-
-    with pikepdf.open(io.BytesIO(answer.content)) as found:
-        assert len(found.pages) == 1

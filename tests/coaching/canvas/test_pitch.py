@@ -42,26 +42,6 @@ def test_the_big_screen_goes_from_project_to_project(client, place, organiser):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("role", "code"), [("facilitator", 200), ("mentor", 403), ("partner", 403)])
-def test_who_sees_the_big_screen(client, place, role, code):
-    client.force_login(factories.role(place.edition, role))
-
-    answer = client.get(reverse("coaching:session_pitches", args=[place.edition.slug]))
-
-    assert answer.status_code in ({200} if code == 200 else {403, 404})
-
-
-@pytest.mark.django_db
-def test_the_big_screen_of_an_edition_without_projects_says_so(client):
-    edition = factories.edition()
-    client.force_login(factories.role(edition, "organiser"))
-
-    page = client.get(reverse("coaching:session_pitches", args=[edition.slug])).content.decode()
-
-    assert "Aucun projet ne vient encore" in page
-
-
-@pytest.mark.django_db
 def test_the_pitch_tells_how_long_it_is(client, place, holder):
     client.force_login(holder)
     url = reverse("coaching:room_canvas_answer", args=[place.project.slug, "pitch", "hook"])
@@ -149,10 +129,3 @@ def test_a_project_that_comes_later_is_last_and_one_of_another_edition_is_not_th
     assert client.post(url(place, "_move", stranger.pk), {"by": "1"}).status_code == 404
     client.post(f"{url(place, '_order')}?places={stranger.pk}-x-{late.pk}")
     assert titles(place)[0] == late.project.title
-
-
-def test_who_only_coaches_changes_no_order(client, place, places, mentor):
-    client.force_login(mentor)
-
-    assert client.post(url(place, "_move", places[0].pk), {"by": "1"}).status_code in (403, 404)
-    assert titles(place) == ["Aube", "Brume", "Crue"]

@@ -30,15 +30,6 @@ def read_drawing(answer):
     return page[page.index("data-frieze") : page.index("moments-title")]
 
 
-def test_an_empty_timeline_says_how_to_begin(client, place, holder):
-    client.force_login(holder)
-
-    page = draw(client, place).content.decode()
-
-    assert "Ajoutez une première étape" in page
-    assert not Canvas.objects.exists()
-
-
 def test_kinds_of_the_line_share_one_order_and_move_among_one_another(client, place, holder):
     client.force_login(holder)
     uids = [uuid4() for _kind in range(4)]
@@ -223,15 +214,3 @@ def test_a_blocker_written_on_the_map_returns_to_the_map(client, place, holder, 
     assert refused.status_code == 422
     assert "coaching/canvas/adn.html" in [template.name for template in refused.templates]
     assert "x" * 999 in refused.content.decode()
-
-
-def test_a_blocker_written_in_the_plan_returns_to_the_plan(client, place, holder):
-    client.force_login(holder)
-    uid = uuid4()
-
-    answer = client.post(
-        row_url(place, "blocker", uid, ""),
-        {f"{uid}-text": "Un mot", f"{uid}-priority": 1, f"{uid}-state": "open"},
-    )
-
-    assert answer.url == f"{reverse('coaching:room_plan', args=[place.project.slug])}#card-{uid}"

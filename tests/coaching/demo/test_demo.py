@@ -5,8 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,19 +12,15 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
-from accelerator.data_files import DataError, build, join_lines
+from accelerator.data_files import DataError, build
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.siret import is_valid
-from coaching.demo import reader
 from coaching.demo.calendar import DAYS_TO_SESSION, Stage, calendar_for
-from coaching.demo.dossiers import CRITERIA, ApplicationData
-from coaching.demo.edition import people_with
+from coaching.demo.dossiers import ApplicationData
 from coaching.demo.fictitious import fictitious_siret
-from coaching.demo.grids import fill_in
 from coaching.demo.load import LITTORAL, NORMANDIE, RECENT, SMALL, load
 from coaching.demo.reader import (
     DATA,
-    read_comments,
     read_edition,
     read_people,
     read_toml,
@@ -48,14 +42,13 @@ from coaching.pairing.queries.contacts import list_contacts
 from coaching.surveys.defaults import READY
 from coaching.surveys.enums import SurveyKind
 from programmes.defaults.application_form import SPEC
-from programmes.defaults.grid import GRID
 from programmes.enums import Phase, RoleName
 from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
 from projects.models import Application, Decision, Participation, Project, Review
 from projects.review.queries import assignment as queries_assignment
 from tests import factories
-from tests.support.demo import ENGLISH, list_people_in_two_places, questions, words_in
+from tests.support.demo import list_people_in_two_places, questions
 
 pytestmark = pytest.mark.long
 EDITIONS = [read_edition(folder) for folder in (NORMANDIE, SMALL, LITTORAL)]
@@ -88,19 +81,6 @@ class TestWhatItSays:
                 name
             )
 
-    def test_no_application_is_another_one_in_disguise(self) -> None:
-        def words(application: ApplicationData) -> set[str]:
-            text = f"{application.work_problem} {application.solution}"
-            return set(re.findall(r"\w{5,}", text.lower()))
-
-        alike = [
-            (one.key, other.key)
-            for one, other in combinations(APPLICATIONS, 2)
-            if len(words(one) & words(other)) > 0.3 * min(len(words(one)), len(words(other)))
-        ]
-
-        assert alike == []
-
     def test_answers_fit_the_form_and_every_required_one_is_there(self) -> None:
         asked = questions(SPEC)
         required = {key for key, question in asked.items() if question.required} - {"rules_accepted"}
@@ -109,14 +89,6 @@ class TestWhatItSays:
             given = application.answers()
             assert out_of_bounds(given, asked) == [], application.key
             assert [key for key in required if not given.get(key)] == [], application.key
-
-    def test_french_only(self) -> None:
-        files = [path for path in DATA.rglob("*.toml") if path.parent.name == "applications"]
-        texts = {path.name: " ".join(words_in(read_toml(path))) for path in files}
-        texts["comments.toml"] = " ".join(words_in(read_toml(DATA / "comments.toml")["notes"]))
-
-        assert len(files) == len(APPLICATIONS)
-        assert [(name, hit.group()) for name, text in texts.items() for hit in ENGLISH.finditer(text)] == []
 
     def test_fictitious_sirets_are_valid_and_nobody_elses(self) -> None:
         numbers = [fictitious_siret(application.number) for application in APPLICATIONS]
@@ -133,46 +105,6 @@ class TestWhatItSays:
         assert len({*addresses}) == len(addresses)
         assert all(re.fullmatch(r"[a-z.]+@[a-z0-9-]+\.example", address) for address in addresses)
 
-    def test_the_three_profiles_and_the_five_departments(self) -> None:
-        chosen = [
-            application for application in FINISHED.applications if application.key in FINISHED.selected
-        ]
-
-        assert {application.profile for application in chosen} == {
-            "solution_provider",
-            "consultant_or_federation",
-            "internal_project",
-        }
-        assert {application.department for application in chosen} == {
-            "Calvados",
-            "Manche",
-            "Orne",
-            "Eure",
-            "Seine-Maritime",
-        }
-
-    @pytest.mark.parametrize("edition", EDITIONS[:2], ids=[NORMANDIE, SMALL])
-    def test_every_application_has_an_opinion(self, edition: EditionData) -> None:
-        assert {application.key for application in edition.applications} == set(edition.opinions)
-        assert len({opinion.praise for opinion in edition.opinions.values()}) == len(edition.applications)
-
-    def test_thirteen_are_chosen_and_every_no_has_its_reason(self) -> None:
-        turned_down = set(FINISHED.opinions) - {*FINISHED.selected, *FINISHED.reserve}
-
-        assert len(FINISHED.selected) == 13
-        assert all(FINISHED.opinions[key].reason for key in turned_down)
-
-    def test_reviewers_differ_but_always_say_the_same(self) -> None:
-        opinion = FINISHED.opinions["cap-estran"]
-        grids = {
-            tuple(fill_in("cap-estran", opinion, person.name, 0).levels)
-            for person in people_with(RoleName.REVIEWER)
-        }
-
-        assert len(read_comments().criteria) == len(GRID) == CRITERIA
-        assert len(grids) > 1
-        assert fill_in("cap-estran", opinion, "X", 1) == fill_in("cap-estran", opinion, "X", 1)
-
     def test_syntheses_fit_their_surveys(self) -> None:
         assert set(FINISHED.surveys) == set(FINISHED.selected)
         for key, answers in FINISHED.surveys.items():
@@ -186,9 +118,6 @@ class TestReader:
     @pytest.fixture
     def application(self) -> dict[str, Any]:
         return {"key": "cap-estran"} | read_toml(DATA / NORMANDIE / "applications" / "cap-estran.toml")
-
-    def test_lines_are_folded_into_paragraphs(self) -> None:
-        assert join_lines("Un deux\n  trois\u00a0:\n\nquatre\n") == "Un deux trois\u00a0:\n\nquatre"
 
     @pytest.mark.parametrize(
         ("change", "message"),
@@ -210,28 +139,11 @@ class TestReader:
         with pytest.raises(DataError, match=f"^{re.escape(message)}"):
             build(ApplicationData, application | change, "x.toml")
 
-    def test_a_missing_key(self, application: dict[str, Any]) -> None:
-        del application["title"], application["survey"]["evolution"]
-
-        with pytest.raises(DataError, match=r"^x\.toml: missing title$"):
-            build(ApplicationData, application, "x.toml")
-        with pytest.raises(DataError, match=r"^x\.toml: survey: missing evolution$"):
-            build(ApplicationData, application | {"title": "Marées"}, "x.toml")
-
     def test_a_committee_that_chooses_an_unknown_application(self) -> None:
         table = read_toml(DATA / LITTORAL / "edition.toml") | {"applications": [], "selected": ["atlantide"]}
 
         with pytest.raises(DataError, match=r"^edition\.toml: there is no application atlantide$"):
             build(EditionData, table, "edition.toml")
-
-    def test_a_file_that_is_not_toml(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(reader, "DATA", tmp_path)
-        (tmp_path / "call.toml").write_text("rules_fr = ?")
-
-        with pytest.raises(DataError, match=r"^call\.toml: Invalid value"):
-            reader.read_toml(tmp_path / "call.toml")
-        with pytest.raises(DataError, match=r"^people\.toml: .*No such file"):
-            reader.read_toml(tmp_path / "people.toml")
 
 
 @pytest.mark.parametrize("stage", list(Stage))
@@ -243,13 +155,6 @@ def test_the_session_is_a_thursday_whatever_today(stage: Stage, shift: int) -> N
 
     assert (calendar.first_day - timezone.localdate(now)).days in DAYS_TO_SESSION[stage]
     assert stage in (Stage.SESSION, Stage.SECOND_DAY, Stage.MEETING) or calendar.first_day.weekday() == 3
-
-
-def test_nobody_is_gathered_on_new_years_eve_nor_on_christmas_day() -> None:
-    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-    assert calendar_for(Stage.REVIEW, now).first_day == date(2026, 12, 29)
-    assert calendar_for(Stage.CALL, now).first_day == date(2027, 1, 19)  # its committee meets on 23 December
 
 
 @pytest.mark.django_db

@@ -1,30 +1,23 @@
 """The two days as the demo tells them: thirteen stories, each its own, which fit the columns they are written in."""
 
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from accelerator.audit.models import AuditEntry
-from coaching.canvas.defaults import SPECS
-from coaching.canvas.enums import CanvasKind, ItemKind
-from coaching.canvas.presets import PRESETS
 from coaching.demo.calendar import Stage
 from coaching.demo.load import NORMANDIE, load
-from coaching.demo.maps import PRESET
 from coaching.demo.mentoring import read_mentoring
-from coaching.demo.reader import DATA, read_canvases, read_edition, read_people, read_plans, read_toml
-from coaching.ideas.holding import find_hold_reason
+from coaching.demo.reader import read_canvases, read_edition, read_people, read_plans
 from coaching.models import ActionItem, Attendance, AxisReading, CanvasItem, Contribution, Need, Survey
 from programmes.enums import Phase, RoleName
-from tests.support.demo import ENGLISH, list_people_in_two_places, questions, words_in
+from tests.support.demo import ENGLISH, list_people_in_two_places
 
 EDITION = read_edition(NORMANDIE)
 CHOSEN = set(EDITION.selected)
 DRAWN, PLANS = read_canvases(NORMANDIE), read_plans(NORMANDIE)
-AXES = {axis.code for axis in PRESETS[PRESET].axes}
 COMES = {RoleName.ORGANISER, RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER, RoleName.PARTNER}
 
 
@@ -36,60 +29,6 @@ def find_people() -> dict[str, str]:
         if application.key in CHOSEN:
             people[application.holder] = people[application.second.split(",")[0]] = application.key
     return people
-
-
-def test_who_comes_for_a_project_names_its_structure_as_its_dossier_does() -> None:
-    named = {application.key: application.structure_name for application in EDITION.applications}
-    bodies = {guest.application: guest.body for guest in EDITION.guests if guest.application}
-    assert bodies == {key: named[key] for key in bodies}
-
-
-def test_every_project_has_its_timeline_and_its_pitch_in_seven_parts() -> None:
-    assert DRAWN.keys() == CHOSEN
-    for key, canvases in DRAWN.items():
-        kinds = [item.kind for item in canvases.timeline.items]
-        weights = {item.influence for item in canvases.timeline.items if item.kind == ItemKind.STAKEHOLDER}
-        assert {*ItemKind} == set(kinds), key
-        assert kinds.count(ItemKind.STEP) >= 2, key
-        assert kinds.count(ItemKind.STAKEHOLDER) >= 3, key
-        assert len(weights) > 1, key
-        assert None not in weights, key
-        assert {item.phase for item in canvases.timeline.items} == {"today", "target", "both"}, key
-        for kind in (CanvasKind.TIMELINE, CanvasKind.PITCH):
-            known = questions(SPECS[kind])
-            answers = getattr(canvases, kind).answers
-            assert answers.keys() == known.keys(), key
-            assert [name for name, text in answers.items() if len(text) > known[name].max_length] == [], key
-
-
-def test_every_project_reads_its_twelve_axes_and_finds_blockers() -> None:
-    assert PLANS.keys() == CHOSEN
-    for key, plan in PLANS.items():
-        assert {reading.axis for reading in plan.readings} == AXES, key
-        assert len(plan.readings) == 12, key
-        assert len({reading.level for reading in plan.readings}) > 2, key
-        assert all(reading.finding for reading in plan.readings), key
-        assert any(reading.effect == "-" for reading in plan.readings), key
-        assert sum(bool(reading.blocker) for reading in plan.readings) >= 2, key
-    again = {key for key, plan in PLANS.items() if plan.later}
-    assert len(again) >= 3
-    for key in again:
-        assert {reading.axis for reading in PLANS[key].later} < AXES, key
-
-
-def test_ideas_come_from_people_of_the_session_and_never_for_their_own_project() -> None:
-    people = find_people()
-    for key, plan in PLANS.items():
-        blocked = {reading.axis for reading in plan.readings if reading.blocker}
-        assert len(plan.ideas) >= 5, key
-        assert {idea.round for idea in plan.ideas} == {1, 2, 3}, key
-        assert len({idea.verdict for idea in plan.ideas}) > 1, key
-        assert any(idea.thanked for idea in plan.ideas), key
-        for idea in plan.ideas:
-            assert idea.by in people, f"{key}: {idea.by}"
-            assert people[idea.by] != key, f"{key}: {idea.by}"
-            assert not idea.blocker or idea.blocker in blocked, f"{key}: {idea.text}"
-            assert find_hold_reason(idea.text, []) is None, idea.text
 
 
 def test_an_idea_is_traced_to_an_action_and_a_need() -> None:
@@ -120,20 +59,6 @@ def test_what_they_say_fits_its_columns() -> None:
                     value = getattr(record, field.name, None)
                     if isinstance(value, str) and field.max_length:
                         assert len(value) <= field.max_length, f"{key}: {value}"
-
-
-def test_no_two_projects_share_a_sentence_and_all_are_french() -> None:
-    """Dates and trades of a few words may be the same; nothing that tells is."""
-    seen = defaultdict(set)
-    for folder in ("applications", "canvases", "plans"):
-        for path in (DATA / NORMANDIE / folder).glob("*.toml"):
-            text = " \n ".join(words_in(read_toml(path)))
-            assert not ENGLISH.search(text), path.name
-            for sentence in re.split(r"[.!?:;]\s|\n", text):
-                if len(sentence.split()) > 4:
-                    seen[re.sub(r"\W+", " ", sentence.lower()).strip()].add(path.stem)
-
-    assert {sentence: keys for sentence, keys in seen.items() if len(keys) > 1} == {}
 
 
 def test_everybody_answers_the_debrief_in_the_room() -> None:

@@ -49,13 +49,6 @@ def test_what_projects_answer_over_the_year_fits_its_questions() -> None:
         assert {done.line for done in answer.progress} <= lines
 
 
-def test_no_two_projects_say_the_same() -> None:
-    texts = [
-        text for answer in read_waves(NORMANDIE) for text in (answer.evolution, answer.within_a_month) if text
-    ]
-    assert len(set(texts)) == len(texts) >= 34
-
-
 def say(application: str, wave: int, **said: Any) -> WaveAnswer:
     given = {
         "state": "continued",

@@ -234,19 +234,6 @@ def test_what_is_awaited_comes_before_what_is_over(table: ClosedTable, commitmen
     assert [row.commitment for row in found.rows] == [later, commitment]
 
 
-def test_pages_without_a_commitment_say_when_one_comes(table: ClosedTable, as_user: AsUser) -> None:
-    client = as_user(table.organiser)
-    page = client.get(of_edition(table, "manage_commitments"))
-    assert "Pas encore d’engagement" in page.text
-    assert of_edition(table, "manage_letters") in page.text
-    assert "?show=asleep" not in page.text, "filters of nothing"
-    table.commit()
-    assert (
-        "Aucun engagement dans ce cas"
-        in client.get(of_edition(table, "manage_commitments"), {"show": "to_confirm"}).text
-    )
-
-
 def test_a_commitment_waits_for_somebody_to_make_it_to_and_somebody_to_make_it(
     table: ClosedTable, as_user: AsUser
 ) -> None:
@@ -345,25 +332,3 @@ def test_a_partner_reads_that_it_was_just_taken_back(
 
     assert answer.status_code == 422
     assert "vient d’être retiré" in answer.text
-
-
-def test_a_holder_reads_that_it_was_just_taken_back(
-    table: ClosedTable, taken_back: Commitment, as_user: AsUser
-) -> None:
-    holder = table.place.project.members.get(leads=True).user
-    kwargs = as_user(holder).post(
-        of_project(table, "confirm_commitment", taken_back.pk),
-        {"confirmation": Confirmation.YES},
-        follow=True,
-    )
-    assert "vient d’être retiré" in kwargs.text
-
-
-def test_who_hands_over_what_was_just_taken_back_gets_a_message(
-    table: ClosedTable, taken_back: Commitment, as_user: AsUser
-) -> None:
-    page = of_edition(table, "manage_commitment", taken_back.pk)
-
-    kwargs = as_user(table.organiser).post(page, {"do": "hand_over", "person": table.anna.pk}, follow=True)
-
-    assert "vient d’être retiré" in kwargs.text

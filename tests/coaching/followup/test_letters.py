@@ -18,7 +18,7 @@ from coaching.followup.enums import CommitmentState, LineAnswer, LineChange
 from coaching.followup.letter_pages import describe_lines, list_changes
 from coaching.followup.queries.letters import list_answered_lines, read_letter
 from coaching.followup.report import gather_follow_up
-from coaching.models import Commitment, CommitmentNote, LetterLine, SupportLetter
+from coaching.models import Commitment, CommitmentNote, SupportLetter
 from coaching.support.actions import meeting as meetings
 from coaching.support.enums import SupportOutcome
 from programmes.enums import RoleName
@@ -28,7 +28,7 @@ from projects.models import Participation, ProjectMember
 from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
-from tests.support.partners import AT, PartnersTable
+from tests.support.partners import AT
 from tests.support.types import AsUser, BuildOnce
 
 pytestmark = pytest.mark.django_db
@@ -424,28 +424,6 @@ def test_an_organiser_who_holds_a_project_does_not_send_its_letter(as_user: AsUs
     assert client.get(address).status_code == 404
 
 
-def test_an_organiser_of_another_edition_finds_no_letter(table: ClosedTable, as_user: AsUser) -> None:
-    stranger = PartnersTable()
-    address = reverse("coaching:manage_letter", args=[stranger.edition.slug, table.place.project.slug])
-    assert as_user(stranger.organiser).get(address).status_code == 404
-
-
-def test_the_home_of_the_project_leads_to_what_waits(table: ClosedTable, as_user: AsUser) -> None:
-    table.send()
-    home = as_user(table.holder).get(reverse("coaching:my_home"))
-    assert page(table) in home.text
-    assert "1 proposition" in home.text
-
-
-def test_a_letter_goes_with_its_project(table: ClosedTable) -> None:
-    table.commit()
-    table.place.delete()
-
-    assert not SupportLetter.objects.exists()
-    assert not LetterLine.objects.exists()
-    assert not Commitment.objects.exists()
-
-
 def test_the_mail_of_a_new_version_says_so_and_asks_only_for_what_has_no_answer(table: ClosedTable) -> None:
     def newest() -> OutgoingMail:
         return OutgoingMail.objects.filter(template="coaching/followup/letter_sent").order_by("-pk")[0]
@@ -462,14 +440,3 @@ def test_the_mail_of_a_new_version_says_so_and_asks_only_for_what_has_no_answer(
     table.amend()
     table.send()
     assert "Répondez ligne par ligne" in newest().text
-
-
-def test_the_mail_of_an_answer_leads_to_what_follows_from_it(table: ClosedTable) -> None:
-    table.send()
-    table.answer_line(LineAnswer.REFUSED, reason="Nous avons trouvé ailleurs.")
-    declined = OutgoingMail.objects.get(template="coaching/followup/line_answered")
-    assert table.page("support_board") in declined.text
-    table.answer_line(at=AT + timedelta(hours=1))
-    accepted = OutgoingMail.objects.filter(template="coaching/followup/line_answered").order_by("-pk")[0]
-    assert table.page("support_commitments") in accepted.text
-    assert "C’est désormais un engagement" in accepted.text

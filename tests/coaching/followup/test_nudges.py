@@ -7,13 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from pytest_django import DjangoAssertNumQueries
 
 from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import CommitmentState, LineAnswer
-from coaching.models import Commitment
 from programmes.enums import RoleName
 from tests import factories
 from tests.support.letters import ClosedTable
@@ -162,26 +160,6 @@ def test_an_edition_that_ended_and_a_project_that_left_wake_nobody(table: Closed
     type(table.place).objects.filter(pk=commitment.participation_id).update(state="declined")
     plan(9)
     assert list_recipients() == []
-
-
-def test_planning_costs_no_more_with_many(
-    table: ClosedTable, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    table.commit()
-    for number in range(6):
-        actions.add_commitment(
-            participation=table.place,
-            what=f"N° {number}",
-            body=table.region,
-            person=table.anna,
-            actor=None,
-            at=AT,
-        )
-    from coaching.followup.reminders import commitments_asleep
-
-    with django_assert_max_num_queries(5):
-        assert len(list(commitments_asleep(AT + timedelta(days=9, hours=12)))) == 1
-    assert Commitment.objects.count() == 7
 
 
 def test_a_letter_without_answer_is_recalled_after_a_week_and_again(table: ClosedTable) -> None:

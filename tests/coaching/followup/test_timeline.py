@@ -22,7 +22,6 @@ from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
-from tests.support.queries import statements
 
 pytestmark = pytest.mark.django_db
 AGES_AGO = factories.NOW - timedelta(days=400)
@@ -99,24 +98,6 @@ def test_a_commitment_is_listed_once_then_its_news(as_user, table):
     )
 
 
-def test_a_partner_does_not_enter(as_user, table):
-    address = reverse("coaching:project_timeline", args=[table.place.project.slug])
-
-    assert as_user(table.anna).get(address).status_code == 404
-
-
-def test_it_asks_as_much_for_a_long_story_as_for_a_short_one(as_user, table):
-    table.commit()
-    browser = as_user(table.holder)
-    address = reverse("coaching:project_timeline", args=[table.place.project.slug])
-    few = len(statements(browser, address))
-    for _number in range(3):
-        plans.idea(table.place)
-        plans.action(table.place)
-
-    assert len(statements(browser, address)) == few <= 12
-
-
 def test_what_the_project_answers_of_a_commitment_is_quoted(as_user, table):
     commitment = table.commit()
     move_commitment(
@@ -135,13 +116,6 @@ def test_what_the_project_answers_of_a_commitment_is_quoted(as_user, table):
     [answer] = [event for event in page.context["events"] if "Il manque la clé" in event.text]
     assert answer.title.endswith("pas encore")
     assert answer.who == table.place.project.title
-
-
-def test_a_kind_of_which_nothing_happened_is_said_in_words(as_user, table):
-    page = as_user(table.holder).get(
-        reverse("coaching:project_timeline", args=[table.place.project.slug]), {"kind": "meeting"}
-    )
-    assert "Rien de cela pour l’instant." in page.text
 
 
 def test_the_session_opens_the_two_days_and_a_kind_nobody_knows_shows_everything(as_user, table):

@@ -1,6 +1,5 @@
 """Pictures sent from a phone or a desk: described one by one, drawn again, refused with a reason."""
 
-import io
 import struct
 import uuid
 import zlib
@@ -246,13 +245,6 @@ def test_a_picture_removed_meanwhile_is_reported(gallery):
         actions.describe_picture(
             item=item, alt="x", depicts="nobody", people=[], actor=None, at=item.added_at
         )
-
-
-def test_the_size_that_a_list_tells_is_that_of_the_small_picture(gallery):
-    item = gallery.add()
-
-    with Image.open(io.BytesIO(item.thumb.read())) as small:
-        assert small.size == (item.thumb_width, item.thumb_height)
 
 
 def test_one_name_sends_no_more_drafts_from_browser_to_browser(gallery, monkeypatch):

@@ -17,7 +17,6 @@ from coaching.attendance.image_consent import find_audience
 from coaching.gallery.actions import describe_picture, publish_pictures, unpublish_pictures
 from coaching.models import GalleryItem
 from programmes.models import Role
-from tests import factories
 from tests.support.gallery import AT, Gallery
 from tests.support.live import run_session
 
@@ -224,29 +223,6 @@ def test_a_hidden_picture_opens_for_the_team_alone_not_even_for_who_added_it(
     assert own == {404}
     assert "Les vôtres que personne ne voit" in page
     assert codes(client, files_of(gallery, item)) == {200}
-
-
-def test_the_gallery_of_another_edition_does_not_exist(client, gallery, organiser, holder):
-    item = gallery.add(person=holder)
-    other = factories.participation(factories.edition())
-    other_session = type(gallery.session).objects.create(edition=other.edition)
-    stranger = other.project.members.get(leads=True).user
-    client.force_login(stranger)
-
-    for name in ("file", "thumb", "edit"):
-        for slug in (gallery.edition.slug, other.edition.slug):
-            assert client.get(reverse(f"coaching:gallery_{name}", args=[slug, item.uid])).status_code == 404
-    for slug in (gallery.edition.slug, other.edition.slug):
-        assert client.post(reverse("coaching:gallery_remove", args=[slug, item.uid])).status_code == 404
-    assert client.get(reverse("coaching:gallery", args=[gallery.edition.slug])).status_code == 404
-    theirs = factories.role(other.edition, "organiser")
-    client.force_login(theirs)
-    sent = {"picture": [str(item.uid), "nothing"], "do": "publish"}
-    for name in ("publish_pictures", "remove_pictures"):
-        client.post(reverse(f"coaching:{name}", args=[other.edition.slug]), sent)
-    item.refresh_from_db()
-    assert item.published_at is None
-    assert other_session.gallery.count() == 0
 
 
 def test_who_was_taken_off_the_list_is_out_by_both_ways(client):

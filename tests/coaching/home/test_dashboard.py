@@ -321,17 +321,3 @@ def test_the_dashboard_opens_at_every_stage(client, django_assert_max_num_querie
     with django_assert_max_num_queries(12):
         response = client.get(reverse("coaching:manage_edition", args=[world.edition.slug]))
     assert response.status_code == 200
-
-
-def test_a_new_edition_shows_its_three_steps(client):
-    world = factories.edition_with(published_at=None)
-    client.force_login(world.organiser)
-    text = client.get(reverse("coaching:manage_edition", args=[world.edition.slug])).content.decode()
-    assert "3 étapes avant d’ouvrir l’appel" in text
-
-
-def test_the_dashboard_of_another_edition_is_refused(client):
-    world, other = factories.edition_with(reviewers=1), factories.edition_with()
-    for who in (world.organiser, world.reviewer):
-        client.force_login(who)
-        assert client.get(reverse("coaching:manage_edition", args=[other.edition.slug])).status_code == 403

@@ -50,13 +50,6 @@ def mail(who: Any, subject: str, **more: Any) -> OutgoingMail:
     )
 
 
-def test_a_person_who_gave_no_name_is_not_greeted_by_their_address(client):
-    newcomer = factories.user(email="chloe1795@exemple.test")
-    type(newcomer).objects.filter(pk=newcomer.pk).update(name="")
-    heading = home(client, newcomer).partition("<h1>")[2].partition("</h1>")[0]
-    assert heading.split() == ["Bonjour"]
-
-
 def test_a_holder_of_a_project_that_comes_enters_its_room_from_the_home_and_its_page(client):
     place, invited = factories.edition_with(participations=1).participations[0], factories.participation
     offered = invited(place.edition, state=ParticipationState.OFFERED)
@@ -234,42 +227,6 @@ def test_codes_and_what_did_not_leave_are_not_shown(client, more):
     client.force_login(who)
     assert "Caché" not in client.get(reverse("coaching:my_messages")).content.decode()
     assert client.get(reverse("coaching:my_message", args=[kept.pk])).status_code == 404
-
-
-def test_the_messages_of_others_do_not_exist(client):
-    kept = mail(factories.user(), "À autrui")
-    client.force_login(factories.user())
-    assert client.get(reverse("coaching:my_message", args=[kept.pk])).status_code == 404
-
-
-def test_the_list_of_messages_asks_as_much_for_sixty_as_for_one(client, django_assert_max_num_queries):
-    who = factories.user()
-    client.force_login(who)
-    counts = []
-    for size in (1, 60):
-        for number in range(size):
-            mail(who, f"M{size}-{number}")
-        with django_assert_max_num_queries(12) as queries:
-            client.get(reverse("coaching:my_messages"))
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
-
-
-def test_the_home_asks_as_much_for_three_drafts_and_six_messages_as_for_one(
-    client, django_assert_max_num_queries
-):
-    who = factories.user()
-    client.force_login(who)
-    counts = []
-    for size in (1, 3):
-        for number in range(size):
-            edition = factories.edition()
-            factories.application(edition, holder=who, state=ApplicationState.DRAFT)
-            mail(who, f"M{size}-{number}")
-        with django_assert_max_num_queries(12) as queries:
-            client.get(reverse("coaching:my_home"))
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize(("days", "state"), [(-60, "coming"), (0, "current"), (1, "current"), (2, "done")])

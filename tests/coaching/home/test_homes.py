@@ -104,23 +104,6 @@ def test_a_mentor_who_did_not_answer_yet_is_not_named(client, world):
     assert world.mentors[0].email not in read(client, world.holder, "my_home")
 
 
-def test_my_project_shows_its_journey(client):
-    world = factories.edition_with(participations=1)
-    project = world.participations[0].project
-    assert "Parcours" in read(client, world.holder, "my_project", project.slug)
-
-
-@pytest.mark.parametrize("who", ["stranger", "organiser", "mentor"])
-def test_the_project_of_others_does_not_exist_under_mine(client, who):
-    world = factories.edition_with(participations=2, mentors=1)
-    people = {"stranger": factories.user(), "organiser": world.organiser, "mentor": world.mentors[0]}
-    client.force_login(people[who])
-    assert (
-        client.get(reverse("coaching:my_project", args=[world.participations[0].project.slug])).status_code
-        == 404
-    )
-
-
 def test_waiting_counts_drafts_offers_and_nothing_else():
     world = factories.edition_with(applications=1, state=ApplicationState.DRAFT)
     holder = world.holder
@@ -128,15 +111,6 @@ def test_waiting_counts_drafts_offers_and_nothing_else():
     factories.participation(factories.edition(), holder=holder)
     factories.edition_with(applications=1, state=ApplicationState.DRAFT)
     assert homes.waiting_for_holder(holder, timezone.now()) == 2
-
-
-def test_waiting_is_counted_in_one_query(django_assert_num_queries):
-    world = factories.edition_with(applications=1)
-    holder = world.holder
-    with django_assert_num_queries(1):
-        homes.waiting_for_holder(holder, timezone.now())
-    with django_assert_num_queries(1):
-        homes.waiting_for_coach(holder, timezone.now())
 
 
 # those who coach
@@ -292,20 +266,6 @@ def test_a_sheet_says_nothing_of_the_jury(client, world):
     assert "Motif du comité." not in text
     assert "61,25" not in text
     assert "61.25" not in text
-
-
-def test_the_projects_of_another_edition_do_not_exist(client):
-    world, other = factories.edition_with(mentors=1), factories.edition_with(participations=1)
-    offered = factories.participation(world.edition, state=ParticipationState.OFFERED)
-    client.force_login(world.mentors[0])
-    for slug in (other.participations[0].project.slug, offered.project.slug, "inconnu"):
-        assert client.get(reverse("coaching:coaching_project", args=[slug])).status_code == 404
-
-
-def test_a_holder_has_no_coaching_home(client):
-    world = factories.edition_with(participations=1)
-    client.force_login(world.holder)
-    assert client.get(reverse("coaching:coaching_home")).status_code == 403
 
 
 def test_a_mentor_whose_role_ended_coaches_no_more(client, world):

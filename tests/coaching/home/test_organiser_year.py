@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.urls import reverse
 
 from coaching.followup.models import Commitment
 from coaching.home import organiser as steering
@@ -12,12 +11,9 @@ from coaching.models import SynthesisReport
 from coaching.support.enums import StanceKind
 from coaching.surveys.enums import InvitationState
 from coaching.synthesis.enums import ReportKind, ReportState
-from programmes.enums import RoleName
 from programmes.models import Edition
 from projects.conflicts.queries import Conflicts
 from projects.models import ProjectMember
-from tests import factories
-from tests.support import plan as plans
 from tests.support.home import FIRST, LAST, noon, survey
 from tests.support.partners import PartnersTable
 
@@ -127,18 +123,3 @@ def test_nothing_of_the_year_is_asked_before_the_session_is_over(
 ) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
         assert steering.read_year(table.edition, table.organiser, noon(FIRST)).needs == 0
-
-
-@pytest.mark.parametrize("more", [1, 3])
-def test_the_dashboard_asks_as_much_whatever_the_number_of_needs(
-    client, django_assert_max_num_queries, time_machine, table: PartnersTable, more: int
-) -> None:
-    for number in range(more):
-        plans.need(table.place, f"Besoin {number}", is_shared=True)
-        commit(table, AT - timedelta(days=30))
-    time_machine.move_to(AT)
-    organiser = factories.role(table.edition, RoleName.ORGANISER)
-    client.force_login(organiser)
-    with django_assert_max_num_queries(16):
-        page = client.get(reverse("coaching:manage_edition", args=[table.edition.slug]))
-    assert page.status_code == 200

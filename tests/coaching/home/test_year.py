@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from accelerator.questionnaires.models import Answer
 from coaching.followup.enums import CommitmentState, Confirmation
@@ -335,14 +334,6 @@ def test_what_else_waits_for_a_partner_stands_below_and_beside_their_other_editi
     later.closes_on = None
     later.save()
     assert waiting_for_partner(table.anna, at) == 2  # their own project
-
-
-def test_what_waits_for_a_partner_is_counted_in_two_queries(
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    table = ClosedTable()
-    with django_assert_num_queries(2):
-        assert waiting_for_partner(table.anna, timezone.now()) == 1
 
 
 def test_what_else_waits_for_a_holder_stands_below_the_first(as_user: AsUser) -> None:

@@ -284,36 +284,7 @@ def test_held_ideas_come_first_on_the_second_screen(client, live):
     assert "1 idée à relire" in page
 
 
-def test_an_idea_of_another_edition_is_not_moderated_here(client, live):
-    sent, other = send(live), run_session()
-    client.force_login(other.world.organiser)
-
-    url = reverse("coaching:mix_change_idea", args=[other.world.edition.slug, sent.pk])
-
-    assert client.post(url, {"do": "hide"}).status_code == 404
-
-
 # --- the wall ---
-
-
-def test_nothing_new_costs_two_queries(client, live, django_assert_num_queries):
-    send(live)
-    tick = read_feed(client, live).json()["tick"]
-
-    with django_assert_num_queries(2):
-        answer = read_feed(client, live, tick)
-
-    assert answer.status_code == 204
-    assert answer.content == b""
-
-
-def test_a_change_costs_five_queries(client, live, django_assert_max_num_queries):
-    send(live)
-
-    with django_assert_max_num_queries(5):
-        first = read_feed(client, live, 2)
-
-    assert [idea["text"] for idea in first.json()["ideas"]] == [TEXT]
 
 
 def test_the_wall_says_a_first_name_and_a_body_unless_the_edition_wants_nobody(client, live):
@@ -347,14 +318,6 @@ def test_a_revoked_code_shuts_the_wall(client, live):
     assert read_feed(client, live).status_code == 404
 
 
-@pytest.mark.parametrize("who", ["mentors", "partners"])
-def test_others_neither_run_nor_moderate_the_mix(client, live, who):
-    client.force_login(getattr(live.world, who)[0])
-
-    for name in ("mix", "mix_ideas"):
-        assert client.get(reverse(f"coaching:{name}", args=[live.world.edition.slug])).status_code == 403
-
-
 def test_an_idea_reads_as_it_is_written(live, phone):
     phone.post(live.url("mix_idea"), fields(live, text="\u202e" + TEXT + "\x07\r\nEt après"), headers=FETCH)
 
@@ -374,7 +337,3 @@ def test_nobody_covers_the_wall_alone(live):
 
 def author_of_another(live):
     return live.attendee_of(live.world.mentors[0])
-
-
-def test_a_tick_that_never_was_has_nothing_new(live):
-    assert read_feed(Client(), live, since=99999999).status_code == 204

@@ -10,7 +10,6 @@ from coaching.ideas.enums import Verdict
 from coaching.ideas.queries import group_ideas
 from coaching.models import ActionItem, Blocker, Contribution
 from tests.support.live import run_session
-from tests.support.pdfs import read_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -158,18 +157,3 @@ def test_ideas_are_grouped_by_round_or_by_blocker():
     assert groups == [("Les plannings", 2), ("Sur tout le projet", 1)]
     assert len(group_ideas(ideas, "round")) == 1
     assert group_ideas(ideas, "unknown") == []
-
-
-def test_what_a_project_received_is_printed_for_its_room_alone(client, live, place, holder):
-    an_idea(live, place, "Filmer les gestes du métier.")
-    an_idea(live, place, "Une idée masquée.", visibility="hidden")
-    url = reverse("coaching:room_ideas_list", args=[place.project.slug])
-    client.force_login(holder)
-
-    text = read_pdf(client.get(url).content)
-
-    assert "Filmer les gestes du métier." in text
-    assert "1 idée reçue" in text
-    assert "Une idée masquée." not in text
-    client.force_login(live.world.partners[0])
-    assert client.get(url).status_code == 404

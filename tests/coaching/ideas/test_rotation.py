@@ -11,7 +11,6 @@ from coaching.ideas.planning.rotation import (
     NoRoom,
     count_moves,
     count_repeats,
-    expect_by_chance,
     find_fewest_repeats,
     list_sizes,
     plan_rotation,
@@ -166,14 +165,6 @@ def test_small_plans_are_as_good_as_the_best_of_all(people, rounds):
     found = plan_rotation(crowd(people), 2, rounds, enough=FEW)
 
     assert price(found.seats) == min(map(price, plans))
-
-
-def test_chance_is_what_drawing_lots_makes_on_average():
-    dice = random.Random(3)
-
-    drawn = sum(a_random_plan(30, 13, 4, dice) for _time in range(400)) / 400
-
-    assert abs(drawn - expect_by_chance(30, 13, 4)) < 0.6
 
 
 def test_people_who_do_not_sit_together_never_do():

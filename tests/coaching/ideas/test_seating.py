@@ -6,10 +6,8 @@ from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -278,22 +276,6 @@ def test_a_person_who_is_removed_has_no_seat_on_paper(live):
     Attendee.objects.filter(pk=gone.pk).update(removed_at=timezone.now())
 
     assert gone.name not in [slip.name for slip in list_slips(made)]
-
-
-@pytest.mark.thorough
-def test_the_page_costs_the_same_for_a_crowd(live, organiser):
-    plan(live)
-    with CaptureQueriesContext(connection) as few:
-        organiser.get(page_of(live))
-    for number in range(20):
-        values = {"name": f"Personne {number}", "kind": "speaker", "actor": live.world.organiser}
-        people.add_attendee(session=live.session, at=timezone.now(), **values)
-    plan(live, capacity=12)
-
-    with CaptureQueriesContext(connection) as many:
-        organiser.get(page_of(live))
-
-    assert len(many) == len(few) <= 12
 
 
 def test_a_partner_who_leads_something_else_reads_the_mix_with_their_table(live):

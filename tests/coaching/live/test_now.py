@@ -20,7 +20,6 @@ from coaching.session.enums import SlotKind
 from coaching.session.timetable import PARIS
 from coaching.surveys.actions import room
 from tests.support.live import run_session
-from tests.support.queries import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -241,11 +240,6 @@ def test_the_middle_is_sent_again_only_when_it_changed(live):
     assert "La carte" in changed.content.decode()
 
 
-def test_a_script_that_is_not_known_any_more_gets_a_message(live):
-    answer = Client().get(live.url("live_now"), headers={"X-Requested-With": "fetch"})
-    assert answer.status_code == 401
-
-
 def test_everybody_reads_a_shift(live):
     SlotShift.objects.create(day=live.session.days.get(), minutes=10, moves=[], at=timezone.now())
     attendee = live.session.attendees.filter(participation__isnull=False)[0]
@@ -370,21 +364,6 @@ def test_the_cockpit_leads_to_the_tables_of_the_mix_once_there_are(live, client)
     assert address in cockpit(live, client, live.world.organiser).content.decode()
 
 
-def test_an_empty_list_leads_to_where_it_is_made(live, client):
-    live.session.attendees.all().delete()
-    page = cockpit(live, client, live.world.organiser, "cockpit_state").content.decode()
-
-    assert reverse("coaching:manage_attendees", args=[live.world.edition.slug]) in page
-    assert "Tout le monde est là" not in page
-
-
-def test_a_facilitator_reads_the_cockpit_and_shifts_nothing(live, client):
-    facilitator = live.world.facilitators[0]
-    page = cockpit(live, client, facilitator).content.decode()
-    assert reverse("coaching:shift_programme", args=[live.world.edition.slug]) not in page
-    assert cockpit(live, client, facilitator, "shift_programme", data={"minutes": "10"}).status_code == 403
-
-
 def test_the_cockpit_says_why_nothing_moved(live, client):
     """The slot of the fixture lasts to midnight."""
     cockpit(live, client, live.world.organiser, "shift_programme", data={"minutes": "10", "seen": "0"})
@@ -406,25 +385,6 @@ def test_the_cockpit_shifts_and_puts_back(live, client):
     cockpit(live, client, live.world.organiser, "undo_shift", made.pk, data={})
     live.slot.refresh_from_db()
     assert live.slot.ends_at == time(23, 0)
-
-
-def test_pages_cost_the_same_with_sixty_projects(client):
-    counts = []
-    for number in (2, 60):
-        made = run_session(participations=number)
-        day = made.session.days.get()
-        slot = Slot.objects.create(
-            day=day, starts_at=time(0), ends_at=time(23), title_fr="La frise", kind=SlotKind.INDIVIDUAL
-        )
-        for place in made.world.participations:
-            Booking.objects.create(slot=slot, participation=place)
-        phone = made.join(made.session.attendees.filter(participation__isnull=False)[0])
-        client.force_login(made.world.organiser)
-        state = reverse("coaching:cockpit", args=[made.world.edition.slug])
-        counts.append((len(statements(phone, made.url("live_now"))), len(statements(client, state))))
-
-    assert counts[0] == counts[1]
-    assert max(counts[0]) <= 19
 
 
 def test_a_refusal_of_photos_is_not_lifted_by_a_browser_that_chose_the_name(client):

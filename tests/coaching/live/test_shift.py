@@ -19,7 +19,6 @@ from tests import factories
 from tests.support.session import FIRST, manage, planned
 
 MORNING = datetime.combine(FIRST, time(10, 30), tzinfo=PARIS)
-AFTERNOON = datetime.combine(FIRST, time(15), tzinfo=PARIS)
 
 
 def held(pk, starts, ends, kind="plenary"):

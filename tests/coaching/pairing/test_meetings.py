@@ -28,7 +28,6 @@ from coaching.pairing.queries.mentors import list_mentored
 from coaching.room.access import find_room
 from coaching.session.forms.talks import SpeakerForm
 from coaching.support import forms as support_forms
-from programmes.enums import RoleName
 from projects.models import ProjectMember, Recusal
 from tests import factories
 from tests.support.types import BuildOnce
@@ -184,13 +183,6 @@ def test_the_end_of_a_pairing_cancels_what_was_to_come_and_keeps_what_took_place
     assert "À moi." not in page
     place = find_meeting_place(pairing.mentor, kept.pairing.participation.project.slug)
     assert {shown.meeting.pairing_id for shown in list_meetings(place, AT).past} == {pairing.pk}
-
-
-def test_nobody_else_enters(world, as_user):
-    made = agreed(world, followed(world))
-    stranger = factories.role(world.edition, RoleName.FACILITATOR)
-    for person in (world.organiser, world.mentors[1], stranger, factories.user()):
-        assert as_user(person).get(url("meeting", made)).status_code == 404
 
 
 def test_both_write_one_note_and_neither_reads_the_other_s_own(world, as_user, client):
@@ -409,25 +401,3 @@ def test_a_place_that_is_a_link_is_a_video_call_though_nobody_said_so(world, as_
 
     kinds = MentorMeeting.objects.order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == [MeetingKind.VIDEO, MeetingKind.IN_PERSON]
-
-
-def test_a_meeting_without_an_hour_is_headed_by_where_it_stands(world, as_user):
-    pairing = followed(world)
-    meeting = proposed(world, pairing, SOON, by=world.holder)
-    page = url("meeting", meeting)
-
-    def head(person):
-        return as_user(person).get(page).text.partition("<h1>")[2].partition("</h1>")[0].strip()
-
-    assert head(pairing.mentor) == "Choisir une date"
-    assert head(world.holder) == "Dates proposées"
-    asked = as_user(pairing.mentor).get(page).text
-    assert "Décliner" in asked
-    assert "Annuler" not in asked
-    as_user(pairing.mentor).post(url("meeting_cancel", meeting), {"word": "Je suis en congé."})
-    assert head(world.holder) == "Rendez-vous sans date"
-    listed = as_user(world.holder).get(
-        reverse("coaching:meetings", args=[pairing.participation.project.slug])
-    )
-    assert "Rendez-vous sans date" in listed.text
-    assert "0 date" not in listed.text

@@ -117,23 +117,3 @@ def test_a_draft_tells_nobody_an_hour() -> None:
     actions.answer(pairing=offer, accepted=True, actor=world.mentors[0], at=AT)
 
     assert not [mail for mail in OutgoingMail.objects.all() if slot.title in mail.text]
-
-
-def test_the_answer_page_and_the_end_of_a_pairing_name_the_hours(as_user) -> None:
-    world, session, (slot, *_others) = world_of(1, 1)
-    (participation,), (mentor,) = world.participations, world.mentors
-    turn(slot, participation)
-    publish_timetable(session=session, actor=world.organiser, at=AT)
-    offer = actions.propose(participation=participation, mentor=mentor, actor=world.organiser, at=AT)
-
-    answering = as_user(mentor).get(reverse("coaching:answer_pairing", args=[offer.pk])).text
-    actions.answer(pairing=offer, accepted=True, actor=mentor, at=AT)
-    ending = (
-        as_user(world.organiser)
-        .get(reverse("coaching:end_pairing", args=[world.edition.slug, offer.pk]))
-        .text
-    )
-
-    for page in (answering, ending):
-        assert slot.title in page
-        assert "resteraient à leur heure" in page or "restent à leur heure" in page

@@ -1,7 +1,5 @@
 """An action is born once of a blocker or an idea, and credited; what hangs on what is removed stays readable."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 
@@ -130,11 +128,6 @@ def test_a_removed_blocker_stays_readable_on_its_actions_and_needs(client, place
     assert action.blocker == blocker
 
 
-def test_a_need_for_nothing_in_particular_has_no_empty_band(client, place, holder, address):
-    plans.need(place, "Une ergonome")
-    assert '<dl class="plan-facts">' not in read_page(client, holder, address)
-
-
 def test_a_removed_action_stays_readable_on_its_needs(client, place, holder, address):
     action = plans.action(place, "Former les équipes")
     plans.need(place, action=action)
@@ -227,16 +220,6 @@ def test_who_only_reads_sees_the_plan_without_a_field(client, place, address):
     assert "plan-tools" not in page
 
 
-def test_an_empty_plan_says_what_to_do(client, place, holder, address):
-    assert "Rien n’est encore prévu" in read_page(client, holder, address)
-
-
-def test_a_due_day_is_said_in_words(client, place, holder, address):
-    plans.action(place, due_on=(NOW + timedelta(days=30)).date())
-
-    assert "Pour le" in read_page(client, holder, address)
-
-
 @pytest.fixture
 def place():
     return factories.participation(factories.edition())
@@ -270,27 +253,6 @@ def test_the_poster_says_what_the_plan_says(client, place, paper):
         "Plus tard",
     ):
         assert words in text
-
-
-def test_an_empty_plan_prints_its_columns(client, place):
-    client.force_login(place.project.members.get(leads=True).user)
-
-    assert "D’abord" in read_pdf(print_plan(client, place).content)
-
-
-def test_a_full_plan_still_prints(client, place):
-    for number in range(60):
-        plans.action(place, f"Action {number} " + "longue " * 30, first_step="Un pas " * 30)
-    client.force_login(place.project.members.get(leads=True).user)
-
-    assert "Action 59" in read_pdf(print_plan(client, place).content)
-
-
-def test_no_other_paper_and_no_stranger(client, place):
-    client.force_login(place.project.members.get(leads=True).user)
-    assert print_plan(client, place, "a5").status_code == 404
-    client.force_login(factories.user())
-    assert print_plan(client, place).status_code == 404
 
 
 def test_who_enters_the_room_reads_its_plan_and_nobody_else():

@@ -18,7 +18,6 @@ from coaching.plan.actions import record_progress
 from coaching.plan.enums import ActionState
 from coaching.portfolio.queries.edition import list_rows, read_portfolio
 from projects.models import Recusal
-from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
@@ -30,23 +29,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def table() -> ClosedTable:
     return ClosedTable()
-
-
-def test_an_edition_without_projects_says_when_they_come(as_user: AsUser) -> None:
-    empty = factories.edition_with(session_starts_on=None, session_ends_on=None)
-    page = as_user(empty.organiser).get(reverse("coaching:manage_portfolio", args=[empty.edition.slug]))
-    assert "dès qu’ils ont confirmé leur venue" in page.text
-    assert "portfolio.csv" not in page.text, "a file of nothing"
-    assert "?show=" not in page.text, "filters of nothing"
-    assert "unheard" not in [code for code, *_more in page.context["found"].filters]
-
-
-def test_a_filter_that_keeps_nothing_does_not_deny_the_projects(table: ClosedTable, as_user: AsUser) -> None:
-    page = as_user(table.organiser).get(
-        reverse("coaching:manage_portfolio", args=[table.edition.slug]), {"show": "late"}
-    )
-    assert "Aucun projet dans ce cas" in page.text
-    assert "confirmé leur venue" not in page.text
 
 
 def row_of(table: ClosedTable, days: int = 0) -> Any:

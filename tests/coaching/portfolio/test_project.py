@@ -94,11 +94,6 @@ def test_the_dossier_then_six_months_later(world: factories.World, as_user: AsUs
     assert "2 sur 5 (Candidature), puis 4 sur 5 (Suivi à 6 mois)." in page
 
 
-def test_one_answer_waits_for_another(world: factories.World, as_user: AsUser) -> None:
-    page = read(as_user(world.organiser), world)
-    assert "Une seule réponse pour l’instant : Une idée (Candidature)." in page
-
-
 def test_another_scale_measures_something_else(world: factories.World, as_user: AsUser) -> None:
     ask(world, 6, CONFIDENCE | {"options": {"min": 0, "max": 10}}, confidence=9)
     page = read(as_user(world.organiser), world)

@@ -101,17 +101,6 @@ def test_what_was_published_and_is_taken_down_says_so(
     assert "vous écrit" not in mail.text
 
 
-def test_a_word_that_is_too_long_sends_nothing_back(
-    as_user: AsUser, gallery: Gallery, organiser: User, written: Post
-) -> None:
-    data = {"do": "withdraw", "words": "a" * 601}
-
-    as_user(organiser).post(reverse("coaching:move_post", args=[gallery.edition.slug, written.pk]), data)
-
-    written.refresh_from_db()
-    assert written.state == "proposed"
-
-
 def test_news_of_the_edition_write_to_nobody(
     gallery: Gallery, organiser: User, organisers_draft: Post
 ) -> None:

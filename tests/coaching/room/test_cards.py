@@ -154,11 +154,6 @@ def test_what_is_said_twice_is_one_card_and_there_are_eight_at_most():
     assert len(split_sentences("\n".join(f"Frein numéro {number}" for number in range(30)))) == MOST
 
 
-def test_nothing_makes_no_card():
-    assert split_sentences(" \n - \n") == []
-    assert split_names("") == []
-
-
 def test_what_helps_is_no_brake():
     answer = "Freins : deux employeurs, un budget serré. Leviers : l’arrêt assumé du projet."
 

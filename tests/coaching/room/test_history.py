@@ -40,14 +40,6 @@ def add_step(client, place, label):
     assert client.post(url, {"value": label, "base_version": 0}).status_code == 200
 
 
-def test_an_empty_room_says_what_will_be_listed(client, place, holder):
-    client.force_login(holder)
-
-    page = client.get(reverse("coaching:room_history", args=[place.project.slug]))
-
-    assert "Rien pour l’instant" in page.content.decode()
-
-
 def test_what_a_person_did_alike_in_a_day_is_one_line(client, place, holder, mentor):
     for person, labels in ((holder, ("Décider", "Choisir", "")), (mentor, ("Former",))):
         client.force_login(person)

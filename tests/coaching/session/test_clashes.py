@@ -126,11 +126,6 @@ def test_parallel_slots_share_the_width_and_a_slot_alone_takes_it_all():
     ]
 
 
-def test_an_empty_timetable_is_an_empty_table():
-    table = build_table([[]])
-    assert (table.lanes, table.rows) == ([1], [])
-
-
 def test_a_column_is_taken_again_as_soon_as_it_is_free():
     table = build_table(
         [[block("09:00", "10:00", "A"), block("09:00", "11:00", "B"), block("10:00", "11:00", "C")]]
@@ -163,32 +158,6 @@ def test_empty_columns_side_by_side_are_one_cell_of_one_row_before_what_follows(
     )
     assert [(cell.item, cell.rowspan, cell.colspan) for cell in table.rows[1].cells] == [(None, 1, 2)]
     assert [cell.item for cell in table.rows[0].cells] == ["A", "B", "Z"]
-
-
-def test_columns_emptied_before_a_block_that_goes_on_are_one_cell():
-    table = build_table(
-        [
-            [
-                block("08:00", "09:30", "A"),
-                block("08:00", "09:30", "B"),
-                block("08:30", "10:00", "C"),
-            ]
-        ]
-    )
-    assert [(cell.item, cell.rowspan, cell.colspan) for cell in table.rows[-1].cells] == [(None, 1, 2)]
-    assert [(cell.item, cell.rowspan, cell.colspan) for cell in table.rows[1].cells] == [("C", 2, 1)]
-
-
-def test_columns_that_stay_empty_to_the_end_of_the_day_are_one_cell():
-    table = build_table(
-        [[block("08:00", "11:00", "Z"), block("09:00", "10:00", "A"), block("09:00", "10:00", "B")]]
-    )
-    cells = [[(cell.item, cell.rowspan, cell.colspan) for cell in row.cells] for row in table.rows]
-    assert cells == [
-        [("Z", 3, 1), (None, 1, 2)],
-        [("A", 1, 1), ("B", 1, 1)],
-        [(None, 1, 2)],
-    ]
 
 
 def test_what_is_free_does_not_hide_what_is_taken():

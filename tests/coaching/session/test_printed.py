@@ -266,18 +266,6 @@ def test_before_publication_it_is_empty(client):
     assert Slot.objects.exists()
 
 
-def test_nobody_makes_an_address_without_signing_in(client):
-    assert client.post(reverse("coaching:make_feed")).status_code in (302, 403)
-    assert not CalendarFeed.objects.exists()
-
-
-def test_homes_lead_to_it(as_user, shown):
-    world, _session = shown
-    link = f'href="{reverse("coaching:my_feed")}"'
-    assert link in as_user(world.holder).get(reverse("coaching:my_home")).text
-    assert link in as_user(world.mentors[0]).get(reverse("coaching:coaching_home")).text
-
-
 def reminders(at: datetime) -> list:
     rule = next(rule for rule in rules() if rule.name == "coaching.session_coming")
     return list(rule.messages(at))

@@ -246,19 +246,6 @@ def test_the_page_says_what_leaves_and_to_whom(client, released_session):
     assert "Tout est publié" in manage(client, world, "session_publish").text
 
 
-def test_the_page_asks_as_much_for_many_changes_as_for_one(client, django_assert_max_num_queries):
-    world, _session = published(participations=6)
-    manage(client, world, "session_publish")
-    counts = []
-    for changed in (1, 4):
-        turns = list(Booking.objects.order_by("pk").values_list("pk", flat=True)[:changed])
-        Booking.objects.filter(pk__in=turns).update(room=None)
-        with django_assert_max_num_queries(24) as queries:
-            manage(client, world, "session_publish")
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
-
-
 def test_a_project_that_leaves_is_out_of_what_is_public_and_the_draft_stays_one(released_session):
     world, session = released_session
     Slot.objects.filter(title_fr="Conférence").update(title_fr="Titre secret")

@@ -194,18 +194,6 @@ def test_the_moves_are_read_then_accepted_at_once(client) -> None:
     assert "rien à changer" in client.get(address, query).text
 
 
-def test_a_repair_says_what_is_missing_in_what_was_typed(client) -> None:
-    world, _session, day = received()
-    address = manage(client, world, "session_repair", day.pk).request["PATH_INFO"]
-
-    nothing = client.get(address, {"starts_at": "08:00", "ends_at": "19:00"})
-    backwards = client.get(address, {"starts_at": "12:00", "ends_at": "08:00", "mentor": world.mentors[0].pk})
-
-    assert (nothing.status_code, backwards.status_code) == (422, 422)
-    assert "Choisissez une personne ou une salle." in nothing.text
-    assert "Indiquez une heure après le début." in backwards.text
-
-
 def test_the_page_says_which_turns_stay_because_they_have_begun(client, time_machine) -> None:
     world, _session, day = received()
     room = Booking.objects.first().room

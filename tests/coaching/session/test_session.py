@@ -9,15 +9,13 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.queries import list_room_signs
-from coaching.models import Booking, Room, Session, SessionDay, Slot
+from coaching.models import Booking, Session, Slot
 from coaching.session.actions import bookings, releases
 from coaching.session.actions import session as actions
 from coaching.session.draft import list_days
 from coaching.session.enums import SlotKind
-from coaching.session.forms.session import SlotForm
 from coaching.session.releases import find_followed
 from coaching.session.slots import list_slots
-from programmes.enums import RoleName
 from projects.decision.enums import ParticipationState
 from tests import factories
 from tests.support.session import AT, FIRST, SECOND, manage, paired, planned
@@ -248,32 +246,6 @@ def test_publishing_tells_everybody_once():
     assert sent_mails.count() == 5
 
 
-def test_who_leads_a_slot_is_chosen_by_name_with_accents_as_their_letter():
-    world = factories.edition_with()
-    for name in ("Salima Kaci", "Étienne Roux", "Zoé Blin"):
-        factories.role(world.edition, RoleName.FACILITATOR, who=factories.user(name))
-    form = SlotForm(session=planned(world))
-    names = [str(label) for _value, label in form.fields["leaders"].choices]
-    kept = [name for name in names if name.split()[0] in ("Salima", "Étienne", "Zoé")]
-    assert kept == ["Étienne Roux", "Salima Kaci", "Zoé Blin"]
-
-
-def test_nobody_is_promised_slots_by_the_mail_that_everybody_gets():
-    world = factories.edition_with(mentors=1)
-    releases.publish_timetable(session=planned(world), actor=world.organiser, at=AT)
-    mail = OutgoingMail.objects.get(template="coaching/session/timetable_published", user=world.mentors[0])
-    assert "Si des créneaux ou des rencontres vous sont réservés" in mail.text
-
-
-def test_a_mail_speaks_the_language_of_its_reader():
-    world = factories.edition_with()
-    factories.role(world.edition, RoleName.SPEAKER, who=factories.user("Ada", language="en"))
-    releases.publish_timetable(session=planned(world), actor=world.organiser, at=AT)
-    mail = OutgoingMail.objects.get(template="coaching/session/timetable_published")
-    assert "online" in mail.subject
-    assert f"/editions/{world.edition.slug}/programme/" in mail.text
-
-
 def test_an_empty_programme_is_not_published():
     world = factories.edition_with()
     session = planned(world)
@@ -406,45 +378,6 @@ def test_publishing_says_what_leaves_and_what_is_missing(client):
     manage(client, world, "session_publish", data={})
     assert Session.objects.get().published_at
     assert manage(client, world, "session_publish", data={}).status_code == 302
-
-
-def test_the_things_of_another_edition_do_not_exist_here(client):
-    world, other = factories.edition_with(), factories.edition_with(participations=1)
-    planned(world)
-    theirs = planned(other, "Amphi")
-    booking = bookings.book_slot(
-        slot=individual(theirs),
-        participation=other.participations[0],
-        room=None,
-        actor=other.organiser,
-        at=AT,
-    )
-    for name, pk in [
-        ("session_slot", individual(theirs).pk),
-        ("session_bookings", individual(theirs).pk),
-        ("session_room", theirs.rooms.get().pk),
-    ]:
-        assert manage(client, world, name, pk).status_code == 404
-    for name, pk in [
-        ("session_remove_slot", individual(theirs).pk),
-        ("session_unbook", booking.pk),
-        ("session_remove_day", theirs.days.first().pk),
-        ("session_remove_room", theirs.rooms.get().pk),
-        ("session_share_out", theirs.days.first().pk),
-    ]:
-        assert manage(client, world, name, pk, data={}).status_code == 404
-    assert (SessionDay.objects.count(), Room.objects.count(), Booking.objects.count()) == (4, 1, 1)
-
-
-def test_the_organiser_of_another_edition_is_refused(client):
-    world, other = factories.edition_with(), factories.edition_with()
-    session = planned(other)
-    client.force_login(world.organiser)
-    for name in ("manage_session", "session_venue", "session_publish", "session_add_room"):
-        assert client.get(reverse(f"coaching:{name}", args=[other.edition.slug])).status_code == 403
-    assert client.post(reverse("coaching:session_publish", args=[other.edition.slug])).status_code == 403
-    session.refresh_from_db()
-    assert session.published_at is None
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,6 @@ from coaching.session.actions import bookings, groups, talks
 from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
-from coaching.session.room_grid import build_grid
-from coaching.session.slots import list_slots
 from tests import factories
 from tests.support.session import AT, FIRST, manage, meanwhile, planned
 
@@ -204,11 +202,6 @@ def test_a_person_who_removes_twice_reads_that_they_did(client, world) -> None:
     assert "Vous avez déjà supprimé cette salle." in client.get(answer.url).text
 
 
-def test_what_was_never_there_is_a_404_for_everybody(client, world) -> None:
-    prepare(world)
-    assert manage(client, world, "session_room", 10**6, data={}).status_code == 404
-
-
 @pytest.mark.parametrize(
     ("name", "module", "action", "sent", "said"),
     [
@@ -322,15 +315,6 @@ def test_a_room_of_another_edition_is_no_place(client, made):
     world, _session, slot = made
     other = planned(factories.edition_with(slug="autre"), "Ailleurs")
     assert move(client, world, slot, "19:30", other.rooms.get().pk).status_code == 422
-
-
-def test_each_slot_stands_in_its_room_and_leads_to_its_form(client, made):
-    world, session, slot = made
-    page = manage(client, world, "session_grid", session.days.get(date=FIRST).pk)
-    assert page.status_code == 200
-    assert reverse("coaching:session_slot", args=[world.edition.slug, slot.pk]) in page.text
-    grid = build_grid(session.days.get(date=FIRST), list_slots(session), list(session.rooms.order_by("name")))
-    assert [column.name for column, _lanes in grid.columns] == ["Sans salle", "Amphi", "Labo"]
 
 
 def test_coaching_keeps_its_rooms_and_talks_move_with_who_leads(client, made):

@@ -274,25 +274,3 @@ def test_an_account_that_speaks_is_named_as_it_is_now(client, released_session):
     person.name = "Nom Nouveau"
     person.save()
     assert "Nom Nouveau" in client.get(page_of(world, slot)).text
-
-
-def test_the_room_of_a_project_leads_to_the_documents_of_the_session(client, released_session):
-    world, _session, slot = released_session
-    client.force_login(world.holder)
-    room = reverse("coaching:room", args=[world.participations[0].project.slug])
-    there = reverse("coaching:timetable", args=[world.edition.slug]) + "#documents"
-    assert there not in client.get(room).text
-    add_link(slot)
-    assert there in client.get(room).text
-
-
-def test_who_speaks_and_leads_is_named_once(client, released_session):
-    world, session, slot = released_session
-    person = world.facilitators[0]
-    add_speaker(slot, user=person, function="Ergonome")
-    actions.save_slot(slot=slot, leaders=[person], actor=world.organiser, at=AT)
-    release(world, session)
-
-    page_text = client.get(page_of(world, slot)).text
-
-    assert page_text.count(str(person)) == 1

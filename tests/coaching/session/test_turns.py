@@ -7,7 +7,6 @@ import pytest
 from coaching.models import Booking, Pairing, Slot
 from coaching.pairing.enums import PairingState
 from coaching.session.enums import SlotKind
-from coaching.session.mentors import find_mentors
 from coaching.session.open_turns import describe_quality, find_gap
 from coaching.session.planning import optimum
 from coaching.session.planning.clashes import Named, Occupation
@@ -279,13 +278,3 @@ def test_one_slot_and_its_turns_are_left_out_when_asked() -> None:
 
     assert slot.pk not in {occupation.slot for occupation in left}
     assert len(left) == Slot.objects.filter(day__session=slot.day.session).count() - 1
-
-
-def test_only_the_mentors_that_are_asked_for_are_read() -> None:
-    world, _slot, booking = booked()
-    booked()
-
-    mentor = world.mentors[0]
-    assert find_mentors([booking.participation_id]) == {
-        booking.participation_id: Named(mentor.pk, str(mentor))
-    }

@@ -17,7 +17,6 @@ from coaching.support.actions import meeting as meetings
 from coaching.support.actions.stances import take_stance, withdraw_stance
 from coaching.support.enums import MeetingState, StanceKind, SupportOutcome
 from programmes.enums import RoleName
-from programmes.models import Edition
 from projects.models import Recusal
 from tests import factories
 from tests.support import plan as plans
@@ -166,13 +165,6 @@ def test_an_organiser_who_stepped_aside_runs_the_meeting_for_the_other_projects(
 
     assert table.need.sentence not in board
     assert as_user(table.organiser).get(table.page("manage_support_need", table.need.uid)).status_code == 404
-
-
-def test_a_partner_of_another_edition_finds_no_board(table: PartnersTable, as_user: AsUser) -> None:
-    stranger = factories.role(factories.edition(), RoleName.PARTNER)
-
-    for name, args in (("support_board", []), ("support_need", [table.need.uid])):
-        assert as_user(stranger).get(table.page(name, *args)).status_code in (403, 404)
 
 
 # --- deciding ---
@@ -374,16 +366,6 @@ def test_changes_are_the_same_for_all_and_the_page_marks_the_own_column(
         assert own == [f"cell-{table.need.pk}-{body.pk}"]
 
 
-def test_what_partners_typed_is_shown_as_it_was_typed(table: PartnersTable, as_user: AsUser) -> None:
-    meetings.open_meeting(edition=table.edition, actor=table.organiser, at=AT)
-    table.decide(SupportOutcome.REFUSED, lead=None, reason="L'<b>enveloppe</b> : non & oui")
-
-    page = as_user(table.organiser).get(table.page("manage_support_board")).content.decode()
-
-    assert "&lt;b&gt;enveloppe&lt;/b&gt;" in page
-    assert "&amp;lt;" not in page
-
-
 def test_what_others_read_is_hidden_from_the_holder_of_the_project(
     table: PartnersTable, as_user: AsUser, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
@@ -397,17 +379,6 @@ def test_what_others_read_is_hidden_from_the_holder_of_the_project(
 
     assert "Un peu juste" in changes
     assert "Un peu juste" not in as_user(holder).get(table.page("support_feed"), asked).content.decode()
-
-
-def test_the_board_says_at_once_how_a_body_is_called(table: PartnersTable, as_user: AsUser) -> None:
-    table.answer(StanceKind.REFER, refer_to=table.opco)
-    client = as_user(table.organiser)
-    assert "oriente vers Opco" in client.get(table.page("manage_support_board")).content.decode()
-
-    table.opco.short_name = "Opco 2i"
-    table.opco.save(update_fields=["short_name"])
-
-    assert "oriente vers Opco 2i" in client.get(table.page("manage_support_board")).content.decode()
 
 
 def test_a_closed_meeting_is_read_and_its_pages_lead_to_opening_it_again(
@@ -456,19 +427,3 @@ def test_a_need_that_bodies_only_turned_down_is_not_said_without_answer(
 
     assert "que personne ne prend" in page
     assert "sans réponse" not in page
-
-
-def test_the_screen_and_the_preparation_of_a_meeting_without_needs_nor_day(
-    table: PartnersTable, as_user: AsUser
-) -> None:
-    client = as_user(table.organiser)
-    assert table.need.sentence in client.get(table.page("support_screen")).text
-    table.need.delete()
-    Edition.objects.filter(pk=table.edition.pk).update(partners_meet_on=None)
-
-    screen = client.get(table.page("support_screen")).text
-    assert "Aucun besoin transmis" in screen
-    assert "Chaque besoin a sa décision" not in screen
-    meeting = client.get(table.page("support_meeting")).text
-    assert "Son jour n’est pas encore fixé." in meeting
-    assert "Choisir le jour" in meeting

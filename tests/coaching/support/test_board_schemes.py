@@ -108,27 +108,6 @@ def test_the_head_count_of_an_older_form_is_not_read(table: PartnersTable) -> No
     assert facts_of_structure(table.place.project).head_count is None
 
 
-def test_none_that_fits_is_said_and_none_that_answers_says_nothing(
-    table: PartnersTable, as_user: AsUser
-) -> None:
-    table.edition.schemes.filter(name="Fact").update(head_count_min=300)
-    assert "<summary>Aucun de vos dispositifs ne convient</summary>" in read(
-        as_user(table.anna), table, "support_board"
-    )
-
-    table.edition.schemes.filter(organisation=table.region).update(needs=["funding"])
-    assert read(as_user(table.anna), table, "support_board") == ""
-
-
-def test_a_scheme_that_changed_is_drawn_again(table: PartnersTable, as_user: AsUser) -> None:
-    client = as_user(table.anna)
-    assert "Vos dispositifs : Fact<" in read(client, table, "support_board")
-
-    table.edition.schemes.filter(name="Chèque").update(head_count_max=None)
-
-    assert "Vos dispositifs : Chèque, Fact<" in read(client, table, "support_board")
-
-
 def test_the_screen_of_the_room_shows_none(table: PartnersTable, as_user: AsUser) -> None:
     assert "board-schemes" not in as_user(table.organiser).get(table.page("support_screen")).text
 

@@ -136,16 +136,6 @@ def test_a_holder_does_not_read_what_was_said_of_their_project(table: PartnersTa
     assert table.need.sentence not in page.content.decode()
 
 
-def test_before_the_end_there_is_nothing_to_read(as_user: AsUser) -> None:
-    table = PartnersTable()
-    assert (
-        "Pas encore de compte rendu"
-        in as_user(table.anna).get(table.page("support_minutes")).content.decode()
-    )
-    assert as_user(table.anna).get(table.page("support_minutes_pdf")).status_code == 404
-    assert as_user(table.anna).post(table.page("approve_support_minutes"), {"version": ""}).status_code == 404
-
-
 def test_what_each_answered_is_read_in_the_reader_s_language(table: PartnersTable, as_user: AsUser) -> None:
     client, page = as_user(table.anna), table.page("support_minutes")
 

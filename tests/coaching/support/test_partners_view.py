@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.followup.report import describe_commitments
 from coaching.models import Need, SynthesisReport
 from coaching.support.enums import StanceKind, SupportOutcome
 from coaching.synthesis.actions import building
@@ -17,7 +16,6 @@ from coaching.synthesis.actions.reports import request_report
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.edits import show_sections
 from coaching.synthesis.reports.filtering import filter_document
-from coaching.synthesis.reports.frozen import freeze_day
 from projects.decision.actions.participation import withdraw_place
 from tests import factories
 from tests.support import plan as plans
@@ -63,32 +61,6 @@ def test_it_tells_needs_with_who_leads_them_and_what_nobody_takes(
     contended = text[text.index('id="contended"') : text.index(f'id="project-{table.place.pk}"')]
     assert "Opco" in contended
     assert "Région" in contended
-
-
-def test_partners_and_organisers_of_the_edition_alone_read_it(table: PartnersTable, as_user: AsUser) -> None:
-    report = build(table)
-    stranger = factories.edition_with(partners=1).partners[0]
-
-    opens = {
-        who: as_user(user).get(page(report)).status_code
-        for who, user in (
-            ("partner", table.anna), ("organiser", table.organiser), ("stranger", stranger),
-            ("holder", table.world.holder),
-        )
-    }  # fmt: skip
-
-    assert opens == {"partner": 200, "organiser": 200, "stranger": 404, "holder": 404}
-
-
-def test_the_home_of_partners_leads_to_it_once_it_is_built(table: PartnersTable, as_user: AsUser) -> None:
-    partner, home = as_user(table.anna), reverse("coaching:support_home")
-    assert "Le point des partenaires" not in partner.get(home).text
-
-    report = build(table)
-
-    text = partner.get(home).text
-    assert f'href="{page(report)}"' in text
-    assert reverse("coaching:report_file", args=[report.pk]) in text
 
 
 def test_a_need_that_is_passed_on_no_more_leaves_the_page_and_the_file(
@@ -216,10 +188,3 @@ def test_a_version_that_does_not_keep_what_it_counts_tells_no_count_to_them(tabl
 
     assert count(report, table.anna)["Besoins transmis"] == "2"
     assert count(report, table.boris) == {}
-
-
-def test_a_commitment_without_a_day_is_listed_without_one() -> None:
-    row = {"project": "Atelier", "what": "Prêter une salle", "body": "Région", "state": "todo", "source": ""}
-    [table] = describe_commitments({"rows": [{**row, "due": freeze_day(None)}]})["blocks"]
-
-    assert table["rows"][0][3] == ""

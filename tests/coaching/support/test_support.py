@@ -21,7 +21,6 @@ from projects.models import Project, ProjectMember
 from tests import factories
 from tests.support import plan as plans
 from tests.support.partners import PartnersTable
-from tests.support.queries import statements
 from tests.support.synthesis import answered, invitation, synthesis_survey
 from tests.support.tokens import reader_for
 from tests.support.types import AsUser
@@ -51,36 +50,6 @@ def test_a_partner_sees_shared_projects_only(as_user: AsUser) -> None:
     assert not any(item.project.title in page for item in (kept, started, silent))
     assert client.get(project_page(shared)).status_code == 200
     assert [client.get(project_page(item)).status_code for item in (kept, started, silent)] == [404, 404, 404]
-
-
-def test_another_editions_partner_finds_nothing(as_user: AsUser) -> None:
-    world = factories.edition_with(participations=1, partners=1)
-    answered(synthesis_survey(world.edition), world.participations[0])
-    client = as_user(factories.role(factories.edition(), RoleName.PARTNER))
-
-    assert world.participations[0].project.title not in shown(client)
-    assert client.get(project_page(world.participations[0])).status_code == 404
-    address = reverse("coaching:support_home")
-    assert client.get(address, {"edition": world.edition.slug}).status_code == 404
-    assert client.get(address, {"edition": "rien"}).status_code == 404
-
-
-@pytest.mark.parametrize("role", [RoleName.ORGANISER, RoleName.MENTOR, RoleName.HOLDER])
-def test_other_roles_have_no_business_here(as_user: AsUser, role: RoleName) -> None:
-    world = factories.edition_with(participations=1)
-    answered(synthesis_survey(world.edition), world.participations[0])
-    client = as_user(factories.role(world.edition, role))
-
-    assert client.get(reverse("coaching:support_home")).status_code == 403
-    assert client.get(project_page(world.participations[0])).status_code == 403
-
-
-def test_a_role_that_ended_opens_nothing_more(as_user: AsUser) -> None:
-    world = factories.edition_with(participations=1, partners=1)
-    answered(synthesis_survey(world.edition), world.participations[0])
-    world.partners[0].roles.update(ended_at=timezone.now())
-
-    assert as_user(world.partners[0]).get(project_page(world.participations[0])).status_code == 403
 
 
 def test_the_home_opens_on_the_latest_edition_with_projects_to_support(as_user: AsUser) -> None:
@@ -266,12 +235,6 @@ def test_each_reads_the_editions_synthesis_in_their_language_however_old() -> No
     assert [(row.language, row.version) for row in read.values() if row] == [("en", 1), ("fr", 7), ("fr", 7)]
 
 
-def test_with_nothing_shared_the_page_says_what_will_come(as_user: AsUser) -> None:
-    world = factories.edition_with(partners=1)
-
-    assert "Aucune synthèse partagée" in shown(as_user(world.partners[0]))
-
-
 def test_a_partner_first_reads_the_needs_to_answer_then_the_minutes_to_approve(as_user: AsUser) -> None:
     table = PartnersTable()
     client = as_user(table.anna)
@@ -306,20 +269,6 @@ def test_a_need_of_the_plan_is_not_denied_beside_its_project(as_user: AsUser) ->
     answered(synthesis_survey(table.edition), table.place)
 
     assert "Aucun besoin nommé" not in shown(as_user(table.anna))
-
-
-def test_the_project_page_speaks_of_the_project_and_says_whom_to_write_to(as_user: AsUser) -> None:
-    world = factories.edition_with(participations=1, partners=1)
-    world.edition.call.contact_email = "equipe@exemple.test"
-    world.edition.call.save()
-    answered(synthesis_survey(world.edition), world.participations[0])
-
-    page = as_user(world.partners[0]).get(project_page(world.participations[0])).text
-
-    assert "mailto:equipe@exemple.test" in page
-    assert "Comment le projet a évolué" in page
-    assert "Votre projet" not in page
-    assert "De quoi avez-vous besoin" not in page
 
 
 def test_partners_read_the_needs_that_were_passed_on_and_no_other(as_user: AsUser) -> None:
@@ -368,18 +317,3 @@ def test_a_need_that_is_kept_back_is_read_by_nobody(table):
 
     assert read(table, table.anna).json()["needs"] == []
     assert read(table, table.organiser).json()["needs"] == []
-
-
-def test_a_partner_of_another_edition_reads_nothing(table):
-    other = factories.edition_with(partners=1)
-
-    assert read(table, other.partners[0]).status_code == 403
-
-
-def test_it_asks_as_much_for_many_as_for_one(table):
-    reader = reader_for(table.anna)
-    address = f"/api/v1/editions/{table.edition.slug}/needs"
-    few = len(statements(reader, address))
-    table.answer(StanceKind.JOIN)
-
-    assert len(statements(reader, address)) == few <= 12

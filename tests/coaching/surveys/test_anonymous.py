@@ -334,13 +334,3 @@ def test_a_debrief_whose_links_are_cut_does_not_open_again(live: LiveSession) ->
         room.open_in_room(edition=live.world.edition, actor=None, at=at)
     with pytest.raises(TransitionRefused, match="ne se rouvre pas"):
         room.change_quote(response=sent, quote="named", at=at)
-
-
-def test_the_phone_says_until_when_answers_are_tied_to_their_author(live: LiveSession) -> None:
-    at = timezone.now()
-    attendee = people.add_attendee(session=live.session, name="Ana", kind="observer", actor=None, at=at)
-
-    page = live.join(attendee).get(live.url("live_debrief")).text
-
-    assert "la base de données les garde liées à vous" in page
-    assert "Personne ne lit" not in page

@@ -10,7 +10,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
-from pytest_django import DjangoAssertNumQueries
 
 from accelerator.questionnaires import builder
 from coaching.models import AnonymousResponse, PersonalResponse, Survey, SurveyInvitation
@@ -222,29 +221,6 @@ def test_an_anonymous_survey_is_read_once_over_and_from_five_answers_on(
     cells = [cell for row in load_workbook(path).active.iter_rows(min_row=2) for cell in row]
     assert any(cell.value == "=SUM(1)" and cell.data_type == "s" for cell in cells)
     assert cross(survey, several.name_groups()) == []
-
-
-@pytest.mark.parametrize("count", [2, 6])
-def test_the_page_of_results_reads_a_constant_number_of_queries(
-    as_user: AsUser,
-    count: int,
-    monkeypatch: pytest.MonkeyPatch,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:
-    world = factories.edition_with()
-    survey = free(world.edition)
-    for _number in range(count):
-        said(survey, 4)
-    count_in_the_database(monkeypatch)
-    client = as_user(world.organiser)
-    address = reverse("coaching:survey_results", args=[world.edition.slug, "free-1"])
-
-    client.get(address)
-    with django_assert_max_num_queries(12):
-        assert client.get(address).status_code == 200
-    said(survey, 5)
-    with django_assert_max_num_queries(12):
-        assert client.get(address).status_code == 200
 
 
 def test_an_answer_that_another_hides_is_counted_by_no_way_of_counting(

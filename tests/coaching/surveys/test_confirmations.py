@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires import builder
@@ -63,12 +62,6 @@ def built(build_once):
 @pytest.fixture
 def one(built, db):
     return copy.deepcopy(built)
-
-
-def test_a_page_promises_rows_to_confirm_where_there_are_some(client: Client, one) -> None:
-    assert "Confirmez d’un geste" not in client.get(page(one)).text
-    write(one, ActionItem, line="Équiper deux postes")
-    assert "Confirmez d’un geste" in client.get(page(one)).text
 
 
 def test_an_action_is_confirmed_by_one_tap_and_reported_in_a_line(client: Client, one) -> None:
@@ -313,16 +306,3 @@ def test_the_report_says_on_what_day_a_row_was_confirmed(one) -> None:
     confirmed_on = {row["text"]: row["confirmed_on"] for row in plan_facts(one.participation)["blockers"]}
 
     assert confirmed_on == {blocker.text: timezone.localdate().isoformat(), other.text: ""}
-
-
-@pytest.mark.parametrize("rows", [1, 6])
-def test_the_page_asks_a_constant_number_of_queries(
-    client: Client, rows: int, django_assert_max_num_queries: DjangoAssertNumQueries, one
-) -> None:
-    for number in range(rows):
-        write(one, ActionItem, line=f"Action {number}")
-        write(one, Blocker, text=f"Verrou {number}")
-        write(one, Need, sentence=f"Besoin {number}")
-
-    with django_assert_max_num_queries(12):
-        assert client.get(page(one)).status_code == 200

@@ -11,9 +11,7 @@ from django.utils import timezone
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
-from accelerator.questionnaires import builder
 from coaching.models import SurveyInvitation, SynthesisReport
-from coaching.surveys import defaults
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.counting import comparison
 from coaching.surveys.enums import SurveyKind
@@ -115,18 +113,6 @@ def test_a_consent_about_the_debrief_hides_the_synthesis_that_quotes_it_until_it
     again = SynthesisReport.objects.get(participation=None, version=2)
     assert building.build_queued(report_id=again.pk, at=NOW())
     assert partner.get(reverse("coaching:report_file", args=[again.pk])).status_code == 200
-
-
-def test_the_debrief_leaves_its_length_to_its_form_and_says_what_it_counts() -> None:
-    world = factories.edition_with(participations=1)
-    form = builder.publish(defaults.READY[SurveyKind.DEBRIEF], name="Débrief", at=NOW())
-    debrief = synthesis_survey(world.edition, kind=SurveyKind.DEBRIEF, form=form)
-
-    text = Client().get(page(invitation(debrief, world.participations[0]))).text
-
-    assert text.count("Cinq minutes") == text.count("Cinq minutes avant de partir") == 1
-    assert "Dix minutes" not in text
-    assert "Seules les réponses obligatoires sont comptées." in text
 
 
 def test_as_many_answers_as_before_from_others_are_counted_again() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -109,32 +108,6 @@ def test_each_wave_asks_the_whole_in_both_languages_under_the_keys_of_the_others
     shown = {question.key: question for question in form.questions.all()}
     assert all(kind_of(question).asks for question in shown.values())
     assert shown["support_useful"].show_if["key"] == "support_received"
-
-
-def test_the_organiser_reads_what_a_wave_will_ask_before_it_is_made(as_user: AsUser) -> None:
-    world = factories.edition_with()
-    for months, said in ((1, "Ce que vous comptiez faire dans le mois"), (12, "Un an après, ce qui reste")):
-        address = reverse("coaching:survey_questions", args=[world.edition.slug, f"month-{months}"])
-        page = as_user(world.organiser).get(address).text
-        assert said in page
-        named = re.findall(r'aria-labelledby="(page-[^"]*)"', page)
-        assert len(named) == len(set(named)) > 1
-
-
-def test_the_questions_say_that_the_plan_comes_before_them(as_user: AsUser) -> None:
-    world = factories.edition_with(participations=1)
-    follow(world, 6)
-    content = {
-        wave: as_user(world.organiser)
-        .get(reverse("coaching:survey_questions", args=[world.edition.slug, wave]))
-        .text
-        for wave in ("debrief", "synthesis", "month-6", "month-12")
-    }
-    assert {wave for wave, page in content.items() if "confirme d’abord" in page} == {
-        "synthesis",
-        "month-6",
-        "month-12",
-    }
 
 
 # the plan

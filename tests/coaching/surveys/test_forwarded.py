@@ -131,17 +131,6 @@ def test_once_the_survey_is_over_a_link_reads_nothing_again_without_its_code(
     assert "Un accord avec le CSE" in as_user(world.holder).get(page(one)).text
 
 
-def test_mail_scanners_change_nothing(client: Client) -> None:
-    one = link()
-    before = SurveyInvitation.objects.values().get(pk=one.pk)
-
-    for _time in range(2):
-        assert client.head(page(one)).status_code == 200
-        assert client.get(page(one)).status_code == 200
-
-    assert SurveyInvitation.objects.values().get(pk=one.pk) == before
-
-
 def test_every_link_of_a_survey_is_shut_at_once_and_sent_anew_to_those_who_owe_an_answer(
     as_user: AsUser,
 ) -> None:
@@ -195,22 +184,6 @@ def test_a_revoked_link_opens_nothing_until_another_is_sent(as_user: AsUser) -> 
     assert invitation_for(stolen) is None
     assert invitation_for(lead_token(one)) == one
     assert "Révoquer" in organiser.get(surveys).text
-
-
-def test_a_link_is_revoked_once_and_even_after_sending(as_user: AsUser) -> None:
-    world = factories.edition_with(participations=1)
-    one = answered(synthesis_survey(world.edition), world.participations[0])
-    token, revoke = (
-        lead_token(one),
-        reverse("coaching:survey_revoke_link", args=[world.edition.slug, one.pk]),
-    )
-
-    as_user(world.organiser).post(revoke)
-    again = as_user(world.organiser).post(revoke, follow=True)
-
-    assert Client().get(reverse("coaching:survey_thanks", args=[token])).status_code == 404
-    assert "Ce lien est déjà révoqué" in again.text
-    assert AuditEntry.objects.filter(verb="revoke_link").count() == 1
 
 
 def test_the_journal_names_who_was_signed_in_not_the_holder(as_user: AsUser, client: Client) -> None:

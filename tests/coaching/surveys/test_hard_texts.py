@@ -13,15 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.form_builder.actions import open_draft
-from coaching.models import PersonalResponse, Survey, SynthesisReport
+from coaching.models import PersonalResponse, Survey
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.actions.questions import SurveyQuestions, publish_questions
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import PERSONAL_LINK
-from coaching.synthesis.actions import building, reports
 from tests import factories
-from tests.support.pdfs import read_pdf
-from tests.support.synthesis import answered, posted, synthesis_survey
+from tests.support.synthesis import posted
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -92,19 +90,6 @@ def test_what_reads_from_right_to_left_says_so_by_itself(as_user: AsUser, client
     assert 'dir="auto"' in before[before.rindex("<blockquote") :]
 
 
-def test_answers_after_the_end_are_shown_back_and_not_sent(client: Client) -> None:
-    _world, survey, response = asked()
-    Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))
-
-    late = client.post(address_of(response), posted(overall=2, quote="no", to_change=LONG[:20_000]))
-
-    assert late.status_code == 422
-    assert LONG[:5000] in late.text
-    response.refresh_from_db()
-    assert not response.is_sent
-    assert survey.personal_responses.sent().count() == 0
-
-
 @pytest.mark.parametrize("name", ["sent", "over"])
 def test_a_page_that_saves_itself_after_sending_or_after_the_end_is_reported(
     client: Client, name: str
@@ -120,21 +105,6 @@ def test_a_page_that_saves_itself_after_sending_or_after_the_end_is_reported(
 
     assert refused.status_code == 423
     assert "Le froid." not in {str(answer.value) for answer in response.sheet.answers.all()}
-
-
-def test_a_synthesis_holds_twenty_thousand_characters_and_what_reads_from_right_to_left() -> None:
-    world = factories.edition_with(participations=1)
-    place = world.participations[0]
-    answered(synthesis_survey(world.edition), place, what_it_brought=LONG[:20_000], evolution=ARABIC)
-    report = reports.request_report(
-        edition=world.edition, participation=place, language="fr", actor=None, at=NOW()
-    )
-
-    building.build_queued(report_id=report.pk, at=NOW())
-
-    words = read_pdf(SynthesisReport.objects.get(pk=report.pk).file.read())
-    assert words.count("Le bruit de la salle") >= 560
-    assert set(ARABIC) - {" "} & set(words)
 
 
 def test_the_words_of_questions_pages_and_titles_read_as_they_are_written(as_user: AsUser) -> None:

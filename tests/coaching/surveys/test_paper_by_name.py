@@ -286,15 +286,6 @@ def test_who_is_known_by_name_is_counted_with_those_who_are_awaited(as_user: AsU
     assert shown.context["awaited"] == shown.context["counts"]["links"]
 
 
-def test_results_are_offered_once_somebody_answered_in_the_room(as_user: AsUser) -> None:
-    live = run_session()
-    ana, survey = come(live), open_room(live)
-    organiser = as_user(live.world.organiser)
-    assert "Lire les résultats" not in organiser.get(board_of(survey)).text
-    answer_on_a_phone(live, ana)
-    assert "Lire les résultats" in organiser.get(board_of(survey)).text
-
-
 def test_a_word_on_being_quoted_holds_for_the_phone_and_the_paper(as_user: AsUser) -> None:
     live = run_session()
     ana, survey = come(live), open_room(live)

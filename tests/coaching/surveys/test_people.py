@@ -14,7 +14,6 @@ from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import Answer
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
-from coaching.surveys import emails as mails
 from coaching.surveys.actions import invitations
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.awaiting import list_awaited
@@ -175,37 +174,6 @@ def test_what_one_wrote_before_stands_beside_the_question_for_oneself_alone(as_u
     asks.save()
     theirs = as_user(new_lead).get(reverse("coaching:survey", args=[token_for(asks, new_lead)])).text
     assert "Vous aviez écrit" not in theirs
-
-
-def test_the_mail_says_of_which_edition_it_is_and_why_it_comes() -> None:
-    response = asked()
-    edition = response.survey.edition
-    for message in (mails.personal_link(response), mails.personal_reminder(response, days=7)):
-        said = message.render()
-        assert f"parce que vous avez pris part à {edition}" in said.text
-    assert mails.personal_link(response).render().subject.endswith(str(edition))
-    place = factories.participation(edition)
-    wave = actions.open_survey(
-        edition=edition, kind=SurveyKind.FOLLOW_UP, wave=6, opens_at=NOW(),
-        closes_at=NOW() + timedelta(days=9), actor=None, at=NOW(),
-    )  # fmt: skip
-    project = mails.survey_link(invitation(wave, place), factories.user()).render()
-    assert f"parce que {edition} a accompagné votre projet" in project.text
-    assert "jusqu’à leur envoi" in project.text
-
-
-def test_before_the_links_leave_each_audience_says_whom_it_asks(as_user: AsUser) -> None:
-    world = factories.edition_with(partners=2)
-    survey = actions.open_survey(
-        edition=world.edition, kind=SurveyKind.FREE, title_fr="Le lieu", audiences=["mentors", "partners"],
-        anonymous=True, opens_at=NOW() - timedelta(hours=1), closes_at=NOW() + timedelta(days=9), actor=None, at=NOW(),
-    )  # fmt: skip
-    board = f"{reverse('coaching:manage_surveys', args=[world.edition.slug])}?kind={survey.slug}"
-    page = " ".join(as_user(world.organiser).get(board).text.split())
-    assert 'Les parrains et marraines <span class="muted">– personne à interroger à ce titre' in page
-    assert 'Les partenaires <span class="muted">(2)' in page
-    assert "ne se lit qu’à partir de cinq réponses" in page.replace("\xa0", " ")
-    assert "Réponses reçues" not in page, "of nobody asked yet"
 
 
 def test_a_link_is_one_persons_and_dies_when_they_leave_or_only_read() -> None:

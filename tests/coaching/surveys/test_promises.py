@@ -115,15 +115,6 @@ def test_a_person_who_gets_the_link_of_a_short_survey_late_is_not_reminded_at_on
     assert not OutgoingMail.objects.filter(template__contains="reminder").exists()
 
 
-def test_only_a_survey_that_asks_whether_to_share_says_what_is_not_shared(as_user):
-    world = factories.edition_with(participations=1)
-    _survey, answer = debrief(world)
-    answer.state, answer.sent_at = "sent", timezone.now()
-    answer.save()
-    address = reverse("coaching:manage_surveys", args=[world.edition.slug])
-    assert "non transmise" not in as_user(world.organiser).get(f"{address}?kind=debrief").text
-
-
 def offered(world: factories.World):
     place = factories.participation(world.edition, state=ParticipationState.OFFERED)
     return place, place.project.members.get(leads=True).user

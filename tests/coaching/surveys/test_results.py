@@ -1,7 +1,6 @@
 """The results of a survey: who reads them, what they count, whose words they show."""
 
 import io
-import re
 from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
@@ -190,20 +189,6 @@ def test_a_debrief_whose_unnamed_answers_were_all_disclosed_does_not_open_again(
         open_in_room(edition=world.edition, actor=world.organiser, at=NOW())
 
 
-def test_the_unnamed_are_disclosed_once_they_are_five(as_user: AsUser) -> None:
-    world = factories.edition_with(participations=6)
-    survey, projects = debrief(world.edition), world.participations
-    for project in projects[:5]:
-        said(survey, project, one_word="Nommé", quote="named")
-    said(survey, projects[5], one_word="Reconnu", quote="no")
-    over(survey)
-
-    shown = as_user(world.organiser).get(page(survey)).text
-    assert "Nommé" in shown
-    assert "Reconnu" not in shown
-    assert "1 réponse n’est pas encore dans ces résultats" in shown.replace("\xa0", " ")
-
-
 @pytest.mark.parametrize("many", [1, 200])
 def test_nothing_that_counts_everybody_gives_away_who_is_held_back(
     as_user: AsUser, many: int, monkeypatch: pytest.MonkeyPatch
@@ -244,21 +229,6 @@ def test_the_board_of_a_debrief_does_not_tell_when_each_was_sent(as_user: AsUser
         row.refresh_from_db()
         assert row.sent_at is not None
         assert (longdate(row.sent_at) in board(address, {"kind": row.survey.slug}).text) is is_dated
-
-
-def test_a_long_page_of_results_is_read_from_its_contents(as_user: AsUser) -> None:
-    world = factories.edition_with(participations=6)
-    survey = debrief(world.edition)
-    for number, project in enumerate(world.participations):
-        said(survey, project, learnt=f"Leçon {number}.")
-    over(survey)
-
-    shown = as_user(world.organiser).get(page(survey)).text.replace("\xa0", " ")
-
-    for anchor in ("page-1", "q-overall", "q-learnt"):
-        assert f'href="#{anchor}"' in shown
-        assert f'id="{anchor}"' in shown
-    assert "Lire les 3 autres réponses" in shown
 
 
 def test_a_small_cell_of_a_grid_is_hidden_with_another_of_its_row() -> None:
@@ -323,17 +293,6 @@ def test_the_file_has_a_column_for_each_row_of_a_grid_with_numbers(as_user: AsUs
 
     assert head[1:] == ("Utile ? – La frise", "Utile ? – Le Grand Mix")
     assert disclosed[1:] == (3, "Non concerné")
-
-
-def test_tables_that_scroll_are_reached_by_the_keyboard_each_under_its_name(as_user: AsUser) -> None:
-    world = factories.edition_with(participations=5)
-    survey = debrief(world.edition)
-    for place in world.participations:
-        said(survey, place)
-    shown = as_user(world.organiser).get(page(survey)).text
-    names = re.findall(r'class="table-scroll" tabindex="0" role="region" aria-label="([^"]+)"', shown)
-    assert names
-    assert shown.count('class="table-scroll"') == len(names) == len(set(names))
 
 
 def test_the_file_has_a_row_for_each_response_and_names_whom_it_may(as_user: AsUser) -> None:

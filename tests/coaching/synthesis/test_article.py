@@ -38,7 +38,7 @@ from coaching.synthesis.reports.schemes import describe_scheme, facts_of_structu
 from programmes.defaults.application_structure import STRUCTURE
 from programmes.enums import NeedKind
 from programmes.models import Edition, Role
-from programmes.scheme_fit import HeadCountRange, SchemeTerms, StructureFacts, band_of, fit
+from programmes.scheme_fit import HeadCountRange, StructureFacts, band_of
 from projects.models import Participation, Project
 from tests import factories
 from tests.support import plan
@@ -276,28 +276,6 @@ def test_every_choice_of_the_forms_we_ship_is_understood() -> None:
 def choices_of(sections: Iterable[SectionSpec], key: str) -> list[str]:
     (question,) = (asked for section in sections for asked in section.questions if asked.key == key)
     return [choice["value"] for choice in question.options["choices"]]
-
-
-def test_expertise_and_funding_do_not_match_all_that_the_demo_offers() -> None:
-    firm = StructureFacts("internal_project", HeadCountRange(50, 249), "14")
-    offers = {
-        offer.name: SchemeTerms(
-            offer.needs,
-            offer.profiles,
-            HeadCountRange(offer.head_count_min, offer.head_count_max),
-            offer.departments,
-        )
-        for offer in read_bodies().schemes
-    }
-
-    today = timezone.localdate()
-    proposed = {
-        name
-        for name, terms in offers.items()
-        if fit(terms, firm, ["expertise", "funding"], today).is_proposed
-    }
-
-    assert proposed == {"Fact", "Prestation conseil RH", "Impulsion Conseil", "Appui méthodologique"}
 
 
 @pytest.mark.django_db

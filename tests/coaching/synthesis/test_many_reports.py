@@ -12,13 +12,11 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accelerator.audit.models import AuditEntry
-from accelerator.jobs import actions as jobs
 from accelerator.outbox.models import OutgoingMail
 from coaching.models import ReportRequest, SynthesisReport
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.enums import ReportState
-from coaching.synthesis.reports import figures
 from tests import factories
 from tests.support import plan
 from tests.support.synthesis import answered, synthesis_survey
@@ -128,46 +126,6 @@ def test_each_document_has_the_actions_of_its_own_project() -> None:
         ]
         for report in reports
     }
-
-
-@pytest.mark.parametrize(("every", "shown"), [(0.0, [1, 2, 3]), (60.0, [])])
-def test_steps_are_written_for_a_person_who_waits(
-    every: float, shown: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is done before anybody looks is not worth a transaction."""
-    world = answered_by_all(1)
-    (report,) = request_all(world)
-    monkeypatch.setattr(building, "PROGRESS_EVERY_S", every)
-    written = []
-    renew = jobs.renew
-
-    def note(job: SynthesisReport, **columns: Any) -> bool:
-        written.append(columns["step"])
-        return renew(job, **columns)
-
-    monkeypatch.setattr(jobs, "renew", note)
-
-    assert building.build_queued(report_id=report.pk, at=timezone.now())
-
-    assert written == shown
-
-
-def test_a_step_that_is_written_is_what_the_page_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    world = answered_by_all(1)
-    (report,) = request_all(world)
-    monkeypatch.setattr(building, "PROGRESS_EVERY_S", 0.0)
-    seen = []
-    draw = figures.charts_for
-
-    def look(facts: Any) -> Any:
-        seen.append(SynthesisReport.objects.get(pk=report.pk).step)
-        return draw(facts)
-
-    monkeypatch.setattr(figures, "charts_for", look)
-
-    assert building.build_queued(report_id=report.pk, at=timezone.now())
-
-    assert seen == [1]
 
 
 def test_documents_asked_for_at_one_go_ask_for_one_delivery_of_their_mails(

@@ -275,14 +275,6 @@ def test_an_organiser_who_stepped_aside_reads_nothing_of_that_project(as_user: A
     assert shown.context["counts"]["answers"] == 1
 
 
-def test_nothing_is_counted_out_of_no_project(as_user: AsUser) -> None:
-    world = factories.edition_with()
-    page = as_user(world.organiser).get(reverse("coaching:read_synthesis", args=[world.edition.slug])).text
-
-    assert "Dossiers reçus" in page.replace("\xa0", " ")
-    assert "Synthèses reçues" not in page.replace("\xa0", " ")
-
-
 EIGHT = timedelta(hours=8)
 
 

@@ -223,33 +223,7 @@ def test_answers_kept_for_the_organisers_stay_out_of_the_document() -> None:
     assert "Entre nous seulement." not in text
 
 
-def test_an_editions_name_stands_once_at_the_top_and_quotations_do_not_nest() -> None:
-    world = factories.edition_with(participations=1, name="Spéciale Normandie")
-    answered(
-        synthesis_survey(world.edition),
-        world.participations[0],
-        quote="named",
-        what_it_brought="On nous a dit « osez », alors osons.",
-    )
-
-    _reader, text = document(world)
-
-    assert "« On nous a dit “osez”, alors osons. »" in text
-    assert "· Spéciale Normandie" not in text
-
-
 # figures
-
-
-def test_one_project_is_said_in_the_singular() -> None:
-    with translation.override("fr"):
-        says = figures.profiles_chart({"profiles": {"internal_project": 1}})
-        useful = figures.usefulness_chart({"rated": 5, "usefulness": {"4": 1, "1": 4}})
-
-    assert says
-    assert useful
-    assert "1 projet sur 1" in says.description
-    assert useful.description.startswith("1 projet sur 5 donne ")
 
 
 @pytest.mark.parametrize(("count", "charts"), [(4, 0), (5, 2)])

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, Settings
+from pytest_django import Settings
 
 from accelerator import pdf
 from accelerator.audit.models import AuditEntry
@@ -21,7 +21,6 @@ from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.enums import ReportState
 from coaching.synthesis.queries import documents_for
-from coaching.synthesis.reports import gather
 from programmes.enums import RoleName
 from projects.models import Recusal
 from tests import factories
@@ -315,18 +314,6 @@ def test_progress_stops_asking_when_all_is_built(as_user: AsUser) -> None:
     assert report.sha256[:8] in page
 
 
-def test_another_editions_project_cannot_be_asked_for(as_user: AsUser) -> None:
-    world, other = factories.edition_with(), factories.edition_with(participations=1)
-    client = as_user(world.organiser)
-
-    address = reverse("coaching:manage_reports", args=[world.edition.slug])
-    for what, status in ((str(other.participations[0].pk), 404), ("9" * 30, 302), ("²", 302), ("", 302)):
-        assert client.post(address, {"what": what, "language": "fr"}).status_code == status
-    assert client.get(reverse("coaching:manage_reports", args=[other.edition.slug])).status_code == 403
-
-    assert not SynthesisReport.objects.exists()
-
-
 def test_an_organiser_who_stepped_aside_asks_for_nothing_of_that_project(as_user: AsUser) -> None:
     world = factories.edition_with(participations=2)
     aside, kept = world.participations
@@ -344,22 +331,6 @@ def test_an_organiser_who_stepped_aside_asks_for_nothing_of_that_project(as_user
     assert client.post(address, {"what": "all", "language": "fr"}).status_code == 302
 
     assert [report.participation for report in SynthesisReport.objects.all()] == [kept]
-
-
-@pytest.mark.parametrize(("count", "expected"), [(1, 30), (6, 30)])
-def test_gathering_asks_few_queries_whatever_the_edition(
-    count: int, expected: int, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    world = factories.edition_with(participations=count)
-    survey = synthesis_survey(world.edition)
-    for participation in world.participations:
-        answered(survey, participation)
-    of_edition, of_project = requested(world), requested(world, world.participations[0])
-
-    with django_assert_max_num_queries(expected):
-        gather.edition_facts(of_edition)
-    with django_assert_max_num_queries(expected):
-        gather.project_facts(of_project)
 
 
 def test_a_quote_without_a_name_cannot_be_matched_with_the_list_of_projects() -> None:

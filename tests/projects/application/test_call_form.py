@@ -159,18 +159,6 @@ def test_publishing_twice_is_publishing_once(as_user, changed) -> None:
     assert AuditEntry.objects.filter(verb="publish_form").count() == 1
 
 
-def test_a_form_that_cannot_stand_is_not_published(as_user, changed) -> None:
-    world, draft = changed
-    published = world.edition.call.form
-    drafting.remove_question(question=draft.questions.get())
-
-    response = as_user(world.organiser).post(page(world))
-
-    world.edition.call.refresh_from_db()
-    assert response.status_code == 422
-    assert (world.edition.call.form, world.edition.call.draft_form) == (published, draft)
-
-
 def test_another_calls_drafts_are_left_alone(changed) -> None:
     world, draft = changed
     other = edition_with()
@@ -182,20 +170,6 @@ def test_another_calls_drafts_are_left_alone(changed) -> None:
 
     stranger.sheet.refresh_from_db()
     assert stranger.sheet.revision_id != draft.pk
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_page_reads_a_constant_number_of_queries(
-    as_user, django_assert_num_queries, number: int, changed
-) -> None:
-    world, draft = changed
-    for rank in range(number):
-        application(world.edition, state=ApplicationState.DRAFT, title=f"Autre {rank}")
-        drafting.duplicate_question(question=draft.questions.first())
-    browser = as_user(world.organiser)
-
-    with django_assert_num_queries(11):
-        assert browser.get(page(world)).status_code == 200
 
 
 def test_no_answer_is_ever_deleted(changed) -> None:

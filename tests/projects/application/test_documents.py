@@ -6,26 +6,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone, translation
-from pytest_django import DjangoAssertNumQueries
+from django.utils import timezone
 
 from accelerator.accounts.models import User
-from accelerator.questionnaires.actions import attach_file
 from accelerator.questionnaires.copying import copy_sheet
 from accelerator.web.templatetags.prose import exactdate
 from programmes.enums import RoleName
-from projects.application.actions.submission import submit_application
-from projects.application.documents import build_dossier, dossier_words
+from projects.application.documents import dossier_words
 from projects.application.enums import ApplicationState
 from projects.application.queries.dossier import HOLDER, ORGANISER, REVIEWER, Reader, dossier_sections
 from projects.application.queries.versions import compare
 from projects.members.enums import MemberRights
-from projects.models import Application, Recusal
-from tests.factories import edition, role, user
-from tests.support.dossiers import complete_draft, draft, full_form, lead, member, sent
-from tests.support.pdfs import PDF
+from projects.models import Application
+from tests.factories import edition, role
+from tests.support.dossiers import draft, full_form, lead, member, sent
 from tests.support.types import BuildOnce
 
 pytestmark = pytest.mark.django_db
@@ -92,23 +87,6 @@ def test_what_the_welcome_needs_stands_apart_on_an_organisers_copy(dossier: Appl
     assert NEEDS in repr(logistics)
 
 
-def test_nobody_else_gets_a_copy(dossier: Application, as_user: Callable[..., Any]) -> None:
-    recused = reviewer_of(dossier)
-    Recusal.objects.create(
-        application=dossier, reviewer=recused, author=recused, reason="Ami.", at=timezone.now()
-    )
-    strangers = [
-        user(),
-        role(dossier.call.edition, RoleName.REVIEWER),
-        role(dossier.call.edition, RoleName.MENTOR),
-        role(edition(), RoleName.ORGANISER),
-        recused,
-    ]
-
-    for name in ("dossier_print", "dossier_pdf"):
-        assert [as_user(stranger).get(url(name, dossier)).status_code for stranger in strangers] == [404] * 5
-
-
 def test_an_organiser_gets_no_copy_of_a_draft_and_its_holder_does(as_user: Callable[..., Any]) -> None:
     application = draft(edition(form=full_form()), at=timezone.now(), title="Brouillon")
 
@@ -141,38 +119,6 @@ def test_the_document_is_an_accessible_pdf_named_after_the_dossier(
     assert b"/StructTreeRoot" in response.content
 
 
-@pytest.mark.parametrize(
-    "title",
-    ["#panic()", "*gras* _souligné_ $x$", "<script>", '\\ @ref #import "/print.typ": *', "😀 🧵", "‮abc"],
-)
-def test_what_people_typed_is_never_instructions(title: str) -> None:
-    application = draft(
-        edition(form=full_form()), at=timezone.now(), title=title, summary=title, solution=title
-    )
-
-    document = build_dossier(application, Reader(HOLDER), language="fr", at=timezone.now())
-
-    assert document.startswith(b"%PDF-")
-
-
-def test_the_document_speaks_the_language_of_its_reader(dossier: Application) -> None:
-    with translation.override("en"):
-        sections, logistics = dossier_sections(dossier.sheet, Reader(HOLDER))
-        result = dossier_words(dossier, sections, logistics, reader=Reader(HOLDER), at=timezone.now())
-
-    assert result["sections"][0]["title"] == "Organisation"
-
-
-def test_files_are_named_with_their_weight() -> None:
-    application = complete_draft(edition(form=full_form()), at=timezone.now())
-    upload = SimpleUploadedFile("plan.pdf", PDF)
-    author = lead(application)
-    attach_file(sheet=application.sheet, key="attachments", upload=upload, actor=author, at=timezone.now())
-    submit_application(application=application, actor=author, at=timezone.now(), rules_version=1)
-
-    assert "plan.pdf (" in words(Application.objects.get(pk=application.pk), HOLDER)
-
-
 def test_a_second_version_has_its_own_instant(dossier: Application, as_user: Callable[..., Any]) -> None:
     author, at = lead(dossier), timezone.now()
     assert "Version 1" not in words(dossier, HOLDER)
@@ -190,17 +136,6 @@ def test_a_second_version_has_its_own_instant(dossier: Application, as_user: Cal
         assert f"['Version 2, reçue le', {later}]" in words(dossier, kind)
     assert f"['Reçu le', {later}]" in words(dossier, REVIEWER)
     assert exactdate(at + timedelta(days=2)) in as_user(author).get(url("application", dossier)).text
-
-
-def test_a_copy_costs_a_dozen_queries_at_most(
-    dossier: Application, as_user: Callable[..., Any], django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    for who in (lead(dossier), role(dossier.call.edition, RoleName.ORGANISER), reviewer_of(dossier)):
-        browser = as_user(who)
-        for name in ("dossier_print", "dossier_pdf"):
-            browser.get(url(name, dossier))
-            with django_assert_max_num_queries(14):
-                browser.get(url(name, dossier))
 
 
 @pytest.mark.parametrize(

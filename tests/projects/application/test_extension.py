@@ -123,22 +123,6 @@ def test_a_page_shown_before_somebody_else_extended_is_refused(as_user) -> None:
     assert CallDateChange.objects.count() == 1
 
 
-def test_a_new_closing_in_the_past_is_refused_at_its_field(as_user) -> None:
-    world = edition_with()
-    known = world.edition.call.closes_at
-
-    page = as_user(world.organiser).post(
-        reverse("projects:extend_call", args=[world.edition.slug]),
-        {
-            "closes_at": timezone.localtime(timezone.now() - DAY).strftime("%Y-%m-%dT%H:%M"),
-            "reason_fr": "Encore.",
-            "known_closing": known.isoformat(),
-        },
-    )
-
-    assert list(page.context["form"].errors) == ["closes_at"]
-
-
 def test_a_closed_call_opens_again_only_with_a_closing_to_come() -> None:
     now = timezone.now()
     world = edition_with(opens_at=now - 9 * DAY, closes_at=now - 3 * DAY)
@@ -252,17 +236,6 @@ def test_a_link_revoked_or_expired_while_writing_keeps_the_words_and_sends_nothi
     )
     assert saved.status_code == 423
     assert ANSWERS["solution"] in browser.get(form).text
-
-
-@pytest.mark.parametrize("page", ["extend_call", "publish_form"])
-def test_an_edition_without_a_call_has_nothing_to_put_off_or_publish(as_user, page: str) -> None:
-    world = edition_with()
-    world.edition.call.delete()
-
-    assert (
-        as_user(world.organiser).get(reverse(f"projects:{page}", args=[world.edition.slug])).status_code
-        == 404
-    )
 
 
 def changed(world, *, at=None, **dates):

@@ -16,11 +16,10 @@ from accelerator.accounts.limits import Limit
 from accelerator.questionnaires import queries
 from programmes.models import Call
 from projects.application.actions.versions import start_revision
-from projects.members.enums import MemberRights
 from projects.models import Application
-from tests.factories import edition, user
+from tests.factories import edition
 from tests.support.directory import SIRET, Directory, directory
-from tests.support.dossiers import draft, full_form, lead, member, sent
+from tests.support.dossiers import draft, full_form, lead, sent
 from tests.support.types import AsUser, BuildOnce
 
 pytestmark = pytest.mark.django_db
@@ -148,29 +147,6 @@ def test_a_script_gets_the_failure_of_the_directory(
 
     assert (answer.status_code, answer.json()["filled"]) == (200, {})
     assert "à la main" in answer.json()["message"]
-
-
-def test_the_button_is_there_only_where_it_serves(
-    dossier: Application, service: Directory, as_user: AsUser, settings: Settings
-) -> None:
-    browser = as_user(lead(dossier))
-    other = reverse("projects:application_form", args=[dossier.reference, 2])
-
-    assert button(dossier) in browser.get(page(dossier)).text
-    assert "data-prefill" not in browser.get(other).text
-    settings.COMPANY_LOOKUP_URL = ""
-    assert "data-prefill" not in browser.get(page(dossier)).text
-    assert "à la main" in message_of(browser.post(button(dossier), {"q_siret": SIRET}, follow=True))
-
-
-def test_nobody_else_prefills(dossier: Application, service: Directory, as_user: AsUser) -> None:
-    reader = member(dossier, MemberRights.READ, at=timezone.now())
-
-    assert as_user(reader).post(button(dossier), {"q_siret": SIRET}).status_code == 403
-    assert as_user(user()).post(button(dossier), {"q_siret": SIRET}).status_code == 404
-    assert as_user(lead(dossier)).get(button(dossier)).status_code == 405
-    assert as_user(lead(dossier)).post(button(dossier, 99), {"q_siret": SIRET}).status_code == 404
-    assert service.asked == []
 
 
 def test_after_closing_nothing_is_filled_in(

@@ -4,8 +4,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from accelerator.outbox.reminders import rules
 from projects.application.enums import ApplicationState
@@ -106,19 +104,6 @@ def test_the_words_say_what_is_missing() -> None:
 
     assert f"Il manque {message.context['missing']} réponses obligatoires" in message.render().text
     assert "30\xa0octobre" in message.render().text
-
-
-def test_many_drafts_cost_no_more_queries() -> None:
-    world, at = a_world(), CLOSING - timedelta(days=2)
-
-    with CaptureQueriesContext(connection) as for_one:
-        assert len(days_of(at)) == 1
-    for _number in range(3):
-        application(world.edition, state=ApplicationState.DRAFT, created_at=OPENING)
-    with CaptureQueriesContext(connection) as for_four:
-        assert len(days_of(at)) == 4
-
-    assert len(for_four) == len(for_one)
 
 
 def test_a_reminder_sent_late_tells_the_date_and_no_untrue_number_of_days() -> None:

@@ -251,15 +251,6 @@ def test_a_file_is_given_read_and_taken_back(as_user) -> None:
     assert not Attachment.objects.exists()
 
 
-def test_a_page_disguised_as_a_pdf_is_refused(as_user) -> None:
-    application = draft(the_call(), at=timezone.now())
-
-    response = upload(as_user(lead(application)), application, content=b"<html><script>1</script></html>")
-
-    assert response.status_code == 422
-    assert not Attachment.objects.exists()
-
-
 def test_files_are_for_those_who_read_the_dossier(as_user) -> None:
     world = edition_with(form=full_form(), reviewers=1, assigned=False)
     application = complete_draft(world.edition, at=timezone.now())

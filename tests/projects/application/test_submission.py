@@ -7,8 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,7 +30,6 @@ from projects.application.enums import ApplicationState
 from projects.members.enums import MemberRights
 from projects.models import Application, ProjectMember
 from projects.review.enums import AccessEnd
-from projects.triage.actions.screening import set_rules
 from projects.triage.queries import Overview, overview
 from tests.factories import edition, edition_with, user
 from tests.support.dossiers import complete_draft, draft, full_form, lead, member, sent
@@ -278,26 +275,6 @@ def test_a_decided_dossier_is_not_withdrawn() -> None:
 
     with pytest.raises(TransitionRefused):
         withdraw_application(application=world.applications[0], actor=world.holder, at=timezone.now())
-
-
-def test_the_receipt_speaks_the_language_of_its_reader() -> None:
-    made = the_call()
-    sent(made, user("Ida Holm", language="en"), at=timezone.now())
-
-    assert "we have received it" in OutgoingMail.objects.get(template="projects/application/receipt").subject
-
-
-def test_sending_reads_the_answers_once() -> None:
-    made, at = the_call(), timezone.now()
-    application = complete_draft(made, at=at, rules_accepted="yes")
-    set_rules(call=made.call, accepted={"profile": ["consultant"]}, actor=user(), at=at)
-
-    with CaptureQueriesContext(connection) as asked:
-        submit_application(application=application, actor=lead(application), at=at)
-
-    selects = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
-    reads = [sql for sql in selects if 'FROM "questionnaires_answer"' in sql]
-    assert len(reads) == 1, reads
 
 
 def url(name: str, application: Application) -> str:

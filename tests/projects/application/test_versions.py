@@ -16,8 +16,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import queries
-from accelerator.questionnaires.actions import SheetFrozen, attach_file, remove_file, save_answer
-from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.actions import attach_file, remove_file, save_answer
 from accelerator.questionnaires.models import AnswerSheet, Attachment
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
@@ -26,14 +25,12 @@ from projects.application.actions.answers import CallClosed
 from projects.application.actions.submission import Incomplete, withdraw_application
 from projects.application.actions.versions import NothingToSend, drop_revision, start_revision
 from projects.application.enums import ApplicationState
-from projects.application.queries.versions import changes
 from projects.application.views import form as views
 from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
-from projects.members.enums import MemberRights
 from projects.models import Application, Decision
 from tests.factories import edition, role, user
-from tests.support.dossiers import complete_draft, draft, full_form, lead, member, send_again, sent, url
+from tests.support.dossiers import complete_draft, full_form, lead, send_again, sent, url
 from tests.support.pdfs import PDF
 from tests.support.types import AsUser, BuildOnce
 
@@ -181,22 +178,6 @@ def test_two_clicks_open_one_version_and_send_one(dossier: Application) -> None:
     assert again == application.next_sheet
     assert results == [True, False]
     assert application.versions.count() == 2
-
-
-def test_a_save_that_arrives_after_the_sending_is_refused(dossier: Application) -> None:
-    application = revising(dossier)
-    sheet = application.working_sheet
-    send_again(application)
-
-    with pytest.raises(SheetFrozen):
-        save_answer(
-            sheet=sheet,
-            key="title",
-            raw="Trop tard",
-            base_version=None,
-            actor=lead(application),
-            at=timezone.now(),
-        )
 
 
 @pytest.mark.parametrize(
@@ -361,36 +342,6 @@ def test_the_history_says_what_changed_in_words(as_user, dossier: Application) -
     assert page.count("SHA-256") == 2
 
 
-def test_a_changed_choice_is_displayed_whole(dossier: Application) -> None:
-    application = revising(dossier, head_count="1_9")
-
-    (change,) = changes(application.sheet, application.next_sheet, set(AnswerAudience))
-
-    assert [(piece.kind, piece.text) for piece in change.pieces] == [
-        ("removed", "De 10 à 49"),
-        ("added", "De 1 à 9"),
-    ]
-
-
-def test_the_first_version_offers_no_comparison(as_user, dossier: Application) -> None:
-    application = revising(dossier, title="Un autre titre")
-    send_again(application)
-
-    page = as_user(lead(application)).get(url("dossier_version", application, number=2)).text
-
-    assert url("dossier_version_pdf", application, number=1) in page
-    assert f'"{url("dossier_version", application, number=1)}"' not in page
-
-
-def test_a_text_that_looks_like_markup_is_shown_as_text(as_user, dossier: Application) -> None:
-    application = revising(dossier, title="<script>alert(1)</script>")
-    send_again(application)
-
-    page = as_user(lead(application)).get(url("dossier_versions", application)).text
-
-    assert "<script>alert" not in page
-
-
 def test_organisers_read_the_history_and_the_committee_does_not(as_user, dossier: Application) -> None:
     application = revising(dossier, title="Autre")
     send_again(application)
@@ -435,17 +386,6 @@ def test_what_is_being_changed_is_its_members_alone(as_user, dossier: Applicatio
     assert as_user(lead(application)).get(file).status_code == 200
 
 
-def test_a_reader_changes_nothing(as_user, dossier: Application) -> None:
-    reader = as_user(member(dossier, MemberRights.READ, at=timezone.now()))
-
-    assert "Modifier mon dossier" not in reader.get(url("application", dossier)).text
-    assert reader.post(url("application_revise", dossier)).status_code == 403
-    start_revision(application=dossier, actor=lead(dossier), at=timezone.now())
-    assert reader.post(url("application_revision_drop", dossier)).status_code == 403
-    answer = reader.post(url("application_answer", dossier, key="title"), {"value": "Non"})
-    assert answer.status_code == 403
-
-
 def test_giving_up_asks_first(as_user, dossier: Application) -> None:
     application = revising(dossier, title="À oublier")
     browser, page = as_user(lead(application)), url("application_revision_drop", application)
@@ -474,29 +414,3 @@ def test_changes_left_at_the_closing_say_which_version_counts(as_user, dossier: 
     page = as_user(lead(application)).get(url("application", application)).text
 
     assert "pas été renvoyées à temps" in page
-
-
-def test_a_draft_has_no_history_yet(as_user) -> None:
-    application = draft(edition(form=full_form()), at=timezone.now())
-
-    assert (
-        "Rien n’a encore été envoyé"
-        in as_user(lead(application)).get(url("dossier_versions", application)).text
-    )
-
-
-def test_the_history_asks_the_same_number_of_queries_with_more_versions(
-    as_user, django_assert_max_num_queries, dossier: Application
-) -> None:
-    application = revising(dossier, title="Deux")
-    send_again(application)
-    for title in ("Trois", "Quatre"):
-        sheet = start_revision(application=application, actor=lead(application), at=timezone.now())
-        save_answer(
-            sheet=sheet, key="title", raw=title, base_version=None, actor=lead(application), at=timezone.now()
-        )
-        send_again(application)
-    browser = as_user(lead(application))
-
-    with django_assert_max_num_queries(16):
-        browser.get(url("dossier_versions", application))

@@ -19,11 +19,10 @@ from projects.application.enums import ApplicationState as S
 from projects.completion import actions as completion
 from projects.completion.actions import CompletionRefused, RequestedAnswer
 from projects.completion.enums import AnswerProblem, CompletionState
-from projects.members.enums import MemberRights
 from projects.models import Application, CompletionRequest
 from tests.factories import World, edition_with, role
 from tests.support.completions import asked, autosave, fresh, mails, own
-from tests.support.dossiers import complete_draft, full_form, lead, member, sent
+from tests.support.dossiers import complete_draft, full_form, lead
 from tests.support.pdfs import PDF
 from tests.support.types import AsUser
 
@@ -132,14 +131,6 @@ def test_a_dossier_that_its_holder_is_changing_is_left_alone(
         asked(world, dossier)
 
 
-@pytest.mark.parametrize("who", ["reviewers", "mentors", "partners"])
-def test_other_roles_ask_nothing(as_user: AsUser, who: str) -> None:
-    world = edition_with(applications=1, state=S.SUBMITTED, **{who: 1})
-    url = reverse("projects:request_completion", args=[world.edition.slug, world.applications[0].reference])
-
-    assert as_user(getattr(world, who)[0]).get(url).status_code == 403
-
-
 # --- answering ---
 
 
@@ -234,27 +225,6 @@ def test_the_usual_form_and_its_addresses_stay_closed(
 
     assert answer.status_code == 423
     assert form.status_code == 302
-
-
-def test_a_member_who_only_reads_changes_nothing(
-    as_user: AsUser, world_and_dossier: tuple[World, Application]
-) -> None:
-    world, dossier = world_and_dossier
-    asked(world, dossier)
-    reader = as_user(member(dossier, MemberRights.READ, at=timezone.now()))
-
-    assert reader.get(own(dossier)).status_code == 200
-    assert reader.post(own(dossier), {"q_summary": "x", "go": "send"}).status_code == 403
-    assert reader.post(own(dossier, "completion_answer", key="summary"), {"value": "x"}).status_code == 403
-
-
-def test_another_holder_finds_nothing(as_user: AsUser, world_and_dossier: tuple[World, Application]) -> None:
-    world, dossier = world_and_dossier
-    asked(world, dossier)
-    stranger = as_user(lead(sent(world.edition, at=timezone.now())))
-
-    assert stranger.get(own(dossier)).status_code == 404
-    assert stranger.post(own(dossier), {"go": "send"}).status_code == 404
 
 
 def test_a_required_answer_taken_away_is_not_sent_back(

@@ -11,7 +11,6 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires.actions import attach_file
 from accelerator.transitions import TransitionRefused
-from programmes.models import Edition
 from projects.application.actions import submission
 from projects.application.enums import ApplicationState as S
 from projects.completion import actions as completion
@@ -134,23 +133,6 @@ def test_deciding_otherwise_closes_the_request(
         completion.answer_completion(request=request, reply="", actor=lead(dossier), at=at)
 
 
-def test_another_editions_request_is_not_found(
-    as_user: AsUser, world_and_dossier: tuple[World, Application]
-) -> None:
-    world, dossier = world_and_dossier
-    other, _theirs = world_with_one()
-    request = asked(world, dossier)
-    for slug, ref in (
-        (other.edition.slug, dossier.reference),
-        (world.edition.slug, dossier.reference),
-    ):
-        url = reverse("projects:settle_completion", args=[slug, ref, request.pk])
-        assert as_user(other.organiser).post(url, {"go": "cancel"}).status_code in (403, 404)
-
-    request.refresh_from_db()
-    assert request.state == CompletionState.OPEN
-
-
 def test_undoing_eligible_gives_back_the_answers_that_waited_to_be_read(
     world_and_dossier: tuple[World, Application],
 ) -> None:
@@ -198,18 +180,6 @@ def test_a_week_but_two_days_before_reviews_end(reviews_end: datetime | None, du
 
 def test_two_days_are_days_of_the_calendar_when_clocks_change() -> None:
     assert usual_due(paris(21, 9), paris(26, 18)) == paris(24, 18)
-
-
-@pytest.mark.django_db
-def test_the_page_proposes_that_date(as_user: AsUser, world_and_dossier: tuple[World, Application]) -> None:
-    world, dossier = world_and_dossier
-    end = (timezone.now() + timedelta(days=6)).replace(second=0, microsecond=0)
-    Edition.objects.filter(pk=world.edition.pk).update(reviews_due_at=end)
-    url = reverse("projects:request_completion", args=[world.edition.slug, dossier.reference])
-
-    page = as_user(world.organiser).get(url)
-
-    assert page.context["form"]["due_at"].value() == timezone.make_naive(end) - timedelta(days=2)
 
 
 @pytest.mark.django_db

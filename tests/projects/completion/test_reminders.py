@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
@@ -14,11 +13,10 @@ from accelerator.outbox.reminders import plan
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.completion import actions as completion
-from projects.models import Application, CompletionRequest, Recusal
+from projects.models import Application, Recusal
 from tests.factories import World, role
-from tests.support.completions import answered, asked, fresh, mails, own
+from tests.support.completions import answered, asked, mails
 from tests.support.dossiers import lead
-from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -84,25 +82,6 @@ def test_an_answered_request_reminds_nobody(world_and_dossier: tuple[World, Appl
 
 
 # --- cost ---
-
-
-def test_both_pages_cost_the_same_whatever_was_asked(
-    as_user: AsUser, world_and_dossier: tuple[World, Application]
-) -> None:
-    world, dossier = world_and_dossier
-    pages = {
-        world.organiser: reverse("projects:request_completion", args=[world.edition.slug, dossier.reference]),
-        lead(dossier): own(dossier),
-    }
-    asked(world, dossier, "summary")
-    few = {who: cost(as_user(who), url) for who, url in pages.items()}
-    for _turn in range(2):
-        request = CompletionRequest.objects.open().get()
-        completion.answer_completion(request=request, reply="", actor=lead(dossier), at=timezone.now())
-        asked(world, fresh(dossier), "summary", "work_problem", "solution", "title")
-
-    for who, url in pages.items():
-        assert cost(as_user(who), url) == few[who] <= 12
 
 
 def cost(browser: Client, url: str) -> int:

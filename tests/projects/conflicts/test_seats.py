@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.transitions import TransitionRefused
-from programmes.actions.invitations import invite
 from programmes.actions.roles import give_role
 from programmes.enums import RoleName
 from programmes.models import Invitation, Role
@@ -45,10 +44,6 @@ def waive(world: World, person: Any, reason: str = "Seule experte du sujet") -> 
     return record_waiver(
         edition=world.edition, email=person.email, reason=reason, author=world.organiser, at=now()
     )
-
-
-def ask(world: World, email: str) -> Invitation:
-    return invite(edition=world.edition, email=email, role=RoleName.REVIEWER, actor=world.organiser, at=now())
 
 
 def test_an_applicant_is_invited_as_a_juror_only_once_a_waiver_says_why(as_user: AsUser) -> None:

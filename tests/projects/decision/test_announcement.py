@@ -251,34 +251,6 @@ def test_before_the_announcement_the_holder_learns_nothing(as_user, decided) -> 
     assert as_user(world.holder).get(reverse("projects:participation", args=[reference])).status_code == 404
 
 
-def test_html_in_a_reason_is_text_in_the_mail() -> None:
-    world = edition_with(applications=1)
-    decide(
-        application=world.applications[0],
-        outcome=Outcome.NOT_SELECTED,
-        reason="<img src=x onerror=alert(1)> [ici](https://x.test)",
-        actor=world.organiser,
-        at=now(),
-    )
-
-    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
-
-    mail = OutgoingMail.objects.get()
-    assert "<img src=x" not in mail.html
-    assert 'href="https://x.test' not in mail.html
-
-
-def test_an_english_reader_gets_the_mail_in_english() -> None:
-    holder = factories.user(language="en")
-    world = edition_with()
-    application = factories.application(world.edition, state=ApplicationState.UNDER_REVIEW, holder=holder)
-    decide(application=application, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
-
-    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
-
-    assert OutgoingMail.objects.get().subject.endswith("your project is selected")
-
-
 def test_before_sending_each_name_and_each_mail_can_be_read(as_user, decided) -> None:
     world = decided
 
@@ -363,15 +335,3 @@ def test_a_page_says_how_many_projects_have_each_outcome_on_all_pages(as_user, m
     page = as_user(world.organiser).get(url(world)).text
 
     assert 'Retenu <span class="muted">(2)' in page
-
-
-def test_a_long_list_of_places_says_where_it_stops(as_user, monkeypatch) -> None:
-    world = edition_with(applications=2)
-    for application in world.applications:
-        decide(application=application, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
-    announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
-    client = as_user(world.organiser)
-    assert "premières places" not in client.get(url(world)).text
-
-    monkeypatch.setattr("projects.decision.views.announcement.PLACES", 1)
-    assert "Les 1 premières places" in client.get(url(world)).text.replace("\u00a0", " ")

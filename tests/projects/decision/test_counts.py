@@ -206,18 +206,6 @@ def test_the_mail_one_reads_beforehand_is_the_one_that_leaves(as_user) -> None:
     assert (mail.scope, mail.reply_to) == (world.edition.scope, world.edition.call.contact_email)
 
 
-def test_dossiers_that_wait_are_named_first_reference_first_twenty_at_most(as_user) -> None:
-    world = edition_with(applications=22)
-    decided(world, SELECTED)
-
-    page = as_user(world.organiser).get(url(world))
-
-    assert [item.reference for item in page.context["waiting"]] == [
-        item.reference for item in world.applications[1:21]
-    ]
-    assert "21 dossiers attendent encore leur décision" in plain(page.text)
-
-
 def test_the_page_asks_for_a_reason_and_for_comments_only_while_something_is_to_be_announced(as_user) -> None:
     world = edition_with(applications=1, reviewers=1)
     client = as_user(world.organiser)

@@ -20,7 +20,6 @@ from projects.decision.queries.decisions import tally
 from projects.models import Application, Decision
 from tests import factories
 from tests.factories import edition_with
-from tests.support.queries import BUDGET
 from tests.support.reviews import plain, sent_review
 
 pytestmark = pytest.mark.django_db
@@ -414,50 +413,6 @@ def test_the_mix_and_the_places_left_are_counted() -> None:
     assert dict(counted.profiles)["Mène un projet en interne"] == 2
 
 
-def test_the_list_filters_by_decision_and_escapes_titles(as_user) -> None:
-    world = edition_with(applications=2)
-    first, second = world.applications
-    first.title = "<b>Gras</b>"
-    first.save()
-    decide(application=second, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
-
-    page = as_user(world.organiser).get(list_url(world) + "?decision=undecided").content.decode()
-
-    assert "&lt;b&gt;Gras" in page
-    assert second.title not in page
-
-
-def test_reviewers_do_not_open_the_table(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
-
-    assert as_user(world.reviewer).get(list_url(world)).status_code == 403
-    assert (
-        as_user(world.reviewer)
-        .post(dossier_url(world, world.applications[0]), {"outcome": "selected"})
-        .status_code
-        == 403
-    )
-
-
-def test_another_edition_s_dossier_is_not_found(as_user) -> None:
-    world, other = edition_with(), edition_with(applications=1)
-
-    assert as_user(world.organiser).get(dossier_url(world, other.applications[0])).status_code == 404
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_a_dossier_reads_few_queries_whatever_was_written(
-    as_user, django_assert_max_num_queries, number
-) -> None:
-    world = edition_with(reviewers=number, applications=number)
-    for reviewer in world.reviewers:
-        sent_review(world.applications[0], reviewer, "3", "3", committee_comment="Vu")
-    client = as_user(world.organiser)
-
-    with django_assert_max_num_queries(BUDGET):
-        client.get(dossier_url(world, world.applications[0]))
-
-
 def test_the_database_refuses_a_refusal_without_its_reason() -> None:
     world = edition_with(applications=1)
 
@@ -469,15 +424,3 @@ def test_the_database_refuses_a_refusal_without_its_reason() -> None:
             decided_by=world.organiser,
             decided_at=now(),
         )
-
-
-def test_a_past_meeting_is_described_in_the_past(as_user) -> None:
-    world = edition_with(applications=1, committee_meets_at=now())
-    assert "Le comité se réunit le" in as_user(world.organiser).get(list_url(world)).text
-
-    world.edition.announced_at = now()
-    world.edition.save()
-
-    page = as_user(world.organiser).get(list_url(world)).text
-    assert "Le comité s’est réuni le" in page
-    assert "se réunit" not in page

@@ -212,15 +212,6 @@ def test_a_member_who_may_only_read_does_not_answer(as_user, selected) -> None:
     assert Participation.objects.get().state == ParticipationState.OFFERED
 
 
-def test_somebody_else_s_place_does_not_exist(as_user, selected) -> None:
-    world = selected
-
-    assert (
-        as_user(factories.user()).post(url(world.applications[0]), {"answer": "confirm"}).status_code == 404
-    )
-    assert as_user(world.organiser).get(url(world.applications[0])).status_code == 404
-
-
 def test_a_place_not_confirmed_is_reminded_once_after_five_days(selected) -> None:
     world = selected
 

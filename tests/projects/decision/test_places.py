@@ -232,14 +232,6 @@ def test_a_place_taken_back_during_the_session_calls_nobody(as_user) -> None:
     assert "la place reste libre" in sent("place_declined")[0].text
 
 
-def test_the_page_says_that_nobody_waits(as_user) -> None:
-    world = announced(SELECTED)
-
-    page = as_user(world.organiser).get(url(world, "withdraw_place", world.applications[0].reference)).text
-
-    assert "Personne n’est appelé de la liste complémentaire." in page
-
-
 def test_a_place_is_offered_then_confirmed_and_taken_until_it_is_left() -> None:
     world = announced(SELECTED, SELECTED, SELECTED)
     offered, confirmed, left = (place_of(item) for item in world.applications)

@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -224,23 +222,6 @@ def test_a_person_who_owes_a_review_reads_no_decision_before_the_announcement(wo
     assert rows[other.reference] == ["liste complémentaire", "", ""]  # a rank would reveal who is before
 
 
-def test_the_list_takes_as_many_queries_for_many_files(world: factories.World, as_user: AsUser) -> None:
-    client = as_user(world.organiser)
-    page = reverse("projects:manage_exports", args=[world.edition.slug])
-
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(page).status_code == 200
-        return len(captured)
-
-    queued(world)
-    few = queries()
-    for _ in range(3):
-        queued(world)
-
-    assert queries() == few <= 12
-
-
 def test_a_filtered_list_is_exported_as_it_is_shown(world: factories.World, as_user: AsUser) -> None:
     for title, department in (("Scierie du Houlme", "Orne"), ("Laiterie du Bessin", "Calvados")):
         application = dossier(world, title=title)
@@ -281,16 +262,6 @@ def test_nor_when_the_filter_goes_before_the_file_is_made(world: factories.World
 
     assert job.state == ExportJob.State.FAILED
     assert "Un filtre de la liste demandée n’existe plus" in job.error
-
-
-def test_an_archive_without_a_single_attachment_says_so_and_is_not_offered(as_user: AsUser) -> None:
-    world = factories.edition_with(applications=1)
-    job = built(world.edition, world.organiser, kind="zip")
-
-    page = as_user(world.organiser).get(reverse("projects:manage_exports", args=[world.edition.slug])).text
-
-    assert "Aucune pièce jointe" in page
-    assert reverse("projects:export_file", args=[world.edition.slug, job.pk]) not in page
 
 
 def test_a_builder_that_gives_a_sign_of_life_while_others_are_swept_keeps_its_file(

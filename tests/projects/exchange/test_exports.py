@@ -7,8 +7,6 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl.utils.escape import unescape
@@ -184,24 +182,6 @@ def test_a_dossier_of_another_edition_is_not_in_the_file(world: factories.World)
     assert len(csv_rows(built(world.edition, world.organiser, columns=["reference"]))) == 2
 
 
-def test_a_larger_edition_takes_as_many_queries(world: factories.World) -> None:
-    def queries() -> int:
-        job = exports.request_export(
-            edition=world.edition, kind="csv", options={"columns": ["q:title", "q:plan"]}, language="fr",
-            actor=world.organiser, at=timezone.now(),
-        )  # fmt: skip
-        with CaptureQueriesContext(connection) as captured:
-            exports.build_queued(job_id=job.pk, at=timezone.now())
-        return len(captured)
-
-    attach(dossier(world), "plan", "plan.pdf")
-    few = queries()
-    for _ in range(8):
-        attach(dossier(world), "plan", "plan.pdf")
-
-    assert queries() == few <= 15
-
-
 # --- documents and attachments ---
 
 
@@ -295,20 +275,6 @@ def test_a_form_that_is_wrong_comes_back_with_words(world: factories.World, as_u
     assert "Donnez un nom" in nameless.content.decode()
     assert "réservée à la logistique" in private.content.decode()
     assert not ExportJob.objects.exists()
-
-
-def test_the_template_of_another_edition_does_not_exist(world: factories.World, as_user: AsUser) -> None:
-    other = factories.edition_with()
-    theirs = exports.save_template(
-        edition=other.edition, name="Secret", columns=["reference"], actor=other.organiser, at=timezone.now()
-    )
-    client = as_user(world.organiser)
-
-    page = client.get(reverse("projects:export_table", args=[world.edition.slug]), {"template": theirs.pk})
-    removed = client.post(reverse("projects:export_template_remove", args=[world.edition.slug, theirs.pk]))
-
-    assert "Secret" not in page.content.decode()
-    assert removed.status_code == 404
 
 
 def test_the_page_follows_what_is_being_prepared(world: factories.World, as_user: AsUser) -> None:

@@ -1,14 +1,12 @@
 """The pages of imports: a table is checked, read, imported, or goes."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programmes.models import TableImport
 from tests import factories
 from tests.support.exchange import upload, workbook
-from tests.support.imports import HEAD, checked, row, world_to_fill
+from tests.support.imports import HEAD, row, world_to_fill
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -48,33 +46,3 @@ def test_the_page_lists_problems_and_refuses_a_bad_file(world: factories.World, 
     shown = client.get(sent.url).content.decode()
     assert "SIRET" in shown
     assert "Importer 1" not in shown
-
-
-def test_a_person_who_reads_the_report_reads_it_in_their_language(
-    world: factories.World, as_user: AsUser
-) -> None:
-    batch = checked(world, workbook(HEAD, row("A", Espoir=9)))
-    page = reverse("projects:application_import", args=[world.edition.slug, batch.pk])
-    reader = as_user(factories.role(world.edition, "organiser", who=factories.user(language="en")))
-
-    assert "Choose a level of the scale." in reader.get(page, headers={"Accept-Language": "en"}).text
-    assert "Choisissez un niveau de l’échelle." in as_user(world.organiser).get(page).text
-
-
-def test_the_page_takes_as_many_queries_for_many_tables(world: factories.World, as_user: AsUser) -> None:
-    client = as_user(world.organiser)
-
-    def count() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert (
-                client.get(reverse("projects:application_imports", args=[world.edition.slug])).status_code
-                == 200
-            )
-        return len(captured)
-
-    checked(world, workbook(HEAD, row("A")))
-    few = count()
-    for _ in range(3):
-        checked(world, workbook(HEAD, row("A")))
-
-    assert count() == few <= 12

@@ -11,8 +11,6 @@ from typing import Any
 import openpyxl
 import pytest
 from defusedxml import EntitiesForbidden
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -210,25 +208,6 @@ def test_one_person_may_hold_several_imported_dossiers(world: factories.World) -
     holder = User.objects.get(email="cabinet@exemple.test")
     assert Application.objects.of_member(holder).count() == 2
     assert holder.roles.count() == 1
-
-
-@pytest.mark.thorough
-def test_two_thousand_rows_take_a_bounded_number_of_queries(world: factories.World) -> None:
-    def queries_for(count: int, start: int) -> int:
-        cells = {"SIRET": "00000001800010", "Stade": "Une idée, un projet"}
-        rows = [row(f"R{number}", **cells) for number in range(start, start + count)]
-        batch = checked(world, workbook(HEAD, *rows))
-        assert batch.problems == []
-        with CaptureQueriesContext(connection) as captured:
-            assert applied(world, batch) == count
-        return len(captured)
-
-    queries_for(1, 0)
-    few = queries_for(2, 10)
-
-    # a statement takes so many values at most, and SQLite fewer than PostgreSQL
-    assert queries_for(2000, 100) <= few + 250
-    assert Application.objects.count() == 2003
 
 
 def test_an_hour_is_read_where_it_matters_and_dropped_where_it_does_not(world: factories.World) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -274,28 +274,3 @@ def test_from_an_empty_site_a_past_edition_is_entered_and_nobody_is_written_to(a
     assert edition.participations.confirmed().count() == 1
     assert not OutgoingMail.objects.exists()
     assert User.objects.count() == 1
-
-
-held: list[bool] = []
-
-
-def note_what_is_held(_file: Any) -> None:
-    held.append(connection.in_atomic_block)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_nothing_is_held_while_the_antivirus_reads_a_paper(world, organiser, settings):
-    settings.ATTACHMENT_SCANNER = f"{__name__}.note_what_is_held"
-    held.clear()
-    add(organiser, world, upload=pdf())
-    document = PastDocument.objects.get()
-    page = organiser.get(address(world, "past_document", document.pk))
-
-    organiser.post(
-        address(world, "past_document", document.pk),
-        {"title": "Le nouveau", "upload": pdf("Autre.pdf"), "seen": page.context["form"].initial["seen"]},
-    )
-
-    assert held == [False, False]
-    document.refresh_from_db()
-    assert (document.title, document.name) == ("Le nouveau", "Autre.pdf")

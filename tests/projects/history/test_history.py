@@ -202,14 +202,6 @@ def test_papers_are_public_one_by_one(world, as_user, client):
         )
 
 
-def test_another_edition_is_another_organisers(world, as_user):
-    (entered,) = enter(world, PastLine("Atelier"))
-    other = factories.edition_with(silent=True)
-    assert as_user(other.organiser).get(address(world)).status_code == 403
-    foreign = reverse("projects:past_project", args=[other.edition.slug, entered.pk])
-    assert as_user(other.organiser).get(foreign).status_code == 404
-
-
 def test_a_past_edition_is_created_with_a_past_call_and_published_without_rules():
     new = create_edition(
         edition=Edition(

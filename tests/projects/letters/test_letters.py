@@ -94,17 +94,3 @@ def test_a_reader_who_came_meanwhile_is_read_first(world: factories.World, as_us
 
     assert "La situation a changé" in answer.text
     assert not OutgoingMail.objects.exists()
-
-
-def test_nobody_and_nothing_are_described(world: factories.World, as_user: AsUser) -> None:
-    browser = as_user(world.organiser)
-
-    assert "Personne ne correspond" in browser.post(page(world), {**WORDS, "roles": ["partner"]}).text
-    refused = browser.post(page(world), {"subject": "", "text": "Un texte"})
-    assert refused.status_code == 422
-    assert "au moins un rôle" in refused.text
-    assert "Un texte" in refused.text
-
-
-def test_a_juror_writes_to_nobody(world: factories.World, as_user: AsUser) -> None:
-    assert as_user(world.reviewers[0]).post(page(world), {**WORDS, "roles": ["reviewer"]}).status_code == 403

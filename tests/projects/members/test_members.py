@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 from time_machine import TimeMachineFixture
 
 from accelerator.accounts.models import User
@@ -27,7 +26,7 @@ from projects.members import links as member_links
 from projects.members.enums import MemberRights
 from projects.models import Application, ProjectInvitation, ProjectMember
 from tests.factories import edition, user
-from tests.support.dossiers import draft, full_form, lead, member, sent, url
+from tests.support.dossiers import draft, full_form, lead, sent, url
 from tests.support.members import invite, link
 from tests.support.types import AsUser, BuildOnce
 
@@ -94,25 +93,6 @@ def test_the_mail_about_who_joins_has_their_name(dossier: Application, client: C
     assert "lea@exemple.test" not in mail.subject + mail.text
 
 
-def test_the_mail_about_who_joins_without_a_name_has_their_address_once(
-    dossier: Application, client: Client
-) -> None:
-    client.post(link(invite(dossier, "lea@exemple.test")))
-
-    mail = OutgoingMail.objects.get(template="projects/members/member_joined")
-    assert (mail.subject + mail.text).count("lea@exemple.test") == 1
-
-
-def test_looking_at_an_invitation_accepts_nothing(dossier: Application, client: Client) -> None:
-    invitation = invite(dossier)
-
-    client.get(link(invitation))
-    client.head(link(invitation))
-
-    assert ProjectInvitation.objects.waiting().count() == 1
-    assert not User.objects.filter(email="lea@exemple.test").exists()
-
-
 @pytest.mark.parametrize(
     "forge",
     [
@@ -131,13 +111,6 @@ def test_a_forged_link_opens_nothing(dossier: Application, client: Client, forge
     assert client.get(page).status_code == 410
     assert client.post(page).status_code == 410
     assert dossier.project.members.count() == 1
-
-
-def test_a_link_of_a_role_is_not_a_link_of_a_project(dossier: Application, client: Client) -> None:
-    invitation = invite(dossier)
-    token = signing.dumps([invitation.pk, invitation.nonce], salt="programmes.invitation", compress=True)
-
-    assert client.post(reverse("projects:member_invitation", args=[token])).status_code == 410
 
 
 def test_an_expired_invitation_says_so_and_lets_nobody_in(dossier: Application, client: Client) -> None:
@@ -176,16 +149,6 @@ def test_a_closed_account_takes_no_place(dossier: Application, client: Client) -
     assert not dossier.project.members.filter(user=closed).exists()
     assert not closed.roles.exists()
     assert ProjectInvitation.objects.waiting().count() == 1
-
-
-def test_the_lead_who_opens_the_invitation_reads_that_it_is_hers(
-    dossier: Application, as_user: AsUser
-) -> None:
-    page = as_user(lead(dossier)).get(link(invite(dossier))).text
-
-    assert "C’est votre invitation" in page
-    assert "lea@exemple.test" in page
-    assert "Accepter" not in page
 
 
 def test_nobody_is_invited_twice_nor_invited_where_they_are(dossier: Application) -> None:
@@ -395,52 +358,6 @@ def test_only_the_lead_changes_who_holds_the_dossier(dossier: Application, as_us
     assert "lea@exemple.test" not in browser.get(url("team", dossier)).text
 
 
-def test_a_member_of_another_project_is_not_found(dossier: Application, as_user: AsUser) -> None:
-    other = draft(dossier.call.edition, user(), at=timezone.now())
-    theirs = member(other, MemberRights.EDIT, at=timezone.now())
-    row, waiting = other.project.members.get(user=theirs), invite(other, "z@exemple.test")
-    browser = as_user(lead(dossier))
-
-    pages = [
-        url("team_rights", dossier, pk=row.pk),
-        url("team_hand_over", dossier, pk=row.pk),
-        url("team_remove", dossier, pk=row.pk),
-        url("team_resend", dossier, pk=waiting.pk),
-        url("team_revoke", dossier, pk=waiting.pk),
-    ]
-    assert [browser.post(page, {"rights": "read"}).status_code for page in pages] == [404] * len(pages)
-    assert browser.get(url("team", other)).status_code == 404
-
-
-def test_asking_before_what_one_cannot_take_back(dossier: Application, as_user: AsUser) -> None:
-    lea = join(dossier)
-    browser = as_user(lead(dossier))
-
-    for name in ("team_hand_over", "team_remove"):
-        assert browser.get(url(name, dossier, pk=lea.pk)).status_code == 200
-    assert "Quitter" in as_user(lea.user).get(url("team_leave", dossier)).text
-    assert dossier.project.members.filter(left_at=None).count() == 2
-
-
-def test_the_page_costs_the_same_with_more_people(
-    dossier: Application,
-    as_user: AsUser,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    browser = as_user(lead(dossier))
-    join(dossier)
-    invite(dossier)
-    with django_assert_max_num_queries(12) as first:
-        browser.get(url("team", dossier))
-    for number in range(3):
-        join(dossier, user())
-        invite(dossier, f"p{number}@exemple.test")
-
-    with django_assert_num_queries(len(first)):
-        browser.get(url("team", dossier))
-
-
 # — who is here
 
 
@@ -468,16 +385,6 @@ def test_three_people_are_named_and_those_who_stopped_are_forgotten(
     assert presence.words(dossier, people[0]) == "vous, Léa Morin et Noé Vidal modifiez ce dossier"
     time_machine.move_to(timezone.now() + timedelta(seconds=presence.SEEN_FOR_S + 1))
     assert presence.words(dossier, people[0]) == ""
-
-
-def test_presence_asks_nothing_of_the_database(
-    dossier: Application, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    someone = lead(dossier)
-
-    with django_assert_num_queries(0):
-        presence.note(dossier, someone)
-        presence.words(dossier, someone)
 
 
 def test_a_sent_dossier_keeps_its_people(as_user: AsUser) -> None:

@@ -16,7 +16,6 @@ from projects.publication.queries import with_leads
 from projects.publication.sheets import SHEET_COLUMNS, read_sheet
 from tests import factories
 from tests.support.dossiers import lead, send_again, sent, the_call
-from tests.support.queries import statements
 
 pytestmark = pytest.mark.django_db
 DIRECTORY = "/projects/"
@@ -128,21 +127,6 @@ def test_a_page_that_was_drawn_before_forgets_at_once_what_is_closed(client, set
     assert "Atelier clair" in page
 
 
-def test_a_filter_that_means_nothing_is_left_aside(client):
-    show(factories.edition(), "Quai connecté")
-
-    assert client.get(DIRECTORY, {"edition": "nowhere", "page": "x"}).status_code == 200
-
-
-def test_it_asks_as_much_for_many_as_for_one(client):
-    edition = factories.edition()
-    show(edition, "Un")
-    few = statements(client, f"{DIRECTORY}?fresh=1")
-    show(edition, "Deux")
-
-    assert len(statements(client, f"{DIRECTORY}?fresh=1")) == len(few) <= 5
-
-
 def test_the_feed_tells_the_latest_sheets(client):
     project = show(factories.edition(), "Quai & <connecté>", shows_summary=True)
 
@@ -185,15 +169,6 @@ def test_what_no_xml_holds_does_not_break_the_feed_of_everybody(client):
     assert [title.text for title in feed.iter(f"{ATOM}title")][1:] == ["Quai clair"]
 
 
-def test_search_engines_find_where_the_public_pages_are_listed(client):
-    answer = client.get("/robots.txt")
-    assert answer.headers["Content-Type"] == "text/plain"
-    listed = answer.text.partition("Sitemap: ")[2].strip()
-    assert listed.startswith("http")
-    assert client.get("/" + listed.split("/", 3)[3]).status_code == 200
-    assert "Disallow" not in answer.text
-
-
 def test_search_engines_find_the_public_pages(client):
     edition = factories.edition()
     project = show(edition, "Quai connecté")
@@ -202,15 +177,6 @@ def test_search_engines_find_the_public_pages(client):
 
     assert reverse("programmes:edition", args=[edition.slug]) in text
     assert f"/projects/{project.slug}/" in text
-
-
-def test_a_page_that_is_shared_says_what_it_is(client):
-    project = show(factories.edition(), "Quai connecté", shows_summary=True)
-
-    page = client.get(reverse("projects:public_project", args=[project.edition.slug, project.slug])).text
-
-    assert 'property="og:title" content="Quai connecté"' in page
-    assert 'property="og:description" content="Résumé."' in page
 
 
 @pytest.fixture
@@ -260,17 +226,6 @@ def test_a_program_reads_the_sheets_that_were_agreed_to(client):
     rows = client.get(f"/api/v1/editions/{world.edition.slug}/projects").json()["items"]
 
     assert [(row["slug"], row["summary"], row["structure"]) for row in rows] == [(shown.slug, "Résumé.", "")]
-
-
-def test_addresses_are_whole_since_they_are_read_far_from_the_site(client, place, settings):
-    settings.SITE_URL = "https://possibles.test"
-    Project.objects.filter(pk=place.project_id).update(public_sheet=True)
-    page = reverse("projects:public_project", args=[place.edition.slug, place.project.slug])
-    sheet = f"https://possibles.test{page}"
-    base = f"/api/v1/editions/{place.edition.slug}"
-    assert client.get(f"{base}/projects").json()["items"][0]["url"] == sheet
-    assert client.get(f"{base}/open-data.json").json()["projects"][0]["url"] == sheet
-    assert sheet in client.get(f"{base}/open-data.csv").text
 
 
 FIELDS = [column.removeprefix("shows_") for column in SHEET_COLUMNS]

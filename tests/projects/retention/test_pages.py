@@ -19,7 +19,6 @@ from projects.retention.actions.announcing import change_rule
 from projects.retention.queries import read_rule
 from tests import factories
 from tests.support.dossiers import lead
-from tests.support.queries import statements
 from tests.support.retention import announce, closed_edition, pass_nights, written_then
 from tests.support.tokens import reader_for
 from tests.support.types import AsUser
@@ -205,14 +204,3 @@ def test_what_was_anonymised_left_the_search_the_exports_and_the_api(
     assert not SearchEntry.objects.exists()
     job.refresh_from_db()
     assert (job.is_expired, bool(job.file)) == (True, False)
-
-
-def test_the_page_costs_the_same_however_many_dossiers(
-    edition: Edition, organiser: User, as_user: AsUser
-) -> None:
-    client = as_user(organiser)
-    few = statements(client, address(edition))
-    for _each in range(5):
-        written_then(factories.application(edition, state=ApplicationState.NOT_SELECTED))
-
-    assert len(statements(client, address(edition))) == len(few)

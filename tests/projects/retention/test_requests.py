@@ -18,7 +18,6 @@ from projects.models import Application, ProjectInvitation, Recusal
 from projects.retention.actions.requests import ErasureRefused, erase_on_request
 from tests import factories
 from tests.support.dossiers import lead
-from tests.support.queries import statements
 from tests.support.retention import closed_edition, written_then
 
 pytestmark = pytest.mark.django_db
@@ -158,27 +157,6 @@ def test_who_stepped_aside_sees_no_name_and_erases_nothing(edition, organiser, a
     assert "1 dossier n’est pas nommé ici" in page
     assert [browser.get(address(application)).status_code for application in (hidden, shown)] == [404, 200]
     assert browser.post(address(hidden), ASKED).status_code == 404
-
-
-def test_sixty_dossiers_cost_what_two_do_and_stand_on_one_page(edition, organiser, as_user) -> None:
-    for _each in range(2):
-        refused_dossier(edition)
-    browser = as_user(organiser)
-    few = statements(browser, listed(edition, "unselected"))
-    for _each in range(58):
-        refused_dossier(edition)
-
-    assert len(statements(browser, listed(edition, "unselected"))) == len(few)
-    page = browser.get(listed(edition, "unselected")).text
-    assert [
-        application.reference
-        for application in Application.objects.all()
-        if application.reference not in page
-    ] == []
-
-
-def test_no_other_kind_has_a_page(edition, organiser, as_user) -> None:
-    assert as_user(organiser).get(listed(edition, "everything")).status_code == 404
 
 
 def mail_to(edition: Edition, key: str, **columns: Any) -> OutgoingMail:

@@ -178,18 +178,6 @@ def test_the_proposal_gives_every_duty_and_one_mail_each() -> None:
     assert AuditEntry.objects.filter(verb="apply_assignment").count() == 1
 
 
-@pytest.mark.parametrize("number", [3, 12])
-def test_applying_takes_a_number_of_queries_that_does_not_grow(django_assert_max_num_queries, number) -> None:
-    world = edition_with(reviewers=3, applications=number, state=ApplicationState.ELIGIBLE, assigned=False)
-    digest = assignment.propose_for(world.edition).digest
-
-    with django_assert_max_num_queries(APPLY_QUERIES):
-        assignment.apply_proposal(edition=world.edition, digest=digest, actor=world.organiser, at=now())
-
-
-APPLY_QUERIES = 24
-
-
 def test_a_proposal_seen_before_the_situation_changed_is_not_applied() -> None:
     world = edition_with(reviewers=4, applications=2, assigned=False, reviews_wanted=2)
     seen = assignment.propose_for(world.edition)
@@ -201,17 +189,6 @@ def test_a_proposal_seen_before_the_situation_changed_is_not_applied() -> None:
     with pytest.raises(AssignmentRefused):
         assignment.apply_proposal(edition=world.edition, digest=seen.digest, actor=world.organiser, at=now())
     assert not ReviewAssignment.objects.exists()
-
-
-def test_applying_twice_gives_once(as_user) -> None:
-    world = edition_with(reviewers=3, applications=2, assigned=False)
-    client, digest = as_user(world.organiser), assignment.propose_for(world.edition).digest
-
-    client.post(proposal_url(world), {"digest": digest})
-    client.post(proposal_url(world), {"digest": digest})
-
-    assert ReviewAssignment.objects.count() == 6
-    assert OutgoingMail.objects.count() == 3
 
 
 def test_a_duty_taken_back_can_be_proposed_again() -> None:
@@ -255,23 +232,6 @@ def test_a_forged_cell_is_not_found(as_user, toggle) -> None:
 
     assert as_user(world.organiser).post(board_url(world), {"toggle": toggle}).status_code == 404
     assert not ReviewAssignment.objects.exists()
-
-
-def test_the_dossier_of_another_edition_is_not_found(as_user) -> None:
-    world, other = edition_with(reviewers=1), edition_with(applications=1)
-
-    toggle = f"give:{other.applications[0].reference}:{world.reviewer.pk}"
-    assert as_user(world.organiser).post(board_url(world), {"toggle": toggle}).status_code == 404
-    assert as_user(other.organiser).get(board_url(world)).status_code == 403
-
-
-def test_no_committee_yet_says_what_to_do(as_user) -> None:
-    world = edition_with(applications=1)
-
-    assert (
-        "Personne ne siège encore au comité"
-        in as_user(world.organiser).get(board_url(world)).content.decode()
-    )
 
 
 def test_a_duty_is_given_once_in_the_database() -> None:

@@ -1,6 +1,5 @@
 """Until when a reviewer sends: the edition's hour or one's own; and who left after sending."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -255,17 +254,3 @@ def test_an_export_says_who_left(world: World) -> None:
 
     assert "Anne Roy (a quitté le comité) : Oui, Anne" in plain(comments)
     assert "Bruno Le Goff : Oui, Bruno" in plain(comments)
-
-
-def test_old_links_tell_who_left_why_and_lead_on(as_user: AsUser, world: World) -> None:
-    client = as_user(world.reviewers[0])
-
-    queue = client.get(reverse("projects:review_queue"), follow=True)
-    dossier = client.get(page_url(world.applications[0]))
-
-    assert (queue.status_code, queue.redirect_chain[-1][0]) == (200, reverse("projects:my_texts"))
-    assert "Vous ne siégez plus au comité" in dossier.text
-    for page in (queue, dossier):
-        for address in set(re.findall(r'href="(/[^"#]*)"', page.text)):
-            if not address.startswith("/static/"):
-                assert client.get(address, follow=True).status_code == 200, address

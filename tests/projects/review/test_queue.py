@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +18,6 @@ from projects.decision.enums import Outcome
 from projects.decision.queries import decisions as queries_decisions
 from projects.models import Application, ReviewAssignment, SearchEntry
 from projects.review.actions import assignment, review
-from projects.review.queries.skills import find_shared_skills, split_skills
 from tests import factories
 from tests.factories import edition_with, role
 from tests.support.reviews import page_url, plain, sent_review
@@ -30,15 +27,6 @@ pytestmark = pytest.mark.django_db
 
 def now():
     return timezone.now()
-
-
-def test_an_empty_queue_says_what_comes_next(as_user) -> None:
-    world = edition_with(reviewers=1)
-
-    assert (
-        "Aucun dossier ne vous est confié"
-        in as_user(world.reviewer).get(reverse("projects:review_queue")).content.decode()
-    )
 
 
 def test_the_next_dossier_is_the_one_that_was_begun(as_user) -> None:
@@ -163,15 +151,6 @@ def world_where(texts, skills):
     return world
 
 
-def test_skills_are_separated_as_people_type_them() -> None:
-    assert split_skills("ergonomie, dialogue social · RH ; « » / droit") == [
-        "ergonomie",
-        "dialogue social",
-        "RH",
-        "droit",
-    ]
-
-
 def test_the_reason_names_only_the_skills_that_the_dossier_speaks_of() -> None:
     world = world_where(
         ["Une démarche d’ergonomie et de dialogue social", "Un logiciel de paie"],
@@ -213,23 +192,3 @@ def test_the_proposal_goes_to_the_skilled_and_says_why() -> None:
     duties = ReviewAssignment.objects.order_by("application_id")
     assert [duty.reason for duty in duties] == ["ergonomie", "dialogue social"] * 2
     assert [duty.reviewer for duty in duties] == world.reviewers * 2
-
-
-def test_many_skills_are_asked_for_at_once() -> None:
-    world = world_where(["compétence12 compétence205"], ["; ".join(f"compétence{n}" for n in range(15))])
-    skills = {n: f"compétence{n}" for n in range(220)}
-
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        found = find_shared_skills(SearchEntry.objects.all(), skills)
-
-    assert found == {
-        (world.applications[0].pk, 12): "compétence12",
-        (world.applications[0].pk, 205): "compétence205",
-        # a word is sought by its beginning, as everywhere in the search
-        (world.applications[0].pk, 1): "compétence1",
-        (world.applications[0].pk, 2): "compétence2",
-        (world.applications[0].pk, 20): "compétence20",
-    }
-    assert len(asked) == 3

@@ -274,20 +274,3 @@ def test_a_single_review_is_to_be_debated_without_an_interval(as_user) -> None:
 
     assert ranking(world.edition, Filters(), None, Conflicts()).rows[0].band is Band.TO_DEBATE
     assert "un seul avis" in as_user(world.organiser).get(url(world)).content.decode()
-
-
-def test_adverse_an_unknown_filter_or_page_is_an_empty_list_not_an_error(as_user) -> None:
-    world = edition_with()
-    scored(world, 40)
-
-    response = as_user(world.organiser).get(url(world, "?profile=<b>%00&page=zéro"))
-
-    assert response.status_code == 200
-    assert "Aucun dossier noté avec ces filtres" in response.content.decode()
-
-
-def test_reviewers_and_holders_do_not_see_it(as_user) -> None:
-    world = edition_with(reviewers=1, applications=1)
-
-    assert as_user(world.reviewer).get(url(world)).status_code == 403
-    assert as_user(world.holder).get(url(world)).status_code == 403

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
-from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
 from projects.conflicts import actions
@@ -21,9 +20,7 @@ from projects.models import Review, Score
 from projects.review.actions import review
 from projects.review.actions import sending as review_sending
 from projects.review.enums import ReviewState
-from tests import factories
 from tests.factories import World, edition_with, role
-from tests.support.queries import BUDGET
 from tests.support.reviews import grid_values, page_url, score_url, sent_review
 from tests.support.types import BuildOnce
 
@@ -217,56 +214,6 @@ def test_others_are_hidden_until_ones_own_is_sent(as_user) -> None:
     assert "CANARI-privé" not in after
 
 
-def test_a_dossier_given_to_somebody_else_does_not_exist(as_user) -> None:
-    world = edition_with(reviewers=2, applications=1, assigned=False)
-
-    client = as_user(world.reviewer)
-
-    assert client.get(page_url(world.applications[0])).status_code == 404
-    assert client.post(score_url(world.applications[0], "private_note"), {"value": "x"}).status_code == 404
-
-
-def test_a_holder_and_a_visitor_do_not_open_the_reviews(as_user, client, world: World) -> None:
-    assert as_user(world.holder).get(page_url(world.applications[0])).status_code == 404
-    assert client.get(page_url(world.applications[0])).status_code == 302
-
-
-def test_reviewers_read_what_is_for_the_jury_only(as_user) -> None:
-    form = factories.published_form(
-        {"key": "title", "kind": QuestionKind.SHORT_TEXT, "audience": AnswerAudience.PUBLIC},
-        {"key": "work_problem", "kind": QuestionKind.LONG_TEXT, "audience": AnswerAudience.JURY},
-        {"key": "access_needs", "kind": QuestionKind.LONG_TEXT, "audience": AnswerAudience.LOGISTICS},
-        {"key": "phone", "kind": QuestionKind.SHORT_TEXT, "audience": AnswerAudience.ORGANISERS},
-    )
-    world = edition_with(reviewers=1, applications=1, form=form)
-    application = world.applications[0]
-    application.sheet = factories.sheet(
-        form,
-        title="Titre lu",
-        work_problem="Problème lu",
-        access_needs="CANARI-accès",
-        phone="CANARI-téléphone",
-    )
-    application.save()
-
-    page = as_user(world.reviewer).get(page_url(application)).content.decode()
-
-    assert "Problème lu" in page
-    assert "CANARI" not in page
-
-
-def test_html_in_a_comment_is_text(as_user) -> None:
-    world = edition_with(reviewers=2, applications=1)
-    anne, boris = world.reviewers
-    sent_review(world.applications[0], boris, "4", "4", committee_comment="<script>alert(1)</script>")
-    sent_review(world.applications[0], anne, "4", "4")
-
-    page = as_user(anne).get(page_url(world.applications[0])).content.decode()
-
-    assert "<script>alert(1)" not in page
-    assert "&lt;script&gt;" in page
-
-
 def test_the_queue_says_what_is_left_and_leads_to_it(as_user) -> None:
     world = edition_with(reviewers=1, applications=4)
     todo, started, sent, aside = world.applications
@@ -294,42 +241,6 @@ def test_the_queue_says_what_is_left_and_leads_to_it(as_user) -> None:
     assert page_url(sent) in page
     assert page_url(aside) not in page
     assert aside.title not in page
-
-
-def test_the_header_counts_what_waits_elsewhere_only(as_user) -> None:
-    world = edition_with(reviewers=1, applications=3)
-    sent_review(world.applications[0], world.reviewer, "1", "1")
-    client = as_user(world.reviewer)
-
-    elsewhere, here = client.get("/?fresh=1"), client.get(reverse("projects:review_queue"))
-
-    assert re.search(r'class="home-count">2<', elsewhere.content.decode())
-    assert "home-count" not in here.content.decode()
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_page_reads_few_queries_whatever_was_written(
-    as_user, django_assert_max_num_queries, number
-) -> None:
-    world = edition_with(reviewers=3, applications=number)
-    for application in world.applications:
-        for reviewer in world.reviewers:
-            sent_review(application, reviewer, "3", "2", committee_comment="Vu")
-    client = as_user(world.reviewer)
-
-    with django_assert_max_num_queries(BUDGET):
-        client.get(page_url(world.applications[0]))
-
-
-def test_saving_a_field_takes_few_queries(as_user, django_assert_max_num_queries, world: World) -> None:
-    client, application = as_user(world.reviewer), world.applications[0]
-    key = f"level-{world.edition.criteria.first().pk}"
-    client.post(score_url(application, key), {"value": "3", "base_version": "0"})
-
-    with django_assert_max_num_queries(13):  # of which three are savepoints of the test's own transaction
-        assert (
-            client.post(score_url(application, key), {"value": "2", "base_version": "1"}).status_code == 200
-        )
 
 
 def test_somebody_who_left_the_committee_writes_nothing_more(world: World) -> None:
@@ -419,18 +330,3 @@ def find(node: Any, tag: str, **attributes: str) -> list[Any]:
             found.append(child)
         found += find(child, tag, **attributes)
     return found
-
-
-def test_a_missing_level_is_an_error_tied_to_its_choices(as_user, world: World) -> None:
-    first, second = world.edition.criteria.order_by("position")
-    page = as_user(world.reviewer).post(
-        page_url(world.applications[0]), {**grid_values(world.edition, "2", ""), "send": "1"}
-    )
-
-    text = " ".join(page.text.split())
-    assert page.status_code == 422
-    assert f'aria-describedby="anchors-{second.pk} id_level-{second.pk}_error"' in text
-    assert f'<div class="invalid-feedback" id="id_level-{second.pk}_error" data-error>' in text
-    assert text.count('aria-invalid="true"') == 6
-    assert f'id="id_level-{first.pk}_error" data-error hidden></div>' in text
-    assert text.count(f"id_level-{first.pk}_error") == 1  # tied to nothing

@@ -131,12 +131,6 @@ def test_no_part_of_the_committee_reads_apart_from_the_others(
     assert count_components(given_by_dossier(propose(problem))) == 1
 
 
-def test_blocks_are_counted_by_the_dossiers_that_people_share() -> None:
-    assert count_components({1: {ANNE.id, BORIS.id}, 2: {CHLOE.id, DENIS.id}}) == 2
-    assert count_components({1: {ANNE.id, BORIS.id}, 2: {BORIS.id, CHLOE.id}, 3: {CHLOE.id, DENIS.id}}) == 1
-    assert count_components({1: set()}) == 0
-
-
 def test_a_dossier_goes_to_those_whose_skills_it_asks_for_when_loads_allow() -> None:
     dossiers = tuple(Dossier(n) for n in range(10, 18))
     wished = frozenset({(10, ANNE.id), (10, DENIS.id), (15, CHLOE.id), (15, BORIS.id)})

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -116,21 +114,6 @@ def test_nobody_is_led_to_a_dossier_they_stepped_aside_from(as_user: AsUser, wor
 
     assert page.context["application"] == dossier("Lutherie C")
     assert browser.get(page_of(world, "Lutherie B", "next_application")).status_code == 404
-
-
-def test_the_way_does_not_cost_more_with_more_dossiers(as_user: AsUser, world: World) -> None:
-    browser = as_user(world.organiser)
-    counts = []
-    for _ in range(2):
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            browser.get(page_of(world, "Lutherie A", "next_application", **QUERY))
-        counts.append(len(asked))
-        for number in range(3):
-            sent(world.edition, at=timezone.now(), title=f"Lutherie Z{number}")
-
-    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize(

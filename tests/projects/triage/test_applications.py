@@ -4,13 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
-from accelerator.questionnaires.models import Answer, AnswerSheet
+from accelerator.questionnaires.models import AnswerSheet
 from accelerator.questionnaires.queries import content
 from accelerator.web.templatetags.prose import exactdate
 from projects.application.actions.answers import refresh_columns
@@ -45,12 +43,6 @@ def titled(world: World, title: str, **columns: str) -> Application:
     refresh_search_entry(made, content(made.sheet))
     Application.objects.filter(pk=made.pk).update(**columns)
     return made
-
-
-def test_an_empty_edition_says_what_will_come(as_user: AsUser) -> None:
-    world = edition_with()
-
-    assert "Aucun dossier déposé pour l’instant" in as_user(world.organiser).get(the_list(world)).text
 
 
 def test_drafts_are_counted_and_never_shown(as_user: AsUser) -> None:
@@ -99,15 +91,6 @@ def test_filters_in_the_address(as_user: AsUser, query: dict[str, str]) -> None:
     assert "Quai connecté" not in page
 
 
-def test_nonsense_in_the_address_filters_nothing(as_user: AsUser) -> None:
-    world = edition_with(applications=1)
-
-    response = as_user(world.organiser).get(the_list(world, state="x", profile="'--", sort="pk;", page="-3"))
-
-    assert response.status_code == 200
-    assert world.applications[0].reference in response.text
-
-
 def test_sorting_by_title_turns_round(as_user: AsUser) -> None:
     world = edition_with()
     for title in ("Aube", "Zénith"):
@@ -152,52 +135,6 @@ def test_the_last_page_is_never_empty_for_an_organiser_who_stepped_aside(
 
     assert references(last) == [other.reference]
     assert "page=2" not in last
-
-
-def test_fifty_on_a_page_at_a_constant_cost(as_user: AsUser) -> None:
-    world = edition_with(applications=1)
-    browser = as_user(world.organiser)
-
-    with CaptureQueriesContext(connection) as for_one:
-        browser.get(the_list(world))
-    for _number in range(51):
-        application(world.edition)
-    with CaptureQueriesContext(connection) as for_many:
-        page = browser.get(the_list(world)).text
-
-    assert len(for_many) == len(for_one) <= 12
-    assert "1 à 50 sur 52" in page
-
-
-def test_one_dossier_costs_the_same_whatever_happened_to_it(as_user: AsUser) -> None:
-    world = edition_with(form=full_form())
-    dossier = sent(world.edition, at=timezone.now())
-    browser, page = as_user(world.organiser), the_dossier(world, dossier)
-    eligible = reverse("projects:declare_eligible", args=[world.edition.slug])
-    ineligible = reverse("projects:declare_ineligible", args=[world.edition.slug, dossier.reference])
-
-    with CaptureQueriesContext(connection) as short:
-        browser.get(page)
-    for _turn in range(3):
-        browser.post(ineligible, {"reason": "Vérification en cours."})
-        browser.post(eligible, {"application": dossier.reference})
-    with CaptureQueriesContext(connection) as long:
-        text = browser.get(page).text
-
-    assert text.count("Déclaré non recevable") == 3
-    assert "Vérification en cours." in text
-    assert len(long) <= len(short) + 1  # messages waiting are read from their cookie, not from the database
-    assert len(long) <= 12
-
-
-def test_access_needs_are_set_apart(as_user: AsUser) -> None:
-    world = edition_with(form=full_form())
-    dossier = sent(world.edition, at=timezone.now(), access_needs="Boucle magnétique")
-
-    page = as_user(world.organiser).get(the_dossier(world, dossier)).text
-
-    assert page.count("Boucle magnétique") == 1
-    assert page.index("Pour l’accueil seulement") < page.index("Boucle magnétique")
 
 
 def test_ticked_dossiers_become_eligible_and_one_stays_on_the_list(as_user: AsUser) -> None:
@@ -276,35 +213,6 @@ def test_turning_down_twice_from_two_tabs_writes_one_mail(as_user: AsUser) -> No
     assert OutgoingMail.objects.count() == 1
 
 
-def test_the_organiser_of_another_edition_finds_nothing(as_user: AsUser) -> None:
-    world, other = edition_with(applications=1, state=S.SUBMITTED), edition_with()
-    dossier = world.applications[0]
-    browser = as_user(other.organiser)
-    borrowed = reverse("projects:manage_application", args=[other.edition.slug, dossier.reference])
-    forged = reverse("projects:declare_eligible", args=[other.edition.slug])
-
-    assert browser.get(the_list(world)).status_code == 403
-    assert browser.get(the_dossier(world, dossier)).status_code == 403
-    assert browser.get(borrowed).status_code == 404
-    browser.post(forged, {"application": dossier.reference})
-
-    assert Application.objects.get(pk=dossier.pk).state == S.SUBMITTED
-
-
-@pytest.mark.parametrize("who", ["reviewers", "mentors", "partners"])
-def test_other_roles_do_not_enter(as_user: AsUser, who: str) -> None:
-    world = edition_with(applications=1, **{who: 1})
-
-    assert as_user(getattr(world, who)[0]).get(the_list(world)).status_code == 403
-
-
-def test_answers_are_not_read_by_the_list(as_user: AsUser) -> None:
-    world = edition_with(applications=2)
-    Answer.objects.all().delete()
-
-    assert world.applications[0].title in as_user(world.organiser).get(the_list(world)).text
-
-
 def test_a_row_is_marked_when_an_answer_came_or_it_looks_like_another(as_user: AsUser) -> None:
     world = edition_with(applications=3)
     came, alike, _plain = world.applications
@@ -325,19 +233,6 @@ def test_a_row_is_marked_when_an_answer_came_or_it_looks_like_another(as_user: A
     assert [row.count("complément arrivé") for row in rows if came.reference in row] == [1]
     assert [row.count("doublon possible") for row in rows if alike.reference in row] == [1]
     assert sum(row.count("complément arrivé") + row.count("doublon possible") for row in rows) == 2
-
-
-def test_each_filter_offers_everything_once(as_user) -> None:
-    world = edition_with(applications=1)
-    Application.objects.update(department="Calvados")
-
-    page = as_user(world.organiser).get(reverse("projects:manage_applications", args=[world.edition.slug]))
-    selects = re.findall(r"<select.*?</select>", page.text, re.DOTALL)
-
-    firsts = [re.findall(r"<option[^>]*>([^<]*)", select) for select in selects]
-    assert all(options.count("Tous") + options.count("Toutes") <= 1 for options in firsts)
-    assert ["Tous", "Calvados"] in firsts
-    assert ["Toutes"] in firsts
 
 
 def test_the_fingerprint_of_a_completed_dossier_stands_beside_its_version_and_instant(
@@ -362,15 +257,6 @@ def test_the_fingerprint_of_a_completed_dossier_stands_beside_its_version_and_in
     own = as_user(lead(dossier)).get(reverse("projects:application", args=[dossier.reference])).text
     assert "Votre complément est arrivé, l’équipe le lit" in own
     assert f"Version 2, reçue le {exactdate(second.submitted_at)} <code>{second.content_hash}</code>" in page
-
-
-def test_the_search_says_where_it_looks(as_user: AsUser) -> None:
-    world = edition_with(applications=1)
-
-    page = as_user(world.organiser).get(the_list(world)).text
-
-    assert "lit les coordonnées, les textes et les choix du dossier" in page
-    assert 'aria-describedby="searched"' in page
 
 
 def test_a_search_for_what_a_colleague_follows_is_theirs_too(as_user: AsUser) -> None:

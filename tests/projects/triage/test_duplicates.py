@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accelerator.questionnaires.actions import save_answer
-from accelerator.web.search import normalise
 from programmes.enums import RoleName
 from programmes.models import Edition
 from projects.application.actions.submission import submit_application, withdraw_application
@@ -19,7 +18,7 @@ from projects.completion.actions import RequestedAnswer, answer_completion, requ
 from projects.completion.enums import AnswerProblem
 from projects.models import Application, Duplicate, Recusal
 from projects.triage.actions.duplicates import pair_up
-from projects.triage.likeness import ALIKE, likeness, title_keys
+from projects.triage.likeness import ALIKE
 from tests.factories import edition, role
 from tests.support.dossiers import full_form, lead, sent
 from tests.support.types import AsUser
@@ -176,45 +175,6 @@ def test_who_stepped_aside_from_a_lookalike_does_not_read_of_it(
     Recusal.objects.create(application=other, reviewer=me, author=me, reason="Ami.", at=timezone.now())
 
     assert other.reference not in as_user(me).get(page).text
-
-
-def test_comparing_costs_the_same_in_a_large_call(
-    send: Any, django_assert_max_num_queries: DjangoAssertNumQueries, call_edition
-) -> None:
-    made = call_edition
-    for number in range(4):
-        send(made, title=f"Projet {number} : la ruche des aidantes")
-    application = send(made)
-
-    with django_assert_max_num_queries(10):
-        pair_up(application=application)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "low", "high"),
-    [
-        ("", "", 0, 0),
-        ("atelier", "atelier", 100, 100),
-        ("atelier", "quai", 0, 10),
-        ("le quai", "quai le", 100, 100),
-    ],
-)
-def test_likeness_is_a_share_of_common_trigrams(one: str, other: str, low: int, high: int) -> None:
-    assert low <= likeness(one, other) <= high
-    assert likeness(one, other) == likeness(other, one)
-
-
-def test_alike_titles_share_a_key_and_others_hardly_ever_do() -> None:
-    base = [
-        f"chantier {letter} du dialogue sur {subject} au travail"
-        for letter in "abcdefghij"
-        for subject in ("la paie", "le bruit", "les horaires", "l accueil")
-    ]
-    found = sum(bool({*title_keys(normalise(item))} & {*title_keys(normalise(f"{item} !"))}) for item in base)
-
-    assert found == len(base)
-    assert not {*title_keys("un quai connecte")} & {*title_keys("la ruche des aidantes")}
-    assert title_keys("quai") == []
 
 
 def test_a_siret_put_right_later_is_the_projects_and_tells_its_twin(

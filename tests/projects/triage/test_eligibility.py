@@ -21,7 +21,6 @@ from tests import factories
 from tests.factories import World, application, edition_with
 from tests.support.completions import answered, fresh
 from tests.support.dossiers import full_form, sent
-from tests.support.queries import statements
 from tests.support.tokens import reader_for
 from tests.support.types import AsUser
 
@@ -184,13 +183,6 @@ def test_the_score_of_a_dossier_with_a_pending_review_is_hidden(world):
     assert read(world, world.organiser).json()["items"][0]["score"] is None
 
 
-def test_nobody_else_reads_it(world):
-    other = factories.edition_with()
-
-    assert read(world, other.organiser).status_code == 403
-    assert read(world, world.holder).status_code == 403
-
-
 def test_a_state_narrows_it(world):
     eligible = factories.application(world.edition, state=ApplicationState.ELIGIBLE)
 
@@ -198,15 +190,6 @@ def test_a_state_narrows_it(world):
 
     assert [row["reference"] for row in rows] == [eligible.reference]
     assert read(world, world.organiser, state="nonsense").status_code == 422
-
-
-def test_it_asks_as_much_for_many_as_for_one(world):
-    reader, address = reader_for(world.organiser), f"/api/v1/editions/{world.edition.slug}/applications"
-
-    few = len(statements(reader, f"{address}?limit=1"))
-    many = len(statements(reader, address))
-
-    assert few == many <= 7
 
 
 CLOSING = datetime(2026, 10, 30, 18, 0, tzinfo=ZoneInfo("Europe/Paris"))
@@ -230,12 +213,6 @@ def test_organisers_check_the_day_after() -> None:
 
     assert {message.to for message in messages} == set(world.organisers)
     assert "3 dossiers attendent que vous disiez s’ils sont recevables" in messages[0].render().text
-
-
-def test_nothing_to_check_is_nothing_to_say() -> None:
-    closed(ApplicationState.ELIGIBLE)
-
-    assert list(eligibility_to_check(CLOSING + 2 * DAY)) == []
 
 
 def test_an_edition_found_more_than_a_week_late_is_left_alone() -> None:

@@ -3,8 +3,6 @@
 import copy
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -177,18 +175,6 @@ def test_points_are_ticked_with_a_remark_under_ones_name(as_user: AsUser, world:
     }
 
 
-def test_ticking_the_same_again_changes_nothing(as_user: AsUser, world: World) -> None:
-    (item,) = points(world, "Pièces lisibles")
-    me, colleague = (as_user(person) for person in world.organisers)
-    body = {f"done_{item.pk}": "on", f"note_{item.pk}": ""}
-
-    me.post(address(world, "check_application"), body)
-    colleague.post(address(world, "check_application"), body)
-
-    assert Check.objects.get().by == world.organisers[0]
-    assert AuditEntry.objects.filter(verb="check").count() == 1
-
-
 def test_a_forged_point_is_passed_over(as_user: AsUser) -> None:
     world, other = world_with_two(), edition_with()
     (theirs,) = points(other, "Ailleurs")
@@ -213,44 +199,3 @@ def test_a_point_taken_off_and_put_back_keeps_its_ticks(as_user: AsUser, world: 
 
 
 # --- cost, other editions ---
-
-
-@pytest.mark.parametrize(
-    ("name", "body"),
-    [
-        ("follow_application", {"new_tag": "x"}),
-        ("add_note", {"text": "x"}),
-        ("check_application", {}),
-        ("request_completion", {}),
-    ],
-)
-def test_the_organiser_of_another_edition_writes_nothing(
-    as_user: AsUser, name: str, body: dict[str, str]
-) -> None:
-    world, other = world_with_two(), edition_with()
-    ref = world.applications[0].reference
-    borrowed = reverse(f"projects:{name}", args=[other.edition.slug, ref])
-    browser = as_user(other.organiser)
-
-    assert browser.post(address(world, name), body).status_code == 403
-    assert browser.post(borrowed, body).status_code == 404
-    assert not Note.objects.exists()
-    assert not Tag.objects.exists()
-
-
-def test_a_dossier_full_of_remarks_costs_what_a_bare_one_does(as_user: AsUser) -> None:
-    world = edition_with(form=full_form())
-    dossier = sent(world.edition, at=timezone.now())
-    browser = as_user(world.organiser)
-    url, counts = address(world, "manage_application", dossier), []
-    for _turn in range(2):
-        browser.get(url)
-        with CaptureQueriesContext(connection) as made:
-            browser.get(url)
-        counts.append(len(made))
-        for number, item in enumerate(points(world, "Un", "Deux", "Trois")):
-            browser.post(address(world, "add_note", dossier), {"text": f"Note {number}"})
-            browser.post(address(world, "follow_application", dossier), {"new_tag": f"Étiquette {number}"})
-            browser.post(address(world, "check_application", dossier), {f"note_{item.pk}": "vu"})
-
-    assert counts[0] == counts[1] <= 12

@@ -3,9 +3,6 @@
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,12 +12,11 @@ from accelerator.companies.departments import DEPARTMENTS
 from accelerator.companies.territories import REGIONS
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.transitions import ReasonMissing
-from programmes.enums import RoleName
 from projects.application.enums import ApplicationState as S
-from projects.models import Application, EligibilityRule, Finding, ReviewAssignment
+from projects.models import Application, EligibilityRule, Finding
 from projects.triage.actions import eligibility, screening
-from tests.factories import World, application, edition_with, published_form, role, sheet
-from tests.support.dossiers import full_form, lead, sent
+from tests.factories import World, edition_with, published_form, sheet
+from tests.support.dossiers import full_form, sent
 from tests.support.types import AsUser
 
 NORMANDIE = REGIONS["Normandie"].split()
@@ -197,21 +193,6 @@ def test_an_overruling_holds_while_the_dossier_answers_the_same() -> None:
     assert dossier.findings_standing == 1
 
 
-@pytest.mark.django_db
-def test_screening_many_costs_as_few_queries_as_one() -> None:
-    world, _first = world_with()
-    counts = []
-    for _turn in range(2):
-        with CaptureQueriesContext(connection) as made:
-            screening.screen_call(call=world.edition.call, at=timezone.now())
-        counts.append(len(made))
-        EligibilityRule.objects.get_or_create(call=world.edition.call, subject="siret")
-        for _number in range(4):
-            sent(world.edition, at=timezone.now())
-
-    assert counts[1] <= counts[0] + 3  # answers, questions, deletion of what is stale
-
-
 # --- pages ---
 
 
@@ -286,61 +267,3 @@ def test_overruling_from_the_page(as_user: AsUser) -> None:
     assert "Effectif mal compté." in page
     again = browser.post(url, {"go": "reinstate"}, follow=True).text
     assert "Écarté par" in again
-
-
-@pytest.mark.django_db
-def test_another_editions_finding_is_not_overruled(as_user: AsUser) -> None:
-    world, dossier = world_with()
-    other = edition_with(form=full_form(), applications=1, state=S.SUBMITTED)
-    rule(world, head_count=["0"])
-    finding = Finding.objects.get()
-    for slug, ref in (
-        (other.edition.slug, dossier.reference),
-        (other.edition.slug, other.applications[0].reference),
-    ):
-        url = reverse("projects:overrule_finding", args=[slug, ref, finding.pk])
-        assert as_user(other.organiser).post(url, {"reason": "Forgé."}).status_code == 404
-
-    finding.refresh_from_db()
-    assert finding.overruled_at is None
-
-
-@pytest.mark.django_db
-def test_neither_the_holder_nor_the_committee_reads_what_a_rule_found(as_user: AsUser) -> None:
-    world, dossier = world_with()
-    rule(world, head_count=["0"])
-
-    reviewer = role(world.edition, RoleName.REVIEWER)
-    ReviewAssignment.objects.create(application=dossier, reviewer=reviewer, assigned_at=timezone.now())
-    Application.objects.filter(pk=dossier.pk).update(state=S.UNDER_REVIEW)
-
-    for who, name in ((lead(dossier), "application"), (reviewer, "review")):
-        response = as_user(who).get(reverse(f"projects:{name}", args=[dossier.reference]))
-        assert response.status_code == 200
-        assert why(dossier)[0] not in response.text
-        assert "Écarté par" not in response.text
-
-
-@pytest.mark.django_db
-def test_a_page_of_rules_for_each_edition_only(as_user: AsUser) -> None:
-    world, other = edition_with(), edition_with()
-
-    assert as_user(other.organiser).get(settings_of(world)).status_code == 403
-    application(world.edition)
-    browser = as_user(world.organiser)
-    browser.get(settings_of(world))
-    with CaptureQueriesContext(connection) as made:
-        assert browser.get(settings_of(world)).status_code == 200
-    assert len(made) <= 12
-
-
-@pytest.mark.django_db
-def test_the_page_of_rules_speaks_the_language_of_its_reader(as_user: AsUser) -> None:
-    world = edition_with(form=full_form())
-    browser = as_user(world.organiser)
-    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-
-    page = browser.get(reverse("projects:manage_eligibility", args=[world.edition.slug])).text
-
-    assert "1 to 9" in page
-    assert "De 1 à 9" not in page

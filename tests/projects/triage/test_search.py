@@ -279,15 +279,6 @@ def test_signs_that_databases_read_are_no_words(as_user: AsUser, world: World, w
     assert found(as_user(world.organiser), world, words) == [application.reference]
 
 
-@pytest.mark.parametrize(
-    "words", ["a" * 500, "zzz:*", "zzz | renard", "%zzz", "ren%rd", "r_nard", "\u202ezzz", "!zzz"]
-)
-def test_nor_do_they_find_anything(as_user: AsUser, world: World, words: str) -> None:
-    sent(world.edition, at=timezone.now(), impact="Un renard 🦊 et l’été.")
-
-    assert found(as_user(world.organiser), world, words) == []
-
-
 def test_a_word_without_end_and_a_book_are_sent_all_the_same(as_user: AsUser, world: World) -> None:
     endless, book = "é" * 900, " ".join(f"{number:x}{'ßœ' * 6}" for number in range(58))
     application = sent(world.edition, at=timezone.now(), solution=endless, impact=book)

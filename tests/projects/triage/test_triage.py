@@ -3,16 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
-from accelerator.questionnaires.queries import content
 from programmes.enums import RoleName
-from projects.application.actions.search_entries import refresh_search_entry
 from projects.application.enums import ApplicationState as S
 from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
@@ -273,37 +269,6 @@ def test_every_dossier_of_a_list_whose_filter_is_gone_is_none(as_user: AsUser) -
     assert set(states(*world.applications)) == {S.SUBMITTED}
 
 
-def test_a_long_search_does_not_stop_what_is_ticked(as_user: AsUser) -> None:
-    world = edition_with(applications=1, state=S.SUBMITTED)
-    listed = as_user(world.organiser).get(
-        reverse("projects:manage_applications", args=[world.edition.slug], query={"q": "é" * 900})
-    )
-
-    page = change(
-        as_user(world.organiser),
-        world,
-        "tag",
-        *world.applications,
-        tag="À voir",
-        query=listed.context["list"].filters.query,
-    )
-
-    assert "1 dossier étiqueté." in page
-
-
-def test_many_dossiers_cost_as_few_queries_as_two(as_user: AsUser) -> None:
-    world = edition_with(applications=12, state=S.SUBMITTED)
-    browser = as_user(world.organiser)
-    url = reverse("projects:change_applications", args=[world.edition.slug])
-    counts = []
-    for dossiers in (world.applications[:2], world.applications[2:]):
-        with CaptureQueriesContext(connection) as made:
-            browser.post(url, {"do": "eligible", "application": [dossier.reference for dossier in dossiers]})
-        counts.append(len(made))
-
-    assert counts[0] == counts[1]
-
-
 # --- search and filters ---
 
 
@@ -330,16 +295,6 @@ def test_who_follows_and_which_tag_are_filters(as_user: AsUser) -> None:
     nobodys = browser.get(the_list(world, handler="none")).text
     assert other.reference in nobodys
     assert mine.reference not in nobodys
-
-
-def test_another_editions_tag_filters_nothing(as_user: AsUser) -> None:
-    world, other = edition_with(applications=1), edition_with()
-    tag = Tag.objects.create(edition=other.edition, name="Ailleurs", key="ailleurs")
-
-    page = as_user(world.organiser).get(the_list(world, tag=str(tag.pk))).text
-
-    assert world.applications[0].reference in page
-    assert "Ailleurs" not in page
 
 
 @pytest.mark.parametrize("look", ["rules", "overruled", "unchecked", "answered", "late", "duplicates"])
@@ -403,39 +358,12 @@ def test_a_search_of_one_edition_is_not_shown_in_another(as_user: AsUser) -> Non
     assert browser.post(borrowed).status_code == 404
 
 
-def test_a_search_without_a_name_is_not_kept(as_user: AsUser) -> None:
-    world = edition_with(applications=1)
-
-    keep(as_user(world.organiser), world, name="  ", query="state=submitted")
-
-    assert not SavedFilter.objects.exists()
-
-
-def test_a_search_too_long_to_keep_is_refused_in_words(as_user: AsUser) -> None:
-    world = edition_with(applications=1)
-
-    keep(as_user(world.organiser), world, name="Longue", query="q=" + "é" * 400)
-
-    assert not SavedFilter.objects.exists()
-
-
 @pytest.mark.parametrize("target", ["ailleurs", "9999-99-99", "https://piege.test/", "//piege.test/"])
 def test_a_forged_way_back_leads_to_the_list(as_user: AsUser, target: str) -> None:
     world = edition_with(applications=1)
     address = reverse("projects:choose_columns", args=[world.edition.slug])
 
     response = as_user(world.organiser).post(address, {"columns": ["structure"], "next": target})
-
-    assert response.headers["Location"] == the_list(world)
-
-
-def test_a_page_before_that_is_no_address_leads_to_the_list(as_user: AsUser) -> None:
-    world = edition_with(applications=1)
-    address = reverse("projects:choose_columns", args=[world.edition.slug])
-
-    response = as_user(world.organiser).post(
-        address, {"columns": ["structure"]}, headers={"Referer": "http://[x/"}
-    )
 
     assert response.headers["Location"] == the_list(world)
 
@@ -468,28 +396,3 @@ def test_a_forged_column_is_refused(as_user: AsUser) -> None:
 
     assert "Une de ces colonnes n’existe pas." in page
     assert not ListColumns.objects.exists()
-
-
-def test_the_list_costs_the_same_with_everything_in_it(as_user: AsUser) -> None:
-    world = edition_with(applications=1, organisers=2)
-    browser = as_user(world.organiser)
-    keep(browser, world, name="Une", query="state=submitted")
-    browser.post(
-        reverse("projects:choose_columns", args=[world.edition.slug]),
-        {"columns": ["tags", "handler", "rules", "checks", "holder", "score", "submitted"]},
-    )
-    refresh_search_entry(world.applications[0], content(world.applications[0].sheet))
-    change(browser, world, "tag", *world.applications, tag="Un")
-    browser.get(the_list(world))
-    counts = []
-    for _turn in range(2):
-        with CaptureQueriesContext(connection) as made:
-            browser.get(the_list(world, q="atelier"))
-        counts.append(len(made))
-        for number in range(5):
-            dossier = application(world.edition, title=f"Atelier {number}", handled_by=world.organisers[1])
-            refresh_search_entry(dossier, content(dossier.sheet))
-            change(browser, world, "tag", dossier, tag=f"Étiquette {number}")
-        browser.get(the_list(world))
-
-    assert counts[0] == counts[1] <= 12
