@@ -33,7 +33,7 @@ from programmes.enums import RoleName
 from programmes.models import Criterion, Edition
 from projects.application.enums import ApplicationState
 from projects.models import Application, Project, Review, ReviewAssignment, Score, SearchEntry, SheetEntry
-from projects.publication.sheets import SHEET_COLUMNS
+from projects.publication.queries import SHEET_COLUMNS
 from tests import factories
 from tests.support.dossiers import ANSWERS
 from tests.support.letters import fill_letters

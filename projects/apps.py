@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProjectsConfig(AppConfig):
@@ -6,26 +7,23 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from accelerator.audit.verbs import declare
-        from programmes import public_sections, role_rules
-        from programmes.capabilities import declare_pages
-        from projects import homes, listeners, permissions, verbs
-        from projects.application import reminders as application
-        from projects.completion import reminders as completion
-        from projects.conflicts import mail_visibility
+        from programmes import homes, mail_visibility, public_sections, role_rules
+        from programmes.capabilities import Capability, declare_pages
+        from projects import listeners, permissions, reminders, verbs
+        from projects.conflicts.emails import mails_about_what_one_stepped_aside_from
         from projects.conflicts.queries import why_not_seated
-        from projects.decision import reminders as decision
         from projects.history.queries import find_public_section
         from projects.publication.queries import register_sheets
-        from projects.review import reminders as review
-        from projects.triage import reminders as triage
+        from projects.review.queries.queue import waiting
 
         declare_pages(permissions.PAGES)
         declare(verbs.VERBS)
-        for reminders in (application, triage, completion, review, decision):
-            reminders.register_rules()
-        homes.register_homes()
+        reminders.register_rules()
+        homes.register(
+            homes.Home(Capability.REVIEW, _("Comité"), "projects:review_queue", "/review/", waiting)
+        )
         register_sheets()
         public_sections.register_section(find_public_section)
         role_rules.register(why_not_seated)
-        mail_visibility.register_rules()
+        mail_visibility.register(mails_about_what_one_stepped_aside_from)
         listeners.register_listeners()

@@ -13,7 +13,7 @@ from projects.conflicts.actions import notify_seat_ended
 from projects.decision.actions.deliberation import delete_decisions
 from projects.models import Application
 from projects.publication.actions import refresh_sheet_entry
-from projects.retention.actions.announcing import copy_rule
+from projects.retention.actions.planned import copy_rule
 from projects.review.actions.scores import follow_seat, refresh_scores
 from projects.triage.actions.duplicates import delete_duplicates, note_duplicates
 from projects.triage.actions.screening import screen_applications

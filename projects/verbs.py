@@ -1,27 +1,295 @@
-"""What the audit log records of projects, by subject."""
+"""The audit verbs of this app, and how the log describes them; those of retention name nobody."""
 
+from django.utils.translation import ngettext_lazy
+
+from accelerator.audit.verbs import Verb
 from projects.application import verbs as application
-from projects.completion import verbs as completion
-from projects.conflicts import verbs as conflicts
-from projects.decision import verbs as decision
-from projects.exchange import verbs as exchange
-from projects.history import verbs as history
-from projects.letters import verbs as letters
-from projects.members import verbs as members
-from projects.retention import verbs as retention
-from projects.review import verbs as review
-from projects.triage import verbs as triage
+
+EDITION, CALL = "programmes.edition", "programmes.call"
 
 VERBS = (
     *application.VERBS,
-    *members.VERBS,
-    *triage.VERBS,
-    *completion.VERBS,
-    *conflicts.VERBS,
-    *review.VERBS,
-    *decision.VERBS,
-    *exchange.VERBS,
-    *letters.VERBS,
-    *history.VERBS,
-    *retention.VERBS,
+    # application
+    Verb("publish_form", CALL, ngettext_lazy("a publié le formulaire", "a publié le formulaire", "count")),
+    Verb(
+        "extend_call",
+        CALL,
+        ngettext_lazy("a prolongé l’appel", "a prolongé l’appel", "count"),
+        reason_is_open=True,
+    ),
+    Verb(
+        "change_call_dates",
+        CALL,
+        ngettext_lazy("a changé les dates de l’appel", "a changé les dates de l’appel", "count"),
+        reason_is_open=True,
+    ),
+    Verb(
+        "allow_public_sheet",
+        "projects.project",
+        ngettext_lazy(
+            "a accepté la fiche publique d’un projet",
+            "a accepté la fiche publique de %(count)d projets",
+            "count",
+        ),
+    ),
+    Verb(
+        "close_public_sheet",
+        "projects.project",
+        ngettext_lazy(
+            "a retiré la fiche publique d’un projet",
+            "a retiré la fiche publique de %(count)d projets",
+            "count",
+        ),
+    ),
+    # triage
+    Verb(
+        "set_checklist",
+        CALL,
+        ngettext_lazy("a modifié la liste de vérification", "a modifié la liste de vérification", "count"),
+    ),
+    Verb(
+        "set_eligibility_rules",
+        CALL,
+        ngettext_lazy(
+            "a modifié les règles de recevabilité", "a modifié les règles de recevabilité", "count"
+        ),
+    ),
+    Verb(
+        "bulk_tag",
+        "projects.bulkaction",
+        ngettext_lazy("a posé une étiquette", "a posé %(count)d étiquettes", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "bulk_assign",
+        "projects.bulkaction",
+        ngettext_lazy(
+            "a confié des dossiers à suivre", "a confié %(count)d fois des dossiers à suivre", "count"
+        ),
+        is_minor=True,
+    ),
+    Verb(
+        "undo_bulk",
+        "projects.bulkaction",
+        ngettext_lazy("a annulé un changement groupé", "a annulé %(count)d changements groupés", "count"),
+    ),
+    # conflicts
+    Verb(
+        "waive_conflict",
+        "projects.seatwaiver",
+        ngettext_lazy(
+            "a accordé une dérogation pour siéger", "a accordé %(count)d dérogations pour siéger", "count"
+        ),
+        reason_is_open=True,
+    ),
+    # review
+    Verb(
+        "apply_assignment",
+        EDITION,
+        ngettext_lazy("a réparti les évaluations", "a réparti les évaluations", "count"),
+    ),
+    Verb(
+        "extend_reviews",
+        EDITION,
+        ngettext_lazy(
+            "a laissé plus de temps à un membre du comité", "a laissé %(count)d délais au comité", "count"
+        ),
+    ),
+    Verb(
+        "remind_reviewer",
+        EDITION,
+        ngettext_lazy("a relancé une personne du comité", "a relancé %(count)d personnes du comité", "count"),
+    ),
+    Verb(
+        "submit_review",
+        "projects.review",
+        ngettext_lazy("a envoyé une évaluation", "a envoyé %(count)d évaluations", "count"),
+    ),
+    Verb(
+        "take_back_review",
+        "projects.review",
+        ngettext_lazy("a repris une évaluation envoyée", "a repris %(count)d évaluations envoyées", "count"),
+    ),
+    # decision
+    Verb(
+        "announce",
+        EDITION,
+        ngettext_lazy("a annoncé les décisions", "a annoncé les décisions", "count"),
+        reason_is_open=True,
+    ),
+    Verb(
+        "approve_feedback",
+        "projects.review",
+        ngettext_lazy(
+            "a relu un commentaire à transmettre", "a relu %(count)d commentaires à transmettre", "count"
+        ),
+    ),
+    Verb(
+        "withhold_feedback",
+        "projects.review",
+        ngettext_lazy(
+            "a gardé un commentaire sans le transmettre",
+            "a gardé %(count)d commentaires sans les transmettre",
+            "count",
+        ),
+    ),
+    # exchange
+    Verb(
+        "check_application_import",
+        "programmes.tableimport",
+        ngettext_lazy("a vérifié un fichier à importer", "a vérifié %(count)d fichiers à importer", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "apply_application_import",
+        "programmes.tableimport",
+        ngettext_lazy("a importé un fichier", "a importé %(count)d fichiers", "count"),
+    ),
+    Verb(
+        "remove_application_import",
+        "programmes.tableimport",
+        ngettext_lazy("a retiré un import", "a retiré %(count)d imports", "count"),
+    ),
+    Verb(
+        "request_export",
+        "projects.exportjob",
+        ngettext_lazy("a demandé un export", "a demandé %(count)d exports", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "build_export",
+        "projects.exportjob",
+        ngettext_lazy("a préparé un export", "a préparé %(count)d exports", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "fail_export",
+        "projects.exportjob",
+        ngettext_lazy("n’a pas pu préparer un export", "n’a pas pu préparer %(count)d exports", "count"),
+    ),
+    Verb(
+        "remove_export",
+        "projects.exportjob",
+        ngettext_lazy("a effacé un export", "a effacé %(count)d exports", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "save_export_template",
+        "projects.exporttemplate",
+        ngettext_lazy("a gardé un modèle d’export", "a gardé %(count)d modèles d’export", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "remove_export_template",
+        "projects.exporttemplate",
+        ngettext_lazy("a retiré un modèle d’export", "a retiré %(count)d modèles d’export", "count"),
+        is_minor=True,
+    ),
+    # letters
+    Verb("send_letter", EDITION, ngettext_lazy("a écrit un message", "a écrit %(count)d messages", "count")),
+    # history
+    Verb(
+        "remove_past_project",
+        EDITION,
+        ngettext_lazy("a retiré un projet d’hier", "a retiré %(count)d projets d’hier", "count"),
+    ),
+    Verb(
+        "add_past_document",
+        EDITION,
+        ngettext_lazy("a ajouté un document d’hier", "a ajouté %(count)d documents d’hier", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "change_past_document",
+        EDITION,
+        ngettext_lazy("a changé un document d’hier", "a changé %(count)d documents d’hier", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "move_past_document",
+        EDITION,
+        ngettext_lazy("a rangé les documents d’hier", "a rangé les documents d’hier %(count)d fois", "count"),
+        is_minor=True,
+    ),
+    Verb(
+        "remove_past_document",
+        EDITION,
+        ngettext_lazy("a retiré un document d’hier", "a retiré %(count)d documents d’hier", "count"),
+        is_minor=True,
+    ),
+    # retention
+    Verb(
+        "change_retention",
+        EDITION,
+        ngettext_lazy(
+            "a changé les durées de conservation",
+            "a changé %(count)d fois les durées de conservation",
+            "count",
+        ),
+        reason_is_open=True,
+    ),
+    Verb(
+        "announce_erasure",
+        EDITION,
+        ngettext_lazy(
+            "a annoncé un effacement de dossiers", "a annoncé %(count)d effacements de dossiers", "count"
+        ),
+        reason_is_open=True,
+    ),
+    Verb(
+        "postpone_erasure",
+        EDITION,
+        ngettext_lazy(
+            "a repoussé un effacement de dossiers", "a repoussé %(count)d effacements de dossiers", "count"
+        ),
+        reason_is_open=True,
+    ),
+    Verb(
+        "erase_drafts",
+        EDITION,
+        ngettext_lazy(
+            "a effacé les brouillons au terme de leur conservation",
+            "a effacé %(count)d fois les brouillons au terme de leur conservation",
+            "count",
+        ),
+        reason_is_open=True,
+    ),
+    Verb(
+        "anonymise_applications",
+        EDITION,
+        ngettext_lazy(
+            "a anonymisé les dossiers non retenus au terme de leur conservation",
+            "a anonymisé %(count)d fois les dossiers non retenus au terme de leur conservation",
+            "count",
+        ),
+        reason_is_open=True,
+    ),
+    Verb(
+        "anonymise_projects",
+        EDITION,
+        ngettext_lazy(
+            "a anonymisé les projets retenus au terme de leur conservation",
+            "a anonymisé %(count)d fois les projets retenus au terme de leur conservation",
+            "count",
+        ),
+        reason_is_open=True,
+    ),
+    Verb(
+        "erase_on_request",
+        EDITION,
+        ngettext_lazy(
+            "a effacé un dossier à la demande", "a effacé %(count)d dossiers à la demande", "count"
+        ),
+        reason_is_open=True,
+    ),
+    Verb(
+        "erase_member_on_request",
+        EDITION,
+        ngettext_lazy(
+            "a effacé une personne d’un dossier à la demande",
+            "a effacé %(count)d personnes de dossiers à la demande",
+            "count",
+        ),
+        reason_is_open=True,
+    ),
 )

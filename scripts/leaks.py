@@ -57,9 +57,10 @@ LEAKS = [
     Leak(
         "decision",
         "the row of the deliberation opened to jurors",
-        "projects/decision/permissions.py",
-        '"projects:deliberation": row(Capability.MANAGE_APPLICATIONS)',
-        '"projects:deliberation": row(Capability.MANAGE_APPLICATIONS, Capability.REVIEW)',
+        "projects/permissions.py",
+        '**_pages(SIGNED_IN, "participation"),',
+        '**_pages(SIGNED_IN, "participation"),'
+        ' "projects:deliberation": row(Capability.MANAGE_APPLICATIONS, Capability.REVIEW),',
         (f"{PAGES}[reviewer_a]",),
     ),
     Leak(
@@ -105,7 +106,7 @@ LEAKS = [
     Leak(
         "publication",
         "a search among the titles of all projects, public or not",
-        "projects/publication/filters.py",
+        "projects/publication/forms.py",
         "return rows.filter(sheet_entry__words__words=words)",
         'return Project.objects.filter(title__icontains=words).select_related("application", "edition")',
         (f"{PAGES}[anonymous]",),

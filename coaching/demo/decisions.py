@@ -11,7 +11,7 @@ from projects.decision.enums import Outcome
 from projects.decision.queries.feedback import unread_comments
 from projects.models import Participation
 from projects.publication import actions as publication
-from projects.publication.sheets import SHEET_COLUMNS
+from projects.publication.queries import SHEET_COLUMNS
 
 
 def decide_applications(loaded: LoadedEdition) -> None:

@@ -19,8 +19,8 @@ from coaching.demo.reader import DATA, read_programme, read_toml
 from programmes.actions import editions
 from programmes.enums import RoleName
 from programmes.models import Edition, Programme
-from projects.history.actions import projects as actions
-from projects.history.actions.documents import TYPES, PastFile, add_past_document
+from projects.history import actions
+from projects.history.actions import TYPES, PastFile, add_past_document
 from projects.history.lines import PastLine
 from projects.history.models import PastDocument
 

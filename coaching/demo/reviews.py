@@ -13,7 +13,7 @@ from programmes.models import Criterion
 from projects.conflicts import actions
 from projects.models import Application, Review, ReviewAssignment
 from projects.review.actions import assignment, review
-from projects.review.actions import sending as review_sending
+from projects.review.actions import review as review_sending
 from projects.triage.actions import eligibility
 
 DRAFTED_AHEAD = timedelta(hours=14)

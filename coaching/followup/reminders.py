@@ -18,7 +18,7 @@ from coaching.followup.models import Commitment, LetterLine, NudgeDelays, Suppor
 from coaching.followup.queries.people import list_partner_roles
 from coaching.support.enums import GIVES
 from programmes.models import Edition
-from projects.conflicts.mail_visibility import organisers_to_notify
+from projects.conflicts.emails import organisers_to_notify
 from projects.models import Application, Participation, ProjectMember
 
 MORNING = time(8)

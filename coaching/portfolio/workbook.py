@@ -11,7 +11,7 @@ from accelerator.web.templatetags.prose import longdate
 from coaching.plan.enums import ActionState
 from coaching.portfolio.queries.edition import PortfolioRow
 from programmes.models import Edition
-from projects.exchange.exports.tables import Cell, write_csv, write_xlsx
+from projects.exchange.exports.writers import Cell, write_csv, write_xlsx
 
 
 def _list_columns() -> list[tuple[str, int]]:

@@ -30,7 +30,7 @@ from coaching.posts.sides import (
 )
 from coaching.posts.states import POST
 from programmes.models import Edition
-from projects.conflicts.mail_visibility import organisers_to_notify
+from projects.conflicts.emails import organisers_to_notify
 from projects.models import Application, Project, ProjectMember
 
 WORDS = ("title_fr", "title_en", "body_fr", "body_en", "video")

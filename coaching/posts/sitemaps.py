@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from coaching.models import Post
 from programmes.models import Edition
-from projects.publication.sitemaps import SITEMAPS
+from projects.publication.feeds import SITEMAPS
 
 
 class PostPages(Sitemap):

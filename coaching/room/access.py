@@ -18,8 +18,7 @@ from coaching.room.facts import list_fact_names, list_facts
 from programmes.bodies import same_body
 from programmes.capabilities import Capability
 from programmes.queries import HeldRole, RoleBook
-from projects.members.enums import MemberRights
-from projects.models import Application, Participation, Project, ProjectMember
+from projects.models import Application, MemberRights, Participation, Project, ProjectMember
 
 
 @dataclass(frozen=True)

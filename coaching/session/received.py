@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, OuterRef, When
 from accelerator.accounts.models import User
 from coaching.session.mentors import name_mentor, with_mentor
 from coaching.session.programme import PlannedSlot
-from projects.decision.states import place_is_confirmed
+from projects.decision.enums import place_is_confirmed
 from projects.models import Participation, ProjectMember
 
 

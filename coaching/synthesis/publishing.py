@@ -11,7 +11,7 @@ from coaching.models import SynthesisReport
 from programmes.models import Edition
 from programmes.public_sections import PublicSection, register_flags, register_section
 from projects.models import Project
-from projects.publication.sitemaps import SITEMAPS
+from projects.publication.feeds import SITEMAPS
 
 
 class RetrospectivePages(Sitemap):

@@ -1,10 +1,12 @@
-"""Words with a fixed list of values; labels per audience sit on the enum."""
+"""States of an application, what each reader calls them, and which verb leads from where to where."""
 
 from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from accelerator.transitions import StateTable, Transition
 
 
 class ApplicationState(models.TextChoices):
@@ -69,3 +71,89 @@ STATE_TONES = {
     ApplicationState.DECLINED: "neutral",
     ApplicationState.WITHDRAWN: "neutral",
 }
+
+
+UNDECIDED = frozenset(
+    {
+        ApplicationState.SUBMITTED,
+        ApplicationState.COMPLETION_REQUESTED,
+        ApplicationState.ELIGIBLE,
+        ApplicationState.UNDER_REVIEW,
+    }
+)
+READ_BY_JURY = frozenset(
+    {
+        ApplicationState.ELIGIBLE,
+        ApplicationState.UNDER_REVIEW,
+        ApplicationState.SELECTED,
+        ApplicationState.RESERVE,
+        ApplicationState.NOT_SELECTED,
+        ApplicationState.CONFIRMED,
+        ApplicationState.DECLINED,
+    }
+)
+"""States in which the committee may read a dossier."""
+REVISABLE = frozenset({ApplicationState.SUBMITTED, ApplicationState.ELIGIBLE, ApplicationState.INELIGIBLE})
+"""States in which a sent dossier may still be changed and sent again, while the call takes dossiers."""
+SCREENED = frozenset(
+    {ApplicationState.SUBMITTED, ApplicationState.COMPLETION_REQUESTED, ApplicationState.INELIGIBLE}
+)
+"""States in which eligibility is still open: the call's rules apply to these dossiers."""
+SCORED = frozenset({ApplicationState.ELIGIBLE, ApplicationState.UNDER_REVIEW})
+"""States in which reviews may still be written."""
+
+APPLICATION = StateTable(
+    {
+        "submit": Transition(frozenset({ApplicationState.DRAFT}), ApplicationState.SUBMITTED),
+        "resubmit": Transition(REVISABLE, ApplicationState.SUBMITTED),
+        "withdraw": Transition(frozenset({ApplicationState.DRAFT}) | UNDECIDED, ApplicationState.WITHDRAWN),
+        "request_completion": Transition(
+            frozenset({ApplicationState.SUBMITTED}), ApplicationState.COMPLETION_REQUESTED
+        ),
+        "answer_completion": Transition(
+            frozenset({ApplicationState.COMPLETION_REQUESTED}), ApplicationState.SUBMITTED
+        ),
+        "cancel_completion": Transition(
+            frozenset({ApplicationState.COMPLETION_REQUESTED}), ApplicationState.SUBMITTED
+        ),
+        "declare_eligible": Transition(
+            frozenset(
+                {
+                    ApplicationState.SUBMITTED,
+                    ApplicationState.COMPLETION_REQUESTED,
+                    ApplicationState.INELIGIBLE,
+                }
+            ),
+            ApplicationState.ELIGIBLE,
+        ),
+        "undo_eligible": Transition(frozenset({ApplicationState.ELIGIBLE}), ApplicationState.SUBMITTED),
+        "declare_ineligible": Transition(
+            frozenset(
+                {ApplicationState.SUBMITTED, ApplicationState.COMPLETION_REQUESTED, ApplicationState.ELIGIBLE}
+            ),
+            ApplicationState.INELIGIBLE,
+            reason_required=True,
+        ),
+        "start_review": Transition(frozenset({ApplicationState.ELIGIBLE}), ApplicationState.UNDER_REVIEW),
+        "announce_selected": Transition(
+            frozenset({ApplicationState.ELIGIBLE, ApplicationState.UNDER_REVIEW}), ApplicationState.SELECTED
+        ),
+        "call_reserve": Transition(frozenset({ApplicationState.RESERVE}), ApplicationState.SELECTED),
+        "announce_reserve": Transition(
+            frozenset({ApplicationState.ELIGIBLE, ApplicationState.UNDER_REVIEW}), ApplicationState.RESERVE
+        ),
+        "announce_not_selected": Transition(
+            frozenset({ApplicationState.ELIGIBLE, ApplicationState.UNDER_REVIEW, ApplicationState.RESERVE}),
+            ApplicationState.NOT_SELECTED,
+        ),
+        "confirm": Transition(frozenset({ApplicationState.SELECTED}), ApplicationState.CONFIRMED),
+        "decline": Transition(
+            frozenset({ApplicationState.SELECTED, ApplicationState.CONFIRMED}), ApplicationState.DECLINED
+        ),
+        "withdraw_place": Transition(
+            frozenset({ApplicationState.SELECTED, ApplicationState.CONFIRMED}),
+            ApplicationState.DECLINED,
+            reason_required=True,
+        ),
+    }
+)

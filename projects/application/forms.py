@@ -86,7 +86,7 @@ class CallDatesForm(forms.Form):
         return data
 
     def changes(self, at: datetime) -> Values:
-        """What :func:`projects.application.actions.call_dates.change_call_dates` takes; what is left empty stays."""
+        """What :func:`projects.application.actions.call.change_call_dates` takes; what is left empty stays."""
         data = dict(self.cleaned_data)
         if data.pop("close_now", False):
             data["closes_at"] = at

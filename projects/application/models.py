@@ -18,10 +18,8 @@ from accelerator.web.search_field import WordsField
 from programmes.capabilities import Capability
 from programmes.enums import StructureProfile, Timing
 from programmes.models import Call, Edition, Role
-from projects.application.enums import ApplicationState
-from projects.application.states import READ_BY_JURY, REVISABLE
-from projects.conflicts.enums import Interest
-from projects.conflicts.models import find_conflicts
+from projects.application.enums import READ_BY_JURY, REVISABLE, ApplicationState
+from projects.conflicts.models import Interest, find_conflicts
 from projects.members.models import Project, has_member
 
 COUNTED = ~Q(state=ApplicationState.WITHDRAWN, submitted_at=None)

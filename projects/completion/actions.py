@@ -19,12 +19,11 @@ from accelerator.transitions import TransitionRefused, apply
 from programmes.queries import admission_of
 from projects.application.actions.answers import ensure_writer
 from projects.application.actions.content import adopt_content
-from projects.application.states import APPLICATION
+from projects.application.enums import APPLICATION
 from projects.completion import emails
-from projects.completion.enums import AnswerProblem, CompletionState
 from projects.completion.queries import askable, list_reopened_keys, organisers_of
 from projects.locks import lock_application_with_sheets
-from projects.models import Application, CompletionItem, CompletionRequest
+from projects.models import AnswerProblem, Application, CompletionItem, CompletionRequest, CompletionState
 
 
 class CompletionRefused(TransitionRefused):

@@ -19,9 +19,8 @@ from accelerator.types import Values
 from accelerator.web.fields import LocalDateTimeField
 from accelerator.web.forms import helper
 from projects.completion.actions import RequestedAnswer
-from projects.completion.enums import AnswerProblem
 from projects.completion.queries import with_dependents
-from projects.models import CompletionRequest
+from projects.models import AnswerProblem, CompletionRequest
 
 USUAL_DAYS = 7
 DAYS_TO_READ = 2

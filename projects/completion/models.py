@@ -10,7 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.models import AnswerSheet, Question
 from projects.application.models import Application
-from projects.completion.enums import AnswerProblem, CompletionState
+
+
+class CompletionState(models.TextChoices):
+    OPEN = "open", _("attend une réponse")
+    ANSWERED = "answered", _("réponse reçue")
+    ACCEPTED = "accepted", _("complément accepté")
+    CANCELLED = "cancelled", _("demande close")
+
+
+class AnswerProblem(models.TextChoices):
+    """What is the matter with an answer."""
+
+    WRONG = "wrong", _("erronée")
+    INCOMPLETE = "incomplete", _("incomplète")
+    OUTDATED = "outdated", _("périmée")
 
 
 class CompletionQuerySet(models.QuerySet["CompletionRequest"]):

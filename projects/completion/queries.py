@@ -12,9 +12,8 @@ from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.conditions import parse_condition
 from accelerator.questionnaires.models import AnswerSheet, Attachment, Question
 from projects.application.queries.applications import RULES_KEY
-from projects.completion.enums import CompletionState
-from projects.conflicts.mail_visibility import organisers_concerned
-from projects.models import Application, CompletionItem, CompletionRequest
+from projects.conflicts.emails import organisers_concerned
+from projects.models import Application, CompletionItem, CompletionRequest, CompletionState
 
 
 @dataclass(frozen=True)

@@ -22,15 +22,13 @@ from accelerator.types import Context
 from accelerator.web.autosave import report_refused
 from projects.application.access import own_application, report_right_lost
 from projects.application.actions.answers import NotAllowed, ensure_writer
+from projects.application.enums import APPLICATION
 from projects.application.queries.applications import file_url
-from projects.application.states import APPLICATION
 from projects.completion import actions as completion
-from projects.completion.enums import CompletionState
 from projects.completion.forms import AskForm, ExtendForm, ReplyForm, build_reopened_form
 from projects.completion.queries import RequestInWords, askable, open_request, requests_of
-from projects.models import Application, CompletionItem, CompletionRequest
-from projects.triage.access import find_organised_application
-from projects.triage.views.applications import list_query, to_dossier
+from projects.models import Application, CompletionItem, CompletionRequest, CompletionState
+from projects.triage.views.applications import find_organised_application, list_query, to_dossier
 
 SENDS = ("send", "send_same")
 """Labels of the buttons that send back; the second one when an answer is left unchanged on purpose."""

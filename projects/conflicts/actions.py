@@ -14,9 +14,9 @@ from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
-from projects.application.states import SCORED
+from projects.application.enums import SCORED
 from projects.conflicts import emails
-from projects.conflicts.mail_visibility import organisers_to_notify
+from projects.conflicts.emails import organisers_to_notify
 from projects.conflicts.queries import Tie, applicants, list_seats_without_waiver
 from projects.locks import lock_application
 from projects.models import Application, Project, Recusal, Review, ReviewAssignment, SeatWaiver

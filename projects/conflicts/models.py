@@ -15,6 +15,20 @@ from programmes.models import Edition
 from projects.members.models import ProjectMember
 
 
+class Conflict(models.TextChoices):
+    """Why somebody can never judge a dossier, in words for the organisers."""
+
+    SET_ASIDE = "set_aside", _("Cette personne s’est déportée de ce dossier.")
+    MEMBER = "held", _("Cette personne tient ce dossier, ou l’a tenu.")
+
+
+class Interest(models.TextChoices):
+    """Why a dossier's score and rank are hidden from somebody who works on the selection."""
+
+    CONFLICT = "conflict", _("conflit d’intérêts")
+    REVIEW_PENDING = "owed", _("après votre évaluation")
+
+
 class Recusal(models.Model):
     """An act, with its author (the reviewer, or an organiser for them) and its reason. It stays in the minutes."""
 

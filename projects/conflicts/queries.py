@@ -30,12 +30,12 @@ from programmes.bodies import body_numbers
 from programmes.capabilities import Capability, list_roles
 from programmes.models import Edition, Role
 from programmes.queries import people_who_can
-from projects.application.enums import ApplicationState
-from projects.application.states import READ_BY_JURY, SCORED
-from projects.conflicts.enums import Conflict, Interest
+from projects.application.enums import READ_BY_JURY, SCORED, ApplicationState
 from projects.models import (
     Application,
+    Conflict,
     Decision,
+    Interest,
     ProjectMember,
     Recusal,
     Review,

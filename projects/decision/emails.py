@@ -9,7 +9,7 @@ from accelerator.outbox.messages import Message
 from programmes.calendar import session_file
 from programmes.models import Edition
 from projects.decision.enums import Outcome
-from projects.decision.queries.answers import describe_answer
+from projects.decision.queries.feedback import describe_answer
 from projects.emails import edition_message
 from projects.models import Application, Decision, Participation
 

@@ -1,7 +1,10 @@
-"""Words with a fixed list of values."""
+"""Outcomes, and the life cycle of a place that is offered: its dossier moves by the same verbs, see ``APPLICATION``."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from accelerator.transitions import StateTable, Transition
 
 
 class Outcome(models.TextChoices):
@@ -14,3 +17,25 @@ class ParticipationState(models.TextChoices):
     OFFERED = "offered", _("à confirmer")
     CONFIRMED = "confirmed", _("confirmée")
     DECLINED = "declined", _("déclinée")
+
+
+TAKEN = frozenset({ParticipationState.OFFERED, ParticipationState.CONFIRMED})
+"""States in which nobody else may have the place."""
+
+PARTICIPATION = StateTable(
+    {
+        "confirm": Transition(frozenset({ParticipationState.OFFERED}), ParticipationState.CONFIRMED),
+        "decline": Transition(TAKEN, ParticipationState.DECLINED),
+        "withdraw_place": Transition(TAKEN, ParticipationState.DECLINED, reason_required=True),
+    }
+)
+
+
+def place_is_offered(path: str = "") -> Q:
+    """Of a row that leads to a participation by ``path`` (« participation__ »): the project is to answer."""
+    return Q(**{f"{path}state": ParticipationState.OFFERED})
+
+
+def place_is_confirmed(path: str = "") -> Q:
+    """As above: the project comes."""
+    return Q(**{f"{path}state": ParticipationState.CONFIRMED})

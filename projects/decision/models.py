@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from programmes.models import Edition
 from projects.application.models import Application
-from projects.decision.enums import Outcome, ParticipationState
-from projects.decision.states import TAKEN, place_is_confirmed, place_is_offered
+from projects.decision.enums import TAKEN, Outcome, ParticipationState, place_is_confirmed, place_is_offered
 from projects.members.models import Project, has_member
 from projects.review.models import Review
 

@@ -16,7 +16,7 @@ from accelerator.web.forms import append_to_label, helper
 from accelerator.web.merging import MergingForm
 from programmes.enums import StructureProfile
 from programmes.forms.table_imports import TableFileField
-from projects.history.actions.documents import TYPES, PastFile
+from projects.history.actions import TYPES, PastFile
 from projects.history.lines import LIMITS, PastLine
 from projects.history.models import PastDocument, PastProject
 

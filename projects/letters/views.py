@@ -16,10 +16,9 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
 from programmes.access import edition_for
 from programmes.queries import suggest_bodies
-from projects.letters.actions import send_letter
+from projects.letters.actions import readers_of_letter, send_letter
 from projects.letters.emails import letter
 from projects.letters.forms import LetterForm
-from projects.letters.queries import readers_of_letter
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

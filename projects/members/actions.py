@@ -19,8 +19,7 @@ from projects.application.enums import ApplicationState
 from projects.conflicts.actions import ensure_nobody_sits, recuse_member
 from projects.locks import lock_application
 from projects.members import emails
-from projects.members.enums import MemberRights
-from projects.models import Application, Project, ProjectInvitation, ProjectMember
+from projects.models import Application, MemberRights, Project, ProjectInvitation, ProjectMember
 
 MOST_PEOPLE = 12
 """Members and invitations that wait, together."""

@@ -5,9 +5,8 @@ from datetime import datetime
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Address, Message
 from programmes.emails.contact import contact_of
-from projects.members.enums import MemberRights
-from projects.members.links import LINK
-from projects.models import Project, ProjectInvitation
+from projects.members.queries import LINK
+from projects.models import MemberRights, Project, ProjectInvitation
 
 
 def member_invitation(offered: ProjectInvitation) -> Message:

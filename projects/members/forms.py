@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.fields import AddressField
 from accelerator.web.forms import helper
-from projects.members.enums import MemberRights
+from projects.models import MemberRights
 
 RIGHTS = [
     (MemberRights.EDIT.value, _("Lire et modifier le dossier, l’envoyer")),

@@ -12,8 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.invitations.models import WAITING, PersonalInvitation, PersonalInvitationQuerySet
 from programmes.models import Edition, Organisation
-from projects.decision.states import place_is_confirmed
-from projects.members.enums import MemberRights
+from projects.decision.enums import place_is_confirmed
+
+
+class MemberRights(models.TextChoices):
+    EDIT = "edit", _("peut modifier")
+    READ = "read", _("peut lire")
 
 
 def has_member(path: str, **fields: object) -> Q:
@@ -48,7 +52,7 @@ class Project(models.Model):
     summary = models.TextField(_("résumé public"), blank=True)
     public_sheet = models.BooleanField(_("fiche publique acceptée"), default=False)
     sheet_opened_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # what the public sheet shows beside the title: projects.publication.sheets is the one reader
+    # what the public sheet shows beside the title: projects.publication.queries is the one reader
     shows_structure = models.BooleanField(_("la structure"), default=False)
     shows_profile = models.BooleanField(_("ce qu’elle fait"), default=False)
     shows_department = models.BooleanField(_("le département"), default=False)

@@ -34,10 +34,9 @@ from programmes.access import set_edition
 from projects.application import presence
 from projects.application.access import own_application
 from projects.members import actions as members
-from projects.members import links as member_links
-from projects.members.enums import MemberRights
+from projects.members import queries as member_links
 from projects.members.forms import MemberInvitationForm, RightsForm
-from projects.models import Application, ProjectInvitation, ProjectMember
+from projects.models import Application, MemberRights, ProjectInvitation, ProjectMember
 
 
 @never_cache

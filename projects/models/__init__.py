@@ -1,17 +1,26 @@
 """Who applies, and how we choose."""
 
 from projects.application.models import Application, ApplicationVersion, SearchEntry
-from projects.completion.models import CompletionItem, CompletionRequest
-from projects.conflicts.models import Recusal, SeatWaiver
+from projects.completion.models import AnswerProblem, CompletionItem, CompletionRequest, CompletionState
+from projects.conflicts.models import Conflict, Interest, Recusal, SeatWaiver
 from projects.decision.models import Decision, HolderFeedback, Participation
 from projects.exchange.models import ApplicationOrigin, ExportJob, ExportTemplate
 from projects.history.models import PastDocument, PastProject
-from projects.members.models import Project, ProjectInvitation, ProjectMember
+from projects.members.models import MemberRights, Project, ProjectInvitation, ProjectMember
 from projects.publication.models import SheetEntry
-from projects.retention.models import PlannedErasure, RetentionRule
-from projects.review.models import PlannedDuty, Review, ReviewAssignment, Score
+from projects.retention.models import ErasureKind, PlannedErasure, RetentionRule
+from projects.review.models import (
+    AccessEnd,
+    DutyChange,
+    PlannedDuty,
+    Review,
+    ReviewAssignment,
+    ReviewState,
+    Score,
+)
 from projects.triage.models import (
     BulkAction,
+    BulkVerb,
     Check,
     CheckItem,
     Duplicate,
@@ -20,28 +29,38 @@ from projects.triage.models import (
     Finding,
     ListColumns,
     Note,
+    RuleSubject,
     SavedFilter,
     Tag,
 )
 
 __all__ = [
+    "AccessEnd",
+    "AnswerProblem",
     "Application",
     "ApplicationOrigin",
     "ApplicationVersion",
     "BulkAction",
+    "BulkVerb",
     "Check",
     "CheckItem",
     "CompletionItem",
     "CompletionRequest",
+    "CompletionState",
+    "Conflict",
     "Decision",
     "Duplicate",
     "DuplicateKey",
+    "DutyChange",
     "EligibilityRule",
+    "ErasureKind",
     "ExportJob",
     "ExportTemplate",
     "Finding",
     "HolderFeedback",
+    "Interest",
     "ListColumns",
+    "MemberRights",
     "Note",
     "Participation",
     "PastDocument",
@@ -55,6 +74,8 @@ __all__ = [
     "RetentionRule",
     "Review",
     "ReviewAssignment",
+    "ReviewState",
+    "RuleSubject",
     "SavedFilter",
     "Score",
     "SearchEntry",

@@ -11,7 +11,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.web.shared import drop_page
 from projects.models import Project, SheetEntry
-from projects.publication.sheets import SHEET_COLUMNS
+from projects.publication.queries import SHEET_COLUMNS
 
 
 @transaction.atomic

@@ -19,8 +19,7 @@ from programmes.access import public_edition_for
 from programmes.api import EditionOut
 from programmes.api import describe as describe_edition
 from projects.models import PastDocument, Project
-from projects.publication.queries import list_published_projects
-from projects.publication.sheets import read_sheet
+from projects.publication.queries import list_published_projects, read_sheet
 
 router = Router()
 

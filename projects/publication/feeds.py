@@ -1,16 +1,20 @@
-"""The sheets that were opened last, for feed readers."""
+"""The public sheets for machines: the feed of those opened last, the sitemap."""
 
+from datetime import datetime
 from typing import Any
 
+from django.contrib.sitemaps import Sitemap
 from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from projects.publication.queries import list_latest_sheets
-from projects.publication.sheets import PublicSheet, read_sheet
+from programmes.models import Edition
+from projects.models import Project
+from projects.publication.queries import PublicSheet, list_directory, list_latest_sheets, read_sheet
 
 
 class LatestSheets(Feed):
@@ -52,3 +56,35 @@ class LatestSheets(Feed):
         feed = super().get_feed(obj, request)
         feed.feed["language"] = getattr(request, "LANGUAGE_CODE", "fr")
         return feed
+
+
+class FixedPages(Sitemap):
+    def items(self) -> list[str]:
+        return ["home", "projects:directory", "accessibility", "legal"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class EditionPages(Sitemap):
+    def items(self) -> QuerySet[Edition]:
+        return Edition.objects.public(timezone.now())
+
+    def location(self, item: Edition) -> str:
+        return reverse("programmes:edition", args=[item.slug])
+
+
+class SheetPages(Sitemap):
+    limit = 5000
+
+    def items(self) -> QuerySet[Project]:
+        return list_directory(timezone.now())
+
+    def location(self, item: Project) -> str:
+        return reverse("projects:public_project", args=[item.edition.slug, item.slug])
+
+    def lastmod(self, item: Project) -> datetime | None:
+        return item.sheet_opened_at
+
+
+SITEMAPS = {"pages": FixedPages, "editions": EditionPages, "projects": SheetPages}

@@ -1,13 +1,61 @@
-"""The public sheets of an edition, and of all of them."""
+"""The public sheet of a project: its title and the columns that its members published; nothing else is read."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.urls import reverse
 
+from programmes.enums import StructureProfile
 from programmes.models import Edition
 from programmes.public_sections import register_flags
 from projects.models import Project, ProjectMember
-from projects.publication.sheets import SHEET_COLUMNS
+
+SHEET_COLUMNS = ("shows_structure", "shows_profile", "shows_department", "shows_summary", "shows_holder")
+"""Columns of :class:`Project`: what its holders choose."""
+
+
+@dataclass(frozen=True)
+class PublicSheet:
+    """Hidden columns are empty. ``profile`` is a code."""
+
+    edition: str
+    edition_name: str
+    slug: str
+    title: str
+    structure: str = ""
+    profile: str = ""
+    department: str = ""
+    summary: str = ""
+    holder: str = ""
+    opened_at: datetime | None = None
+
+    @property
+    def url(self) -> str:
+        return reverse("projects:public_project", args=[self.edition, self.slug])
+
+    @property
+    def profile_label(self) -> str:
+        return str(StructureProfile(self.profile).label) if self.profile else ""
+
+
+def read_sheet(project: Any) -> PublicSheet:
+    """The sheet of a :class:`Project` read with its ``application``, its ``edition`` and ``lead_name``. No query."""
+    application = project.application
+    return PublicSheet(
+        edition=project.edition.slug,
+        edition_name=project.edition.name,
+        slug=project.slug,
+        title=project.title,
+        structure=application.structure_name if project.shows_structure else "",
+        profile=application.profile if project.shows_profile else "",
+        department=application.department if project.shows_department else "",
+        summary=project.summary if project.shows_summary else "",
+        holder=(project.lead_name or "") if project.shows_holder else "",
+        opened_at=project.sheet_opened_at,
+    )
+
 
 PAGE_SIZE = 50
 LATEST = 30
@@ -24,7 +72,7 @@ def with_leads(rows: QuerySet[Project]) -> QuerySet[Project]:
 
 
 def list_published_projects(edition: Edition) -> QuerySet[Project]:
-    """Those of an edition, title by title, with what :func:`~projects.publication.sheets.read_sheet` reads."""
+    """Those of an edition, title by title, with what :func:`read_sheet` reads."""
     rows = with_leads(Project.objects.published()).filter(edition=edition)
     return rows.select_related("application", "edition").order_by("title", "pk")
 

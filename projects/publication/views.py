@@ -21,10 +21,15 @@ from projects.application.access import own_application
 from projects.application.enums import ApplicationState
 from projects.models import Application, Project
 from projects.publication import actions
-from projects.publication.filters import DirectoryFilters
-from projects.publication.forms import SheetForm
-from projects.publication.queries import PAGE_SIZE, list_directory, list_published_projects, with_leads
-from projects.publication.sheets import SHEET_COLUMNS, read_sheet
+from projects.publication.forms import DirectoryFilters, SheetForm
+from projects.publication.queries import (
+    PAGE_SIZE,
+    SHEET_COLUMNS,
+    list_directory,
+    list_published_projects,
+    read_sheet,
+    with_leads,
+)
 
 
 @require_safe

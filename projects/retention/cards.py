@@ -6,8 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from projects.models import Application
-from projects.retention.enums import ErasureKind
+from projects.models import Application, ErasureKind
 from projects.retention.models import PlannedErasure
 from projects.retention.queries import Outlook
 

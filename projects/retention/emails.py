@@ -3,8 +3,7 @@
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from projects.emails import application_message, edition_message
-from projects.models import Application
-from projects.retention.enums import ErasureKind
+from projects.models import Application, ErasureKind
 from projects.retention.models import PlannedErasure
 
 COMING = {

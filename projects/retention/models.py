@@ -9,7 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Edition
-from projects.retention.enums import ErasureKind
+
+
+class ErasureKind(models.TextChoices):
+    DRAFTS = "drafts", _("brouillons jamais déposés")
+    UNSELECTED = "unselected", _("dossiers non retenus")
+    SELECTED = "selected", _("projets retenus")
+
 
 LONGEST = 120
 """Months."""

@@ -19,11 +19,9 @@ from accelerator.web.templatetags.prose import typo
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from programmes.models.scheme import add_months
-from projects.application.enums import ApplicationState
+from projects.application.enums import UNDECIDED, ApplicationState
 from projects.application.models import ApplicationQuerySet
-from projects.application.states import UNDECIDED
-from projects.models import Application, ProjectInvitation, ProjectMember
-from projects.retention.enums import ErasureKind
+from projects.models import Application, ErasureKind, ProjectInvitation, ProjectMember
 from projects.retention.models import PlannedErasure, RetentionRule
 
 NOTICE_PERIOD = timedelta(days=30)

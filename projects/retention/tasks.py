@@ -3,8 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from projects.retention.actions.announcing import announce_due
-from projects.retention.actions.night import erase_due
+from projects.retention.actions.planned import announce_due, erase_due
 
 
 @shared_task(name="projects.apply_retention")

@@ -16,8 +16,8 @@ from accelerator.web.merging import lock_when_posted
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.models import Application
-from projects.retention.actions import announcing
-from projects.retention.actions.requests import erase_member_on_request, erase_on_request
+from projects.retention.actions import planned
+from projects.retention.actions.erasing import erase_member_on_request, erase_on_request
 from projects.retention.cards import RetentionCard, describe_erasure
 from projects.retention.forms import EraseForm, EraseMemberForm, PostponeForm, RetentionForm
 from projects.retention.queries import (
@@ -128,7 +128,7 @@ def change_retention(request: AuthenticatedRequest, edition: str) -> HttpRespons
     with lock_when_posted(request, current_edition):
         form = RetentionForm(request.POST, instance=read_rule(current_edition))
         if form.is_valid():
-            announcing.change_rule(rule=form.instance, actor=current_user(request), at=at)
+            planned.change_rule(rule=form.instance, actor=current_user(request), at=at)
             messages.success(request, _("Les durées sont enregistrées."))
             return redirect("projects:manage_retention", edition)
     return _draw(request, current_edition, at=at, rule_form=form)
@@ -151,7 +151,7 @@ def postpone_erasure(request: AuthenticatedRequest, edition: str, erasure: str) 
         outlook = _find_outlook(current_edition, erasure, at)
         form = PostponeForm(request.POST, outlook=outlook, today=timezone.localdate(at))
         if form.is_valid():
-            announcing.postpone(
+            planned.postpone(
                 edition=current_edition,
                 kind=erasure,
                 until=form.cleaned_data["not_before"],

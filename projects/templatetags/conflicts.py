@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.conflicts.enums import Interest
+from projects.models import Interest
 
 register = template.Library()
 

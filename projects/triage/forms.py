@@ -19,10 +19,9 @@ from accelerator.web.fields import TickedRowsField
 from accelerator.web.forms import TICK, helper
 from programmes.enums import StructureProfile
 from programmes.models import Call
-from projects.models import Application, EligibilityRule, SavedFilter, Tag
-from projects.triage.actions.checklist import Ticked
+from projects.models import Application, BulkVerb, EligibilityRule, RuleSubject, SavedFilter, Tag
+from projects.triage.actions.eligibility import Ticked
 from projects.triage.columns import COLUMNS
-from projects.triage.enums import BulkVerb, RuleSubject
 from projects.triage.queries import KEYS
 
 

@@ -10,7 +10,24 @@ from accelerator.types import Json
 from accelerator.web.localised import Localised
 from programmes.models import Call, Edition
 from projects.application.models import Application
-from projects.triage.enums import BulkVerb, RuleSubject
+
+
+class BulkVerb(models.TextChoices):
+    """What one does to several dossiers at once."""
+
+    ELIGIBLE = "eligible", _("déclarer recevables")
+    TAG = "tag", _("étiqueter")
+    ASSIGN = "assign", _("confier")
+
+
+class RuleSubject(models.TextChoices):
+    """What a rule of eligibility looks at."""
+
+    PROFILE = "profile", _("profil")
+    TERRITORY = "territory", _("territoire")
+    HEAD_COUNT = "head_count", _("effectif")
+    SIRET = "siret", _("SIRET")
+    BOTH_DAYS = "both_days", _("présence aux deux journées")
 
 
 class CheckItem(models.Model):

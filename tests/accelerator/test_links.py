@@ -10,7 +10,7 @@ from accelerator import links
 from accelerator.accounts import links as sign_in
 from accelerator.links import LinkExpired, LinkForged, SignedLink
 from coaching.surveys.links import LINK as SURVEY
-from projects.members.links import LINK as PLACE
+from projects.members.queries import LINK as PLACE
 
 NONCE = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 

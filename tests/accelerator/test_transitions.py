@@ -5,8 +5,7 @@ from django.utils import timezone
 
 from accelerator import transitions
 from accelerator.audit.models import AuditEntry
-from projects.application.enums import ApplicationState
-from projects.application.states import APPLICATION
+from projects.application.enums import APPLICATION, ApplicationState
 from projects.models import Application
 from tests.factories import edition_with, user
 

@@ -9,16 +9,20 @@ from tests.support.repository import ROOT, tracked
 
 
 def _name_tabled_enums() -> set[str]:
-    """The enums of the states that a table governs."""
-    modules = [(ROOT / name).read_text(encoding="utf-8") for name in tracked() if name.endswith("/states.py")]
+    """The enums of the states that a table governs: declared or imported beside it."""
+    modules = [
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in tracked()
+        if name.endswith(("/states.py", "/enums.py")) and not name.startswith("tests/")
+    ]
     return {
-        alias.name
+        name
         for text in modules
         if "StateTable(" in text
         for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(".enums")
-        for alias in node.names
-        if alias.name.endswith("State")
+        if isinstance(node, ast.ClassDef | ast.ImportFrom)
+        for name in ([node.name] if isinstance(node, ast.ClassDef) else [alias.name for alias in node.names])
+        if name.endswith("State")
     }
 
 

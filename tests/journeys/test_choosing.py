@@ -9,9 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from projects.conflicts.actions import recuse
-from projects.models import Review, Score
+from projects.models import Review, ReviewState, Score
 from projects.review.actions.review import level_value
-from projects.review.enums import ReviewState
 from tests.factories import World, edition_with
 
 pytestmark = pytest.mark.django_db(transaction=True)

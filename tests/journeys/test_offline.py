@@ -14,8 +14,7 @@ from accelerator.questionnaires import builder, queries
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec, choice, choices
 from accelerator.questionnaires.enums import QuestionKind as Kind
 from projects.application.enums import ApplicationState
-from projects.members.enums import MemberRights
-from projects.models import Application, ProjectMember
+from projects.models import Application, MemberRights, ProjectMember
 from tests.factories import application, edition, user
 from tests.support.browser import sign_in
 from tests.support.pdfs import PDF

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from projects.application.enums import ApplicationState as S
 from projects.models import Application
-from projects.triage.actions import checklist, screening
+from projects.triage.actions import eligibility, screening
 from tests.factories import World, edition_with
 from tests.support.dossiers import full_form, sent
 
@@ -27,7 +27,7 @@ def triaged(count: int = 3) -> tuple[World, list[Application]]:
         sent(world.edition, at=at, title=titles[number], head_count=bands[number]) for number in range(count)
     ]
     call, who = world.edition.call, world.organiser
-    checklist.set_items(
+    eligibility.set_items(
         call=call, labels=[("Pièces lisibles", ""), ("Problème de travail décrit", "")], actor=who, at=at
     )
     screening.set_rules(call=call, accepted={"head_count": ["1_9", "10_49"]}, actor=who, at=at)

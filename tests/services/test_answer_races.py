@@ -25,8 +25,7 @@ from accelerator.transitions import TransitionRefused
 from projects.application.actions.answers import save_step
 from projects.application.actions.submission import submit_application
 from projects.application.enums import ApplicationState
-from projects.members.enums import MemberRights
-from projects.models import Application
+from projects.models import Application, MemberRights
 from tests.factories import edition
 from tests.support.dossiers import complete_draft, full_form, lead, member
 from tests.support.questions import pdf, sheet_with, text

@@ -13,7 +13,7 @@ from accelerator.web.merging import MergingForm
 from programmes.actions.call_form import start_form
 from programmes.enums import FormStart
 from programmes.models import Call
-from projects.application.actions.call_form import publish_form
+from projects.application.actions.call import publish_form
 from projects.application.actions.submission import Incomplete, submit_application
 from projects.application.enums import ApplicationState
 from projects.models import Application

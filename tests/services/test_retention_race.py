@@ -20,9 +20,8 @@ from projects.application.actions.submission import submit_application
 from projects.locks import ApplicationGone
 from projects.members.actions import accept_member_invitation, invite_member
 from projects.models import Application, ProjectInvitation, ProjectMember
-from projects.retention.actions.announcing import postpone
-from projects.retention.actions.night import erase_due
-from projects.retention.actions.requests import ErasureRefused, erase_on_request
+from projects.retention.actions.erasing import ErasureRefused, erase_on_request
+from projects.retention.actions.planned import erase_due, postpone
 from tests import factories
 from tests.support.dossiers import complete_draft, full_form, lead
 from tests.support.races import at_once

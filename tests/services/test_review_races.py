@@ -15,7 +15,7 @@ from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
 from projects.models import Participation, Review
 from projects.review.actions import review
-from projects.review.actions import sending as review_sending
+from projects.review.actions import review as review_sending
 from tests.factories import edition_with
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -15,7 +15,7 @@ from programmes.actions.late_access import offer_late_access, revoke_late_access
 from programmes.enums import RoleName
 from programmes.invitation_links import LINK
 from programmes.models import Call, CallDateChange, Edition, LateAccess, Role
-from projects.application.actions.call_dates import change_call_dates
+from projects.application.actions.call import change_call_dates
 from projects.application.actions.submission import (
     start_application,
     submit_application,

@@ -11,8 +11,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import queries
 from projects.completion import actions as completion
 from projects.completion.actions import RequestedAnswer
-from projects.completion.enums import AnswerProblem
-from projects.models import Application, CompletionRequest
+from projects.models import AnswerProblem, Application, CompletionRequest
 from tests.factories import World, edition_with
 from tests.support.dossiers import full_form, lead, sent
 

@@ -6,8 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from programmes.models import Edition
-from projects.retention.actions.announcing import announce_due
-from projects.retention.actions.night import erase_due
+from projects.retention.actions.planned import announce_due, erase_due
 from projects.retention.models import PlannedErasure
 from tests import factories
 

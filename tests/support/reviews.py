@@ -10,8 +10,7 @@ from programmes.models import Edition
 from projects.decision.actions.feedback import feedback_mark, moderate_feedback
 from projects.decision.queries.feedback import unread_comments
 from projects.models import Application, Review
-from projects.review.actions.review import save_review
-from projects.review.actions.sending import submit_review
+from projects.review.actions.review import save_review, submit_review
 
 
 def let_leave(edition: Edition, actor: User) -> None:

@@ -12,7 +12,7 @@ from coaching.attendance.badges import BADGE
 from coaching.session.feed import LINK as FEED
 from programmes import late_links
 from programmes.invitation_links import LINK
-from projects.members import links as member_links
+from projects.members import queries as member_links
 from projects.triage.actions.bulk import token_of
 from tests.visibility.expectations import KNOWS
 from tests.visibility.posts import list_project_posts, list_public_posts

@@ -28,11 +28,11 @@ from programmes.enums import RoleName
 from programmes.models import CallDateChange, CommitteeSeat, Invitation, LateAccess, Role, RulesVersion
 from projects.application.enums import ApplicationState
 from projects.decision.enums import Outcome
-from projects.members.enums import MemberRights
 from projects.models import (
     Application,
     Decision,
     HolderFeedback,
+    MemberRights,
     Participation,
     ProjectMember,
     Recusal,

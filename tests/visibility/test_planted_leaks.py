@@ -11,7 +11,7 @@ from accelerator.questionnaires.models import Attachment
 from accelerator.web import autosave
 from projects.application import documents as dossier
 from projects.application.queries.dossier import ORGANISER, Reader
-from projects.application.views import files
+from projects.application.views import dossier as dossier_pages
 from projects.models import Application, Review
 from projects.publication import views
 from projects.review.queries import reviews
@@ -118,6 +118,6 @@ def test_a_file_under_the_reference_of_another_dossier(world: World, monkeypatch
     holder, names = sign_in(world, "holder_a"), ["projects:application_file"]
     assert walk_pages(world, holder, "holder_a", names) == []
 
-    monkeypatch.setattr(files, "readable_files", lambda _application, _user: Attachment.objects.all())
+    monkeypatch.setattr(dossier_pages, "readable_files", lambda _application, _user: Attachment.objects.all())
 
     assert walk_pages(world, holder, "holder_a", names) != []

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from accelerator.questionnaires.models import Answer, Attachment
 from projects.application.enums import ApplicationState
-from projects.completion.enums import CompletionState
 from projects.models import (
     BulkAction,
     Check,
     CheckItem,
     CompletionItem,
     CompletionRequest,
+    CompletionState,
     EligibilityRule,
     Finding,
     Note,

@@ -15,7 +15,7 @@ from coaching.session.timetable import PARIS
 from coaching.surveys.to_answer import PersonalSurvey
 from projects.application.enums import ApplicationState
 from projects.decision.enums import ParticipationState
-from projects.decision.queries.answers import answer_due_on, describe_answer
+from projects.decision.queries.feedback import answer_due_on, describe_answer
 
 S = ApplicationState
 

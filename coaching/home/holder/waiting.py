@@ -11,8 +11,7 @@ from coaching.followup.queries.waiting import list_commitments_to_confirm, list_
 from coaching.surveys.enums import SurveyAudience
 from coaching.surveys.to_answer import list_invitations_to_answer, list_responses_to_send
 from programmes.models import Call, LateAccess
-from projects.application.enums import ApplicationState
-from projects.application.states import REVISABLE
+from projects.application.enums import REVISABLE, ApplicationState
 from projects.completion.queries import requests_to_answer
 from projects.models import Application, Participation, ProjectMember
 

@@ -23,13 +23,12 @@ from coaching.synthesis.queries import has_edition_report
 from programmes.capabilities import Capability
 from programmes.enums import Phase
 from programmes.models import CommitteeSeat, Criterion, Edition, Invitation, Role
+from projects.application.enums import SCORED
 from projects.application.enums import ApplicationState as S
-from projects.application.states import SCORED
 from projects.conflicts.queries import Conflicts
-from projects.decision.enums import Outcome
-from projects.decision.states import place_is_confirmed, place_is_offered
+from projects.decision.enums import Outcome, place_is_confirmed, place_is_offered
 from projects.models import Application, Participation, ReviewAssignment
-from projects.review.permissions import list_extended_seats
+from projects.review.queries.assignment import list_extended_seats
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from coaching.pairing.states import PAIRING
 from coaching.session.actions.occupancy import PlanRefused, check_is_coming, check_mentor_is_free
 from programmes.capabilities import Capability
 from programmes.models import Role
-from projects.conflicts.mail_visibility import organisers_concerned
+from projects.conflicts.emails import organisers_concerned
 from projects.conflicts.queries import find_conflict
 from projects.models import Participation
 

@@ -14,8 +14,7 @@ from coaching.models import MeetingDate, MeetingNote, MentorMeeting, Pairing
 from coaching.pairing.enums import MentorMeetingState, PairingState
 from programmes.capabilities import Capability
 from programmes.models import Role
-from projects.members.enums import MemberRights
-from projects.models import Application, Participation, ProjectMember
+from projects.models import Application, MemberRights, Participation, ProjectMember
 
 
 @dataclass(frozen=True)

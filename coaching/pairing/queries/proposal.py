@@ -23,7 +23,7 @@ from programmes.models import Edition
 from programmes.queries import HeldRole
 from projects.conflicts.queries import list_conflicting_pairs
 from projects.models import Participation, SearchEntry
-from projects.review.queries.skills import find_shared_skills
+from projects.review.queries.assignment import find_shared_skills
 
 
 def default_capacity(projects: int, mentors: int) -> int:

@@ -15,7 +15,7 @@ from coaching.surveys.models.standing import stands
 from coaching.surveys.models.survey import Survey
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
-from projects.decision.states import place_is_confirmed
+from projects.decision.enums import place_is_confirmed
 from projects.models import Participation, ProjectMember
 
 

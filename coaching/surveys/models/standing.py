@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from coaching.surveys.enums import InvitationState
-from projects.decision.states import place_is_confirmed
+from projects.decision.enums import place_is_confirmed
 
 
 def stands(path: str = "") -> Q:

@@ -11,7 +11,7 @@ from accelerator.questionnaires.models import Question
 from accelerator.web.templatetags.prose import longdate
 from coaching.models import Survey
 from coaching.surveys.results.responses import Response, responses
-from projects.exchange.exports.tables import Cell, write_xlsx
+from projects.exchange.exports.writers import Cell, write_xlsx
 
 WIDE, NARROW = 40, 18
 

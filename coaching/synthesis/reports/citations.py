@@ -18,7 +18,7 @@ from coaching.surveys.enums import InvitationState
 from coaching.surveys.results.responses import OF_A_PROJECT
 from programmes.models import Edition
 from projects.conflicts.models import find_conflicts
-from projects.decision.states import place_is_confirmed
+from projects.decision.enums import place_is_confirmed
 
 RUN = 6
 """As many words in a row, the same in the same order, are a quotation."""

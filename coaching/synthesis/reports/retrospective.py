@@ -22,8 +22,7 @@ from coaching.synthesis.reports.document import (
 from coaching.synthesis.reports.edition import MISSING
 from coaching.synthesis.reports.wording import in_quotes, session_words
 from programmes.models import Edition
-from projects.publication.queries import list_published_projects
-from projects.publication.sheets import PublicSheet, read_sheet
+from projects.publication.queries import PublicSheet, list_published_projects, read_sheet
 
 PROJECTS = "projects"
 """The section of the public sheets: read again whenever the page is."""

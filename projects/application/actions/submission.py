@@ -23,11 +23,10 @@ from programmes.queries import admission_of
 from projects.application import emails
 from projects.application.actions.answers import CallClosed, NotAllowed, ensure_editable
 from projects.application.actions.content import adopt_content
-from projects.application.enums import ApplicationState
+from projects.application.enums import APPLICATION, SCORED, ApplicationState
 from projects.application.queries.applications import RULES_KEY
-from projects.application.states import APPLICATION, SCORED
 from projects.conflicts.actions import ensure_nobody_sits
-from projects.conflicts.mail_visibility import organisers_to_notify
+from projects.conflicts.emails import organisers_to_notify
 from projects.locks import lock_application_with_sheets, lock_edition_of
 from projects.models import Application, Project, ProjectMember
 from projects.signals import application_withdrawn, review_left

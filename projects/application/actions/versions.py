@@ -14,8 +14,8 @@ from accelerator.questionnaires.queries import Content
 from accelerator.transitions import TransitionRefused
 from programmes.queries import admission_of
 from projects.application.actions.answers import CallClosed, ensure_writer
+from projects.application.enums import APPLICATION
 from projects.application.queries.versions import snapshot
-from projects.application.states import APPLICATION
 from projects.locks import lock_application_with_sheets
 from projects.models import Application, ApplicationVersion
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -12,7 +14,7 @@ from accelerator.questionnaires import reading
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import AnswerSheet, Attachment
 from accelerator.questionnaires.reading import ReadableSection
-from projects.models import Application
+from projects.models import AccessEnd, Application, ProjectMember
 
 HOLDER, ORGANISER, REVIEWER = "holder", "organiser", "reviewer"
 
@@ -84,3 +86,11 @@ def readable_files(application: Application, user: User) -> QuerySet[Attachment]
 
 
 JURY_READS = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
+
+
+def find_lost_dossier(member: Any, reference: str, at: datetime) -> tuple[Application, AccessEnd] | None:
+    """A dossier of a project that this person left."""
+    left = ProjectMember.objects.former().filter(user=member).values("project")
+    rows = Application.objects.filter(project__in=left)
+    application = rows.select_related("call__edition").order_by().filter(reference=reference).first()
+    return (application, AccessEnd.LEFT) if application else None

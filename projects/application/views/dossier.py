@@ -1,15 +1,32 @@
-"""The dossier on paper, for its readers: the print view and the PDF."""
+"""A dossier for its readers: print view, PDF, files; its versions, changed until the deadline."""
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.accounts.requests import AuthenticatedRequest
-from projects.application.access import read_dossier
+from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.questionnaires import reading, views
+from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.models import Attachment
+from accelerator.transitions import TransitionRefused
+from accelerator.web.autosave import report_refused
+from projects.application.access import FRAME, own_application, read_dossier, report_right_lost
+from projects.application.actions.answers import NotAllowed, ensure_editable, ensure_writer
+from projects.application.actions.versions import drop_revision, start_revision
 from projects.application.documents import build_dossier, facts
-from projects.application.queries.dossier import Reader, dossier_sections
+from projects.application.queries.applications import file_url
+from projects.application.queries.dossier import Reader, dossier_sections, readable_files
+from projects.application.queries.versions import changes, versions_of
+from projects.application.views.frame import explain_end_of_dossier
 from projects.models import Application, ApplicationVersion
 
 
@@ -60,3 +77,122 @@ def _document(
             "Cache-Control": "private, no-store",
         },
     )
+
+
+@require_POST
+def upload(request: AuthenticatedRequest, ref: str, key: str) -> JsonResponse:
+    """Save one file as soon as it is chosen."""
+    application = own_application(request, ref, to_change=True)
+    save = partial(views.upload, sheet=application.working_sheet, key=key, file_url=file_url(application))
+    return _change(request, application, save)
+
+
+@require_POST
+def remove(request: AuthenticatedRequest, ref: str, pk: UUID) -> HttpResponse:
+    """Take a file back: an answer for scripts, the page again for everybody else."""
+    application = own_application(request, ref, to_change=True)
+    attachment = get_object_or_404(Attachment, sheet=application.working_sheet, pk=pk)
+    drop = partial(
+        views.remove, sheet=application.working_sheet, attachment=attachment, file_url=file_url(application)
+    )
+    answer = _change(request, application, drop)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return answer
+    return redirect(reverse("projects:application", args=[ref]))
+
+
+@require_safe
+def download(request: AuthenticatedRequest, ref: str, pk: UUID) -> FileResponse:
+    """The file, for those who may read both the dossier and the question it answers; nobody else learns of it."""
+    application = get_object_or_404(Application.objects.visible_to(request.user), reference=ref)
+    return views.download(get_object_or_404(readable_files(application, request.user), pk=pk))
+
+
+def _change(
+    request: AuthenticatedRequest, application: Application, act: Callable[..., JsonResponse]
+) -> JsonResponse:
+    actor = current_user(request)
+    try:
+        ensure_editable(application, actor=actor, at=timezone.now())
+        return act(request, actor=actor, ensure=partial(ensure_writer, application, actor))
+    except NotAllowed as refusal:
+        return report_right_lost(request, application.reference, refusal)
+    except TransitionRefused as refusal:
+        return report_refused(refusal.message, closed=True)
+
+
+@require_POST
+@explain_end_of_dossier
+def revise(request: AuthenticatedRequest, ref: str) -> HttpResponse:
+    """Open the dossier again, on a copy; go to its first step."""
+    application = own_application(request, ref, to_change=True)
+    try:
+        start_revision(application=application, actor=current_user(request), at=timezone.now())
+    except TransitionRefused as refusal:
+        own_application(request, ref)  # a former member reads why
+        messages.error(request, str(refusal.message))
+        return redirect("projects:application", ref=ref)
+    return redirect("projects:application_form", ref=ref, step=1)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@explain_end_of_dossier
+def drop(request: AuthenticatedRequest, ref: str) -> HttpResponse:
+    """Drop the changes, after a page with the consequences."""
+    application = own_application(request, ref, to_change=True)
+    if application.next_sheet is None:
+        return redirect("projects:application", ref=ref)
+    if request.method == "POST":
+        try:
+            drop_revision(application=application, actor=current_user(request), at=timezone.now())
+            messages.success(
+                request, _("Les modifications sont abandonnées, le dossier déposé reste valable.")
+            )
+        except TransitionRefused as refusal:
+            own_application(request, ref)
+            messages.error(request, str(refusal.message))
+        return redirect("projects:application", ref=ref)
+    context = {"application": application, "edition": application.call.edition}
+    return render(request, "projects/application/application_revision_drop.html", context)
+
+
+@require_safe
+def revision(request: AuthenticatedRequest, ref: str) -> HttpResponse:
+    """The new version as it would be sent: what changes from the one that was sent, then every answer."""
+    application = own_application(request, ref, frame=(*FRAME, "next_sheet__revision"))
+    if not application.is_being_revised:
+        return redirect("projects:application", ref=ref)
+    audiences = set(AnswerAudience)
+    context = {
+        "application": application,
+        "edition": application.call.edition,
+        "can_act": request.user.has_perm("projects.act_for_project", application),
+        "replaced": versions_of(application).first(),
+        "changes": changes(application.sheet, application.working_sheet, audiences),
+        "sections": reading.readable(application.working_sheet, audiences),
+        "file_url": file_url(application),
+    }
+    return render(request, "projects/application/application_revision.html", context)
+
+
+@require_safe
+def history(request: AuthenticatedRequest, ref: str, number: int | None = None) -> HttpResponse:
+    """Every version with its receipt, and what changed in one of them, the latest by default."""
+    application, reader = read_dossier(request, ref)
+    if not reader.reads_history:
+        raise Http404
+    versions = list(versions_of(application))
+    chosen = next((version for version in versions if number in (None, version.number)), None)
+    if chosen is None and number is not None:
+        raise Http404
+    before = next((version for version in versions if chosen and version.number == chosen.number - 1), None)
+    context = {
+        "application": application,
+        "edition": application.call.edition,
+        "home": reader.home_of(application),
+        "versions": versions,
+        "chosen": chosen,
+        "before": before,
+        "changes": changes(before.sheet, chosen.sheet, reader.audiences) if chosen and before else [],
+    }
+    return render(request, "projects/application/dossier_versions.html", context)

@@ -1,17 +1,26 @@
-"""The frame of every page of a dossier for its members."""
+"""What pages of a dossier share: their frame, and why a dossier is closed to somebody who wrote in it."""
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
-from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.types import Context
+from accelerator.web.autosave import report_access_lost
 from programmes.queries import admission_of
-from projects.application.enums import ApplicationState
+from projects.application.enums import APPLICATION, ApplicationState
 from projects.application.queries.applications import days_left, file_url
+from projects.application.queries.dossier import find_lost_dossier
 from projects.application.queries.versions import standing_version
-from projects.application.states import APPLICATION
-from projects.completion.enums import CompletionState
-from projects.models import Application
+from projects.locks import ApplicationGone
+from projects.models import AccessEnd, Application, CompletionState
 
 OWN_AUDIENCES = set(AnswerAudience)
 
@@ -62,3 +71,52 @@ def read_frame(
         ),
         "can_publish": can_act and state in (ApplicationState.SELECTED, ApplicationState.CONFIRMED),
     }
+
+
+Find = Callable[[Any, str, datetime], tuple[Application, AccessEnd] | None]
+
+
+View = Callable[..., HttpResponse]
+
+
+LEAST_TEXT = 3
+"""Characters: shorter values are levels, versions and buttons, not texts to give back."""
+
+
+def explain_end_of(find: Find) -> Callable[[View], View]:
+    """Decorator: instead of a bare 404, people who had access read why it ended and what they had just typed."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapper(request: AuthenticatedRequest, ref: str, *args: object, **kwargs: object) -> HttpResponse:
+            try:
+                return view(request, ref, *args, **kwargs)
+            except ApplicationGone:
+                return _render_end(request, ref, AccessEnd.ERASED)
+            except Http404:
+                lost = find(current_user(request), ref, timezone.now())
+                if lost is None:
+                    raise
+            application, end = lost
+            return _render_end(request, application.reference, end)
+
+        return wrapper
+
+    return decorate
+
+
+explain_end_of_dossier = explain_end_of(find_lost_dossier)
+
+
+def _render_end(request: AuthenticatedRequest, reference: str, end: AccessEnd) -> HttpResponse:
+    if request.headers.get("X-Requested-With") == "fetch":
+        stored_url = reverse("projects:my_texts") if end.stores_texts else ""  # which lists reviews
+        return report_access_lost(end.label, stored_url=stored_url)
+    typed = [
+        text
+        for name, values in request.POST.lists()
+        for text in values
+        if name != "csrfmiddlewaretoken" and len(text.strip()) >= LEAST_TEXT
+    ]
+    context = {"reference": reference, "end": end, "typed": typed}
+    return render(request, "projects/review/lost_access.html", context, status=404)

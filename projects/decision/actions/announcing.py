@@ -13,15 +13,15 @@ from accelerator.outbox.messages import Message
 from accelerator.transitions import apply
 from programmes.locks import lock_and_read_edition
 from programmes.models import Edition
-from projects.application.states import APPLICATION
+from projects.application.enums import APPLICATION
 from projects.conflicts.queries import conflicts_of
 from projects.decision import emails
+from projects.decision.actions.deliberation import number_reserves
 from projects.decision.actions.refusals import AnnouncedTooEarly, DecisionRefused
-from projects.decision.actions.reserves import number_reserves
 from projects.decision.enums import Outcome
 from projects.decision.queries import decisions as queries_decisions
+from projects.decision.queries.decisions import is_tie_parted_without_reason
 from projects.decision.queries.feedback import list_approved_comments, unread_comments
-from projects.decision.queries.ties import is_tie_parted_without_reason
 from projects.models import Application, Decision, Participation, ProjectMember
 
 VERBS = {

@@ -10,7 +10,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.questionnaires.hygiene import clean_text
 from accelerator.transitions import TransitionRefused
-from projects.application.states import SCORED
+from projects.application.enums import SCORED
 from projects.conflicts.queries import conflicts_of
 from projects.locks import lock_application
 from projects.models import HolderFeedback, Review

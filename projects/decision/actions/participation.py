@@ -14,14 +14,13 @@ from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply, move
 from programmes.locks import lock_edition
 from programmes.models import Edition
-from projects.application.states import APPLICATION
-from projects.conflicts.mail_visibility import organisers_to_notify
+from projects.application.enums import APPLICATION
+from projects.conflicts.emails import organisers_to_notify
 from projects.conflicts.queries import why_hidden
 from projects.decision import emails
 from projects.decision.actions.announcing import offer
-from projects.decision.enums import ParticipationState
+from projects.decision.enums import PARTICIPATION, ParticipationState
 from projects.decision.queries import decisions as queries_decisions
-from projects.decision.states import PARTICIPATION
 from projects.models import Application, Participation, ProjectMember
 from projects.signals import place_left
 

@@ -1,12 +1,15 @@
-"""Why a decision cannot be written or announced."""
+"""Why a decision cannot be written or announced, and who may write it."""
 
 from collections.abc import Collection
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accelerator.accounts.models import User
 from accelerator.transitions import TransitionRefused
-from projects.models import Decision
+from projects.application.enums import SCORED
+from projects.conflicts.queries import Conflicts, find_conflict
+from projects.models import Application, Conflict, Decision, Interest
 
 
 class DecisionRefused(TransitionRefused):
@@ -60,3 +63,32 @@ class AnnouncedTooEarly(DecisionRefused):
     def __init__(self, ahead: list[str]) -> None:
         super().__init__(_("Annoncer maintenant demande une raison écrite."))
         self.ahead = ahead
+
+
+def check_may_rank(conflicts: Conflicts) -> None:
+    """Raises for an actor with hidden dossiers: they move none past these, and no refusal reveals their ranks."""
+    if conflicts.withholds_totals:
+        raise DecisionRefused(
+            _(
+                "L’ordre de la liste complémentaire se décide sans vous : il peut concerner un dossier qui vous est "
+                "caché."
+            )
+        )
+
+
+def check_may_decide(application: Application, actor: User, conflicts: Conflicts) -> None:
+    if application.state not in SCORED:
+        raise DecisionRefused(_("La décision de ce dossier est annoncée : elle ne change plus."))
+    conflict = find_conflict(application, actor)
+    if conflict == Conflict.SET_ASIDE:
+        raise DecisionRefused(
+            _("Vous êtes en déport sur ce dossier : une autre personne enregistre la décision.")
+        )
+    if conflict == Conflict.MEMBER:
+        raise DecisionRefused(
+            _("Vous tenez ou avez tenu ce dossier : une autre personne enregistre la décision.")
+        )
+    if conflicts.because.get(application.pk) == Interest.REVIEW_PENDING:
+        raise DecisionRefused(
+            _("Envoyez d’abord votre évaluation de ce dossier, ou déportez-vous : la décision vient ensuite.")
+        )

@@ -1,9 +1,10 @@
-"""What is decided, what waits, and whom an announcement reaches."""
+"""What is decided, what waits, and whom an announcement reaches; ties at the line."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import (
@@ -25,12 +26,11 @@ from accelerator.web.templatetags.prose import longdate, until
 from programmes.capabilities import Capability, list_roles
 from programmes.enums import StructureProfile
 from programmes.models import Edition
-from projects.application.enums import ApplicationState
-from projects.application.states import SCORED
+from projects.application.enums import READ_BY_JURY, SCORED, ApplicationState
 from projects.conflicts.queries import Conflicts, why_hidden
 from projects.decision.enums import Outcome
 from projects.decision.models import ParticipationQuerySet
-from projects.decision.queries.answers import answer_due_on, is_answer_late
+from projects.decision.queries.feedback import answer_due_on, is_answer_late
 from projects.models import (
     Application,
     Decision,
@@ -39,7 +39,8 @@ from projects.models import (
     Review,
     ReviewAssignment,
 )
-from projects.review.permissions import list_extended_seats
+from projects.review.queries.assignment import list_extended_seats
+from projects.review.queries.ranking import find_line
 
 
 def applications_to_decide(edition: Edition) -> QuerySet[Application]:
@@ -314,3 +315,49 @@ def readable_places(edition: Edition, conflicts: Conflicts, user: User, most: in
         place.due_on = answer_due_on(edition, place.offered_at)
         place.is_late = place.is_offered and is_answer_late(edition, place.offered_at, at)
     return rows
+
+
+def list_parted_without_reason(
+    edition: Edition, application: Application, outcome: Outcome, conflicts: Conflicts
+) -> QuerySet[Decision]:
+    """Decisions on dossiers that tie with this one at the line, that ``outcome`` would part from it, and that give no
+    reason: two queries at most.
+
+    A reader with hidden dossiers knows neither the line nor the hidden decisions: every dossier of
+    this score that they may read counts.
+    """
+    score = application.score
+    if score is None or (not conflicts and score != find_line(edition, conflicts).tied_score):
+        return Decision.objects.none()
+    tied = _decisions_without_reason(edition).filter(application__score=score)
+    others = tied.exclude(application__in=[application.pk, *conflicts.because])
+    is_selected = Q(outcome=Outcome.SELECTED)
+    parted = others.exclude(is_selected) if outcome == Outcome.SELECTED else others.filter(is_selected)
+    return parted.select_related("application").order_by("application__reference")
+
+
+def is_tie_parted_without_reason(edition: Edition, conflicts: Conflicts) -> bool:
+    """Whether decisions to be announced separate dossiers of one score at the line without a reason: two queries.
+
+    Scores may have changed since the decisions, and a decision may tie with one that its author could not read. For a
+    reader with hidden dossiers, only those of the scores they may read count: a refusal that these do not explain
+    would reveal the score and the outcome of a hidden one.
+    """
+    rows = _decisions_without_reason(edition).exclude(application__in=list(conflicts.because))
+    if not conflicts:
+        rows = rows.filter(application__score=find_line(edition, conflicts).tied_score)
+    sides: defaultdict[Decimal | None, set[bool]] = defaultdict(set)
+    waiting: set[Decimal | None] = set()
+    for score, outcome, announced_at in rows.values_list("application__score", "outcome", "announced_at"):
+        sides[score].add(outcome == Outcome.SELECTED)
+        waiting |= {score} if announced_at is None else set()
+    return any(len(sides[score]) == 2 for score in waiting)
+
+
+def _decisions_without_reason(edition: Edition) -> QuerySet[Decision]:
+    return Decision.objects.filter(
+        application__call__edition=edition,
+        application__state__in=READ_BY_JURY,
+        application__score__isnull=False,
+        reason="",
+    )

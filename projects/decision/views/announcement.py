@@ -22,7 +22,7 @@ from programmes.access import edition_for
 from programmes.models import Edition
 from projects.conflicts.queries import Conflicts, conflicts_of, why_hidden
 from projects.decision import emails
-from projects.decision.actions import announcing, participation, reserves
+from projects.decision.actions import announcing, deliberation, participation
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.queries import decisions as queries_decisions
 from projects.decision.queries.feedback import list_approved_comments, unread_comments
@@ -174,7 +174,7 @@ def move_reserve(request: AuthenticatedRequest, edition: str, ref: str) -> HttpR
     application = get_object_or_404(rows, reference=ref)
     rank = request.POST.get("rank", "")
     try:
-        reserves.move_reserve(
+        deliberation.move_reserve(
             application=application,
             up=request.POST.get("move") == "up",
             rank=int(rank) if rank.isdecimal() and len(rank) < 6 else 0,

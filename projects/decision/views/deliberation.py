@@ -12,7 +12,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from programmes.access import edition_for
 from programmes.models import Criterion, Edition
-from projects.application.states import SCORED
+from projects.application.enums import SCORED
 from projects.conflicts.queries import Conflicts, conflicts_of, list_people_aside
 from projects.decision.actions import deliberation
 from projects.decision.actions.refusals import DecisionMoved, PlacesTaken, TieWithoutReason

@@ -1,4 +1,4 @@
-"""The holder's answer to the place that is offered."""
+"""The place that is offered: the holder's answer, and an organiser who takes it back."""
 
 from datetime import datetime
 
@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.transitions import TransitionRefused
-from programmes.access import set_edition
+from programmes.access import edition_for, set_edition
+from projects.conflicts.queries import without_conflict
 from projects.decision.actions import participation as actions
-from projects.decision.forms import DeclineForm
-from projects.decision.queries.answers import describe_answer
-from projects.decision.queries.decisions import others_wait
-from projects.decision.queries.feedback import list_comments_for_holder
+from projects.decision.forms import DeclineForm, WithdrawPlaceForm
+from projects.decision.queries.decisions import others_wait, places
+from projects.decision.queries.feedback import describe_answer, list_comments_for_holder
 from projects.models import Participation
 
 
@@ -74,3 +74,34 @@ def _answer(request: AuthenticatedRequest, place: Participation, form: DeclineFo
     elif request.POST.get("answer") == "confirm":
         actions.confirm(participation=place, actor=current_user(request), at=at)
         messages.success(request, _("Votre place est confirmée. À bientôt !"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_place(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
+    """What follows, and why: then the place is free."""
+    current_edition, at = edition_for(request, edition), timezone.now()
+    judges = without_conflict(current_user(request), "project__application")
+    taken = places(current_edition, current_user(request)).filter(judges).taken()
+    place = get_object_or_404(taken, project__application__reference=ref)
+    form = WithdrawPlaceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw_place(
+                participation=place, actor=current_user(request), at=at, **form.cleaned_data
+            )
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(
+                request, _("La place de « %(title)s » est retirée.") % {"title": place.project.title}
+            )
+            return redirect("projects:announce", edition=edition)
+    context = {
+        "edition": current_edition,
+        "application": place.project.application,
+        "form": form,
+        "calls_next": not current_edition.session_has_begun(at) and others_wait(current_edition),
+    }
+    return render(
+        request, "projects/decision/withdraw_place.html", context, status=422 if form.is_bound else 200
+    )

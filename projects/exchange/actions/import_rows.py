@@ -16,7 +16,7 @@ from accelerator.web.search import normalise
 from programmes.enums import RoleName
 from programmes.models import Call, Organisation, Role, TableImport
 from projects.application.actions.answers import columns_of
-from projects.application.actions.search_entries import entry_of
+from projects.application.actions.content import entry_of
 from projects.application.enums import ApplicationState
 from projects.application.queries.applications import RULES_KEY
 from projects.models import (

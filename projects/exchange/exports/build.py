@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import longdate
 from projects.conflicts.queries import conflicts_of
-from projects.exchange.exports import archive, book, columns, reading, tables
+from projects.exchange.exports import columns, reading, writers
 from projects.exchange.exports.reading import ExportedDossier
 from projects.models import ExportJob
 
@@ -41,16 +41,16 @@ def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Bu
         dossiers = reading.read(
             applications, forms, readers=readers, keys=_file_questions(forms), with_files=True
         )
-        archive.write(path, _count_progress(dossiers, total, progress))
+        writers.write_archive(path, _count_progress(dossiers, total, progress))
         return Built("zip", total)
     dossiers = reading.read(
         applications.select_related("call__edition"),
         forms,
         readers=readers,
         with_files=True,
-        batch=book.VOLUME,
+        batch=writers.VOLUME,
     )
-    extension = book.write(
+    extension = writers.write_book(
         path,
         _count_progress(dossiers, total, progress),
         edition=job.edition,
@@ -84,7 +84,7 @@ def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datet
     rows = (dossier_rows.row(dossier) for dossier in _count_progress(dossiers, total, progress))
     titles = [str(column.label) for column in chosen]
     if job.kind == ExportJob.Kind.CSV:
-        tables.write_csv(path, titles, rows)
+        writers.write_csv(path, titles, rows)
         return
     about = [
         (_("Édition"), job.edition.name),
@@ -93,7 +93,7 @@ def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datet
         (_("Dossiers"), str(total)),
     ]
     widths = [column.width for column in chosen]
-    tables.write_xlsx(path, titles, widths, rows, title=_("Dossiers"), about=about)
+    writers.write_xlsx(path, titles, widths, rows, title=_("Dossiers"), about=about)
 
 
 def _file_questions(forms: reading.Forms) -> set[str]:

@@ -17,7 +17,7 @@ from programmes.models import Edition
 from projects.application.models import ApplicationQuerySet
 from projects.conflicts.queries import Conflicts
 from projects.exchange.exports.reading import ExportedDossier
-from projects.exchange.exports.tables import Cell
+from projects.exchange.exports.writers import Cell
 from projects.models import Application, Decision, Review, Score
 
 COMMENTS = "review_comments"

@@ -1,4 +1,4 @@
-"""Give dossiers to reviewers, one by one or all at once, and take them back."""
+"""Give dossiers to reviewers, one by one or all at once, take them back, give more time."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -17,18 +17,15 @@ from accelerator.web.templatetags.prose import longdate
 from programmes.bodies import same_body
 from programmes.locks import lock_and_read_edition
 from programmes.models import Edition, Role
-from projects.application.enums import ApplicationState
-from projects.application.states import APPLICATION, SCORED
+from projects.application.enums import APPLICATION, SCORED, ApplicationState
 from projects.conflicts.queries import find_conflict, list_barred_people
 from projects.locks import lock_application
 from projects.models import Application, Review, ReviewAssignment, SearchEntry
 from projects.review import emails
 from projects.review.actions.scores import refresh_expected, refresh_scores
-from projects.review.permissions import reviews_due, reviews_due_at
 from projects.review.queries import assignment as queries_assignment
-from projects.review.queries.skills import find_shared_skills
-from projects.review.solver.assignment import propose
-from projects.review.solver.problem import Pair, Proposal
+from projects.review.queries.assignment import find_shared_skills, reviews_due, reviews_due_at
+from projects.review.solver.assignment import Pair, Proposal, propose
 
 
 class AssignmentRefused(TransitionRefused):
@@ -271,3 +268,31 @@ def _give(edition: Edition, pairs: Sequence[Pair], actor: User, at: datetime) ->
 def _reasons(entries: QuerySet[SearchEntry], roles: Iterable[Role]) -> dict[Pair, str]:
     """What each reviewer's skills have in common with each dossier; nothing when nothing is."""
     return find_shared_skills(entries, {role.user_id: role.skills for role in roles})
+
+
+class ExtensionRefused(TransitionRefused):
+    """This date gives no time; ``message`` is the reason."""
+
+
+@transaction.atomic
+def extend_reviews(
+    *, edition: Edition, reviewer: User, until: datetime, reason: str, actor: User, at: datetime
+) -> None:
+    """This juror may send reviews until a date of their own, past the edition's.
+
+    Side effects: the date on their seat, an audit entry with the reason, one mail to them. Raises
+    :class:`ExtensionRefused` for somebody who does not sit, and for a date that is past or before the edition's.
+    """
+    seats = Role.objects.jurors().select_for_update(of=("self",)).filter(edition=edition)
+    seat = seats.filter(user=reviewer).first()
+    if seat is None:
+        raise ExtensionRefused(_("Cette personne ne siège pas au comité de cette édition."))
+    if edition.reviews_due_at is None:
+        raise ExtensionRefused(_("Les évaluations de cette édition n’ont pas de date limite."))
+    if until <= max(at, edition.reviews_due_at):
+        raise ExtensionRefused(_("Choisissez une date à venir, après la fin des évaluations."))
+    seat.reviews_due_at = until
+    seat.save(update_fields=["reviews_due_at"])
+    data = {"reviewer": reviewer.pk, "until": until.isoformat(), "reason": reason}
+    record(verb="extend_reviews", subject=edition, actor=actor, at=at, scope=edition.scope, data=data)
+    queue(emails.reviews_extended(edition, reviewer, until=until, reason=reason), at=at)

@@ -12,7 +12,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
 from programmes.models import Edition
 from projects.locks import ApplicationGone, lock_application
-from projects.models import Application, PlannedDuty, ReviewAssignment
+from projects.models import Application, DutyChange, PlannedDuty, ReviewAssignment
 from projects.review import emails
 from projects.review.actions.assignment import (
     AssignmentRefused,
@@ -22,9 +22,7 @@ from projects.review.actions.assignment import (
     give_duty,
     withdraw_duty,
 )
-from projects.review.enums import DutyChange
-from projects.review.permissions import reviews_due_at
-from projects.review.queries.planned_duties import list_planned_duties
+from projects.review.queries.assignment import list_planned_duties, reviews_due_at
 
 
 @dataclass

@@ -1,29 +1,133 @@
-"""The committee and its loads, the present duties, and the input of the solver."""
+"""The committee, its skills, loads and deadlines, the duties, those planned by hand, and the input of the solver."""
 
-from collections.abc import Mapping
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, IntegerField, Q, QuerySet, Value
 from django.utils import timezone
 
 from accelerator.accounts.models import User
+from accelerator.web.search import words
 from programmes.bodies import body_numbers
 from programmes.capabilities import Capability, list_roles
 from programmes.models import Edition, Organisation, Role
-from projects.application.states import READ_BY_JURY, SCORED
+from projects.application.enums import READ_BY_JURY, SCORED
 from projects.conflicts.queries import list_barred_people, list_conflicting_pairs
 from projects.models import (
     Application,
+    DutyChange,
+    PlannedDuty,
     Review,
     ReviewAssignment,
     SearchEntry,
 )
 from projects.review.models import counts
-from projects.review.queries.planned_duties import list_planned_pairs
-from projects.review.queries.skills import find_shared_skills
-from projects.review.solver.problem import AssignmentProblem, Dossier, Reviewer
+from projects.review.solver.assignment import AssignmentProblem, Dossier, Pair, Reviewer
+
+
+def reviews_due(edition: Edition, reviewer: User, at: datetime) -> bool:
+    """Whether this person's reviews are closed: by the edition's deadline, or their own later one.
+
+    ``ReviewAssignmentQuerySet.awaited_at`` is the same rule for many duties. One query, once the edition's is past.
+    """
+    return (
+        edition.reviews_are_closed(at) and not list_extended_seats(edition, at).filter(user=reviewer).exists()
+    )
+
+
+def reviews_due_at(edition: Edition, reviewer: User) -> datetime | None:
+    """That hour, for this person: one query."""
+    seats = Role.objects.jurors().filter(edition=edition, user=reviewer)
+    return edition.review_deadline(seats.values_list("reviews_due_at", flat=True).first())
+
+
+def list_extended_seats(edition: Edition, at: datetime) -> QuerySet[Role]:
+    """Jurors of the edition who may still send reviews by a date of their own."""
+    seats = Role.objects.jurors().filter(edition=edition)
+    return seats.filter(reviews_due_at__gt=at).order_by("reviews_due_at", "pk")
+
+
+BETWEEN_SKILLS = re.compile(r"\s*[·•,;/\n]\s*")
+TERMS_A_QUERY = 100
+"""SQLite joins at most 500 selects."""
+
+
+def split_skills(text: str) -> list[str]:
+    """« ergonomie, dialogue social » → its terms, without the empty ones."""
+    return [term for term in BETWEEN_SKILLS.split(text.strip()) if term and words(term)]
+
+
+def find_shared_skills(entries: QuerySet[SearchEntry], skills_of: Mapping[int, str]) -> dict[Pair, str]:
+    """(application, reviewer) → the reviewer's skills that stand in the dossier, « ergonomie · dialogue social ».
+
+    ``skills_of`` is reviewer → their skills as typed. One query for each hundred different skills.
+    """
+    people: defaultdict[str, list[int]] = defaultdict(list)
+    for reviewer, text in skills_of.items():
+        for term in dict.fromkeys(split_skills(text)):
+            people[term].append(reviewer)
+    shared: defaultdict[Pair, list[str]] = defaultdict(list)
+    terms = list(people)
+    for application, index in _matches(entries, terms):
+        for reviewer in people[terms[index]]:
+            shared[application, reviewer].append(terms[index])
+    return {pair: " · ".join(sorted(skills, key=terms.index)) for pair, skills in shared.items()}
+
+
+def _matches(entries: QuerySet[SearchEntry], terms: list[str]) -> Iterable[tuple[int, int]]:
+    """(application, place of the term): one lookup in the index of words for each term."""
+    numbered = list(enumerate(terms))
+    for start in range(0, len(numbered), TERMS_A_QUERY):
+        group = numbered[start : start + TERMS_A_QUERY]
+        first, *others = [_matching(entries, index, term) for index, term in group]
+        yield from first.union(*others, all=True) if others else first
+
+
+def _matching(entries: QuerySet[SearchEntry], index: int, term: str) -> QuerySet[SearchEntry, Any]:
+    return (
+        entries.filter(words__words=term)
+        .order_by()
+        .values_list("application_id", Value(index, output_field=IntegerField()))
+    )
+
+
+@dataclass(frozen=True)
+class PlannedForReviewer:
+    """The changes for one reviewer, for one mail."""
+
+    reviewer: User
+    planned: list[PlannedDuty]
+
+
+def list_planned_duties(edition: Edition, user: User) -> QuerySet[PlannedDuty]:
+    """Planned changes of an edition, on dossiers that this organiser may judge, oldest first."""
+    visible = Application.objects.for_edition(edition).judged_by(user).order_by().values("pk")
+    return PlannedDuty.objects.filter(application__in=visible).select_related(
+        "application", "reviewer", "planned_by"
+    )
+
+
+def group_by_reviewer(planned: list[PlannedDuty]) -> list[PlannedForReviewer]:
+    """In the order in which people come first."""
+    groups: dict[int, PlannedForReviewer] = {}
+    for duty in planned:
+        groups.setdefault(duty.reviewer_id, PlannedForReviewer(duty.reviewer, [])).planned.append(duty)
+    return list(groups.values())
+
+
+def list_planned_pairs(edition: Edition) -> tuple[set[Pair], set[Pair]]:
+    """(to assign, to take back), for any reader: input of a proposal."""
+    rows = PlannedDuty.objects.filter(application__call__edition=edition).order_by()
+    pairs: dict[str, set[Pair]] = {DutyChange.GIVE: set(), DutyChange.TAKE_BACK: set()}
+    for application, reviewer, change in rows.values_list("application", "reviewer", "change"):
+        pairs[change].add((application, reviewer))
+    return pairs[DutyChange.GIVE], pairs[DutyChange.TAKE_BACK]
+
 
 BODY = ("organisation", "organisation__name", "organisation__siret")
 

@@ -19,14 +19,7 @@ from projects.models import (
     ReviewAssignment,
 )
 from projects.review.queries.assignment import Seat
-from projects.review.solver.problem import (
-    Dossier,
-    Proposal,
-    Reviewer,
-    Unmet,
-    Why,
-    conflict,
-)
+from projects.review.solver.assignment import Dossier, Proposal, Reviewer, Unmet, Why, conflict
 
 PAGE_SIZE = 25
 MAX_COLUMNS = 14

@@ -17,12 +17,10 @@ from accelerator.prepared import PreparedQuery
 from accelerator.questionnaires.models import Answer
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
-from projects.application.enums import ApplicationState
+from projects.application.enums import READ_BY_JURY, SCORED, ApplicationState
 from projects.application.queries.dossier import JURY_READS
-from projects.application.states import READ_BY_JURY, SCORED
 from projects.conflicts.models import join_set_aside
-from projects.models import Application, Review, ReviewAssignment
-from projects.review.enums import ReviewState
+from projects.models import Application, Review, ReviewAssignment, ReviewState
 
 CHARACTERS_A_MINUTE = 1000
 """About 170 words a minute: somebody who reads to give an opinion."""

@@ -1,9 +1,10 @@
-"""The assignment board, the proposal, and what organisers change by hand."""
+"""The assignment board, the proposal, what organisers change by hand, more time for one juror."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,22 +14,23 @@ from accelerator.outbox.words import reminders_in_words
 from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
 from programmes.access import edition_for
+from programmes.capabilities import Capability
 from programmes.models import Edition
-from programmes.queries import count_committee_invitations, describe_pending_invitations
+from programmes.queries import count_committee_invitations, describe_pending_invitations, people_who_can
 from projects.conflicts.queries import why_hidden
-from projects.models import Application
+from projects.models import Application, DutyChange
 from projects.review.actions import assignment
+from projects.review.actions.assignment import extend_reviews as extend
 from projects.review.actions.planned_duties import (
     Applied,
     apply_planned_duties,
     drop_planned_duties,
     plan_duty,
 )
-from projects.review.enums import DutyChange
-from projects.review.permissions import list_extended_seats
+from projects.review.forms import ReviewExtensionForm
 from projects.review.queries import assignment as duties
 from projects.review.queries import board
-from projects.review.queries.planned_duties import group_by_reviewer, list_planned_duties
+from projects.review.queries.assignment import group_by_reviewer, list_extended_seats, list_planned_duties
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -203,4 +205,25 @@ def _render_proposal(request: AuthenticatedRequest, edition: Edition) -> HttpRes
             "rows": board.list_proposed_rows(list(page.object_list), seats, proposal),
             "too_late": edition.reviews_are_closed(timezone.now()),
         },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def extend_reviews(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """Who has more time already, and the form that gives some."""
+    current_edition, at = edition_for(request, edition), timezone.now()
+    people = people_who_can(current_edition, Capability.REVIEW).order_by("name", "pk")
+    form = ReviewExtensionForm(people, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            extend(edition=current_edition, actor=current_user(request), at=at, **form.cleaned_data)
+        except TransitionRefused as refusal:
+            form.add_error("until", str(refusal.message))
+        else:
+            messages.success(request, _("Le délai est accordé ; la personne reçoit un message."))
+            return redirect("projects:extend_reviews", edition=edition)
+    extended = list_extended_seats(current_edition, at).select_related("user")
+    context = {"edition": current_edition, "form": form, "extended": extended}
+    return render(
+        request, "projects/review/review_extension.html", context, status=422 if form.is_bound else 200
     )

@@ -1,4 +1,4 @@
-"""The reviewer's pages: list, dossier beside its grid, autosave, stepping aside."""
+"""The reviewer's pages: list, dossier beside its grid, autosave, and their texts once they have left."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,17 +18,28 @@ from accelerator.types import Context
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 from programmes.access import roles_of, set_edition
 from programmes.capabilities import Capability
+from projects.application.enums import SCORED
 from projects.application.queries.applications import file_url
 from projects.application.queries.dossier import JURY_READS
-from projects.application.states import SCORED
+from projects.application.views.frame import explain_end_of
 from projects.models import Application, Review
 from projects.review.actions import review
-from projects.review.actions import sending as review_sending
+from projects.review.actions import review as review_sending
 from projects.review.forms import GridForm, value_in_words
-from projects.review.permissions import reviews_due
 from projects.review.queries import queue
 from projects.review.queries import reviews as reading
-from projects.review.views.lost_access import explain_end_of_review
+from projects.review.queries.assignment import reviews_due
+from projects.review.queries.reviews import find_lost_review, list_lost_reviews
+
+explain_end_of_review = explain_end_of(find_lost_review)
+
+
+@require_safe
+def my_texts(request: AuthenticatedRequest) -> HttpResponse:
+    """The user's own reviews of dossiers that they no longer review."""
+    reviews = list_lost_reviews(current_user(request), timezone.now())
+    return render(request, "projects/review/my_texts.html", {"reviews": reviews})
+
 
 PAGE_SIZE = 50
 

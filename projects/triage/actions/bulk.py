@@ -13,13 +13,11 @@ from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused, apply_many
 from programmes.locks import lock_edition
 from programmes.models import Edition
-from projects.application.enums import ApplicationState
+from projects.application.enums import APPLICATION, ApplicationState
 from projects.application.models import ApplicationQuerySet
-from projects.application.states import APPLICATION
-from projects.models import Application, BulkAction
+from projects.models import Application, BulkAction, BulkVerb
 from projects.signals import eligibility_decided, eligibility_undone, review_left
 from projects.triage.actions.tags import tag_called
-from projects.triage.enums import BulkVerb
 from projects.triage.queries import has_unread_completion
 
 UNDO_WITHIN = timedelta(minutes=10)

@@ -14,7 +14,7 @@ from accelerator.questionnaires import conditions, queries
 from accelerator.questionnaires.models import Answer, Question
 from accelerator.transitions import ReasonMissing
 from programmes.models import Call
-from projects.application.states import SCREENED
+from projects.application.enums import SCREENED
 from projects.models import Application, EligibilityRule, Finding
 from projects.triage.queries import KEYS, facts_of
 from projects.triage.screening import Rule, ScreeningFacts, SetAside, screen

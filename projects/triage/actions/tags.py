@@ -1,6 +1,6 @@
-"""Tags and notes of the organisers, and the colleague who follows a dossier."""
+"""What organisers add to the list: tags, notes, the colleague who follows, saved searches, columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +11,8 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
 from programmes.models import Edition
 from projects.conflicts.queries import find_conflict
-from projects.models import Application, Note, Tag
+from projects.models import Application, ListColumns, Note, SavedFilter, Tag
+from projects.triage.columns import columns_named
 
 LONGEST_KEY = 80
 """Characters of its column: one sign of the name may become eighteen."""
@@ -74,3 +75,26 @@ def remove_note(*, note: Note, actor: User, at: datetime) -> None:
     application = note.application
     note.delete()
     record(verb="remove_note", subject=application, actor=actor, at=at, scope=application.call.edition.scope)
+
+
+@transaction.atomic
+def save_search(*, edition: Edition, user: User, name: str, query: str, shared: bool) -> SavedFilter:
+    """Save a search under a name; the same name again replaces it. Side effects: one row."""
+    saved, _created = SavedFilter.objects.update_or_create(
+        edition=edition, user=user, name=" ".join(name.split()), defaults={"query": query, "shared": shared}
+    )
+    return saved
+
+
+def delete_search(*, saved: SavedFilter) -> None:
+    """Side effects: the row goes, for colleagues too if it was shared."""
+    saved.delete()
+
+
+@transaction.atomic
+def choose_columns(*, user: User, names: Sequence[str]) -> None:
+    """Save the person's columns, for every edition; none means the usual list. Side effects: one row."""
+    if not names:
+        ListColumns.objects.filter(user=user).delete()
+        return
+    ListColumns.objects.update_or_create(user=user, defaults={"names": columns_named(names)})

@@ -1,36 +1,62 @@
-"""The organiser's dossiers: the list with its filters, one dossier, eligibility."""
+"""The organiser's dossiers: the list, then one dossier: its eligibility, who follows it, notes."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.questionnaires import queries, reading
 from accelerator.transitions import TransitionRefused
-from programmes.access import edition_for
+from programmes.access import edition_for, set_edition
+from programmes.models import Call
+from projects.application.access import FRAME
+from projects.application.enums import APPLICATION
 from projects.application.queries import applications as reads
-from projects.application.states import APPLICATION
+from projects.application.queries.versions import with_standing_version
 from projects.conflicts.queries import list_people_aside
-from projects.models import Application
-from projects.triage.access import find_organised_application
-from projects.triage.actions import bulk, eligibility
+from projects.models import Application, Finding, Note
+from projects.triage.actions import bulk, eligibility, screening, tags
 from projects.triage.columns import COLUMNS
-from projects.triage.forms import ChecklistForm, EligibleForm, IneligibleForm, NoteForm, ReasonForm
+from projects.triage.forms import (
+    ChecklistForm,
+    EligibilityForm,
+    EligibleForm,
+    FollowForm,
+    IneligibleForm,
+    NoteForm,
+    ReasonForm,
+)
 from projects.triage.listing import filters_of, listing, neighbour
 from projects.triage.queries import (
+    check_items,
     checklist,
+    colleagues,
     findings,
     last_completion,
     lookalikes,
     notes,
     tags_by_application,
+    tags_of,
+    with_page_facts,
 )
+from projects.triage.queries import checklist as points_of
 from projects.triage.views.triage import back, notify_changed
+
+
+def find_organised_application(request: AuthenticatedRequest, edition: str, ref: str) -> Application:
+    """A dossier of an edition this person organises; a draft is not one. Raises ``Http404``."""
+    applications = Application.objects.read_by_organiser(request.user).select_related(*FRAME, "handled_by")
+    application = get_object_or_404(
+        with_standing_version(with_page_facts(applications)), call__edition__slug=edition, reference=ref
+    )
+    set_edition(request, application.call.edition)
+    return application
 
 
 @require_safe
@@ -167,3 +193,121 @@ def ineligible(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRes
             messages.success(request, _("Le dossier est déclaré non recevable, sa raison part par e-mail."))
             return to_dossier(request, dossier)
     return show(request, dossier, form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """What the team verifies, and what the rules set aside."""
+    current = edition_for(request, edition)
+    call = getattr(current, "call", None)
+    if call is None:
+        raise Http404
+    data = request.POST if request.method == "POST" else None
+    form = EligibilityForm(data, call=call, items=check_items(call))
+    if form.is_bound and form.is_valid():
+        _save(request, form, call)
+        return redirect("projects:manage_eligibility", edition=edition)
+    context = {"edition": current, "call": call, "form": form}
+    return render(
+        request, "projects/triage/manage_eligibility.html", context, status=422 if form.is_bound else 200
+    )
+
+
+@transaction.atomic
+def _save(request: AuthenticatedRequest, form: EligibilityForm, call: Call) -> None:
+    who, at = current_user(request), timezone.now()
+    eligibility.set_items(call=call, labels=form.cleaned_data["points"], actor=who, at=at)
+    aside = screening.set_rules(call=call, accepted=form.values_by_subject, actor=who, at=at)
+    text = ngettext(
+        "Enregistré : les règles écartent %(count)d dossier.",
+        "Enregistré : les règles écartent %(count)d dossiers.",
+        aside,
+    )
+    messages.success(request, text % {"count": aside})
+
+
+@require_POST
+def check(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
+    """Note what was verified on a dossier."""
+    dossier = find_organised_application(request, edition, ref)
+    form = ChecklistForm(request.POST, points=points_of(dossier))
+    if not form.is_valid():
+        return show(request, dossier, checklist=form)
+    eligibility.tick(application=dossier, ticks=form.ticks(), actor=current_user(request), at=timezone.now())
+    messages.success(request, _("La vérification est enregistrée."))
+    return to_dossier(request, dossier)
+
+
+@require_POST
+def overrule(request: AuthenticatedRequest, edition: str, ref: str, pk: int) -> HttpResponse:
+    """Pass over a rule for one dossier, with a reason; or let it stand again."""
+    dossier = find_organised_application(request, edition, ref)
+    findings = Finding.objects.select_related("rule", "application__call__edition")
+    finding = get_object_or_404(findings, pk=pk, application=dossier)
+    if request.POST.get("go") == "reinstate":
+        screening.reinstate(finding=finding, actor=current_user(request), at=timezone.now())
+        messages.success(request, _("La règle s’applique de nouveau à ce dossier."))
+        return to_dossier(request, dossier)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return show(request, dossier, reason_form=form, reason_for=finding.pk)
+    reason = form.cleaned_data["reason"]
+    screening.overrule(finding=finding, reason=reason, actor=current_user(request), at=timezone.now())
+    messages.success(request, _("La règle est levée pour ce dossier ; sa raison est gardée."))
+    return to_dossier(request, dossier)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
+    """Who follows the dossier, and the tags it wears."""
+    dossier = find_organised_application(request, edition, ref)
+    current = dossier.call.edition
+    form = FollowForm(
+        request.POST if request.method == "POST" else None,
+        application=dossier,
+        tags=tags_of(current),
+        colleagues=colleagues(current),
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            tags.follow(
+                application=dossier,
+                colleague=form.person,
+                tags=form.cleaned_data.get("tags", []),
+                new_tag=form.cleaned_data["new_tag"],
+                actor=current_user(request),
+                at=timezone.now(),
+            )
+        except TransitionRefused as refusal:
+            form.add_error("colleague", refusal.message)
+        else:
+            messages.success(request, _("Le suivi du dossier est à jour."))
+            return to_dossier(request, dossier)
+    context = {"application": dossier, "edition": current, "form": form, "list_query": list_query(request)}
+    return render(
+        request, "projects/triage/application_follow.html", context, status=422 if form.is_bound else 200
+    )
+
+
+@require_POST
+def add_note(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
+    """Save a remark for colleagues."""
+    dossier = find_organised_application(request, edition, ref)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return show(request, dossier, note_form=form)
+    tags.add_note(
+        application=dossier, text=form.cleaned_data["text"], author=current_user(request), at=timezone.now()
+    )
+    messages.success(request, _("La note est gardée, pour l’équipe seulement."))
+    return to_dossier(request, dossier)
+
+
+@require_POST
+def remove_note(request: AuthenticatedRequest, edition: str, ref: str, pk: int) -> HttpResponse:
+    """Take one's own note back; a colleague's stays."""
+    dossier = find_organised_application(request, edition, ref)
+    note = get_object_or_404(Note, pk=pk, application=dossier, author=request.user)
+    tags.remove_note(note=note, actor=current_user(request), at=timezone.now())
+    messages.success(request, _("La note est retirée."))
+    return to_dossier(request, dossier)

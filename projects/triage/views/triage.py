@@ -17,12 +17,10 @@ from programmes.access import edition_for
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.application.models import ApplicationQuerySet
-from projects.models import Application, BulkAction, SavedFilter
-from projects.triage.actions import bulk, searches
-from projects.triage.enums import BulkVerb
-from projects.triage.filters import ApplicationFilters
+from projects.models import Application, BulkAction, BulkVerb, SavedFilter
+from projects.triage.actions import bulk, tags
 from projects.triage.forms import BulkForm, ColumnsForm, SaveFilterForm
-from projects.triage.listing import filters_of
+from projects.triage.listing import ApplicationFilters, filters_of
 from projects.triage.queries import colleagues, has_unread_completion
 
 LONGEST_QUERY = 1000
@@ -191,7 +189,7 @@ def save_filter(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     if len(filters.query) > LONGEST_QUERY:
         messages.error(request, _("Cette recherche est trop longue pour être gardée."))
     elif form.is_valid():
-        searches.save_search(
+        tags.save_search(
             edition=current, user=current_user(request), query=filters.query, **form.cleaned_data
         )
         messages.success(request, _("La recherche est enregistrée."))
@@ -204,7 +202,7 @@ def save_filter(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def forget_filter(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Delete one's own saved search."""
     saved = get_object_or_404(SavedFilter, pk=pk, edition__slug=edition, user=request.user)
-    searches.delete_search(saved=saved)
+    tags.delete_search(saved=saved)
     messages.success(request, _("La recherche est retirée de la liste."))
     return back(request, edition)
 
@@ -214,7 +212,7 @@ def columns(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Save the chosen columns."""
     form = ColumnsForm(request.POST)
     if form.is_valid():
-        searches.choose_columns(user=current_user(request), names=form.cleaned_data["columns"])
+        tags.choose_columns(user=current_user(request), names=form.cleaned_data["columns"])
     else:
         messages.error(request, _("Une de ces colonnes n’existe pas."))
     return back(request, edition)

@@ -23,8 +23,7 @@ from coaching.support.actions import meeting as meetings
 from coaching.support.enums import SupportOutcome
 from programmes.enums import RoleName
 from projects.decision.enums import ParticipationState
-from projects.members.enums import MemberRights
-from projects.models import Participation, ProjectMember
+from projects.models import MemberRights, Participation, ProjectMember
 from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable

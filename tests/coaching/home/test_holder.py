@@ -14,8 +14,7 @@ from coaching.home.holder.waiting import waiting_for_holder
 from programmes.models import LateAccess
 from projects.application.enums import ApplicationState
 from projects.decision.enums import ParticipationState
-from projects.members.enums import MemberRights
-from projects.models import CompletionRequest, Participation
+from projects.models import CompletionRequest, MemberRights, Participation
 from tests import factories
 from tests.support.synthesis import invitation as invite
 from tests.support.synthesis import synthesis_survey

@@ -25,8 +25,7 @@ from coaching.surveys.actions import survey as surveys
 from coaching.surveys.enums import InvitationState, SurveyKind
 from programmes.enums import RoleName
 from programmes.models import Role
-from projects.members.enums import MemberRights
-from projects.models import Participation, ProjectMember
+from projects.models import MemberRights, Participation, ProjectMember
 from tests import factories
 from tests.support import plan as plans
 from tests.support.home import LAST, noon

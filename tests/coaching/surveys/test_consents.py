@@ -19,8 +19,7 @@ from coaching.surveys.queries import find_synthesis_that_counts, synthesis_sent_
 from coaching.synthesis.actions import building, reports
 from programmes.models import Edition
 from projects.decision.enums import ParticipationState
-from projects.members.enums import MemberRights
-from projects.models import Participation, ProjectMember
+from projects.models import MemberRights, Participation, ProjectMember
 from tests import factories
 from tests.support.synthesis import answered, answers_of, invitation, lead_token, link, page, synthesis_survey
 from tests.support.types import AsUser

@@ -22,8 +22,7 @@ from coaching.surveys.links import PERSONAL_LINK, invitation_for, token_for
 from coaching.surveys.reminders import survey_missing
 from projects.decision.enums import ParticipationState
 from projects.members import actions as members
-from projects.members.enums import MemberRights
-from projects.models import ProjectMember
+from projects.models import MemberRights, ProjectMember
 from tests import factories
 from tests.support.synthesis import answered, invitation, lead_token, link, posted, synthesis_survey
 from tests.support.types import AsUser

@@ -14,8 +14,7 @@ from accelerator.questionnaires import queries
 from programmes.models import Call
 from projects.application.enums import ApplicationState
 from projects.application.queries.applications import form_map
-from projects.members.enums import MemberRights
-from projects.models import Application
+from projects.models import Application, MemberRights
 from tests.factories import user
 from tests.support.dossiers import complete_draft, draft, fill, lead, member, sent, the_call, url
 from tests.support.types import BuildOnce

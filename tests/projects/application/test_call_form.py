@@ -16,7 +16,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.actions.call_form import start_form
 from programmes.enums import FormStart
 from projects.application.actions import submission
-from projects.application.actions.call_form import publish_form
+from projects.application.actions.call import publish_form
 from projects.application.enums import ApplicationState
 from projects.models import Application
 from tests.factories import World, application, edition_with

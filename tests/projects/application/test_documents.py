@@ -17,8 +17,7 @@ from projects.application.documents import dossier_words
 from projects.application.enums import ApplicationState
 from projects.application.queries.dossier import HOLDER, ORGANISER, REVIEWER, Reader, dossier_sections
 from projects.application.queries.versions import compare
-from projects.members.enums import MemberRights
-from projects.models import Application
+from projects.models import Application, MemberRights
 from tests.factories import edition, role
 from tests.support.dossiers import draft, full_form, lead, member, sent
 from tests.support.types import BuildOnce

@@ -14,11 +14,10 @@ from programmes.actions.editions import change_call
 from programmes.actions.late_access import offer_late_access, revoke_late_access, take_up_late_access
 from programmes.models import Call, CallDateChange
 from projects.application.actions.answers import CallClosed
-from projects.application.actions.call_dates import OpeningRefused, change_call_dates
+from projects.application.actions.call import OpeningRefused, change_call_dates
 from projects.application.actions.submission import start_application, submit_application
 from projects.application.enums import ApplicationState
-from projects.members.enums import MemberRights
-from projects.models import Application
+from projects.models import Application, MemberRights
 from tests.factories import application, edition, edition_with, sheet, user
 from tests.support.dossiers import ANSWERS, complete_draft, fill, full_form, lead, member
 

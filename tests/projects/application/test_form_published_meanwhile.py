@@ -12,7 +12,7 @@ from accelerator.questionnaires.models import Revision
 from programmes.actions.call_form import start_form
 from programmes.enums import FormStart
 from programmes.models import Call
-from projects.application.actions.call_form import publish_form
+from projects.application.actions.call import publish_form
 from projects.models import Application
 from tests.factories import World, edition_with
 from tests.support.dossiers import draft, full_form, lead

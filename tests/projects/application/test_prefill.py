@@ -175,7 +175,7 @@ def test_a_new_version_is_filled_in_and_the_valid_one_is_not(service: Directory,
 def test_one_person_asks_a_service_of_all_only_so_often(
     dossier: Application, service: Directory, as_user: AsUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("projects.application.views.prefill.LOOKUPS", (Limit(2, timedelta(hours=1)),))
+    monkeypatch.setattr("projects.application.views.form.LOOKUPS", (Limit(2, timedelta(hours=1)),))
     browser = as_user(lead(dossier))
 
     for _time in range(2):

@@ -7,9 +7,8 @@ import pytest
 
 from accelerator.outbox.reminders import rules
 from projects.application.enums import ApplicationState
-from projects.application.reminders import drafts_before_closing
-from projects.members.enums import MemberRights
-from projects.models import Application
+from projects.models import Application, MemberRights
+from projects.reminders import drafts_before_closing
 from tests.factories import World, application, edition_with
 from tests.support.dossiers import full_form, member
 

@@ -22,11 +22,9 @@ from projects.application.actions import answers
 from projects.application.actions.answers import NotAllowed
 from projects.application.actions.prefill import prefill
 from projects.application.actions.versions import drop_revision, start_revision
-from projects.application.views import versions as versions_views
+from projects.application.views import dossier as versions_views
 from projects.completion.actions import answer_completion
-from projects.members.enums import MemberRights
-from projects.models import Application, ProjectMember
-from projects.review.enums import AccessEnd
+from projects.models import AccessEnd, Application, MemberRights, ProjectMember
 from tests.factories import edition, edition_with
 from tests.support.completions import asked, fresh, own, world_with_one
 from tests.support.dossiers import complete_draft, draft, full_form, lead, member, sent, the_call, url

@@ -27,9 +27,7 @@ from projects.application.actions.submission import (
     withdraw_application,
 )
 from projects.application.enums import ApplicationState
-from projects.members.enums import MemberRights
-from projects.models import Application, ProjectMember
-from projects.review.enums import AccessEnd
+from projects.models import AccessEnd, Application, MemberRights, ProjectMember
 from projects.triage.queries import Overview, overview
 from tests.factories import edition, edition_with, user
 from tests.support.dossiers import complete_draft, draft, full_form, lead, member, sent

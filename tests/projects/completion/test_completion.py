@@ -18,8 +18,7 @@ from projects.application.actions.versions import start_revision
 from projects.application.enums import ApplicationState as S
 from projects.completion import actions as completion
 from projects.completion.actions import CompletionRefused, RequestedAnswer
-from projects.completion.enums import AnswerProblem, CompletionState
-from projects.models import Application, CompletionRequest
+from projects.models import AnswerProblem, Application, CompletionRequest, CompletionState
 from tests.factories import World, edition_with, role
 from tests.support.completions import asked, autosave, fresh, mails, own
 from tests.support.dossiers import complete_draft, full_form, lead

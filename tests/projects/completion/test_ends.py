@@ -14,9 +14,8 @@ from accelerator.transitions import TransitionRefused
 from projects.application.actions import submission
 from projects.application.enums import ApplicationState as S
 from projects.completion import actions as completion
-from projects.completion.enums import CompletionState
 from projects.completion.forms import ExtendForm, usual_due
-from projects.models import Application, CompletionRequest
+from projects.models import Application, CompletionRequest, CompletionState
 from projects.triage.actions import bulk, eligibility
 from tests.factories import World, edition_with
 from tests.support.completions import answered, asked, autosave, fresh, mails, own, world_with_one

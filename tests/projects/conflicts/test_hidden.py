@@ -21,15 +21,14 @@ from django.utils import timezone
 
 from accelerator.accounts.models import User
 from programmes.enums import RoleName, StructureProfile
-from projects.conflicts.enums import Interest
 from projects.conflicts.queries import conflicts_of
 from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
 from projects.decision.views import announcement
-from projects.models import Application, Recusal, ReviewAssignment
+from projects.models import Application, Interest, Recusal, ReviewAssignment
 from projects.review.queries import board, ranking
 from projects.triage import listing
-from projects.triage.actions.searches import choose_columns
+from projects.triage.actions.tags import choose_columns
 from tests import factories
 from tests.support.exchange import built, csv_rows, xlsx_rows
 from tests.support.types import AsUser, BuildOnce

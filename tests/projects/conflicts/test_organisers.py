@@ -12,7 +12,7 @@ from programmes.enums import RoleName
 from projects.application.actions.submission import withdraw_application
 from projects.application.enums import ApplicationState
 from projects.conflicts.actions import recuse
-from projects.conflicts.mail_visibility import mails_about_what_one_stepped_aside_from, organisers_to_notify
+from projects.conflicts.emails import mails_about_what_one_stepped_aside_from, organisers_to_notify
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.actions.refusals import DecisionRefused

@@ -28,7 +28,7 @@ from projects.models import (
     ReviewAssignment,
 )
 from projects.review.actions import assignment, review
-from projects.review.actions import sending as review_sending
+from projects.review.actions import review as review_sending
 from projects.review.queries import assignment as queries_assignment
 from projects.review.queries import queue
 from tests import factories

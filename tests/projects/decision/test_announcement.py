@@ -16,8 +16,7 @@ from projects.decision.actions.participation import decline
 from projects.decision.actions.refusals import DecisionRefused
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.queries.decisions import reserves
-from projects.members.enums import MemberRights
-from projects.models import Application, Decision, Participation, ProjectMember
+from projects.models import Application, Decision, MemberRights, Participation, ProjectMember
 from projects.triage.actions.eligibility import declare_ineligible
 from tests import factories
 from tests.factories import edition_with

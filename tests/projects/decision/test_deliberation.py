@@ -12,9 +12,8 @@ from projects.application.enums import ApplicationState
 from projects.conflicts.actions import recuse
 from projects.conflicts.queries import Conflicts
 from projects.decision.actions.announcing import announce
-from projects.decision.actions.deliberation import decide
+from projects.decision.actions.deliberation import decide, move_reserve
 from projects.decision.actions.refusals import DecisionRefused
-from projects.decision.actions.reserves import move_reserve
 from projects.decision.enums import Outcome
 from projects.decision.queries.decisions import tally
 from projects.models import Application, Decision

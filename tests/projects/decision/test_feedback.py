@@ -17,9 +17,8 @@ from projects.decision.actions.feedback import FeedbackRefused, feedback_mark, m
 from projects.decision.actions.participation import decline, remind
 from projects.decision.actions.refusals import AnnouncedTooEarly, DecisionRefused
 from projects.decision.enums import Outcome
-from projects.decision.queries.answers import answer_due_on, describe_answer
 from projects.decision.queries.decisions import ahead_of_announcement
-from projects.decision.queries.feedback import unread_comments
+from projects.decision.queries.feedback import answer_due_on, describe_answer, unread_comments
 from projects.models import HolderFeedback, Participation, Review, ReviewAssignment
 from projects.review.actions.assignment import AssignmentRefused, apply_proposal, assign, propose_for
 from tests import factories

@@ -12,18 +12,14 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.outbox.reminders import plan
 from accelerator.transitions import TransitionRefused
 from programmes.models import Edition
-from projects.application.enums import ApplicationState
+from projects.application.enums import APPLICATION, ApplicationState
 from projects.application.queries.applications import history
-from projects.application.states import APPLICATION
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.actions.participation import ParticipationRefused, confirm, decline, remind
-from projects.decision.enums import Outcome, ParticipationState
-from projects.decision.reminders import confirmation_missing
-from projects.decision.states import PARTICIPATION
-from projects.members.enums import MemberRights
-from projects.models import Application, Participation, ProjectMember, Recusal
-from projects.review.reminders import reviews_to_do
+from projects.decision.enums import PARTICIPATION, Outcome, ParticipationState
+from projects.models import Application, MemberRights, Participation, ProjectMember, Recusal
+from projects.reminders import confirmation_missing, reviews_to_do
 from tests import factories
 from tests.factories import edition_with
 from tests.support.reviews import plain, sent_review

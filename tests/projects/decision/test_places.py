@@ -24,9 +24,8 @@ from projects.decision.actions.participation import (
 )
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.queries.decisions import others_wait, places
-from projects.decision.reminders import confirmation_missing
-from projects.members.enums import MemberRights
-from projects.models import Application, Participation, ProjectMember
+from projects.models import Application, MemberRights, Participation, ProjectMember
+from projects.reminders import confirmation_missing
 from tests import factories
 from tests.factories import World, edition_with
 from tests.support.reviews import plain

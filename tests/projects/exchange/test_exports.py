@@ -16,7 +16,7 @@ from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires.models import Answer, Attachment
 from projects.application.enums import ApplicationState
 from projects.exchange.actions import exports
-from projects.exchange.exports import book, tables
+from projects.exchange.exports import writers
 from projects.models import ExportJob, ExportTemplate
 from tests import factories
 from tests.support.exchange import built, content, csv_rows, dossier, xlsx_rows
@@ -102,7 +102,7 @@ def test_a_text_too_long_for_a_cell_is_cut_and_says_so(world: factories.World) -
 
     _head, row = xlsx_rows(built(world.edition, world.organiser, kind="xlsx", columns=["q:lessons"]))
 
-    assert len(row[0]) == tables.LONGEST_CELL
+    assert len(row[0]) == writers.LONGEST_CELL
     assert row[0].endswith("[texte coupé]")
 
 
@@ -199,7 +199,7 @@ def test_all_dossiers_make_one_document_with_its_contents(world: factories.World
 
 
 def test_a_large_edition_is_a_set_of_volumes(world: factories.World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(book, "VOLUME", 2)
+    monkeypatch.setattr(writers, "VOLUME", 2)
     for _ in range(5):
         dossier(world)
 

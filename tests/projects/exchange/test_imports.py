@@ -25,8 +25,8 @@ from programmes.enums import RoleName
 from programmes.models import TableImport
 from projects.application.actions.submission import withdraw_application
 from projects.exchange.actions import imports
-from projects.members.permissions import is_editor
 from projects.models import Application
+from projects.permissions import is_editor
 from tests import factories
 from tests.support.dossiers import ANSWERS, full_form
 from tests.support.exchange import later, workbook

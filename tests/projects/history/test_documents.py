@@ -18,7 +18,7 @@ from PIL import Image
 from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMail
 from programmes.models import Edition, Programme
-from projects.history.actions import documents as actions
+from projects.history import actions
 from projects.models import PastDocument
 from tests import factories
 from tests.support.pdfs import PDF

@@ -21,7 +21,7 @@ from programmes.actions.editions import create_edition, missing_before_publicati
 from programmes.enums import Phase
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
-from projects.history.actions import projects as actions
+from projects.history import actions
 from projects.history.lines import PastLine, read_past_lines
 from projects.models import Application, PastDocument, PastProject, Project
 from projects.publication.queries import list_directory

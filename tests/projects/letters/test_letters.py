@@ -11,7 +11,7 @@ from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.application.enums import ApplicationState
-from projects.letters.queries import readers_of_letter
+from projects.letters.actions import readers_of_letter
 from tests import factories
 from tests.support.types import AsUser
 

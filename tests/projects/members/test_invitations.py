@@ -13,8 +13,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from projects.members import actions as members
-from projects.members.enums import MemberRights
-from projects.models import Application, ProjectInvitation, ProjectMember
+from projects.models import Application, MemberRights, ProjectInvitation, ProjectMember
 from tests import factories
 from tests.factories import edition, role, user
 from tests.support.dossiers import draft, full_form, lead

@@ -22,9 +22,8 @@ from projects.application import presence
 from projects.application.actions.submission import start_application, withdraw_application
 from projects.application.queries.applications import history
 from projects.members import actions as members
-from projects.members import links as member_links
-from projects.members.enums import MemberRights
-from projects.models import Application, ProjectInvitation, ProjectMember
+from projects.members import queries as member_links
+from projects.models import Application, MemberRights, ProjectInvitation, ProjectMember
 from tests.factories import edition, user
 from tests.support.dossiers import draft, full_form, lead, sent, url
 from tests.support.members import invite, link

@@ -12,8 +12,7 @@ from accelerator.questionnaires.actions import save_answer
 from projects.application.actions.versions import start_revision
 from projects.models import Application, Participation, Project, SheetEntry
 from projects.publication.actions import close_sheet, open_sheet, refresh_sheet_entry
-from projects.publication.queries import with_leads
-from projects.publication.sheets import SHEET_COLUMNS, read_sheet
+from projects.publication.queries import SHEET_COLUMNS, read_sheet, with_leads
 from tests import factories
 from tests.support.dossiers import lead, send_again, sent, the_call
 

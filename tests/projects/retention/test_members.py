@@ -16,7 +16,7 @@ from coaching.attendance.models import Attendee, Session
 from coaching.models import Need, Post
 from projects.members import actions as members
 from projects.models import Application, Participation, ProjectMember, Recusal
-from projects.retention.actions.requests import ErasureRefused, erase_member_on_request
+from projects.retention.actions.erasing import ErasureRefused, erase_member_on_request
 from tests import factories
 from tests.support import plan as plans
 from tests.support.dossiers import lead, sent, the_call

@@ -22,10 +22,9 @@ from programmes.models import Organisation
 from projects import models
 from projects.application.enums import ApplicationState
 from projects.models import Application, Participation, PlannedErasure, Project, RetentionRule
-from projects.retention.actions import night
-from projects.retention.actions.announcing import announce_due, change_rule, postpone
+from projects.retention.actions import planned
 from projects.retention.actions.erasing import EMPTIED, REMOVED
-from projects.retention.actions.night import erase_due
+from projects.retention.actions.planned import announce_due, change_rule, erase_due, postpone
 from tests import factories
 from tests.support.dossiers import complete_draft, full_form, lead
 from tests.support.pdfs import PDF
@@ -187,9 +186,9 @@ def test_the_night_may_be_done_again_and_goes_on_where_it_was_stopped(
     for _each in range(3):
         refuse(edition)
     plan = announce()
-    monkeypatch.setattr(night, "AT_ONCE", 2)
+    monkeypatch.setattr(planned, "AT_ONCE", 2)
     batches = []
-    erase_batch = night._erase_batch
+    erase_batch = planned._erase_batch
 
     def stop_after_one(*args: Any) -> int:
         if batches:
@@ -198,7 +197,7 @@ def test_the_night_may_be_done_again_and_goes_on_where_it_was_stopped(
         return erase_batch(*args)
 
     with monkeypatch.context() as stopped, pytest.raises(KeyboardInterrupt):
-        stopped.setattr(night, "_erase_batch", stop_after_one)
+        stopped.setattr(planned, "_erase_batch", stop_after_one)
         pass_nights(plan)
     assert Application.objects.exclude(anonymised_at=None).count() == 2
 
@@ -216,7 +215,7 @@ def test_a_dossier_that_cannot_go_holds_nobody_back(
     edition = closed_edition(months_ago=25)
     stuck, other = refuse(edition), refuse(edition)
     plan = announce()
-    act = night.erase_dossier
+    act = planned.erase_dossier
 
     def fail(*, application: Application, at: Any) -> None:
         if application == stuck:
@@ -224,7 +223,7 @@ def test_a_dossier_that_cannot_go_holds_nobody_back(
         act(application=application, at=at)
 
     with monkeypatch.context() as broken:
-        broken.setattr(night, "erase_dossier", fail)
+        broken.setattr(planned, "erase_dossier", fail)
         assert pass_nights(plan) == 1
     assert "outlives its time" in caplog.text
     other.refresh_from_db()
@@ -293,15 +292,15 @@ def test_a_night_that_has_begun_stops_once_the_rest_is_kept_longer(
         ),
         "silence": lambda: silence_edition(edition=edition, actor=organiser, at=timezone.now()),
     }
-    erase_batch = night._erase_batch
+    erase_batch = planned._erase_batch
 
     def change_after_one(*args: Any) -> int:
         erased = erase_batch(*args)
         changes.pop(change, lambda: None)()
         return erased
 
-    monkeypatch.setattr(night, "AT_ONCE", 1)
-    monkeypatch.setattr(night, "_erase_batch", change_after_one)
+    monkeypatch.setattr(planned, "AT_ONCE", 1)
+    monkeypatch.setattr(planned, "_erase_batch", change_after_one)
 
     assert pass_nights(plan) == 1
     assert Application.objects.filter(anonymised_at=None).count() == 1

@@ -22,10 +22,8 @@ from projects.application.actions import answers, submission
 from projects.application.enums import ApplicationState
 from projects.history.models import PastProject
 from projects.members import actions as members
-from projects.models import Application, ProjectInvitation
-from projects.retention.actions.erasing import erase_dossier, lock_dossier
-from projects.retention.actions.requests import erase_on_request
-from projects.retention.enums import ErasureKind
+from projects.models import Application, ErasureKind, ProjectInvitation
+from projects.retention.actions.erasing import erase_dossier, erase_on_request, lock_dossier
 from projects.retention.queries import Outlook, read_outlooks
 from tests import factories
 from tests.support.dossiers import complete_draft, full_form, lead

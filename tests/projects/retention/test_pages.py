@@ -15,7 +15,7 @@ from programmes.models import Edition
 from programmes.signals import edition_cloned
 from projects.application.enums import ApplicationState
 from projects.models import ExportJob, PlannedErasure, RetentionRule, SearchEntry
-from projects.retention.actions.announcing import change_rule
+from projects.retention.actions.planned import change_rule
 from projects.retention.queries import read_rule
 from tests import factories
 from tests.support.dossiers import lead

@@ -15,7 +15,7 @@ from coaching.attendance.models import Attendee, Session
 from programmes.models import Edition
 from projects.members import emails
 from projects.models import Application, ProjectInvitation, Recusal
-from projects.retention.actions.requests import ErasureRefused, erase_on_request
+from projects.retention.actions.erasing import ErasureRefused, erase_on_request
 from tests import factories
 from tests.support.dossiers import lead
 from tests.support.retention import closed_edition, written_then

@@ -11,17 +11,15 @@ from coaching.home.organiser import facts_of
 from programmes.actions.roles import end_role, give_role
 from programmes.enums import RoleName
 from programmes.models import Role
-from projects.application.enums import ApplicationState
-from projects.application.states import SCORED
+from projects.application.enums import SCORED, ApplicationState
 from projects.conflicts.actions import recuse
-from projects.conflicts.enums import Interest
 from projects.conflicts.queries import Conflicts, conflicts_of
-from projects.models import Application, Review, ReviewAssignment
+from projects.models import Application, Interest, Review, ReviewAssignment
+from projects.reminders import reviews_to_do
 from projects.review.actions.assignment import AssignmentRefused, propose_for, remind_reviewer
 from projects.review.queries import assignment as board
 from projects.review.queries import queue
 from projects.review.queries.ranking import Filters, ranking
-from projects.review.reminders import reviews_to_do
 from projects.review.solver.aggregate import Band
 from tests.factories import World, edition_with
 from tests.support.reviews import sent_review

@@ -15,14 +15,12 @@ from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.conflicts.queries import Conflicts
 from projects.decision.queries.decisions import ahead_of_announcement
-from projects.models import PlannedDuty, Review, ReviewAssignment
-from projects.review.actions.assignment import AssignmentRefused, assign
-from projects.review.actions.extension import extend_reviews
-from projects.review.enums import ReviewState
-from projects.review.permissions import list_extended_seats, reviews_due, reviews_due_at
+from projects.models import PlannedDuty, Review, ReviewAssignment, ReviewState
+from projects.reminders import reviews_to_do
+from projects.review.actions.assignment import AssignmentRefused, assign, extend_reviews
 from projects.review.queries import queue
+from projects.review.queries.assignment import list_extended_seats, reviews_due, reviews_due_at
 from projects.review.queries.reviews import reviews_of
-from projects.review.reminders import reviews_to_do
 from tests import factories
 from tests.factories import NOW, World, edition_with, role
 from tests.support.exchange import built, csv_rows

@@ -17,9 +17,8 @@ from projects.application.enums import ApplicationState
 from projects.conflicts import actions
 from projects.conflicts.queries import Conflicts
 from projects.members import actions as members
-from projects.models import Review
+from projects.models import AccessEnd, Review, ReviewState
 from projects.review.actions import assignment, review
-from projects.review.enums import AccessEnd, ReviewState
 from tests.factories import World, edition_with
 from tests.support.reviews import grid_values, page_url, plain, score_url
 from tests.support.types import AsUser

@@ -8,13 +8,11 @@ from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from projects.conflicts.actions import recuse
 from projects.locks import lock_application
-from projects.models import PlannedDuty, ReviewAssignment
+from projects.models import DutyChange, PlannedDuty, ReviewAssignment
 from projects.review.actions import assignment
 from projects.review.actions.assignment import AssignmentRefused, propose_for
 from projects.review.actions.planned_duties import apply_planned_duties, drop_planned_duties, plan_duty
-from projects.review.enums import DutyChange
-from projects.review.queries.assignment import Load, board_counts, count_loads
-from projects.review.queries.planned_duties import list_planned_duties
+from projects.review.queries.assignment import Load, board_counts, count_loads, list_planned_duties
 from tests import factories
 from tests.factories import NOW, edition_with
 from tests.support.reviews import sent_review

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from programmes.enums import StructureProfile
 from projects.conflicts.queries import Conflicts
 from projects.models import Application
-from projects.review.queries.line import Line, find_line, find_own_standing
-from projects.review.queries.ranking import Filters, ranking
+from projects.review.queries.ranking import Filters, Line, find_line, find_own_standing, ranking
 from projects.review.solver.aggregate import UNREAD, Band, band, find_standing
 from tests.factories import application, edition_with
 from tests.support.reviews import plain
@@ -152,7 +151,7 @@ def test_a_band_is_sought_among_few_however_many_apply(monkeypatch) -> None:
     }
     compared = []
     monkeypatch.setattr(
-        "projects.review.queries.line.band", lambda _own, rivals, _places: compared.append(len(rivals))
+        "projects.review.queries.ranking.band", lambda _own, rivals, _places: compared.append(len(rivals))
     )
 
     Line(3, standings=standings).find_band(Application(pk=500))

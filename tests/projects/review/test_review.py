@@ -16,10 +16,9 @@ from accelerator.audit.models import AuditEntry
 from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
 from projects.conflicts import actions
-from projects.models import Review, Score
+from projects.models import Review, ReviewState, Score
 from projects.review.actions import review
-from projects.review.actions import sending as review_sending
-from projects.review.enums import ReviewState
+from projects.review.actions import review as review_sending
 from tests.factories import World, edition_with, role
 from tests.support.reviews import grid_values, page_url, score_url, sent_review
 from tests.support.types import BuildOnce

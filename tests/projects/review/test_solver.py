@@ -4,8 +4,15 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from projects.review.solver.assignment import count_components, propose
-from projects.review.solver.problem import AssignmentProblem, Dossier, Reviewer, Unmet, Why
+from projects.review.solver.assignment import (
+    AssignmentProblem,
+    Dossier,
+    Reviewer,
+    Unmet,
+    Why,
+    count_components,
+    propose,
+)
 
 ARACT, REGION, NWX = 101, 102, 103
 ANNE, BORIS, CHLOE, DENIS = (Reviewer(1, ARACT), Reviewer(2, ARACT), Reviewer(3, REGION), Reviewer(4, NWX))

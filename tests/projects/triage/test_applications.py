@@ -12,11 +12,10 @@ from accelerator.questionnaires.models import AnswerSheet
 from accelerator.questionnaires.queries import content
 from accelerator.web.templatetags.prose import exactdate
 from projects.application.actions.answers import refresh_columns
-from projects.application.actions.search_entries import refresh_search_entry
+from projects.application.actions.content import refresh_search_entry
 from projects.application.enums import ApplicationState as S
 from projects.completion.actions import RequestedAnswer, answer_completion, request_completion
-from projects.completion.enums import AnswerProblem, CompletionState
-from projects.models import Application, CompletionRequest, Recusal
+from projects.models import AnswerProblem, Application, CompletionRequest, CompletionState, Recusal
 from tests.factories import World, application, edition_with
 from tests.support.dossiers import draft, full_form, lead, sent
 from tests.support.types import AsUser

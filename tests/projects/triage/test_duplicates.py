@@ -15,8 +15,7 @@ from programmes.models import Edition
 from projects.application.actions.submission import submit_application, withdraw_application
 from projects.application.actions.versions import start_revision
 from projects.completion.actions import RequestedAnswer, answer_completion, request_completion
-from projects.completion.enums import AnswerProblem
-from projects.models import Application, Duplicate, Recusal
+from projects.models import AnswerProblem, Application, Duplicate, Recusal
 from projects.triage.actions.duplicates import pair_up
 from projects.triage.likeness import ALIKE
 from tests.factories import edition, role

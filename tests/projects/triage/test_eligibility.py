@@ -15,8 +15,8 @@ from projects.application.enums import ApplicationState
 from projects.application.enums import ApplicationState as S
 from projects.completion import actions as completion
 from projects.models import Application, Recusal, ReviewAssignment
+from projects.reminders import eligibility_to_check
 from projects.triage.actions.eligibility import declare_eligible, declare_ineligible
-from projects.triage.reminders import eligibility_to_check
 from tests import factories
 from tests.factories import World, application, edition_with
 from tests.support.completions import answered, fresh

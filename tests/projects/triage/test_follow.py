@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from projects.models import Application, Check, CheckItem, Note, Recusal, Tag
-from projects.triage.actions import checklist
+from projects.triage.actions import eligibility
 from projects.triage.actions.tags import tag_called
 from tests.factories import World, edition_with
 from tests.support.dossiers import full_form, lead, member, sent
@@ -148,7 +148,7 @@ def test_ones_own_note_is_taken_back_a_colleagues_is_not(as_user: AsUser, world:
 
 
 def points(world: World, *labels: str) -> list[CheckItem]:
-    checklist.set_items(
+    eligibility.set_items(
         call=world.edition.call,
         labels=[(label, "") for label in labels],
         actor=world.organiser,

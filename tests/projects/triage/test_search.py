@@ -13,7 +13,7 @@ from accelerator.questionnaires.actions import save_answer
 from accelerator.questionnaires.queries import content
 from accelerator.web.search import places
 from programmes.actions.table_imports import apply_import
-from projects.application.actions.search_entries import refresh_search_entry
+from projects.application.actions.content import refresh_search_entry
 from projects.application.actions.versions import drop_revision, start_revision
 from projects.application.enums import ApplicationState
 from projects.completion import actions as completion

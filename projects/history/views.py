@@ -1,9 +1,9 @@
-"""Entering an edition of the past: its page, and its projects, one by one or by spreadsheet."""
+"""Entering an edition of the past: its projects, one by one or by spreadsheet, and its papers."""
 
 import csv
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,13 +11,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.questionnaires.pictures import CONTENT_TYPE
 from accelerator.spreadsheet import Unreadable
 from accelerator.transitions import TransitionRefused
-from programmes.access import edition_for
+from accelerator.web.files import hand_out
+from accelerator.web.merging import lock_when_posted
+from programmes.access import can, edition_for, public_edition_for
+from programmes.capabilities import Capability
 from programmes.models import Edition
-from projects.history.actions import projects as actions
-from projects.history.forms import PastDocumentForm, PastFileForm, PastProjectForm
+from projects.history import actions
+from projects.history.forms import PastDocumentForm, PastFileForm, PastProjectForm, inspect_document
 from projects.history.lines import HEADINGS, WrongLine, read_past_lines
+from projects.history.models import PastDocument
 from projects.history.queries import list_documents, list_entered
 
 
@@ -131,3 +136,95 @@ def remove_past_project(request: AuthenticatedRequest, edition: str, pk: int) ->
     actions.remove_past_project(entered=entered, actor=current_user(request), at=timezone.now())
     messages.success(request, _("Le projet est retiré."))
     return redirect("projects:manage_history", edition)
+
+
+CACHED = "private, no-cache"
+"""Browsers revalidate each time: a withdrawn document is a 404 at once."""
+
+
+def _find(edition: Edition, pk: int) -> PastDocument:
+    return get_object_or_404(list_documents(edition), pk=pk)
+
+
+@require_POST
+def add_past_document(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    current_edition = edition_for(request, edition)
+    form = PastDocumentForm(
+        request.POST,
+        request.FILES,
+        instance=PastDocument(edition=current_edition),
+        inspection=inspect_document(request),
+    )
+    if not form.is_valid():
+        return render_history(request, current_edition, document=form)
+    try:
+        actions.add_past_document(
+            document=form.instance, file=form.file, actor=request.user, at=timezone.now()
+        )
+    except TransitionRefused as refused:
+        form.add_error(None, str(refused.message))
+        return render_history(request, current_edition, document=form)
+    messages.success(request, _("Le document est ajouté."))
+    return redirect("projects:manage_history", edition)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def past_document(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
+    """Change a paper, or replace its file."""
+    current_edition = edition_for(request, edition)
+    inspection = inspect_document(request)
+    # the edition is locked before its papers, as when one is added or moved
+    with lock_when_posted(request, current_edition):
+        document = _find(current_edition, pk)
+        form = PastDocumentForm(
+            request.POST or None, request.FILES or None, instance=document, inspection=inspection
+        )
+        if request.method == "POST" and form.is_valid():
+            actions.change_past_document(
+                document=form.instance, file=form.file, actor=request.user, at=timezone.now()
+            )
+            messages.success(request, _("Le document est enregistré."))
+            return redirect("projects:manage_history", edition)
+    context = {"form": form, "document": _find(current_edition, pk) if form.is_bound else document}
+    status = 422 if form.is_bound else 200
+    return render(request, "projects/history/past_document.html", context, status=status)
+
+
+@require_POST
+def move_past_document(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
+    document = _find(edition_for(request, edition), pk)
+    up = request.POST.get("move") == "up"
+    actions.move_past_document(document=document, up=up, actor=request.user, at=timezone.now())
+    response = redirect("projects:manage_history", edition)
+    response["Location"] += "#documents"
+    return response
+
+
+@require_POST
+def remove_past_document(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
+    document = _find(edition_for(request, edition), pk)
+    actions.remove_past_document(document=document, actor=request.user, at=timezone.now())
+    messages.success(request, _("Le document est retiré."))
+    return redirect("projects:manage_history", edition)
+
+
+@require_safe
+def hand_out_document(request: HttpRequest, edition: str, pk: int) -> FileResponse:
+    """Its file, as a download."""
+    document = _find_readable(request, edition, pk)
+    kind, name = document.content_type, document.name
+    return hand_out(document.file, name=name, content_type=kind, cached=CACHED)
+
+
+@require_safe
+def hand_out_thumb(request: HttpRequest, edition: str, pk: int) -> FileResponse:
+    """The small picture of an image, drawn here."""
+    document = _find_readable(request, edition, pk)
+    return hand_out(document.thumb, content_type=CONTENT_TYPE, shown=True, cached=CACHED)
+
+
+def _find_readable(request: HttpRequest, edition: str, pk: int) -> PastDocument:
+    """A 404 for readers outside its audience, as for a removed one."""
+    rows = list_documents(public_edition_for(request, edition))
+    organises = can(request, Capability.MANAGE_APPLICATIONS, edition=edition)
+    return get_object_or_404(rows.readable_by(organises=organises), pk=pk)

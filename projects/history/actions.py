@@ -1,25 +1,34 @@
-"""Enter the projects of a past edition: no mail, no job, no member."""
+"""Enter the projects and the papers of a past edition: no mail, no job, no member."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 
+from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.files.erasing import erase_once_kept
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question
+from accelerator.questionnaires.pictures import DrawnPicture
+from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
+from accelerator.web.shared import drop_page
 from programmes.locks import lock_and_read_edition
 from programmes.models import Call, Edition, Organisation
-from projects.application.actions.search_entries import refresh_search_entry
+from projects.application.actions.content import refresh_search_entry
 from projects.application.enums import ApplicationState
 from projects.history.lines import PastLine
-from projects.history.models import PastProject
+from projects.history.models import PastDocument, PastProject
 from projects.models import Application, ApplicationVersion, Participation, Project
 from projects.publication.actions import close_sheet, open_sheet, refresh_sheet_entry
 
@@ -194,3 +203,116 @@ def remove_past_project(*, entered: PastProject, actor: User, at: datetime) -> N
     application.delete()
     project.delete()
     record(verb="remove_past_project", subject=edition, actor=actor, at=at, scope=edition.scope)
+
+
+MOST_DOCUMENTS = 60
+TYPES = ("pdf", "docx", "odt", "xlsx", "ods", "pptx", "odp", "png", "jpg", "webp")
+"""What a file may be, by the short names of ``sniffing``."""
+
+
+@dataclass(frozen=True)
+class PastFile:
+    """A checked file; ``picture`` is the small one of an image, for pages."""
+
+    checked: CheckedFile
+    picture: DrawnPicture | None = None
+
+
+@transaction.atomic
+def add_past_document(
+    *, document: PastDocument, file: PastFile | None = None, actor: User, at: datetime
+) -> PastDocument:
+    """Add a link or a file after the others. It names its edition.
+
+    Side effects: the stored file, the row, an audit entry; the edition's page is drawn anew. Raises
+    :class:`HistoryRefused` for an edition that writes to people, or has :data:`MOST_DOCUMENTS`; the database refuses
+    what is neither a link nor a file.
+    """
+    edition = lock_and_read_edition(document.edition_id)
+    check_silent(edition)
+    others = edition.past_documents.all()
+    if others.count() >= MOST_DOCUMENTS:
+        raise HistoryRefused(_("%(count)d documents au plus par édition.") % {"count": MOST_DOCUMENTS})
+    document.position = (others.aggregate(last=Max("position"))["last"] or 0) + 1
+    document.added_at = at
+    _save(document, file)
+    _record("add_past_document", edition, actor, at)
+    _refresh_public_page(edition, document.is_public)
+    return document
+
+
+@transaction.atomic
+def change_past_document(
+    *, document: PastDocument, file: PastFile | None = None, actor: User, at: datetime
+) -> None:
+    """Change title, address, words or who reads it; ``file`` replaces the one that is there.
+
+    Side effects: those of adding, then the file that was replaced leaves the store. Raises ``DoesNotExist`` when it
+    was removed meanwhile.
+    """
+    edition = lock_and_read_edition(document.edition_id)
+    stored = edition.past_documents.get(pk=document.pk)
+    if file is not None:
+        erase_once_kept(stored.file)
+        erase_once_kept(stored.thumb)
+    _save(document, file)
+    _record("change_past_document", edition, actor, at)
+    _refresh_public_page(edition, stored.is_public or document.is_public)
+
+
+def _save(document: PastDocument, file: PastFile | None) -> None:
+    """The row, with its new files if there are some: they go again when the row is refused."""
+    if file is None:
+        document.save()
+        return
+    checked, picture = file.checked, file.picture
+    document.name, document.content_type, document.size = checked.name, checked.content_type, checked.size
+    document.thumb = ""
+    document.file.save(checked.name, checked.upload, save=False)
+    if picture:
+        document.thumb.save("thumb", ContentFile(picture.thumb), save=False)
+    try:
+        with transaction.atomic():
+            document.save()
+    except BaseException:
+        for stored in filter(None, (document.file, document.thumb)):
+            stored.storage.delete(stored.name or "")
+        raise
+
+
+@transaction.atomic
+def move_past_document(*, document: PastDocument, up: bool, actor: User, at: datetime) -> None:
+    """One place up or down; nothing at either end. Side effects: the rows, an audit entry; the page is drawn anew."""
+    edition = lock_and_read_edition(document.edition_id)
+    rows = list(edition.past_documents.order_by("position", "pk"))
+    place = next((rank for rank, row in enumerate(rows) if row.pk == document.pk), None)
+    if place is None:
+        return
+    other = place + (-1 if up else 1)
+    if other not in range(len(rows)):
+        return
+    rows.insert(other, rows.pop(place))
+    for position, row in enumerate(rows, start=1):
+        row.position = position
+    PastDocument.objects.bulk_update(rows, ["position"])
+    _record("move_past_document", edition, actor, at)
+    _refresh_public_page(edition, document.is_public)
+
+
+@transaction.atomic
+def remove_past_document(*, document: PastDocument, actor: User, at: datetime) -> None:
+    """Side effects: the row, an audit entry; the page is drawn anew, then the file leaves the store."""
+    edition = document.edition
+    document.delete()
+    _record("remove_past_document", edition, actor, at)
+    _refresh_public_page(edition, document.is_public)
+
+
+def _record(verb: str, edition: Edition, actor: User | None, at: datetime) -> None:
+    record(verb=verb, subject=edition, actor=actor, at=at, scope=edition.scope)
+
+
+def _refresh_public_page(edition: Edition, is_public: bool) -> None:
+    if is_public:
+        page = reverse("programmes:edition", args=[edition.slug])
+        transaction.on_commit(partial(drop_page, page))
