@@ -44,13 +44,14 @@ test-all: setup-dev ## Run what `make test` leaves out: a second database, all o
 
 lint: setup-dev ## Check style, types, templates, scripts, the dependency law and the migrations
 	@status=0; run() { echo "--- $$*"; "$$@" || status=1; }; \
+	env DEBUG=1 $(BIN)/mypy > var/mypy.log 2>&1 & mypy=$$!; \
 	run $(BIN)/ruff check .; \
 	run $(BIN)/ruff format --check .; \
-	run env DEBUG=1 $(BIN)/mypy; \
 	run $(BIN)/djlint templates --lint --quiet; \
 	run $(BIN)/lint-imports; \
 	run scripts/npm run --silent lint; \
 	run env DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run; \
+	echo "--- $(BIN)/mypy, beside the others"; wait $$mypy || status=1; cat var/mypy.log; \
 	exit $$status
 
 # djlint lints templates and does not lay them out: its formatter tears tags that stand inside attributes.

@@ -16,8 +16,6 @@ from tests.factories import World, edition_with, role
 from tests.support.clock import START
 from tests.support.shared import shares_a_world
 
-pytestmark = pytest.mark.django_db
-
 LONGEST_MODULE = timedelta(hours=1)
 
 
@@ -34,6 +32,7 @@ def test_signatures_age_with_the_clock_of_the_pages(time_machine: TimeMachineFix
     assert timezone.now() >= START + timedelta(hours=2)
 
 
+@pytest.mark.django_db
 def test_a_world_has_what_was_asked_for() -> None:
     world = edition_with(reviewers=2, applications=3, participations=1, mentors=1)
 

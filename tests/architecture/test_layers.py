@@ -1,4 +1,4 @@
-"""The dependency law: coaching → projects → programmes → accelerator, subjects in order, no circle anywhere."""
+"""The dependency law: coaching → projects → programmes → accelerator, no circle; states move by their tables alone."""
 
 import ast
 import re
@@ -13,7 +13,7 @@ import grimp
 import pytest
 from importlinter import api
 
-from tests.support.repository import ROOT
+from tests.support.repository import ROOT, tracked
 
 PACKAGES = ("accelerator", "programmes", "projects", "coaching")
 FORBIDDEN = [
@@ -150,28 +150,6 @@ def test_no_module_imports_itself_through_others() -> None:
     assert find_circle(*PACKAGES) == []
 
 
-@pytest.mark.parametrize(
-    "back",
-    [
-        "import circular.one",
-        "from circular.one import ONE",
-        "def late():\n    from circular import one",
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from circular.one import ONE",
-    ],
-)
-def test_a_circle_is_found_wherever_it_closes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, back: str
-) -> None:
-    package = tmp_path / "circular"
-    package.mkdir()
-    (package / "__init__.py").touch()
-    (package / "one.py").write_text("from circular import two\nONE = 1\n")
-    (package / "two.py").write_text(f"{back}\n")
-    monkeypatch.syspath_prepend(str(tmp_path))
-
-    assert set(find_circle("circular")) == {"circular.one", "circular.two"}
-
-
 def test_no_migration_runs_code_that_may_change_under_it() -> None:
     taken = {
         f"{path.relative_to(ROOT)}: {name}"
@@ -198,3 +176,66 @@ def test_no_migration_runs_code_that_may_change_under_it() -> None:
 )
 def test_live_code_is_found_however_it_is_taken(line: str) -> None:
     assert [name for name in find_live_names(line) if name not in NAMED_BY_FIELDS]
+
+
+def _name_tabled_enums() -> set[str]:
+    """The enums of the states that a table governs: declared or imported beside it."""
+    modules = [
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in tracked()
+        if name.endswith(("/states.py", "/enums.py")) and not name.startswith("tests/")
+    ]
+    return {
+        name
+        for text in modules
+        if "StateTable(" in text
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ClassDef | ast.ImportFrom)
+        for name in ([node.name] if isinstance(node, ast.ClassDef) else [alias.name for alias in node.names])
+        if name.endswith("State")
+    }
+
+
+def _find_states_by_hand(source: str, tabled: set[str]) -> Iterator[int]:
+    """The lines that set the state of a row, to one that a table governs, without ``transitions``."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assign):
+            targets = [part for target in node.targets for part in getattr(target, "elts", [target])]
+            is_set = any(isinstance(part, ast.Attribute) and part.attr == "state" for part in targets)
+            values = [node.value] if is_set else []
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "update":
+            values = [keyword.value for keyword in node.keywords if keyword.arg == "state"]
+        else:
+            continue
+        for value in values:
+            names = {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
+            if names & tabled or (isinstance(value, ast.Constant) and isinstance(value.value, str)):
+                yield node.lineno
+
+
+def test_a_state_that_has_a_table_is_moved_by_it() -> None:
+    tabled = _name_tabled_enums()
+    found = [
+        f"{name}:{line}"
+        for name in tracked()
+        if name.startswith(("accelerator/", "programmes/", "projects/", "coaching/"))
+        and name.endswith(".py")
+        and "/migrations/" not in name
+        for line in _find_states_by_hand((ROOT / name).read_text(encoding="utf-8"), tabled)
+    ]
+
+    assert {"ParticipationState", "CanvasState", "ApplicationState"} <= tabled
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "place.state = ParticipationState.CONFIRMED",
+        "place.state, place.at = ParticipationState.CONFIRMED.value, at",
+        "place.state = 'confirmed'",
+        "Participation.objects.filter(pk=1).update(state=ParticipationState.DECLINED)",
+    ],
+)
+def test_a_state_set_by_hand_is_seen(line: str) -> None:
+    assert list(_find_states_by_hand(line, {"ParticipationState"})) == [1]

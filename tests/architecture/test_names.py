@@ -4,6 +4,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 from tests.support.repository import ROOT, tracked
 
@@ -30,34 +31,35 @@ def is_exempt(function: ast.FunctionDef | ast.AsyncFunctionDef, holder: ast.AST)
     return chains or bool(decorators & READ_AS_NOUNS) or function.name in DJANGO
 
 
-def functions(source: str) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, ast.AST]]:
+def functions(module: ast.Module) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, ast.AST]]:
     """Each function of a module, with the class or function that holds it."""
-    for holder in ast.walk(ast.parse(source)):
+    for holder in ast.walk(module):
         for child in ast.iter_child_nodes(holder):
-            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 yield child, holder
 
 
-def sources() -> dict[str, str]:
-    """Path → text of each module of the four apps, of the bench and of the scripts."""
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Path → each module of the four apps, of the bench and of the scripts."""
     return {
-        name: (ROOT / name).read_text(encoding="utf-8")
+        name: ast.parse((ROOT / name).read_text(encoding="utf-8"))
         for name in tracked()
         if name.startswith(PACKAGES) and name.endswith(".py") and "/migrations/" not in name
     }
 
 
-def named_by_participle(source: str) -> list[str]:
+def named_by_participle(module: ast.Module) -> list[str]:
     return [
         function.name
-        for function, holder in functions(source)
+        for function, holder in functions(module)
         if is_participle(function.name.lstrip("_").split("_")[0]) and not is_exempt(function, holder)
     ]
 
 
 def test_functions_begin_with_a_verb_not_with_a_participle() -> None:
     """``list_planned_duties``, not ``planned_duties``: who reads a call sees that something is read or done."""
-    assert {name: found for name, text in sources().items() if (found := named_by_participle(text))} == {}
+    assert {name: found for name, module in modules().items() if (found := named_by_participle(module))} == {}
 
 
 def test_a_participle_is_seen_where_it_stands() -> None:
@@ -73,14 +75,14 @@ class ReviewQuerySet:
     def submitted(self): ...
 """
 
-    assert sorted(named_by_participle(planted)) == ["_held_back", "posted", "told"]
+    assert sorted(named_by_participle(ast.parse(planted))) == ["_held_back", "posted", "told"]
 
 
-def find_nameless_loops(source: str) -> list[int]:
+def find_nameless_loops(module: ast.Module) -> list[int]:
     """Lines of loops over ``one``. Beside ``other`` it may stand: of two that are alike, no noun tells which."""
     found = []
-    for loop in ast.walk(ast.parse(source)):
-        if isinstance(loop, ast.For | ast.comprehension):
+    for loop in ast.walk(module):
+        if isinstance(loop, (ast.For, ast.comprehension)):
             names = {part.id for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
             if "one" in names and "other" not in names:
                 found.append(loop.target.lineno)
@@ -88,20 +90,20 @@ def find_nameless_loops(source: str) -> list[int]:
 
 
 def test_a_loop_variable_is_the_noun_it_holds() -> None:
-    assert {name: lines for name, text in sources().items() if (lines := find_nameless_loops(text))} == {}
+    assert {name: lines for name, module in modules().items() if (lines := find_nameless_loops(module))} == {}
 
 
 def test_a_nameless_loop_is_seen() -> None:
     planted = "for one in rows: ...\n[one for one, _rank in rows]\n{one for one, other in pairs}"
 
-    assert find_nameless_loops(planted) == [1, 2]
+    assert find_nameless_loops(ast.parse(planted)) == [1, 2]
 
 
 def test_two_classes_do_not_share_a_name() -> None:
     """A nested one (``Meta``, ``ExportJob.State``) is read after the name of its holder; Django finds ``Command``."""
     homes = defaultdict(list)
-    for name, text in sources().items():
-        for statement in ast.parse(text).body:
+    for name, module in modules().items():
+        for statement in module.body:
             if isinstance(statement, ast.ClassDef) and statement.name != "Command":
                 homes[statement.name].append(name)
 

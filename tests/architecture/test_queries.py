@@ -54,6 +54,7 @@ MORE = {
     "coaching:gallery": (16, "each picture with those on it, and what each of them agreed to"),
     "coaching:gallery_describe": (15, "a picture, and everybody who may be on it"),
     "coaching:live_gallery": (14, "each picture with those on it, and what each of them agreed to"),
+    "coaching:cockpit": (15, "who is there, what goes on, what is open in the room"),
     "coaching:coaching_home": (15, "letters, commitments, surveys, meetings"),
     "coaching:my_home": (15, "letters, commitments, surveys"),
     "coaching:manage_lessons": (15, "what the past edition did, step by step"),
@@ -81,6 +82,7 @@ class Page:
     by_code: bool = False
     of_day: bool = False
     of_retrospective: bool = False
+    of_dossier: bool = False
 
     @property
     def most(self) -> int:
@@ -101,14 +103,26 @@ PAGES = [
     Page("programmes:manage_schemes", "organiser"),
     Page("programmes:manage_people", "organiser"),
     Page("programmes:manage_mails", "organiser"),
+    Page("programmes:manage_late_accesses", "organiser"),
+    Page("programmes:manage_rules", "organiser"),
     Page("projects:manage_applications", "organiser"),
+    Page("projects:manage_application", "organiser", of_dossier=True),
+    Page("projects:request_completion", "organiser", of_dossier=True),
+    Page("projects:manage_retention", "organiser"),
+    Page("projects:manage_exports", "organiser"),
+    Page("projects:application_imports", "organiser"),
     Page("projects:manage_assignment", "organiser"),
     Page("projects:ranking", "organiser"),
     Page("projects:deliberation", "organiser"),
+    Page("projects:decide", "organiser", of_dossier=True),
     Page("projects:announce", "organiser"),
     Page("projects:manage_conflicts", "organiser"),
     Page("projects:manage_feedback", "organiser"),
     Page("projects:review_queue", "reviewer", of_edition=False),
+    Page("projects:review", "reviewer", of_edition=False, of_dossier=True),
+    Page("projects:application", "holder", of_edition=False, of_dossier=True),
+    Page("projects:dossier_versions", "holder", of_edition=False, of_dossier=True),
+    Page("projects:team", "holder", of_edition=False, of_dossier=True),
     Page("coaching:manage_edition", "organiser"),
     Page("coaching:manage_journal", "organiser"),
     Page("coaching:manage_lessons", "organiser"),
@@ -120,6 +134,9 @@ PAGES = [
     Page("coaching:project_wishes", "holder", of_edition=False, of_project=True),
     Page("coaching:meetings", "mentor", of_edition=False, of_project=True),
     Page("coaching:meetings", "holder", of_edition=False, of_project=True),
+    Page("coaching:manage_axes", "organiser"),
+    Page("coaching:session_drawn", "organiser"),
+    Page("coaching:cockpit", "organiser"),
     Page("coaching:manage_attendees", "organiser"),
     Page("coaching:presence", "organiser"),
     Page("coaching:door", "organiser"),
@@ -144,6 +161,8 @@ PAGES = [
     Page("coaching:timetable_pdf", "mentor"),
     Page("coaching:session_grid", "organiser", of_day=True),
     Page("coaching:my_home", "holder", of_edition=False),
+    Page("coaching:my_messages", "holder", of_edition=False),
+    Page("coaching:project_timeline", "holder", of_edition=False, of_project=True),
     Page("coaching:coaching_home", "mentor", of_edition=False),
     Page("coaching:support_home", "partner", of_edition=False),
     Page("coaching:manage_letters", "organiser"),
@@ -416,6 +435,7 @@ def asked(page: Page, world: World) -> list[str]:
     kwargs |= {"pk": SessionDay.objects.get(session__edition=world.edition).pk} if page.of_day else {}
     kwargs |= {"slug": world.participations[0].project.slug} if page.of_project else {}
     kwargs |= {"pk": find_retrospective(world).pk} if page.of_retrospective else {}
+    kwargs |= {"ref": world.applications[0].reference} if page.of_dossier else {}
     return statements(client, reverse(page.name, kwargs=kwargs))
 
 

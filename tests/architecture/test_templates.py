@@ -44,17 +44,6 @@ START_TAG = re.compile(
 )
 TORN = re.compile(r"{%-?\s*(?:if|elif|else|for|with)\b[^%]*%}\s*\n")
 """A line that ends in the middle of a condition: what a formatter makes of a tag with conditions in it."""
-CRUMB = re.compile(r"{%-?\s*crumb\s+(?P<name>\w+)[\s%]")
-LABELLED_CELL = re.compile(
-    r"<t[dh]\b[^>]*?data-label=(\"(?:{%.*?%}|{{.*?}}|[^\"])*\")[^>]*>(.*?)</t[dh]>", re.DOTALL
-)
-VOID = ("br", "img", "input", "hr")
-STATE_COMPARED = re.compile(r"[\w.]*\.removed_at\b|[\w.]*\b(?:(?:\w+_)?state|visibility|verdict)\s*[!=]=")
-ANSWERED = (
-    "coaching/", "projects/application/", "projects/completion/", "projects/decision/", "projects/exchange/",
-    "projects/triage/",
-)  # fmt: skip
-"""Those whose rows say what their states mean."""
 MAIL_SHELL = {"outbox/mail.html", "outbox/_button.html"}
 """Mail programs know neither style sheets nor our policy."""
 
@@ -183,50 +172,6 @@ def test_templates_are_laid_out_to_be_read() -> None:
 
     assert where(long, pages()) == {}
     assert where(torn, pages()) == {}
-    assert where(find_misplaced_ends, pages()) == {}
-
-
-def find_misplaced_ends(text: str) -> list[int]:
-    """Lines that begin by closing a block elsewhere than where it was opened, if that began a line too."""
-    closed = set(re.findall(r"{%-?\s*end(\w+)", text))
-    opened: list[tuple[str, int | None]] = []
-    found = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        indent = len(line) - len(line.lstrip())
-        begins_line = line.lstrip().startswith("{%")
-        for end, name in re.findall(r"{%-?\s*(end)?(\w+)", line):
-            if end and opened and opened[-1][0] == name:
-                _name, where_opened = opened.pop()
-                if begins_line and where_opened not in (None, indent):
-                    found.append(number)
-            elif not end and name in closed:
-                opened.append((name, indent if begins_line else None))
-            begins_line = False
-    return found
-
-
-def test_an_end_that_is_elsewhere_is_seen() -> None:
-    torn = "<ul>\n  {% if rows %}\n    <li>{% if one %}1{% endif %}</li>\n{% endif %}\n</ul>"
-
-    assert find_misplaced_ends(torn) == [4]
-    assert find_misplaced_ends(torn.replace("\n{% endif %}\n", "\n  {% endif %}\n")) == []
-
-
-def test_crumbs_say_their_words_themselves() -> None:
-    """``{% crumb _("…") %}``: no variable for words that appear once."""
-
-    def told_apart(text: str) -> list[str]:
-        named = {hit["name"] for hit in CRUMB.finditer(text)}
-        return [name for name in named if re.search(rf"{{%-?\s*translate\s[^%]*\sas\s+{name}\s*%}}", text)]
-
-    assert where(told_apart, pages()) == {}
-
-
-def test_templates_ask_rows_for_answers() -> None:
-    """``idea.is_shown``, not ``idea.visibility == "shown"``: what a state means is said once, by the row."""
-    asking = {name: text for name, text in pages_without_comments().items() if name.startswith(ANSWERED)}
-
-    assert where(lambda text: [hit[0] for hit in STATE_COMPARED.finditer(text)], asking) == {}
 
 
 def test_style_sheets_are_there_and_used() -> None:
@@ -236,29 +181,3 @@ def test_style_sheets_are_there_and_used() -> None:
     }
 
     assert linked == {path.name for path in (ROOT / "static" / "css").glob("*.css")}
-
-
-def find_breaks_between_columns(text: str) -> list[str]:
-    """Labelled cells in which a line break stands by itself: on a phone, label and contents are side by side."""
-    found = []
-    for label, contents in LABELLED_CELL.findall(TRANSLATED.sub("", text)):
-        depth = 0
-        for closing, tag in re.findall(r"<(/?)(\w+)", TAG.sub("", contents)):
-            if tag == "br" and depth == 0:
-                found.append(label)
-            elif tag not in VOID:
-                depth += -1 if closing else 1
-    return found
-
-
-def test_a_labelled_cell_of_several_lines_wraps_them() -> None:
-    assert where(find_breaks_between_columns, pages_without_comments()) == {}
-
-
-def test_a_break_between_columns_is_seen() -> None:
-    cell = '<td data-label="{% translate "Membres" %}">{{ one }}<br><span>{{ other }}</span></td>'
-
-    assert find_breaks_between_columns(cell) == ['"{% translate "Membres" %}"']
-    assert (
-        find_breaks_between_columns(cell.replace('">{{', '"><div>{{').replace("</td>", "</div></td>")) == []
-    )

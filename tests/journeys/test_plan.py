@@ -1,4 +1,4 @@
-"""From an axis of the ADN map to a need that partners read, with a keyboard alone."""
+"""The plan, the timeline and the pitch, with a keyboard alone, over a network that goes and comes back."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,9 @@ from django.urls import reverse
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from coaching.canvas.actions.axes import load_preset
+from coaching.canvas.actions.canvas import validate_canvas
 from coaching.canvas.presets import PRESETS
-from coaching.models import ActionItem, AxisReading, Blocker, Need
+from coaching.models import ActionItem, AxisReading, Blocker, Canvas, CanvasItem, Need
 from programmes.models import Organisation
 from tests import factories
 from tests.support.browser import press, reach
@@ -126,3 +127,76 @@ def test_a_card_that_opens_leaves_its_neighbours_as_they_are(page_for: PageFor) 
     assert find_box(neighbour)["height"] == height
     # nothing stands over another
     assert find_box(body)["y"] + find_box(body)["height"] <= find_box(close)["y"]
+
+
+@pytest.mark.main_journey
+def test_a_step_is_added_without_network_then_moved(page_for: PageFor) -> None:
+    place = factories.participation(factories.edition())
+    page = page_for(place.project.members.get(leads=True).user, 360)
+    page.goto(reverse("coaching:room_timeline", args=[place.project.slug]))
+
+    page.get_by_role("button", name="Ajouter : Étape").press("Enter")
+    page.keyboard.type("Premier essai")  # the new row has the focus
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-frieze]")).to_contain_text("Premier essai")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Ajouter : Point de bascule").press("Enter")
+    page.keyboard.type("Un départ")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("hors connexion, vos réponses seront envoyées").first).to_be_visible()
+    assert CanvasItem.objects.count() == 1
+    page.context.set_offline(False)
+    expect(page.locator("[data-frieze]")).to_contain_text("Un départ")
+    page.reload()
+
+    page.get_by_role("button", name="Monter Un départ").press("Enter")
+
+    expect(page.get_by_role("button", name="Monter Un départ")).to_be_focused()
+    labels = page.locator("[data-frieze] .moment-label")
+    expect(labels).to_have_text(["Un départ", "Premier essai"])
+    assert list(CanvasItem.objects.order_by("position").values_list("label", flat=True)) == [
+        "Un départ",
+        "Premier essai",
+    ]
+
+
+def test_what_is_typed_in_a_canvas_that_closed_stays_on_the_page(page_for: PageFor) -> None:
+    place = factories.participation(factories.edition())
+    holder = place.project.members.get(leads=True).user
+    page = page_for(holder)
+    page.goto(reverse("coaching:room_pitch", args=[place.project.slug]))
+    page.get_by_label("L’accroche").fill("Une première phrase")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("enregistré").first).to_be_visible()
+    validate_canvas(canvas=Canvas.objects.get(), actor=holder, at=factories.NOW)
+
+    page.get_by_label("Le problème").fill("Tapé trop tard")
+    page.keyboard.press("Tab")
+
+    expect(page.get_by_text("il est gardé sur cet appareil").first).to_be_visible()
+    expect(page.get_by_label("Le problème")).to_have_value("Tapé trop tard")
+
+
+def test_the_timer_runs_pauses_and_is_put_back_by_keyboard(page_for: PageFor) -> None:
+    edition = factories.edition()
+    factories.participation(edition)
+    page = page_for(factories.role(edition, "facilitator"))
+    page.clock.install()
+    page.goto(reverse("coaching:session_pitches", args=[edition.slug]))
+    clock = page.get_by_role("timer")
+    expect(clock).to_have_text("4:00")
+
+    page.get_by_role("button", name="Démarrer").press("Enter")
+    page.clock.run_for(181_000)
+    expect(page.get_by_text("Il reste une minute.")).to_be_visible()
+    page.get_by_role("button", name="Pause").press("Space")
+    paused = clock.text_content()
+    page.clock.run_for(5_000)
+    assert clock.text_content() == paused
+    page.get_by_role("button", name="Reprendre").press("Enter")
+    page.clock.run_for(60_000)
+    expect(page.get_by_text("Le temps est écoulé.")).to_be_visible()
+    expect(clock).to_have_text("0:00")
+    page.get_by_role("button", name="Remettre à zéro").press("Enter")
+
+    expect(clock).to_have_text("4:00")

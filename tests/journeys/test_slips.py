@@ -1,5 +1,6 @@
 """Slips in a real browser: leaving what was typed, a role ended by mistake, a message that stays in the way."""
 
+import pytest
 from django.urls import reverse
 
 from tests.factories import World, edition_with
@@ -42,3 +43,22 @@ def test_on_a_phone_a_message_leaves_what_one_fills_in_and_stays_at_the_top_of_t
     assert message.bounding_box()["y"] < 0
     page.evaluate("scrollTo(0, 0)")
     assert message.is_visible()
+
+
+def test_errors_in_the_console_are_kept(page_for, console) -> None:
+    page = page_for()
+    page.goto("/healthz")
+
+    page.evaluate("console.error('cassé')")
+
+    assert [problem.rsplit(": ", 1)[1] for problem in console] == ["cassé"]
+    console.clear()
+
+
+def test_axe_finds_what_is_wrong(page_for, axe) -> None:
+    page = page_for()
+    page.goto("/healthz")
+    page.evaluate("document.body.innerHTML = `<img src='data:,'>`")
+
+    with pytest.raises(AssertionError, match="image-alt"):
+        axe(page)

@@ -96,14 +96,6 @@ def test_a_page_with_questions_asks_first_and_says_what_went(as_user, world, dra
     assert f"est retirée, avec ses {count} questions." in page
 
 
-def test_giving_the_draft_up_asks_first(as_user, world, draft) -> None:
-    page = as_user(world.organiser).get(url(world, "manage_form")).text
-
-    assert 'href="#drop-form"' in page
-    assert f"Le brouillon a {draft.questions.count()} questions" in page
-    assert "Le formulaire publié ne change pas." in page
-
-
 def build() -> tuple[Any, Revision]:
     """A world whose call has a draft of the default form."""
     world = edition_with()

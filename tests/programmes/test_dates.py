@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 
 from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import longdate
-from coaching.surveys.actions.survey import open_survey
-from coaching.surveys.enums import SurveyKind
 from programmes.access import edition_for
 from programmes.actions.editions import (
     change_edition,
@@ -160,45 +158,6 @@ def test_publishing_with_an_odd_date_is_confirmed_and_with_an_impossible_one_ref
     call.edition.committee_meets_at = call.closes_at - DAY
     with pytest.raises(TransitionRefused, match="comité"):
         publish_call(call=call, confirmed=True, actor=world.organiser, at=now)
-
-
-@pytest.mark.django_db
-def test_the_page_names_what_cannot_be_with_the_way_to_mend_it(as_user) -> None:
-    now = timezone.now()
-    world = edition_with(committee_meets_at=now + DAY)
-    for kind in SurveyKind:
-        open_survey(
-            edition=world.edition,
-            kind=kind,
-            wave=6 if kind == SurveyKind.FOLLOW_UP else 0,
-            opens_at=now,
-            closes_at=now + 90 * DAY,
-            actor=world.organiser,
-            at=now,
-        )
-
-    page = as_user(world.organiser).get(reverse("programmes:manage_dates", args=[world.edition.slug])).text
-
-    assert "Le comité se réunit avant la clôture de l’appel." in page
-    settings = reverse("programmes:manage_settings", args=[world.edition.slug])
-    assert f'href="{settings}#id_committee_meets_at"' in page
-    assert "l’enquête s’ouvre avant la session" in page
-    assert "<svg" in page
-    assert 'style="' not in page.partition("<main")[2]
-
-
-@pytest.mark.django_db
-def test_once_the_decisions_are_announced_no_planned_day_is_asked_for(as_user) -> None:
-    world = edition_with()
-    page = reverse("programmes:manage_dates", args=[world.edition.slug])
-    assert "Annonce des décisions" in as_user(world.organiser).get(page).text
-
-    world.edition.announced_at = timezone.now()
-    world.edition.save()
-
-    text = as_user(world.organiser).get(page).text.partition("<main")[2]
-    assert "Décisions annoncées" in text
-    assert "Annonce des décisions" not in text
 
 
 def test_the_follow_up_begins_after_the_partners_met_where_no_day_is_given() -> None:

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -120,20 +119,6 @@ def test_the_front_page_shows_what_is_open_before_what_will_open_nearest_end_fir
 
     places = [page.index(name) for name in ("Pressée", "Large", "Bientôt")]
     assert places == sorted(places)
-
-
-def test_during_the_session_a_person_who_is_in_the_room_finds_where_to_type_the_code(client) -> None:
-    world = edition_with()
-    assert reverse("coaching:enter_code") not in client.get("/").text
-
-    at, today = timezone.now(), timezone.localdate()
-    Call.objects.update(opens_at=at - timedelta(days=40), closes_at=at - timedelta(days=20))
-    Edition.objects.filter(pk=world.edition.pk).update(
-        session_starts_on=today, session_ends_on=today, announced_at=at - timedelta(days=9)
-    )
-    cache.clear()
-
-    assert reverse("coaching:enter_code") in client.get("/").text
 
 
 DAYS = st.integers(-40, 40)

@@ -55,22 +55,6 @@ def test_publishing_keeps_the_first_version_and_each_change_the_next(client) -> 
     assert client.get(reverse("programmes:rules", args=[world.edition.slug, 3])).status_code == 404
 
 
-def test_an_organiser_who_changes_the_rules_of_an_open_call_reads_who_must_accept_them_again(as_user) -> None:
-    world = published()
-    address = reverse("programmes:manage_call", args=[world.edition.slug])
-    browser = as_user(world.organiser)
-    form = browser.get(address).context["form"]
-    as_shown = {name: "" if (value := form[name].value()) is None else value for name in form.fields}
-    as_shown |= {name: as_shown[name].strftime("%Y-%m-%dT%H:%M") for name in ("opens_at", "closes_at")}
-
-    page = browser.post(address, as_shown | {"rules_fr": "Seconde règle"}, follow=True).text
-    assert "la version 2 est publiée" in page
-    assert "devront l’accepter à l’envoi" in page
-
-    page = browser.post(address, as_shown | {"rules_fr": "Seconde règle"}, follow=True).text
-    assert "est publiée" not in page
-
-
 def test_the_first_version_is_what_was_saved_last_even_published_from_an_older_page() -> None:
     world = edition_with(published_at=None)
     call = world.edition.call

@@ -8,7 +8,6 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core import signing
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -62,14 +61,6 @@ def test_a_forged_link_lets_nobody_in(client, forge):
 
     assert response.status_code == 410
     assert not response.context["user"].is_authenticated
-
-
-def test_an_old_link_says_its_age(client, monkeypatch, settings):
-    path = path_of(links.sign_in_link(factories.user()), settings)
-    later = (timezone.now() + timedelta(hours=72, seconds=1)).timestamp()
-    monkeypatch.setattr(signing.time, "time", lambda: later)
-
-    assert "plus de 3 jours" in client.get(path).content.decode()
 
 
 def test_a_closed_account_stays_closed(client, settings):

@@ -137,17 +137,6 @@ def foot(mail: Rendered) -> str:
     return spaces(mail.html.partition('class="mail-foot"')[2])
 
 
-def test_a_mail_says_where_its_answers_go(mail_template):
-    name, team = mail_template(), "equipe@exemple.test"
-
-    assert f"Vos réponses arrivent à {team}." in foot(Message(name, CLAIRE, "k", reply_to=team).render())
-    secret = foot(Message(name, CLAIRE, "k", reply_to=team, private=True).render())
-    assert "ne le transférez pas" in secret
-    assert f"Écrivez à {team}." in secret
-    for private in (False, True):
-        assert "personne ne lit les réponses" in foot(Message(name, CLAIRE, "k", private=private).render())
-
-
 def test_what_a_template_needs_is_given_over_what_every_mail_has(mail_template):
     template = mail_template("Subject: S\n\n{{ recipient_name }}, {{ reply_to }}, {{ site_url }}\n")
 

@@ -96,12 +96,6 @@ def test_the_opener_of_a_modal_works_without_javascript():
     assert "<p>Oui.</p>" in modal
 
 
-def test_the_next_action_without_a_button_says_what_comes_next():
-    html = render('{% next_action title="Tout est fait" text="Le comité se réunit jeudi." %}')
-    assert "Le comité se réunit jeudi." in html
-    assert "<a" not in html
-
-
 def test_the_error_summary_links_to_each_field_once():
     form = PersonForm({})
     html = render("{% error_summary form %}{% crispy form %}", form=form)
@@ -110,10 +104,6 @@ def test_the_error_summary_links_to_each_field_once():
     assert 'id="id_level_0"' in html
     assert html.count("Rien ne va &lt;ici&gt;.") == 1
     assert html.count('id="error-summary"') == 1
-
-
-def test_crispy_shows_the_summary_when_the_page_forgot_it():
-    assert 'href="#id_name"' in render("{% crispy form %}", form=PersonForm({}))
 
 
 def test_only_optional_fields_are_marked_and_only_once():

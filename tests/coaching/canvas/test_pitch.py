@@ -41,17 +41,6 @@ def test_the_big_screen_goes_from_project_to_project(client, place, organiser):
     assert "C’est le dernier pitch" in last
 
 
-@pytest.mark.django_db
-def test_the_pitch_tells_how_long_it_is(client, place, holder):
-    client.force_login(holder)
-    url = reverse("coaching:room_canvas_answer", args=[place.project.slug, "pitch", "hook"])
-    client.post(url, {"value": "un deux trois", "base_version": 0})
-
-    page = client.get(reverse("coaching:room_pitch", args=[place.project.slug])).content.decode()
-
-    assert "<span data-words>3</span> mots" in page
-
-
 @pytest.fixture
 def places(place):
     for title, turn in (

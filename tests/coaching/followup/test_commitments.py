@@ -234,20 +234,6 @@ def test_what_is_awaited_comes_before_what_is_over(table: ClosedTable, commitmen
     assert [row.commitment for row in found.rows] == [later, commitment]
 
 
-def test_a_commitment_waits_for_somebody_to_make_it_to_and_somebody_to_make_it(
-    table: ClosedTable, as_user: AsUser
-) -> None:
-    empty = factories.edition_with()
-    address = reverse("coaching:add_commitment", args=[empty.edition.slug])
-    page = as_user(empty.organiser).get(address).text
-    assert "Aucun projet accueilli pour l’instant" in page
-    assert 'name="what"' not in page
-    place = factories.participation(empty.edition)
-    page = as_user(empty.organiser).get(address).text
-    assert "Aucun organisme partenaire pour l’instant" in page, place
-    assert "Choisissez…" in as_user(table.organiser).get(of_edition(table, "add_commitment")).text
-
-
 def test_an_organiser_adds_one_hands_one_over_and_tells_for_the_body(
     table: ClosedTable, commitment: Commitment, as_user: AsUser
 ) -> None:

@@ -62,13 +62,6 @@ def test_a_holder_of_a_project_that_comes_enters_its_room_from_the_home_and_its_
 # what reopens
 
 
-def test_a_draft_of_a_closed_call_asks_for_nothing(client):
-    world = factories.edition_with(applications=1, state=ApplicationState.DRAFT, closes_at=yesterday())
-    text = home(client, world.holder)
-    assert "L’appel est clos" in text
-    assert "Continuer le dossier" not in text
-
-
 def test_a_personal_late_access_makes_the_draft_the_next_thing_again(client):
     world = factories.edition_with(applications=1, state=ApplicationState.DRAFT, closes_at=yesterday())
     at = timezone.now()
@@ -167,13 +160,6 @@ def test_a_withdrawn_dossier_stays_within_reach_with_its_messages(client):
 # dates, documents
 
 
-def test_the_dates_of_the_edition_stand_on_the_home_with_the_next_one_marked(client):
-    world = factories.edition_with(applications=1, state=ApplicationState.DRAFT)
-    text = home(client, world.holder)
-    assert "Les dates de l’édition" in text
-    assert "L’appel ferme" in text
-
-
 def test_a_sent_dossier_has_its_receipt_and_its_pdf(client):
     world = factories.edition_with(applications=1, state=ApplicationState.SUBMITTED)
     ref = world.applications[0].reference
@@ -188,18 +174,6 @@ def test_a_draft_has_no_document_yet(client):
 
 
 # messages
-
-
-def test_the_last_messages_stand_on_the_home_and_the_others_one_click_away(client):
-    world = factories.edition_with(applications=1)
-    at = timezone.now()
-    for number in range(6):
-        mail(world.holder, f"Message n{number}", sent_at=at - timedelta(hours=number))
-    text = home(client, world.holder)
-    assert "Message n0" in text
-    assert "Message n5" not in text
-    everything = client.get(reverse("coaching:my_messages")).content.decode()
-    assert "Message n5" in everything
 
 
 def test_a_message_is_read_again_in_its_words(client):

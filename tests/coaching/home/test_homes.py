@@ -1,7 +1,6 @@
 """The homes: those who hold a project, those who coach."""
 
 import copy
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -16,7 +15,6 @@ from coaching.session.actions import session as sessions
 from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
 from projects.decision.enums import ParticipationState
-from projects.models import Decision
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -80,10 +78,6 @@ def test_somebody_who_does_not_apply_is_led_to_their_own_home(client, name, page
     button = text.partition("Vous ne portez pas de projet")[2]
     assert f'href="{reverse(page)}"' in button
     assert reverse("programmes:call", args=[edition.slug]) in button
-
-
-def test_somebody_new_without_a_call_is_reported(client):
-    assert "Aucun appel n’est ouvert" in read(client, factories.user(), "my_home")
 
 
 def test_the_draft_is_the_next_thing_to_do(client):
@@ -178,15 +172,6 @@ def test_a_facilitator_finds_the_slots_they_lead(client):
     assert "Conduire en direct" in read(client, world.facilitators[0], "coaching_home")
 
 
-def test_who_runs_the_session_without_any_slot_still_reads_when_it_is(client):
-    world = factories.edition_with(facilitators=1, participations=1)
-    assert f"Prochaine session\xa0: {world.edition}" in read(client, world.facilitators[0], "coaching_home")
-
-    past = timezone.localdate() - timedelta(days=2)
-    type(world.edition).objects.update(session_starts_on=past, session_ends_on=past)
-    assert "Rien à faire pour l’instant" in read(client, world.facilitators[0], "coaching_home")
-
-
 def test_how_to_reach_a_project_is_visible_to_its_mentor_and_to_who_runs_the_session(client):
     world = factories.edition_with(participations=1, mentors=2, facilitators=1)
     holder = world.holder
@@ -200,72 +185,6 @@ def test_how_to_reach_a_project_is_visible_to_its_mentor_and_to_who_runs_the_ses
         text = read(client, who, "coaching_project", world.participations[0].project.slug)
         assert str(holder) in text
         assert (holder.email in text, "tel:" in text) == (is_visible, is_visible)
-
-
-def test_once_published_the_programme_stays_one_click_away_even_after_the_session(client):
-    past = timezone.localdate() - timedelta(days=30)
-    world = factories.edition_with(participations=1, mentors=1, session_starts_on=past, session_ends_on=past)
-    follow(world)
-    session = sessions.plan_session(
-        edition=world.edition, venue="Le Dôme", actor=world.organiser, at=timezone.now(), dates=[past]
-    )
-    assert "vous parviendra dès sa publication" in read(client, world.mentors[0], "coaching_home")
-
-    releases.publish_timetable(session=session, actor=world.organiser, at=timezone.now())
-
-    text = read(client, world.mentors[0], "coaching_home")
-    programme = reverse("coaching:timetable", args=[world.edition.slug])
-    assert "vous parviendra dès sa publication" not in text
-    assert programme in text
-    assert programme in read(
-        client, world.mentors[0], "coaching_project", world.participations[0].project.slug
-    )
-
-
-def test_the_gallery_is_one_click_away_once_it_holds_a_picture_that_one_may_see(client, world):
-    at, gallery = timezone.now(), reverse("coaching:gallery", args=[world.edition.slug])
-    session = sessions.plan_session(
-        edition=world.edition, venue="Le Dôme", actor=world.organiser, at=at,
-        dates=[world.edition.session_starts_on],
-    )  # fmt: skip
-    releases.publish_timetable(session=session, actor=world.organiser, at=at)
-    homes_of = (
-        (world.participations[0].project.members.get().user, "my_home"),
-        (world.mentors[0], "coaching_home"),
-    )
-    for who, name in homes_of:
-        assert gallery not in read(client, who, name)
-
-    picture = session.gallery.create(
-        kind="photo", alt="Le mur", depicts="unnamed", file="x", thumb="y", added_at=at
-    )
-    for who, name in homes_of:
-        assert gallery not in read(client, who, name)
-
-    session.gallery.filter(pk=picture.pk).update(depicts="nobody")
-    for who, name in homes_of:
-        assert gallery in read(client, who, name)
-    session.attendees.create(user=world.mentors[0], name="M", kind="mentor", added_at=at, removed_at=at)
-    assert gallery not in read(client, world.mentors[0], "coaching_home")
-
-
-def test_a_sheet_says_nothing_of_the_jury(client, world):
-    participation = world.participations[0]
-    application = participation.project.application
-    application.score = 61.25
-    application.save()
-    Decision.objects.create(
-        application=application,
-        outcome="selected",
-        reason="Motif du comité.",
-        decided_by=world.organiser,
-        decided_at=timezone.now(),
-        announced_at=timezone.now(),
-    )
-    text = read(client, world.mentors[0], "coaching_project", participation.project.slug)
-    assert "Motif du comité." not in text
-    assert "61,25" not in text
-    assert "61.25" not in text
 
 
 def test_a_mentor_whose_role_ended_coaches_no_more(client, world):

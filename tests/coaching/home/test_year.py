@@ -277,26 +277,6 @@ def test_a_partner_reads_of_commitments_without_news_then_of_those_that_go_on(as
     assert "engagement" not in partner_card(anna)  # their own project
 
 
-def test_a_partner_reads_what_comes_before_anything_waits(as_user: AsUser) -> None:
-    world = factories.edition_with(partners=0)
-    edition, body = world.edition, factories.organisation("Région")
-    anna = as_user(factories.role(edition, RoleName.PARTNER, through=body))
-    assert "Rien à faire pour l’instant" in partner_card(anna)
-    type(edition).objects.filter(pk=edition.pk).update(
-        partners_meet_on=timezone.localdate() + timedelta(days=12)
-    )
-    assert "Les partenaires se réunissent le" in partner_card(anna)
-    assert "arrivent ici avant elle" in partner_card(anna)
-
-
-def test_a_partner_of_no_body_reads_whom_to_ask(as_user: AsUser) -> None:
-    world = factories.edition_with()
-    who = factories.role(world.edition, RoleName.PARTNER)
-    Role.objects.filter(user=who).update(organisation=None)
-    anna = as_user(who)
-    assert "Votre rôle n’est rattaché à aucun organisme" in partner_card(anna)
-
-
 def test_a_partner_finds_on_their_home_the_survey_they_are_asked(as_user: AsUser) -> None:
     table = ClosedTable()
     minutes.approve_minutes(
@@ -333,22 +313,3 @@ def test_what_else_waits_for_a_partner_stands_below_and_beside_their_other_editi
     later.closes_on = None
     later.save()
     assert waiting_for_partner(table.anna, at) == 2  # their own project
-
-
-def test_what_else_waits_for_a_holder_stands_below_the_first(as_user: AsUser) -> None:
-    place = a_place()
-    holder, at = lead_of(place), timezone.now()
-    ask_wave(place, at=at)
-    ask_wave(place, SurveyKind.FREE, at=at, title_fr="Le lieu")
-
-    page = as_user(holder).get(reverse("coaching:my_home")).text
-    first = page.partition('class="next')[2].partition("</section>")[0]
-    below = page.partition('class="also-list"')[2].partition("</ul>")[0]
-
-    assert (first.count("Le lieu"), below.count("Le lieu")) in {(1, 0), (0, 1)}
-    assert below.count("<li>") == 1
-    assert (
-        'class="also' in as_user(holder).get(reverse("coaching:my_project", args=[place.project.slug])).text
-    )
-    SurveyInvitation.objects.filter(survey__kind=SurveyKind.FREE).delete()
-    assert 'class="also' not in as_user(holder).get(reverse("coaching:my_home")).text

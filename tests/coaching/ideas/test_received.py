@@ -62,22 +62,6 @@ def test_a_holder_keeps_digs_and_sets_aside_then_takes_it_back(client, live, pla
         assert (idea.judged_at is not None) == bool(verdict)
 
 
-def test_thanks_reach_the_author_on_their_phone_and_their_home(client, live, place, holder):
-    idea = an_idea(live, place)
-    client.force_login(holder)
-    sort(client, place, idea, verdict="keep")
-    sort(client, place, idea, thanks="1")
-
-    phone = live.join(live.attendee_of(live.world.holder))
-    mine = phone.get(live.url("mix_idea"), {"part": "mine"}).content.decode()
-    client.force_login(live.world.holder)
-    home = client.get(reverse("coaching:my_home")).content.decode()
-
-    for page in (mine, home):
-        assert "gardée" in page
-        assert "Le projet vous remercie" in page
-
-
 def test_a_kept_idea_becomes_an_action_credited_to_its_author(client, live, place, holder):
     idea = an_idea(live, place)
     client.force_login(holder)

@@ -269,18 +269,6 @@ def test_the_wall_is_silent_under_five_answers(live, client):
     assert "En moyenne" in page
 
 
-def test_a_room_of_fewer_than_five_is_promised_nothing(live, client):
-    assert "Encore 5 réponses au moins" in run(live, client, "debrief_wall").content.decode()
-    four = live.session.attendees.expected().order_by("pk").values("pk")[:4]
-    live.session.attendees.exclude(pk__in=list(four.values_list("pk", flat=True))).update(
-        removed_at=timezone.now()
-    )
-    for name in ("debrief_wall", "debrief_feed"):
-        page = run(live, client, name).content.decode()
-        assert "Encore" not in page
-        assert "réponses de moins de cinq personnes" in page
-
-
 def test_the_wall_tells_no_name_and_no_word_that_may_not_be_quoted(live, client):
     for name in ("Béa", "Cid", "Dora", "Élie", "Fred"):
         answering(live, guest(live, f"{name} Nommée"), word="ensemble", quote="named")

@@ -240,12 +240,6 @@ def test_the_middle_is_sent_again_only_when_it_changed(live):
     assert "La carte" in changed.content.decode()
 
 
-def test_everybody_reads_a_shift(live):
-    SlotShift.objects.create(day=live.session.days.get(), minutes=10, moves=[], at=timezone.now())
-    attendee = live.session.attendees.filter(participation__isnull=False)[0]
-    assert "10 min de retard" in live.join(attendee).get(live.url()).content.decode().replace("\xa0", " ")
-
-
 def test_photos_are_answered_from_one_s_phone(live):
     attendee = live.session.attendees.filter(participation__isnull=False)[0]
     phone = live.join(attendee)

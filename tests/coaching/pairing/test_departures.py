@@ -111,21 +111,6 @@ def test_the_turns_of_a_project_leave_the_calendar_of_its_mentor(how):
     assert not OutgoingMail.objects.filter(template="coaching/session/timetable_changed").exists()
 
 
-def test_a_mentor_who_was_only_asked_has_nothing_more_to_answer(as_user):
-    world = factories.edition_with(participations=1, mentors=1)
-    asked = pairings.propose(
-        participation=world.participations[0], mentor=world.mentors[0], actor=world.organiser, at=AT
-    )
-
-    leave(world)
-
-    page = as_user(world.mentors[0]).get(reverse("coaching:answer_pairing", args=[asked.pk]))
-    assert "n’attend plus de réponse" in page.text
-    assert (
-        "n’avez plus à répondre" in OutgoingMail.objects.get(template="coaching/pairing/pairing_ended").text
-    )
-
-
 def test_the_synthesis_of_a_project_that_left_is_waited_for_no_more():
     world = factories.edition_with(participations=2)
     survey = Survey.objects.create(
@@ -286,17 +271,6 @@ def test_accepting_is_refused_when_it_would_put_the_mentor_in_two_places(as_user
     assert asked.state == PairingState.PROPOSED
     assert "Presse" in page.text
     assert "peut déplacer un créneau" in page.text
-
-
-def test_the_place_one_confirmed_stays_within_reach(as_user):
-    world = factories.edition_with(participations=1)
-    project = world.participations[0].project
-    address = reverse("projects:participation", args=[project.application.reference])
-    holder = as_user(world.holder)
-
-    for page in (reverse("coaching:my_home"), reverse("coaching:my_project", args=[project.slug])):
-        assert f'href="{address}"' in holder.get(page).text
-    assert "Nous ne pourrons pas venir" in holder.get(address).text
 
 
 def test_a_project_that_left_is_given_no_turn():

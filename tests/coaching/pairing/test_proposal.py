@@ -230,18 +230,6 @@ def test_calculating_again_sends_nothing_and_keeps_what_was_changed(as_user) -> 
     assert MentorCapacity.objects.get().projects == 4
 
 
-def test_what_was_skipped_is_said_with_its_reason(as_user) -> None:
-    world = factories.edition_with(participations=1, mentors=1)
-    Role.objects.filter(user=world.mentors[0]).update(ended_at=AT)
-
-    page = as_user(world.organiser).post(address(world), {**typed(world, 0), "do": "send"}, follow=True)
-
-    assert "n’a pas été proposé" in page.text
-    assert "ni parrain ni marraine" in page.text
-    nothing = as_user(world.organiser).post(address(world), {"do": "send"}, follow=True)
-    assert "Rien de nouveau à envoyer." in nothing.text
-
-
 def test_without_a_mentor_or_a_project_the_page_says_what_to_do(as_user) -> None:
     nobody, nothing = factories.edition_with(participations=1), factories.edition_with(mentors=1)
 

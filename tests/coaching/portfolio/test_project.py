@@ -94,13 +94,6 @@ def test_the_dossier_then_six_months_later(world: factories.World, as_user: AsUs
     assert "2 sur 5 (Candidature), puis 4 sur 5 (Suivi à 6 mois)." in page
 
 
-def test_another_scale_measures_something_else(world: factories.World, as_user: AsUser) -> None:
-    ask(world, 6, CONFIDENCE | {"options": {"min": 0, "max": 10}}, confidence=9)
-    page = read(as_user(world.organiser), world)
-    assert "Une seule réponse pour l’instant : 9 sur 10 (Suivi à 6 mois)." in page
-    assert "2 sur 5" not in page
-
-
 def test_who_follows_the_project_reads_of_the_dossier_what_coaches_read(
     world: factories.World, as_user: AsUser
 ) -> None:

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from accelerator.accounts.models import User
 from accelerator.outbox.reminders import rules
-from coaching.models import Booking, CalendarFeed, Slot, SlotGroup
+from coaching.models import Booking, CalendarFeed, Slot
 from coaching.session.actions import bookings, releases
 from coaching.session.actions import feed as actions
 from coaching.session.enums import SlotKind
@@ -102,40 +102,6 @@ def test_the_whole_programme_stands_on_one_page(client, paper, days):
         assert turn.room.name in said
 
 
-def test_who_leads_a_group_is_distinct_from_its_projects():
-    world, session, _slot = given()
-    slot = Slot.objects.get(title_fr="Grand Mix des idées")
-    group = SlotGroup.objects.create(slot=slot, name="Nord", room=session.rooms.get(name="Labo"))
-    group.leaders.set(world.mentors)
-    group.participations.set(world.participations)
-    shown = readable(session, world.organiser, draft=True, every_turn=True)
-    (held,) = list_blocks(next(entry for entry in shown.entries if entry.slot.pk == slot.pk))
-    first, second = sorted(str(row.project) for row in world.participations)
-    assert (held.detail, held.lines) == (str(world.mentors[0]), (first, second))
-
-
-def test_the_many_projects_of_a_group_are_counted_on_the_page_of_all_days(client):
-    world = factories.edition_with(participations=4, mentors=1)
-    session = planned(world, "Amphi", "Labo")
-    slot = Slot.objects.get(title_fr="Grand Mix des idées")
-    slot.leaders.set(world.mentors)
-    group = SlotGroup.objects.create(slot=slot, name="Nord", room=session.rooms.get(name="Labo"))
-    group.leaders.set(world.mentors)
-    group.participations.set(world.participations)
-    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
-    titles = [str(row.project) for row in world.participations]
-
-    whole = words(read(client, world, world.organiser)).replace("\xa0", " ")
-    days = words(read(client, world, world.organiser, "?by=day"))
-    own = words(read(client, world, world.holder))
-
-    assert f"Nord · Labo · {world.mentors[0]} · 4 projets" in whole
-    assert whole.count(str(world.mentors[0])) == 1
-    assert [title for title in titles if title in whole] == []
-    assert [title for title in titles if title in days] == titles
-    assert [title for title in titles if title in own] == titles[:1]
-
-
 @pytest.mark.parametrize("query", ["", "?by=day"])
 def test_nobody_reads_whom_others_are_received_by(client, query):
     world, session, slot = given()
@@ -164,15 +130,6 @@ def test_a_draft_is_for_organisers_and_says_so(client):
     draft = words(read(client, world, world.organiser, "?draft=1"))
     assert "Titre secret" in draft
     assert "Brouillon" in draft
-
-
-def test_a_break_for_all_takes_the_width_and_many_turns_stay_legible(client):
-    world, session, _slot = given()
-    paired(world.participations[1], world.mentors[0])
-    releases.publish_timetable(session=session, actor=world.organiser, at=AT)
-    said = words(read(client, world, world.organiser, "?by=day"))
-    assert "Sans salle" not in said
-    assert str(world.mentors[0]) in said
 
 
 def published() -> tuple[factories.World, object]:

@@ -192,20 +192,3 @@ def test_the_moves_are_read_then_accepted_at_once(client) -> None:
     assert done.status_code == 302
     assert not Booking.objects.filter(room=room).exists()
     assert "rien à changer" in client.get(address, query).text
-
-
-def test_the_page_says_which_turns_stay_because_they_have_begun(client, time_machine) -> None:
-    world, _session, day = received()
-    room = Booking.objects.first().room
-    query = {"room": room.pk, "starts_at": "08:00", "ends_at": "19:00", "mentor": ""}
-    client.force_login(world.organiser)
-    address = manage(client, world, "session_repair", day.pk).request["PATH_INFO"]
-    assert "terminé" not in client.get(address, query).text
-    over = datetime.combine(FIRST, time(20), tzinfo=PARIS)
-    time_machine.move_to(over)
-    client.force_login(world.organiser)  # weeks have passed
-
-    page = client.get(address, query).text.replace("\N{NO-BREAK SPACE}", " ")
-
-    assert "2 créneaux ont déjà commencé ou sont terminés : ils restent comme ils sont." in page
-    assert "rien à changer" in page

@@ -194,14 +194,6 @@ def test_a_person_who_sends_the_page_of_what_is_gone_reads_who_removed_it(client
         assert not model.objects.filter(pk=pk).exists(), name
 
 
-def test_a_person_who_removes_twice_reads_that_they_did(client, world) -> None:
-    room = prepare(world)["session_room"]
-    for _click in range(2):
-        answer = manage(client, world, "session_remove_room", room.pk, data={})
-
-    assert "Vous avez déjà supprimé cette salle." in client.get(answer.url).text
-
-
 @pytest.mark.parametrize(
     ("name", "module", "action", "sent", "said"),
     [

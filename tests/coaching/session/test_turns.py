@@ -11,7 +11,7 @@ from coaching.session.open_turns import describe_quality, find_gap
 from coaching.session.planning import optimum
 from coaching.session.planning.clashes import Named, Occupation
 from coaching.session.planning.load import occupations
-from coaching.session.planning.optimum import Left, PlanMove, TurnPlan, WhyLeft, plan_turns
+from coaching.session.planning.optimum import Left, PlanMove, WhyLeft, plan_turns
 from coaching.session.planning.turns import OpenTurn, Place, TurnProblem
 from tests import factories
 from tests.support.session import AT, planned
@@ -183,12 +183,6 @@ def test_out_of_time_a_plan_stands_and_does_not_pretend_to_be_the_best(monkeypat
 
     assert (plan.places, plan.is_proven) == (first, False)
     assert [left.wish for left in plan.left] == [(BREAD, MONDAY)]
-
-
-def test_a_plan_says_whether_it_is_the_best_or_how_far_it_may_be() -> None:
-    assert "optimal" in describe_quality(find_gap(TurnPlan({}, (), 4, 4, is_proven=True)))
-    assert "à 25 % au plus" in describe_quality(find_gap(TurnPlan({}, (), 5, 4, is_proven=False)))
-    assert "rien ne prouve" in describe_quality(find_gap(TurnPlan({}, (), 4, 4, is_proven=False)))
 
 
 def test_a_search_without_time_gives_the_plan_made_by_hand_and_says_so() -> None:

@@ -264,13 +264,6 @@ def test_a_need_of_ones_own_project_is_no_link_to_a_page_that_is_not_there(as_us
     assert "attend votre réponse" not in page
 
 
-def test_a_need_of_the_plan_is_not_denied_beside_its_project(as_user: AsUser) -> None:
-    table = PartnersTable()
-    answered(synthesis_survey(table.edition), table.place)
-
-    assert "Aucun besoin nommé" not in shown(as_user(table.anna))
-
-
 def test_partners_read_the_needs_that_were_passed_on_and_no_other(as_user: AsUser) -> None:
     world = factories.edition_with(participations=3, partners=1)
     passing, keeping, leaving = world.participations

@@ -83,15 +83,6 @@ def my_page(response: PersonalResponse) -> str:
     return reverse("coaching:personal_survey", args=[PERSONAL_LINK.token_of(response)])
 
 
-def test_the_questions_are_read_before_the_survey_is_made(as_user: AsUser) -> None:
-    world = factories.edition_with()
-
-    text = as_user(world.organiser).get(f"/manage/{world.edition.slug}/surveys/debrief/questions/").text
-
-    assert "Un mot pour partir" in text
-    assert "Fixez d’abord les dates" in text
-
-
 def test_words_order_and_questions_change_in_a_draft_until_it_is_published(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     survey, organiser = coming_debrief(world), as_user(world.organiser)

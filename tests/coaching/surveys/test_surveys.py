@@ -294,15 +294,6 @@ def test_after_the_end_answers_are_kept_and_not_sent(as_user: AsUser) -> None:
     assert not SynthesisReport.objects.exists()
 
 
-def test_before_it_opens_the_page_says_when(client: Client) -> None:
-    world = factories.edition_with(participations=1)
-    survey = synthesis_survey(world.edition, opens_at=NOW() + timedelta(days=1))
-
-    shown = client.get(page(invitation(survey, world.participations[0]))).content.decode()
-
-    assert "pas encore ouverte" in shown
-
-
 # reminders
 
 

@@ -154,15 +154,6 @@ def test_typst_source_typed_in_an_answer_is_printed_as_typed() -> None:
     assert typed in of_edition
 
 
-def test_a_project_that_did_not_answer_says_so() -> None:
-    world = factories.edition_with(participations=1)
-
-    _reader, text = document(world, world.participations[0])
-
-    assert "n’est pas encore arrivé" in text
-    assert "Document réservé" in text
-
-
 def test_the_edition_tells_no_answer_of_a_project_that_keeps_it() -> None:
     world = factories.edition_with(participations=2)
     survey = synthesis_survey(world.edition)

@@ -251,24 +251,6 @@ def test_who_sees_which_report(as_user: AsUser) -> None:
     assert [item.pk for item in documents_for(world.holder, shared.project)] == [of_shared.pk]
 
 
-def test_figures_in_the_other_language_say_so(as_user: AsUser) -> None:
-    world = factories.edition_with(participations=1)
-    answered(synthesis_survey(world.edition), world.participations[0])
-    built(world)
-    client = as_user(world.organiser)
-    address = reverse("coaching:manage_reports", args=[world.edition.slug])
-
-    french = client.get(address).text
-    world.organiser.language = "en"
-    world.organiser.save()
-    english = client.get(address).text
-
-    assert '<div class="charts" lang="fr">' in french
-    assert '<div class="charts" lang="fr">' in english
-    assert "d’une synthèse établie en" not in french
-    assert '<summary lang="en">' in english
-
-
 def test_the_file_is_a_download(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     report = built(world, world.participations[0])

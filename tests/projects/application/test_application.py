@@ -230,21 +230,6 @@ def test_a_sent_dossier_is_read_and_not_written(as_user) -> None:
 # — too late
 
 
-def test_a_sent_dossier_says_what_happens_to_it_and_until_when_it_may_change(as_user) -> None:
-    application = sent(the_call(), at=timezone.now())
-    browser = as_user(lead(application))
-
-    page = browser.get(url("application", application)).text
-    assert "Après la clôture, l’équipe vérifie" in page
-    assert '<a href="#change">modifier le dossier et le renvoyer</a>' in page
-    assert "Vous pouvez encore le modifier" in browser.get("/my/").text
-
-    close_the_call()
-    page = browser.get(url("application", application)).text
-    assert "L’équipe vérifie que chaque dossier est recevable" in page
-    assert "#change" not in page
-
-
 def test_one_goes_on_writing_where_something_is_missing(as_user) -> None:
     application = complete_draft(the_call(), at=timezone.now(), impact="")
     browser = as_user(lead(application))

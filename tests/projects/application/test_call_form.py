@@ -63,17 +63,6 @@ def changed(built, db):
     return copy.deepcopy(built)
 
 
-def test_the_page_says_what_changes_and_for_how_many(as_user, changed) -> None:
-    world, _draft = changed
-
-    text = as_user(world.organiser).get(page(world)).text
-
-    assert "1 dossier en cours d’écriture passera" in text
-    assert "1 réponse restera lisible à part" in text
-    assert "Questions ajoutées" in text
-    assert "Résumé" in text
-
-
 def test_drafts_follow_the_form_and_sent_dossiers_keep_theirs(as_user, changed) -> None:
     world, draft = changed
 

@@ -330,24 +330,3 @@ def test_in_an_edition_of_the_past_dates_are_corrected_in_the_past_and_nobody_is
     assert made.notified_count == 0
     assert Call.objects.get(pk=world.edition.call.pk).closes_at == now - DAY
     assert not OutgoingMail.objects.exists()
-
-
-def test_a_call_that_is_closed_is_not_offered_to_be_closed(as_user) -> None:
-    world = edition_with()
-    address = reverse("projects:extend_call", args=[world.edition.slug])
-    assert 'name="close_now"' in as_user(world.organiser).get(address).text
-
-    Call.objects.update(closes_at=timezone.now() - DAY)
-    call = Call.objects.get(pk=world.edition.call.pk)
-
-    assert 'name="close_now"' not in as_user(world.organiser).get(address).text
-    page = as_user(world.organiser).post(
-        address,
-        {
-            "closes_at": "2026-01-05T18:00",
-            "reason_fr": "Erreur.",
-            "known_closing": call.closes_at.isoformat(),
-        },
-    )
-    assert "Choisissez un moment à venir." in page.text
-    assert "cochez" not in page.text

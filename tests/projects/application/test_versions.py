@@ -316,20 +316,6 @@ def test_changing_and_sending_again_through_the_pages(as_user, dossier: Applicat
     assert "C’est le premier envoi" in browser.get(url("dossier_version", dossier, number=1)).text
 
 
-def test_what_is_about_to_be_sent_again_can_be_read_with_what_changes(as_user, dossier: Application) -> None:
-    application = revising(dossier, work_problem="Les commandes changent d’ordre sans un mot.")
-    browser = as_user(lead(application))
-
-    submit = browser.get(url("application_review_and_submit", application)).text
-    page = browser.get(url("application_revision", application)).text
-
-    assert url("application_revision", application) in submit
-    assert "Cet envoi remplace la version 1" in submit
-    assert "<ins>" in page
-    assert "sans un mot" in page
-    assert "Scierie des Aulnes" in page  # the whole of it
-
-
 def test_the_history_says_what_changed_in_words(as_user, dossier: Application) -> None:
     application = revising(dossier, title="L’écran partagé des salarié·es")
     send_again(application)
@@ -405,12 +391,3 @@ def test_a_closed_call_offers_no_change(as_user, dossier: Application) -> None:
     assert "clos" in response.text
     assert "Modifier mon dossier" not in response.text
     assert fresh(dossier).next_sheet is None
-
-
-def test_changes_left_at_the_closing_say_which_version_counts(as_user, dossier: Application) -> None:
-    application = revising(dossier, title="Oublié")
-    Call.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
-
-    page = as_user(lead(application)).get(url("application", application)).text
-
-    assert "pas été renvoyées à temps" in page

@@ -1,24 +1,30 @@
-"""A completion from its due date to its end, and what both sides read."""
+"""A completion from its due date and reminders to its end, and what both sides read."""
 
 from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from accelerator.outbox.reminders import plan
 from accelerator.questionnaires.actions import attach_file
 from accelerator.transitions import TransitionRefused
+from programmes.enums import RoleName
+from programmes.models import Role
 from projects.application.actions import submission
 from projects.application.enums import ApplicationState as S
 from projects.completion import actions as completion
 from projects.completion.forms import ExtendForm, usual_due
-from projects.models import Application, CompletionRequest, CompletionState
+from projects.models import Application, CompletionRequest, CompletionState, Recusal
 from projects.triage.actions import bulk, eligibility
-from tests.factories import World, edition_with
-from tests.support.completions import answered, asked, autosave, fresh, mails, own, world_with_one
+from tests.factories import World, edition_with, role
+from tests.support.completions import answered, asked, autosave, fresh, mails, own
 from tests.support.dossiers import complete_draft, full_form, lead
 from tests.support.pdfs import PDF
 from tests.support.types import AsUser
@@ -218,14 +224,88 @@ def test_a_person_who_asks_sees_files_empty_answers_and_line_breaks(as_user: AsU
     assert "Un ascenseur" not in page
 
 
-def test_the_holder_reads_that_it_is_their_turn(as_user: AsUser) -> None:
-    world, dossier = world_with_one()
-    asked(world, dossier)
+def test_reminded_three_days_then_one_day_before_and_organisers_after(
+    world_and_dossier: tuple[World, Application],
+) -> None:
+    world, dossier = world_and_dossier
+    request = asked(world, dossier)
+    due = request.due_at
 
-    theirs = as_user(lead(dossier)).get(own(dossier)).text
-    page = reverse("projects:request_completion", args=[world.edition.slug, fresh(dossier).reference])
-    organisers = as_user(world.organiser).get(page).text
+    plan(due - timedelta(days=4))
+    assert mails("completion_waiting") == 0
+    for _twice in range(2):
+        plan(due - timedelta(days=3))
+    assert mails("completion_waiting") == 1
+    plan(due - timedelta(days=1))
+    assert mails("completion_waiting") == 2
+    assert mails("completion_overdue") == 0
+    plan(due)
+    plan(due + timedelta(hours=1))
+    assert mails("completion_waiting") == 2
+    assert OutgoingMail.objects.get(template="projects/completion/completion_overdue").user == world.organiser
 
-    assert "À compléter" in theirs
-    assert "Attend une réponse" not in theirs
-    assert "Attend une réponse" in organisers
+
+def test_an_answer_late_by_more_than_a_week_sends_no_reminder(
+    world_and_dossier: tuple[World, Application],
+) -> None:
+    world, dossier = world_and_dossier
+    due = asked(world, dossier).due_at
+
+    plan(due + timedelta(days=8))
+    assert mails("completion_overdue") == 0
+    plan(due + timedelta(days=8) - timedelta(hours=1))
+    assert mails("completion_overdue") == 1
+
+
+def test_those_who_stopped_organising_or_stepped_aside_are_not_notified_and_the_others_are(
+    world_and_dossier: tuple[World, Application],
+) -> None:
+    world, dossier = world_and_dossier
+    follower, left = (role(world.edition, RoleName.ORGANISER) for _number in range(2))
+    Application.objects.filter(pk=dossier.pk).update(handled_by=follower)
+    request = asked(world, dossier)
+    Role.objects.filter(user=world.organiser).update(ended_at=timezone.now())
+    Recusal.objects.create(
+        application=dossier, reviewer=follower, reason="Ils sont associés.", author=left, at=timezone.now()
+    )
+
+    plan(request.due_at)
+
+    assert OutgoingMail.objects.get(template="projects/completion/completion_overdue").user == left
+
+
+def test_an_answered_request_reminds_nobody(world_and_dossier: tuple[World, Application]) -> None:
+    world, dossier = world_and_dossier
+    request = answered(world, dossier)
+
+    plan(request.due_at - timedelta(days=1))
+    plan(request.due_at + timedelta(days=1))
+
+    assert mails("completion_waiting") == mails("completion_overdue") == 0
+
+
+# --- cost ---
+
+
+def cost(browser: Client, url: str) -> int:
+    browser.get(url)
+    with CaptureQueriesContext(connection) as made:
+        assert browser.get(url).status_code == 200
+    return len(made)
+
+
+def test_the_first_organiser_hears_of_it_and_so_does_a_person_who_follows(
+    world_and_dossier: tuple[World, Application],
+) -> None:
+    world, dossier = world_and_dossier
+    follower, another = (role(world.edition, RoleName.ORGANISER) for _one in range(2))
+    Application.objects.filter(pk=dossier.pk).update(handled_by=follower)
+    request = asked(world, dossier)
+
+    completion.answer_completion(request=request, reply="", actor=lead(dossier), at=timezone.now())
+
+    mails = OutgoingMail.objects.filter(template="projects/completion/completion_answered").values_list(
+        "user", flat=True
+    )
+    assert set(mails) == {world.organiser.pk, follower.pk}
+    assert another.pk not in mails

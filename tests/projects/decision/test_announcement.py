@@ -179,15 +179,6 @@ def test_the_page_says_to_whom_they_go_by_kind(as_user, decided) -> None:
     assert OutgoingMail.objects.filter(template__endswith="outcomes").count() == 1
 
 
-def test_missing_reviews_are_displayed_before_the_announcement(as_user, decided) -> None:
-    world = decided
-    Application.objects.filter(pk=world.applications[0].pk).update(reviews_done=1)
-
-    page = as_user(world.organiser).get(url(world)).content.decode()
-
-    assert "2 dossiers sont décidés sans toutes les évaluations prévues." in page.replace("\u00a0", " ")
-
-
 def test_a_dossier_withdrawn_meanwhile_gets_no_answer(decided) -> None:
     world = decided
     Application.objects.filter(pk=world.applications[2].pk).update(state=ApplicationState.WITHDRAWN)
@@ -323,14 +314,3 @@ def test_who_stepped_aside_neither_reads_why_a_project_left_nor_reminds_it(as_us
         assert hidden not in page
     assert "une autre personne relance ce projet" in refused.text
     assert not OutgoingMail.objects.filter(template="projects/decision/confirmation_missing").exists()
-
-
-def test_a_page_says_how_many_projects_have_each_outcome_on_all_pages(as_user, monkeypatch) -> None:
-    monkeypatch.setattr("projects.decision.views.announcement.PAGE_SIZE", 1)
-    world = edition_with(applications=2)
-    for application in world.applications:
-        decide(application=application, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
-
-    page = as_user(world.organiser).get(url(world)).text
-
-    assert 'Retenu <span class="muted">(2)' in page

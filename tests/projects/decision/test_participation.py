@@ -115,15 +115,6 @@ def test_a_visitor_reads_what_is_true_at_that_moment(as_user, begins_in, words, 
     assert ("parrain" in page) == (begins_in > 0)
 
 
-def test_a_place_left_with_nobody_on_the_list_is_not_described_as_given_away(as_user, selected) -> None:
-    world = selected
-
-    page = as_user(world.holder).post(url(world.applications[0]), {"answer": "decline"}, follow=True)
-
-    assert "est libre pour un autre projet" in page.content.decode()
-    assert "allée à un autre projet" not in page.content.decode()
-
-
 def test_declining_calls_the_next_reserve_and_tells_the_organisers(as_user) -> None:
     world = announced_world(Outcome.SELECTED, Outcome.RESERVE, Outcome.RESERVE)
     leaving, first, second = world.applications

@@ -15,7 +15,6 @@ from pypdf import PdfReader
 from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires.models import Answer, Attachment
 from projects.application.enums import ApplicationState
-from projects.exchange.actions import exports
 from projects.exchange.exports import writers
 from projects.models import ExportJob, ExportTemplate
 from tests import factories
@@ -275,19 +274,6 @@ def test_a_form_that_is_wrong_comes_back_with_words(world: factories.World, as_u
     assert "Donnez un nom" in nameless.content.decode()
     assert "réservée à la logistique" in private.content.decode()
     assert not ExportJob.objects.exists()
-
-
-def test_the_page_follows_what_is_being_prepared(world: factories.World, as_user: AsUser) -> None:
-    client = as_user(world.organiser)
-    client.post(reverse("projects:export_documents", args=[world.edition.slug]), {"kind": "pdf", "state": ""})
-
-    waiting = client.get(reverse("projects:export_progress", args=[world.edition.slug])).content.decode()
-    exports.build_queued(job_id=ExportJob.objects.get().pk, at=timezone.now())
-    ready = client.get(reverse("projects:manage_exports", args=[world.edition.slug])).content.decode()
-
-    assert "hx-trigger" in waiting
-    assert "hx-trigger" not in ready
-    assert "Télécharger" in ready
 
 
 def test_a_file_can_be_deleted_at_once(world: factories.World, as_user: AsUser) -> None:

@@ -1,4 +1,4 @@
-"""Each problem of a spreadsheet is reported once, with accepted values, and nothing is promised meanwhile."""
+"""The pages of imports, and each problem of a spreadsheet reported once with accepted values."""
 
 from typing import Any
 
@@ -9,7 +9,8 @@ from programmes.models import TableImport
 from tests import factories
 from tests.support import imports
 from tests.support.dossiers import full_form
-from tests.support.exchange import workbook
+from tests.support.exchange import upload, workbook
+from tests.support.imports import HEAD, row, world_to_fill
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -64,13 +65,37 @@ def test_a_doubtful_year_is_reported(when: str) -> None:
     assert [value["blocking"] for value in lines] == [True]
 
 
-def test_nothing_is_promised_while_a_problem_stands(as_user: AsUser) -> None:
-    world = factories.edition_with(form=full_form())
-    batch = checked(world, ["Référence d’origine", "holder_email"], ["A-1", "sans arobase"])
+@pytest.fixture
+def world() -> factories.World:
+    return world_to_fill()
 
-    page = as_user(world.organiser).get(
-        reverse("projects:application_import", args=[world.edition.slug, batch.pk])
-    )
 
-    assert "Rien n’arrive encore" in page.text
-    assert "nouveau dossier" not in page.text
+def test_an_organiser_checks_a_table_then_imports_it(world: factories.World, as_user: AsUser) -> None:
+    client = as_user(world.organiser)
+    page = reverse("projects:application_imports", args=[world.edition.slug])
+
+    sent = client.post(page, {"source": "platform", "file": upload(workbook(HEAD, row("A")))})
+    shown = client.get(sent.url).content.decode()
+    batch = TableImport.objects.get()
+    done = client.post(reverse("projects:apply_application_import", args=[world.edition.slug, batch.pk]))
+
+    assert "Importer 1 dossier" in shown
+    assert done.url == reverse("projects:manage_applications", args=[world.edition.slug])
+    assert "Projet A" in client.get(done.url).content.decode()
+    batch.refresh_from_db()
+    assert not batch.rows
+
+
+def test_the_page_lists_problems_and_refuses_a_bad_file(world: factories.World, as_user: AsUser) -> None:
+    client = as_user(world.organiser)
+    page = reverse("projects:application_imports", args=[world.edition.slug])
+
+    wrong = client.post(page, {"source": "paper", "file": upload(b"\x00\x01", "x.xlsx")})
+    empty = client.post(page, {"source": "paper"})
+    sent = client.post(page, {"source": "paper", "file": upload(workbook(HEAD, row("A", SIRET="12")))})
+
+    assert (wrong.status_code, empty.status_code) == (422, 422)
+    assert "ni un classeur" in wrong.content.decode()
+    shown = client.get(sent.url).content.decode()
+    assert "SIRET" in shown
+    assert "Importer 1" not in shown

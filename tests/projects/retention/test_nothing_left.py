@@ -204,18 +204,3 @@ def test_a_project_that_was_entered_of_the_past_names_nobody_and_stays() -> None
     PastProject.objects.create(project=kept.project, entered_at=CLOSED)
 
     assert look_at(edition, ErasureKind.SELECTED).count == 1
-
-
-def test_what_waits_for_a_decision_is_not_called_unselected(as_user) -> None:
-    edition = ended_edition()
-    organiser = factories.role(edition, "organiser")
-    page = reverse("projects:manage_retention", args=[edition.slug])
-    factories.application(edition, state="not_selected")
-    assert "1 dossier non retenu sera anonymisé" in as_user(organiser).get(page).text.replace("\xa0", " ")
-
-    factories.application(edition, state="under_review")
-
-    text = as_user(organiser).get(page).text.replace("\xa0", " ")
-    assert "2 dossiers déposés seront anonymisés." in text
-    assert "1 attend encore une décision" in text
-    assert "non retenus seront anonymisés" not in text

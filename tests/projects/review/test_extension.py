@@ -23,7 +23,6 @@ from projects.review.queries.assignment import list_extended_seats, reviews_due,
 from projects.review.queries.reviews import reviews_of
 from tests import factories
 from tests.factories import NOW, World, edition_with, role
-from tests.support.exchange import built, csv_rows
 from tests.support.reviews import grid_values, page_url, plain, sent_review
 from tests.support.types import AsUser
 
@@ -211,16 +210,6 @@ def test_organisers_read_who_left(as_user: AsUser, world: World, name: str, is_o
     assert "Bruno Le Goff (a quitté le comité)" not in page
 
 
-def test_colleagues_read_who_left(as_user: AsUser, world: World) -> None:
-    page = plain(
-        as_user(world.reviewers[1])
-        .get(reverse("projects:review", args=[world.applications[0].reference]))
-        .text
-    )
-
-    assert "Anne Roy (a quitté le comité)" in page
-
-
 def test_the_board_names_nobody_beside_a_dossier_one_stepped_aside_from(
     as_user: AsUser, world: World
 ) -> None:
@@ -245,10 +234,3 @@ def test_who_sits_again_or_in_another_edition_alone_is_read_so(world: World) -> 
     assert labels() == ["Anne Roy (a quitté le comité)", "Bruno Le Goff"]
     Role.objects.create(edition=world.edition, user=anne, name=RoleName.REVIEWER, started_at=timezone.now())
     assert labels() == ["Anne Roy", "Bruno Le Goff"]
-
-
-def test_an_export_says_who_left(world: World) -> None:
-    [_headings, [comments]] = csv_rows(built(world.edition, world.organiser, columns=["review_comments"]))
-
-    assert "Anne Roy (a quitté le comité) : Oui, Anne" in plain(comments)
-    assert "Bruno Le Goff : Oui, Bruno" in plain(comments)

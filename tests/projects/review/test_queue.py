@@ -1,6 +1,6 @@
 """The reviewer's list: what is left to read, and what one needs to choose."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -20,7 +20,7 @@ from projects.models import Application, ReviewAssignment, SearchEntry
 from projects.review.actions import assignment, review
 from tests import factories
 from tests.factories import edition_with, role
-from tests.support.reviews import page_url, plain, sent_review
+from tests.support.reviews import page_url, sent_review
 
 pytestmark = pytest.mark.django_db
 
@@ -80,19 +80,6 @@ def test_the_list_tells_of_each_dossier_what_one_needs_to_choose(as_user) -> Non
         other.edition.name,
     ):
         assert words in text
-
-
-def test_what_is_sent_shows_ones_own_score_and_when_the_committee_meets(as_user) -> None:
-    meeting = datetime(2031, 10, 20, 7, 0, tzinfo=UTC)
-    world = edition_with(reviewers=2, applications=1, committee_meets_at=meeting)
-    sent_review(world.applications[0], world.reviewers[0], "4", "2")
-    sent_review(world.applications[0], world.reviewers[1], "0", "0")
-
-    page = plain(as_user(world.reviewers[0]).get(reverse("projects:review_queue")).text)
-
-    assert "votre note : 80 / 100" in page
-    assert "lundi 20 octobre 2031 à 9 h" in page
-    assert "votre note : 0" not in page
 
 
 def test_once_announced_jurors_learn_what_became_of_the_dossiers_they_scored(as_user) -> None:

@@ -10,14 +10,12 @@ from django.utils import timezone
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.questionnaires.queries import content
-from accelerator.web.templatetags.prose import exactdate
 from projects.application.actions.answers import refresh_columns
 from projects.application.actions.content import refresh_search_entry
 from projects.application.enums import ApplicationState as S
-from projects.completion.actions import RequestedAnswer, answer_completion, request_completion
-from projects.models import AnswerProblem, Application, CompletionRequest, CompletionState, Recusal
+from projects.models import Application, CompletionRequest, CompletionState, Recusal
 from tests.factories import World, application, edition_with
-from tests.support.dossiers import draft, full_form, lead, sent
+from tests.support.dossiers import draft, full_form
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -232,30 +230,6 @@ def test_a_row_is_marked_when_an_answer_came_or_it_looks_like_another(as_user: A
     assert [row.count("complément arrivé") for row in rows if came.reference in row] == [1]
     assert [row.count("doublon possible") for row in rows if alike.reference in row] == [1]
     assert sum(row.count("complément arrivé") + row.count("doublon possible") for row in rows) == 2
-
-
-def test_the_fingerprint_of_a_completed_dossier_stands_beside_its_version_and_instant(
-    as_user: AsUser,
-) -> None:
-    world = edition_with(form=full_form())
-    yesterday, today = timezone.now() - timedelta(days=1), timezone.now()
-    dossier = sent(world.edition, at=yesterday)
-    request = request_completion(
-        application=dossier,
-        requested=[RequestedAnswer("summary", AnswerProblem.INCOMPLETE, "Précisez.")],
-        message="Merci.",
-        due_at=today + timedelta(days=7),
-        actor=world.organiser,
-        at=yesterday,
-    )
-    answer_completion(request=request, reply="C’est exact.", actor=lead(dossier), at=today)
-    second = dossier.versions.get(number=2)
-
-    page = re.sub(r"[ \n]+", " ", as_user(world.organiser).get(the_dossier(world, dossier)).text)
-
-    own = as_user(lead(dossier)).get(reverse("projects:application", args=[dossier.reference])).text
-    assert "Votre complément est arrivé, l’équipe le lit" in own
-    assert f"Version 2, reçue le {exactdate(second.submitted_at)} <code>{second.content_hash}</code>" in page
 
 
 def test_a_search_for_what_a_colleague_follows_is_theirs_too(as_user: AsUser) -> None:

@@ -333,17 +333,6 @@ def test_a_dossier_opened_from_a_search_shows_where_its_words_are(as_user: AsUse
     assert application.title in page.replace("\xa0", " ")
 
 
-def test_a_number_displayed_in_groups_is_found_where_it_stands(as_user: AsUser, world: World) -> None:
-    application = sent(world.edition, at=timezone.now())
-    url = reverse(
-        "projects:manage_application",
-        args=[world.edition.slug, application.reference],
-        query={"q": "00000001800010"},
-    )
-
-    assert '<a href="#answer-siret">' in as_user(world.organiser).get(url).text
-
-
 def test_a_search_that_a_dossier_does_not_answer_marks_nothing(as_user: AsUser, world: World) -> None:
     application = sent(world.edition, at=timezone.now(), access_needs="Un fauteuil")
     url = reverse(

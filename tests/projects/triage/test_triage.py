@@ -133,16 +133,6 @@ def test_refused_and_set_aside_dossiers_are_not_opened_in_passing(as_user: AsUse
     assert states(refused, aside) == [S.INELIGIBLE, S.SUBMITTED]
 
 
-def test_those_that_stay_behind_are_named_beside_those_that_moved(as_user: AsUser) -> None:
-    world = edition_with(applications=2, state=S.SUBMITTED)
-    aside = application(world.edition, findings_standing=1)
-
-    page = change(as_user(world.organiser), world, "eligible", *world.applications, aside)
-
-    assert "2 dossiers déclarés recevables." in page
-    assert f"une règle l’écarte ({aside.reference})." in page
-
-
 def test_a_tag_is_put_on_those_that_lack_it_and_taken_off_those_only(as_user: AsUser) -> None:
     world = edition_with(applications=2)
     had, lacked = world.applications
