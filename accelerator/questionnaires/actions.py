@@ -66,10 +66,14 @@ class Saved:
 
 def open_sheet(*, revision: Revision, at: datetime) -> AnswerSheet:
     """A new, empty sheet for a revision. Side effects: one row."""
-    nothing_yet = conditions.compute_completeness(queries.questions(revision), {})
-    return AnswerSheet.objects.create(
-        revision=revision, created_at=at, required_total=len(nothing_yet.demanded)
-    )
+    return open_sheets(revision=revision, count=1, at=at)[0]
+
+
+def open_sheets(*, revision: Revision, count: int, at: datetime) -> list[AnswerSheet]:
+    """So many of them. Side effects: one row each, in one query."""
+    required = len(conditions.compute_completeness(queries.questions(revision), {}).demanded)
+    sheets = [AnswerSheet(revision=revision, created_at=at, required_total=required) for _ in range(count)]
+    return AnswerSheet.objects.bulk_create(sheets)
 
 
 def _same(item: object, other: object) -> bool:

@@ -10,7 +10,6 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.links import new_nonce
 from accelerator.outbox.actions import queue
-from accelerator.outbox.messages import Message
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.transitions import TransitionRefused
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
@@ -29,23 +28,22 @@ def invite_projects(survey: Survey, at: datetime) -> int:
     """
     missing = list(find_projects_to_invite(survey).select_related("project"))
     holders = leads([participation.project_id for participation in missing])
-    mails = []
-    for participation in missing:
-        holder = holders.get(participation.project_id)
-        if holder is None:  # they closed their account just now
-            continue
-        sheet = questionnaires.open_sheet(revision=survey.form, at=at)
-        invitation = SurveyInvitation.objects.create(
+    # Without a holder: they closed their account just now.
+    reached = [participation for participation in missing if participation.project_id in holders]
+    sheets = questionnaires.open_sheets(revision=survey.form, count=len(reached), at=at)
+    invitations = SurveyInvitation.objects.bulk_create(
+        SurveyInvitation(
             survey=survey,
             participation=participation,
             sheet=sheet,
-            email=holder.email,
+            email=holders[participation.project_id].email,
             nonce=new_nonce(),
             created_at=at,
         )
-        mails.append(emails.survey_link(invitation, holder))
-    queue(*mails, at=at)
-    return len(mails)
+        for participation, sheet in zip(reached, sheets, strict=True)
+    )
+    queue(*(emails.survey_link(row, holders[row.participation.project_id]) for row in invitations), at=at)
+    return len(invitations)
 
 
 def invite_people(survey: Survey, at: datetime) -> int:
@@ -62,15 +60,15 @@ def invite_people(survey: Survey, at: datetime) -> int:
         survey.invited_count += sent
         survey.save(update_fields=["invited_count"])
         return sent
-    mails: list[Message] = []
-    for recipient in people:
-        sheet = questionnaires.open_sheet(revision=survey.form, at=at)
-        response = PersonalResponse.objects.create(
+    sheets = questionnaires.open_sheets(revision=survey.form, count=len(people), at=at)
+    responses = PersonalResponse.objects.bulk_create(
+        PersonalResponse(
             survey=survey, person=recipient.person, audience=recipient.audience, sheet=sheet, created_at=at
         )
-        mails.append(emails.personal_link(response))
-    queue(*mails, at=at)
-    return len(mails)
+        for recipient, sheet in zip(people, sheets, strict=True)
+    )
+    queue(*map(emails.personal_link, responses), at=at)
+    return len(responses)
 
 
 @transaction.atomic
