@@ -25,8 +25,7 @@ from accelerator.web.search_field import fold_once
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.pairing.enums import PairingState
 from coaching.surveys.defaults import READY, default_spec
-from coaching.surveys.enums import SurveyKind
-from coaching.surveys.waves import Wave
+from coaching.surveys.enums import SurveyKind, Wave
 from programmes.defaults.application_form import SPEC
 from programmes.defaults.grid import GRID
 from programmes.enums import RoleName

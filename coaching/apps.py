@@ -10,7 +10,7 @@ class CoachingConfig(AppConfig):
         from coaching.canvas.room import register_canvases
         from coaching.copied_texts import list_added_texts
         from coaching.followup import reminders as followup
-        from coaching.followup.partner_home import register_next_action
+        from coaching.followup.queries.waiting import register_next_action
         from coaching.followup.report import register_follow_up
         from coaching.gallery.showing import register_gallery
         from coaching.home.organiser.lessons import list_lessons
@@ -18,8 +18,7 @@ class CoachingConfig(AppConfig):
         from coaching.pairing import reminders as pairing
         from coaching.pairing.meeting_files import list_events
         from coaching.plan.room import register_plan
-        from coaching.posts.showing import register_posts
-        from coaching.posts.sitemaps import register_sitemap
+        from coaching.posts.showing import register_posts, register_sitemap
         from coaching.room.defaults import list_history_tabs, list_own_tabs
         from coaching.room.tabs import register_tabs
         from coaching.session import reminders as session
@@ -31,7 +30,7 @@ class CoachingConfig(AppConfig):
         from coaching.surveys.emails import hide_room_reminders
         from coaching.synthesis import reminders as synthesis
         from coaching.synthesis.publishing import register_retrospectives
-        from coaching.synthesis.sources import register_sources
+        from coaching.synthesis.reports.rendering import register_sources
         from programmes import dates, mail_visibility, next_edition
         from programmes.capabilities import declare_pages
         from programmes.copied_texts import register_texts

@@ -11,7 +11,7 @@ from accelerator.accounts.models import User
 from coaching.attendance.actions.people import empty_attendees, list_attendees_of
 from coaching.canvas.actions.axes import copy_axes
 from coaching.followup.actions.commitments import copy_delays
-from coaching.followup.actions.preparing import prepare_letters
+from coaching.followup.actions.letters import prepare_letters
 from coaching.gallery import actions as gallery
 from coaching.ideas.actions.contributions import unsign_ideas
 from coaching.models import Attendee, CanvasPhoto, MeetingMinutes, Post, Survey
@@ -24,11 +24,11 @@ from coaching.signals import (
     image_consent_changed,
     minutes_written,
 )
-from coaching.surveys.actions.anonymising import ANONYMISED_ROWS, anonymise_answers, erase_personal_answers
 from coaching.surveys.actions.cloning import copy_surveys
+from coaching.surveys.actions.sheets import ANONYMISED_ROWS, anonymise_answers, erase_personal_answers
 from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.actions import reports as synthesis
-from coaching.synthesis.actions.publishing import clear_public_pages
+from coaching.synthesis.actions.editing import clear_public_pages
 from programmes.enums import ClonedPart
 from programmes.models import Edition, Role
 from programmes.signals import edition_cloned, role_ended

@@ -1,16 +1,22 @@
-"""What projects drew in the session: a timeline and a pitch each, one file of ``data/`` a project."""
+"""What projects drew in the session: timelines, pitches, ADN maps; again six months after by some."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from accelerator.accounts.models import User
 from accelerator.rows.actions import save_row
+from coaching.canvas.actions.adn import make_blocker
+from coaching.canvas.actions.axes import load_preset
 from coaching.canvas.actions.canvas import ensure_writable, open_canvas, validate_canvas
-from coaching.canvas.enums import CanvasKind, ItemKind
+from coaching.canvas.adn import name_reading, opens_again_on
+from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemKind
+from coaching.canvas.presets import PRESETS
 from coaching.demo.edition import LoadedEdition
-from coaching.demo.reader import read_canvases
-from coaching.demo.two_days import CanvasData, ProjectCanvases
-from coaching.models import CanvasItem
-from coaching.surveys.demo import fill_in
+from coaching.demo.reader import read_canvases, read_plans
+from coaching.demo.surveys import fill_in
+from coaching.demo.two_days import CanvasData, ProjectCanvases, ReadingData
+from coaching.models import Axis, AxisReading, Blocker, Canvas, CanvasItem
+from coaching.plan.enums import Priority
 from projects.models import Participation
 
 
@@ -50,3 +56,78 @@ def _fill(
         )
     if data.validated:
         validate_canvas(canvas=canvas, actor=holder, at=at + timedelta(minutes=30))
+
+
+PRESET = "qvct"
+Blockers = dict[str, dict[str, Blocker]]
+"""By project, then by the code of the axis."""
+
+
+def choose_axes(loaded: LoadedEdition) -> None:
+    """Side effects: those of the action."""
+    at = loaded.calendar.at(-22, "11:00")
+    load_preset(edition=loaded.edition, preset=PRESETS[PRESET], actor=loaded.session_organiser, at=at)
+
+
+def fill_maps(loaded: LoadedEdition, participations: dict[str, Participation]) -> Blockers:
+    """The maps of the first afternoon, and the blockers found on them. Side effects: rows, states, audit entries."""
+    choose_axes(loaded)
+    axes = {axis.code: axis for axis in loaded.edition.axes.all()}
+    begun = loaded.calendar.at(0, "15:35")
+    found: Blockers = {}
+    if begun > loaded.calendar.now:
+        return found
+    for key, data in read_plans(loaded.data.slug).items():
+        place, holder = participations[key], loaded.holders[key]
+        found[key] = {}
+        canvas = _read(loaded, key, place, data.readings, axes, CanvasMoment.SESSION, begun)
+        for number, reading in enumerate(data.readings):
+            if reading.blocker:
+                found[key][reading.axis] = make_blocker(
+                    participation=place, axis=axes[reading.axis], finding=reading.finding,
+                    priority=Priority(reading.blocker), actor=holder, at=begun + timedelta(minutes=9 * number + 1),
+                )  # fmt: skip
+        _validate(loaded, canvas, holder, loaded.calendar.at(1, "10:05"))
+        again_on = opens_again_on(place)
+        if data.later and again_on:
+            days = (again_on - loaded.calendar.first_day).days + len(key) % 7
+            again_at = loaded.calendar.at(days, "18:30")
+            if again_at <= loaded.calendar.now:
+                later = _complete(data.later, data.readings)
+                again = _read(loaded, key, place, later, axes, CanvasMoment.SIX_MONTHS, again_at)
+                _validate(loaded, again, holder, again_at + timedelta(hours=1))
+    return found
+
+
+def _complete(later: tuple[ReadingData, ...], before: tuple[ReadingData, ...]) -> tuple[ReadingData, ...]:
+    """The later readings, completed by the former ones on axes that did not move."""
+    moved = {reading.axis for reading in later}
+    return (*later, *(ReadingData(axis=old.axis, level=old.level) for old in before if old.axis not in moved))
+
+
+def _read(
+    loaded: LoadedEdition,
+    key: str,
+    place: Participation,
+    readings: tuple[ReadingData, ...],
+    axes: dict[str, Axis],
+    moment: CanvasMoment,
+    begun: datetime,
+) -> Canvas:
+    """One map, whose holder types."""
+    holder = loaded.holders[key]
+    canvas = open_canvas(participation=place, kind=CanvasKind.ADN, at=begun, moment=moment)
+    ensure_writable(canvas=canvas, actor=holder, at=begun)
+    for number, reading in enumerate(readings):
+        axis = axes[reading.axis]
+        save_row(
+            model=AxisReading, owner={"canvas": canvas, "axis": axis}, uid=name_reading(place, moment, axis),
+            values={name: getattr(reading, name) for name in AxisReading.WRITTEN},
+            base_version=0, actor=holder, at=begun + timedelta(minutes=9 * number),
+        )  # fmt: skip
+    return canvas
+
+
+def _validate(loaded: LoadedEdition, canvas: Canvas, holder: User, at: datetime) -> None:
+    if at <= loaded.calendar.now:
+        validate_canvas(canvas=canvas, actor=holder, at=at)

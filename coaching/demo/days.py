@@ -1,16 +1,40 @@
-"""The two days themselves: who came, their consents to photos, who was there when."""
+"""The two days themselves: who came, their consents to photos, who was there when; the handouts of the talks."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.text import slugify
+
+from accelerator import pdf
+from accelerator.questionnaires.sniffing import CheckedFile, check
 from coaching.attendance.actions import codes, people, presence
 from coaching.attendance.actions.attendees import sync_attendees
 from coaching.attendance.enums import AttendeeKind, ImageConsent
 from coaching.attendance.halves import HalfDay, list_half_days
 from coaching.demo.edition import LoadedEdition
-from coaching.demo.guests import GuestData
+from coaching.demo.two_days import GuestData
 from coaching.models import Attendee, Session
 from coaching.session.timetable import PARIS
 from projects.models import Participation
+
+
+def print_handout(title: str, lines: Sequence[str], *, head: str, kind: str, at: datetime) -> CheckedFile:
+    """``head``: the edition; ``kind``: what it goes with."""
+    data = {"running": head, "foot": head, "kind": kind, "subtitle": head, "lines": list(lines)}
+    content = pdf.render(
+        "coaching/demo/handout.typ",
+        pdf.french_spaces_in(data),
+        title=pdf.french_spaces_in(title),
+        language="fr",
+        at=at,
+    )
+    return check(SimpleUploadedFile(name_file(title, "pdf"), content, "application/pdf"), types=("pdf",))
+
+
+def name_file(title: str, extension: str) -> str:
+    return f"{slugify(title.replace('’', ' '))}.{extension}"
+
 
 LATE = 23
 """One person in so many comes late enough to be looked for."""

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from accelerator.accounts.models import User
 from coaching.demo.calendar import COMMITTEE, PARTNERS_MEET, Calendar
-from coaching.demo.fictitious import email_of
+from coaching.demo.dossiers import email_of
 from coaching.demo.reader import read_bodies, read_call, read_people, read_programme
 from coaching.demo.records import EditionData, PersonData, SchemeData
 from programmes.actions import bodies as body_actions

@@ -15,23 +15,17 @@ from accelerator.audit.actions import record
 from accelerator.outbox import delivery, history
 from accelerator.outbox.actions import deliver_on_commit
 from coaching.demo import (
-    applications,
     canvases,
     days,
     decisions,
-    gallery,
-    maps,
     mentoring,
-    mix,
     past,
     plans,
     posts,
-    retrospective,
     reviews,
     session,
     support,
     surveys,
-    waves,
 )
 from coaching.demo.calendar import Stage, calendar_for
 from coaching.demo.edition import LoadedEdition, make_edition, slug_for
@@ -148,7 +142,7 @@ class StepLoader:
     def load_until(self, stage: Stage) -> None:
         """Side effects: those of every step until ``stage`` is reached."""
         run = self._run
-        run(applications.apply_to_call)
+        run(decisions.apply_to_call)
         if stage == Stage.CALL:
             return
         run(reviews.assign_reviewers)
@@ -162,19 +156,19 @@ class StepLoader:
         expected = run(days.gather_people, made, participations)
         run(days.call_rolls, made, expected)
         run(days.open_code, made)
-        blockers = run(maps.fill_maps, participations)
-        ideas = run(mix.mix_ideas, made, participations, blockers)
+        blockers = run(canvases.fill_maps, participations)
+        ideas = run(plans.mix_ideas, made, participations, blockers)
         run(plans.write_plans, participations, blockers, ideas)
-        run(gallery.fill_gallery, made, participations)
+        run(posts.fill_gallery, made, participations)
         run(surveys.answer_debrief, participations)
         run(surveys.answer_synthesis, participations)
-        run(waves.answer_waves, participations)
-        run(waves.answer_anonymously)
+        run(surveys.answer_waves, participations)
+        run(surveys.answer_anonymously)
         run(mentoring.play_meetings, participations)
         run(support.meet_partners, participations)
         run(posts.publish_news, participations)
-        run(retrospective.publish_partners_views)
-        run(retrospective.publish_retrospective)
+        run(support.publish_partners_views)
+        run(support.publish_retrospective)
 
     def _run(self, step: Callable[Concatenate[LoadedEdition, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Side effects: those of the step, in one transaction."""

@@ -12,9 +12,9 @@ from accelerator.accounts.models import User
 from accelerator.data_files import build
 from accelerator.questionnaires.pictures import render_checked
 from accelerator.questionnaires.sniffing import check
+from coaching.demo.days import name_file, print_handout
 from coaching.demo.drawings import render_poster
 from coaching.demo.edition import account_of, people_with
-from coaching.demo.handouts import name_file, print_handout
 from coaching.demo.reader import DATA, read_programme, read_toml
 from programmes.actions import editions
 from programmes.enums import RoleName

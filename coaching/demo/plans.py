@@ -1,19 +1,99 @@
-"""The plans that projects left with: actions born of ideas and blockers, their news, needs that partners read."""
+"""What the Grand Mix gave each project, and the plan it left with: actions, their news, needs that partners read."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from accelerator.rows.actions import save_row
+from coaching.demo.canvases import Blockers
 from coaching.demo.edition import LoadedEdition
-from coaching.demo.maps import Blockers
-from coaching.demo.mix import Received
 from coaching.demo.reader import read_plans
-from coaching.demo.two_days import ActionData, NeedData, PlanData
-from coaching.models import ActionItem, Blocker, Contribution, Need
+from coaching.demo.two_days import ActionData, IdeaData, NeedData, PlanData
+from coaching.ideas.actions import contributions, rounds
+from coaching.ideas.actions.rotation import RotationWish, make_rotation
+from coaching.models import ActionItem, Blocker, Contribution, Need, Session
 from coaching.plan.actions import plan_action, record_progress, share_need
 from coaching.plan.enums import ActionState
 from programmes.models import Organisation
 from projects.models import Participation
+
+FIRST_AT, EVERY, LASTS = "10:40", timedelta(minutes=30), timedelta(minutes=25)
+ROUNDS = 3
+SEATED_AT, SEATS = "10:15", 6
+ENOUGH = 400
+"""Exchanges: a plan that is good enough to look at, and costs the loading no second."""
+Received = dict[str, list[Contribution]]
+"""By project, in the order of its file."""
+
+
+def mix_ideas(
+    loaded: LoadedEdition, made: Session, participations: dict[str, Participation], blockers: Blockers
+) -> Received:
+    """Open the rounds whose hour came and write their ideas. Side effects: those of the actions."""
+    people = {attendee.name: attendee for attendee in made.attendees.expected().order_by("pk")}
+    actor, now = loaded.session_organiser, loaded.calendar.now
+    planned = rounds.plan_rounds(
+        session=made, count=ROUNDS, minutes=int(LASTS.total_seconds() / 60), actor=actor,
+        at=loaded.calendar.at(-1, "17:00"),
+    )  # fmt: skip
+    seat_people(loaded, made, participations)
+    received: Received = {key: [] for key in participations}
+    for mix_round in planned:
+        opened = loaded.calendar.at(1, FIRST_AT) + EVERY * (mix_round.number - 1)
+        if opened > now:
+            break
+        rounds.open_round(mix_round=mix_round, actor=actor, at=opened)
+        for number, (key, data) in enumerate(_list_ideas(loaded, mix_round.number)):
+            at = opened + timedelta(minutes=2, seconds=37 * number)
+            if at <= now:
+                idea = contributions.send_contribution(
+                    session=made, attendee=people[data.by], uid=uuid4(), participation=participations[key],
+                    blocker=blockers[key][data.blocker] if data.blocker else None,
+                    kind=data.kind, text=data.text, at=at,
+                )  # fmt: skip
+                received[key].append(idea)
+        if opened + LASTS <= now:
+            rounds.close_round(mix_round=mix_round, actor=actor, at=opened + LASTS)
+    _sort_ideas(loaded, received)
+    return received
+
+
+def seat_people(loaded: LoadedEdition, made: Session, participations: dict[str, Participation]) -> None:
+    """Once the morning has begun, seat people in each round. Side effects: those of the action."""
+    at = loaded.calendar.at(1, SEATED_AT)
+    if at > loaded.calendar.now or not participations:
+        return
+    wish = RotationWish(
+        tables=[place.pk for place in participations.values()], rounds=ROUNDS, capacity=SEATS,
+        only_present=False, apart_by_territory=False, enough=ENOUGH,
+    )  # fmt: skip
+    make_rotation(session=made, wish=wish, keep=False, seen="", actor=loaded.session_organiser, at=at)
+
+
+def _list_ideas(loaded: LoadedEdition, number: int) -> Iterator[tuple[str, IdeaData]]:
+    """What is written in one round, a project after the other."""
+    for key, data in read_plans(loaded.data.slug).items():
+        for idea in data.ideas:
+            if idea.round == number:
+                yield key, idea
+
+
+def _sort_ideas(loaded: LoadedEdition, received: Received) -> None:
+    """At noon each holder accepts, explores or sets aside, and thanks. Side effects: the ideas."""
+    at = loaded.calendar.at(1, "12:15")
+    if at > loaded.calendar.now:
+        return
+    for key, data in read_plans(loaded.data.slug).items():
+        for number, (idea, sorted_idea) in enumerate(zip(received[key], data.ideas, strict=True)):
+            _judge(idea, sorted_idea, at + timedelta(minutes=number))
+
+
+def _judge(idea: Contribution, sorted_idea: IdeaData, at: datetime) -> None:
+    if sorted_idea.verdict:
+        contributions.judge(contribution=idea, verdict=sorted_idea.verdict, at=at)
+        idea.verdict = sorted_idea.verdict
+    if sorted_idea.thanked:
+        contributions.thank(contribution=idea, at=at)
 
 
 def write_plans(

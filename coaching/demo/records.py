@@ -5,9 +5,8 @@ Texts are written over several lines for the eye; they are folded into paragraph
 
 from dataclasses import dataclass, field
 
-from coaching.demo.dossiers import ApplicationData, OpinionData, SurveyData
-from coaching.demo.fictitious import email_of
-from coaching.demo.guests import GuestData, RoomAnswer, TalkData
+from coaching.demo.dossiers import ApplicationData, OpinionData, SurveyData, email_of
+from coaching.demo.two_days import GuestData, RoomAnswer, TalkData
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from accelerator.outbox import reminders
+from coaching.demo.days import print_handout
 from coaching.demo.edition import LoadedEdition
-from coaching.demo.handouts import print_handout
 from coaching.demo.mentoring import save_wishes
 from coaching.models import Booking, Session, Slot, SlotGroup, SlotResource, SlotSpeaker
 from coaching.pairing.actions import pairing

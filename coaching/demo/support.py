@@ -1,4 +1,4 @@
-"""The partners: what each body answers to the needs, their meeting, its minutes, what they amend, what follows."""
+"""The partners: what each body answers to the needs, their meeting and its minutes, the reports before and after."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,9 +11,15 @@ from coaching.demo.calendar import PARTNERS_MEET
 from coaching.demo.edition import LoadedEdition, body_named
 from coaching.demo.followup import FollowUp
 from coaching.demo.reader import DATA, read_toml
-from coaching.models import Need, PartnerMeeting
-from coaching.support.actions import meeting, minutes, stances
+from coaching.models import Need, PartnerMeeting, SynthesisReport
+from coaching.support import actions
+from coaching.support import actions as stances
 from coaching.support.enums import StanceKind, SupportOutcome
+from coaching.synthesis.actions import building
+from coaching.synthesis.actions.editing import confirm_section, publish_report
+from coaching.synthesis.actions.reports import request_report
+from coaching.synthesis.enums import ReportKind
+from coaching.synthesis.reports.edits import show_sections
 from programmes.capabilities import Capability
 from programmes.models import Organisation, Role, SupportScheme
 from projects.models import Participation
@@ -103,12 +109,12 @@ class _Partners:
             self._plan(opens_at)
         if opens_at > self.calendar.now:
             return
-        meeting.open_meeting(edition=self.edition, actor=self.organiser, at=opens_at)
+        actions.open_meeting(edition=self.edition, actor=self.organiser, at=opens_at)
         closes_at = opens_at + BY_NEED * (len(self.data.needs) + 3)
         self._decide(self.data.needs, opens_at)
         if closes_at > self.calendar.now:
             return
-        meeting.close_meeting(edition=self.edition, actor=self.organiser, at=closes_at)
+        actions.close_meeting(edition=self.edition, actor=self.organiser, at=closes_at)
         self._approve(self.data.approvals, before=self.data.amended.day)
         amended, after = self.data.amended.day, FollowUp(self.loaded, self.places)
         after.send(after.data.sent_day)
@@ -120,7 +126,7 @@ class _Partners:
 
     def _plan(self, opens_at: datetime) -> None:
         starts_at = self.calendar.at(PARTNERS_MEET, "14:00").time()
-        meeting.plan_meeting(
+        actions.plan_meeting(
             edition=self.edition, starts_at=starts_at, place=self.data.place,
             attendees="\n".join(self.data.attendees), notes=self.data.notes,
             actor=self.organiser, at=min(opens_at, self.calendar.at(34, "17:00")),
@@ -162,7 +168,7 @@ class _Partners:
         for number, (name, day) in enumerate(days.items()):
             at = self.calendar.at(day, "09:40") + timedelta(minutes=53 * number)
             if (before is None or day < before) and at <= self.calendar.now:
-                minutes.approve_minutes(
+                actions.approve_minutes(
                     minutes=found, organisation=body_named(name), actor=self.partners[name], at=at
                 )
 
@@ -170,8 +176,61 @@ class _Partners:
         at = self.calendar.at(amended.day, "10:00")
         if at > self.calendar.now:
             return
-        meeting.reopen_meeting(edition=self.edition, reason=amended.reason, actor=self.organiser, at=at)
+        actions.reopen_meeting(edition=self.edition, reason=amended.reason, actor=self.organiser, at=at)
         self._decide(amended.needs, at)
         closes_at = at + BY_NEED * (len(amended.needs) + 1)
-        meeting.close_meeting(edition=self.edition, actor=self.organiser, at=closes_at)
+        actions.close_meeting(edition=self.edition, actor=self.organiser, at=closes_at)
         self._approve(amended.approvals)
+
+
+PUBLISHED = 161
+"""Days after the first of the session: most answers of six months are in."""
+LESSONS = {
+    "fr": (
+        "Nous retenons trois choses. Deux personnes par projet, toujours : celle qui porte et celle qui fait. "
+        "La frise avant la carte, parce qu’on ne discute pas d’un travail qu’on n’a pas raconté. "
+        "Et la réunion des partenaires dans les six semaines, tant que l’élan est là."
+    ),
+    "en": (
+        "We keep three things. Two people for each project, always: the one who leads and the one who does. "
+        "The timeline before the map, since nobody discusses work that has not been told. "
+        "And the partners’ meeting within six weeks, while the momentum lasts."
+    ),
+}
+
+
+def publish_partners_views(loaded: LoadedEdition) -> None:
+    """The partners' view, the day before they meet and once the year has begun. Side effects: those of the actions."""
+    for day in (PARTNERS_MEET - 1, PUBLISHED):
+        if loaded.calendar.is_past(day + 1):
+            _build(loaded, ReportKind.PARTNERS, "fr", day)
+
+
+def publish_retrospective(loaded: LoadedEdition) -> None:
+    """The retrospective in both languages, with the lessons that organisers wrote. Side effects: as above."""
+    if not loaded.calendar.is_past(PUBLISHED + 3):
+        return
+    for language, lessons in LESSONS.items():
+        first = _build(loaded, ReportKind.RETROSPECTIVE, language, PUBLISHED)
+        [state] = [section for section in show_sections(first.content, []) if section.key == "lessons"]
+        confirm_section(
+            report=first, state=state, own="", added=lessons, base_version=0, actor=loaded.organiser,
+            at=loaded.calendar.at(PUBLISHED + 1, "09:00"),
+        )  # fmt: skip
+        last = _build(loaded, ReportKind.RETROSPECTIVE, language, PUBLISHED + 1)
+        publish_report(report=last, actor=loaded.organiser, at=loaded.calendar.at(PUBLISHED + 2, "11:00"))
+
+
+def _build(loaded: LoadedEdition, kind: ReportKind, language: str, day: int) -> SynthesisReport:
+    at = loaded.calendar.at(day, "10:00")
+    report = request_report(
+        edition=loaded.edition,
+        participation=None,
+        kind=kind,
+        language=language,
+        actor=loaded.organiser,
+        at=at,
+    )
+    building.build_queued(report_id=report.pk, at=at + timedelta(minutes=1))
+    report.refresh_from_db()
+    return report

@@ -11,7 +11,6 @@ from accelerator.accounts.models import User
 from accelerator.types import Values
 from accelerator.web.fields import LongTextField
 from accelerator.web.forms import helper
-from coaching.followup.call_days import find_call_day
 from coaching.followup.enums import CommitmentState, Confirmation, LineAnswer
 from coaching.followup.models import (
     LONGEST_NOTE,
@@ -21,7 +20,7 @@ from coaching.followup.models import (
     LetterLine,
     NudgeDelays,
 )
-from coaching.followup.queries.letters import ReadLetter
+from coaching.followup.queries.letters import ReadLetter, find_call_day
 from coaching.plan.enums import ActionState
 from coaching.support.models import LONGEST_COMMENT
 from programmes.models import Organisation

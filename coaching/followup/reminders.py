@@ -15,7 +15,7 @@ from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register
 from coaching.followup import emails as mails
 from coaching.followup.models import Commitment, LetterLine, NudgeDelays, SupportLetter
-from coaching.followup.queries.people import list_partner_roles
+from coaching.followup.queries.commitments import list_partner_roles
 from coaching.support.enums import GIVES
 from programmes.models import Edition
 from projects.conflicts.emails import organisers_to_notify

@@ -19,13 +19,14 @@ from coaching.synthesis.reports.added_sections import OF_SYNTHESES, AddedSection
 from coaching.synthesis.reports.document import (
     Block,
     Section,
+    freeze_day,
     make_card,
     make_section,
     make_sentence,
     make_table,
+    read_day,
 )
-from coaching.synthesis.reports.frozen import freeze_day, read_day
-from coaching.synthesis.sources import register_source
+from coaching.synthesis.reports.rendering import register_source
 from programmes.access import can
 from programmes.capabilities import Capability
 from programmes.models import Edition

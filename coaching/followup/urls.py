@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.followup.views import answering, commitments, letters, project, timeline
+from coaching.followup.views import commitments, letters, project
 
 LETTERS = "manage/<slug:edition>/letters/"
 COMMITMENTS = "manage/<slug:edition>/commitments/"
@@ -20,11 +20,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{COMMITMENTS}nudges/", commitments.set_nudges, name="set_nudges"),
     path(f"{COMMITMENTS}<int:pk>/", commitments.manage_commitment, name="manage_commitment"),
     path("support/<slug:edition>/commitments/", commitments.support_commitments, name="support_commitments"),
-    path("projects/<slug:slug>/timeline/", timeline.project_timeline, name="project_timeline"),
+    path("projects/<slug:slug>/timeline/", project.project_timeline, name="project_timeline"),
     path(FOLLOW_UP, project.follow_up, name="follow_up"),
     path(f"{FOLLOW_UP}actions/<uuid:uid>/", project.follow_action, name="follow_action"),
     path(f"{FOLLOW_UP}<int:pk>/confirm/", project.confirm_commitment, name="confirm_commitment"),
-    path(LETTER, answering.letter, name="letter"),
-    path(f"{LETTER}pdf/", answering.letter_pdf, name="letter_pdf"),
-    path(f"{LETTER}<int:line>/answer/", answering.answer_line, name="answer_line"),
+    path(LETTER, letters.letter, name="letter"),
+    path(f"{LETTER}pdf/", letters.letter_pdf, name="letter_pdf"),
+    path(f"{LETTER}<int:line>/answer/", letters.answer_line, name="answer_line"),
 ]

@@ -1,4 +1,4 @@
-"""Who may open a gallery: coaching.gallery.access, else 404; what is public, anybody."""
+"""Who may open a gallery: coaching.gallery.queries, else 404; what is public, anybody."""
 
 from accelerator.web.access import LINK, PUBLIC, SIGNED_IN, Table, row
 from programmes.capabilities import Capability

@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from coaching.gallery.access import GalleryVisit
-from coaching.gallery.queries import list_public
+from coaching.gallery.queries import GalleryVisit, list_public
 from coaching.models import GalleryItem, Session
 from coaching.room.access import ProjectRoom
 from coaching.room.tabs import Tab, register_tabs

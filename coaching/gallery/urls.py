@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from coaching.attendance.urls import LIVE, MANAGED
-from coaching.gallery.views import adding, files, gallery, managing
+from coaching.gallery.views import adding, gallery, managing
 from coaching.room.urls import ROOM
 
 EDITION = "editions/<slug:edition>/gallery/"
@@ -19,8 +19,8 @@ def list_patterns(base: str, prefix: str) -> list[URLPattern]:
         path(f"{base}describe/", adding.describe, name=f"{prefix}gallery_describe"),
         path(f"{item}edit/", adding.edit, name=f"{prefix}gallery_edit"),
         path(f"{item}remove/", adding.remove, name=f"{prefix}gallery_remove"),
-        path(f"{item}image.jpg", files.file, name=f"{prefix}gallery_file"),
-        path(f"{item}small.jpg", files.thumb, name=f"{prefix}gallery_thumb"),
+        path(f"{item}image.jpg", gallery.file, name=f"{prefix}gallery_file"),
+        path(f"{item}small.jpg", gallery.thumb, name=f"{prefix}gallery_thumb"),
     ]
 
 

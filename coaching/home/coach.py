@@ -1,11 +1,12 @@
-"""What somebody who coaches has to do and to know: proposals, projects, programme."""
+"""What somebody who coaches has to do and to know: proposals, projects they follow, programme."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,15 +15,16 @@ from django.utils.translation import ngettext
 from accelerator.accounts.models import User
 from accelerator.prepared import PreparedQuery
 from accelerator.web.templatetags.prose import clock, day, days
+from coaching.followup.queries.commitments import last_moved, last_reported, next_action
 from coaching.gallery.queries import has_gallery
-from coaching.home.followed import FollowedCard, list_cards
 from coaching.home.holder import NextAction
-from coaching.home.holder.year import answer_as_oneself
+from coaching.home.holder.ahead import answer_as_oneself
 from coaching.models import Pairing, ProgrammeRelease, Survey
 from coaching.pairing.followed import find_followed_dossier
-from coaching.pairing.queries.contacts import list_exchange_kinds
+from coaching.pairing.queries.contacts import format_ago, list_exchange_kinds
 from coaching.pairing.queries.mentors import (
     NOBODY,
+    FollowedProject,
     Mentored,
     Mentoring,
     list_mentored,
@@ -38,6 +40,50 @@ from coaching.surveys.to_answer import PersonalSurvey, find_personal_survey, lis
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from projects.models import Participation, Project
+
+
+@dataclass(frozen=True)
+class FollowedCard:
+    """``news``: how long ago the plan or a commitment moved, "" if nothing has; ``step``: of the next open action.
+
+    Of commitments a mentor reads no word: only the day on which one moved counts here.
+    """
+
+    followed: FollowedProject
+    news: str = ""
+    step: str = ""
+    due_on: date | None = None
+
+
+def list_cards(followed: Sequence[FollowedProject], at: datetime) -> list[FollowedCard]:
+    """In the order given. One query, none without a project."""
+    keys = [item.pairing.participation_id for item in followed]
+    known = {place.pk: place for place in _read_news(keys)} if keys else {}
+    return [_build_card(item, known[item.pairing.participation_id], at) for item in followed]
+
+
+def _build_card(item: FollowedProject, place: Any, at: datetime) -> FollowedCard:
+    moved = [moment for moment in (place.reported_at, place.moved_at) if moment]
+    return FollowedCard(
+        item, format_ago(max(moved), at) if moved else "", place.step or place.line or "", place.due_on
+    )
+
+
+def _read_news(keys: Sequence[int]) -> Any:
+    """The places with the time of their last news, and their next action: what is due first, then by priority."""
+    step = next_action()
+    return (
+        Participation.objects.filter(pk__in=keys)
+        .order_by()
+        .annotate(
+            reported_at=last_reported(),
+            moved_at=last_moved(),
+            step=Subquery(step.values("first_step")[:1]),
+            line=Subquery(step.values("line")[:1]),
+            due_on=Subquery(step.values("due_on")[:1]),
+        )
+    )
+
 
 AUDIENCES = (SurveyAudience.MENTORS, SurveyAudience.ATTENDEES)
 """The audiences in which coaches answer surveys as themselves."""

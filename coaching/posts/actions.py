@@ -21,7 +21,7 @@ from accelerator.web.shared import drop_page
 from coaching.models import GalleryItem, Post
 from coaching.posts import emails
 from coaching.posts.enums import PostOrigin, PostState
-from coaching.posts.sides import (
+from coaching.posts.queries import (
     is_held_once_withdrawn,
     is_own,
     refuse_edit,

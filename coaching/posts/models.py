@@ -40,7 +40,7 @@ class Post(models.Model):
     """News of an edition or, with ``project``, of one of its projects.
 
     ``is_held``: the project has not proposed it, or it was taken back from or by the project; nobody else may publish
-    it until it does. What each side may do is in :mod:`coaching.posts.sides`.
+    it until it does. What each side may do is in :mod:`coaching.posts.queries`.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="posts")

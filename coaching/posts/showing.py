@@ -1,24 +1,41 @@
-"""News as pages draw it: plain values, so that a page is drawn again when they are others."""
+"""News as pages draw it, for feed readers and for search engines."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib.sitemaps import Sitemap
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import markdown
 from coaching.gallery.showing import PictureDetails, show_public_picture
 from coaching.models import Post
 from coaching.posts.enums import PostOrigin, PostState
-from coaching.posts.queries import list_latest_posts
-from coaching.posts.sides import is_own, refuse_edit, refuse_publication, refuse_removal
+from coaching.posts.queries import (
+    LATEST,
+    is_own,
+    list_latest_posts,
+    list_public_posts,
+    refuse_edit,
+    refuse_publication,
+    refuse_removal,
+    with_pictures,
+)
 from coaching.posts.states import POST
+from programmes.access import public_edition_for
 from programmes.models import Edition
 from programmes.public_sections import PublicSection, register_section
 from projects.models import Project
+from projects.publication.feeds import SITEMAPS
 
 
 @dataclass(frozen=True)
@@ -123,3 +140,67 @@ def find_public_section(edition: Edition, project: Project | None = None) -> Pub
 def register_posts() -> None:
     """Called when the app is ready."""
     register_section(find_public_section)
+
+
+class LatestPosts(Feed):
+    feed_type = Atom1Feed
+
+    def get_object(self, request: HttpRequest, edition: str) -> Edition:
+        """Raises ``Http404``."""
+        return public_edition_for(request, edition)
+
+    def title(self, obj: Edition) -> str:
+        return _("Actualités – %(name)s") % {"name": obj.name}
+
+    def link(self, obj: Edition) -> str:
+        return reverse("coaching:posts", args=[obj.slug])
+
+    def author_name(self, obj: Edition) -> str:
+        """Somebody is named for every entry (RFC 4287, 4.1.1)."""
+        return str(obj.name)
+
+    def items(self, obj: Edition) -> list[PostDetails]:
+        return [show_post(obj, post) for post in with_pictures(list_public_posts(obj))[:LATEST]]
+
+    def item_title(self, item: Any) -> str:
+        return str(item.title)
+
+    def item_description(self, item: Any) -> str:
+        return str(markdown(item.body))
+
+    def item_link(self, item: Any) -> str:
+        return str(item.url)
+
+    def item_author_name(self, item: Any) -> str | None:
+        return str(item.project) or None
+
+    def item_pubdate(self, item: Any) -> object:
+        return item.published_at
+
+    def item_updateddate(self, item: Any) -> object:
+        return item.published_at
+
+    def get_feed(self, obj: object, request: HttpRequest) -> Any:
+        feed = super().get_feed(obj, request)
+        feed.feed["language"] = getattr(request, "LANGUAGE_CODE", "fr")
+        return feed
+
+
+class PostPages(Sitemap):
+    limit = 5000
+
+    def items(self) -> QuerySet[Post]:
+        public = Edition.objects.public(timezone.now()).order_by().values("pk")
+        rows = Post.objects.public().filter(edition__in=public).select_related("edition")
+        return rows.order_by("-published_at", "-pk")
+
+    def location(self, item: Post) -> str:
+        return reverse("coaching:post", args=[item.edition.slug, item.pk])
+
+    def lastmod(self, item: Post) -> datetime:
+        return item.changed_at
+
+
+def register_sitemap() -> None:
+    """Called when the app is ready."""
+    SITEMAPS["posts"] = PostPages

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import Need
+from coaching.support.models import BOARD_TICKS
 from coaching.support.queries.board import (
     SHOWN,
     SupportBoard,
@@ -24,7 +25,6 @@ from coaching.support.queries.board import (
     sign_versions,
 )
 from coaching.support.queries.schemes import OfferedScheme, list_fits, list_offers, with_structures
-from coaching.support.ticks import BOARD_TICKS
 from programmes.access import edition_for, roles_of
 from programmes.capabilities import Capability
 from programmes.models import Edition, Organisation

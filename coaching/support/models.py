@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.ticks import TickCounter
 from accelerator.types import Json
 from coaching.plan.models import Need
 from coaching.support.enums import EXPLAINED, GIVES, MeetingState, StanceKind, SupportOutcome
@@ -151,7 +152,7 @@ class SupportDecision(_AboutNeed):
 class MeetingMinutes(models.Model):
     """The minutes of a meeting as it was closed; they never change, an amendment is the next number.
 
-    ``snapshot`` is JSON that :mod:`coaching.support.minutes` writes and reads; ``sha256`` is the hash of it.
+    ``snapshot`` is JSON that :mod:`coaching.support.queries.minutes` writes and reads; ``sha256`` is the hash of it.
     """
 
     meeting = models.ForeignKey(PartnerMeeting, models.CASCADE, related_name="minutes")
@@ -190,3 +191,6 @@ class MinutesApproval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.minutes_id} {self.organisation_id}"
+
+
+BOARD_TICKS = TickCounter(PartnerMeeting, "edition")

@@ -35,15 +35,16 @@ from coaching.synthesis.reports.document import (
     OF_ONE,
     Block,
     Section,
+    freeze_day,
     list_facts,
     list_items,
     make_card,
     make_section,
     make_sentence,
     make_table,
+    read_day,
 )
 from coaching.synthesis.reports.filtering import register_check
-from coaching.synthesis.reports.frozen import freeze_day, read_day
 from programmes.models import Edition, Organisation
 from programmes.scheme_fit import fit
 from projects.models import Participation

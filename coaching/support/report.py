@@ -17,7 +17,7 @@ from coaching.surveys.queries import syntheses_shared_with
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.added_sections import AddedSection, register_added
 from coaching.synthesis.reports.document import Section, make_section, make_sentence, make_table
-from coaching.synthesis.sources import register_source
+from coaching.synthesis.reports.rendering import register_source
 from programmes.access import can
 from programmes.capabilities import Capability
 from programmes.models import Edition

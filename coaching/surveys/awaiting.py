@@ -13,8 +13,7 @@ from coaching.attendance.enums import AttendeeKind
 from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.audiences import find_audience_members, list_recipients
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.models.invitations import SurveyInvitationQuerySet
-from coaching.surveys.models.people import AttendeeResponseQuerySet
+from coaching.surveys.models.responses import AttendeeResponseQuerySet, SurveyInvitationQuerySet
 from projects.members.queries import leads
 
 DAYS_AFTER: dict[str, tuple[int, ...]] = {

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from accelerator.questionnaires.builder import SectionSpec, Spec
 from accelerator.questionnaires.spec_files import read_questions, read_spec
-from coaching.surveys.enums import SurveyKind
-from coaching.surveys.waves import Wave, list_fixed_waves
+from coaching.surveys.enums import SurveyKind, Wave, list_fixed_waves
 from programmes.defaults.indicators import CONFIDENCE_AGAIN_QUESTION, STAGE_AGAIN_QUESTION
 
 FILES = Path(__file__).parent / "ready"

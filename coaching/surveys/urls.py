@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.surveys.views import anonymous, answering, links, paper, people, results, surveys
+from coaching.surveys.views import answering, paper, people, results, surveys
 from coaching.surveys.views.questions import pages, survey_questions
 
 QUESTIONS = "manage/<slug:edition>/surveys/<slug:kind>/questions/"
@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern] = [
         people.personal_survey_answer,
         name="personal_survey_answer",
     ),
-    path("anonymous/<str:token>/", anonymous.anonymous_survey, name="anonymous_survey"),
+    path("anonymous/<str:token>/", people.anonymous_survey, name="anonymous_survey"),
     path("my/projects/<slug:slug>/answers/", answering.my_answers, name="my_answers"),
     path("manage/<slug:edition>/surveys/", surveys.manage_surveys, name="manage_surveys"),
     path(f"{QUESTIONS}", survey_questions, name="survey_questions"),
@@ -32,15 +32,15 @@ urlpatterns: list[URLPattern] = [
     path(f"{QUESTIONS}pages/<int:pk>/new/", pages.new_question, name="new_survey_question"),
     path(f"{QUESTIONS}<int:pk>/", pages.question, name="survey_question"),
     path(f"{QUESTIONS}restore/<slug:key>/", pages.restore, name="restore_survey_question"),
-    path("manage/<slug:edition>/surveys/<slug:kind>/remind/", links.remind, name="survey_remind"),
+    path("manage/<slug:edition>/surveys/<slug:kind>/remind/", surveys.remind, name="survey_remind"),
     path(
         "manage/<slug:edition>/surveys/people/<int:pk>/",
-        links.resend_personal_link,
+        surveys.resend_personal_link,
         name="survey_resend_personal_link",
     ),
     path(
         "manage/<slug:edition>/surveys/people/<int:pk>/revoke/",
-        links.revoke_personal_link,
+        surveys.revoke_personal_link,
         name="survey_revoke_personal_link",
     ),
     path(
@@ -68,18 +68,20 @@ urlpatterns: list[URLPattern] = [
         paper.anonymous_paper,
         name="survey_anonymous_paper",
     ),
-    path("manage/<slug:edition>/surveys/<slug:kind>/links/", links.send_links, name="survey_send_links"),
-    path("manage/<slug:edition>/surveys/links/<int:pk>/", links.resend_link, name="survey_resend_link"),
+    path("manage/<slug:edition>/surveys/<slug:kind>/links/", surveys.send_links, name="survey_send_links"),
+    path("manage/<slug:edition>/surveys/links/<int:pk>/", surveys.resend_link, name="survey_resend_link"),
     path(
-        "manage/<slug:edition>/surveys/links/<int:pk>/revoke/", links.revoke_link, name="survey_revoke_link"
+        "manage/<slug:edition>/surveys/links/<int:pk>/revoke/", surveys.revoke_link, name="survey_revoke_link"
     ),
     path(
         "manage/<slug:edition>/surveys/<slug:kind>/links/revoke/",
-        links.revoke_links,
+        surveys.revoke_links,
         name="survey_revoke_links",
     ),
     path(
-        "manage/<slug:edition>/surveys/<slug:kind>/links/renew/", links.renew_links, name="survey_renew_links"
+        "manage/<slug:edition>/surveys/<slug:kind>/links/renew/",
+        surveys.renew_links,
+        name="survey_renew_links",
     ),
     path("editions/<slug:edition>/surveys/<slug:kind>/", results.survey_results, name="survey_results"),
     path(

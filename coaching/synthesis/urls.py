@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.synthesis.views import editing, pages, public, reports
+from coaching.synthesis.views import editing, pages, reports
 
 urlpatterns: list[URLPattern] = [
     path("manage/<slug:edition>/reports/", reports.manage_reports, name="manage_reports"),
@@ -19,9 +19,9 @@ urlpatterns: list[URLPattern] = [
         editing.edit_report_field,
         name="edit_report_field",
     ),
-    path("manage/<slug:edition>/reports/<int:pk>/publish/", public.publish, name="publish_report"),
-    path("editions/<slug:edition>/retrospective/", public.retrospective, name="retrospective"),
-    path("editions/<slug:edition>/retrospective.pdf", public.retrospective_file, name="retrospective_file"),
+    path("manage/<slug:edition>/reports/<int:pk>/publish/", pages.publish, name="publish_report"),
+    path("editions/<slug:edition>/retrospective/", pages.retrospective, name="retrospective"),
+    path("editions/<slug:edition>/retrospective.pdf", pages.retrospective_file, name="retrospective_file"),
     path("reports/<int:pk>/", pages.report_page, name="report_page"),
     path("reports/<int:pk>.pdf", reports.report_file, name="report_file"),
 ]

@@ -17,9 +17,8 @@ from accelerator.rows.actions import save_row
 from coaching.models import ActionItem, Blocker, Need, SurveyInvitation
 from coaching.surveys.actions import survey as actions_of_survey
 from coaching.surveys.defaults import default_spec
-from coaching.surveys.enums import SurveyKind
-from coaching.surveys.waves import Wave
-from coaching.synthesis.actions import requesting
+from coaching.surveys.enums import SurveyKind, Wave
+from coaching.synthesis.actions import reports
 from tests import factories
 from tests.support.synthesis import invitation, synthesis_survey
 
@@ -34,7 +33,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test itself says when a report is built."""
-    monkeypatch.setattr(requesting, "enqueue", lambda *_job: None)
+    monkeypatch.setattr(reports, "enqueue", lambda *_job: None)
 
 
 @pytest.mark.main_journey

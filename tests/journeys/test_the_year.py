@@ -17,7 +17,7 @@ from accelerator.outbox.models import OutgoingMail
 from coaching.models import Commitment, Need, Survey, SynthesisReport
 from coaching.surveys.actions import survey as surveys
 from coaching.surveys.enums import SurveyKind
-from coaching.synthesis.actions import building, requesting
+from coaching.synthesis.actions import building, reports
 from programmes.enums import RoleName
 from tests import factories
 from tests.support import plan as plans
@@ -34,7 +34,7 @@ THEN = "Nous repartons du travail réel."
 @pytest.fixture(autouse=True)
 def _no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test itself says when a report is built."""
-    for asks in (requesting, building):
+    for asks in (reports, building):
         monkeypatch.setattr(asks, "enqueue", lambda *_job: None)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 from time_machine import TimeMachineFixture
 
+from coaching.demo import surveys as answering
 from coaching.models import (
     ActionItem,
     Attendee,
@@ -20,7 +21,6 @@ from coaching.models import (
     Survey,
 )
 from coaching.session.enums import SlotKind
-from coaching.surveys import demo as answering
 from coaching.surveys.actions import room
 from coaching.surveys.enums import SurveyKind
 from tests.support.live import LiveSession, run_session

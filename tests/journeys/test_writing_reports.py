@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from coaching.models import EditedSection
-from coaching.synthesis.actions import building, requesting
+from coaching.synthesis.actions import building, reports
 from coaching.synthesis.actions import reports as actions
 from tests import factories
 from tests.support.synthesis import answered, synthesis_survey
@@ -22,7 +22,7 @@ ADDED = "Ce que vous ajoutez à cette section"
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> factories.World:
-    monkeypatch.setattr(requesting, "enqueue", lambda *_job: None)
+    monkeypatch.setattr(reports, "enqueue", lambda *_job: None)
     return factories.edition_with(participations=1)
 
 

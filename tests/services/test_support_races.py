@@ -7,9 +7,8 @@ import pytest
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
 from coaching.models import MeetingMinutes, MinutesApproval, PartnerMeeting, Stance
-from coaching.support.actions import meeting as meetings
-from coaching.support.actions.minutes import approve_minutes
-from coaching.support.actions.stances import take_stance
+from coaching.support import actions as meetings
+from coaching.support.actions import approve_minutes, take_stance
 from coaching.support.enums import MeetingState, StanceKind
 from coaching.support.queries.board import find_changed_needs, list_needs, read_board
 from tests.support.partners import AT, PartnersTable

@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from coaching.models import PartnerMeeting, Stance, SupportDecision
-from coaching.support.actions import meeting as meetings
-from coaching.support.actions.stances import decide_support, take_stance
+from coaching.support import actions as meetings
+from coaching.support.actions import decide_support, take_stance
 from coaching.support.enums import StanceKind, SupportOutcome
 from programmes.enums import RoleName
 from tests import factories

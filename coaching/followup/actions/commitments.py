@@ -11,9 +11,9 @@ from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import ReasonMissing, TransitionRefused
 from coaching.followup import emails as mails
-from coaching.followup.call_days import postpone_call
 from coaching.followup.enums import CommitmentState, Confirmation, LineChange
 from coaching.followup.models import Commitment, CommitmentNote, LetterLine, NudgeDelays, SupportLetter
+from coaching.followup.queries.letters import postpone_call
 from programmes.models import Edition, Organisation
 from projects.models import Participation, ProjectMember
 

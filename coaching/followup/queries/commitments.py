@@ -7,19 +7,66 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Prefetch, QuerySet, When
+from django.db.models import Case, F, Max, OuterRef, Prefetch, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.rows.models import is_active_row
+from accelerator.rows.models import SharedRowQuerySet, is_active_row
 from coaching.followup.enums import OPEN, CommitmentState, Confirmation, find_fulfilment
 from coaching.followup.models import Commitment, CommitmentNote, CommitmentQuerySet, NudgeDelays
 from coaching.followup.queries.letters import list_places
 from coaching.models import ActionItem, ActionUpdate
 from coaching.plan.enums import STATE_TONES, ActionState
-from programmes.models import Edition
+from programmes.capabilities import Capability
+from programmes.models import Edition, Role
 from projects.models import Participation
+
+LEFT = (ActionState.TODO, ActionState.DOING)
+"""Of an action that is still to be done."""
+
+
+def last_reported(path: str = "pk") -> Any:
+    """When the participation at ``path`` last reported on one of its actions."""
+    updates = ActionUpdate.objects.filter(action__participation=OuterRef(path)).order_by()
+    return Subquery(updates.values("action__participation").annotate(last=Max("at")).values("last"))
+
+
+def last_moved(path: str = "pk") -> Any:
+    """When a commitment to it last moved, or was confirmed."""
+    moved = Commitment.objects.filter(participation=OuterRef(path)).order_by()
+    confirmed = Greatest("moved_at", Coalesce("confirmed_at", "moved_at"))
+    return Subquery(moved.values("participation").annotate(last=Max(confirmed)).values("last"))
+
+
+def next_action(path: str = "pk") -> "SharedRowQuerySet[ActionItem]":
+    """Its actions that are left, what is due first, then by priority: for a subquery."""
+    left = ActionItem.objects.filter(is_active_row(), participation=OuterRef(path), state__in=LEFT)
+    return left.exclude(line="").order_by(F("due_on").asc(nulls_last=True), "priority", "position", "pk")
+
+
+def list_partner_roles(editions: Iterable[int]) -> QuerySet[Role]:
+    """The roles that stand of partners who may be written to, with their person."""
+    roles = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(
+        edition__in=editions, user__is_active=True, organisation__isnull=False
+    )
+    return roles.select_related("user").order_by("pk")
+
+
+def list_body_people(edition: int, body: int | None, *, first: int | None = None) -> list[User]:
+    """Its partners whose role stands: ``first`` alone if they are one of them, else all. One query."""
+    people = [role.user for role in list_partner_roles([edition]).filter(organisation=body)]
+    return [person for person in people if person.pk == first] or people
+
+
+def list_people_by_body(edition: int) -> dict[int, list[User]]:
+    """The partners whose role stands, by the key of their body. One query."""
+    found: dict[int, list[User]] = {}
+    for role in list_partner_roles([edition]):
+        found.setdefault(role.organisation_id or 0, []).append(role.user)
+    return found
+
 
 PAGE = 60
 TONES = {

@@ -1,9 +1,9 @@
-"""Letters as an organiser prepares them, and as the project reads them."""
+"""Letters as an organiser prepares them, and as the project reads them; by when a body calls."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -12,9 +12,35 @@ from accelerator.accounts.models import User
 from coaching.followup.enums import LineAnswer
 from coaching.followup.models import LetterLine, SupportLetter
 from coaching.models import Need, PartnerMeeting
+from coaching.plan.enums import Urgency
 from coaching.support.enums import GIVES, MeetingState
 from programmes.models import Edition
 from projects.models import Application, Participation
+
+DAYS_TO_CALL = {Urgency.NOW: 14, Urgency.SOON: 30, Urgency.LATER: 60}
+"""Unless an organiser chooses a day: the sooner, the more urgent the need."""
+
+
+def plan_call(need: Need | None, today: date) -> date:
+    """The day for a need; one that was removed since counts as due soon."""
+    urgency = Urgency(need.urgency) if need else Urgency.SOON
+    return today + timedelta(DAYS_TO_CALL[urgency])
+
+
+def postpone_call(line: LetterLine, today: date) -> date | None:
+    """The day that the line gives, planned again from today once it has come; ``None`` without one."""
+    if line.due_on is None or line.due_on > today:
+        return line.due_on
+    return plan_call(line.need, today)
+
+
+def find_call_day(line: LetterLine, today: date) -> date | None:
+    """The day to read: that of the commitment once there is one, else what accepting today would give."""
+    commitment = getattr(line, "commitment", None)
+    if commitment:
+        due_on: date | None = commitment.due_on
+        return due_on
+    return line.due_on if line.answer == LineAnswer.REFUSED else postpone_call(line, today)
 
 
 @dataclass

@@ -1,17 +1,21 @@
-"""What waits: for those who write for projects, lines of a letter to answer and commitments to confirm; for bodies,
-commitments that await news.
-"""
+"""What waits: lines to answer and commitments to confirm for projects, commitments that await news for bodies."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
+from accelerator.web.templatetags.prose import day
 from coaching.followup.models import Commitment, CommitmentQuerySet, LetterLine, NudgeDelays, SupportLetter
+from coaching.followup.queries.commitments import find_delays
+from coaching.support.access import BoardReader
 from coaching.support.enums import GIVES
-from coaching.support.queries.waiting import find_bodies_of
+from coaching.support.queries.ahead import PartnerAction, find_bodies_of, register_after_meeting
 from projects.models import Participation
 
 
@@ -55,3 +59,40 @@ def list_quiet_editions(user: User, at: datetime) -> list[int]:
     return [
         edition for edition, moved_at, days in rows_by_edition if awaits_news(moved_at, days or usual, at)
     ]
+
+
+def find_commitments_to_report(reader: BoardReader, at: datetime) -> PartnerAction | None:
+    """The action about commitments that await news, else about those under way. Two queries.
+
+    Without commitments to a project that the reader is or was a member of.
+    """
+    found = Commitment.objects.of_edition(reader.edition.pk).filter(body=reader.body).open()
+    rows = found.without_projects_of(reader.user).order_by("due_on", "pk")
+    commitments = list(rows.only("moved_at", "due_on"))
+    if not commitments:
+        return None
+    href = reverse("coaching:support_commitments", args=[reader.edition.slug])
+    days = find_delays(reader.edition).person_days
+    quiet = sum(awaits_news(row.moved_at, days, at) for row in commitments)
+    if quiet:
+        title = ngettext(
+            "%(count)d engagement attend de vos nouvelles",
+            "%(count)d engagements attendent de vos nouvelles",
+            quiet,
+        )
+        return PartnerAction(
+            title % {"count": quiet},
+            _("Une ligne et un bouton : en cours, fait, ou abandonné. Le projet le lit aussitôt."),
+            href,
+            _("Donner des nouvelles"),
+            quiet,
+        )
+    title = ngettext("%(count)d engagement en cours", "%(count)d engagements en cours", len(commitments))
+    due = next((row.due_on for row in commitments if row.due_on), None)
+    text = _("La première échéance : %(when)s.") % {"when": day(due)} if due else ""
+    return PartnerAction(title % {"count": len(commitments)}, text, href, _("Voir mes engagements"))
+
+
+def register_next_action() -> None:
+    """Called when the app is ready."""
+    register_after_meeting(find_commitments_to_report, list_quiet_editions)

@@ -20,11 +20,11 @@ from coaching.followup.queries.commitments import (
     count_fulfilments,
     find_delays,
     find_managed,
+    list_body_people,
     list_managed,
     list_of_body,
 )
 from coaching.followup.queries.letters import list_answered_lines, list_places
-from coaching.followup.queries.people import list_body_people
 from coaching.support.access import find_partner
 from coaching.support.queries.board import list_answering_bodies
 from programmes.access import edition_for

@@ -1,32 +1,131 @@
-"""The letters as an organiser completes and sends them."""
+"""The letters: as an organiser completes and sends them, as those who hold the project read and answer them."""
+
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator import pdf
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
-from accelerator.types import Values
+from accelerator.types import Context, Values
 from accelerator.web.autosave import parse_version
+from accelerator.web.templatetags.prose import day
 from coaching.followup.actions import letters as actions
-from coaching.followup.forms import LetterWordsForm
-from coaching.followup.letter_pages import describe_lines, list_changes, render_letter
+from coaching.followup.enums import LineAnswer, LineChange
+from coaching.followup.forms import LetterWordsForm, LineAnswerForm
+from coaching.followup.models import LetterLine
+from coaching.followup.queries.commitments import list_people_by_body
 from coaching.followup.queries.letters import (
     ReadLetter,
+    find_call_day,
     find_place,
     is_meeting_closed,
     list_letters,
     read_letter,
 )
-from coaching.followup.queries.people import list_people_by_body
+from coaching.room.access import ProjectRoom
+from coaching.room.views.entering import enter_room
+from coaching.support.enums import OUTCOME_TONES, SupportOutcome
 from programmes.access import edition_for
 from programmes.models import Edition
+
+CHANGED = frozenset({LineChange.NEW, LineChange.CHANGED})
+
+
+def list_changes(read: ReadLetter) -> list[str]:
+    """What changed since the letter before, in sentences; none for a first letter."""
+    if read.letter.number == 1:
+        return []
+    changes = []
+    for line in read.lines:
+        if line.change == LineChange.NEW:
+            changes.append(_("Nouveau : %(need)s") % {"need": line.sentence})
+        elif line.change == LineChange.CHANGED:
+            changes.append(
+                _("Modifié : %(need)s (%(outcome)s)")
+                % {"need": line.sentence, "outcome": line.get_outcome_display()}
+            )
+    return changes + [_("N’y est plus : %(need)s") % {"need": sentence} for sentence in read.letter.removed]
+
+
+def describe_caller(line: LetterLine, due_on: date | None) -> str:
+    """« Mariam Keita (DREETS Normandie) vous appelle avant le mardi 4 août. »"""
+    who = f"{line.person} ({line.lead})" if line.person else str(line.lead)
+    if due_on:
+        return _("%(who)s vous appelle avant le %(day)s.") % {"who": who, "day": day(due_on)}
+    return _("%(who)s vous appelle.") % {"who": who}
+
+
+def describe_lines(lines: list[LetterLine], *, is_first: bool, today: date) -> list[Context]:
+    """The lines as a page shows them: who calls, and by when as of today; what changed, and the answer."""
+    return [
+        {
+            "line": line,
+            "calls": describe_caller(line, find_call_day(line, today)) if line.lead else "",
+            "change": str(line.get_change_display()) if line.change in CHANGED and not is_first else "",
+            "tone": OUTCOME_TONES[SupportOutcome(line.outcome)],
+            "answer": str(line.get_answer_display()) if line.answer else "",
+            "answer_tone": "success" if line.answer == LineAnswer.ACCEPTED else "neutral",
+        }
+        for line in lines
+    ]
+
+
+def render_letter(read: ReadLetter) -> bytes:
+    """The tagged PDF of this version."""
+    return pdf.render(
+        "coaching/followup/letter.typ",
+        pdf.french_spaces_in(_arrange(read)),
+        title=_("Ce que les partenaires vous proposent"),
+        language=translation.get_language() or "fr",
+        at=read.letter.sent_at or read.letter.made_at,
+    )
+
+
+def _arrange(read: ReadLetter) -> Context:
+    letter, edition = read.letter, read.letter.participation.edition
+    project = letter.participation.project
+    version = _("Version %(number)d") % {"number": letter.number}
+    when = day(letter.sent_at) if letter.sent_at else _("pas encore envoyée")
+    foot = [version, when, _("empreinte %(hash)s") % {"hash": letter.sha256[:16]} if letter.sha256 else ""]
+    return {
+        "running": edition.name,
+        "kind": _("Lettre des partenaires"),
+        "subtitle": f"{edition.programme.name} · {edition.name}",
+        "project": project.title,
+        "body": str(project.organisation or ""),
+        "when": when[:1].upper() + when[1:],
+        "foot": " · ".join(filter(None, foot)),
+        "changes_title": _("Ce qui a changé depuis la lettre précédente"),
+        "changes": list_changes(read),
+        "opening": letter.opening,
+        "closing": letter.closing,
+        "given_title": _("Ce que les partenaires proposent"),
+        "others_title": _("Ce qu’ils ne peuvent pas proposer"),
+        "given": [_arrange_line(line) for line in read.given],
+        "others": [_arrange_line(line) for line in read.others],
+        "answer": _("Vous acceptez ou déclinez chaque proposition en ligne, dans « Mes projets »."),
+    }
+
+
+def _arrange_line(line: LetterLine) -> dict[str, str]:
+    return {
+        "sentence": line.sentence,
+        "said": str(line.get_outcome_display()),
+        "who": describe_caller(line, line.due_on) if line.lead else "",
+        "scheme": line.scheme,
+        "reason": line.reason,
+        "words": line.words,
+    }
 
 
 @require_safe
@@ -142,3 +241,85 @@ def send_letter(request: AuthenticatedRequest, edition: str, slug: str) -> HttpR
     except TransitionRefused as refused:
         messages.error(request, str(refused.message))
     return redirect("coaching:manage_letters", edition)
+
+
+OF_THE_PROJECT = frozenset({"holder", "reader"})
+
+
+def enter_as_member(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
+    """The room of the project. Raises ``Http404`` for a user who is not a member."""
+    room = enter_room(request, slug)
+    if room.enters_as not in OF_THE_PROJECT:
+        raise Http404
+    return room
+
+
+def find_own_letter(request: AuthenticatedRequest, slug: str) -> tuple[ProjectRoom, ReadLetter]:
+    """A sent letter: that of ``?version=``, or the last. Raises ``Http404``."""
+    room, version = enter_as_member(request, slug), request.GET.get("version", "")
+    number = parse_version(version) if version else None
+    read = None if version and number is None else read_letter(room.participation, number, drafts=False)
+    if read is None:
+        raise Http404
+    return room, read
+
+
+@require_safe
+def letter(request: AuthenticatedRequest, slug: str) -> HttpResponse:
+    room, read = find_own_letter(request, slug)
+    return _render(request, room, read)
+
+
+def _render(
+    request: AuthenticatedRequest,
+    room: ProjectRoom,
+    read: ReadLetter,
+    *,
+    refused: LineAnswerForm | None = None,
+    line: int = 0,
+) -> HttpResponse:
+    context = {
+        "room": room,
+        "read": read,
+        "letter": read.letter,
+        "project": room.project,
+        "number": str(read.letter.number),
+        "changes": list_changes(read),
+        "given": describe_lines(read.given, is_first=read.letter.number == 1, today=timezone.localdate()),
+        "others": describe_lines(read.others, is_first=read.letter.number == 1, today=timezone.localdate()),
+        "may_answer": room.holds and read.is_last,
+        "refused": refused,
+        "refused_line": line,
+    }
+    return render(request, "coaching/followup/letter.html", context, status=422 if refused else 200)
+
+
+@never_cache
+@require_safe
+def letter_pdf(request: AuthenticatedRequest, slug: str) -> HttpResponse:
+    _room, read = find_own_letter(request, slug)
+    return respond_with_pdf(read)
+
+
+@require_POST
+def answer_line(request: AuthenticatedRequest, slug: str, line: int) -> HttpResponse:
+    """Accept or decline what one line proposes; those who write for the project alone."""
+    room, read = find_own_letter(request, slug)
+    found = next((offer for offer in read.given if offer.pk == line), None)
+    if found is None or not room.holds:
+        raise Http404
+    form = LineAnswerForm(request.POST)
+    if not form.is_valid():
+        return _render(request, room, read, refused=form, line=line)
+    kwargs: Values = {"actor": request.user, "at": timezone.now(), "seen": form.cleaned_data["seen"]}
+    try:
+        actions.answer_line(
+            line=found,
+            answer=LineAnswer(form.cleaned_data["answer"]),
+            reason=form.cleaned_data["reason"],
+            **kwargs,
+        )
+        messages.success(request, _("C’est noté : l’organisme est prévenu."))
+    except (EditConflict, TransitionRefused) as problem:
+        messages.error(request, str(problem.message))
+    return redirect(f"{reverse('coaching:letter', args=[slug])}#line-{line}")

@@ -1,4 +1,4 @@
-"""The page of a project's members: its actions, and what bodies do for it."""
+"""The page of a project's members: its actions, what bodies do for it, its story."""
 
 from uuid import UUID
 
@@ -16,11 +16,13 @@ from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import Confirmation
 from coaching.followup.forms import ActionNewsForm, ConfirmationForm
 from coaching.followup.queries.commitments import list_actions, list_of_project
-from coaching.followup.views.answering import enter_as_member
+from coaching.followup.queries.timeline import EventKind, read_timeline
+from coaching.followup.views.letters import enter_as_member
 from coaching.models import ActionItem, Commitment
 from coaching.plan.actions import PlanRowRefused, record_progress
 from coaching.plan.enums import ActionState
 from coaching.room.access import ProjectRoom
+from coaching.room.views.entering import enter_room
 
 
 @require_safe
@@ -97,3 +99,20 @@ def follow_action(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpRe
     except PlanRowRefused as refused:
         messages.error(request, refused.message)
     return redirect(f"{reverse('coaching:follow_up', args=[slug])}#action-{action.pk}")
+
+
+@require_safe
+def project_timeline(request: AuthenticatedRequest, slug: str) -> HttpResponse:
+    """All of it, or what ``?kind=`` asks for. 12 queries at most."""
+    room = enter_room(request, slug)
+    events = read_timeline(room, timezone.now())
+    wanted = request.GET.get("kind", "")
+    wanted = wanted if wanted in EventKind.values else ""
+    context = {
+        "room": room,
+        "project": room.project,
+        "events": [event for event in events if not wanted or event.kind == wanted],
+        "kinds": [kind for kind in EventKind if any(event.kind == kind for event in events)],
+        "asked": wanted,
+    }
+    return render(request, "coaching/followup/timeline.html", context)

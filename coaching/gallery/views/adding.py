@@ -15,12 +15,11 @@ from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from coaching.attendance.forms import list_choices
 from coaching.gallery import actions, queries
-from coaching.gallery.access import GalleryVisit, remember_browser
 from coaching.gallery.enums import PictureKind
 from coaching.gallery.forms import AddForm, DescribeForm
+from coaching.gallery.queries import GalleryVisit, remember_browser
 from coaching.gallery.showing import show_pictures
-from coaching.gallery.views.entering import in_gallery
-from coaching.gallery.views.gallery import list_addresses
+from coaching.gallery.views.gallery import in_gallery, list_addresses
 from coaching.models import GalleryItem
 
 

@@ -1,27 +1,79 @@
-"""The gallery as those of the session see it, and the part of it that is a project's."""
+"""The gallery as those of the session see it, the part of it that is a project's, and the files themselves."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import wraps
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.questionnaires.pictures import CONTENT_TYPE
 from accelerator.types import Context
 from accelerator.web.autosave import parse_version
 from coaching.attendance.codes import make_key
+from coaching.attendance.views.entering import in_session
+from coaching.attendance.views.running import find_session
+from coaching.attendance.visits import Visit, find_visit
 from coaching.gallery import queries
-from coaching.gallery.access import GalleryVisit, find_gallery_visit
 from coaching.gallery.forms import group_slots
+from coaching.gallery.queries import (
+    GalleryVisit,
+    find_gallery_visit,
+    may_open_file,
+    read_browser,
+    read_rights,
+)
 from coaching.gallery.showing import show_pictures
-from coaching.gallery.views.entering import in_gallery
-from coaching.models import Session
+from coaching.models import GalleryItem, Session
 from coaching.room.views.entering import enter_room, render_tab
 from coaching.session.programme import PlannedSlot
+
+
+def in_gallery(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """Give the view the visit, whichever of the two addresses is asked for."""
+
+    @in_session
+    def by_code(request: HttpRequest, visit: Visit, **kwargs: object) -> HttpResponse:
+        return view(request, find_visit_by_code(request, visit), **kwargs)
+
+    @wraps(view)
+    @never_cache
+    def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        if "code" in kwargs:
+            return by_code(request, **kwargs)
+        session = find_session(request, kwargs.pop("edition"))
+        visit = find_gallery_visit(request, session)
+        if visit is None:
+            raise Http404
+        return view(request, visit, **kwargs)
+
+    return wrapper
+
+
+def find_visit_by_code(request: HttpRequest, visit: Visit) -> GalleryVisit:
+    """The same person in the gallery; without an account, what is theirs is what their browser added."""
+    runs, organises = read_rights(request, visit.edition.slug)
+    return GalleryVisit(
+        visit.session,
+        request.user if request.user.is_authenticated else None,
+        visit.attendee.name,
+        browser=read_browser(request),
+        runs=runs,
+        organises=organises,
+        code=visit.code,
+        attendee=visit.attendee,
+    )
+
 
 PAGE_SIZE = 36
 DAY = "day-"
@@ -101,3 +153,49 @@ def room_gallery(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "gallery_url": f"{visit.find_url()}?project={room.participation.pk}" if visit else "",
     }
     return render_tab(request, room, "gallery", "coaching/gallery/room_page.html", context)
+
+
+HEADERS = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
+"""A browser keeps the picture and asks each time: once consent is withdrawn, the answer is that it does not exist."""
+
+
+@require_safe
+def file(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    """The picture."""
+    return _hand_out(request, "file", **kwargs)
+
+
+@require_safe
+def thumb(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    """The small one."""
+    return _hand_out(request, "thumb", **kwargs)
+
+
+def _hand_out(
+    request: HttpRequest, field: str, *, uid: UUID, edition: str = "", code: str = ""
+) -> HttpResponseBase:
+    session, visit = _find_by_code(request, code) if code else _find_by_edition(request, edition)
+    item = GalleryItem.objects.filter(session=session, uid=uid).first() if session else None
+    if item is None or not getattr(item, field) or not may_open_file(visit, item):
+        raise Http404
+    etag = f'"{getattr(item, field).name.rpartition("/")[2]}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={**HEADERS, "ETag": etag})
+    try:
+        content = getattr(item, field).open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(content, content_type=CONTENT_TYPE, headers={**HEADERS, "ETag": etag})
+
+
+def _find_by_code(request: HttpRequest, typed: str) -> tuple[Session | None, GalleryVisit | None]:
+    # not even what is public: whether it opens would tell whether the code is right, as often as one asks
+    visit = find_visit(request, typed, timezone.now())
+    return (visit.session, find_visit_by_code(request, visit)) if visit else (None, None)
+
+
+def _find_by_edition(request: HttpRequest, slug: str) -> tuple[Session | None, GalleryVisit | None]:
+    session = Session.objects.select_related("edition").filter(edition__slug=slug).first()
+    if session is None or not request.user.is_authenticated:
+        return session, None
+    return session, find_gallery_visit(request, session)

@@ -15,7 +15,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Values
 from coaching.attendance.views.running import find_session, render_running
 from coaching.gallery import actions, queries
-from coaching.gallery.access import GalleryVisit, read_rights
+from coaching.gallery.queries import GalleryVisit, read_rights
 from coaching.gallery.showing import show_pictures
 from coaching.models import GalleryItem
 from coaching.session.views.session import require_session

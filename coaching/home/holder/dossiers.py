@@ -4,19 +4,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
+from coaching.canvas.axes import has_axes
+from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState
 from coaching.followup.queries.commitments import CommitmentCounts, count_commitments
 from coaching.followup.queries.letters import SentLetter, list_sent_letters
 from coaching.gallery.queries import has_gallery
-from coaching.home.holder.rooms import RoomProgress, list_progress_columns, read_progress
+from coaching.ideas.room import count_received, count_unsorted
+from coaching.models import Canvas
 from coaching.pairing.queries.meetings import NextMeeting, list_next_meetings
 from coaching.pairing.queries.mentors import NOBODY, Mentoring, mentoring_of
 from coaching.pairing.queries.wishes import OpenWishCall, list_project_wish_calls
+from coaching.plan.room import has_actions
 from coaching.session.releases import ReleasedTurn, list_released_turns
 from coaching.session.timetable import PARIS
 from coaching.surveys.enums import SurveyKind
@@ -27,6 +31,44 @@ from projects.application.enums import STATE_TONES, ApplicationState
 from projects.completion.queries import completion_due_dates, is_answered
 from projects.decision.enums import ParticipationState
 from projects.models import Application, Participation, ProjectMember
+
+
+@dataclass(frozen=True)
+class RoomProgress:
+    """``canvases``: kind → state, of those of the session."""
+
+    canvases: dict[CanvasKind, CanvasState]
+    ideas_received: int
+    ideas_unsorted: int
+    has_actions: bool
+    has_axes: bool
+    """Without any, the edition has no ADN map."""
+
+
+def list_progress_columns(place: str) -> dict[str, object]:
+    """What :func:`read_progress` reads, as expressions over rows whose participation is ``place``."""
+    canvases = Canvas.objects.filter(participation=OuterRef(place), moment=CanvasMoment.SESSION).order_by()
+    states: dict[str, object] = {
+        _name(kind): Subquery(canvases.filter(kind=kind).values("state")[:1]) for kind in CanvasKind
+    }
+    return {
+        "ideas_received": count_received(place),
+        "ideas_unsorted": count_unsorted(place),
+        "has_actions": has_actions(place),
+        "has_axes": has_axes(place),
+        **states,
+    }
+
+
+def read_progress(row: Any) -> RoomProgress:
+    """Of a row with these columns. No query."""
+    states = {kind: CanvasState(getattr(row, _name(kind)) or CanvasState.EMPTY) for kind in CanvasKind}
+    return RoomProgress(states, row.ideas_received, row.ideas_unsorted, row.has_actions, row.has_axes)
+
+
+def _name(kind: CanvasKind) -> str:
+    return f"canvas_{kind.value}"
+
 
 S = ApplicationState
 MOST = 60

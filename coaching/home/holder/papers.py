@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.web.templatetags.prose import day
 from coaching.home.holder.dossiers import HolderDossier
-from coaching.home.holder.year_steps import address_of_answers
+from coaching.home.holder.steps import address_of_answers
 from coaching.surveys.enums import SurveyKind
 
 

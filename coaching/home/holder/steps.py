@@ -1,18 +1,197 @@
-"""The journey of a project as a timeline: what happened, what comes."""
+"""The journey of a project, and the dates of its edition, as timelines: what happened, what comes."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from operator import itemgetter
+from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.types import Context
-from accelerator.web.templatetags.prose import day, deadline, longdate
+from accelerator.web.templatetags.prose import day, days, deadline, longdate
 from coaching.canvas.enums import CanvasKind, CanvasState
 from coaching.home.holder.dossiers import HolderDossier
-from coaching.home.holder.year_steps import list_year_steps
 from coaching.session.releases import turn_in_words
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.to_answer import ProjectSurvey
+from programmes.enums import Phase
+from programmes.models import Edition
 from projects.application.enums import ApplicationState
+
+
+def list_year_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
+    """In the order of the page."""
+    of_year = [survey for survey in dossier.surveys if survey.kind in (SurveyKind.FOLLOW_UP, SurveyKind.FREE)]
+    return [
+        _synthesis_step(dossier, at),
+        _document_step(dossier),
+        *_letter_steps(dossier),
+        *(_survey_step(dossier, survey, at) for survey in of_year),
+        *_follow_up_steps(dossier, at),
+    ]
+
+
+def _letter_steps(dossier: HolderDossier) -> list[Context]:
+    """The letter of the partners, once there is one."""
+    letter = dossier.letter
+    if letter is None:
+        return []
+    return [
+        {
+            "label": _("Lettre des partenaires"),
+            "date": day(letter.sent_at),
+            "state": "current" if letter.waiting else "done",
+            "href": reverse("coaching:letter", args=[dossier.application.project.slug]),
+        }
+    ]
+
+
+def _follow_up_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
+    """What bodies and the project itself do, from the end of the session on."""
+    if not dossier.edition.session_is_over(at):
+        return []
+    counts = dossier.commitments
+    words = (
+        (counts.to_confirm, ngettext("%(count)d à confirmer", "%(count)d à confirmer", counts.to_confirm)),
+        (
+            counts.open,
+            ngettext("%(count)d engagement en cours", "%(count)d engagements en cours", counts.open),
+        ),
+    )
+    over = dossier.edition.phase(at) == Phase.CLOSED
+    return [
+        {
+            "label": _("Où en est-ce ?"),
+            "state": "done" if over else "current",
+            "text": " · ".join(text % {"count": count} for count, text in words if count),
+            "href": reverse("coaching:follow_up", args=[dossier.application.project.slug]),
+        }
+    ]
+
+
+def _synthesis_step(dossier: HolderDossier, at: datetime) -> Context:
+    survey = dossier.synthesis
+    if survey is None:
+        return {
+            "label": _("Votre synthèse"),
+            "text": _("Ce que la session a apporté, l’aide utile."),
+            "state": "coming",
+        }
+    if survey.is_sent:
+        step = {"label": _("Synthèse envoyée"), "date": day(survey.sent_at), "state": "done"}
+        if dossier.may_edit:
+            step["href"] = address_of_answers(dossier, survey)
+        return step
+    if survey.is_open(at):
+        step = {
+            "label": _("Synthèse à remplir"),
+            "date": deadline(survey.closes_at, at),
+            "state": "current",
+        }
+        if dossier.may_edit:
+            step["href"] = survey.address_for(dossier.holder)
+        return step
+    closed = at >= survey.closes_at
+    return {
+        "label": _("Votre synthèse"),
+        "state": "missing" if closed else "coming",
+        "text": _("L’enquête est close.") if closed else "",
+    }
+
+
+def _document_step(dossier: HolderDossier) -> Context:
+    if dossier.documents:
+        latest = dossier.documents[0]
+        return {
+            "label": _("Document de synthèse"),
+            "date": day(latest.built_at),
+            "state": "done",
+            "href": latest.href,
+        }
+    return {"label": _("Document de synthèse"), "state": "coming"}
+
+
+def _survey_step(dossier: HolderDossier, survey: ProjectSurvey, at: datetime) -> Context:
+    """One wave of the year, or a free survey."""
+    step: dict[str, object] = {"label": survey.survey.heading}
+    if survey.is_sent:
+        step |= {"date": day(survey.sent_at), "state": "done"}
+        href = address_of_answers(dossier, survey)
+    elif survey.is_open(at):
+        step |= {"date": deadline(survey.closes_at, at), "state": "current"}
+        href = survey.address_for(dossier.holder)
+    elif at < survey.closes_at:
+        return step | {"date": day(survey.survey.opens_at), "state": "coming"}
+    else:
+        return step | {"state": "missing", "text": _("L’enquête est close.")}
+    return step | {"href": href} if dossier.may_edit else step
+
+
+def address_of_answers(dossier: HolderDossier, survey: ProjectSurvey) -> str:
+    """Where those who write for the project read again what they sent."""
+    address = reverse("coaching:my_answers", args=[dossier.application.project.slug])
+    return address if survey.kind == SurveyKind.SYNTHESIS else f"{address}?survey={survey.survey.slug}"
+
+
+def editions_of(dossiers: Iterable[HolderDossier]) -> list[Edition]:
+    """The editions of these projects, each once, in their order."""
+    return list({dossier.edition.pk: dossier.edition for dossier in dossiers}.values())
+
+
+def dates_of(edition: Edition, at: datetime) -> list[dict[str, Any]]:
+    """The dates of an edition for the timeline component. Needs ``edition.call``.
+
+    What is of today or under way is marked; the next one, however near, is still to come.
+    """
+    call, today = edition.call, timezone.localdate(at)
+    starts, ends = edition.session_starts_on, edition.session_ends_on
+    announced_at = edition.announced_at
+
+    def of_today(moment: datetime) -> bool:
+        return timezone.localdate(moment) == today
+
+    rows: list[tuple[str, str, bool, bool]] = [
+        (_("L’appel ouvre"), longdate(call.opens_at), call.opens_at <= at, of_today(call.opens_at)),
+        (_("L’appel ferme"), longdate(call.closes_at), call.closes_at <= at, call.opens_at <= at),
+    ]
+    if edition.committee_meets_at:
+        meets = edition.committee_meets_at
+        met = meets <= at or bool(announced_at and announced_at <= at)
+        rows.append((_("Le comité se réunit"), longdate(meets), met, of_today(meets)))
+    if announced_at and announced_at <= at:
+        rows.append((_("Les réponses sont parties"), day(announced_at), True, False))
+    if starts:
+        rows.append(
+            (_("La session"), days(starts, ends), edition.session_is_over(at), edition.session_has_begun(at))
+        )
+    afterwards = []  # either may come first
+    if meets_on := edition.partners_meet_on:
+        label = _("Les partenaires se réunissent")
+        afterwards.append((meets_on, (label, day(meets_on), meets_on < today, meets_on == today)))
+    if follows := edition.follow_up_starts_on:
+        afterwards.append((follows, (_("Le suivi commence"), day(follows), follows <= today, False)))
+    rows += [row for _day, row in sorted(afterwards, key=itemgetter(0))]
+    if edition.closes_on:
+        rows.append(
+            (
+                _("L’édition se termine"),
+                day(edition.closes_on),
+                edition.closes_on < today,
+                edition.closes_on == today,
+            )
+        )
+    return [
+        {
+            "label": label,
+            "date": date,
+            "state": "done" if past else "current" if now else "coming",
+        }
+        for label, date, past, now in rows
+    ]
+
 
 S = ApplicationState
 CANVAS_STEPS = {

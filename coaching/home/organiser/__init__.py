@@ -2,7 +2,7 @@
 
 from coaching.home.organiser.ahead import next_for_organiser
 from coaching.home.organiser.facts import counts, facts_of
-from coaching.home.organiser.history import latest
+from coaching.home.organiser.journal import latest
 from coaching.home.organiser.setting_up import list_steps_left, set_up
 from coaching.home.organiser.year import read_year
 

@@ -30,8 +30,8 @@ from coaching.models import AttendeeResponse, SessionCode, Survey
 from coaching.session.views.session import require_session
 from coaching.surveys.actions import room as actions
 from coaching.surveys.enums import InvitationState
-from coaching.surveys.errors import SurveyClosed
 from coaching.surveys.forms import ConsentForm
+from coaching.surveys.states import SurveyClosed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.rows.models import is_active_row
 from coaching.followup.enums import OPEN, Fulfilment, find_fulfilment
+from coaching.followup.queries.commitments import LEFT, last_moved, last_reported
 from coaching.followup.queries.letters import list_places
-from coaching.followup.queries.movements import LEFT, last_moved, last_reported
 from coaching.models import ActionItem, Commitment, Need
 from coaching.pairing.queries.contacts import format_ago, last_contact
 from coaching.pairing.queries.mentors import mentor_names
 from coaching.plan.enums import ActionState
 from coaching.support.enums import GIVES
-from coaching.surveys.results.follow_up import ProjectState, last_answers, list_project_states
+from coaching.surveys.results.indicators import ProjectState, last_answers, list_project_states
 from programmes.models import Edition
 from programmes.models.scheme import add_months
 from projects.models import Participation

@@ -15,12 +15,12 @@ from coaching.models import Commitment, Need
 from coaching.portfolio.queries.indicators import build_cell, describe_measure
 from coaching.support.enums import GIVES
 from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
-from coaching.surveys.results.follow_up import list_project_states
 from coaching.surveys.results.indicators import (
     IndicatorAnswer,
     IndicatorSeries,
     group_by_indicator,
     list_indicator_answers,
+    list_project_states,
     list_shared_moments,
 )
 from programmes.capabilities import Capability

@@ -1,4 +1,4 @@
-"""What partners read: projects that share their synthesis, and the needs they name."""
+"""What partners read: projects that share their synthesis, the needs they name, and the answers to those."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,12 +7,21 @@ from django.db.models import F
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires.models import Answer
-from coaching.models import Need, SurveyInvitation
-from coaching.surveys.counting import NEEDS, URGENCY, list_chosen_options
-from coaching.surveys.named_needs import describe, kind_labels, list_named_needs, urgency_labels
+from coaching.models import Need, Stance, SupportDecision, SurveyInvitation
+from coaching.support.access import BoardReader
+from coaching.support.enums import OUTCOME_TONES, StanceKind, SupportOutcome
+from coaching.surveys.counting import (
+    NEEDS,
+    URGENCY,
+    describe,
+    kind_labels,
+    list_chosen_options,
+    list_named_needs,
+    urgency_labels,
+)
 from coaching.surveys.queries import syntheses_shared_with
 from programmes.models import Edition
-from projects.models import Project
+from projects.models import Participation, Project
 
 
 @dataclass
@@ -95,3 +104,32 @@ def need_counts(rows: list[SharedProject]) -> list[dict[str, object]]:
         for need in project.needs:
             counts.setdefault(need["code"], {**need, "count": 0})["count"] += 1
     return sorted(counts.values(), key=lambda need: (-need["count"], need["label"]))
+
+
+@dataclass(frozen=True)
+class AnswerBadge:
+    """The text and tone of a badge."""
+
+    label: Any
+    tone: str = "info"
+
+
+def list_needs_with_answers(reader: BoardReader, participation: Participation) -> list[object]:
+    """Those that this reader may answer, each with ``answered`` and ``decided`` (:class:`AnswerBadge`, or ``None``).
+
+    Three queries.
+    """
+    needs = list(reader.list_needs().filter(participation=participation))
+    decided = dict(SupportDecision.objects.filter(need__in=needs).order_by().values_list("need", "outcome"))
+    answers = dict(
+        Stance.objects.filter(need__in=needs, organisation=reader.body).order_by().values_list("need", "kind")
+    )
+    for need in needs:
+        outcome, kind = decided.get(need.pk), answers.get(need.pk)
+        need.decided = (
+            AnswerBadge(SupportOutcome(outcome).label, OUTCOME_TONES[SupportOutcome(outcome)])
+            if outcome
+            else None
+        )
+        need.answered = AnswerBadge(StanceKind(kind).label) if kind else None
+    return needs

@@ -19,7 +19,7 @@ from coaching.support.enums import MeetingState
 from coaching.support.queries import shared as queries
 from coaching.support.queries.ahead import count_by_edition, list_next_actions
 from coaching.support.queries.board import find_meeting
-from coaching.support.queries.passed_on import list_needs_with_answers
+from coaching.support.queries.shared import list_needs_with_answers
 from coaching.surveys.queries import syntheses_shared_with
 from coaching.synthesis.queries import documents_for, find_partners_view
 from coaching.synthesis.reports.schemes import describe_scheme, facts_of_structure, list_scheme_facts

@@ -17,8 +17,8 @@ from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import parse_version
 from coaching.models import Need, Stance
+from coaching.support import actions
 from coaching.support.access import BoardReader, find_organiser, find_partner
-from coaching.support.actions import stances as actions
 from coaching.support.enums import QUICK, StanceKind
 from coaching.support.forms import StanceForm, SupportDecisionForm
 from coaching.support.queries.board import NeedRow, SupportBoard, list_answering_bodies, read_board

@@ -14,7 +14,7 @@ from accelerator.questionnaires.conditions import compute_completeness
 from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.transitions import TransitionRefused
 from coaching.models import AnonymousResponse, Survey
-from coaching.surveys.errors import AnswersMissing, SurveyClosed
+from coaching.surveys.states import AnswersMissing, SurveyClosed
 
 _chance = random.SystemRandom()
 

@@ -19,7 +19,7 @@ from coaching.plan.enums import ActionState, BlockerState
 from coaching.surveys.actions.survey import start_response
 from coaching.surveys.confirmable_plan import MODELS, list_added_uids, read_confirmable_plan, relevance_of
 from coaching.surveys.enums import ConfirmedKind, InvitationState, Relevance
-from coaching.surveys.errors import SurveyClosed
+from coaching.surveys.states import SurveyClosed
 
 MOST_NEEDS = 60
 STILL_OPEN = (ActionState.TODO, ActionState.DOING)

@@ -16,7 +16,7 @@ from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys import emails
 from coaching.surveys.audiences import find_projects_to_invite, list_people_to_invite
 from coaching.surveys.awaiting import list_awaited
-from coaching.surveys.errors import SurveyAnonymous, SurveyClosed
+from coaching.surveys.states import SurveyAnonymous, SurveyClosed
 from projects.members.queries import leads
 
 

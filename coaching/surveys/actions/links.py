@@ -15,7 +15,7 @@ from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys import emails
 from coaching.surveys.audiences import list_personal_recipients
 from coaching.surveys.awaiting import find_people_to_renew
-from coaching.surveys.errors import SurveyClosed
+from coaching.surveys.states import SurveyClosed
 from projects.members.queries import leads
 
 

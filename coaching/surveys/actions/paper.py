@@ -17,9 +17,8 @@ from coaching.models import Attendee, AttendeeResponse, PersonalResponse, Survey
 from coaching.surveys.actions.people import send_personal_response
 from coaching.surveys.actions.sheets import close_sheet
 from coaching.surveys.actions.survey import submit_response
-from coaching.surveys.by_name import find_named_attendees
-from coaching.surveys.errors import SurveyClosed
-from coaching.surveys.states import ROOM_RESPONSE
+from coaching.surveys.audiences import find_named_attendees
+from coaching.surveys.states import ROOM_RESPONSE, SurveyClosed
 
 
 class AnswerHere(TransitionRefused):

@@ -16,9 +16,8 @@ from coaching.surveys import emails
 from coaching.surveys.actions.sheets import change_answers, close_sheet, erase_writers, list_changing
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.enums import InvitationState
-from coaching.surveys.errors import SurveyClosed
 from coaching.surveys.results.responses import NAMED
-from coaching.surveys.states import PERSONAL_RESPONSE
+from coaching.surveys.states import PERSONAL_RESPONSE, SurveyClosed
 
 
 def start_personal_response(*, response: PersonalResponse, actor: User, at: datetime) -> None:

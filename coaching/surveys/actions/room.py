@@ -18,10 +18,8 @@ from coaching.surveys.actions.sheets import change_answers, close_sheet, list_ch
 from coaching.surveys.actions.survey import open_survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.errors import DebriefDisclosed, DebriefUnlinked, SurveyClosed
-from coaching.surveys.results.in_the_room import count_room
-from coaching.surveys.results.responses import discloses_unnamed
-from coaching.surveys.states import ROOM_RESPONSE
+from coaching.surveys.results.responses import count_room, discloses_unnamed
+from coaching.surveys.states import ROOM_RESPONSE, DebriefDisclosed, DebriefUnlinked, SurveyClosed
 from programmes.models import Edition
 
 LASTS = timedelta(days=3)

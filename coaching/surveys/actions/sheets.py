@@ -1,12 +1,18 @@
-"""Actions on the sheet of any response: close it, erase who typed, change its consents."""
+"""Actions on the sheet of any response: close it, erase who typed, change its consents, anonymise it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+from accelerator.links import new_nonce
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires import queries as answers
-from accelerator.questionnaires.models import Answer, AnswerSheet
-from coaching.surveys.errors import AnswersMissing
+from accelerator.questionnaires.kinds import kinds_where
+from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
+from coaching.surveys.enums import InvitationState
+from coaching.surveys.models import AttendeeResponse, PersonalResponse, RowConfirmation, SurveyInvitation
+from coaching.surveys.states import AnswersMissing
+from programmes.models import Edition
+from projects.models import Participation
 
 
 def close_sheet(*, sheet: AnswerSheet, at: datetime) -> None:
@@ -34,3 +40,49 @@ def change_answers(rows: Iterable[Answer], consents: Mapping[str, object], *, at
         row.value, row.version, row.saved_at = consents[row.question.key], row.version + 1, at
         row.save(update_fields=["value", "version", "saved_at"])
     AnswerSheet.objects.filter(pk__in={row.sheet_id for row in changed}).update(saved_at=at)
+
+
+ANONYMISED_ROWS = frozenset({SurveyInvitation})
+"""Rows of a project that are emptied here, not erased."""
+NO_WORDS = "—"
+
+
+def anonymise_answers(*, places: Collection[Participation], attendees: Collection[int], at: datetime) -> None:
+    """Reduce what these projects and attendees sent to the answers that are published as figures.
+
+    Side effects: words, files and who typed them go; links that nobody answered go, those that were open no more.
+    """
+    invitations = SurveyInvitation.objects.filter(participation__in=places)
+    responses = AttendeeResponse.objects.filter(attendee__in=attendees)
+    for rows in (invitations, responses):
+        rows.exclude(state=InvitationState.SENT).delete()
+        _reduce_to_figures(list(rows.order_by().values_list("sheet", flat=True)), at)
+    RowConfirmation.objects.filter(invitation__in=invitations).delete()
+    for invitation in invitations:
+        invitation.email, invitation.nonce, invitation.revoked_at = "", new_nonce(), at
+        invitation.shared_with_partners = False
+        invitation.save(update_fields=["email", "nonce", "revoked_at", "shared_with_partners"])
+
+
+def _reduce_to_figures(sheets: list[int], at: datetime) -> None:
+    answers = Answer.objects.filter(sheet__in=sheets)
+    answers.exclude(question__kind__in=kinds_where("is_closed")).delete()
+    answers.update(saved_by=None)
+    for answer in answers.filter(question__kind__in=kinds_where("has_choices")):
+        answer.value = _silence(answer.value)
+        answer.save(update_fields=["value"])
+    Attachment.objects.filter(sheet__in=sheets).delete()
+    # what was counted of them before, words too, is counted anew
+    AnswerSheet.objects.filter(pk__in=sheets).update(saved_at=at)
+
+
+def _silence(value: object) -> object:
+    """A choice as it was made, without the words of « other »."""
+    if isinstance(value, list):
+        return [_silence(choice) for choice in value]
+    return {**value, "other": NO_WORDS} if isinstance(value, dict) else value
+
+
+def erase_personal_answers(*, edition: Edition, people: Collection[int]) -> None:
+    """Delete what these people answered as themselves. Side effects: rows, with their answers."""
+    PersonalResponse.objects.filter(survey__edition=edition, person__in=people).delete()

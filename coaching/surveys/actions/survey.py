@@ -25,11 +25,9 @@ from coaching.surveys.actions.invitations import invite_people, invite_projects
 from coaching.surveys.actions.sheets import change_answers, close_sheet, erase_writers, list_changing
 from coaching.surveys.counting import CONSENTS, QUOTE, SHARE
 from coaching.surveys.defaults import default_spec
-from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.errors import DebriefDisclosed, DebriefUnlinked, SurveyClosed
+from coaching.surveys.enums import InvitationState, SurveyKind, Wave
 from coaching.surveys.results.responses import discloses_unnamed
-from coaching.surveys.states import SURVEY_RESPONSE
-from coaching.surveys.waves import Wave
+from coaching.surveys.states import SURVEY_RESPONSE, DebriefDisclosed, DebriefUnlinked, SurveyClosed
 from programmes.locks import lock_edition
 from programmes.models import Edition
 from projects.members.queries import leads

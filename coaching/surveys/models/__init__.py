@@ -1,10 +1,13 @@
 """Surveys, who is invited to answer them, and what was answered."""
 
-from coaching.surveys.models.confirmations import RowConfirmation
-from coaching.surveys.models.invitations import SurveyInvitation
-from coaching.surveys.models.people import AnonymousResponse, AttendeeResponse, PersonalResponse
-from coaching.surveys.models.standing import standing_counts
-from coaching.surveys.models.survey import Survey
+from coaching.surveys.models.responses import (
+    AnonymousResponse,
+    AttendeeResponse,
+    PersonalResponse,
+    RowConfirmation,
+    SurveyInvitation,
+)
+from coaching.surveys.models.survey import Survey, standing_counts
 
 __all__ = [
     "AnonymousResponse",

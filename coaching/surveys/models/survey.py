@@ -1,4 +1,4 @@
-"""A survey: its questions, its audiences and its dates."""
+"""A survey: its questions, its audiences and its dates; which links to it stand."""
 
 from datetime import datetime
 
@@ -12,11 +12,25 @@ from accelerator.accounts.models import User
 from accelerator.links import new_nonce
 from accelerator.questionnaires.models import Revision
 from accelerator.web.localised import Localised
-from coaching.surveys.enums import SurveyAudience, SurveyKind
-from coaching.surveys.models.standing import standing_counts
-from coaching.surveys.waves import Wave
+from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind, Wave
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
+from projects.decision.enums import place_is_confirmed
+
+
+def stands(path: str = "") -> Q:
+    """Answered, or of a project that did not give its place up."""
+    return Q(**{f"{path}state": InvitationState.SENT}) | place_is_confirmed(f"{path}participation__")
+
+
+def standing_counts(path: str = "") -> dict[str, models.Count]:
+    """How many links stand (``total``), and how many of them are in each state, under its name."""
+    standing = stands(path)
+    states = {
+        state.value: models.Count(f"{path}pk", filter=standing & Q(**{f"{path}state": state}))
+        for state in InvitationState
+    }
+    return {"total": models.Count(f"{path}pk", filter=standing), **states}
 
 
 class SurveyQuerySet(models.QuerySet["Survey"]):

@@ -1,11 +1,11 @@
-"""What projects answered to the questions that carry an indicator, from their dossier to the last survey."""
+"""What projects answered to the questions that carry an indicator, and the states they declared in the year."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,9 +14,47 @@ from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.indicators import Ladder, read_ladder
 from accelerator.questionnaires.models import Answer, Question
 from coaching.models import SurveyInvitation
-from coaching.surveys.enums import SurveyKind
+from coaching.surveys.enums import SurveyKind, list_fixed_waves
 from coaching.surveys.results.responses import OF_A_PROJECT
-from coaching.surveys.waves import list_fixed_waves
+
+STATE = "state"
+"""The question of the follow-ups: goes on, differently, on hold, given up, finished."""
+
+
+@dataclass(frozen=True)
+class ProjectState:
+    """The state that a project declared ``months`` after the session; ``code`` is the answer, ``label`` its words."""
+
+    months: int
+    code: str
+    label: str
+
+
+def list_project_states(places: Iterable[int]) -> dict[int, list[ProjectState]]:
+    """By participation, the first wave first. One query."""
+    link = "sheet__survey_invitation"
+    sent = SurveyInvitation.objects.sent().filter(
+        survey__kind=SurveyKind.FOLLOW_UP, participation__in=list(places)
+    )
+    rows: Any = (
+        Answer.objects.filter(**{f"{link}__in": sent.order_by().values("pk")}, question__key=STATE)
+        .select_related("question")
+        .annotate(place=F(f"{link}__participation"), months=F(f"{link}__survey__wave"))
+        .order_by("months", "pk")
+    )
+    found: dict[int, list[ProjectState]] = {}
+    for row in rows:
+        if kinds.is_answer(row.question, row.value):
+            label = str(kinds.readable(row.question, row.value))
+            found.setdefault(row.place, []).append(ProjectState(row.months, str(row.value), label))
+    return found
+
+
+def last_answers(path: str = "pk") -> Any:
+    """When the participation at ``path`` last sent a survey."""
+    sent = SurveyInvitation.objects.sent().filter(participation=OuterRef(path)).order_by()
+    return Subquery(sent.values("participation").annotate(last=Max("sent_at")).values("last"))
+
 
 APPLICATION = "application"
 EVERYBODY = frozenset(AnswerAudience) - {AnswerAudience.LOGISTICS}

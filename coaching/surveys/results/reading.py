@@ -14,12 +14,11 @@ from django.db.models import Count, Q
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Question
 from coaching.models import Survey
-from coaching.surveys.by_name import count_named_attendees
+from coaching.surveys.audiences import count_named_attendees
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.enums import InvitationState
-from coaching.surveys.results.in_the_room import RoomCount, count_room
 from coaching.surveys.results.questions import FOR_THE_TEAM
-from coaching.surveys.results.responses import ANONYMOUS, NAMED, Response, responses
+from coaching.surveys.results.responses import ANONYMOUS, NAMED, Response, RoomCount, count_room, responses
 
 SHORT = 60
 """Characters under which a text is a word or two: counted, not quoted."""

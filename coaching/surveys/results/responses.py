@@ -1,22 +1,73 @@
-"""The sent responses to a survey: who sent each, and which of them may be disclosed."""
+"""The sent responses to a survey: who sent each, which may be disclosed; how many answered in the room."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
 
 from accelerator.questionnaires.conditions import visible_values
 from accelerator.questionnaires.models import Answer, Question
 from accelerator.types import Values
 from coaching.attendance.enums import AttendeeKind
+from coaching.attendance.models import Attendee
 from coaching.models import Survey
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.disclosure import SMALLEST, count_disclosed
-from coaching.surveys.enums import SurveyKind
+from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.results.questions import QuestionHistory, list_questions
+
+
+@dataclass(frozen=True)
+class RoomCount:
+    """``sent`` and ``started`` on phones; ``people``: those who were there the day it was opened, or those expected;
+    ``papers``: those that were typed for people known by name alone.
+    """
+
+    sent: int
+    started: int
+    people: int
+    is_of_present: bool
+    papers: int = 0
+
+
+def count_room(survey: Survey) -> RoomCount | None:
+    """The counts of a debrief in the room; ``None`` when it was not opened there. Two queries.
+
+    Those who answered on a phone count as present. Once answers are unlinked, ``room_people`` stores the count. Where
+    fewer than five of those expected are not on the roll, all expected count: one more would be one of these few.
+    """
+    if survey.room_opened_at is None:
+        return None
+    day = localdate(survey.room_opened_at)
+    own = Q(survey_responses__survey=survey, survey_responses__paper_by=None)
+    # people taken off the list since were there: the count does not reveal whether they answered
+    expected = Q(pk__in=Attendee.objects.expected(survey.room_opened_at).values("pk"))
+    there = expected & Q(attendances__day__date=day)
+    counts = Attendee.objects.filter(session__edition=survey.edition_id).aggregate(
+        called=Count("pk", filter=there, distinct=True),
+        present=Count("pk", filter=there | own, distinct=True),
+        expected=Count("pk", filter=expected, distinct=True),
+    )
+    is_of_present = counts["called"] > 0 and counts["expected"] - counts["called"] not in range(1, SMALLEST)
+    people = counts["present"] if is_of_present else counts["expected"]
+    on_phones = Q(paper_by=None)
+    answers = survey.room_responses.aggregate(
+        sent=Count("pk", filter=on_phones & Q(state=InvitationState.SENT)),
+        started=Count("pk", filter=on_phones & Q(state=InvitationState.STARTED)),
+        papers=Count("pk", filter=~on_phones & Q(state=InvitationState.SENT)),
+    )
+    return RoomCount(
+        answers["sent"],
+        answers["started"],
+        people if survey.room_people is None else survey.room_people,
+        is_of_present,
+        answers["papers"],
+    )
+
 
 NAMED, ANONYMOUS = "named", "anonymous"
 

@@ -1,23 +1,77 @@
-"""Which results stand together on a page: the groups in words, the surveys that are compared."""
+"""The results of surveys for organisers: one with many responses, the groups in words, surveys that are compared."""
 
+from collections import Counter, defaultdict
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from accelerator.accounts.models import User
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.models import Question
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Survey
-from coaching.surveys.by_name import count_named_attendees
+from coaching.surveys.audiences import count_named_attendees
 from coaching.surveys.enums import InvitationState, SurveyAudience
-from coaching.surveys.results.comparing import Crossed, cross
-from coaching.surveys.results.many import MANY, read_many
+from coaching.surveys.results.comparing import Crossed, cross, cross_counted
 from coaching.surveys.results.questions import list_questions
-from coaching.surveys.results.reading import Results, read_results
-from coaching.surveys.results.responses import has_few_unnamed
-from coaching.surveys.results.tallying import IN_THE_ROOM, PERSON, PROJECT, may_count
+from coaching.surveys.results.reading import Answered, Results, is_word, read_questions, read_results
+from coaching.surveys.results.responses import has_few_unnamed, responses
+from coaching.surveys.results.tallying import (
+    IN_THE_ROOM,
+    PERSON,
+    PROJECT,
+    carry,
+    count_answers,
+    is_given,
+    may_count,
+    split_grids,
+)
 from programmes.capabilities import Capability
 from programmes.enums import StructureProfile
 from programmes.models import Role
+
+MANY = 200
+"""Responses from which they are no longer read one by one."""
+READ = 50
+"""How many responses the page quotes; the file has all of them."""
+
+
+def read_many(
+    survey: Survey,
+    questions: list[Question],
+    labels: dict[tuple[str, str], str],
+    *,
+    invited: int,
+    started: int,
+    sent: int,
+) -> tuple[Results, list[Crossed]]:
+    """What an organiser reads, and the same by profile."""
+    by_value = [question for question in questions if kinds.kind_of(question).is_closed or is_word(question)]
+    counted = carry(count_answers([survey], questions, by_value=by_value), questions)
+    counted = [row for row in counted if is_given(row)]
+    totals: Counter[int] = Counter()
+    for row in counted:
+        totals[row.question.pk] += row.count
+    counted = split_grids(counted)
+    few = responses(survey, first=READ, questions=questions)
+    words = {answered.question.pk: answered for answered in read_questions(*few, organises=True)}
+    given: dict[int, list[tuple[object, int]]] = defaultdict(list)
+    for row in counted:
+        given[row.question.pk].append((row.value, row.count))
+    listed = [row.question for row in words.values()]
+    listed += [question for question in questions if question.pk in given and question.pk not in words]
+    answered = [
+        Answered(
+            question,
+            given[question.pk],
+            totals[question.pk],
+            words[question.pk].verbatims if question.pk in words else (),
+        )
+        for question in listed
+        if not kinds.kind_of(question).is_file
+    ]
+    results = Results(survey, invited, started, sent, answered, is_partial=True)
+    return results, cross_counted(survey, questions, counted, labels)
 
 
 def read_for_organisers(survey: Survey) -> tuple[Results, list[Crossed]]:

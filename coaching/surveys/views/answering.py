@@ -30,11 +30,10 @@ from accelerator.web.autosave import report_refused
 from coaching.models import SurveyInvitation
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.confirmable_plan import read_confirmable_plan
-from coaching.surveys.earlier import find_earlier_of_project
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.errors import SurveyClosed
-from coaching.surveys.forms import ConsentForm
-from coaching.surveys.plan_fields import PlanForms, parse_key
+from coaching.surveys.forms import ConsentForm, PlanForms, parse_key
+from coaching.surveys.states import SurveyClosed
+from coaching.surveys.to_answer import find_earlier_of_project
 from coaching.surveys.views.confirmations import ROW_VERBS, change_rows, save_row_field, save_rows
 from coaching.surveys.views.finding import by_link, find_wave
 from coaching.synthesis.enums import ReportKind

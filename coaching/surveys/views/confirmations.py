@@ -23,8 +23,8 @@ from coaching.plan.actions import PlanRowRefused
 from coaching.surveys.actions import confirmations as actions
 from coaching.surveys.confirmable_plan import read_confirmable_plan
 from coaching.surveys.enums import ConfirmedKind, Relevance
-from coaching.surveys.errors import SurveyClosed
-from coaching.surveys.plan_fields import FORMS, PlanForms, PlanItemForm, parse_key
+from coaching.surveys.forms import FORMS, PlanForms, PlanItemForm, parse_key
+from coaching.surveys.states import SurveyClosed
 
 ROW_VERBS = ("confirm_rest", "withdraw", "put_back")
 """Names of the buttons beside « Envoyer »."""

@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 
 from accelerator.transitions import TransitionRefused
 from coaching.models import Survey
+from coaching.surveys.enums import Wave, read_wave
 from coaching.surveys.links import anonymous_survey_for, invitation_for, personal_response_for
 from coaching.surveys.models.survey import SurveyQuerySet
-from coaching.surveys.waves import Wave, read_wave
 from programmes.access import edition_for, set_edition
 
 

@@ -18,7 +18,7 @@ from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyIn
 from coaching.surveys.actions import paper as actions
 from coaching.surveys.actions.anonymous import enter_anonymous_paper
 from coaching.surveys.actions.room import change_quote
-from coaching.surveys.by_name import find_named_attendees
+from coaching.surveys.audiences import find_named_attendees
 from coaching.surveys.enums import InvitationState
 from coaching.surveys.views.finding import address_of, find_survey
 from programmes.access import edition_for

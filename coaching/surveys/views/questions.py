@@ -22,9 +22,8 @@ from coaching.models import Survey
 from coaching.surveys.actions import questions as actions
 from coaching.surveys.actions.questions import SurveyQuestions
 from coaching.surveys.defaults import default_spec
-from coaching.surveys.enums import SurveyKind
+from coaching.surveys.enums import SurveyKind, Wave
 from coaching.surveys.views.finding import find_survey, find_wave
-from coaching.surveys.waves import Wave
 from programmes.access import edition_for
 from programmes.models import Edition
 

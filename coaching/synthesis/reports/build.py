@@ -6,10 +6,14 @@ The template has no sentence of its own: all words come from here, in the active
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime
+from io import BytesIO
 
+from django.http import Http404
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accelerator import pdf
+from accelerator.accounts.models import User
 from accelerator.charts import Chart
 from accelerator.pdf import french_spaces_in
 from accelerator.types import Context
@@ -20,9 +24,10 @@ from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.added_sections import compose_added
 from coaching.synthesis.reports.document import Block, Document, Section, is_empty, join_text
 from coaching.synthesis.reports.edition import compose_edition
+from coaching.synthesis.reports.edits import describe_authors
+from coaching.synthesis.reports.filtering import filter_document
 from coaching.synthesis.reports.project import compose_project
 from coaching.synthesis.reports.retrospective import compose_retrospective
-from coaching.synthesis.reports.typed_figures import describe_authors
 
 TEMPLATE = "coaching/synthesis/report.typ"
 
@@ -118,3 +123,18 @@ def _read_pictures(blocks: Sequence[Block]) -> dict[str, str]:
             f'<image width="{width}" height="{height}" href="data:image/jpeg;base64,{content}"/></svg>'
         )
     return found
+
+
+def open_file(report: SynthesisReport, *, user: User | None = None) -> object:
+    """Its file; once somebody took something back, one printed anew without it. Raises :class:`Http404`."""
+    with translation.override(report.language):
+        content = report.content  # none in those of before pages
+        if content:
+            content = filter_document(content, kind=report.kind, edition=report.edition, user=user)
+        if content != report.content:
+            return BytesIO(print_report(report, content, report.facts))
+    try:
+        opened: object = report.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    return opened

@@ -11,8 +11,15 @@ from django.utils.translation import ngettext
 from accelerator.web.templatetags.prose import day, days
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import hide_small_table, write_cell
-from coaching.synthesis.reports.document import Section, list_items, make_section, make_sentence, make_table
-from coaching.synthesis.reports.frozen import freeze_day, read_day
+from coaching.synthesis.reports.document import (
+    Section,
+    freeze_day,
+    list_items,
+    make_section,
+    make_sentence,
+    make_table,
+    read_day,
+)
 from programmes.enums import StructureProfile
 from programmes.models import CommitteeSeat, Edition
 from projects.models import Application, Participation

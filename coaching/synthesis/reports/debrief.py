@@ -1,4 +1,4 @@
-"""The hot debrief in a synthesis, as JSON values: scales with counts, and words that may be quoted.
+"""The hot debrief in a synthesis: scales with counts, and words that may be quoted, as JSON values, then in words.
 
 The document that is passed on has the answers of holders, without small cells; those of coaches are for the organisers
 alone.
@@ -9,9 +9,11 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Question
+from accelerator.types import Context
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Survey
 from coaching.surveys.counting import Facts
@@ -126,3 +128,50 @@ def list_quotes(answered: Collection[Answered], *, whole: bool = False) -> list[
                 for verbatim in (verbatims if whole else verbatims[:MOST_QUOTES])
             ]
     return quotes
+
+
+def debrief_words(facts: Facts, *, title: str, whole: bool = False) -> Context:
+    """The debrief in words; empty without one. ``whole``: nothing is left out under five answers."""
+    if not facts or not facts["answers"]:
+        return {}
+    answers = facts["answers"]
+    return {
+        "title": title,
+        "intro": ngettext(
+            "%(count)s personne a répondu avant de partir.", "%(count)s personnes ont répondu avant de partir.", answers
+        )
+        % {"count": answers},
+        "few": _("Moins de cinq réponses : ni chiffre ni mot n’est montré.")
+        if answers < SMALLEST and not whole
+        else "",
+        "tables": _lay_out_tables(facts["scales"]),
+        "hidden": _("« masqué » : moins de cinq réponses, ou de quoi les retrouver.")
+        if any(None in scale["counts"] for scale in facts["scales"])
+        else "",
+        "words_title": _("Un mot pour partir"),
+        "words": [
+            _("%(word)s (%(count)s fois)") % {"word": word, "count": count} if count > 1 else word
+            for word, count in facts["words"]
+        ],
+        "quotes": [
+            {
+                "key": quote.get("key", ""),
+                "about": quote["about"],
+                "text": quote["text"],
+                "by": quote["by"] or _("sans nom"),
+            }
+            for quote in facts["quotes"]
+        ],
+    }  # fmt: skip
+
+
+def _lay_out_tables(scales: list[Facts]) -> list[Context]:
+    """Questions that have the same levels share a table."""
+    tables: dict[tuple[str, ...], dict[str, Any]] = {}
+    for scale in scales:
+        columns = tuple(name for name in scale["columns"] if name != "–")
+        apart = sum(count or 0 for count in scale["counts"][len(columns) :])
+        table = tables.setdefault(columns, {"columns": [_("Question"), *columns, _("Réponses")], "rows": []})
+        cells = [_("masqué") if count is None else str(count) for count in scale["counts"][: len(columns)]]
+        table["rows"].append([scale["label"], *cells, str(scale["answered"] - apart)])
+    return list(tables.values())

@@ -3,10 +3,11 @@
 A document is ``{"title", "kind", "subtitle", "lead", "sections"}``. A section is ``{"key", "title", "text", "own",
 "added", "blocks"}``: ``text`` is what was generated, sentence by sentence; ``own`` is what an organiser wrote in its
 place, ``added`` what they wrote after it. Each sentence, row and block names its ``source``: ``kind:id`` of a row, or
-``page:`` and the name of a page of the edition; "" without one.
+``page:`` and the name of a page of the edition; "" without one. Days are stored in ISO 8601, "" for none.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 OF_ONE = "project-"
@@ -159,3 +160,11 @@ def make_scheme(words: dict[str, object], source: str = "") -> Block:
 def show_picture(*, uid: str, alt: str, caption: str, author: str) -> Block:
     """A picture of the gallery, by its ``uid``: its file is read when it is printed or displayed."""
     return {"type": "picture", "alt": alt, "caption": caption, "author": author, "source": f"picture:{uid}"}
+
+
+def freeze_day(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def read_day(value: str) -> date | None:
+    return date.fromisoformat(value) if value else None

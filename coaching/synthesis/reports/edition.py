@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from accelerator.charts import Chart
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import hide_small_share
+from coaching.surveys.disclosure import SMALLEST, hide_small_share
 from coaching.synthesis.reports.added_sections import compose_added
 from coaching.synthesis.reports.call import compose_call, compose_committee
 from coaching.synthesis.reports.days import compose_days
+from coaching.synthesis.reports.debrief import debrief_words
 from coaching.synthesis.reports.dimensions import compose_blockers, compose_dimensions
 from coaching.synthesis.reports.document import (
     Block,
@@ -28,9 +29,7 @@ from coaching.synthesis.reports.document import (
     write_note,
 )
 from coaching.synthesis.reports.figures import urgency_table
-from coaching.synthesis.reports.needs import compose_needs_and_schemes
 from coaching.synthesis.reports.schemes import describe_scheme
-from coaching.synthesis.reports.two_days import debrief_words
 from coaching.synthesis.reports.wording import (
     few_words,
     in_quotes,
@@ -38,6 +37,38 @@ from coaching.synthesis.reports.wording import (
     method_words,
     session_words,
 )
+
+SCHEMES = "page:programmes:manage_schemes"
+
+
+def compose_needs_and_schemes(facts: Facts) -> Section:
+    """Each kind of need with how many projects name it, from five answers on, and the schemes that answer it."""
+    title = _("Les besoins et les dispositifs qui y répondent")
+    compared = facts["compared"]
+    if compared["answers"] < SMALLEST or not compared["needs"] or not facts["schemes"]:
+        return make_section("needs", title)
+    named = sorted(compared["needs"].items(), key=lambda item: (-item[1], item[0] == "other", item[0]))
+    rows, without = [], []
+    for code, count in named:
+        label = compared["need_labels"].get(code, code)
+        answering = [scheme["name"] for scheme in facts["schemes"] if code in scheme["terms"]["needs"]]
+        rows.append([label, str(count), ", ".join(answering) or _("aucun")])
+        if not answering:
+            without.append(label)
+    return make_section(
+        "needs",
+        title,
+        text=[
+            make_sentence(_("Aucun dispositif de l’édition n’y répond encore : %(needs)s.")
+                % {"needs": ", ".join(without)} if without else "", SCHEMES),
+        ],
+        blocks=[
+            make_table(
+                [_("Besoin"), _("Projets"), _("Dispositifs")], rows, source=SCHEMES, in_words=True
+            )
+        ],
+    )  # fmt: skip
+
 
 RESULTS, PROGRAMME = "page:coaching:read_synthesis", "page:programmes:edition"
 DEBRIEF = "results:debrief"

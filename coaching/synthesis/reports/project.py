@@ -19,8 +19,8 @@ from coaching.synthesis.reports.document import (
     write_note,
     write_prose,
 )
+from coaching.synthesis.reports.plan import compose_plan
 from coaching.synthesis.reports.schemes import describe_scheme
-from coaching.synthesis.reports.two_days import compose_plan
 from coaching.synthesis.reports.wording import few_words, list_project_texts, name_mentor, session_words
 
 RESULTS = "page:coaching:read_synthesis"

@@ -1,17 +1,175 @@
 """A document as a page shows it to one person: the same sections as the PDF, each source a link they may open."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from accelerator.charts import Chart
+from accelerator.web import access
+from coaching.attendance.enums import Audience
+from coaching.models import ActionItem, Blocker, GalleryItem, Need, SurveyInvitation
 from coaching.synthesis.reports.document import Block, Document, Section, is_empty
-from coaching.synthesis.reports.typed_figures import describe_authors
-from coaching.synthesis.sources import find_links
-from programmes.models import Edition
+from coaching.synthesis.reports.edits import describe_authors
+from programmes.access import can, roles_of
+from programmes.capabilities import Capability
+from programmes.models import Edition, SupportScheme
+from projects.models import Application, Participation, Project, ProjectMember
+
+Resolver = Callable[[HttpRequest, Edition, Collection[str]], Mapping[str, str]]
+"""The ids of one kind that this person may open → their addresses."""
+
+_resolvers: dict[str, list[Resolver]] = defaultdict(list)
+
+
+def register_source(kind: str, resolver: Resolver) -> None:
+    """The first that has an address for an id gives it."""
+    if resolver not in _resolvers[kind]:
+        _resolvers[kind].append(resolver)
+
+
+def find_links(request: HttpRequest, edition: Edition, sources: Iterable[str]) -> dict[str, str]:
+    """Source → address, for those this person may open. One query or two for each kind."""
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for source in sources:
+        kind, _colon, name = source.partition(":")
+        if name:
+            kinds[kind].add(name)
+    found: dict[str, str] = {}
+    for kind, names in kinds.items():
+        for resolver in _resolvers[kind]:
+            for name, address in resolver(request, edition, names).items():
+                found.setdefault(f"{kind}:{name}", address)
+    return found
+
+
+def _find_pages(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
+    """Pages of the edition, as the visibility table opens them. No query."""
+    roles = roles_of(request).names(edition.slug) | {access.PUBLIC}
+    return {
+        name: reverse(name, args=[edition.slug]) for name in names if (access.row_for(name) or set()) & roles
+    }
+
+
+def _find_results(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
+    """The results of a survey, by its kind. No query."""
+    roles = roles_of(request).names(edition.slug)
+    if not roles & (access.row_for("coaching:survey_results") or set()):
+        return {}
+    return {name: reverse("coaching:survey_results", args=[edition.slug, name]) for name in names}
+
+
+def _find_readable(request: HttpRequest, edition: Edition, places: Collection[int]) -> dict[int, Any]:
+    """Those of these participations whose project is this person's (``is_own``), or whose dossier they organise.
+
+    ``may_write``: as one who edits the project, not only reads it.
+    """
+    own = Q(pk__in=Participation.objects.of_member(request.user).order_by().values("pk"))
+    dossiers = Application.objects.read_by_organiser(request.user).order_by().values("pk")
+    rows = Participation.objects.filter(edition=edition, pk__in=places).select_related("project__application")
+    rows = rows.filter(own | Q(project__application__in=dossiers))
+    writes = ProjectMember.objects.editors().filter(user=request.user, project=OuterRef("project"))  # type: ignore[misc]
+    rows = rows.annotate(is_own=ExpressionWrapper(own, BooleanField()), may_write=Exists(writes))
+    return {place.pk: place for place in rows}
+
+
+def _find_projects(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
+    """The dossier for who organises, the room for who holds the project."""
+    found = {}
+    for pk, place in _find_readable(request, edition, _read_numbers(names)).items():
+        dossier = [edition.slug, place.project.application.reference]
+        room = reverse("coaching:room", args=[place.project.slug])
+        found[str(pk)] = room if place.is_own else reverse("projects:manage_application", args=dossier)
+    return found
+
+
+def _find_rows_of(model: Any) -> Resolver:
+    """Rows of the plan, on its page."""
+
+    def find(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
+        rows = model.objects.active().filter(uid__in=_read_uids(names)).order_by()
+        places = dict(rows.values_list("uid", "participation"))
+        readable = _find_readable(request, edition, set(places.values()))
+        return {
+            str(uid): f"{reverse('coaching:room_plan', args=[readable[place].project.slug])}#card-{uid}"
+            for uid, place in places.items()
+            if place in readable
+        }
+
+    return find
+
+
+def _find_answers(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
+    """What a project answered: on its own page for who writes for it, among the results for who organises."""
+    rows = SurveyInvitation.objects.filter(pk__in=_read_numbers(names), survey__edition=edition)
+    sent = {pk: (place, kind) for pk, place, kind in rows.values_list("pk", "participation", "survey__kind")}
+    readable = _find_readable(request, edition, {place for place, _kind in sent.values()})
+    found = {}
+    for pk, (place, kind) in sent.items():
+        if place in readable and (readable[place].may_write or not readable[place].is_own):
+            own = reverse("coaching:my_answers", args=[readable[place].project.slug])
+            results = reverse("coaching:survey_results", args=[edition.slug, kind])
+            found[str(pk)] = own if readable[place].is_own else results
+    return found
+
+
+def _find_schemes(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
+    if not can(request, Capability.MANAGE_FOLLOW_UP, edition=edition.slug):
+        return {}
+    schemes = SupportScheme.objects.filter(edition=edition, pk__in=_read_numbers(names)).order_by()
+    return {
+        str(pk): reverse("programmes:edit_scheme", args=[edition.slug, pk])
+        for pk in schemes.values_list("pk", flat=True)
+    }
+
+
+def _find_sheets(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
+    """Public sheets, by the name of their project. One query."""
+    open_sheets = Project.objects.published().filter(edition=edition, slug__in=names)
+    return {
+        slug: reverse("projects:public_project", args=[edition.slug, slug])
+        for slug in open_sheets.order_by().values_list("slug", flat=True)
+    }
+
+
+def _find_pictures(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
+    """Those that are still public: a withdrawn consent removes a picture from the page at once."""
+    pictures = GalleryItem.objects.visible_to(Audience.PUBLIC).filter(
+        session__edition=edition, uid__in=_read_uids(names)
+    )
+    return {
+        str(uid): reverse("coaching:gallery_thumb", args=[edition.slug, uid])
+        for uid in pictures.order_by().values_list("uid", flat=True)
+    }
+
+
+def _read_numbers(names: Collection[str]) -> list[int]:
+    return [int(name) for name in names if name.isdecimal()]
+
+
+def _read_uids(names: Collection[str]) -> list[UUID]:
+    return [UUID(name) for name in names]
+
+
+def register_sources() -> None:
+    """Called when the app is ready."""
+    register_source("page", _find_pages)
+    register_source("results", _find_results)
+    register_source("project", _find_projects)
+    register_source("blocker", _find_rows_of(Blocker))
+    register_source("action", _find_rows_of(ActionItem))
+    register_source("need", _find_rows_of(Need))
+    register_source("answers", _find_answers)
+    register_source("scheme", _find_schemes)
+    register_source("picture", _find_pictures)
+    register_source("sheet", _find_sheets)
+
 
 TEMPLATES = {
     "facts": "coaching/synthesis/blocks/_facts.html",

@@ -13,7 +13,7 @@ from accelerator.questionnaires.models import Answer
 from accelerator.types import Context
 from accelerator.web.templatetags.prose import day
 from coaching.surveys.counting import Facts
-from coaching.synthesis.reports.frozen import freeze_day, read_day
+from coaching.synthesis.reports.document import freeze_day, read_day
 from programmes.models import Edition, SupportScheme
 from programmes.scheme_fit import (
     Condition,

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from accelerator.web.templatetags.prose import days
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import SMALLEST, hide_small_share
-from coaching.synthesis.reports.frozen import read_day
+from coaching.synthesis.reports.document import read_day
 
 _OPENING, _CLOSING = re.compile(r"«\s*"), re.compile(r"(?<!\s)\s*»")
 

@@ -16,11 +16,10 @@ from accelerator.web.forms import describe_errors
 from coaching.models import SynthesisReport
 from coaching.synthesis import queries
 from coaching.synthesis.actions import reports as actions
-from coaching.synthesis.edition_documents import list_documents
 from coaching.synthesis.enums import OF_EDITION, ReportKind
-from coaching.synthesis.files import open_file
 from coaching.synthesis.forms import ReportRequestForm
-from coaching.synthesis.queries import latest_edition_report
+from coaching.synthesis.queries import latest_edition_report, list_documents
+from coaching.synthesis.reports.build import open_file
 from coaching.synthesis.reports.figures import charts_for
 from programmes.access import edition_for
 from programmes.models import Edition

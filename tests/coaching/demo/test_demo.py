@@ -16,8 +16,7 @@ from accelerator.data_files import DataError, build
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.siret import is_valid
 from coaching.demo.calendar import DAYS_TO_SESSION, Stage, calendar_for
-from coaching.demo.dossiers import ApplicationData
-from coaching.demo.fictitious import fictitious_siret
+from coaching.demo.dossiers import ApplicationData, fictitious_siret
 from coaching.demo.load import LITTORAL, NORMANDIE, RECENT, SMALL, load
 from coaching.demo.reader import (
     DATA,

@@ -11,18 +11,11 @@ import pytest
 from django.utils import timezone
 
 from accelerator.rows.actions import save_row
-from coaching.demo import waves
+from coaching.demo import surveys
 from coaching.demo.calendar import Calendar
 from coaching.demo.load import NORMANDIE
 from coaching.demo.reader import read_edition, read_plans
-from coaching.demo.waves import (
-    LASTS,
-    OPENS,
-    WaveAnswer,
-    answer_anonymously,
-    answer_waves,
-    read_waves,
-)
+from coaching.demo.surveys import LASTS, OPENS, WaveAnswer, answer_anonymously, answer_waves, read_waves
 from coaching.models import ActionItem, Attendee, Session, Survey, SurveyInvitation
 from coaching.surveys.defaults import READY
 from tests import factories
@@ -64,7 +57,7 @@ def say(application: str, wave: int, **said: Any) -> WaveAnswer:
 def load(world: factories.World, days: int, answers: Sequence[WaveAnswer], monkeypatch: Any) -> Any:
     """The edition as it stands so many days after the first of its session."""
     places = {str(number): place for number, place in enumerate(world.participations)}
-    monkeypatch.setattr(waves, "read_waves", lambda _folder: tuple(answers))
+    monkeypatch.setattr(surveys, "read_waves", lambda _folder: tuple(answers))
     loaded: Any = SimpleNamespace(
         calendar=Calendar(now=timezone.now(), first_day=timezone.localdate() - timedelta(days=days)),
         edition=world.edition,
@@ -84,7 +77,7 @@ def test_projects_answer_each_wave_and_say_what_became_of_their_actions(
         model=ActionItem, owner={"participation": world.participations[0]}, uid=uuid4(), base_version=0,
         values={"line": "Un essai"}, actor=None, at=timezone.now(),
     )  # fmt: skip
-    done = waves.ProgressData(line="Un essai", relevance=waves.Relevance.DONE, note="Deux postes.")
+    done = surveys.ProgressData(line="Un essai", relevance=surveys.Relevance.DONE, note="Deux postes.")
     answers = [
         say("0", 1, evolution="", within_a_month="Fait."),
         say("1", 3),

@@ -15,13 +15,13 @@ from accelerator.transitions import ReasonMissing
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import CommitmentState, Confirmation
 from coaching.followup.models import CommitmentNote
-from coaching.followup.partner_home import find_commitments_to_report
 from coaching.followup.queries.commitments import (
     CommitmentCounts,
     count_commitments,
     list_managed,
     list_of_body,
 )
+from coaching.followup.queries.waiting import find_commitments_to_report
 from coaching.models import Commitment, NudgeDelays
 from coaching.support.access import BoardReader
 from programmes.enums import RoleName

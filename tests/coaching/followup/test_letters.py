@@ -15,11 +15,11 @@ from accelerator.transitions import ReasonMissing, TransitionRefused
 from accelerator.web.templatetags.prose import day
 from coaching.followup.actions import letters as actions
 from coaching.followup.enums import CommitmentState, LineAnswer, LineChange
-from coaching.followup.letter_pages import describe_lines, list_changes
 from coaching.followup.queries.letters import list_answered_lines, read_letter
 from coaching.followup.report import gather_follow_up
+from coaching.followup.views.letters import describe_lines, list_changes
 from coaching.models import Commitment, CommitmentNote, SupportLetter
-from coaching.support.actions import meeting as meetings
+from coaching.support import actions as meetings
 from coaching.support.enums import SupportOutcome
 from programmes.enums import RoleName
 from projects.decision.enums import ParticipationState

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from coaching.home.followed import list_cards
+from coaching.home.coach import list_cards
 from coaching.models import MentorMeeting
 from coaching.pairing.actions import meetings
 from coaching.pairing.actions import pairing as pairings

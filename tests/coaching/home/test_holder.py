@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.questionnaires.actions import open_sheet
-from coaching.home.holder.dates import dates_of
+from coaching.home.holder.steps import dates_of
 from coaching.home.holder.waiting import waiting_for_holder
 from programmes.models import LateAccess
 from projects.application.enums import ApplicationState

@@ -19,7 +19,7 @@ from coaching.models import Attendee, AttendeeResponse, MeetingMinutes, Pairing,
 from coaching.pairing.enums import PairingState
 from coaching.session.actions import bookings, releases
 from coaching.session.actions import session as sessions
-from coaching.support.actions import minutes
+from coaching.support import actions
 from coaching.support.queries.ahead import waiting_for_partner
 from coaching.surveys.actions import survey as surveys
 from coaching.surveys.enums import InvitationState, SurveyKind
@@ -261,7 +261,7 @@ def test_a_partner_reads_of_commitments_without_news_then_of_those_that_go_on(as
     table = ClosedTable()
     anna = as_user(table.anna)
     assert "attend votre accord" in partner_card(anna)
-    minutes.approve_minutes(
+    actions.approve_minutes(
         minutes=MeetingMinutes.objects.get(), organisation=table.region, actor=table.anna, at=AT
     )
     assert "Rien à faire pour l’instant" in partner_card(anna)
@@ -279,7 +279,7 @@ def test_a_partner_reads_of_commitments_without_news_then_of_those_that_go_on(as
 
 def test_a_partner_finds_on_their_home_the_survey_they_are_asked(as_user: AsUser) -> None:
     table = ClosedTable()
-    minutes.approve_minutes(
+    actions.approve_minutes(
         minutes=MeetingMinutes.objects.get(), organisation=table.region, actor=table.anna, at=AT
     )
     ask_wave(table.place, SurveyKind.FREE, at=timezone.now(), title_fr="Le lieu", audiences=["partners"])

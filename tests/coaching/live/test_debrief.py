@@ -22,7 +22,7 @@ from coaching.surveys.actions.survey import SurveyClosed, open_survey, send_link
 from coaching.surveys.disclosure import count_disclosed
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.reminders import survey_missing
-from coaching.surveys.results.in_the_room import RoomCount, count_room
+from coaching.surveys.results.responses import RoomCount, count_room
 from tests import factories
 from tests.support.live import LiveSession, run_session
 

@@ -13,8 +13,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import ReasonMissing, TransitionRefused
 from coaching.models import PartnerMeeting, Stance
-from coaching.support.actions import meeting as meetings
-from coaching.support.actions.stances import take_stance, withdraw_stance
+from coaching.support import actions as meetings
+from coaching.support.actions import take_stance, withdraw_stance
 from coaching.support.enums import MeetingState, StanceKind, SupportOutcome
 from programmes.enums import RoleName
 from projects.models import Recusal

@@ -21,16 +21,15 @@ from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions import people
+from coaching.demo import surveys as answering
 from coaching.models import AnonymousResponse, Attendance, Attendee, AttendeeResponse, Survey
-from coaching.surveys import demo as answering
 from coaching.surveys.actions import anonymous, invitations, room
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.actions.survey import open_survey
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.links import ANONYMOUS_LINK
 from coaching.surveys.reminders import survey_missing
-from coaching.surveys.results.in_the_room import count_room
-from coaching.surveys.results.responses import responses
+from coaching.surveys.results.responses import count_room, responses
 from coaching.surveys.tasks import unlink_answers_of_ended_debriefs
 from tests import factories
 from tests.support.live import LiveSession, run_session

@@ -23,8 +23,7 @@ from coaching.surveys.actions.survey import SurveyClosed
 from coaching.surveys.confirmable_plan import read_confirmable_plan
 from coaching.surveys.counting import comparison
 from coaching.surveys.defaults import default_spec
-from coaching.surveys.enums import InvitationState, Relevance, SurveyKind
-from coaching.surveys.waves import Wave
+from coaching.surveys.enums import InvitationState, Relevance, SurveyKind, Wave
 from coaching.synthesis.reports.plan import plan_facts
 from tests import factories
 from tests.support.synthesis import (

@@ -19,9 +19,8 @@ from coaching.plan.enums import ActionState
 from coaching.surveys.actions import room
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.defaults import READY, default_spec
-from coaching.surveys.enums import SurveyKind
+from coaching.surveys.enums import FOLLOW_UPS, SurveyKind, Wave
 from coaching.surveys.results.comparing import compare
-from coaching.surveys.waves import FOLLOW_UPS, Wave
 from programmes.defaults.application_form import SPEC
 from programmes.defaults.indicators import CONFIDENCE, STAGE, USEFULNESS
 from tests import factories

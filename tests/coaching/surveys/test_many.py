@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accelerator.questionnaires import builder
 from coaching.models import PersonalResponse, Survey
-from coaching.surveys.actions.anonymising import anonymise_answers
 from coaching.surveys.actions.people import change_personal_consent
+from coaching.surveys.actions.sheets import anonymise_answers
 from coaching.surveys.defaults import READY
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results import several

@@ -23,8 +23,8 @@ from coaching.surveys.actions import survey as actions
 from coaching.surveys.actions.paper import enter_attendee_paper
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results import several
-from coaching.surveys.results.in_the_room import count_room
 from coaching.surveys.results.reading import read_results
+from coaching.surveys.results.responses import count_room
 from coaching.surveys.results.several import read_for_organisers
 from tests import factories
 from tests.support.live import LiveSession, run_session

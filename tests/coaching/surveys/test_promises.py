@@ -19,7 +19,7 @@ from coaching.session.actions import bookings, releases
 from coaching.session.actions import session as sessions
 from coaching.session.enums import SlotKind
 from coaching.surveys import defaults
-from coaching.surveys.actions.anonymising import NO_WORDS, anonymise_answers
+from coaching.surveys.actions.sheets import NO_WORDS, anonymise_answers
 from coaching.surveys.awaiting import DAYS_AFTER
 from coaching.surveys.enums import SurveyKind
 from projects.application.enums import ApplicationState

@@ -22,9 +22,8 @@ from coaching.surveys.actions import invitations, room
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.audiences import list_recipients
 from coaching.surveys.awaiting import list_awaited, list_coming_reminders
-from coaching.surveys.enums import SurveyAudience, SurveyKind
+from coaching.surveys.enums import SurveyAudience, SurveyKind, Wave, list_fixed_waves, read_wave
 from coaching.surveys.queries import propose_day
-from coaching.surveys.waves import Wave, list_fixed_waves, read_wave
 from programmes.enums import RoleName
 from projects.models import ProjectMember
 from tests import factories

@@ -14,7 +14,7 @@ from coaching.synthesis.actions.reports import request_report
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.citations import read_survey_words
 from coaching.synthesis.reports.document import make_section, make_sentence, make_table
-from coaching.synthesis.reports.typed_figures import describe_authors, find_counted
+from coaching.synthesis.reports.edits import describe_authors, find_counted
 from projects.models import Recusal
 from tests import factories
 from tests.support.synthesis import answered, synthesis_survey

@@ -8,15 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.attendance.enums import AttendeeKind
+from coaching.demo import surveys as answering
 from coaching.models import AttendeeResponse, Survey, SynthesisReport
-from coaching.surveys import demo as answering
 from coaching.surveys.actions import room
 from coaching.surveys.enums import InvitationState
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.reports.citations import read_survey_words
-from coaching.synthesis.reports.debrief import debrief_facts
-from coaching.synthesis.reports.two_days import debrief_words
+from coaching.synthesis.reports.debrief import debrief_facts, debrief_words
 from projects.decision.actions.participation import withdraw_place
 from tests.support.live import LiveSession, run_session
 from tests.support.synthesis import invitation

@@ -49,7 +49,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The jobs that were enqueued."""
     enqueued: list[Any] = []
     monkeypatch.setattr(
-        "coaching.synthesis.actions.requesting.enqueue", lambda _name, *args: enqueued.extend(args)
+        "coaching.synthesis.actions.reports.enqueue", lambda _name, *args: enqueued.extend(args)
     )
     return enqueued
 

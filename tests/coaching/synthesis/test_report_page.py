@@ -14,9 +14,8 @@ from django.utils import timezone
 from coaching.models import SurveyInvitation, SynthesisReport
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
-from coaching.synthesis.edition_documents import EditionDocument, list_documents
 from coaching.synthesis.enums import ReportKind, ReportState
-from coaching.synthesis.queries import versions_for
+from coaching.synthesis.queries import EditionDocument, list_documents, versions_for
 from coaching.synthesis.reminders import syntheses_in
 from projects.models import Project, Recusal
 from tests import factories

@@ -13,8 +13,7 @@ from coaching.canvas.enums import CanvasKind
 from coaching.models import Canvas, SynthesisReport
 from coaching.surveys.actions.survey import change_consents
 from coaching.synthesis.actions import building
-from coaching.synthesis.actions.editing import confirm_section
-from coaching.synthesis.actions.publishing import publish_report
+from coaching.synthesis.actions.editing import confirm_section, publish_report
 from coaching.synthesis.actions.reports import request_report
 from coaching.synthesis.enums import ReportKind, ReportState
 from coaching.synthesis.reports.edits import show_sections

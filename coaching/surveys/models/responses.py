@@ -1,0 +1,304 @@
+"""Responses to surveys: of projects, of people, of those in the room, of nobody in particular; rows they confirm."""
+
+import uuid
+from datetime import datetime
+from typing import ClassVar, Self, TypeVar
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from accelerator.accounts.models import User
+from accelerator.links import new_nonce
+from accelerator.questionnaires.models import Answer, AnswerSheet
+from accelerator.types import Json
+from coaching.attendance.enums import AttendeeKind
+from coaching.attendance.models import Attendee
+from coaching.plan.models import ActionUpdate
+from coaching.surveys.enums import ConfirmedKind, InvitationState, SurveyAudience, SurveyKind
+from coaching.surveys.models.survey import Survey, stands
+from programmes.capabilities import Capability
+from programmes.models import Edition, Role
+from projects.decision.enums import place_is_confirmed
+from projects.models import Participation, ProjectMember
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class ResponseRowQuerySet(models.QuerySet[Row]):
+    def sent(self) -> Self:
+        return self.filter(state=InvitationState.SENT)
+
+    def with_changed_consents(self) -> Self:
+        """Those whose consents changed after they were sent: nothing else is saved on a frozen sheet."""
+        return self.sent().filter(sheet__saved_at__gt=models.F("sheet__frozen_at"))
+
+    def with_open_link(self) -> Self:
+        """Those whose mailed link still opens."""
+        return self.filter(revoked_at=None)
+
+    def with_revoked_link(self) -> Self:
+        return self.exclude(revoked_at=None)
+
+
+class ResponseRow(models.Model):
+    """Of a project, of a person, or of somebody of the session."""
+
+    state = models.CharField(max_length=8, choices=InvitationState, default=InvitationState.TO_DO)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    paper_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Who typed it after the paper it was answered on.",
+    )  # fmt: skip
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_sent(self) -> bool:
+        """The answers came; the link itself may have left long before."""
+        return self.state == InvitationState.SENT
+
+    @property
+    def is_started(self) -> bool:
+        """Somebody wrote in it, and did not send it."""
+        return self.state == InvitationState.STARTED
+
+
+class SurveyInvitationQuerySet(ResponseRowQuerySet["SurveyInvitation"]):
+    def shared(self) -> "SurveyInvitationQuerySet":
+        """The syntheses sent that may be passed on to the partners."""
+        return self.sent().filter(survey__kind=SurveyKind.SYNTHESIS, shared_with_partners=True)
+
+    def standing(self) -> "SurveyInvitationQuerySet":
+        """Those answered, and those still to be: a project that gave its place up no longer counts."""
+        return self.filter(stands())
+
+    def unanswered(self) -> "SurveyInvitationQuerySet":
+        return self.standing().exclude(state=InvitationState.SENT)
+
+    def syntheses_of(self, edition: Edition | int) -> "SurveyInvitationQuerySet":
+        """What the projects that came sent of their session; one that gave its place up counts no more."""
+        return self.sent().filter(
+            place_is_confirmed("participation__"),
+            survey__edition=edition,
+            survey__kind=SurveyKind.SYNTHESIS,
+        )
+
+    def to_fill_in(self, user: User, at: datetime) -> "SurveyInvitationQuerySet":
+        """Open and unanswered, of the projects that this person may edit."""
+        written = ProjectMember.objects.editors().filter(user=user).values("project")
+        return self.unanswered().filter(
+            participation__project__in=written, survey__opens_at__lte=at, survey__closes_at__gt=at
+        )
+
+    def visible_to(self, user: User | AnonymousUser) -> "SurveyInvitationQuerySet":
+        """An organiser's editions, own ones, and for partners the syntheses that may be passed on to them."""
+        return self.filter(
+            Q(survey__edition__in=Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP))
+            | Q(participation__in=Participation.objects.of_member(user))
+            | Q(
+                survey__edition__in=Role.objects.editions_where(user, Capability.SUPPORT_PROJECTS),
+                state=InvitationState.SENT,
+                shared_with_partners=True,
+            )
+        )
+
+
+class SurveyInvitation(ResponseRow):
+    """One project's link to one survey. The token is signed from ``pk`` and ``nonce``: a new nonce revokes it."""
+
+    PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="invitations")
+    participation = models.ForeignKey(Participation, models.CASCADE, related_name="survey_invitations")
+    sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="survey_invitation")
+    email = models.EmailField()
+    nonce = models.CharField(max_length=32)
+    shared_with_partners = models.BooleanField(
+        default=False, help_text="The person agreed to pass it to the partners."
+    )
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When an organiser shut the links that were sent; a new one opens again.",
+    )
+
+    objects = SurveyInvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["survey", "participation__project__title"]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "participation"], name="survey_invitation_once"),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="survey_sent_has_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} for {self.participation_id}"
+
+
+class PersonalResponseQuerySet(ResponseRowQuerySet["PersonalResponse"]):
+    def unanswered(self) -> "PersonalResponseQuerySet":
+        return self.exclude(state=InvitationState.SENT)
+
+    def awaited(self) -> "PersonalResponseQuerySet":
+        """Those answered neither by the link nor, by people of the session, in the room."""
+        in_the_room = AttendeeResponse.objects.sent().filter(
+            survey=OuterRef("survey"), attendee__user=OuterRef("person")
+        )
+        return self.unanswered().exclude(Exists(in_the_room))
+
+    def to_fill_in(self, user: User, at: datetime) -> "PersonalResponseQuerySet":
+        """Open and unanswered, of this person."""
+        return self.unanswered().filter(person=user, survey__opens_at__lte=at, survey__closes_at__gt=at)
+
+    def visible_to(self, user: User) -> "PersonalResponseQuerySet":
+        """An organiser's editions, and one's own."""
+        organised = Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP)
+        return self.filter(Q(survey__edition__in=organised) | Q(person=user))
+
+
+class PersonalResponse(ResponseRow):
+    """The response of one person as themselves: second participant, mentor, partner or attendee."""
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="personal_responses")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="survey_responses")
+    audience = models.CharField(max_length=9, choices=SurveyAudience)
+    sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="personal_response")
+    nonce = models.CharField(max_length=32, default=new_nonce)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PersonalResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["survey", "person__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "person"], name="person_answers_once"),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="personal_response_sent_has_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} by {self.person_id}"
+
+
+class AttendeeResponseQuerySet(ResponseRowQuerySet["AttendeeResponse"]):
+    def on_paper(self) -> "AttendeeResponseQuerySet":
+        """Those that an organiser typed; who sent the others is not disclosed."""
+        return self.sent().exclude(paper_by=None)
+
+    def on_phones(self) -> "AttendeeResponseQuerySet":
+        """Those that people began or sent themselves, in the room."""
+        return self.filter(paper_by=None)
+
+    def to_unlink(self, at: datetime) -> "AttendeeResponseQuerySet":
+        """Those sent on a phone to a debrief that is over, still tied to who answered though they gave no name."""
+        named = Answer.objects.filter(sheet=OuterRef("sheet"), question__key="quote", value="named")
+        ended = self.sent().on_phones().filter(survey__closes_at__lte=at, attendee__isnull=False)
+        return ended.exclude(Exists(named))
+
+    def unlinked(self) -> "AttendeeResponseQuerySet":
+        """Those no longer linked to who answered."""
+        return self.filter(attendee=None)
+
+    def with_quote(self) -> "AttendeeResponseQuerySet":
+        """Adds ``may_be_quoted``: they agreed to it, with their name or without."""
+        agreed = Answer.objects.filter(
+            sheet=models.OuterRef("sheet"), question__key="quote", value__in=["named", "anonymous"]
+        )
+        return self.annotate(may_be_quoted=models.Exists(agreed))
+
+
+class AttendeeResponse(ResponseRow):
+    """What one person of the session answers without an account: once on a phone, once on paper.
+
+    A paper is taken whether they answered on a phone or not, and counts beside it: a refusal, or a count that stays as
+    it was, would reveal it to the person who types. Nobody reads a response with their name unless they agreed. It
+    stays tied to them until the survey is over, so that they may change their mind; from then on ``attendee`` is empty,
+    but for a paper, and for who agreed to be named.
+    """
+
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="room_responses")
+    attendee = models.ForeignKey(
+        Attendee, models.CASCADE, null=True, blank=True, related_name="survey_responses"
+    )
+    come_as = models.CharField(max_length=12, choices=AttendeeKind, help_text="As what they came.")
+    sheet = models.OneToOneField(AnswerSheet, models.PROTECT, related_name="attendee_response")
+    state = models.CharField(max_length=8, choices=InvitationState, default=InvitationState.STARTED)
+    started_at = models.DateTimeField()
+
+    objects = AttendeeResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["survey", "started_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["survey", "attendee"], condition=Q(paper_by=None), name="attendee_answers_once"
+            ),
+            models.UniqueConstraint(
+                fields=["survey", "attendee"],
+                condition=Q(paper_by__isnull=False),
+                name="attendee_paper_typed_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="attendee_response_sent_has_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(attendee__isnull=False) | Q(state="sent", paper_by=None),
+                name="unlinked_response_was_sent_on_a_phone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} by {self.attendee_id}"
+
+
+class AnonymousResponse(models.Model):
+    """Answers to an anonymous survey: neither person nor time, and a key without an order.
+
+    ``values``: question key → value, as :class:`Answer` stores one. When the questions change, it moves under the new
+    ones.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="anonymous_responses")
+    values: "models.JSONField[Json, Json]" = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["survey", "id"]
+
+    def __str__(self) -> str:
+        return f"one of {self.survey_id}"
+
+
+class RowConfirmation(models.Model):
+    """A row of the plan, by its ``uid``, that a project confirmed in its synthesis, with its answer and when.
+
+    The row itself stores the new state; this records that somebody looked at it, and lets them correct themselves.
+    """
+
+    invitation = models.ForeignKey(SurveyInvitation, models.CASCADE, related_name="confirmations")
+    kind = models.CharField(max_length=8, choices=ConfirmedKind)
+    row = models.UUIDField()
+    answer = models.CharField(max_length=8, blank=True, help_text="Empty while only a line was written.")
+    was = models.CharField(max_length=8, blank=True, help_text="The state of an action before.")
+    note = models.CharField(max_length=300, blank=True)
+    news = models.ForeignKey(ActionUpdate, models.SET_NULL, null=True, blank=True, related_name="+")
+    is_decided = models.BooleanField(default=False, help_text="Whether to pass a need on was answered.")
+    version = models.PositiveIntegerField(default=0, help_text="Of the line.")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["invitation", "at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["invitation", "row"], name="row_confirmed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row}"
