@@ -75,9 +75,14 @@ class BoardReader:
         """Those that are not hidden from this person."""
         return list_needs(self.edition.pk).exclude(is_hidden_from(self.user))
 
-    def read_board(self, *, with_schemes: bool) -> SupportBoard:
-        """All of it; ``with_schemes``, each row has those that may answer it. Six queries, seven with schemes."""
+    def read_board(self, *, with_schemes: bool, only: Need | None = None) -> SupportBoard:
+        """All of it, or the row of one need; ``with_schemes``, each row has those that may answer it.
+
+        Six queries, seven with schemes.
+        """
         needs = self.list_needs()
+        if only is not None:
+            needs = needs.filter(pk=only.pk)
         if not with_schemes:
             return read_board(self.edition, needs.only(*SHOWN), own=self.body)
         board = read_board(self.edition, with_structures(needs, *SHOWN), own=self.body)

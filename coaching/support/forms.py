@@ -44,6 +44,8 @@ def _list_schemes(
 class StanceForm(_Seen):
     """``bodies``: to whom one may refer. Schemes are those of the edition."""
 
+    saved = _("La réponse est enregistrée.")
+
     kind = forms.ChoiceField(
         label=_("Votre réponse"), choices=StanceKind, widget=forms.RadioSelect(attrs={**TICK})
     )
@@ -77,7 +79,6 @@ class StanceForm(_Seen):
         super().__init__(data, initial=initial)
         self.fields["refer_to"].queryset = bodies.exclude(pk=body.pk)  # type: ignore[attr-defined]
         self.fields["scheme"].queryset = _list_schemes(edition, stance)  # type: ignore[attr-defined]
-        self.helper = helper(submit=_("Enregistrer la réponse"))
 
     def clean(self) -> Values:
         data = super().clean() or {}
@@ -97,6 +98,8 @@ class StanceForm(_Seen):
 
 
 class SupportDecisionForm(_Seen):
+    saved = _("La décision est notée.")
+
     outcome = forms.ChoiceField(
         label=_("Décision"), choices=SupportOutcome, widget=forms.RadioSelect(attrs={**TICK})
     )
@@ -133,7 +136,6 @@ class SupportDecisionForm(_Seen):
         super().__init__(data, initial=initial)
         self.fields["lead"].queryset = bodies  # type: ignore[attr-defined]
         self.fields["scheme"].queryset = _list_schemes(edition, decision)  # type: ignore[attr-defined]
-        self.helper = helper(submit=_("Noter la décision"))
 
     def clean(self) -> Values:
         data = super().clean() or {}

@@ -1,7 +1,6 @@
 """The board of the partners: needs by project, bodies beside them, what each answers, what is decided of each."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -65,10 +64,11 @@ class PrintedCell(NamedTuple):
     """A :class:`StanceCell` as a page prints it: templates unpack hundreds of them.
 
     ``answer``: kind and version of the answer, "" for none; ``words``: the answer, or that the project wishes for the
-    body.
+    body; ``body_id`` names the form of the cell.
     """
 
     key: str
+    body_id: str
     classes: str
     body: str
     answer: str
@@ -203,14 +203,18 @@ def print_cells(rows: Iterable[NeedRow], *, notes: bool, marks_own: bool) -> lis
     wished = gettext("souhaité par le projet")
 
     def print_cell(cell: StanceCell) -> PrintedCell:
-        key, body, stance = f"{cell.need.pk}-{cell.body.pk}", str(cell.body), cell.stance
+        body_id, body, stance = str(cell.body.pk), str(cell.body), cell.stance
+        key = f"{cell.need.pk}-{body_id}"
         classes = "board-own " if cell.is_own and marks_own else ""
         if stance is None:
-            return PrintedCell(key, f"{classes}board-empty", body, "", wished if cell.is_wished else "", "")
-        said = stance.kind, stance.refer_to
-        labels[said] = labels.get(said) or stance.words
+            words = wished if cell.is_wished else ""
+            return PrintedCell(key, body_id, f"{classes}board-empty", body, "", words, "")
+        kind = stance.kind, stance.refer_to
+        labels[kind] = labels.get(kind) or stance.words
         answer, comment = f"{stance.kind} {stance.version}", stance.comment if notes else ""
-        return PrintedCell(key, f"{classes}stance-{stance.kind}", body, answer, labels[said], comment)
+        return PrintedCell(
+            key, body_id, f"{classes}stance-{stance.kind}", body, answer, labels[kind], comment
+        )
 
     return [[print_cell(cell) for cell in row.cells] for row in rows]
 
@@ -283,8 +287,3 @@ def count_left(needs: Any) -> dict[str, int]:
         undecided=Count("pk"), uncovered=Count("pk", filter=~Exists(helped))
     )
     return counted
-
-
-def count_by_outcome(rows: list[NeedRow]) -> Counter[str]:
-    """How many needs have each outcome; undecided ones are not counted."""
-    return Counter(row.decision.outcome for row in rows if row.decision)

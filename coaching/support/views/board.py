@@ -11,17 +11,18 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django_htmx.http import reswap, retarget
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
 from accelerator.web.autosave import parse_version
+from coaching.models import Need
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.enums import QUICK
 from coaching.support.queries.board import (
     NeedRow,
     PrintedCell,
     SupportBoard,
-    count_by_outcome,
     print_cells,
     sign_needs,
 )
@@ -47,11 +48,20 @@ def manage_support_board(request: AuthenticatedRequest, edition: str) -> HttpRes
 def support_screen(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The board on the room's screen, without comments: what each leads or helps with, what is decided."""
     reader = find_organiser(request, edition)
-    return render(request, "coaching/support/board_screen.html", _read(request, reader, notes=False))
+    return render(request, "coaching/support/board_screen.html", _read(reader, notes=False))
 
 
 def _render_board(request: AuthenticatedRequest, reader: BoardReader) -> HttpResponse:
-    return render(request, "coaching/support/board.html", _read(request, reader))
+    return render(request, "coaching/support/board.html", _read(reader, notes=True))
+
+
+def render_row(request: AuthenticatedRequest, reader: BoardReader, need: Need) -> HttpResponse:
+    """The row of one need as the board has it, in the place of the one whose cell was edited. Seven queries."""
+    context = _describe_rows(reader, reader.read_board(with_schemes=True, only=need), notes=True)
+    [(_project, [line])] = context["lines"]
+    context |= {"line": line, "row": line.row, "need": line.row.need, "cells": line.cells}
+    response = render(request, "coaching/support/_board_row.html", context)
+    return reswap(retarget(response, f"#need-{need.pk}"), "outerHTML")
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,19 @@ def _list_lines(
     return [(place.project, [show(row) for row in place.rows]) for place in board.projects]
 
 
-def _read(request: AuthenticatedRequest, reader: BoardReader, *, notes: bool = True) -> Context:
+def _describe_rows(reader: BoardReader, board: SupportBoard, *, notes: bool) -> Context:
+    """What the rows read; ``may_edit``: each cell leads to its form, which opens in its place."""
+    return {
+        "reader": reader,
+        "lines": _list_lines(reader, board, notes=notes),
+        "quick": [(kind.value, str(kind.label)) for kind in QUICK],
+        "notes": notes,
+        "may_answer": bool(reader.body) and not board.is_closed,
+        "may_edit": reader.runs and notes and not board.is_closed,
+    }
+
+
+def _read(reader: BoardReader, *, notes: bool) -> Context:
     """Eight queries, eleven for those who hold a project of the board, whatever the number of needs; none for schemes
     on the room's screen.
 
@@ -91,19 +113,14 @@ def _read(request: AuthenticatedRequest, reader: BoardReader, *, notes: bool = T
     """
     own_tick = reader.read_own_tick()
     board = reader.read_board(with_schemes=notes)
-    may_answer = bool(reader.body) and not board.is_closed
+    context = _describe_rows(reader, board, notes=notes)
     return {
-        "reader": reader,
+        **context,
         "board": board,
-        "lines": _list_lines(reader, board, notes=notes),
         "meeting": board.meeting,
-        "width": len(board.bodies) + (3 if may_answer else 2),
-        "quick": [(kind.value, str(kind.label)) for kind in QUICK],
-        "notes": notes,
-        "counts": count_by_outcome(board.rows),
+        "width": len(board.bodies) + (3 if context["may_answer"] else 2),
         "tick": board.meeting.tick if own_tick is None else own_tick,
         "sign": reader.sign_needs(board),
-        "may_answer": may_answer,
         "minutes_url": reader.reverse("minutes"),
         "feed_url": reader.reverse("feed") + ("" if notes else "?notes=no"),
     }

@@ -1,27 +1,26 @@
 """One need of the board: the words of the project, the answers of bodies, the decision."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
-from accelerator.types import Context
+from accelerator.types import Values
 from accelerator.web.autosave import parse_version
 from coaching.models import Need, Stance
 from coaching.support import actions
 from coaching.support.access import BoardReader, find_organiser, find_partner
 from coaching.support.enums import QUICK, StanceKind
 from coaching.support.forms import StanceForm, SupportDecisionForm
-from coaching.support.queries.board import NeedRow, SupportBoard, list_answering_bodies, read_board
+from coaching.support.queries.board import NeedRow, list_answering_bodies
+from coaching.support.views.board import render_row
 from coaching.support.views.home import schemes_of
 from programmes.models import Organisation
 
@@ -39,57 +38,61 @@ def manage_support_need(request: AuthenticatedRequest, edition: str, uid: UUID) 
 
 
 def _answer(request: AuthenticatedRequest, reader: BoardReader, uid: UUID) -> HttpResponse:
-    need = reader.find_need(uid)
-    board, bodies = _read_need(reader, need), list_answering_bodies(reader.edition.pk)
-    row = board.rows[0]
+    """The page of a need; the board fetches ``?part=``: a form into its cell, or the row again."""
+    need, part = reader.find_need(uid), request.GET.get("part", "") if request.htmx else ""
+    if part == "row":
+        return render_row(request, reader, need)
+    board, bodies = reader.read_board(with_schemes=False, only=need), list_answering_bodies(reader.edition.pk)
+    [row] = board.rows
     body = _find_body(request, bodies) if reader.runs else reader.body
     doing = request.POST.get("do", "")
-    stance = decision = None
+    forms: dict[str, StanceForm | SupportDecisionForm] = {}
     # what was typed for a meeting that was closed meanwhile stays in its form
-    if doing == "stance" or not board.is_closed:
-        stance = _stance_form(request if doing == "stance" else None, reader, row, body, bodies)
-    if doing == "decide" or not board.is_closed:
-        decision = _decision_form(request if doing == "decide" else None, reader, row, bodies)
-    doors: tuple[Any, ...] = ((stance, _save_stance), (decision, _save_decision))
-    for form, save in doors:
-        if form is not None and form.is_bound and form.is_valid() and save(request, need, body, form):
-            return redirect(f"{reader.reverse('board')}#need-{need.pk}")
-    return render(
-        request,
-        "coaching/support/need.html",
-        _context(reader, board, bodies, body, stance, decision),
-        status=422 if request.method == "POST" else 200,
-    )
-
-
-def _context(
-    reader: BoardReader,
-    board: SupportBoard,
-    bodies: "QuerySet[Organisation]",
-    body: Organisation | None,
-    stance: StanceForm | None,
-    decision: SupportDecisionForm | None,
-) -> Context:
-    [row] = board.rows
-    need = row.need
-    return {
+    if body and (doing == "stance" or not board.is_closed):
+        forms["stance"] = _build_stance_form(request, reader, row, body, bodies)
+    if reader.runs and (doing == "decide" or not board.is_closed):
+        forms["decide"] = _build_decision_form(request, reader, row, bodies)
+    form = forms.get(doing)
+    if form and form.is_valid() and _save(request, form, need, body):
+        if part:
+            return render_row(request, reader, need)
+        messages.success(request, form.saved)
+        return redirect(f"{reader.reverse('board')}#need-{need.pk}")
+    if part:
+        return _render_in_cell(request, reader, row, body, part, forms.get(part))
+    project, kinds = need.participation.project, [need.kind] if need.kind else None
+    context = {
         "board": board,
         "reader": reader,
         "board_url": reader.reverse("board"),
         "row": row,
-        "need": need,
-        "project": need.participation.project,
-        "bodies": bodies,
+        "need": row.need,
+        "project": project,
         "body": body,
-        "stance_form": stance,
-        "decision_form": decision,
-        **schemes_of(reader.edition, reader, need.participation.project, [need.kind] if need.kind else None),
+        "stance_form": forms.get("stance"),
+        "decision_form": forms.get("decide"),
+        **schemes_of(reader.edition, reader, project, kinds),
     }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "coaching/support/need.html", context, status=status)
 
 
-def _read_need(reader: BoardReader, need: Need) -> SupportBoard:
-    """The board of that need alone."""
-    return read_board(reader.edition, reader.list_needs().filter(pk=need.pk), own=reader.body)
+def _render_in_cell(
+    request: AuthenticatedRequest,
+    reader: BoardReader,
+    row: NeedRow,
+    body: Organisation | None,
+    part: str,
+    form: StanceForm | SupportDecisionForm | None,
+) -> HttpResponse:
+    """The form alone, for its cell of the board; the row as it stands once there is nothing to write any more."""
+    if form is None:
+        return render_row(request, reader, row.need)
+    # several may be open on one page
+    form.auto_id = f"{part}-{row.need.pk}-{body.pk if body else 0}-%s"
+    context = {"form": form, "do": part, "body": body, "board_url": reader.reverse("board")}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "coaching/support/_cell_form.html", context, status=status)
 
 
 def _find_body(request: AuthenticatedRequest, bodies: "QuerySet[Organisation]") -> Organisation | None:
@@ -102,60 +105,46 @@ def _find_body(request: AuthenticatedRequest, bodies: "QuerySet[Organisation]") 
     return get_object_or_404(bodies, pk=int(body[:9]))
 
 
-def _stance_form(
-    request: HttpRequest | None,
+def _build_stance_form(
+    request: AuthenticatedRequest,
     reader: BoardReader,
     row: NeedRow,
-    body: Organisation | None,
+    body: Organisation,
     bodies: "QuerySet[Organisation]",
-) -> StanceForm | None:
-    if body is None:
-        return None
-    stance = (
-        Stance.objects.filter(need=row.need, organisation=body).select_related("refer_to", "scheme").first()
-    )
-    data = request.POST if request else None
-    return StanceForm(data, edition=reader.edition, body=body, bodies=bodies, stance=stance)
+) -> StanceForm:
+    given = Stance.objects.filter(need=row.need, organisation=body).select_related("refer_to", "scheme")
+    data = request.POST if request.POST.get("do") == "stance" else None
+    return StanceForm(data, edition=reader.edition, body=body, bodies=bodies, stance=given.first())
 
 
-def _decision_form(
-    request: HttpRequest | None, reader: BoardReader, row: NeedRow, bodies: "QuerySet[Organisation]"
-) -> SupportDecisionForm | None:
-    """The decision form, which proposes the bodies that offer to lead."""
-    if not reader.runs:
-        return None
+def _build_decision_form(
+    request: AuthenticatedRequest, reader: BoardReader, row: NeedRow, bodies: "QuerySet[Organisation]"
+) -> SupportDecisionForm:
+    """The decision form, which proposes the body that offers to lead, if one alone does."""
     leads = [cell.body for cell in row.answered if cell.stance and cell.stance.kind == StanceKind.LEAD]
-    data = request.POST if request else None
+    data = request.POST if request.POST.get("do") == "decide" else None
     lead = leads[0] if len(leads) == 1 else None
     return SupportDecisionForm(data, edition=reader.edition, bodies=bodies, decision=row.decision, lead=lead)
 
 
-def _save_stance(request: AuthenticatedRequest, need: Need, body: Organisation, form: StanceForm) -> bool:
-    common: dict[str, Any] = {"need": need, "organisation": body, "actor": request.user, "at": timezone.now()}
-    return _try(
-        request, form, lambda: actions.take_stance(**common, **form.values), _("La réponse est enregistrée.")
-    )
-
-
-def _save_decision(
-    request: AuthenticatedRequest, need: Need, body: Organisation, form: SupportDecisionForm
+def _save(
+    request: AuthenticatedRequest,
+    form: StanceForm | SupportDecisionForm,
+    need: Need,
+    body: Organisation | None,
 ) -> bool:
-    common: dict[str, Any] = {"need": need, "actor": request.user, "at": timezone.now()}
-    return _try(
-        request, form, lambda: actions.decide_support(**common, **form.values), _("La décision est notée.")
-    )
-
-
-def _try(request: AuthenticatedRequest, form: StanceForm | SupportDecisionForm, act: Any, done: str) -> bool:
-    """Whether it was done; what was typed stays in the form when it was not."""
+    """Whether it was saved; what was typed stays in the form when it was not."""
+    common: Values = {"need": need, "actor": request.user, "at": timezone.now(), **form.values}
     try:
-        act()
+        if isinstance(form, SupportDecisionForm):
+            actions.decide_support(**common)
+        elif body:
+            actions.take_stance(organisation=body, **common)
     except EditConflict as conflict:
         form.show_theirs(conflict.version, str(conflict.message))
     except TransitionRefused as refused:
         form.add_error(None, str(refused.message))
     else:
-        messages.success(request, done)
         return True
     return False
 
@@ -167,20 +156,24 @@ def quick_stance(request: AuthenticatedRequest, edition: str, uid: UUID) -> Http
     need = reader.find_need(uid)
     if reader.body is None or request.POST.get("kind") not in QUICK:
         raise Http404
+    at, seen = timezone.now(), parse_version(request.POST.get("seen", "")) or 0
+    kind = StanceKind(request.POST["kind"])
+    stance = Stance.objects.filter(need=need, organisation=reader.body).select_related("scheme").first()
     try:
-        _click(request, need, reader.body, StanceKind(request.POST["kind"]))
+        if stance and stance.kind == kind and stance.version == seen and not stance.comment:
+            stance.need = need
+            actions.withdraw_stance(stance=stance, actor=request.user, at=at)
+        else:
+            actions.take_stance(
+                need=need,
+                organisation=reader.body,
+                kind=kind,
+                scheme=stance.scheme if stance else None,
+                comment=stance.comment if stance else "",
+                base_version=seen,
+                actor=request.user,
+                at=at,
+            )
     except (EditConflict, TransitionRefused) as refused:
         messages.error(request, str(refused.message))
     return redirect(f"{reader.reverse('board')}#need-{need.pk}")
-
-
-def _click(request: AuthenticatedRequest, need: Need, body: Organisation, kind: StanceKind) -> None:
-    common: dict[str, Any] = {"actor": request.user, "at": timezone.now()}
-    seen = parse_version(request.POST.get("seen", "")) or 0
-    stance = Stance.objects.filter(need=need, organisation=body).select_related("scheme").first()
-    if stance and stance.kind == kind and stance.version == seen and not stance.comment:
-        stance.need = need
-        return actions.withdraw_stance(stance=stance, **common)
-    unchanged: dict[str, Any] = {"comment": stance.comment, "scheme": stance.scheme} if stance else {}
-    actions.take_stance(need=need, organisation=body, kind=kind, base_version=seen, **unchanged, **common)
-    return None

@@ -427,3 +427,70 @@ def test_a_need_that_bodies_only_turned_down_is_not_said_without_answer(
 
     assert "que personne ne prend" in page
     assert "sans réponse" not in page
+
+
+# --- a cell edited in place ---
+
+IN_PLACE = {"HX-Request": "true"}
+
+
+def test_a_cell_of_an_organiser_opens_its_form_in_place(table: PartnersTable, as_user: AsUser) -> None:
+    client, page = as_user(table.organiser), table.page("manage_support_need", table.need.uid)
+    cell = f"{page}?body={table.opco.pk}&part=stance"
+    assert html.escape(cell) in client.get(table.page("manage_support_board")).text
+
+    form = client.get(cell, headers=IN_PLACE).text
+    saved = client.post(cell, {"do": "stance", "kind": "join", "seen": 0}, headers=IN_PLACE)
+
+    assert "<html" not in form
+    assert f"La réponse de {table.opco}" in form
+    assert 'name="kind"' in form
+    assert 'name="outcome"' not in form
+    assert saved["HX-Retarget"] == f"#need-{table.need.pk}"
+    assert saved.text.count("<tr") == 1
+    assert "contribue" in saved.text
+    assert Stance.objects.get().organisation == table.opco
+
+
+def test_what_cannot_be_saved_stays_in_its_cell(table: PartnersTable, as_user: AsUser) -> None:
+    cell = f"{table.page('support_need', table.need.uid)}?part=stance"
+
+    refused = as_user(table.anna).post(cell, {"do": "stance", "kind": "refer", "seen": 0}, headers=IN_PLACE)
+
+    assert refused.status_code == 422
+    assert "vers quel organisme" in refused.text
+    assert "HX-Retarget" not in refused
+
+
+def test_a_decision_is_noted_in_its_cell(table: PartnersTable, as_user: AsUser) -> None:
+    table.open()
+    cell = f"{table.page('manage_support_need', table.need.uid)}?part=decide"
+    typed = {"do": "decide", "outcome": "deferred", "reason": "À l’automne", "seen": 0}
+
+    saved = as_user(table.organiser).post(cell, typed, headers=IN_PLACE)
+
+    assert "reporté" in saved.text
+    assert "À l’automne" in saved.text
+
+
+def test_without_a_script_a_cell_leads_to_the_page_of_its_form(table: PartnersTable, as_user: AsUser) -> None:
+    client, page = as_user(table.organiser), table.page("manage_support_need", table.need.uid)
+
+    assert f'href="{page}?body={table.opco.pk}#answer"' in client.get(table.page("manage_support_board")).text
+    assert 'id="answer"' in client.get(f"{page}?body={table.opco.pk}&part=stance").text
+
+
+def test_only_who_runs_an_open_board_finds_forms_in_its_cells(table: PartnersTable, as_user: AsUser) -> None:
+    organiser = as_user(table.organiser)
+    readers = (
+        as_user(table.anna).get(table.page("support_board")),
+        organiser.get(table.page("support_screen")),
+    )
+    assert not any("data-edit" in page.text for page in readers)
+    table.open()
+    table.decide()
+    table.close()
+
+    assert "data-edit" not in organiser.get(table.page("manage_support_board")).text
+    cell = f"{table.page('manage_support_need', table.need.uid)}?part=decide"
+    assert "<form" not in organiser.get(cell, headers=IN_PLACE).text
