@@ -50,10 +50,9 @@ MAIN = [
 ]
 REST = [
     Run(
-        "the bulk on a second database",
-        [*WITH_POSTGRES, *PYTHON, "-m", "not services", "--second-database", f"--ignore={WALK}"],
+        "the bulk on a second database and the rest of the walk of rights",
+        [*WITH_POSTGRES, *PYTHON, "-m", "not services", "--second-database"],
     ),
-    Run("the rest of the walk of rights", [*PYTEST, "-m", "thorough", WALK]),
     Run("all other journeys", [*PYTEST, "-m", "thorough", "tests/journeys"], browser=True),
     # gunicorn measures its workers by times of files, which faketime shifts apart
     Run(

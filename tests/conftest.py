@@ -18,7 +18,7 @@ from accelerator import caching
 from accelerator.jobs import broker
 from accelerator.pause import Pause
 from tests.support.clock import SuiteClock
-from tests.support.database import asks_for_database, django_db_keepdb, django_db_modify_db_settings
+from tests.support.database import asks_for_second_database, django_db_keepdb, django_db_modify_db_settings
 from tests.support.guards import loopback_only, shuffled_querysets, strict_templates
 from tests.support.shared import build_once, put_in_order, take_world_away
 from tests.support.visitors import quick_sign_in
@@ -50,7 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--second-database",
         action="store_true",
-        help="leave out the tests that ask for no database: they say the same beside any",
+        help="leave out the tests that say the same beside any database",
     )
 
 
@@ -58,8 +58,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     yield
     if config.getoption("--second-database"):
-        left_out = [item for item in items if not asks_for_database(item)]
-        items[:] = [item for item in items if asks_for_database(item)]
+        left_out = [item for item in items if not asks_for_second_database(item)]
+        items[:] = [item for item in items if asks_for_second_database(item)]
         config.hook.pytest_deselected(items=left_out)
     put_in_order(items)  # once they are shuffled
 

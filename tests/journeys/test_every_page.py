@@ -16,6 +16,7 @@ from programmes.models import Edition
 from tests.support.types import AsUser
 from tests.visibility.addresses import NAMES, address, examples
 from tests.visibility.building import build
+from tests.visibility.walk import OPENED, expected
 from tests.visibility.world import World
 
 pytestmark = [pytest.mark.journey, pytest.mark.long]
@@ -64,10 +65,14 @@ def world(db: None, tmp_path: Path) -> World:
     return built
 
 
-def open_addresses(world: World, client: Client, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+def open_addresses(
+    world: World, person: str, client: Client, names: Iterable[str]
+) -> Iterator[tuple[str, str]]:
     """One address a page: the first example that answers this person with a whole page, not a part of one."""
     for name in sorted(names):
         for example in examples(world, name):
+            if not expected(world, name, person, example) >= OPENED:
+                continue
             path = address(name, example)
             answer = client.get(path)
             if answer.streaming:  # a file is read to its end: its request would never end otherwise
@@ -93,7 +98,7 @@ def test_no_page_has_a_violation(
         someone = None if person == "anonymous" else world.people[person]
         client = as_user(someone) if someone else Client()
         page = page_for(someone)
-        for name, path in list(open_addresses(world, client, unseen | homes)):
+        for name, path in list(open_addresses(world, person, client, unseen | homes)):
             unseen.discard(name)
             page.goto(path)
             problems += [f"{person}, {found}" for found in look_at(name, page, axe)]
@@ -128,7 +133,7 @@ def test_no_page_of_a_past_edition_has_a_violation(
     page = page_for(organiser)
     problems: list[str] = []
     seen = set()
-    for name, path in list(open_addresses(world, as_user(organiser), OF_THE_PAST)):
+    for name, path in list(open_addresses(world, "organiser_a", as_user(organiser), OF_THE_PAST)):
         page.goto(path)
         seen.add(name)
         problems += look_at(name, page, axe)

@@ -264,17 +264,6 @@ def test_an_unpublished_question_takes_no_answer() -> None:
         )
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_carrying_over_reads_a_number_of_queries_that_does_not_grow(
-    django_assert_num_queries: DjangoAssertNumQueries, number: int
-) -> None:
-    first = form()
-    for _ in range(number):
-        sheet(first, title="Quai", summary="Un résumé", profile="a")
-    draft = draft_of(first)
-
-    with django_assert_num_queries(19):
-        publish(draft)
 
 
 def test_a_form_that_cannot_stand_is_not_published() -> None:
