@@ -14,12 +14,11 @@ from programmes import late_links
 from programmes.invitation_links import LINK
 from projects.members import queries as member_links
 from projects.triage.actions.bulk import token_of
+from tests.visibility.exchange import SCHEME_ROWS, list_schemes_to_check
 from tests.visibility.expectations import KNOWS
-from tests.visibility.posts import list_project_posts, list_public_posts
-from tests.visibility.reports import list_reports, list_retrospectives
+from tests.visibility.posts import list_project_posts, list_public_posts, list_reports, list_retrospectives
 from tests.visibility.room_examples import ROOM_EXAMPLES, Example, list_projects
 from tests.visibility.rules import OF_SESSION, RUN
-from tests.visibility.schemes import SCHEME_ROWS, list_schemes_to_check
 from tests.visibility.surveys import SURVEY_EXAMPLES
 from tests.visibility.world import DOSSIERS, World
 

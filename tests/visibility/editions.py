@@ -41,16 +41,12 @@ from projects.models import (
     Score,
 )
 from tests import factories
-from tests.visibility.exchange import exchange
-from tests.visibility.live import live
-from tests.visibility.mentoring import mentoring
-from tests.visibility.posts import posts
-from tests.visibility.reports import reports
+from tests.visibility.exchange import exchange, schemes
+from tests.visibility.live import live, mentoring
+from tests.visibility.posts import posts, reports
 from tests.visibility.rooms import rooms
-from tests.visibility.schemes import schemes
-from tests.visibility.sharing import sharing
 from tests.visibility.surveys import survey_people
-from tests.visibility.triage import triage
+from tests.visibility.triage import sharing, triage
 from tests.visibility.world import DOSSIERS, World
 
 TEXT_KINDS = {QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT}

@@ -96,11 +96,6 @@ def some_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     refuse_barely(monkeypatch, whole=5)
 
 
-def test_every_address_has_a_row_in_some_permissions() -> None:
-    """Without one, nobody could open the page."""
-    assert [name for name in NAMES if access.row_for(name) is None] == []
-
-
 def test_every_address_has_an_example_to_walk_it_with(world: World, db: None) -> None:
     def is_reached(name: str) -> bool:
         try:

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from accelerator.questionnaires import actions, builder, drafting, outline, queries, reading, revisions
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec, choice, choices
@@ -262,8 +261,6 @@ def test_an_unpublished_question_takes_no_answer() -> None:
         actions.save_answer(
             sheet=answers, key=added.key, raw="x", base_version=None, actor=None, at=timezone.now()
         )
-
-
 
 
 def test_a_form_that_cannot_stand_is_not_published() -> None:
