@@ -1,9 +1,9 @@
 """Charts: a few bars and dots, drawn clean and accessible, the same on the page and in the PDF.
 
-The SVG is written inline in the page. It holds no style sheet and no script (the CSP allows neither, and libraries
-of charts write both): every colour is a presentation attribute, which the PDF engine reads, and every shape has a
-class, by which ``static/css/charts.css`` gives it the tokens of the page, dark mode included. An ``<img>`` would
-pass the CSP too, but would keep its light colours and its own fonts in a dark page.
+The SVG is drawn by ``templates/charts`` and written inline in the page. It holds no style sheet and no script (the CSP
+allows neither, and libraries of charts write both): every colour is a presentation attribute, which the PDF engine
+reads, and every shape has a class, by which ``static/css/charts.css`` gives it the tokens of the page, dark mode
+included. An ``<img>`` would pass the CSP too, but would keep its light colours and its own fonts in a dark page.
 
 A chart never stands alone: :class:`Chart` carries the table of its data, and the templates print both. Colour
 never carries meaning alone: a marked bar is solid where the others are hatched, and its label says so.
@@ -12,27 +12,30 @@ never carries meaning alone: a marked bar is solid where the others are hatched,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
-from xml.etree import ElementTree as ET
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+
+from accelerator.types import Context
 
 INK, LINE, BLUE, BLUE_TINT = "#1b2036", "#7b8095", "#24348b", "#e8ebf7"
 """The light tokens ``--ink``, ``--line-strong``, ``--blue`` and ``--blue-tint`` of tokens.css."""
+ACCENT = "#6f4a00"
+"""The light token ``--accent-ink``."""
 
 WIDTH, LONGEST = 360, 312
 """Of a chart, and of its longest bar: a number of five digits stands behind it."""
-FACE = "Source Sans 3"
-SIZE = 15
 ROW, BAR = 48, 14
 COLUMNS, COLUMN_SHARE = 120, 0.775
 """The height of the highest column, and what each takes of its width."""
 MOMENTS = 480
 """The height of a line of time before its dots are moved apart."""
-SVG = "http://www.w3.org/2000/svg"
 
 
 @dataclass(frozen=True)
@@ -80,18 +83,15 @@ def bars(
 
     ``highest``: what the longest bar would stand for, where it is the top of a scale.
     """
-    height = ROW * len(items)
-    pointing = any(bar.marked for bar in items)
-    svg = _canvas(title, description, height)
-    hatch = _hatch(svg, title) if pointing else ""
+    drawn = []
     for index, bar in enumerate(items):
         middle, length = ROW * (index + 0.5), LONGEST * bar.value / (highest or _highest(items))
-        _text(svg, 0, middle - 6, _label_of(bar, mark), "chart-label", bold=bar.marked)
-        if bar.value:
-            _shape(svg, 0.5, middle + 1, length, BAR, solid=bar.marked or not pointing, hatch=hatch)
-        said = str(bar.value) if bar.said is None else bar.said
-        _text(svg, length + 8 if bar.value else 0, middle + 13, said, "chart-value", bold=True)
-    return Chart(title, description, _to_svg(svg), list(columns), _rows(items, mark), note)
+        places = {"x": 0.5, "y": middle + 1, "width": max(length, 2), "height": BAR, "label_y": middle - 6}
+        places |= {"value_x": length + 8 if bar.value else 0, "value_y": middle + 13}
+        drawn.append(_describe_bar(bar, items, mark) | _write_places(places))
+    shapes = {"bars": drawn, "pointing": _is_pointing(items)}
+    svg = _render("charts/bars.svg", title, description, ROW * len(items), shapes)
+    return Chart(title, description, svg, list(columns), _rows(items, mark), note)
 
 
 def steps(
@@ -104,24 +104,25 @@ def steps(
     note: str = "",
 ) -> Chart:
     """Upright bars in a fixed order, as on a scale from 1 to 5: value above, name below."""
-    svg = _canvas(title, description, COLUMNS + 46)
-    pointing = any(bar.marked for bar in items)
-    hatch = _hatch(svg, title) if pointing else ""
+    drawn = []
     for index, bar in enumerate(items):
         share = WIDTH / len(items)
         middle, width = share * (index + 0.5), share * COLUMN_SHARE
         height = COLUMNS * bar.value / _highest(items)
         top = COLUMNS - height + 22
-        if bar.value:
-            _shape(svg, middle - width / 2, top, width, height, solid=bar.marked or not pointing, hatch=hatch)
-        _text(svg, middle, top - 6, str(bar.value), "chart-value", bold=True, centred=True)
-        _text(svg, middle, COLUMNS + 40, bar.label, "chart-label", bold=bar.marked, centred=True)
-    ET.SubElement(
-        svg,
-        "path",
-        {"class": "chart-line", "d": f"M0 {COLUMNS + 22}H{WIDTH}", "stroke": LINE, "fill": "none"},
-    )
-    return Chart(title, description, _to_svg(svg), list(columns), _rows(items, mark), note)
+        places = {
+            "x": middle - width / 2,
+            "y": top,
+            "width": max(width, 2),
+            "height": height,
+            "middle": middle,
+        }
+        places |= {"value_y": top - 6, "label_y": COLUMNS + 40}
+        about = _describe_bar(bar, items, mark) | {"label": bar.label, "value": bar.value}
+        drawn.append(about | _write_places(places))
+    shapes = {"bars": drawn, "pointing": _is_pointing(items), "ground": COLUMNS + 22}
+    svg = _render("charts/steps.svg", title, description, COLUMNS + 46, shapes)
+    return Chart(title, description, svg, list(columns), _rows(items, mark), note)
 
 
 @dataclass(frozen=True)
@@ -155,27 +156,36 @@ def moments(
     for moment in known:
         lowest = max(16 + (moment.at - first).total_seconds() * scale, lowest + ROW)
         heights.append(lowest)
-    svg = _canvas(title, description, lowest + 36)
-    attributes = {"class": "chart-line", "d": f"M8 0V{lowest + 36:.1f}", "stroke": LINE, "fill": "none"}
-    ET.SubElement(svg, "path", attributes)
+    dots = [
+        {
+            "label": f"{moment.label} ({mark})" if moment.marked and mark else moment.label,
+            "value": moment.said,
+            "marked": moment.marked,
+            "is_past": moment.at <= now,
+            **_write_places({"y": height, "label_y": height + 1, "value_y": height + 19}),
+        }
+        for moment, height in zip(known, heights, strict=True)
+    ]
     behind = sum(moment.at <= now for moment in known)
     below = heights[behind - 1] + 27 if behind else 2.0
-    across = {"class": "chart-now", "d": f"M0 {below:.1f}H{WIDTH}", "stroke": BLUE, "stroke-dasharray": "4 4"}
-    ET.SubElement(svg, "path", across)
-    _text(svg, WIDTH - 80, below - 4, now_label, "chart-label")
-    for moment, height in zip(known, heights, strict=True):
-        paint = (
-            {"fill": BLUE, "class": "chart-bar"}
-            if moment.at <= now
-            else {"fill": BLUE_TINT, "class": "chart-other"}
-        )
-        dot = {"cx": "8", "cy": f"{height:.1f}", "r": "7" if moment.marked else "5", "stroke": BLUE}
-        ET.SubElement(svg, "circle", dot | paint)
-        name = f"{moment.label} ({mark})" if moment.marked and mark else moment.label
-        _text(svg, 26, height + 1, name, "chart-label", bold=True)
-        _text(svg, 26, height + 19, moment.said, "chart-value")
-    rows = [[moment.label, moment.said] for moment in known]
-    return Chart(title, description, _to_svg(svg), list(columns), rows)
+    places = {"bottom": lowest + 36, "now_y": below, "now_x": WIDTH - 80, "now_label_y": below - 4}
+    shapes = {"dots": dots, "now_label": now_label, **_write_places(places)}
+    svg = _render("charts/moments.svg", title, description, lowest + 36, shapes)
+    return Chart(title, description, svg, list(columns), [[moment.label, moment.said] for moment in known])
+
+
+def _describe_bar(bar: Bar, items: Sequence[Bar], mark: str) -> Context:
+    return {
+        "label": _label_of(bar, mark),
+        "value": bar.value if bar.said is None else bar.said,
+        "marked": bar.marked,
+        "solid": bar.marked or not _is_pointing(items),
+        "is_drawn": bool(bar.value),
+    }
+
+
+def _is_pointing(items: Sequence[Bar]) -> bool:
+    return any(bar.marked for bar in items)
 
 
 def _label_of(item: Bar, mark: str) -> str:
@@ -190,76 +200,111 @@ def _highest(items: Sequence[Bar]) -> int:
     return max([1, *(bar.value for bar in items)])
 
 
-def _canvas(title: str, description: str, height: float) -> ET.Element:
-    """An empty drawing that a screen reader announces as one image: its title, then what it says."""
-    name = hashlib.sha256(f"{title}{description}".encode()).hexdigest()[:8]
-    svg = ET.Element(
-        "svg",
-        {
-            "xmlns": SVG,
-            "class": "chart",
-            "role": "img",
-            "viewBox": f"0 0 {WIDTH} {height:g}",
-            "width": str(WIDTH),
-            "height": f"{height:g}",
-            "aria-labelledby": f"t{name} d{name}",
-            "font-family": FACE,
-            "font-size": str(SIZE),
+def _write_places(numbers: Mapping[str, float]) -> dict[str, str]:
+    """As SVG reads them, whatever the language of the page."""
+    return {name: f"{number:.1f}" for name, number in numbers.items()}
+
+
+def _render(template: str, title: str, description: str, height: float, shapes: Context) -> str:
+    """The drawing, which a screen reader announces as one image: its title, then what it says."""
+    colours = {"INK": INK, "LINE": LINE, "BLUE": BLUE, "BLUE_TINT": BLUE_TINT, "ACCENT": ACCENT}
+    name = hashlib.sha256(f"{template}{title}{description}".encode()).hexdigest()[:8]
+    about = {"id": name, "title": title, "description": description, "width": WIDTH, "height": f"{height:g}"}
+    return render_to_string(template, {**colours, **about, **shapes})
+
+
+RADAR_WIDTH, RADAR_HEIGHT = 560, 480
+CENTRE = (RADAR_WIDTH / 2, RADAR_HEIGHT / 2)
+RADIUS = 140
+LABEL_AT = 18
+"""How far a name stands beyond its spoke."""
+LONGEST_LINE = 15
+LINE_HEIGHT = 19
+FEWEST = 3
+"""Spokes below which there is no polygon to draw."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Spoke:
+    """``value`` and ``before``: from 0 to the highest of the scale, ``None`` where nothing was said."""
+
+    label: str
+    value: int | None
+    before: int | None = None
+
+
+def render_radar(
+    spokes: Sequence[Spoke],
+    *,
+    highest: int,
+    title: str,
+    description: str,
+    columns: list[str],
+    rows: list[list[str]],
+) -> Chart | None:
+    """A radar: one spoke for each thing measured on the same scale, a polygon for each moment.
+
+    The earlier moment is dashed with square marks, the later one solid with round ones. ``columns`` and ``rows`` are
+    the table. ``None`` for fewer spokes than make a polygon.
+    """
+    count = len(spokes)
+    if count < FEWEST:
+        return None
+    rings = [
+        [_place(number, count, ring / highest) for number in range(count)] for ring in range(1, highest + 1)
+    ]
+    now = _list_points([spoke.value for spoke in spokes], highest)
+    before = _list_points([spoke.before for spoke in spokes], highest)
+    shapes = {
+        "width": RADAR_WIDTH,
+        "size": "17",
+        "css": "chart radar",
+        "rings": [*map(_join_points, rings)],
+        "spokes": [_describe_spoke(number, count, spoke) for number, spoke in enumerate(spokes)],
+        "now": {"points": _join_points(now) if len(now) > 1 else "", "marks": _write_points(now)},
+        "before": {
+            "points": _join_points(before) if len(before) > 1 else "",
+            "marks": _write_points([(x - 4, y - 4) for x, y in before]),
         },
-    )
-    ET.SubElement(svg, "title", {"id": f"t{name}"}).text = title
-    ET.SubElement(svg, "desc", {"id": f"d{name}"}).text = description
-    return svg
+    }
+    svg = _render("charts/radar.svg", title, description, RADAR_HEIGHT, shapes)
+    return Chart(title, description, svg, columns, rows)
 
 
-def _hatch(svg: ET.Element, title: str) -> str:
-    """Declare the hatching of the bars that are not marked; returns its id, unique in a page."""
-    name = f"h{hashlib.sha256(title.encode()).hexdigest()[:8]}"
-    pattern = ET.SubElement(
-        ET.SubElement(svg, "defs"),
-        "pattern",
-        {
-            "id": name,
-            "width": "6",
-            "height": "6",
-            "patternUnits": "userSpaceOnUse",
-        },
-    )
-    ET.SubElement(pattern, "rect", {"class": "chart-ground", "width": "6", "height": "6", "fill": BLUE_TINT})
-    ET.SubElement(
-        pattern,
-        "path",
-        {
-            "class": "chart-hatch",
-            "d": "M-1 1l2-2M0 6l6-6M5 7l2-2",
-            "stroke": BLUE,
-            "stroke-width": "1.2",
-            "fill": "none",
-        },
-    )
-    return name
+def _place(number: int, count: int, share: float, beyond: float = 0) -> Point:
+    """A point of a spoke: the first stands upright, the others follow clockwise."""
+    angle = 2 * math.pi * number / count - math.pi / 2
+    reach = RADIUS * share + beyond
+    return CENTRE[0] + reach * math.cos(angle), CENTRE[1] + reach * math.sin(angle)
 
 
-def _shape(
-    svg: ET.Element, x: float, y: float, width: float, height: float, *, solid: bool, hatch: str
-) -> None:
-    paint = {"fill": BLUE, "class": "chart-bar"}
-    if not solid:
-        paint = {"fill": f"url(#{hatch})", "stroke": BLUE, "class": "chart-other"}
-    box = {"x": x, "y": y, "width": max(width, 2), "height": height}
-    ET.SubElement(svg, "rect", {name: f"{number:.1f}" for name, number in box.items()} | paint)
+def _list_points(values: Sequence[int | None], highest: int) -> list[Point]:
+    """The corners of what was said at one moment."""
+    places = enumerate(values)
+    return [_place(number, len(values), value / highest) for number, value in places if value is not None]
 
 
-def _text(
-    svg: ET.Element, x: float, y: float, words: str, name: str, *, bold: bool = False, centred: bool = False
-) -> None:
-    attributes = {"class": name, "x": f"{x:.1f}", "y": f"{y:.1f}", "fill": INK}
-    if bold:
-        attributes["font-weight"] = "600"
-    if centred:
-        attributes["text-anchor"] = "middle"
-    ET.SubElement(svg, "text", attributes).text = words
+def _write_points(points: Sequence[Point]) -> list[tuple[str, str]]:
+    return [(f"{x:.1f}", f"{y:.1f}") for x, y in points]
 
 
-def _to_svg(svg: ET.Element) -> str:
-    return ET.tostring(svg, encoding="unicode")
+def _join_points(points: Sequence[Point]) -> str:
+    return " ".join(map(",".join, _write_points(points)))
+
+
+def _describe_spoke(number: int, count: int, spoke: Spoke) -> Context:
+    """Its line, and its name on a few lines, away from the drawing; a softer one where nothing was said."""
+    (x, y), tip = _place(number, count, 1, LABEL_AT), _place(number, count, 1)
+    lines = textwrap.wrap(spoke.label, LONGEST_LINE) or [""]
+    aside = x - CENTRE[0]
+    lift = (len(lines) - 1) * LINE_HEIGHT
+    top = y + 5 - (lift if y < CENTRE[1] - RADIUS / 2 else 0 if y > CENTRE[1] + RADIUS / 2 else lift / 2)
+    return {
+        "line": "M{} {}L{} {}".format(*_write_points([CENTRE])[0], *_write_points([tip])[0]),
+        "anchor": "middle" if abs(aside) < LABEL_AT else "start" if aside > 0 else "end",
+        "x": f"{x:.1f}",
+        "lines": [(f"{top + place * LINE_HEIGHT:.1f}", line) for place, line in enumerate(lines)],
+        "is_rated": spoke.value is not None,
+    }

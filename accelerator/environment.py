@@ -202,7 +202,7 @@ def email(var: Path) -> dict[str, Any]:
         return settings
     folder = var / "mails"
     folder.mkdir(parents=True, exist_ok=True)
-    return {"EMAIL_BACKEND": "accelerator.outbox.folder.FolderBackend", "EMAIL_FILE_PATH": str(folder)}
+    return {"EMAIL_BACKEND": "accelerator.outbox.mailbox.FolderBackend", "EMAIL_FILE_PATH": str(folder)}
 
 
 def read_trusted_proxies() -> int | list[IPv4Network | IPv6Network]:

@@ -53,7 +53,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "accelerator.web.hardening.HardeningMiddleware",
+    "accelerator.web.middleware.HardeningMiddleware",
     "accelerator.web.health.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -64,16 +64,16 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accelerator.api.middleware.ApiMiddleware",
-    "accelerator.web.privacy.PrivatePagesMiddleware",
+    "accelerator.web.middleware.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accelerator.accounts.middleware.UserLanguageMiddleware",
-    "accelerator.web.errors.PlainNotFoundMiddleware",
-    "accelerator.web.errors.NotAllowedPageMiddleware",
+    "accelerator.web.middleware.PlainNotFoundMiddleware",
+    "accelerator.web.middleware.NotAllowedPageMiddleware",
     "programmes.middleware.VisibilityMiddleware",
-    "accelerator.web.readonly.ReadOnlyGetMiddleware",
+    "accelerator.web.middleware.ReadOnlyGetMiddleware",
 ]
 
 ROOT_URLCONF = "accelerator.urls"
@@ -95,7 +95,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "accelerator.web.renderer.ElementRenderer"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = not DEBUG
@@ -136,8 +136,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
     "add_webauthn": "accelerator.accounts.forms.AddKeyForm",
-    "authenticate": "accelerator.accounts.second_factor.SecondFactorForm",
-    "reauthenticate": "accelerator.accounts.second_factor.SecondFactorAgainForm",
+    "authenticate": "accelerator.accounts.forms.SecondFactorForm",
+    "reauthenticate": "accelerator.accounts.forms.SecondFactorAgainForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 SOCIALACCOUNT_ONLY = False
@@ -181,7 +181,7 @@ MEDIA_ROOT = VAR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", default=10) * 1024 * 1024
-# A function that looks for viruses in each file before it is kept, as a dotted path; see questionnaires/scanning.py.
+# A function that looks for viruses in each file before it is kept, as a dotted path; see questionnaires/sniffing.py.
 ATTACHMENT_SCANNER = env.str("ATTACHMENT_SCANNER", default="")
 
 # The public directory of companies, asked about a SIRET to pre-fill the form; empty: nothing is asked of anybody.

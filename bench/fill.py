@@ -26,8 +26,7 @@ from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.pairing.enums import PairingState
 from coaching.surveys.defaults import READY, default_spec
 from coaching.surveys.enums import SurveyKind, Wave
-from programmes.defaults.application_form import SPEC
-from programmes.defaults.grid import GRID
+from programmes.defaults import GRID, SPEC
 from programmes.enums import RoleName
 from programmes.models import Criterion, Edition
 from projects.application.enums import ApplicationState

@@ -5,8 +5,7 @@ class CoachingConfig(AppConfig):
     name = "coaching"
 
     def ready(self) -> None:
-        from accelerator.audit.verbs import declare
-        from coaching import edition_dates, homes, listeners, permissions, verbs
+        from coaching import edition_dates, homes, listeners, permissions
         from coaching.canvas.room import register_canvases
         from coaching.copied_texts import list_added_texts
         from coaching.followup import reminders as followup
@@ -31,16 +30,15 @@ class CoachingConfig(AppConfig):
         from coaching.synthesis import reminders as synthesis
         from coaching.synthesis.publishing import register_retrospectives
         from coaching.synthesis.reports.rendering import register_sources
-        from programmes import dates, mail_visibility, next_edition
+        from programmes import dates, extensions
         from programmes.capabilities import declare_pages
         from programmes.copied_texts import register_texts
 
         declare_pages(permissions.PAGES)
-        declare(verbs.VERBS)
         dates.register(edition_dates.list_added_dates)
         homes.register_homes()
-        next_edition.register(list_lessons)
-        mail_visibility.register(hide_room_reminders)
+        extensions.register_lessons(list_lessons)
+        extensions.register_mail_rule(hide_room_reminders)
         register_texts(list_added_texts)
         listeners.register_listeners()
         register_tabs(0, list_own_tabs)

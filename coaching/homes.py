@@ -6,16 +6,18 @@ from coaching.home.coach import waiting_for_coach
 from coaching.home.holder.waiting import waiting_for_holder
 from coaching.support.queries.ahead import waiting_for_partner
 from programmes.capabilities import Capability
-from programmes.homes import Home, register
+from programmes.extensions import Home, register_home
 
 
 def register_homes() -> None:
     """Called when the app is ready: holder, then coaching, then support."""
-    register(Home(Capability.HOLD_PROJECT, _("Mes projets"), "coaching:my_home", "/my/", waiting_for_holder))
-    register(
+    register_home(
+        Home(Capability.HOLD_PROJECT, _("Mes projets"), "coaching:my_home", "/my/", waiting_for_holder)
+    )
+    register_home(
         Home(Capability.COACH, _("Accompagnement"), "coaching:coaching_home", "/coaching/", waiting_for_coach)
     )
-    register(
+    register_home(
         Home(
             Capability.SUPPORT_PROJECTS,
             _("Appuis"),

@@ -7,8 +7,8 @@ from django.utils import timezone
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.prepared import PreparedQuery
 from programmes.capabilities import Capability
+from programmes.extensions import list_flags
 from programmes.models import Call, Edition
-from programmes.public_sections import list_flags
 from programmes.queries import RoleBook
 
 

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.api.paging import ApiPage, PageQuery, paginate
-from accelerator.api.schemas import OutSchema
+from accelerator.api.schemas import ApiPage, OutSchema, PageQuery, paginate
 from accelerator.api.site import PersonalToken, words
 from accelerator.types import Json
 from programmes.access import public_edition_for, roles_of

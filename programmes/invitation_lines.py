@@ -15,15 +15,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accelerator.accounts.fields import AddressField
+from accelerator.accounts.forms import AddressField
 from accelerator.spreadsheet import as_text, read, read_text
 from accelerator.table_import import normalise_in_every_language
 from accelerator.web.search import normalise
 from programmes.bodies import find_close_name
 from programmes.enums import RoleName
+from programmes.extensions import find_refusals
 from programmes.models import Edition, Invitation, Role
 from programmes.queries import suggest_bodies
-from programmes.role_rules import find_refusals
 
 MOST_LINES = 300
 COLUMNS = ("email", "name", "roles", "organisation", "skills")

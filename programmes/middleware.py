@@ -10,7 +10,7 @@ from django.urls import reverse
 from accelerator.api.middleware import refuse_token
 from accelerator.types import Values
 from accelerator.web import access
-from accelerator.web.before import page_before
+from accelerator.web.visitor import page_before
 from programmes.access import roles_of
 from programmes.queries import RoleBook
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register
-from programmes.emails.schemes import messages_to_owners
+from programmes.emails import messages_to_owners
 from programmes.models import SupportScheme
 from programmes.models.scheme import add_months
 

@@ -5,10 +5,9 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.companies.department_codes import department_name
-from accelerator.companies.territories import REGIONS
+from accelerator.companies.departments import REGIONS, department_name
+from accelerator.web.localised import join_clauses, lower_first
 from accelerator.web.templatetags.prose import short_day
-from accelerator.web.wording import join_clauses, lower_first
 from programmes.enums import NeedKind, StructureProfile
 from programmes.scheme_fit import Condition, Fit, FitVerdict, HeadCountRange, Reason, SchemeTerms
 

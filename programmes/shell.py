@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.types import Context
 from programmes.access import roles_of
 from programmes.enums import Phase
-from programmes.homes import Home, homes
+from programmes.extensions import Home, list_homes
 from programmes.models import Edition
 
 
@@ -69,7 +69,7 @@ def steps(phase: Phase) -> list[Context]:
 def list_own_homes(request: HttpRequest) -> list[Home]:
     """The homes of what this person may do, in any edition."""
     roles = roles_of(request)
-    return [home for home in homes() if roles.can(home.capability)]
+    return [home for home in list_homes() if roles.can(home.capability)]
 
 
 def switcher(request: HttpRequest) -> list[Context]:

@@ -3,19 +3,15 @@
 from django.urls import path
 
 from programmes.views import (
-    bodies,
     closing,
     copied_texts,
     dates,
     invitation,
-    inviting,
     mails,
     manage,
     people,
     programmes,
     public,
-    scheme_check,
-    scheme_imports,
     schemes,
 )
 from programmes.views.call_form import pages
@@ -52,8 +48,8 @@ urlpatterns = [
     ),
     path("manage/<slug:edition>/call/rules/", closing.rules_versions, name="manage_rules"),
     path("manage/<slug:edition>/criteria/", manage.criteria, name="manage_criteria"),
-    path("manage/<slug:edition>/committee/", bodies.committee, name="manage_committee"),
-    path("manage/<slug:edition>/committee/<int:pk>/remove/", bodies.remove_seat, name="remove_seat"),
+    path("manage/<slug:edition>/committee/", people.committee, name="manage_committee"),
+    path("manage/<slug:edition>/committee/<int:pk>/remove/", people.remove_seat, name="remove_seat"),
     path(FORM, pages.structure, name="manage_form"),
     path(f"{FORM}start/", pages.start, name="start_form"),
     path(f"{FORM}drop/", pages.drop, name="drop_form"),
@@ -66,7 +62,7 @@ urlpatterns = [
     path(f"{FORM}preview/<int:number>/", pages.preview, name="preview_form"),
     path("account/invitation/<str:token>/", invitation.invitation, name="invitation"),
     path("manage/<slug:edition>/people/", people.people, name="manage_people"),
-    path("manage/<slug:edition>/people/invite/", inviting.invite_many, name="invite_many"),
+    path("manage/<slug:edition>/people/invite/", people.invite_many, name="invite_many"),
     path(
         "manage/<slug:edition>/people/invitations/<int:pk>/resend/",
         people.resend_invitation,
@@ -91,7 +87,7 @@ urlpatterns = [
     path(f"{SCHEME}restore/", schemes.restore_scheme, name="restore_scheme"),
     path(f"{SCHEME}remove/", schemes.remove_scheme, name="remove_scheme"),
     path(f"{SCHEMES}ask/", schemes.ask_scheme_owners, name="ask_scheme_owners"),
-    path("schemes/<str:token>/", scheme_check.check_scheme, name="check_scheme"),
-    path(f"{SCHEMES}table/", scheme_imports.export_schemes, name="export_schemes"),
-    *scheme_imports.SchemeImportPages().get_urls(f"{SCHEMES}import/"),
+    path("schemes/<str:token>/", schemes.check_scheme, name="check_scheme"),
+    path(f"{SCHEMES}table/", schemes.export_schemes, name="export_schemes"),
+    *schemes.SchemeImportPages().get_urls(f"{SCHEMES}import/"),
 ]

@@ -1,37 +1,16 @@
 """The audit verbs of programmes, editions and calls, and how the log describes them."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accelerator.audit.verbs import Verb
 
 VERBS = (
-    Verb(
-        "create_programme",
-        "programmes.programme",
-        ngettext_lazy("a créé le programme", "a créé le programme", "count"),
-    ),
-    Verb(
-        "change_programme",
-        "programmes.programme",
-        ngettext_lazy("a modifié le programme", "a modifié le programme", "count"),
-    ),
-    Verb(
-        "create_edition", "programmes.edition", ngettext_lazy("a créé l’édition", "a créé l’édition", "count")
-    ),
-    Verb(
-        "change_edition",
-        "programmes.edition",
-        ngettext_lazy("a modifié les réglages", "a modifié les réglages", "count"),
-    ),
-    Verb(
-        "confirm_mentions",
-        "programmes.edition",
-        ngettext_lazy(
-            "a confirmé des dates dans les textes repris",
-            "a confirmé des dates dans les textes repris",
-            "count",
-        ),
-    ),
+    Verb("create_programme", "programmes.programme", _("a créé le programme")),
+    Verb("change_programme", "programmes.programme", _("a modifié le programme")),
+    Verb("create_edition", "programmes.edition", _("a créé l’édition")),
+    Verb("change_edition", "programmes.edition", _("a modifié les réglages")),
+    Verb("confirm_mentions", "programmes.edition", _("a confirmé des dates dans les textes repris")),
     Verb(
         "replace_mention",
         "programmes.edition",
@@ -44,39 +23,23 @@ VERBS = (
     Verb(
         "silence_edition",
         "programmes.edition",
-        ngettext_lazy(
-            "a noté l’édition comme passée : plus aucun message ne part",
-            "a noté l’édition comme passée : plus aucun message ne part",
-            "count",
-        ),
+        _("a noté l’édition comme passée : plus aucun message ne part"),
     ),
-    Verb(
-        "reopen_mails",
-        "programmes.edition",
-        ngettext_lazy("a rouvert les envois", "a rouvert les envois", "count"),
-    ),
+    Verb("reopen_mails", "programmes.edition", _("a rouvert les envois")),
     Verb(
         "count_mails_as_sent",
         "programmes.edition",
-        ngettext_lazy(
-            "a classé des messages sans les envoyer", "a classé des messages sans les envoyer", "count"
-        ),
+        _("a classé des messages sans les envoyer"),
         is_minor=True,
         reason_is_open=True,
     ),
-    Verb(
-        "save_grid",
-        "programmes.edition",
-        ngettext_lazy("a modifié la grille d’évaluation", "a modifié la grille d’évaluation", "count"),
-    ),
-    Verb("change_call", "programmes.call", ngettext_lazy("a modifié l’appel", "a modifié l’appel", "count")),
-    Verb("publish_call", "programmes.call", ngettext_lazy("a publié l’appel", "a publié l’appel", "count")),
+    Verb("save_grid", "programmes.edition", _("a modifié la grille d’évaluation")),
+    Verb("change_call", "programmes.call", _("a modifié l’appel")),
+    Verb("publish_call", "programmes.call", _("a publié l’appel")),
     Verb(
         "start_form",
         "programmes.call",
-        ngettext_lazy(
-            "a commencé un brouillon de formulaire", "a commencé un brouillon de formulaire", "count"
-        ),
+        _("a commencé un brouillon de formulaire"),
         is_minor=True,
     ),
     Verb(
@@ -89,13 +52,7 @@ VERBS = (
         ),
         is_minor=True,
     ),
-    Verb(
-        "drop_form",
-        "programmes.call",
-        ngettext_lazy(
-            "a abandonné le brouillon du formulaire", "a abandonné le brouillon du formulaire", "count"
-        ),
-    ),
+    Verb("drop_form", "programmes.call", _("a abandonné le brouillon du formulaire")),
     Verb(
         "offer_late_access",
         "programmes.lateaccess",

@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accelerator.accounts import emails, links
-from accelerator.accounts.browsers import find_known_browser, find_visiting_browser
-from accelerator.accounts.limits import Limit, consume
+from accelerator.accounts.limits import Limit, consume, find_known_browser, find_visiting_browser
 from accelerator.accounts.models import LimitWindow, User, normalise_email
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts import emails
-from accelerator.accounts.browsers import remember
+from accelerator.accounts.limits import remember
 from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
 from accelerator.types import Context

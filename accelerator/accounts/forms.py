@@ -1,15 +1,37 @@
-"""Forms of sign-in and of the profile."""
+"""Forms of sign-in, of second factors and of the profile; the field that asks for somebody’s address."""
 
+from datetime import timedelta
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.accounts.fields import AddressField
-from accelerator.accounts.models import User
-from accelerator.web.forms import helper
+from accelerator.accounts.limits import Limit, consume
+from accelerator.accounts.models import User, normalise_email
+from accelerator.web.forms import Helper, helper
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address in the form in which it is stored: what is checked is what is kept.
+
+    Some signs become others, or eighteen, once normalised: « ＠ » is an at sign, « ， » a comma.
+    """
+
+    default_error_messages = {
+        "invalid": _("Cette adresse n’est pas complète : vérifiez-la, par exemple prenom@structure.fr.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 254)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: object) -> str:
+        return normalise_email(super().to_python(value) or "")
 
 
 class SignInForm(forms.Form):
@@ -23,9 +45,7 @@ class SignInForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Recevoir un code"))
+    helper = Helper(submit=_("Recevoir un code"))
 
 
 class SignInCodeForm(ConfirmLoginCodeForm):
@@ -45,9 +65,7 @@ class SignInCodeForm(ConfirmLoginCodeForm):
         ),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Entrer"))
+    helper = Helper(submit=_("Entrer"))
 
     def clean_code(self) -> str:
         self.cleaned_data["code"] = "".join(sign for sign in self.cleaned_data["code"] if sign.isalnum())
@@ -90,3 +108,23 @@ class ProfileForm(forms.ModelForm):
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
+
+
+TRIES = Limit(10, timedelta(minutes=5))
+"""For one person: the limits of allauth count in the cache, which forgets everything while its server is down."""
+
+
+class _CountedTries(BaseAuthenticateForm):
+    def clean_code(self) -> str:
+        if not consume("second factor", self.user.pk, limits=[TRIES], at=timezone.now()):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        code: str = super().clean_code()
+        return code
+
+
+class SecondFactorForm(_CountedTries, AuthenticateForm):
+    """Asked for at sign-in."""
+
+
+class SecondFactorAgainForm(_CountedTries, ReauthenticateForm):
+    """Asked for again before what is delicate."""

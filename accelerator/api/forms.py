@@ -1,13 +1,10 @@
 """The form that makes a token."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.api.enums import Scope
-from accelerator.api.models import ApiToken
-from accelerator.web.forms import helper
+from accelerator.api.models import ApiToken, Scope
+from accelerator.web.forms import Helper
 
 LIVES = ((30, _("un mois")), (90, _("trois mois")), (365, _("un an")))
 
@@ -29,9 +26,7 @@ class TokenForm(forms.ModelForm):
 
     field_order = ("name", "scopes", "days")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Créer le jeton"))
+    helper = Helper(submit=_("Créer le jeton"))
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())

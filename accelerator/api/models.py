@@ -9,7 +9,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.api.enums import Scope
+
+class Scope(models.TextChoices):
+    APPLICATIONS = "applications", _("lire les dossiers que je peux ouvrir")
+    PLANS = "plans", _("lire les plans des projets dont j’ouvre l’espace")
+    NEEDS = "needs", _("lire les besoins transmis aux partenaires, et les réponses")
+
 
 PREFIX = "possibles_"
 """So that scanners of repositories know one when it is published by mistake."""

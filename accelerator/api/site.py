@@ -17,8 +17,7 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from ninja.throttling import SimpleRateThrottle
 
-from accelerator.api.enums import Scope
-from accelerator.api.models import ApiToken
+from accelerator.api.models import ApiToken, Scope
 from accelerator.types import Json
 from accelerator.web.visitor import find_network
 

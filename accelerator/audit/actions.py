@@ -10,8 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 
 from accelerator.audit import verbs, witness
-from accelerator.audit.chain import GENESIS, compute_mac, compute_seal
-from accelerator.audit.models import AuditEntry, PendingEntry
+from accelerator.audit.models import GENESIS, AuditEntry, PendingEntry, compute_mac, compute_seal
 from accelerator.types import Json
 
 SEALED_AT_ONCE = 1000

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 
+from django.apps import apps
 from django.utils.functional import Promise
+from django.utils.module_loading import module_has_submodule
 
 
 class UnknownVerb(LookupError):
@@ -38,8 +41,15 @@ class Verb:
 _declared: dict[tuple[str, str], Verb] = {}
 
 
+def declare_all() -> None:
+    """Add the ``VERBS`` that each app lists in its module ``verbs``; called once apps are loaded."""
+    for config in apps.get_app_configs():
+        if config.module and module_has_submodule(config.module, "verbs"):
+            declare(getattr(import_module(f"{config.name}.verbs"), "VERBS", ()))
+
+
 def declare(verbs: Iterable[Verb]) -> None:
-    """Add the verbs of an app, once; called when the app is ready. Raises ``ValueError`` for one that exists."""
+    """Add these verbs. Raises ``ValueError`` for one that exists."""
     for verb in verbs:
         key = (verb.name, verb.subject)
         if key in _declared:

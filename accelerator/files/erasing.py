@@ -1,11 +1,15 @@
-"""A stored file goes with its row, whatever takes the row away: its own removal, or that of what it belongs to."""
+"""A stored file goes with its row, whatever takes the row away; what is left without a row is looked for at night."""
 
 import logging
+import re
 from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.apps import apps
+from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models.signals import post_delete
 
@@ -51,3 +55,71 @@ def _erase_unless_named(field: models.FileField, name: str) -> None:
         field.storage.delete(name)
     except Exception:
         log.exception("the stored file %s outlives its row", name)
+
+
+LEFT_ALONE_FOR = timedelta(days=1)
+READ_AT_ONCE = 500
+FEW = 100
+"""So many orphans are a night's; more of them than files that have a row are another site's, or a database that lost
+its own."""
+RANDOM_NAME = re.compile(r"(?:[0-9a-f]{32}|[\w-]{16})(?:_\w{7})?(?:\.\w{2,4})?")
+"""Names that rows are given: random, the same for no two files, and those that the storage lengthens."""
+
+
+class TooManyOrphans(Exception):
+    """Most of a folder has no row: nobody erases that without having looked."""
+
+
+def erase_orphans(*, at: datetime) -> int:
+    """Erase the files that no row names; returns how many. Side effects: the stored files, each named in the log.
+
+    Raises :class:`TooManyOrphans`, having erased nothing.
+    """
+    orphans = find_orphans(at=at)
+    erased = 0
+    for name in orphans:
+        try:
+            default_storage.delete(name)
+        except Exception:
+            log.exception("the stored file %s, which no row names, could not be erased", name)
+        else:
+            log.info("erased %s, which no row named", name)
+            erased += 1
+    return erased
+
+
+def find_orphans(*, at: datetime) -> list[str]:
+    """The names of those files, a day old at least. Raises :class:`TooManyOrphans`."""
+    found: list[str] = []
+    for folder, fields in sorted(list_folders().items()):
+        names = [f"{folder}/{name}" for name in _list_files(folder) if RANDOM_NAME.fullmatch(name)]
+        orphans = [name for name in _without_row(names, fields) if _is_old(name, at)]
+        if len(orphans) > FEW and len(orphans) * 2 > len(names):
+            raise TooManyOrphans(f"{len(orphans)} of {len(names)} files in {folder}/ have no row here")
+        found += orphans
+    return found
+
+
+def _list_files(folder: str) -> list[str]:
+    try:
+        return sorted(default_storage.listdir(folder)[1])
+    except FileNotFoundError:
+        return []
+
+
+def _without_row(names: list[str], fields: "list[models.FileField]") -> Iterator[str]:
+    for start in range(0, len(names), READ_AT_ONCE):
+        some = names[start : start + READ_AT_ONCE]
+        named: set[object] = set()
+        for field in fields:
+            rows = field.model._default_manager.filter(**{f"{field.name}__in": some})
+            named.update(rows.order_by().values_list(field.name, flat=True))
+        yield from (name for name in some if name not in named)
+
+
+def _is_old(name: str, at: datetime) -> bool:
+    """A file that went meanwhile is nobody's business any more."""
+    try:
+        return default_storage.get_modified_time(name) <= at - LEFT_ALONE_FOR
+    except FileNotFoundError:
+        return False

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from accelerator.files import orphans
+from accelerator.files import erasing
 
 logger = logging.getLogger(__name__)
 
@@ -14,6 +14,6 @@ logger = logging.getLogger(__name__)
 def erase_orphans() -> None:
     """Erase what no row names; the log warns when there are too many."""
     try:
-        orphans.erase_orphans(at=timezone.now())
-    except orphans.TooManyOrphans as problem:
+        erasing.erase_orphans(at=timezone.now())
+    except erasing.TooManyOrphans as problem:
         logger.error("Nothing was erased: %s. Is this the database of these files?", problem)

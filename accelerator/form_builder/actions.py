@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accelerator.accounts.models import User
 from accelerator.form_builder.drafted import DraftedForm, FormChanged
-from accelerator.questionnaires import drafting, outline
+from accelerator.questionnaires import drafting
 from accelerator.questionnaires.builder import QuestionSpec, Spec
 from accelerator.questionnaires.errors import RevisionPublished
 from accelerator.questionnaires.models import Question, Revision, Section
@@ -109,15 +109,15 @@ def save_question(
         if known is None:
             _lift_over_kept(built, draft, saved)
         if after is not None:
-            order = outline.place_in_page(outline.order_of(draft), saved.pk, after=after)
-            outline.arrange(revision=draft, order=order)
+            order = drafting.place_in_page(drafting.order_of(draft), saved.pk, after=after)
+            drafting.arrange(revision=draft, order=order)
         return saved
 
 
 def _lift_over_kept(built: DraftedForm, draft: Revision, added: Question) -> None:
     """Put a question just added before the kept ones that stood last on its page."""
     kept = set(draft.questions.filter(key__in=built.required_keys).values_list("pk", flat=True))
-    order = outline.order_of(draft)
+    order = drafting.order_of(draft)
     asked = next(asked for _page, asked in order if added.pk in asked)
     place = asked.index(added.pk)
     while place and asked[place - 1] in kept:
@@ -125,7 +125,7 @@ def _lift_over_kept(built: DraftedForm, draft: Revision, added: Question) -> Non
     if place != asked.index(added.pk):
         asked.remove(added.pk)
         asked.insert(place, added.pk)
-        outline.arrange(revision=draft, order=order)
+        drafting.arrange(revision=draft, order=order)
 
 
 def rearrange(*, built: DraftedForm, command: Command, actor: User, at: datetime) -> str:
@@ -175,20 +175,20 @@ def put_back(*, built: DraftedForm, question: Question, actor: User, at: datetim
     with _changing(built, actor, at, what="restore") as draft:
         _page(draft, question.section_id)
         back = drafting.restore_question(revision=draft, question=question)
-        order = outline.order_of(draft)
+        order = drafting.order_of(draft)
         for page, asked in order:
             if back.pk in asked:
                 asked.remove(back.pk)
             if page == question.section_id:
                 asked.insert(question.position - 1, back.pk)
-        outline.arrange(revision=draft, order=order)
+        drafting.arrange(revision=draft, order=order)
         return back
 
 
-def reorder(*, built: DraftedForm, order: outline.Order, actor: User, at: datetime) -> None:
+def reorder(*, built: DraftedForm, order: drafting.Order, actor: User, at: datetime) -> None:
     """Put pages and questions in this order. Side effects: positions, an audit entry. Raises :class:`FormChanged`."""
     with _changing(built, actor, at, what="reorder") as draft:
-        outline.arrange(revision=draft, order=order)
+        drafting.arrange(revision=draft, order=order)
 
 
 def restore_question(*, built: DraftedForm, key: str, actor: User, at: datetime) -> Question:
@@ -211,7 +211,7 @@ def _changing(built: DraftedForm, actor: User, at: datetime, **data: Any) -> Ite
                 raise FormChanged
             yield draft
             built.note("change", actor=actor, at=at, **data)
-    except (RevisionPublished, outline.OrderChanged, ObjectDoesNotExist):
+    except (RevisionPublished, drafting.OrderChanged, ObjectDoesNotExist):
         raise FormChanged from None
 
 
@@ -230,15 +230,15 @@ def _page(draft: Revision, pk: int) -> Section:
 
 
 def _move_question(built: DraftedForm, draft: Revision, command: Command) -> str:
-    question, order = _question(draft, command.pk), outline.order_of(draft)
+    question, order = _question(draft, command.pk), drafting.order_of(draft)
     if command.verb == "to":
         page = _page(
             draft, int(command.target) if command.target.isdecimal() and len(command.target) < 12 else 0
         )
-        order = outline.move_question_in(order, question.pk, page=page.pk)
+        order = drafting.move_question_in(order, question.pk, page=page.pk)
     else:
-        order = outline.move_question_in(order, question.pk, by=-1 if command.verb == "up" else 1)
-    outline.arrange(revision=draft, order=order)
+        order = drafting.move_question_in(order, question.pk, by=-1 if command.verb == "up" else 1)
+    drafting.arrange(revision=draft, order=order)
     asked = [pk for _section, pks in order for pk in pks]
     return _landing(command, edges=(asked[0], asked[-1]))
 
@@ -246,8 +246,8 @@ def _move_question(built: DraftedForm, draft: Revision, command: Command) -> str
 def _move_page(built: DraftedForm, draft: Revision, command: Command) -> str:
     section = _page(draft, command.pk)
     by = -1 if command.verb == "up" else 1
-    order = outline.move_page_in(outline.order_of(draft), section.pk, by=by)
-    outline.arrange(revision=draft, order=order)
+    order = drafting.move_page_in(drafting.order_of(draft), section.pk, by=by)
+    drafting.arrange(revision=draft, order=order)
     return _landing(command, edges=(order[0][0], order[-1][0]))
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from accelerator.form_builder.drafted import DraftedForm
-from accelerator.questionnaires import drafting, outline
+from accelerator.questionnaires import drafting
 from accelerator.questionnaires.diff import Difference, compare, condition_in_words
 from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.revisions import follows
 from accelerator.types import Context
 
 
-def describe_pages(built: DraftedForm, pages: list[outline.Page]) -> list[Context]:
+def describe_pages(built: DraftedForm, pages: list[drafting.Page]) -> list[Context]:
     """Each page with its questions; the first and the last of the form have nowhere further to go."""
     questions = {question.key: question for page in pages for question in page.questions}
     return [_describe_page(built, page, questions, ends=(pages[0], pages[-1])) for page in pages]
@@ -18,10 +18,10 @@ def describe_pages(built: DraftedForm, pages: list[outline.Page]) -> list[Contex
 
 def _describe_page(
     built: DraftedForm,
-    page: outline.Page,
+    page: drafting.Page,
     questions: dict[str, Question],
     *,
-    ends: tuple[outline.Page, outline.Page],
+    ends: tuple[drafting.Page, drafting.Page],
 ) -> Context:
     """``asks``: the dialog that comes before a page leaves with its questions. ``stays``: it may not leave."""
     first, last = page is ends[0], page is ends[1]
@@ -56,7 +56,7 @@ def describe_question(built: DraftedForm, question: Question, questions: Mapping
     }
 
 
-def list_problems(pages: list[outline.Page]) -> list[tuple[str, int | None]]:
+def list_problems(pages: list[drafting.Page]) -> list[tuple[str, int | None]]:
     """What keeps the form from being published, each with the key of the question to mend, if it is about one."""
     by_key = {question.key: question.pk for page in pages for question in page.questions}
     return [(problem.message, by_key.get(problem.key)) for problem in drafting.problems(pages)]
@@ -65,8 +65,8 @@ def list_problems(pages: list[outline.Page]) -> list[tuple[str, int | None]]:
 def describe_changes(built: DraftedForm) -> Context:
     """What publishing the draft changes, and what keeps it from it. 4 queries."""
     assert built.draft is not None
-    before = outline.pages(built.form) if built.form else []
-    after = outline.pages(built.draft)
+    before = drafting.pages(built.form) if built.form else []
+    after = drafting.pages(built.draft)
     changes = compare(before, after, audiences=dict(built.audiences))
     questions = {question.key: question for page in after for question in page.questions}
     return {

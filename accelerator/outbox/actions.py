@@ -1,18 +1,52 @@
 """Queue mails in the caller's transaction, and call the postman once it commits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.jobs.broker import enqueue
 from accelerator.outbox.delivery import deliver_urgent
 from accelerator.outbox.messages import Address, Message
 from accelerator.outbox.models import MailState, OutgoingMail
-from accelerator.outbox.silence import drop_silent
+from accelerator.transitions import TransitionRefused
+
+SilenceRule = Callable[[set[str]], set[str]]
+"""Which of these scopes are silent: one query at most."""
+
+_silence_rules: list[SilenceRule] = []
+
+
+class ScopeSilent(TransitionRefused):
+    """The mail was the very purpose of the act."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Édition passée : aucun message ne part, celui-ci non plus."))
+
+
+def register_silence(rule: SilenceRule) -> None:
+    if rule not in _silence_rules:
+        _silence_rules.append(rule)
+
+
+def silent_scopes(scopes: Iterable[str]) -> set[str]:
+    """Those of ``scopes`` that write to nobody."""
+    named = {scope for scope in scopes if scope}
+    return {scope for rule in _silence_rules for scope in rule(named)} if named else set()
+
+
+def drop_silent(messages: Iterable[Message]) -> list[Message]:
+    """The messages that may be written. Raises :class:`ScopeSilent` for one that its action needs."""
+    kept = list(messages)
+    silent = silent_scopes(message.scope for message in kept)
+    if any(message.required for message in kept if message.scope in silent):
+        raise ScopeSilent
+    return [message for message in kept if message.scope not in silent]
+
 
 CHUNK = 500
 
@@ -23,7 +57,7 @@ def queue(*messages: Message, at: datetime, asks: bool = True) -> int:
     Side effects: one row a mail whose ``dedupe_key`` is not known yet (two queries for each 500 mails), in the
     caller's transaction; delivery is asked for on commit, once a transaction, if one is due and the caller ``asks``:
     else the next delivery takes them, at the latest the one of the sweep. A scope that writes to
-    nobody (:mod:`accelerator.outbox.silence`) gets no row; an urgent mail is sent by this process where the workers
+    nobody (:mod:`accelerator.outbox.actions`) gets no row; an urgent mail is sent by this process where the workers
     cannot be called; raises ``ScopeSilent`` for a message that is ``required``.
     """
     remaining = iter({message.dedupe_key: message for message in drop_silent(messages)}.values())

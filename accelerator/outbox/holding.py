@@ -1,14 +1,14 @@
-"""Keep mails from leaving, and let them go: what a site restored from a backup needs."""
+"""Keep mails from leaving, let them go, or count them as sent: what a restored site, or a past edition, needs."""
 
 from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import deliver_on_commit
-from accelerator.outbox.models import OutboxHold, OutgoingMail
+from accelerator.outbox.models import MailState, OutboxHold, OutgoingMail
 
 
 @transaction.atomic
@@ -56,3 +56,18 @@ def release_outbox(
 def current_hold() -> OutboxHold | None:
     """The hold that keeps mails from leaving, if any: one query."""
     return OutboxHold.objects.filter(released_at=None).first()
+
+
+def cancel_waiting(*, scope: str) -> int:
+    """Cancel the mails of ``scope`` that have not left; returns how many. The caller writes the audit entry."""
+    return OutgoingMail.objects.in_scope(scope).cancel()
+
+
+def count_as_sent(*, scope: str, before: datetime) -> int:
+    """Count the queued mails of ``scope`` that were due before this instant as sent at their hour; returns how many.
+
+    Side effects: their rows, and nothing leaves: they would reach people long after the facts. The caller writes the
+    audit entry, with the reason.
+    """
+    old = OutgoingMail.objects.in_scope(scope).filter(state=MailState.QUEUED, due_at__lt=before)
+    return old.update(state=MailState.SENT, sent_at=F("due_at"))

@@ -1,16 +1,42 @@
-"""The folder of mails of the local set-up, read back."""
+"""The local set-up: mails are files of a folder, that ``/dev/mails/`` reads."""
 
+import hashlib
+import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage as StoredMessage
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from accelerator.outbox.folder import mail_folder
+
+def mail_folder() -> Path:
+    """Where the local set-up keeps its mails; a site with a mail server has no such setting."""
+    return Path(getattr(settings, "EMAIL_FILE_PATH", "") or settings.VAR / "mails")
+
+
+class FolderBackend(BaseEmailBackend):
+    """Writes ``<digest of the Message-ID>.eml``: the same mail sent again is the same file, never half written."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Side effect: one file a message, put in place whole."""
+        folder = mail_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        for email_message in email_messages:
+            message = email_message.message()
+            name = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:24]
+            half = folder / f".{name}.{os.getpid()}"
+            half.write_bytes(message.as_bytes())
+            half.replace(folder / f"{name}.eml")
+        return len(email_messages)
+
 
 LATEST = 100
 _NAME = re.compile(r"[0-9a-f]{24}")
@@ -22,7 +48,7 @@ class KeptMail:
 
     name: str
     written_at: datetime
-    headers: EmailMessage = field(repr=False)
+    headers: StoredMessage = field(repr=False)
 
     @property
     def subject(self) -> str:
@@ -62,6 +88,6 @@ def words(mail: KeptMail, kind: str) -> str:
     return str(part.get_content()) if part else ""
 
 
-def _mail_at(path: Path, headers: EmailMessage) -> KeptMail:
+def _mail_at(path: Path, headers: StoredMessage) -> KeptMail:
     written_at = datetime.fromtimestamp(path.stat().st_mtime, tz=timezone.get_current_timezone())
     return KeptMail(path.stem, written_at, headers)

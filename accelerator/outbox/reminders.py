@@ -13,6 +13,8 @@ from itertools import islice
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.outbox.actions import CHUNK, queue, store_cancelled
 from accelerator.outbox.messages import Message
@@ -85,3 +87,10 @@ def _plan_rule(rule: ReminderRule, at: datetime, scope: str | None) -> int:
         with transaction.atomic():
             written += queue(*chunk, at=at)
     return written
+
+
+def reminders_in_words(sent: int) -> str:
+    """How many reminders leave; the second of a day does not."""
+    if not sent:
+        return _("Un rappel est déjà parti aujourd’hui : rien ne part une seconde fois.")
+    return ngettext("%(n)s rappel part.", "%(n)s rappels partent.", sent) % {"n": sent}

@@ -19,12 +19,20 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import conditions, kinds, queries
-from accelerator.questionnaires.attaching import attach, attach_file, remove_file
 from accelerator.questionnaires.errors import AnswerRefused, RevisionPublished, SheetFrozen
-from accelerator.questionnaires.hygiene import may_be_key
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question, Revision
-from accelerator.questionnaires.sheets import Ensure, author, count, recount, touch
+from accelerator.questionnaires.sheets import (
+    Ensure,
+    attach,
+    attach_file,
+    author,
+    count,
+    recount,
+    remove_file,
+    touch,
+)
 from accelerator.questionnaires.sniffing import CheckedFile
+from accelerator.text import may_be_key
 from accelerator.web.templatetags.prose import clock, longdate
 
 __all__ = [

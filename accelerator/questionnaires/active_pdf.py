@@ -19,8 +19,8 @@ from typing import Any
 import pikepdf
 from django.utils.translation import gettext as _
 
-from accelerator.questionnaires.archives import MOST_UNPACKED, is_far_too_much, refuse_far_too_much
 from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.office import MOST_UNPACKED, is_far_too_much, refuse_far_too_much
 
 MOST_MEMORY = 64 * 1024 * 1024
 """Bytes that a packed part of a PDF may hold once unpacked; reading stops there."""

@@ -1,15 +1,19 @@
 """Write a questionnaire as data and publish it; what was published is read back as data.
 
-A spec is a sequence of :class:`SectionSpec`, each with its questions, in the order they are asked.
+A spec is a sequence of :class:`SectionSpec`, each with its questions, in the order they are asked. A file of TOML holds
+one: ``[[sections]]``, each with its ``[[sections.questions]]``: the fields of a :class:`QuestionSpec`, its ``options``
+as a table or as the name of a table ``[options.…]`` of the file; or ``same_as``, a question of another file.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from django.db import transaction
 
+from accelerator.data_files import DataError, build, read_toml
 from accelerator.questionnaires.conditions import check_conditions
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.errors import ConditionsRefused
@@ -110,3 +114,45 @@ def _read_fields(question: QuestionSpec | Question) -> dict[str, Any]:
     values = {field.name: getattr(question, field.name) for field in fields(QuestionSpec)}
     values |= {"kind": QuestionKind(question.kind), "audience": AnswerAudience(question.audience)}
     return values | {"options": dict(question.options), "show_if": dict(question.show_if)}
+
+
+Table = Mapping[str, Any]
+
+T = TypeVar("T")
+
+
+def read_questions(path: Path) -> dict[str, QuestionSpec]:
+    """A file of questions alone, by the name of their table. Raises :class:`DataError`."""
+    table = read_toml(path, under=path.parent)
+    return {name: build(QuestionSpec, asked, f"{path.name}: {name}") for name, asked in table.items()}
+
+
+def read_spec(path: Path, elsewhere: Mapping[str, QuestionSpec]) -> tuple[SectionSpec, ...]:
+    """``elsewhere``: what ``same_as`` may name. Raises :class:`DataError`, which names what does not fit."""
+    table = read_toml(path, under=path.parent)
+    options = table.get("options", {})
+    sections = []
+    for number, part in enumerate(table["sections"]):
+        place = f"{path.name}: sections[{number}]"
+        asked = part.pop("questions", [])
+        questions = tuple(_read_question(question, options, elsewhere, place) for question in asked)
+        sections.append(build(SectionSpec, part | {"questions": list(questions)}, place))
+    return tuple(sections)
+
+
+def _read_question(
+    table: Table, options: Table, elsewhere: Mapping[str, QuestionSpec], place: str
+) -> QuestionSpec:
+    if "same_as" in table:
+        return _find(elsewhere, table["same_as"], place)
+    place = f"{place}: {table.get('key', '?')}"
+    named = table.get("options")
+    if isinstance(named, str):
+        table = {**table, "options": _find(options, named, place)}
+    return build(QuestionSpec, table, place)
+
+
+def _find(known: Mapping[str, T], name: str, place: str) -> T:
+    if name not in known:
+        raise DataError(f"{place}: there is no {name}")
+    return known[name]

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import parse_condition, tokens_to_choose
+from accelerator.questionnaires.drafting import Page
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.indicators import name_indicator
 from accelerator.questionnaires.models import Question, Section
-from accelerator.questionnaires.outline import Page
 
 
 @dataclass(frozen=True)

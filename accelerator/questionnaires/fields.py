@@ -9,18 +9,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import Completeness, parse_condition, tokens_to_choose
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.kinds.base import within
-from accelerator.questionnaires.kinds.matrix import Rows
+from accelerator.questionnaires.kinds.scales import Rows
 from accelerator.questionnaires.models import Answer, Attachment, Question
 from accelerator.questionnaires.sniffing import largest, list_accepted_types
 from accelerator.types import Values
-from accelerator.web.renderer import render_choices
 
 NEAR_THE_LIMIT = 0.9
 
@@ -116,18 +114,17 @@ class QuestionBoundField(BoundField):
         return kinds.kind_of(self.question).ends_in_words(self.question)
 
     @property
-    def options(self) -> SafeString:
-        """Its radios or boxes with their labels."""
-        return render_choices(option.data for option in self.subwidgets)
+    def options(self) -> list[Values]:
+        """Its radios or boxes, for ``ui/choices.html``."""
+        return [option.data for option in self.subwidgets]
 
     @property
-    def rows(self) -> list[tuple[str, SafeString]]:
+    def rows(self) -> list[tuple[str, list[Values]]]:
         """The rows of a matrix with their radios; none for another kind."""
         widget = self.field.widget
         if not isinstance(widget, Rows):
             return []
-        groups = widget.groups(self.html_name, self.value(), self.auto_id or self.html_name)
-        return [(label, render_choices(radios)) for label, radios in groups]
+        return list(widget.groups(self.html_name, self.value(), self.auto_id or self.html_name))
 
     @property
     def allows_other(self) -> bool:

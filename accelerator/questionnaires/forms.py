@@ -20,7 +20,6 @@ from accelerator.questionnaires.actions import Given
 from accelerator.questionnaires.conditions import Completeness, compute_completeness
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.fields import FormOfAnswers, QuestionBoundField, QuestionField, Shown
-from accelerator.questionnaires.hygiene import may_be_key
 from accelerator.questionnaires.models import (
     Answer,
     AnswerSheet,
@@ -30,6 +29,7 @@ from accelerator.questionnaires.models import (
     Section,
 )
 from accelerator.questionnaires.sniffing import CheckedFile
+from accelerator.text import may_be_key
 from accelerator.types import Values
 from accelerator.web.autosave import parse_version
 from accelerator.web.forms import helper

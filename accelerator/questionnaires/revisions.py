@@ -8,17 +8,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.conditions import compute_completeness
-from accelerator.questionnaires.drafting import problems
+from accelerator.questionnaires.drafting import pages, problems
 from accelerator.questionnaires.errors import ConditionsRefused, RevisionPublished
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question, Revision
-from accelerator.questionnaires.outline import pages
 
 BATCH = 500
 
@@ -142,7 +140,7 @@ def follows(before: Question, after: Question) -> bool:
 class Kept:
     """What a new question takes of an answer; ``whole`` if that is all of it."""
 
-    value: Any
+    value: object
     whole: bool
 
 

@@ -1,16 +1,20 @@
-"""The lock of a sheet, and its counts: what every change of an answer goes through."""
+"""The lock of a sheet and its counts, which every change of an answer goes through; files given and taken back."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires import kinds, queries
-from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
-from accelerator.questionnaires.models import AnswerSheet, Question
+from accelerator.questionnaires.errors import AnswerRefused, RevisionChanged, SheetFrozen
+from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Question
+from accelerator.questionnaires.sniffing import CheckedFile, check, refuse_file
 
 Ensure = Callable[[], object]
 """What the owner of a sheet asks once its lock is held: it raises when the author lost the right to save in between."""
@@ -62,3 +66,116 @@ def recount(sheet: AnswerSheet) -> None:
 
 def author(actor: User | AnonymousUser | None) -> Any:
     return actor if getattr(actor, "is_authenticated", False) else None
+
+
+def attach_file(
+    *,
+    sheet: AnswerSheet,
+    key: str,
+    upload: UploadedFile | None,
+    actor: User,
+    at: datetime,
+    ensure: Ensure | None = None,
+) -> Attachment:
+    """Keep an uploaded file as an answer; its content is checked against the question's types.
+
+    Raises AnswerRefused (too large, empty, wrong content, one too many), SheetFrozen, and what ``ensure`` does (see
+    ``sheets.touch``). Side effects: the file in storage, its row, the answer's row and version, the sheet's
+    ``saved_at`` and ``answered``.
+    """
+    question = queries.question(sheet, key)
+    if question is None or not kinds.kind_of(question).is_file:
+        raise AnswerRefused(_("Cette question n’attend pas de fichier."))
+    checked = check(upload, types=question.options.get("types"))
+    with transaction.atomic():
+        touch(sheet, at, ensure=ensure)
+        # The form may have been published anew while the file was being looked at.
+        sheet.refresh_from_db(fields=["revision"])
+        question = queries.question(sheet, key)
+        if question is None or not kinds.kind_of(question).is_file:
+            raise AnswerRefused(_("Cette question n’attend pas de fichier."))
+        attachment = attach(sheet, question, checked, actor, at)
+    sheet.refresh_from_db(fields=["answered", "required_total", "saved_at"])
+    return attachment
+
+
+def attach(
+    sheet: AnswerSheet,
+    question: Question,
+    checked: CheckedFile,
+    actor: User | AnonymousUser | None,
+    at: datetime,
+) -> Attachment:
+    kept = queries.attachments(sheet).get(question.pk, [])
+    same = next((row for row in kept if row.sha256 == checked.sha256 and row.name == checked.name), None)
+    if same:  # sent twice: a double click, or a retry after a lost answer
+        return same
+    if len(kept) >= kinds.most_files(question):
+        raise refuse_file(
+            checked.name, _("Retirez d’abord un fichier : cette réponse en a déjà le nombre accepté.")
+        )
+    attachment = Attachment(
+        sheet=sheet, question=question, name=checked.name, content_type=checked.content_type, size=checked.size,
+        sha256=checked.sha256, uploaded_at=at, uploaded_by=author(actor),
+    )  # fmt: skip
+    attachment.file.save(checked.name, checked.upload, save=False)
+    try:
+        attachment.save(force_insert=True)
+        note_files(sheet, question, [*kept, attachment], actor, at)
+    except BaseException:
+        attachment.file.storage.delete(attachment.file.name or "")
+        raise
+    return attachment
+
+
+def note_files(
+    sheet: AnswerSheet,
+    question: Question,
+    kept: list[Attachment],
+    actor: User | AnonymousUser | None,
+    at: datetime,
+) -> None:
+    """Bring the answer's row in line with the attachments that are kept."""
+    value = [str(attachment.pk) for attachment in kept] or None
+    answer = Answer.objects.filter(sheet=sheet, question=question).first()
+    before = answer.value if answer else None
+    answer = answer or Answer(sheet=sheet, question=question, version=0)
+    answer.value, answer.version, answer.saved_at = value, answer.version + 1, at
+    answer.saved_by = author(actor)
+    answer.save()
+    if question.show_if or sheet.required_total is None:
+        recount(sheet)
+    else:
+        count(sheet, question, before, value)
+
+
+@transaction.atomic
+def remove_file(
+    *,
+    sheet: AnswerSheet,
+    attachment: Attachment | str,
+    actor: User | AnonymousUser | None,
+    at: datetime,
+    ensure: Ensure | None = None,
+) -> None:
+    """Take a file back; one that is not (any more) of this sheet is left alone.
+
+    Raises SheetFrozen, and what ``ensure`` does. Side effects: the row, the answer's row and version, the sheet's
+    ``saved_at`` and ``answered``; the stored file goes once the transaction has succeeded, unless a copy of the sheet
+    shares it.
+    """
+    touch(sheet, at, ensure=ensure)
+    wanted = str(attachment.pk if isinstance(attachment, Attachment) else attachment)
+    own = Attachment.objects.filter(sheet=sheet).select_related("question").order_by("uploaded_at", "pk")
+    found = next((attachment for attachment in own if str(attachment.pk) == wanted), None)
+    if found is None:
+        return
+    kept = [
+        attachment
+        for attachment in own
+        if attachment.question_id == found.question_id and attachment != found
+    ]
+    question = found.question
+    found.delete()
+    note_files(sheet, question, kept, actor, at)
+    sheet.refresh_from_db(fields=["answered", "required_total", "saved_at"])

@@ -1,35 +1,68 @@
 """What a file is, from its content: its name only has to agree.
 
 puremagic gives the candidates from the first bytes; then each family is opened far enough to be sure: an image is
-read by Pillow, an office document must be a plain archive of the right kind (see ``archives``). A document that would
-run or fetch something is refused (``active_pdf``, ``active_office``), then the antivirus, if there is one, has its say
-(``scanning``), and an image is drawn again without what was written beside it (``images``).
+read by Pillow, an office document must be a plain archive of the right kind (see ``office``). A document that would
+run or fetch something is refused (``active_pdf``, ``office``), then the antivirus, if there is one, has its say, and an
+image is drawn again without what was written beside it (``images``).
+
+``settings.ATTACHMENT_SCANNER`` names the function of the antivirus. It is called with the open file, at its start,
+before anything is stored, and answers the name of what it found, or nothing. When it fails, the file is refused.
 """
 
 import hashlib
 import io
+import logging
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import IO, Any, Generic, TypeVar
 
 import puremagic
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from pikepdf import PdfError
 from PIL import Image
 
-from accelerator.questionnaires.active_office import refuse_active_office
 from accelerator.questionnaires.active_pdf import refuse_active_pdf
-from accelerator.questionnaires.archives import NotPlain, is_archive_too, parts
 from accelerator.questionnaires.errors import AnswerRefused
-from accelerator.questionnaires.hygiene import clean_file_name
 from accelerator.questionnaires.images import FORMATS, clean_image
-from accelerator.questionnaires.scanning import scan
+from accelerator.questionnaires.office import NotPlain, is_archive_too, parts, refuse_active_office
+from accelerator.text import clean_file_name
 from accelerator.web.templatetags.prose import filesize_fr
+
+log = logging.getLogger(__name__)
+Scanner = Callable[[IO[bytes]], str | None]
+
+
+def scan(file: IO[bytes]) -> None:
+    """AnswerRefused if the scanner finds something or cannot tell. Side effects: what was found is logged."""
+    if not settings.ATTACHMENT_SCANNER:
+        return
+    scanner: Scanner = import_string(settings.ATTACHMENT_SCANNER)
+    file.seek(0)
+    try:
+        threat = scanner(file)
+    except Exception:
+        log.exception("the scanner of attachments failed")
+        raise AnswerRefused(
+            _(
+                "Le contrôle antivirus ne répond pas : votre fichier n’est pas gardé. Réessayez dans quelques minutes."
+            )
+        ) from None
+    if threat:
+        log.warning("an attachment was refused by the scanner: %s", threat)
+        raise AnswerRefused(
+            _(
+                "Le contrôle antivirus a refusé ce fichier. Envoyez-en une autre version, ou prévenez l’équipe."
+            )
+        )
+
 
 BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, KeyError, NotImplementedError, RuntimeError, OSError,
@@ -214,3 +247,30 @@ def _unreadable(kind: str) -> AnswerRefused:
     return AnswerRefused(
         _("Le contenu de ce fichier n’est pas celui d’un fichier %(type)s lisible.") % {"type": kind.upper()}
     )
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Inspection(Generic[T]):
+    """The content of a file, ``found``, or why it is refused; neither when none was sent."""
+
+    found: T | None = None
+    refusal: str = ""
+
+    def clean(self) -> T | None:
+        """The content, for the ``clean`` of a field. Raises ``ValidationError`` for a file that was refused."""
+        if self.refusal:
+            raise ValidationError(self.refusal)
+        return self.found
+
+
+def inspect_upload(upload: UploadedFile | None, read: Callable[[Any], T]) -> Inspection[T]:
+    """``read`` it, which raises :class:`AnswerRefused` for a file that cannot be accepted."""
+    if not upload:
+        return Inspection()
+    try:
+        return Inspection(read(upload))
+    except AnswerRefused as refused:
+        return Inspection(refusal=str(refused.message))

@@ -2,18 +2,50 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.edit_conflict import EditConflict
-from accelerator.rows.errors import RowRemoved, RowsFull, RowUnknown
 from accelerator.rows.models import SharedRow
 from accelerator.web.templatetags.prose import clock, longdate
+
+
+class RowsClosed(Exception):
+    """Nothing is saved here any more, or not now; ``message`` is for people."""
+
+    def __init__(self, message: Any = _("Ce document est figé : rien n’y est plus enregistré.")) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class RowRemoved(RowsClosed):
+    """Somebody removed the row meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Quelqu’un a retiré cette ligne entre-temps : votre texte est gardé sur cet appareil.")
+        )
+
+
+class RowsFull(RowsClosed):
+    """As many rows stand as one list may hold."""
+
+    def __init__(self, most: int) -> None:
+        text = gettext(
+            "Cette liste a déjà %(most)d lignes : votre texte n’est pas enregistré. Retirez-en une, ou regroupez."
+        )
+        super().__init__(text % {"most": most})
+
+
+class RowUnknown(Exception):
+    """The identifier is another list's: the answer says nothing about it."""
+
 
 Row = TypeVar("Row", bound=SharedRow)
 Ensure = Callable[[], object]
@@ -175,14 +207,14 @@ def _author(actor: User | None) -> User | None:
 def describe_author(row: SharedRow, actor: User | None) -> str:
     """Who changed the row meanwhile, and when; a visitor who is not signed in reads no name."""
     if row.saved_by is None or _author(actor) is None:
-        return _("Cette ligne a été modifiée entre-temps.")
+        return gettext("Cette ligne a été modifiée entre-temps.")
     if row.saved_by == actor:
-        return _("Vous avez modifié cette ligne dans une autre fenêtre.")
+        return gettext("Vous avez modifié cette ligne dans une autre fenêtre.")
     if timezone.localdate(row.saved_at) == timezone.localdate():
         values = {"name": row.saved_by, "time": clock(row.saved_at)}
-        return _("%(name)s a modifié cette ligne à %(time)s.") % values
+        return gettext("%(name)s a modifié cette ligne à %(time)s.") % values
     values = {"name": row.saved_by, "date": longdate(row.saved_at)}
-    return _("%(name)s a modifié cette ligne le %(date)s.") % values
+    return gettext("%(name)s a modifié cette ligne le %(date)s.") % values
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 
-from accelerator.questionnaires.hygiene import clean_text
 from accelerator.rows.models import SharedRow
+from accelerator.text import clean_text
 from accelerator.types import Values
 from accelerator.web.autosave import parse_version
 

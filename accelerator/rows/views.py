@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
-from accelerator.rows.actions import Ensure, save_row
-from accelerator.rows.errors import RowsClosed, RowUnknown
+from accelerator.rows.actions import Ensure, RowsClosed, RowUnknown, save_row
 from accelerator.rows.forms import RowForm, clean_field
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.text import clean_line, clean_text
+
 LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
@@ -65,3 +67,17 @@ class DayField(forms.DateField):
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y"])
         super().__init__(**kwargs)
+
+
+class LineField(forms.CharField):
+    """One line."""
+
+    def to_python(self, value: object) -> str:
+        return clean_line(super().to_python(value) or "")
+
+
+class TextField(LongTextField):
+    """Several lines."""
+
+    def to_python(self, value: object) -> str:
+        return clean_text(super().to_python(value) or "")

@@ -1,8 +1,8 @@
-"""A stored file as it is handed out: by a view that has checked who asks, each time."""
+"""A stored file as it is handed out, by a view that has checked who asks; the paper on which a poster is printed."""
 
 from typing import Any
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest
 
 
 def hand_out(
@@ -23,3 +23,14 @@ def hand_out(
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = cached
     return response
+
+
+PAPERS = ("a3", "a4")
+
+
+def read_paper(request: HttpRequest, default: str = PAPERS[0]) -> str:
+    """The paper of ``?paper=``, ``default`` without one. Raises ``Http404`` for another."""
+    paper = request.GET.get("paper", default)
+    if paper not in PAPERS:
+        raise Http404
+    return paper

@@ -7,12 +7,12 @@ from typing import Any, ClassVar, Literal
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject, Submit
-from crispy_forms.utils import TEMPLATE_PACK, render_field
+from crispy_forms.utils import render_field
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BaseForm, CheckboxInput, ChoiceField, Field, ModelChoiceField
 from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 TICK = {"class": "form-check-input"}
@@ -29,21 +29,11 @@ DASHES = BLANK_CHOICE_DASH[0][1]
 class AllFields(LayoutObject):
     """Every field of the form, in its own order: the layout of a form that asked for none."""
 
-    fields: ClassVar[list[Any]] = []
+    fields: ClassVar[list[str]] = []
 
-    def render(
-        self,
-        form: BaseForm,
-        context: Mapping[str, object],
-        template_pack: object = TEMPLATE_PACK,
-        **kwargs: object,
-    ) -> SafeString:
-        """The HTML of the fields."""
-        names = list(form.fields)
-        return mark_safe(  # noqa: S308 (each piece is rendered by crispy)
-            "".join(
-                render_field(name, form, context, template_pack=template_pack, **kwargs) for name in names
-            )
+    def render(self, form: BaseForm, context: Mapping[str, object], **kwargs: object) -> SafeString:
+        return format_html_join(
+            "", "{}", ((render_field(name, form, context, **kwargs),) for name in form.fields)
         )
 
 
@@ -53,13 +43,36 @@ class Helper(FormHelper):
     Most fields of our forms are required, so the exception is what is marked: one rule, everywhere. A form
     sent by GET (a filter) asks for nothing, and its labels are left alone. So is a lone check box, which may always be
     left empty.
+
+    ``submit`` is the words of its button (none: the page draws its own); ``form_tag=False`` leaves the ``<form>`` to
+    the template. Browsers do not validate (``novalidate``): errors come from the server, in the language of the page.
     """
 
-    marks_optional = True
+    form_error_title = ""
+    form_show_errors = True
 
-    def render_layout(
-        self, form: BaseForm, context: Mapping[str, object], template_pack: object = TEMPLATE_PACK
-    ) -> SafeString:
+    def __init__(
+        self,
+        *,
+        submit: str | Promise | None = None,
+        layout: Layout | list[LayoutObject | str] | None = None,
+        method: Literal["post", "get"] = "post",
+        action: str = "",
+        form_tag: bool = True,
+        form_id: str = "",
+        attrs: dict[str, str] | None = None,
+        marks_optional: bool = True,
+    ) -> None:
+        super().__init__()
+        self.form_method, self.form_action, self.form_tag, self.form_id = method, action, form_tag, form_id
+        self.disable_csrf = method == "get"
+        self.marks_optional = marks_optional and method == "post"
+        self.attrs = {"novalidate": "", **(attrs or {})}
+        self.layout = layout if isinstance(layout, Layout) else Layout(*(layout or [AllFields()]))
+        if submit:
+            self.add_input(Submit("", submit))
+
+    def render_layout(self, form: BaseForm, context: Mapping[str, object], **kwargs: object) -> SafeString:
         """Render the fields; the labels of the optional ones are completed on this form instance only."""
         for field in form.fields.values():
             name_empty_choice(field)
@@ -70,7 +83,7 @@ class Helper(FormHelper):
                     continue
                 if not hasattr(field, "plain_label"):
                     append_to_label(form, name, _("(facultatif)"))
-        rendered: SafeString = super().render_layout(form, context, template_pack=template_pack)
+        rendered: SafeString = super().render_layout(form, context, **kwargs)
         return rendered
 
 
@@ -98,35 +111,4 @@ def describe_errors(form: BaseForm) -> str:
     return " ".join(str(problem) for problems in form.errors.values() for problem in problems)
 
 
-def helper(
-    *,
-    submit: str | Promise | None = None,
-    layout: Layout | list[LayoutObject | str] | None = None,
-    method: Literal["post", "get"] = "post",
-    action: str = "",
-    form_tag: bool = True,
-    form_id: str = "",
-    attrs: dict[str, str] | None = None,
-) -> Helper:
-    """Build the helper of a form.
-
-    ``submit`` is the words of its button (none: the page draws its own); ``form_tag=False`` leaves the
-    ``<form>`` to the template. Browsers do not validate (``novalidate``): errors come from the server, in the
-    language of the page.
-    """
-    built = Helper()
-    built.form_method = method
-    built.form_action = action
-    built.form_tag = form_tag
-    built.form_id = form_id
-    built.disable_csrf = method == "get"
-    built.marks_optional = method == "post"
-    built.form_error_title = ""
-    built.form_show_errors = True
-    built.attrs = {"novalidate": "", **(attrs or {})}
-    if layout is None:
-        layout = [AllFields()]
-    built.layout = layout if isinstance(layout, Layout) else Layout(*layout)
-    if submit:
-        built.add_input(Submit("", submit))
-    return built
+helper = Helper

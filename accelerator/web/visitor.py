@@ -6,9 +6,11 @@ somebody else, and may be anything.
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 IPV6 = 6
 Address = IPv4Address | IPv6Address | None
@@ -74,3 +76,12 @@ def _read_address(text: str) -> Address:
     except ValueError:
         return None
     return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+
+
+def page_before(request: HttpRequest) -> str | None:
+    """Path and query of the page of this site that the request comes from; ``None`` when the browser tells none."""
+    address = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return None
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}".rstrip("?")

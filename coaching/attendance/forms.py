@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.questionnaires.hygiene import clean_line
+from accelerator.text import clean_line
 from accelerator.types import Values
 from accelerator.web.forms import helper
 from accelerator.web.search import normalise

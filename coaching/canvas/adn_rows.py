@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from accelerator.questionnaires.hygiene import may_be_key
+from accelerator.text import may_be_key
 from coaching.canvas.actions.canvas import open_canvas
 from coaching.canvas.adn import MOMENTS, name_reading
 from coaching.canvas.enums import CanvasKind, CanvasMoment

@@ -8,8 +8,8 @@ from coaching.demo.calendar import COMMITTEE, PARTNERS_MEET, Calendar
 from coaching.demo.dossiers import email_of
 from coaching.demo.reader import read_bodies, read_call, read_people, read_programme
 from coaching.demo.records import EditionData, PersonData, SchemeData
-from programmes.actions import bodies as body_actions
 from programmes.actions import editions, invitations
+from programmes.actions import roles as body_actions
 from programmes.actions import schemes as scheme_actions
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Programme, SupportScheme

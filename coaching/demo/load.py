@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from accelerator.audit.actions import record
-from accelerator.outbox import delivery, history
+from accelerator.outbox import delivery, holding
 from accelerator.outbox.actions import deliver_on_commit
 from coaching.demo import (
     canvases,
@@ -40,7 +40,7 @@ IN_PROGRESS = [(SMALL, Stage.REVIEW), (LITTORAL, Stage.CALL)]
 FINISHED = [(NORMANDIE, Stage.FINISHED)]
 RECENT = timedelta(days=6)
 """Mails older than this are counted as sent; newer ones really leave."""
-LOCAL_MAILS = "accelerator.outbox.folder.FolderBackend"
+LOCAL_MAILS = "accelerator.outbox.mailbox.FolderBackend"
 
 
 class AlreadyThere(Exception):
@@ -181,7 +181,7 @@ class StepLoader:
     def count_mails_as_sent(self) -> None:
         """Mails of the past do not leave today. Side effects: their rows."""
         scope, before = self.loaded.edition.scope, self.loaded.calendar.now - RECENT
-        self.settled_mails += history.count_as_sent(scope=scope, before=before)
+        self.settled_mails += holding.count_as_sent(scope=scope, before=before)
 
     def record_settled_mails(self) -> None:
         """Side effect: an audit entry, if there were such mails."""

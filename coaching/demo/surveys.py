@@ -11,7 +11,7 @@ from accelerator.data_files import convert
 from accelerator.outbox import reminders
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires.forms import PREFIX, VERSION_PREFIX, answer_form
-from accelerator.questionnaires.kinds.matrix import SEPARATOR
+from accelerator.questionnaires.kinds.scales import SEPARATOR
 from accelerator.questionnaires.models import AnswerSheet
 from coaching.demo.edition import LoadedEdition
 from coaching.demo.reader import DATA, read_toml

@@ -9,7 +9,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from coaching.followup.models import Commitment, CommitmentNote, LetterLine, SupportLetter
 from coaching.support.enums import GIVES
-from programmes.emails.contact import contact_of
+from programmes.emails import contact_of
 from programmes.models import Edition
 
 

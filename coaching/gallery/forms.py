@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.questionnaires.errors import AnswerRefused
-from accelerator.questionnaires.hygiene import clean_line
 from accelerator.questionnaires.pictures import DrawnPicture, render_picture
+from accelerator.text import clean_line
 from accelerator.types import Values
 from accelerator.web.templatetags.prose import clock, day
 from coaching.attendance.forms import FIELDS, PictureForm

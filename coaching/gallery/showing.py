@@ -12,8 +12,8 @@ from coaching.models import GalleryItem, Session
 from coaching.room.access import ProjectRoom
 from coaching.room.tabs import Tab, register_tabs
 from coaching.session.programme import PlannedSlot
+from programmes.extensions import PublicSection, register_section
 from programmes.models import Edition
-from programmes.public_sections import PublicSection, register_section
 from projects.models import Participation, Project
 
 ORDER = 80

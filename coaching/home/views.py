@@ -25,7 +25,7 @@ from programmes.access import edition_for, set_edition
 from programmes.calendar import session_calendar
 from programmes.capabilities import Capability
 from programmes.enums import Phase
-from programmes.homes import Home
+from programmes.extensions import Home
 from programmes.shell import list_own_homes
 from projects.conflicts.queries import conflicts_of
 

@@ -9,10 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.questionnaires.clean_fields import LineField, TextField
 from accelerator.rows.forms import RowForm
 from accelerator.types import Values
-from accelerator.web.fields import DayField, LocalDateTimeField, LongTextField
+from accelerator.web.fields import DayField, LineField, LocalDateTimeField, LongTextField, TextField
 from accelerator.web.forms import helper
 from coaching.models import MeetingNote
 from coaching.pairing.enums import MeetingKind

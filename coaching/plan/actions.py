@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.rows.actions import make_row_once, move_row, write_columns
-from accelerator.shortening import shorten
+from accelerator.text import shorten
 from coaching.models import ActionItem, ActionUpdate, Blocker, Contribution, Need
 from coaching.plan.enums import ActionState, Priority
 

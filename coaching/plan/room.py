@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.rows.actions import save_row
-from accelerator.rows.errors import RowsClosed
+from accelerator.rows.actions import RowsClosed, save_row
 from accelerator.rows.forms import RowForm
 from coaching.models import ActionItem, Blocker, Need
 from coaching.plan.enums import BlockerOrigin

@@ -7,7 +7,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from coaching.models import Post
 from coaching.posts.enums import PostOrigin
-from programmes.emails.contact import contact_of
+from programmes.emails import contact_of
 
 
 def post_proposed(post: Post, organisers: Iterable[User], *, at: datetime) -> list[Message]:

@@ -7,9 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.edit_conflict import EditConflict
-from accelerator.questionnaires.clean_fields import LineField, TextField
 from accelerator.types import Values
-from accelerator.web.fields import TickedRowsField
+from accelerator.web.fields import LineField, TextField, TickedRowsField
 from accelerator.web.forms import append_to_label
 from coaching.gallery.forms import clean_link
 from coaching.models import GalleryItem, Post

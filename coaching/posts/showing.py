@@ -32,8 +32,8 @@ from coaching.posts.queries import (
 )
 from coaching.posts.states import POST
 from programmes.access import public_edition_for
+from programmes.extensions import PublicSection, register_section
 from programmes.models import Edition
-from programmes.public_sections import PublicSection, register_section
 from projects.models import Project
 from projects.publication.feeds import SITEMAPS
 

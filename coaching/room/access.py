@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Qu
 
 from accelerator.accounts.models import User
 from accelerator.prepared import PreparedQuery
-from accelerator.questionnaires.reading import ReadableAnswer, ReadableSection, read_given, readable
+from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection, read_given, readable
 from accelerator.types import Values
 from coaching.models import Pairing
 from coaching.pairing.enums import PairingState

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.questionnaires.reading import ReadableAnswer
+from accelerator.questionnaires.queries import ReadableAnswer
 from coaching.models import CardAnswer
 from coaching.room.access import ProjectRoom, read_answers
 from projects.decision.queries.feedback import list_comments_for_holder

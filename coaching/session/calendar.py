@@ -18,7 +18,7 @@ from coaching.session.received import Received, find_names, find_received
 from coaching.session.releases import find_released, read_place
 from coaching.session.timetable import Timetable, TimetableEntry, Turn, arrange
 from programmes.calendar import session_file, write_calendar
-from programmes.emails.contact import contact_of
+from programmes.emails import contact_of
 from projects.models import ProjectMember
 
 

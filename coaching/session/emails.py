@@ -8,7 +8,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from coaching.models import Session
 from coaching.session.calendar import PersonalFiles
-from programmes.emails.contact import contact_of
+from programmes.emails import contact_of
 from programmes.models import Edition
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accelerator import pdf
 from accelerator.types import Context
+from accelerator.web.localised import join_clauses
 from accelerator.web.search import natural_key
 from accelerator.web.templatetags.prose import clock, longdate
 from accelerator.web.templatetags.prose import day as in_words
-from accelerator.web.wording import join_clauses
 from coaching.models import Session
 from coaching.session.enums import SlotKind
 from coaching.session.planning.grid import Block, GridRow, Table, TableCell, build_table

@@ -14,7 +14,7 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply
 from accelerator.types import Values
-from accelerator.web.wording import join_clauses
+from accelerator.web.localised import join_clauses
 from coaching.models import MeetingMinutes, MinutesApproval, Need, PartnerMeeting, Stance, SupportDecision
 from coaching.session.queries import partners as list_partners
 from coaching.signals import minutes_written

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.api.enums import Scope
+from accelerator.api.models import Scope
 from accelerator.api.schemas import OutSchema
 from accelerator.api.site import words
 from accelerator.types import Json

@@ -6,8 +6,8 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.questionnaires.clean_fields import LineField, TextField
 from accelerator.types import Values
+from accelerator.web.fields import LineField, TextField
 from accelerator.web.forms import CHOOSE, TICK, helper
 from accelerator.web.merging import MergingForm
 from coaching.models import PartnerMeeting, Stance, SupportDecision

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
+from accelerator.web.localised import lower_first
 from accelerator.web.templatetags.prose import day
-from accelerator.web.wording import lower_first
 from coaching.models import Need
 from coaching.support.access import BoardReader
 from coaching.support.enums import StanceKind, SupportOutcome

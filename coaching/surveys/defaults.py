@@ -4,10 +4,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
-from accelerator.questionnaires.builder import SectionSpec, Spec
-from accelerator.questionnaires.spec_files import read_questions, read_spec
+from accelerator.questionnaires.builder import SectionSpec, Spec, read_questions, read_spec
 from coaching.surveys.enums import SurveyKind, Wave, list_fixed_waves
-from programmes.defaults.indicators import CONFIDENCE_AGAIN_QUESTION, STAGE_AGAIN_QUESTION
+from programmes.defaults import INDICATOR_QUESTIONS
 
 FILES = Path(__file__).parent / "ready"
 SHARED = read_questions(FILES / "shared.toml")
@@ -15,8 +14,8 @@ QUOTE_UNNAMED = SHARED["quote_unnamed"]
 ELSEWHERE = {
     **SHARED,
     **read_questions(FILES / "follow_up.toml"),
-    "confidence": CONFIDENCE_AGAIN_QUESTION,
-    "stage": STAGE_AGAIN_QUESTION,
+    "confidence": INDICATOR_QUESTIONS["confidence_again"],
+    "stage": INDICATOR_QUESTIONS["stage_again"],
 }
 
 

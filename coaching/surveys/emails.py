@@ -7,7 +7,7 @@ from accelerator.outbox.messages import Message
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.links import ANONYMOUS_LINK, LINK, PERSONAL_LINK, token_for
-from programmes.emails.contact import contact_of
+from programmes.emails import contact_of
 from programmes.models import Edition
 
 OF_A_ROOM = "room:"

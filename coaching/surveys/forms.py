@@ -11,12 +11,11 @@ from django.forms import BoundField
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.questionnaires.clean_fields import LineField
 from accelerator.questionnaires.models import AnswerSheet, Question
 from accelerator.rows.forms import clean_posted
 from accelerator.types import Values
 from accelerator.web.autosave import parse_version
-from accelerator.web.fields import LocalDateTimeField
+from accelerator.web.fields import LineField, LocalDateTimeField
 from accelerator.web.forms import helper
 from coaching.models import Need, Survey
 from coaching.plan.enums import BlockerState, Urgency

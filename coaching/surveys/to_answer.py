@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
-from accelerator.questionnaires import reading
+from accelerator.questionnaires import queries
 from accelerator.web.templatetags.prose import deadline
 from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.audiences import find_audience_members
@@ -172,5 +172,5 @@ def _read(rows: QuerySet[Any], survey: Survey, reader: Any) -> Earlier:
     ]
     answers: dict[str, str] = {}
     for row in sorted(earlier, key=lambda row: row.sent_at):
-        answers |= {key: answer.text for key, answer in reading.read_given(row.sheet).items()}
+        answers |= {key: answer.text for key, answer in queries.read_given(row.sheet).items()}
     return Earlier(answers)

@@ -6,7 +6,7 @@ from datetime import datetime
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from coaching.models import SynthesisReport
-from programmes.emails.contact import contact_of
+from programmes.emails import contact_of
 from programmes.models import Edition
 
 

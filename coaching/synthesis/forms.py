@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.edit_conflict import EditConflict
-from accelerator.questionnaires.clean_fields import TextField
 from accelerator.rows.forms import RowForm
 from accelerator.types import Values
+from accelerator.web.fields import TextField
 from coaching.models import SectionDraft
 from coaching.synthesis.enums import OF_EDITION
 from coaching.synthesis.models import LONGEST_TEXT

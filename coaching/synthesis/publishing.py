@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.models import SynthesisReport
+from programmes.extensions import PublicSection, register_flags, register_section
 from programmes.models import Edition
-from programmes.public_sections import PublicSection, register_flags, register_section
 from projects.models import Project
 from projects.publication.feeds import SITEMAPS
 

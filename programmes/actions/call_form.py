@@ -12,9 +12,7 @@ from accelerator.form_builder.drafted import DraftedForm
 from accelerator.locking import lock_row
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
 from accelerator.questionnaires.models import Revision
-from programmes.defaults.application_form import SPEC
-from programmes.defaults.indicators import INDICATORS
-from programmes.defaults.ready import READY_PAGES, READY_QUESTIONS
+from programmes.defaults import INDICATORS, READY_PAGES, READY_QUESTIONS, SPEC
 from programmes.enums import FormStart
 from programmes.models import Call
 

@@ -1,4 +1,4 @@
-"""Create an edition, change it, publish its call."""
+"""Create an edition, change it, publish its call; enter one of the past without a mail leaving."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, time, timedelta
@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.outbox import holding, reminders
 from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
 from programmes.actions.cloning import clone_into
 from programmes.copied_texts import describe_copied_texts, open_mentions
 from programmes.dates import CALL_DATES, EDITION_DATES, check_dates, dates_of, doubtful, impossible
-from programmes.defaults.application_form import SPEC
-from programmes.defaults.grid import GRID
+from programmes.defaults import GRID, SPEC
 from programmes.enums import ClonedPart, RoleName
 from programmes.models import Call, Criterion, Edition, Role, RulesVersion
 from programmes.models.call import rules_hash
@@ -250,3 +250,44 @@ def save_grid(*, edition: Edition, criteria: list[Mapping[str, Any]], actor: Use
         scope=edition.scope,
         data={"criteria": len(criteria)},
     )
+
+
+@transaction.atomic
+def silence_edition(*, edition: Edition, actor: User, at: datetime) -> int:
+    """Write to nobody about this edition any more; returns how many mails that waited are cancelled.
+
+    Side effects: ``Edition.silent``, its queued mails cancelled, one audit entry. From then on the outbox writes no
+    row of this edition, reminders included. Doing it again changes nothing.
+    """
+    if not Edition.objects.filter(pk=edition.pk, silent=False).update(silent=True):
+        return 0
+    edition.silent = True
+    cancelled = holding.cancel_waiting(scope=edition.scope)
+    _record_silence("silence_edition", edition, actor, at, cancelled=cancelled)
+    return cancelled
+
+
+@transaction.atomic
+def reopen_mails(*, edition: Edition, actor: User, at: datetime) -> None:
+    """Let the edition write again, from now on: nothing that should have left before leaves.
+
+    Side effects: ``Edition.silent``, the reminders already due saved as cancelled rows, one audit entry. Doing it again
+    changes nothing.
+    """
+    if not Edition.objects.filter(pk=edition.pk, silent=True).update(silent=False):
+        return
+    edition.silent = False
+    passed = reminders.pass_over(scope=edition.scope, at=at)
+    _record_silence("reopen_mails", edition, actor, at, passed_over=passed)
+
+
+def silent_among(scopes: set[str]) -> set[str]:
+    """Which of these scopes are those of silent editions: one query."""
+    numbers = [scope.removeprefix("edition:") for scope in scopes if scope.startswith("edition:")]
+    keys = [int(number) for number in numbers if number.isdecimal()]
+    silent = Edition.objects.filter(pk__in=keys, silent=True).only("pk").order_by()
+    return {edition.scope for edition in silent} if keys else set()
+
+
+def _record_silence(verb: str, edition: Edition, actor: User | None, at: datetime, **data: int) -> None:
+    record(verb=verb, subject=edition, actor=actor, at=at, scope=edition.scope, data=data)

@@ -14,13 +14,12 @@ from accelerator.audit.actions import record
 from accelerator.invitations.actions import write_invitation
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
-from programmes.actions.bodies import organisation_named
-from programmes.actions.roles import give_role
-from programmes.emails import invitations as emails
+from programmes import emails as emails
+from programmes.actions.roles import give_role, organisation_named
 from programmes.enums import RoleName
+from programmes.extensions import ensure_may_have
 from programmes.invitation_lines import InvitationLine
 from programmes.models import Edition, Invitation, Organisation, Role
-from programmes.role_rules import ensure_may_have
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from accelerator.audit.actions import record
 from accelerator.links import new_nonce
 from accelerator.outbox.actions import queue
 from accelerator.transitions import DateRefused, TransitionRefused
-from programmes.emails import late_access as emails
+from programmes import emails as emails
 from programmes.models import Call, LateAccess
 
 

@@ -1,25 +1,216 @@
-"""Imports of support schemes: each row adds a scheme, or changes the one that has its code."""
+"""Imports of support schemes: the columns of the spreadsheet, in and out, and what each row adds or changes."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db.models import TextChoices
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from accelerator.companies.departments import read_departments
 from accelerator.links import new_nonce
-from accelerator.questionnaires.hygiene import clean_text
 from accelerator.spreadsheet import SheetRow, as_text
-from accelerator.table_import import CheckedTable, TableColumn, ensure_computed
+from accelerator.table_import import (
+    CheckedTable,
+    TableColumn,
+    ensure_computed,
+    normalise_in_every_language,
+    read_yes_or_no,
+    split_choices,
+)
+from accelerator.text import clean_text
 from accelerator.types import Values
+from accelerator.web.fields import DayField, LineField, TextField
+from accelerator.web.search import normalise
 from programmes.actions.table_imports import BATCH, Importer
+from programmes.enums import NeedKind, StructureProfile
 from programmes.models import Organisation, SupportScheme, TableImport
-from programmes.models.scheme import DATES_IN_ORDER, HEAD_COUNTS_IN_ORDER
-from programmes.scheme_columns import FIELDS, list_columns, value_of
+from programmes.models.scheme import DATES_IN_ORDER, HEAD_COUNTS_IN_ORDER, LONGEST_CODE
+from programmes.scheme_labels import format_departments
+
+LONGEST_TEXT = 4000
+MOST_PEOPLE = 1_000_000
+CODE = r"[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?"
+CODE_WORDS = _("Des lettres sans accent, des chiffres, et . _ / - entre eux.")
+
+
+class CountField(forms.IntegerField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=MOST_PEOPLE, required=False, **kwargs)
+
+
+class DateField(DayField):
+    """A day; a spreadsheet may add an hour to it."""
+
+    def to_python(self, value: Any) -> date | None:
+        return super().to_python(str(value).partition(" ")[0])
+
+
+class ChoicesField(forms.Field):
+    """Codes of an enumeration, written as codes or as labels in any language."""
+
+    def __init__(self, kinds: type[TextChoices], **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.kinds = kinds
+
+    def to_python(self, value: Any) -> list[str]:
+        names = _codes_by_name(self.kinds)
+        pieces = split_choices(value, names)
+        if unknown := [piece for piece in pieces if normalise(piece) not in names]:
+            listed = " ; ".join(str(kind.label) for kind in self.kinds)
+            raise ValidationError(
+                _("%(words)s : ce n’est pas un de ces choix, séparés par « ; » : %(choices)s."),
+                params={"words": ", ".join(unknown)[:100], "choices": listed},
+            )
+        codes = {names[normalise(piece)] for piece in pieces}
+        return [str(kind) for kind in self.kinds if str(kind) in codes]
+
+
+@lru_cache(maxsize=4)
+def _codes_by_name(kinds: type[TextChoices]) -> dict[str, str]:
+    return {
+        name: kind.value for kind in kinds for name in normalise_in_every_language(kind.value, kind.label)
+    }
+
+
+class DepartmentsField(forms.Field):
+    def to_python(self, value: Any) -> list[str]:
+        codes, unknown = read_departments(value)
+        if unknown:
+            params = {"words": ", ".join(unknown)[:200]}
+            raise ValidationError(_("Ni un département ni une région : %(words)s."), params=params)
+        return codes
+
+
+class YesNoField(forms.Field):
+    """Empty: no."""
+
+    def to_python(self, value: Any) -> bool:
+        return read_yes_or_no(value) if value else False
+
+
+DATE_HELP = _("Une date, par exemple 13/12/2026.")
+FIELDS: dict[str, forms.Field] = {
+    "code": LineField(
+        label=_("Code"),
+        max_length=LONGEST_CODE,
+        validators=[RegexValidator(rf"^{CODE}$", CODE_WORDS)],
+        help_text=_("Ce qui désigne le dispositif d’un envoi à l’autre : un numéro suffit."),
+    ),
+    "name": LineField(label=_("Nom"), max_length=120, help_text=_("120 caractères au plus.")),
+    "organisation": LineField(
+        label=_("Organisme"), max_length=200, help_text=_("Son nom ; il est ajouté s’il est nouveau.")
+    ),
+    "summary_fr": TextField(
+        max_length=LONGEST_TEXT, label=_("Ce qu’il apporte"), help_text=_("Une ou deux phrases.")
+    ),
+    "summary_en": TextField(max_length=LONGEST_TEXT, label=_("Ce qu’il apporte, en anglais"), required=False),
+    "conditions_fr": TextField(
+        max_length=LONGEST_TEXT,
+        label=_("Conditions en clair"),
+        required=False,
+        help_text=_("Ce que les autres colonnes ne disent pas."),
+    ),
+    "conditions_en": TextField(
+        max_length=LONGEST_TEXT, label=_("Conditions en clair, en anglais"), required=False
+    ),
+    "needs": ChoicesField(
+        NeedKind,
+        label=_("Besoins"),
+        help_text=_("Un ou plusieurs, séparés par « ; » : Une expertise ; Un financement ; Un appui RH…"),
+    ),
+    "profiles": ChoicesField(
+        StructureProfile,
+        label=_("Profils"),
+        help_text=_("Séparés par « ; ». Vide : tous les profils."),
+    ),
+    "head_count_min": CountField(
+        label=_("Effectif minimal"), help_text=_("Un nombre. Vide : pas de minimum.")
+    ),
+    "head_count_max": CountField(
+        label=_("Effectif maximal"),
+        help_text=_("Un nombre : 249 pour « moins de 250 ». Vide : pas de maximum."),
+    ),
+    "departments": DepartmentsField(
+        label=_("Départements"),
+        required=False,
+        help_text=_("Noms, numéros ou régions, séparés par des virgules. Vide : toute la France."),
+    ),
+    "opens_on": DateField(label=_("Premier jour"), required=False, help_text=DATE_HELP),
+    "closes_on": DateField(label=_("Dernier jour"), required=False, help_text=DATE_HELP),
+    "source_url": forms.URLField(
+        label=_("Page de référence"),
+        required=False,
+        assume_scheme="https",
+        max_length=200,
+        help_text=_("Une adresse qui commence par https://."),
+    ),
+    "source_document": LineField(label=_("Document de référence"), max_length=200, required=False),
+    "verified_on": DateField(
+        label=_("Vérifié le"),
+        required=False,
+        help_text=_("Le jour où ces informations ont été vérifiées."),
+    ),
+    "contact_name": LineField(label=_("Personne qui en répond"), max_length=150, required=False),
+    "contact_email": forms.EmailField(
+        label=_("Son adresse e-mail"),
+        required=False,
+        help_text=_("Elle y reçoit, quand le dispositif est à vérifier, un lien pour le confirmer."),
+    ),
+    "archived": YesNoField(label=_("Archivé"), required=False, help_text=_("oui ou non")),
+}
+WIDTHS: dict[type[forms.Field], int] = {TextField: 48, ChoicesField: 32, CountField: 16, DateField: 14}
+for _field in FIELDS.values():
+    _field.error_messages["required"] = _("À remplir.")
+
+
+@lru_cache(maxsize=1)
+def list_columns() -> tuple[TableColumn, ...]:
+    return tuple(
+        TableColumn(
+            key,
+            field.label or "",
+            frozenset(normalise_in_every_language(key, field.label or "")),
+            required=field.required,
+            absence="refused" if key == "code" else "accepted",
+            help=field.help_text,
+            width=WIDTHS.get(type(field), 24),
+        )
+        for key, field in FIELDS.items()
+    )
+
+
+def value_of(scheme: SupportScheme, key: str) -> Any:
+    """What the field of this column reads when nothing changed; the order of a list means nothing."""
+    if key == "organisation":
+        return scheme.organisation.name
+    if key == "archived":
+        return scheme.archived_at is not None
+    value = getattr(scheme, key)
+    return sorted(value) if isinstance(value, list) else value
+
+
+def cell_of(scheme: SupportScheme, key: str) -> str | int | date | None:
+    """What is written in this column."""
+    value, field = value_of(scheme, key), FIELDS[key]
+    if isinstance(field, ChoicesField):
+        return " ; ".join(str(kind.label) for kind in field.kinds if kind in value)
+    if key == "departments":
+        return format_departments(value)
+    if isinstance(value, bool):
+        return gettext("oui") if value else gettext("non")
+    cell: str | int | date | None = value
+    return cell
+
 
 MOST_SAMPLES = 50
 _GARBLED = re.compile("\ufffd|[\x80-\x9f]|Ã[\x80-\xbf\u0152-\u2122]|â€|Â[\xa0-\xbf]")
@@ -70,7 +261,7 @@ class SchemeImporter(Importer):
                 (as_text(cell) for place, cell in enumerate(row.cells) if cell and place not in titled), ""
             )
             if stray:
-                text = _(
+                text = gettext(
                     "« %(text)s » n’est sous aucun titre : séparez par des virgules, ou mettez la cellule entre "
                     "guillemets."
                 )
@@ -109,7 +300,9 @@ class SchemeImporter(Importer):
                 ensure_computed(text)
                 if _GARBLED.search(text):
                     raise ValidationError(
-                        _("Les accents sont illisibles : enregistrez le fichier en XLSX, ou en CSV UTF-8.")
+                        gettext(
+                            "Les accents sont illisibles : enregistrez le fichier en XLSX, ou en CSV UTF-8."
+                        )
                     )
                 values[column.key] = FIELDS[column.key].clean(clean_text(text))
             except ValidationError as error:
@@ -120,11 +313,13 @@ class SchemeImporter(Importer):
         """With the row itself, the rows before it, and the edition."""
         code, name = values["code"], values.get("name") or (scheme.name if scheme else "")
         if row := self.row_of.get(("code", code)):
-            self._refuse(number, "code", _("Ce code est déjà celui de la ligne %(row)d.") % {"row": row})
+            self._refuse(
+                number, "code", gettext("Ce code est déjà celui de la ligne %(row)d.") % {"row": row}
+            )
         elif row := self.row_of.get(("name", name)):
-            self._refuse(number, "name", _("Ce nom est déjà celui de la ligne %(row)d.") % {"row": row})
+            self._refuse(number, "name", gettext("Ce nom est déjà celui de la ligne %(row)d.") % {"row": row})
         elif self.code_of_name.get(name, code) != code:
-            text = _("Le dispositif « %(code)s » de cette édition a déjà ce nom.")
+            text = gettext("Le dispositif « %(code)s » de cette édition a déjà ce nom.")
             self._refuse(number, "name", text % {"code": self.code_of_name[name]})
         # also when refused: the row after names the last that has them
         self.row_of[("code", code)] = self.row_of[("name", name)] = number
@@ -136,7 +331,7 @@ class SchemeImporter(Importer):
             if least is not None and most is not None and most < least:
                 self._refuse(number, high, refusal)
         if values.get("verified_on") and values["verified_on"] > timezone.localdate(self.at):
-            self._refuse(number, "verified_on", _("Ce jour n’est pas encore venu."))
+            self._refuse(number, "verified_on", gettext("Ce jour n’est pas encore venu."))
 
     def _refuse(self, number: int, key: str, text: Any) -> None:
         self.checked.add(number, self.columns[key], text)

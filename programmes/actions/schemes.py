@@ -13,7 +13,7 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.links import new_nonce
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
-from programmes.emails.schemes import messages_to_owners
+from programmes.emails import messages_to_owners
 from programmes.models import Edition, SupportScheme
 from programmes.models.scheme import LONGEST_CODE
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from accelerator import spreadsheet
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.questionnaires.hygiene import clean_file_name
 from accelerator.spreadsheet import SheetRow
 from accelerator.table_import import CheckedTable, TableColumn, match_columns
+from accelerator.text import clean_file_name
 from accelerator.transitions import TransitionRefused
 from programmes.locks import lock_and_read_edition
 from programmes.models import Edition, TableImport

@@ -7,11 +7,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.accounts.fields import AddressField
+from accelerator.accounts.forms import AddressField
 from accelerator.web.fields import LocalDateTimeField, LongTextField
-from accelerator.web.forms import GUARDED, append_to_label, helper
+from accelerator.web.forms import GUARDED, Helper, append_to_label, helper
 from programmes.enums import FormStart
-from programmes.forms.dates import DatesToConfirm
+from programmes.forms.editions import DatesToConfirm
 from programmes.models import Call
 from programmes.models.call import LONGEST_GRACE
 
@@ -126,6 +126,4 @@ class LateAccessForm(forms.Form):
         help_text=_("Gardée au journal, avec votre nom : un accès hors délai doit pouvoir s’expliquer."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Envoyer le lien"), form_id="late-access")
+    helper = Helper(submit=_("Envoyer le lien"), form_id="late-access")

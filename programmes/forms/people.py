@@ -1,13 +1,13 @@
-"""Forms that invite people, and end a role."""
+"""Forms that invite people, seat bodies on the committee, and end a role."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.accounts.fields import AddressField
+from accelerator.accounts.forms import AddressField
 from accelerator.types import Values
-from accelerator.web.forms import helper
+from accelerator.web.forms import Helper
 from programmes.enums import RoleName
 from programmes.forms.table_imports import TableFileField
 from programmes.invitation_lines import WITH_ORGANISATION
@@ -24,9 +24,7 @@ class EndRoleForm(forms.Form):
         error_messages={"required": _("Indiquez la raison : elle sera relue.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Mettre fin au rôle"))
+    helper = Helper(submit=_("Mettre fin au rôle"))
 
 
 class WorkloadField(forms.CharField):
@@ -64,9 +62,7 @@ class PersonInvitationForm(forms.Form):
     )
     workload = WorkloadField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Envoyer l’invitation"), form_id="invite")
+    helper = Helper(submit=_("Envoyer l’invitation"), form_id="invite")
 
     def clean(self) -> Values:
         data = super().clean() or {}
@@ -104,13 +100,21 @@ class InviteManyForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Voir ce qui partira"))
-        self.helper.marks_optional = False
+    helper = Helper(submit=_("Voir ce qui partira"), marks_optional=False)
 
     def clean(self) -> Values:
         data = super().clean() or {}
         if not data.get("lines") and not data.get("file") and not self.errors:
             self.add_error("lines", _("Écrivez au moins une ligne, ou choisissez un tableau."))
         return data
+
+
+class SeatForm(forms.Form):
+    """A body by its name: an organisation that does not exist yet is created."""
+
+    organisation = forms.CharField(
+        label=_("Organisme"), max_length=200, widget=forms.TextInput(attrs={"list": "organisations"})
+    )
+    chairs = forms.BooleanField(label=_("Préside le comité"), required=False)
+
+    helper = Helper(submit=_("Ajouter au comité"))

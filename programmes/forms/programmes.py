@@ -1,17 +1,64 @@
-"""The form of a programme."""
+"""The form of a programme, and its logo: inspected like any file, then redrawn, so that only the picture is stored."""
+
+from io import BytesIO
 
 from crispy_forms.layout import HTML, Fieldset
 from django import forms
 from django.core.files.base import ContentFile
-from django.utils.translation import gettext_lazy as _
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from PIL import Image, ImageOps
 
-from accelerator.questionnaires.inspection import Inspection
+from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.questionnaires.sniffing import Inspection, check, inspect_upload
 from accelerator.types import Values
 from accelerator.web.fields import LongTextField
 from accelerator.web.forms import GUARDED, helper
 from accelerator.web.merging import MergingForm
-from programmes.logos import NO_LOGO
 from programmes.models import Programme
+
+TYPES = ("png", "jpg", "webp")
+LARGEST = (640, 320)
+"""Pixels: twice what the public page shows, for fine screens."""
+MOST_PIXELS = 40_000_000
+
+
+NO_LOGO: Inspection[ContentFile] = Inspection()
+
+
+class LogoRefused(AnswerRefused):
+    """The file is not a displayable picture; the message is the reason."""
+
+
+def inspect_logo(request: AuthenticatedRequest) -> Inspection[ContentFile]:
+    """The picture that was sent, drawn again, if there is one."""
+    return inspect_upload(request.FILES.get("upload"), redraw)
+
+
+def redraw(upload: UploadedFile) -> ContentFile:
+    """The picture as a PNG of its own, without the metadata of its file (EXIF, place, author).
+
+    Raises ``AnswerRefused`` for what is no PNG, JPEG or WebP, weighs too much or counts too many pixels.
+    """
+    checked = check(upload, types=TYPES)
+    checked.upload.seek(0)
+    try:
+        with Image.open(checked.upload, formats=["PNG", "JPEG", "WEBP"]) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise LogoRefused(
+                    _("Cette image a trop de pixels : réduisez-la, puis envoyez-la de nouveau.")
+                )
+            drawn = ImageOps.exif_transpose(image).convert("RGBA")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
+        raise LogoRefused(_("Cette image ne se lit pas : enregistrez-la en PNG et réessayez.")) from problem
+    drawn.thumbnail(LARGEST)
+    drawn.info.clear()
+    content = BytesIO()
+    drawn.save(content, "PNG", optimize=True)
+    return ContentFile(content.getvalue(), name="logo.png")
+
 
 CURRENT_LOGO = HTML('{% include "programmes/_programme_logo.html" %}')
 
@@ -20,12 +67,12 @@ class ProgrammeForm(MergingForm):
     """``new_logo`` is the picture drawn again, when one was sent: ``inspection``, as ``inspect_logo`` reads it."""
 
     upload = forms.FileField(
-        label=_("Image"),
+        label=gettext_lazy("Image"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
-        help_text=_("PNG, JPEG ou WebP. Il paraît sur la page publique de chaque édition."),
+        help_text=gettext_lazy("PNG, JPEG ou WebP. Il paraît sur la page publique de chaque édition."),
     )
-    drops_logo = forms.BooleanField(label=_("Retirer le logo"), required=False)
+    drops_logo = forms.BooleanField(label=gettext_lazy("Retirer le logo"), required=False)
     new_logo: ContentFile | None = None
 
     class Meta:
@@ -44,17 +91,22 @@ class ProgrammeForm(MergingForm):
             "summary_fr": forms.Textarea(attrs={"rows": 4}),
             "summary_en": forms.Textarea(attrs={"rows": 3}),
         }
-        labels = {"summary_fr": _("Ce que c’est"), "summary_en": _("Ce que c’est, en anglais")}
+        labels = {
+            "summary_fr": gettext_lazy("Ce que c’est"),
+            "summary_en": gettext_lazy("Ce que c’est, en anglais"),
+        }
         help_texts = {
-            "name": _("Celui qui dure d’une édition à l’autre, par exemple Transformateur numérique."),
-            "summary_fr": _("À qui il s’adresse et ce qu’il apporte, en quelques phrases."),
-            "logo_alt_fr": _(
+            "name": gettext_lazy(
+                "Celui qui dure d’une édition à l’autre, par exemple Transformateur numérique."
+            ),
+            "summary_fr": gettext_lazy("À qui il s’adresse et ce qu’il apporte, en quelques phrases."),
+            "logo_alt_fr": gettext_lazy(
                 "Ce qu’entend une personne qui ne voit pas l’image, par exemple le nom écrit dessus."
             ),
-            "contact_email": _(
+            "contact_email": gettext_lazy(
                 "Celle qui répond aux questions. Chaque édition la reprend et peut en changer."
             ),
-            "controller": _(
+            "controller": gettext_lazy(
                 "L’organisme qui répond des données personnelles. Chaque édition le reprend et peut en changer."
             ),
         }
@@ -71,20 +123,20 @@ class ProgrammeForm(MergingForm):
             del self.fields["drops_logo"]
         logo = [CURRENT_LOGO, "upload", "drops_logo"] if has_logo else ["upload"]
         self.helper = helper(
-            submit=_("Enregistrer") if self.instance.pk else _("Créer le programme"),
+            submit=gettext_lazy("Enregistrer") if self.instance.pk else gettext_lazy("Créer le programme"),
             attrs=GUARDED,
             layout=[
                 "seen",
-                Fieldset(_("Le programme"), "name", "summary_fr", "summary_en"),
-                Fieldset(_("Logo"), *logo, "logo_alt_fr", "logo_alt_en"),
-                Fieldset(_("Contact et données personnelles"), "contact_email", "controller"),
+                Fieldset(gettext_lazy("Le programme"), "name", "summary_fr", "summary_en"),
+                Fieldset(gettext_lazy("Logo"), *logo, "logo_alt_fr", "logo_alt_en"),
+                Fieldset(gettext_lazy("Contact et données personnelles"), "contact_email", "controller"),
             ],
         )
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
         if Programme.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(_("Un autre programme a déjà ce nom."))
+            raise forms.ValidationError(gettext_lazy("Un autre programme a déjà ce nom."))
         return name
 
     def clean_upload(self) -> object:
@@ -96,7 +148,7 @@ class ProgrammeForm(MergingForm):
         data = super().clean() or {}
         stays = bool(self.instance.logo) and not data.get("drops_logo")
         if (self.new_logo or stays) and not data.get("logo_alt_fr") and "logo_alt_fr" not in self.errors:
-            self.add_error("logo_alt_fr", _("Dites ce que montre le logo à qui ne le voit pas."))
+            self.add_error("logo_alt_fr", gettext_lazy("Dites ce que montre le logo à qui ne le voit pas."))
         return data
 
     @property

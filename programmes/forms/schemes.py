@@ -7,15 +7,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.companies.department_codes import read_departments
+from accelerator.companies.departments import read_departments
 from accelerator.types import Values
 from accelerator.web.fields import DayField, LongTextField
 from accelerator.web.forms import GUARDED, helper
-from programmes.actions.bodies import organisation_named
+from programmes.actions.roles import organisation_named
+from programmes.actions.scheme_import import CODE, CODE_WORDS
 from programmes.enums import NeedKind, SchemeState, StructureProfile
 from programmes.models import Edition, Organisation, SupportScheme
 from programmes.models.scheme import CODE_TAKEN, DATES_IN_ORDER, HEAD_COUNTS_IN_ORDER
-from programmes.scheme_columns import CODE, CODE_WORDS
 
 LONG_TEXTS = ("summary_fr", "summary_en", "conditions_fr", "conditions_en")
 BRINGS = ("summary_fr", "summary_en", "conditions_fr", "conditions_en")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.spreadsheet import MOST_BYTES
 from accelerator.types import Values
-from accelerator.web.forms import helper
+from accelerator.web.forms import Helper
 
 
 class TableFileField(forms.FileField):
@@ -32,10 +32,7 @@ class TableUploadForm(forms.Form):
 
     file = TableFileField(help_text=_("XLSX ou CSV, 5 Mo et 5 000 lignes au plus."))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Vérifier le tableau"))
-        self.helper.marks_optional = False
+    helper = Helper(submit=_("Vérifier le tableau"), marks_optional=False)
 
     @property
     def options(self) -> Values:

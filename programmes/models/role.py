@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.invitations.models import WAITING, PersonalInvitation, PersonalInvitationQuerySet
 from programmes.capabilities import Capability, list_roles
 from programmes.enums import RoleName
-from programmes.models.edition import Edition
-from programmes.models.organisation import Organisation
+from programmes.models.edition import Edition, Organisation
 
 
 class RoleQuerySet(models.QuerySet["Role"]):

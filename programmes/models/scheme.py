@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.links import new_nonce
 from accelerator.web.localised import Localised
-from programmes.models.edition import Edition
-from programmes.models.organisation import Organisation
+from programmes.models.edition import Edition, Organisation
 from programmes.scheme_fit import HeadCountRange, SchemeTerms
 from programmes.scheme_labels import format_departments, format_head_count, format_needs, format_profiles
 

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.links import LinkClosed
 from accelerator.transitions import DateRefused, TransitionRefused
-from programmes import late_links
+from accelerator.web.refusals import RefusalAsMessage
+from programmes import links
 from programmes.access import edition_for, set_edition
 from programmes.actions import late_access as actions
 from programmes.forms.calls import LateAccessForm
@@ -55,11 +56,8 @@ def revoke_late_access(request: AuthenticatedRequest, edition: str, pk: int) -> 
     access = get_object_or_404(
         LateAccess.objects.select_related("call__edition"), pk=pk, call=current_edition.call
     )
-    try:
+    with RefusalAsMessage(request):
         actions.revoke_late_access(access=access, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.message))
-    else:
         messages.success(request, _("Le lien de %(email)s est retiré.") % {"email": access.email})
     return redirect("programmes:manage_late_accesses", edition)
 
@@ -79,7 +77,7 @@ def rules_versions(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def late_access(request: HttpRequest, token: str) -> HttpResponse:
     """The page of a personal link, with its end; POST ties it to the account of its address."""
     try:
-        access = late_links.read(token, timezone.now())
+        access = links.read_late_link(token, timezone.now())
         if request.method == "POST" and request.user.is_authenticated:
             return _take_up(request, access)
     except LinkClosed as closed:
@@ -95,9 +93,7 @@ def late_access(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _take_up(request: HttpRequest, access: LateAccess) -> HttpResponse:
-    try:
+    with RefusalAsMessage(request):
         actions.take_up_late_access(access=access, user=current_user(request), at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.message))
-        return redirect(request.path)
-    return redirect("projects:apply", edition=access.call.edition.slug)
+        return redirect("projects:apply", edition=access.call.edition.slug)
+    return redirect(request.path)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
+from accelerator.web.refusals import RefusalAsMessage
 from programmes.access import edition_for
 from programmes.actions import copied_texts as actions
 from programmes.copied_texts import open_mentions
@@ -40,13 +40,11 @@ def manage_copied_texts(request: AuthenticatedRequest, edition: str) -> HttpResp
 def _resolve(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
     digests = request.POST.getlist("mention")
     who: dict[str, Any] = {"edition": edition, "actor": request.user, "at": timezone.now()}
-    try:
+    with RefusalAsMessage(request):
         if "replace" in request.POST:
             words = request.POST.get("words", "").replace("\0", "")
             actions.replace_mention(digest=digests[0] if digests else "", words=words, **who)
             messages.success(request, _("C’est remplacé."))
         elif actions.confirm_mentions(digests=digests, **who):
             messages.success(request, _("C’est noté."))
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.message))
     return redirect("programmes:manage_copied_texts", edition.slug)

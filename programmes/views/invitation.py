@@ -26,10 +26,11 @@ from accelerator.invitations.entering import (
 )
 from accelerator.links import LinkClosed
 from accelerator.transitions import TransitionRefused
-from programmes import invitation_links
+from accelerator.web.refusals import RefusalAsMessage
+from programmes import links
 from programmes.access import set_edition
 from programmes.actions import invitations
-from programmes.emails.invitations import offers_of
+from programmes.emails import offers_of
 from programmes.models import Invitation
 
 
@@ -39,7 +40,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows the offer; POST answers it, or requests the code that admits the invited address."""
     at = timezone.now()
     try:
-        offered = invitation_links.read(token, at)
+        offered = links.read_invitation_link(token, at)
         if request.method == "POST":
             return _answer(request, offered, at)
     except LinkClosed as closed:
@@ -100,10 +101,7 @@ def _accept(request: HttpRequest, offered: list[Invitation], at: datetime) -> Ht
 
 def _claim(request: HttpRequest, offered: list[Invitation], at: datetime) -> HttpResponse:
     user = User.objects.get(pk=current_user(request).pk)
-    try:
+    with RefusalAsMessage(request):
         invitations.claim_invitations(offered=offered, user=user, at=at)
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.message))
-    else:
         messages.success(request, _("Votre demande est partie. Vous recevrez la réponse par e-mail."))
     return redirect(request.path)

@@ -8,7 +8,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.holding import current_hold
 from accelerator.outbox.models import MailState, OutgoingMail
 from programmes.access import edition_for
-from programmes.mail_visibility import readable_mails
+from programmes.extensions import readable_mails
 
 TONES = {
     MailState.QUEUED: "info",

@@ -1,5 +1,7 @@
 """The organiser's editions: the list, a new one, its settings, its call."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
@@ -13,17 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.merging import lock_when_posted
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from accelerator.web.visitor import find_visitor
 from programmes.access import edition_for
 from programmes.actions import editions as actions
-from programmes.actions import silence
 from programmes.capabilities import Capability
-from programmes.first_steps import first_steps
+from programmes.extensions import read_lessons
 from programmes.forms.calls import CallForm
 from programmes.forms.editions import EditionForm, NewEditionForm
 from programmes.forms.grid import GridFormSet, grid_lines
+from programmes.journey import first_steps
 from programmes.models import Edition, Programme, Role
-from programmes.next_edition import read_lessons
 from programmes.shell import list_own_homes
 
 MOST_FORMER = 6
@@ -96,7 +98,7 @@ def settings(request: AuthenticatedRequest, edition: str) -> HttpResponse:
             dates_are_set=actions.dates_are_set(current_edition.call, at),
         )
         if request.method == "POST" and form.is_valid():
-            try:
+            with RefusalAsError(form):
                 actions.change_edition(
                     edition=form.instance,
                     changed=form.changed_data,
@@ -104,9 +106,6 @@ def settings(request: AuthenticatedRequest, edition: str) -> HttpResponse:
                     actor=request.user,
                     at=at,
                 )
-            except TransitionRefused as refusal:
-                form.add_error(None, str(refusal.message))
-            else:
                 messages.success(request, _("Les réglages sont enregistrés."))
                 return redirect("programmes:manage_settings", edition)
     return render(
@@ -119,7 +118,7 @@ def set_silence(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Write to nobody about an edition of the past, or write again."""
     current_edition = edition_for(request, edition)
     if request.POST.get("silent") == "yes":
-        cancelled = silence.silence_edition(edition=current_edition, actor=request.user, at=timezone.now())
+        cancelled = actions.silence_edition(edition=current_edition, actor=request.user, at=timezone.now())
         message = _("Plus aucun message ne part de cette édition.")
         if cancelled:
             message += " " + ngettext(
@@ -129,7 +128,7 @@ def set_silence(request: AuthenticatedRequest, edition: str) -> HttpResponse:
             ) % {"n": cancelled}
         messages.success(request, message)
     elif request.POST.get("silent") == "no":
-        silence.reopen_mails(edition=current_edition, actor=request.user, at=timezone.now())
+        actions.reopen_mails(edition=current_edition, actor=request.user, at=timezone.now())
         messages.success(request, _("Les envois sont rouverts. Rien d’ancien ne part."))
     return redirect(reverse("programmes:manage_settings", args=[edition]) + "#mails")
 
@@ -146,7 +145,7 @@ def call(request: AuthenticatedRequest, edition: str) -> HttpResponse:
             dates_are_set=actions.dates_are_set(current_edition.call, at),
         )
         if request.method == "POST" and form.is_valid():
-            try:
+            with RefusalAsError(form):
                 new_rules = actions.change_call(
                     call=form.instance,
                     changed=form.changed_data,
@@ -154,9 +153,6 @@ def call(request: AuthenticatedRequest, edition: str) -> HttpResponse:
                     actor=request.user,
                     at=at,
                 )
-            except TransitionRefused as refusal:
-                form.add_error(None, str(refusal.message))
-            else:
                 message = _("L’appel est enregistré.")
                 if new_rules:
                     message += " " + _(
@@ -183,16 +179,13 @@ def call(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @require_POST
 def publish_call(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
-    try:
+    with RefusalAsMessage(request):
         actions.publish_call(
             call=current_edition.call,
             confirmed=request.POST.get("confirmed") == "yes",
             actor=request.user,
             at=timezone.now(),
         )
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, _("L’appel est publié : sa page est visible de tous."))
     return redirect("programmes:manage_call", edition)
 
@@ -204,11 +197,9 @@ def criteria(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     at = timezone.now()
     grid = GridFormSet(request.POST or None, instance=current_edition)
     if request.method == "POST" and grid.is_valid():
-        try:
+        # it may have frozen since the page was opened: the page explains it, beside the typed values
+        with suppress(TransitionRefused):
             actions.save_grid(edition=current_edition, criteria=grid_lines(grid), actor=request.user, at=at)
-        except TransitionRefused:
-            pass  # it froze since the page was opened: the page explains it, beside the typed values
-        else:
             messages.success(request, _("La grille est enregistrée."))
             return redirect("programmes:manage_criteria", edition)
     context = {

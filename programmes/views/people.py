@@ -1,28 +1,39 @@
-"""The people of an edition, and those invited."""
+"""The people of an edition, those invited, one or several at once, and the committee."""
 
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Prefetch, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
+from accelerator.spreadsheet import Unreadable
 from accelerator.types import Context
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from accelerator.web.search import normalise
+from programmes import invitation_lines
 from programmes.access import edition_for
 from programmes.actions import invitations, roles
-from programmes.actions.bodies import organisation_named
+from programmes.actions import roles as actions
+from programmes.actions.roles import organisation_named
 from programmes.enums import RoleName
-from programmes.forms.people import EndRoleForm, PersonInvitationForm
+from programmes.forms.people import EndRoleForm, InviteManyForm, PersonInvitationForm, SeatForm
+from programmes.invitation_lines import InvitationLine
 from programmes.models import Edition, Invitation, Role
-from programmes.queries import suggest_bodies
+from programmes.queries import (
+    count_committee_invitations,
+    describe_pending_invitations,
+    list_unseated_bodies,
+    suggest_bodies,
+)
 
 IN_ORDER = Case(
     *(When(name=name, then=Value(rank)) for rank, name in enumerate(RoleName)), output_field=IntegerField()
@@ -35,11 +46,8 @@ def people(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
     form = PersonInvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalAsError(form, "email"):
             invited = _invite(request, current_edition, form.cleaned_data)
-        except TransitionRefused as refusal:
-            form.add_error("email", refusal.message)
-        else:
             messages.success(request, _("L’invitation part à %(email)s.") % {"email": invited.email})
             return redirect("programmes:manage_people", edition)
     return render(
@@ -53,11 +61,8 @@ def people(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @require_POST
 def resend_invitation(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     invitation = _invitation(request, edition, pk)
-    try:
+    with RefusalAsMessage(request):
         invitations.resend(invitation=invitation, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, _("L’invitation repart à %(email)s.") % {"email": invitation.email})
     return redirect("programmes:manage_people", edition)
 
@@ -65,11 +70,8 @@ def resend_invitation(request: AuthenticatedRequest, edition: str, pk: int) -> H
 @require_POST
 def revoke_invitation(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     invitation = _invitation(request, edition, pk)
-    try:
+    with RefusalAsMessage(request):
         invitations.revoke(invitation=invitation, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, _("L’invitation de %(email)s est retirée.") % {"email": invitation.email})
     return redirect("programmes:manage_people", edition)
 
@@ -84,11 +86,8 @@ def answer_claim(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRe
         return redirect("programmes:manage_people", edition)
     confirms = request.POST.get("answer") == "confirm"
     act = invitations.confirm_claim if confirms else invitations.refuse_claim
-    try:
+    with RefusalAsMessage(request):
         act(invitation=invitation, claimant=claimant, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
         done = (
             _("%(person)s tient maintenant ce rôle.")
             if confirms
@@ -114,11 +113,8 @@ def end_role(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespon
 
 def _end(request: AuthenticatedRequest, role: Role, reason: str) -> HttpResponse:
     edition = role.edition.slug
-    try:
+    with RefusalAsMessage(request):
         roles.end_role(role=role, reason=reason, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
         names = {"person": role.user, "role": role.get_name_display()}
         messages.success(request, _("%(person)s ne tient plus ce rôle : %(role)s.") % names)
         if role.name == RoleName.ORGANISER and role.user == request.user and not request.user.is_staff:
@@ -163,3 +159,126 @@ def _context(request: AuthenticatedRequest, edition: Edition, form: PersonInvita
         "now": timezone.now(),
         "organisations": suggest_bodies(edition),
     }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite_many(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """The lines; then what inviting them does, line by line; then it is done."""
+    current_edition = edition_for(request, edition)
+    form = InviteManyForm(request.POST or None, request.FILES or None)
+    correct = request.POST.get("correct", "")
+    lines = _plan(current_edition, form, correct) if request.method == "POST" and form.is_valid() else None
+    if lines is None:
+        return render(
+            request, "programmes/invite_many.html", {"form": form}, status=422 if form.is_bound else 200
+        )
+    text, workload = form.cleaned_data["lines"], form.cleaned_data["workload"]
+    seen = invitation_lines.fingerprint(lines, workload)
+    if request.POST.get("seen") == seen and not correct:
+        if _send(request, current_edition, lines, workload):
+            return redirect("programmes:manage_people", edition)
+        lines = _plan(current_edition, form) or lines  # the new problem of a line is displayed beside it
+        seen = invitation_lines.fingerprint(lines, workload)
+    context = {
+        "form": InviteManyForm(initial={**form.cleaned_data, "file": None}),
+        "text": text,
+        "data": form.cleaned_data,
+        "seen": seen,
+        "has_changed": not correct and bool(request.POST.get("seen")) and request.POST["seen"] != seen,
+        **_counts(lines),
+    }
+    return render(request, "programmes/invite_many.html", context)
+
+
+def _plan(edition: Edition, form: InviteManyForm, correct: str = "") -> list[InvitationLine] | None:
+    """``correct``: the number of a line whose body is replaced by the proposed existing one."""
+    data = form.cleaned_data
+    try:
+        if data["file"]:
+            data["lines"] = invitation_lines.as_text_lines(data["file"].read())
+        lines = invitation_lines.plan(edition, data["lines"], data["role"], timezone.now())
+        if misspelt := next(
+            (line for line in lines if str(line.number) == correct and line.close_body), None
+        ):
+            data["lines"] = invitation_lines.replace_body(
+                data["lines"], misspelt.organisation, misspelt.close_body
+            )
+            lines = invitation_lines.plan(edition, data["lines"], data["role"], timezone.now())
+    except Unreadable as problem:
+        form.add_error("file", str(problem.message))
+    except ValidationError as error:
+        form.add_error("lines", error)
+    else:
+        return lines
+    return None
+
+
+def _send(
+    request: AuthenticatedRequest, edition: Edition, lines: list[InvitationLine], workload: str
+) -> bool:
+    with RefusalAsMessage(request):
+        created = invitations.invite_lines(
+            edition=edition, lines=lines, workload=workload, actor=request.user, at=timezone.now()
+        )
+        people = len({invitation.email for invitation in created})
+        message = ngettext(
+            "L’invitation part à une personne.", "Les invitations partent à %(count)s personnes.", people
+        )
+        messages.success(request, message % {"count": people})
+        return True
+    return False
+
+
+def _counts(lines: list[InvitationLine]) -> Context:
+    offered = [(line.email, role) for line in lines for role in line.roles_to_offer]
+    return {
+        "lines": lines,
+        "mails": len({email for email, _role in offered}),
+        "offers": len(offered),
+        "stopped": sum(bool(line.problems or line.refusals) for line in lines),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def committee(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """Seats, and under each the reviewers of that body."""
+    current_edition = edition_for(request, edition)
+    form = SeatForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        body = actions.organisation_named(form.cleaned_data["organisation"])
+        actions.add_seat(
+            edition=current_edition,
+            organisation=body,
+            chairs=form.cleaned_data["chairs"],
+            actor=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, _("%(body)s siège au comité.") % {"body": body})
+        return redirect("programmes:manage_committee", edition)
+    members = Role.objects.jurors().filter(edition=current_edition).select_related("user")
+    seats: list[Any] = list(
+        current_edition.seats.select_related("organisation").prefetch_related(
+            Prefetch("organisation__roles", queryset=members, to_attr="members")
+        )
+    )
+    invited = count_committee_invitations(current_edition, timezone.now())
+    for seat in seats:
+        seat.invited = describe_pending_invitations(invited.get(seat.organisation_id, 0))
+    context = {
+        "form": form,
+        "seats": seats,
+        "invited": describe_pending_invitations(sum(invited.values())),
+        "names": suggest_bodies(current_edition),
+        "unseated": list_unseated_bodies(current_edition),
+    }
+    return render(request, "programmes/manage_committee.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def remove_seat(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
+    current_edition = edition_for(request, edition)
+    seat = get_object_or_404(current_edition.seats.select_related("organisation"), pk=pk)
+    name = str(seat)
+    actions.remove_seat(seat=seat, actor=request.user, at=timezone.now())
+    messages.success(request, _("%(body)s ne siège plus au comité.") % {"body": name})
+    return redirect("programmes:manage_committee", edition)

@@ -11,8 +11,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.files import hand_out
 from accelerator.web.merging import lock_when_posted
 from programmes.actions import programmes as actions
-from programmes.forms.programmes import ProgrammeForm
-from programmes.logos import inspect_logo
+from programmes.forms.programmes import ProgrammeForm, inspect_logo
 from programmes.models import Programme
 from programmes.queries import programme_history, visible_programmes
 

@@ -14,9 +14,9 @@ from accelerator.web.shared import share_briefly
 from programmes.access import public_edition_for
 from programmes.calendar import call_calendar
 from programmes.enums import Phase
+from programmes.extensions import list_sections
 from programmes.journey import public_action, public_steps
 from programmes.models import Edition, Programme
-from programmes.public_sections import list_sections
 from programmes.queries import list_criteria, list_latest_editions, list_public_schemes, list_seats
 
 

@@ -1,24 +1,34 @@
-"""The support schemes of an edition: the list and its filters, one scheme, what becomes of it."""
+"""The support schemes of an edition: the list, one scheme, its check by who answers for it, spreadsheets in and out."""
 
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
+from accelerator.links import LinkClosed
+from accelerator.table_import import write_table
 from accelerator.transitions import TransitionRefused
-from programmes.access import edition_for
+from accelerator.types import Context
+from accelerator.web.autosave import parse_version
+from accelerator.web.refusals import RefusalAsMessage
+from programmes import links
+from programmes.access import edition_for, set_edition
 from programmes.actions import schemes as actions
-from programmes.forms.schemes import SchemeFilters, SchemeForm
-from programmes.models import SupportScheme
-from programmes.scheme_list import describe_schemes, filter_schemes
+from programmes.actions.scheme_import import FIELDS, SchemeImporter, cell_of, list_columns
+from programmes.forms.schemes import OwnedSchemeForm, SchemeFilters, SchemeForm
+from programmes.models import Edition, SupportScheme, TableImport
+from programmes.queries import describe_schemes, filter_schemes
+from programmes.scheme_labels import describe_terms
+from programmes.views.table_imports import ImportPages, send_table
 
 PER_PAGE = 50
 
@@ -122,10 +132,94 @@ def _act(
     """Do it and go back to the list; to the scheme, with the reason, when it is refused."""
     current_edition = edition_for(request, edition)
     scheme = get_object_or_404(current_edition.schemes, pk=pk)
-    try:
+    with RefusalAsMessage(request):
         action(scheme=scheme, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
+        messages.success(request, message)
+        return redirect("programmes:manage_schemes", edition)
+    return redirect("programmes:edit_scheme", edition, pk)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_scheme(request: HttpRequest, token: str) -> HttpResponse:
+    """Confirm in one click, correct, or report that it no longer exists. No account is required."""
+    try:
+        scheme = links.read_scheme_link(token)
+    except LinkClosed as closed:
+        return render(request, "programmes/check_scheme_closed.html", {"closed": closed}, status=410)
+    set_edition(request, scheme.edition)
+    terms = describe_terms(scheme.terms)  # before a form writes on it what is typed
+    doing = request.POST.get("do", "")
+    form = OwnedSchemeForm(request.POST if doing == "correct" else None, instance=scheme)
+    if request.method == "POST" and _act_on_link(request, scheme, doing, form):
+        return redirect(request.path)
+    context = {
+        "form": form,
+        "scheme": scheme,
+        "terms": terms,
+        "is_over": scheme.is_over(timezone.localdate()),
+    }
+    return render(request, "programmes/check_scheme.html", context, status=422 if form.is_bound else 200)
+
+
+def _act_on_link(request: HttpRequest, scheme: SupportScheme, doing: str, form: OwnedSchemeForm) -> bool:
+    """Whether something was done, or refused with a reason on the next page."""
+    at = timezone.now()
+    if doing == "correct":
+        return form.is_valid() and _correct(request, form)
+    try:
+        if doing == "confirm":
+            seen = parse_version(request.POST.get("seen", ""))
+            actions.verify_scheme(scheme=scheme, actor=None, at=at, base_version=seen or 0)
+            messages.success(request, _("Merci : c’est noté, le dispositif est à jour."))
+        elif doing == "stop":
+            actions.archive_scheme(scheme=scheme, actor=None, at=at)
+            messages.success(request, _("Merci : le dispositif n’est plus proposé."))
+    except (EditConflict, TransitionRefused) as refusal:
         messages.error(request, str(refusal.message))
-        return redirect("programmes:edit_scheme", edition, pk)
-    messages.success(request, message)
-    return redirect("programmes:manage_schemes", edition)
+    return True
+
+
+def _correct(request: HttpRequest, form: OwnedSchemeForm) -> bool:
+    scheme, at = form.save(commit=False), timezone.now()
+    scheme.verified_on = timezone.localdate(at)
+    try:
+        actions.save_scheme(
+            scheme=scheme, base_version=form.cleaned_data["seen"], is_verified=True, actor=None, at=at
+        )
+    except EditConflict as conflict:
+        form.show_theirs(conflict.version, str(conflict.message))
+        return False
+    messages.success(request, _("Merci : vos corrections sont enregistrées."))
+    return True
+
+
+class SchemeImportPages(ImportPages):
+    importer = SchemeImporter
+    app, name = "programmes", "scheme"
+    templates = ("programmes/scheme_imports.html", "programmes/scheme_import.html")
+    next_page = "programmes:manage_schemes"
+    done = ngettext_lazy("%(count)d dispositif importé.", "%(count)d dispositifs importés.", "count")
+    empty_table = (gettext_lazy("Dispositifs"), gettext_lazy("modele-dispositifs.xlsx"))
+
+    def get_context(self, edition: Edition) -> Context:
+        return {"has_schemes": edition.schemes.exists()}
+
+    def get_import_context(self, stored: TableImport) -> Context:
+        sample = [
+            {**row, "changes": ", ".join(str(FIELDS[key].label) for key in row["changes"] if key in FIELDS)}
+            for row in stored.sample
+        ]
+        return {"sample": sample, "beyond": stored.new_count + stored.changed_count - len(sample)}
+
+
+@require_safe
+def export_schemes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """The filtered list, as a spreadsheet that can be corrected and imported again: XLSX, or ``?format=csv``."""
+    kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
+    current_edition = edition_for(request, edition)
+    filters = SchemeFilters(request.GET, edition=current_edition)
+    schemes = filter_schemes(current_edition, filters.values, timezone.localdate())
+    rows = ([cell_of(scheme, key) for key in FIELDS] for scheme in schemes.iterator(chunk_size=500))
+    name = _("dispositifs-%(slug)s.%(kind)s") % {"slug": current_edition.slug, "kind": kind}
+    return send_table(write_table(kind, _("Dispositifs"), list_columns(), rows, frozen=2), name, kind)

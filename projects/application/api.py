@@ -6,11 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.api.enums import Scope
-from accelerator.api.paging import ApiPage, PageQuery, paginate
-from accelerator.api.schemas import OutSchema
+from accelerator.api.models import Scope
+from accelerator.api.schemas import ApiPage, OutSchema, PageQuery, paginate
 from accelerator.api.site import words
-from accelerator.questionnaires.reading import readable
+from accelerator.questionnaires.queries import readable
 from accelerator.types import Json
 from projects.application.access import read_dossier
 from projects.models import Application

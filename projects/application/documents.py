@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accelerator import pdf
 from accelerator.pdf import french_spaces_in
-from accelerator.questionnaires.reading import ReadableAnswer, ReadableSection
+from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection
 from accelerator.types import Context
 from accelerator.web.templatetags.prose import exactdate, filesize_fr, longdate
 from projects.application.enums import ApplicationState

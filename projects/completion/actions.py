@@ -12,8 +12,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.questionnaires import kinds, queries
-from accelerator.questionnaires.copying import copy_sheet
-from accelerator.questionnaires.merging import merge_answers
+from accelerator.questionnaires.copying import copy_sheet, merge_answers
 from accelerator.questionnaires.models import Question
 from accelerator.transitions import TransitionRefused, apply
 from programmes.queries import admission_of

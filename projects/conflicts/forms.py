@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.accounts.fields import AddressField
+from accelerator.accounts.forms import AddressField
 from accelerator.accounts.models import User
 from accelerator.web.forms import helper
 from programmes.models.role import format_juror

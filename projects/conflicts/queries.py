@@ -231,7 +231,7 @@ def list_barred_people(edition: Edition, at: datetime) -> QuerySet[User]:
 
 
 def why_not_seated(edition: Edition, role: str, addresses: Collection[str], at: datetime) -> dict[str, str]:
-    """The rule of :mod:`programmes.role_rules`: an applicant does not judge their rivals. One query at most."""
+    """The rule of :mod:`programmes.extensions`: an applicant does not judge their rivals. One query at most."""
     if role not in list_roles(Capability.REVIEW):
         return {}
     why = gettext(

@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.hygiene import clean_line
 from accelerator.questionnaires.models import Question
 from accelerator.spreadsheet import Cell
 from accelerator.table_import import TableColumn, normalise_in_every_language
+from accelerator.text import clean_line
 from accelerator.web.search import normalise
 from programmes.enums import StructureProfile
 

@@ -7,11 +7,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.questionnaires.clean_fields import LineField, TextField
-from accelerator.questionnaires.inspection import Inspection, inspect_upload
 from accelerator.questionnaires.pictures import render_checked
-from accelerator.questionnaires.sniffing import check, largest
+from accelerator.questionnaires.sniffing import Inspection, check, inspect_upload, largest
 from accelerator.types import Values
+from accelerator.web.fields import LineField, TextField
 from accelerator.web.forms import append_to_label, helper
 from accelerator.web.merging import MergingForm
 from programmes.enums import StructureProfile

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from accelerator.questionnaires.hygiene import clean_text
 from accelerator.spreadsheet import Unreadable, as_text, read
+from accelerator.text import clean_text
 from accelerator.web.search import normalise
 from programmes.enums import StructureProfile
 

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accelerator.web.templatetags.prose import filesize_fr
+from programmes.extensions import PublicSection
 from programmes.models import Edition
-from programmes.public_sections import PublicSection
 from projects.history.models import PastDocument, PastDocumentQuerySet, PastProject
 from projects.models import Project
 

@@ -4,7 +4,7 @@ import hashlib
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
-from programmes.emails.contact import contact_of
+from programmes.emails import contact_of
 from programmes.models import Edition
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Address, Message
-from programmes.emails.contact import contact_of
+from programmes.emails import contact_of
 from projects.members.queries import LINK
 from projects.models import MemberRights, Project, ProjectInvitation
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.accounts.fields import AddressField
+from accelerator.accounts.forms import AddressField
 from accelerator.web.forms import helper
 from projects.models import MemberRights
 

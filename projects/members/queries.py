@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from accelerator.accounts.models import User
-from accelerator.invitations.links import answer_replaced_link, ensure_open
+from accelerator.invitations.entering import answer_replaced_link, ensure_open
 from accelerator.links import LinkForged, SignedLink, incomplete
 from projects.application.enums import ApplicationState
 from projects.models import ProjectInvitation, ProjectMember

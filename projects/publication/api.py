@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
-from accelerator.api.paging import ApiPage, PageQuery, paginate
-from accelerator.api.schemas import OutSchema
+from accelerator.api.schemas import ApiPage, OutSchema, PageQuery, paginate
 from accelerator.api.site import words
 from accelerator.spreadsheet import as_csv_text
 from accelerator.types import Json

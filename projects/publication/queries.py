@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from programmes.enums import StructureProfile
+from programmes.extensions import register_flags
 from programmes.models import Edition
-from programmes.public_sections import register_flags
 from projects.models import Project, ProjectMember
 
 SHEET_COLUMNS = ("shows_structure", "shows_profile", "shows_department", "shows_summary", "shows_holder")

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.web.shared import share_briefly
 from programmes.access import public_edition_for
+from programmes.extensions import list_sections
 from programmes.models import Edition
-from programmes.public_sections import list_sections
 from projects.application.access import own_application
 from projects.application.enums import ApplicationState
 from projects.models import Application, Project

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.questionnaires.clean_fields import LineField
+from accelerator.web.fields import LineField
 from accelerator.web.forms import helper
 from accelerator.web.merging import MergingForm
 from projects.models import Application, ProjectMember

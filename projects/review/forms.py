@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.web.fields import LocalDateTimeField
 from accelerator.web.forms import TICK, helper
-from accelerator.web.renderer import render_choices
 from programmes.enums import StructureProfile
 from programmes.models import Criterion
 from projects.review.actions.review import NOT_ASSESSABLE, TEXT_LENGTH, TEXTS, level_value
@@ -92,7 +91,7 @@ class GridForm(forms.Form):
         return {
             "criterion": criterion,
             "level": level,
-            "radios": render_choices(option.data for option in level.subwidgets),
+            "radios": [option.data for option in level.subwidgets],
             "comment": self[f"comment-{criterion.pk}"],
         }
 

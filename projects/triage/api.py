@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
-from accelerator.api.enums import Scope
-from accelerator.api.paging import ApiPage, PageQuery, paginate
-from accelerator.api.schemas import OutSchema
+from accelerator.api.models import Scope
+from accelerator.api.schemas import ApiPage, OutSchema, PageQuery, paginate
 from accelerator.api.site import words
 from accelerator.types import Json
 from programmes.access import edition_for

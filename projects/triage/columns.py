@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accelerator.web.elements import attributes, element, join_elements
 from accelerator.web.templatetags.prose import short_day, typo
 from accelerator.web.templatetags.ui import badge
 from programmes.enums import StructureProfile
@@ -22,7 +21,6 @@ from projects.conflicts.queries import Conflicts
 from projects.models import Application
 
 ANY = "any-reference"
-LABEL = attributes({"class": "label"})
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class ListColumn:
 
 def _tags(row: Application, around: Around) -> SafeString | str:
     names = around.tags.get(row.pk, ())
-    return format_html_join(" ", "{}", ((element("span", LABEL, name),) for name in names))
+    return format_html_join(" ", '<span class="label">{}</span>', ((name,) for name in names))
 
 
 def _submission_day(row: Application, around: Around) -> str:
@@ -113,27 +111,21 @@ def columns_named(names: Sequence[str] | None) -> list[str]:
 
 @dataclass(frozen=True)
 class ListRow:
-    """One line of the list, ready to print; ``cells`` are its ``<td>`` in the order of the columns."""
+    """One line of the list, ready to print; ``cells`` are in the order of the columns."""
 
     reference: str
     url: str
     title: SafeString
     marks: SafeString
-    cells: SafeString
+    cells: list[tuple[ListColumn, object]]
+    state: SafeString
 
 
 def rows_of(
     applications: Sequence[Application], names: Sequence[str], around: Around, address: str, query: str = ""
 ) -> list[ListRow]:
-    """The lines of a page; ``address`` is a dossier's, with :data:`ANY` in it, and ``query`` what follows it.
-
-    No query. Cells are drawn here and not by the template: four hundred of them are most of what a page costs.
-    """
-    columns = [
-        (attributes({"data-label": column.label, "class": "num" if column.is_number else None}), column.cell)
-        for column in map(COLUMNS.__getitem__, names)
-    ]
-    state = attributes({"data-label": _("État")})
+    """The lines of a page; ``address`` is a dossier's, with :data:`ANY` in it, and ``query`` what follows it."""
+    columns = [COLUMNS[name] for name in names]
     arrived = badge(_("complément arrivé"), tone="info")
     alike = "" if "duplicates" in names else badge(_("doublon possible"), tone="warning")
     states = {state.value: badge(state.label, tone=STATE_TONES[state]) for state in ApplicationState}
@@ -146,13 +138,8 @@ def rows_of(
                 arrived if getattr(application, "is_answered", False) else "",
                 alike if application.duplicates else "",
             ),
-            join_elements(
-                *(
-                    element("td", cell_attributes, cell(application, around))
-                    for cell_attributes, cell in columns
-                ),
-                element("td", state, states[application.state]),
-            ),
+            [(column, column.cell(application, around)) for column in columns],
+            states[application.state],
         )
         for application in applications
     ]

@@ -8,9 +8,7 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.companies.department_codes import department_code
-from accelerator.companies.departments import DEPARTMENTS
-from accelerator.companies.territories import REGIONS
+from accelerator.companies.departments import DEPARTMENTS, REGIONS, department_code
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.conditions import tokens_to_choose
 from accelerator.questionnaires.models import Question

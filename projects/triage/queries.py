@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, FilteredRelation, Q, Subquery
 from django.utils import translation
 
 from accelerator.accounts.models import User
-from accelerator.companies.department_codes import department_code
+from accelerator.companies.departments import department_code
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.siret import number_of

@@ -8,8 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from accelerator import charts
-from accelerator.charts import Bar
-from accelerator.radar import Spoke, render_radar
+from accelerator.charts import Bar, Spoke, render_radar
 
 ITEMS = [Bar("Une expertise", 7, marked=True), Bar("Un financement", 4), Bar("Autre chose", 0)]
 

@@ -28,7 +28,7 @@ FORBIDDEN = [
     ("coaching.surveys.reminders", "coaching.synthesis.queries"),
     ("coaching.session.queries", "coaching.home.coach"),
     ("projects.review.solver.aggregate", "projects.models"),  # a solver that reads rows
-    ("accelerator.companies.territories", "django"),
+    ("accelerator.companies.departments", "django"),
 ]
 """Who may not import what: one of each kind."""
 CLOSES_A_CIRCLE = ("accelerator.outbox.letter", "accelerator.accounts.models")
@@ -104,7 +104,7 @@ NAMED_BY_FIELDS = {
     "accelerator.invitations.models.new_nonce",
     "accelerator.links.new_nonce",
     "accelerator.questionnaires.enums.list_question_kinds",
-    "accelerator.questionnaires.models.answers.random_name",
+    "accelerator.questionnaires.models.random_name",
     "accelerator.web.search_field.WordsField",
     "coaching.canvas.models.random_photo_name",
     "coaching.gallery.models.make_file_name",

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accelerator.questionnaires.builder import publish
 from coaching.pairing.enums import PairingState
-from programmes.defaults.application_form import SPEC
+from programmes.defaults import SPEC
 from projects.models import Participation
 from tests import factories
 from tests.support.queries import BUDGET, statements

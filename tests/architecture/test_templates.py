@@ -101,7 +101,7 @@ def test_every_template_is_used() -> None:
         path.read_text(encoding="utf-8")
         for folder in SOURCES
         for path in (ROOT / folder).rglob("*")
-        if path.suffix in {".py", ".html", ".md", ".typ"}
+        if path.suffix in {".py", ".html", ".md", ".svg", ".typ"}
     ]
     everything = "\n".join(texts)
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from accelerator.questionnaires import actions, builder, queries
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
 from accelerator.questionnaires.enums import QuestionKind
-from programmes.defaults.application_form import SPEC
+from programmes.defaults import SPEC
 from projects.application.enums import ApplicationState
 from projects.models import Application
 from tests.factories import application, edition, user

@@ -14,7 +14,7 @@ from accelerator.form_builder.choice_lines import LinesRefused, read_lines
 from accelerator.questionnaires.models import Question, Revision
 from accelerator.transitions import TransitionRefused
 from programmes.actions.call_form import CallQuestions, start_form
-from programmes.defaults.application_form import SPEC
+from programmes.defaults import SPEC
 from programmes.enums import FormStart
 from tests.factories import World, edition_with
 

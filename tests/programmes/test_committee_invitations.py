@@ -14,7 +14,7 @@ from programmes.actions import invitations
 from programmes.bodies import find_close_name
 from programmes.capabilities import AUDIENCES, Capability, list_roles
 from programmes.enums import RoleName
-from programmes.invitation_links import LINK
+from programmes.links import INVITATION_LINK
 from programmes.models import CommitteeSeat, Edition, Invitation, Organisation, Role
 from programmes.queries import RoleBook, people_who_can
 from tests import factories
@@ -120,7 +120,7 @@ def test_the_page_and_the_link_have_that_limit_and_the_date_of_the_committee(
     )
 
     assert invitation.expires_at == at + 19 * DAY
-    page = plain(client.get(LINK.address_of(invitation), follow=True).text)
+    page = plain(client.get(INVITATION_LINK.address_of(invitation), follow=True).text)
     assert "Réunion du comité" in page
     assert "jeudi 4 mars 2027 à 14 h" in page
 

@@ -15,7 +15,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.actions import invitations
 from programmes.actions.invitations import Offer
 from programmes.enums import RoleName
-from programmes.invitation_links import LINK
+from programmes.links import INVITATION_LINK
 from programmes.models import Invitation, Role
 from tests import factories
 from tests.support.types import AsUser, BuildOnce
@@ -39,7 +39,7 @@ def invited(world: Any, email: str = "claire@exemple.test", **fields: Any) -> In
 
 
 def page_of(invitation: Invitation) -> str:
-    return "/" + LINK.address_of(invitation).split("/", 3)[3]
+    return "/" + INVITATION_LINK.address_of(invitation).split("/", 3)[3]
 
 
 def is_in(client: Client) -> bool:

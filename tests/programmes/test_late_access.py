@@ -13,7 +13,7 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
-from programmes import late_links
+from programmes import links
 from programmes.actions import late_access as actions
 from programmes.actions.late_access import offer_late_access, take_up_late_access
 from programmes.enums import Timing
@@ -54,7 +54,7 @@ def offered(world, who, *, until=None, at=None) -> LateAccess:
 
 
 def link(access: LateAccess) -> str:
-    return reverse("programmes:late_access", args=[late_links.LINK.token_of(access)])
+    return reverse("programmes:late_access", args=[links.LATE_LINK.token_of(access)])
 
 
 def test_the_link_is_mailed_privately_and_its_reason_is_logged(closed) -> None:
@@ -180,7 +180,7 @@ def test_a_dead_link_says_why_and_opens_nothing(as_user, closed, change) -> None
         "spent": {"used_at": now, "used_by": someone, "spent_at": now},
     }
     if change == "forged":
-        address = reverse("programmes:late_access", args=[f"{late_links.LINK.token_of(access)}x"])
+        address = reverse("programmes:late_access", args=[f"{links.LATE_LINK.token_of(access)}x"])
     else:
         LateAccess.objects.filter(pk=access.pk).update(**changes[change])
     browser = as_user(someone)

@@ -15,7 +15,7 @@ from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.transitions import TransitionRefused
 from programmes.actions import invitations, roles
 from programmes.enums import RoleName
-from programmes.invitation_links import LINK
+from programmes.links import INVITATION_LINK
 from programmes.models import Invitation, Organisation, Role
 from programmes.queries import RoleBook
 from tests import factories
@@ -48,7 +48,7 @@ def invited(world, email="claire@exemple.test", role=RoleName.REVIEWER, **fields
 
 
 def path_of(invitation: Invitation, settings) -> str:
-    return LINK.address_of(invitation).removeprefix(settings.SITE_URL)
+    return INVITATION_LINK.address_of(invitation).removeprefix(settings.SITE_URL)
 
 
 def people(world) -> str:

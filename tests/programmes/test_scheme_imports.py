@@ -15,9 +15,8 @@ from pytest_django import DjangoAssertNumQueries
 from accelerator.outbox.models import OutgoingMail
 from accelerator.table_import import write_table
 from programmes.actions import table_imports as actions
-from programmes.actions.scheme_import import SchemeImporter
+from programmes.actions.scheme_import import FIELDS, SchemeImporter, cell_of, list_columns
 from programmes.models import Edition, SupportScheme, TableImport
-from programmes.scheme_columns import FIELDS, cell_of, list_columns
 from tests import factories
 from tests.support.types import AsUser
 

@@ -17,12 +17,12 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.outbox.models import OutgoingMail
 from accelerator.outbox.reminders import plan
 from accelerator.transitions import TransitionRefused
-from programmes import scheme_links
+from programmes import links
 from programmes.actions import schemes as actions
 from programmes.models import Edition, SupportScheme
 from programmes.models.scheme import add_months
+from programmes.queries import filter_schemes
 from programmes.reminders import remind_scheme_owners
-from programmes.scheme_list import filter_schemes
 from tests import factories
 from tests.support.types import AsUser
 
@@ -300,7 +300,7 @@ def test_an_organiser_asks_now_once_a_day(as_user: AsUser) -> None:
 
 
 def link_of(scheme: SupportScheme) -> str:
-    return reverse("programmes:check_scheme", args=[scheme_links.LINK.token_of(scheme)])
+    return reverse("programmes:check_scheme", args=[links.SCHEME_LINK.token_of(scheme)])
 
 
 def test_from_the_mail_one_click_confirms_and_the_journal_says_by_a_link(client: Client) -> None:

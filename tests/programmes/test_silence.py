@@ -8,13 +8,12 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox import reminders
-from accelerator.outbox.actions import queue
+from accelerator.outbox.actions import ScopeSilent, queue
 from accelerator.outbox.models import MailState, OutgoingMail
-from accelerator.outbox.silence import ScopeSilent
 from coaching.surveys.actions.survey import open_survey, send_links
 from coaching.surveys.enums import SurveyKind
+from programmes.actions.editions import reopen_mails, silence_edition
 from programmes.actions.invitations import invite
-from programmes.actions.silence import reopen_mails, silence_edition
 from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
 from projects.decision.actions.announcing import announce

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accelerator.questionnaires import actions, drafting, queries, reading, revisions
+from accelerator.questionnaires import actions, drafting, queries, revisions
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.web.merging import MergingForm
@@ -62,7 +62,7 @@ def test_two_fields_saved_while_the_form_is_published_are_both_kept() -> None:
     assert [result for result in results if isinstance(result, Exception)] == []
     assert sheet.revision_id == Call.objects.get(pk=world.edition.call.pk).form_id
     assert queries.values(sheet)["title"] == "revu title"
-    assert [row.text for row in reading.set_aside(sheet)] == ["revu summary"]
+    assert [row.text for row in queries.set_aside(sheet)] == ["revu summary"]
 
 
 def test_a_dossier_sent_while_the_form_is_published_is_whole_in_the_form_it_answers() -> None:

@@ -23,7 +23,7 @@ from coaching.plan.actions import plan_action, share_need
 from coaching.plan.enums import Priority
 from coaching.room.access import find_room
 from coaching.room.cards import list_cards
-from programmes.defaults.application_form import SPEC
+from programmes.defaults import SPEC
 from projects.models import Participation
 from tests import factories
 from tests.support import plan as plans

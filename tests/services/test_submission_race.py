@@ -13,7 +13,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.actions.invitations import invite
 from programmes.actions.late_access import offer_late_access, revoke_late_access, take_up_late_access
 from programmes.enums import RoleName
-from programmes.invitation_links import LINK
+from programmes.links import INVITATION_LINK
 from programmes.models import Call, CallDateChange, Edition, LateAccess, Role
 from projects.application.actions.call import change_call_dates
 from projects.application.actions.submission import (
@@ -193,7 +193,7 @@ def test_a_new_address_enters_once_however_many_browsers_click() -> None:
         actor=world.organiser,
         at=timezone.now(),
     )
-    page = "/" + LINK.address_of(offered).split("/", 3)[3]
+    page = "/" + INVITATION_LINK.address_of(offered).split("/", 3)[3]
     browsers = [Client() for _tab in range(TABS)]
 
     def click(tab: int) -> Any:

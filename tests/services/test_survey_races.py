@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.form_builder.actions import open_draft
-from accelerator.questionnaires import drafting, queries, reading, revisions
+from accelerator.questionnaires import drafting, queries, revisions
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.questionnaires.forms import loose_form
@@ -75,7 +75,7 @@ def publish(survey: Survey) -> revisions.Carried:
 
 def words_kept(sheet: AnswerSheet) -> bool:
     """In the form it answers, or beside it."""
-    aside = [row.text for row in reading.set_aside(sheet)]
+    aside = [row.text for row in queries.set_aside(sheet)]
     return WORDS in (queries.values(sheet).get("to_change"), *aside)
 
 

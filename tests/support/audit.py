@@ -3,7 +3,7 @@
 from django.db import connection
 from django.utils import timezone
 
-from accelerator.audit import actions, chain, verifying
+from accelerator.audit import actions, models, verifying
 from accelerator.audit.models import AuditEntry
 from tests.factories import edition, user
 
@@ -33,10 +33,10 @@ def sql(statement: str, *values: object) -> None:
 
 def compute_again(key: str) -> None:
     """All positions and seals, as somebody can who reads the code and guesses a key."""
-    previous = chain.GENESIS
+    previous = models.GENESIS
     for position, entry in enumerate(AuditEntry.objects.order_by("pk"), start=1):
         entry.position, entry.previous_hash = position, previous
-        seal = chain.compute_seal(entry, key)
+        seal = models.compute_seal(entry, key)
         sql(
             "UPDATE audit_auditentry SET position = %s, previous_hash = %s, hash = %s WHERE id = %s",
             position, previous, seal, entry.pk,

@@ -11,7 +11,7 @@ from accelerator.questionnaires import builder, kinds
 from accelerator.questionnaires.actions import save_answer
 from accelerator.questionnaires.models import Answer, Revision
 from accelerator.questionnaires.sheets import recount, touch
-from programmes.defaults.application_form import SPEC
+from programmes.defaults import SPEC
 from programmes.models import Edition
 from projects.application.actions.answers import refresh_columns
 from projects.application.actions.submission import start_application, submit_application

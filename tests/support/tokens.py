@@ -7,8 +7,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from accelerator.api.enums import Scope
-from accelerator.api.models import SHOWN, ApiToken, digest_of, make_secret
+from accelerator.api.models import SHOWN, ApiToken, Scope, digest_of, make_secret
 
 EVERY_SCOPE = tuple(Scope.values)
 

@@ -10,8 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accelerator.accounts.links import sign_in_link
 from coaching.attendance.badges import BADGE
 from coaching.session.feed import LINK as FEED
-from programmes import late_links
-from programmes.invitation_links import LINK
+from programmes import links
+from programmes.links import INVITATION_LINK
 from projects.members import queries as member_links
 from projects.triage.actions.bulk import token_of
 from tests.visibility.exchange import SCHEME_ROWS, list_schemes_to_check
@@ -269,7 +269,7 @@ def _links(world: World) -> list[Example]:
 
 
 def _invitations(world: World) -> list[Example]:
-    token = LINK.address_of(world.rows["a.invitation"]).rsplit("/", 2)[1]
+    token = INVITATION_LINK.address_of(world.rows["a.invitation"]).rsplit("/", 2)[1]
     return [Example({"token": token}, linked="a"), Example({"token": f"{token}x"}, foreign=True)]
 
 
@@ -294,7 +294,7 @@ def _of_project(row: str) -> Callable[[World], list[Example]]:
 
 
 def _late_accesses(world: World) -> list[Example]:
-    token = late_links.LINK.token_of(world.rows["a.late"])
+    token = links.LATE_LINK.token_of(world.rows["a.late"])
     return [Example({"token": token}, linked="a"), Example({"token": f"{token}x"}, foreign=True)]
 
 

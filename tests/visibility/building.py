@@ -12,7 +12,7 @@ from PIL import Image
 from accelerator.questionnaires.builder import publish
 from coaching.surveys.defaults import READY
 from coaching.surveys.enums import SurveyKind
-from programmes.defaults.application_form import SPEC
+from programmes.defaults import SPEC
 from programmes.enums import RoleName
 from programmes.models import Programme
 from tests import factories

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.test import override_settings
 
 from accelerator.accounts.models import User
-from programmes import scheme_links
+from programmes import links
 from programmes.models import Edition, TableImport
 from projects.exchange.actions.exports import build_queued, request_export
 from projects.exchange.exports.columns import groups_for
@@ -106,5 +106,5 @@ def schemes(edition: PopulatedEdition) -> None:
 
 
 def list_schemes_to_check(world: World) -> list[Example]:
-    token = scheme_links.LINK.token_of(world.rows["a.scheme"])
+    token = links.SCHEME_LINK.token_of(world.rows["a.scheme"])
     return [Example({"token": token}, linked="a"), Example({"token": f"{token}x"}, foreign=True)]

@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 
 from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMail
-from accelerator.web import access, errors
+from accelerator.web import access, middleware
 from programmes.models import Edition
 from projects.review.queries import ranking
 from tests.support.guards import replaced
@@ -140,14 +140,14 @@ def leaks(world: World, person: str, text: str, example: Example | None = None) 
 
 def refuse_barely(monkeypatch: pytest.MonkeyPatch, whole: int) -> None:
     """The first ``whole`` refusals of each kind have their page, the rest only the reason it was given."""
-    page_of_a_form, pages_left = errors.render, itertools.count(whole, -1)
+    page_of_a_form, pages_left = middleware.render, itertools.count(whole, -1)
 
     def say_not_allowed(request: Any, *args: Any, **options: Any) -> Any:
         if next(pages_left) > 0:
             return page_of_a_form(request, *args, **options)
         return HttpResponse(status=options["status"])
 
-    monkeypatch.setattr(errors, "render", say_not_allowed)
+    monkeypatch.setattr(middleware, "render", say_not_allowed)
     for status in (403, 404):
         page = get_callable(getattr(default_handlers, f"handler{status}"))
         left = itertools.count(whole, -1)

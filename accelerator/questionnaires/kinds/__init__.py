@@ -11,21 +11,25 @@ from typing import Any
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.kinds.base import Kind, group_digits
 from accelerator.questionnaires.kinds.choices import (
-    NOT_APPLICABLE,
     OTHER,
     Multiple,
-    Recommendation,
-    Scale,
     Single,
-    YesNo,
     allows_other,
     merge_other,
     other_words,
 )
-from accelerator.questionnaires.kinds.figures import Date, Number
-from accelerator.questionnaires.kinds.files import File, Statement, most_files
-from accelerator.questionnaires.kinds.matrix import Matrix
-from accelerator.questionnaires.kinds.texts import Email, LongText, ShortText, Siret
+from accelerator.questionnaires.kinds.scales import NOT_APPLICABLE, Matrix, Recommendation, Scale, YesNo
+from accelerator.questionnaires.kinds.texts import (
+    Date,
+    Email,
+    File,
+    LongText,
+    Number,
+    ShortText,
+    Siret,
+    Statement,
+    most_files,
+)
 from accelerator.questionnaires.models import Question
 from accelerator.spreadsheet import Cell
 from accelerator.table_import import ensure_computed
@@ -91,36 +95,36 @@ def least(question: Question) -> int:
     return kind_of(question).least(question)
 
 
-def clean(question: Question, raw: Any) -> Any:
+def clean(question: Question, raw: object) -> Any:
     """The value to store for what was sent; AnswerRefused when the question does not accept it."""
     return kind_of(question).clean(question, raw)
 
 
-def is_answer(question: Question, value: Any) -> bool:
+def is_answer(question: Question, value: object) -> bool:
     """Whether a stored value answers the question: ``False`` and ``0`` do, nothing and an empty list do not."""
     if question.options.get("must_accept"):
         return value is True
     return value is not None and value not in ("", [], {})
 
 
-def is_complete(question: Question, value: Any) -> bool:
+def is_complete(question: Question, value: object) -> bool:
     """Whether a stored value says all that was asked: the right length, each row of a matrix, words for « other »."""
     return is_answer(question, value) and kind_of(question).is_complete(question, value)
 
 
-def is_demanded(question: Question, value: Any) -> bool:
+def is_demanded(question: Question, value: object) -> bool:
     """Whether a complete answer is awaited: it is required, or one was written that is too short or too long."""
     if question.required:
         return kind_of(question).asks
     return bool(limit(question)) and is_answer(question, value) and not is_complete(question, value)
 
 
-def readable(question: Question, value: Any) -> str:
+def readable(question: Question, value: object) -> str:
     """The answer in words, in the reader's language; nothing for no answer."""
     return kind_of(question).readable(question, value) if is_answer(question, value) else ""
 
 
-def to_cell(question: Question, value: Any) -> "str | float | date | None":
+def to_cell(question: Question, value: object) -> "str | float | date | None":
     """The answer in a cell of a spreadsheet; empty for no answer, and for files."""
     kind = kind_of(question)
     return kind.to_cell(question, value) if is_answer(question, value) and not kind.is_file else None
@@ -144,7 +148,7 @@ def describe_cell(question: Question) -> str:
     return str(kind.cell_help) % {"choices": choices, "longest": kind.limit(question)}
 
 
-def search_words(question: Question, value: Any) -> str:
+def search_words(question: Question, value: object) -> str:
     """The words by which the answer is found, in every language it is read in; nothing for no answer."""
     return (
         " ".join(kind_of(question).list_search_texts(question, value)) if is_answer(question, value) else ""

@@ -23,7 +23,7 @@ def in_language(texts: Mapping[str, Any], name: str) -> str:
     return french
 
 
-def one_text(raw: Any) -> str:
+def one_text(raw: object) -> str:
     """What was typed, as one text, whatever a browser or a forger sent."""
     if isinstance(raw, list | tuple):
         raw = raw[-1] if raw else None
@@ -32,10 +32,9 @@ def one_text(raw: Any) -> str:
     return str(raw)
 
 
-def many_texts(raw: Any) -> list[str]:
-    if isinstance(raw, list | tuple):
-        return [one_text(item) for item in raw]
-    return [one_text(raw)] if one_text(raw) else []
+def as_list(value: object) -> list[Any]:
+    """The items of a list, or a value alone as the one item."""
+    return [*value] if isinstance(value, list | tuple) else [value]
 
 
 def group_digits(number: float) -> str:
@@ -96,23 +95,23 @@ class Kind:
         """Whether an answer is codes of :meth:`choices`: these may show other questions, and are counted by profile."""
         return self.is_closed and not self.has_rows
 
-    def clean(self, question: Question, raw: Any) -> Any:
+    def clean(self, question: Question, raw: object) -> Any:
         """The JSON value, or ``None`` for no answer."""
         raise NotImplementedError
 
-    def clean_posted(self, question: Question, posted: Any) -> Any:
+    def clean_posted(self, question: Question, posted: object) -> Any:
         """The same of a whole form that is posted: a list of :class:`CheckedFile` for a question of files."""
         return self.clean(question, posted)
 
-    def adapt(self, value: Any) -> Any:
+    def adapt(self, value: object) -> Any:
         """A value of a kind that this one may follow, in the shape of this one."""
         return value
 
-    def accept(self, question: Question, value: Any) -> Any:
+    def accept(self, question: Question, value: object) -> Any:
         """What the question takes of a value that was stored for another revision of it, or ``None``."""
         return value if self._takes(question, value) else None
 
-    def _takes(self, question: Question, value: Any) -> bool:
+    def _takes(self, question: Question, value: object) -> bool:
         try:
             return bool(self.clean(question, value) == value)
         except AnswerRefused:
@@ -126,7 +125,7 @@ class Kind:
         """Those that figures are made of."""
         return self.choices(question)
 
-    def codes(self, value: Any) -> list[str]:
+    def codes(self, value: object) -> list[str]:
         """The codes of a stored value."""
         return [str(value)]
 
@@ -148,27 +147,28 @@ class Kind:
         """How many characters a written answer must have to count as one."""
         return (question.min_length or 0) if self.is_written else 0
 
-    def is_complete(self, question: Question, value: Any) -> bool:
+    def is_complete(self, question: Question, value: object) -> bool:
         """Whether an answer that was given says all that was asked."""
         return True
 
-    def readable(self, question: Question, value: Any) -> str:
+    def readable(self, question: Question, value: object) -> str:
         return str(value)
 
-    def to_cell(self, question: Question, value: Any) -> "str | float | date":
+    def to_cell(self, question: Question, value: object) -> "str | float | date":
         """The answer in a cell of a spreadsheet: a number stays one."""
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return value if is_number else self.readable(question, value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+        return self.readable(question, value)
 
     def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> Any:
         """What a browser would send for a cell of a spreadsheet that people wrote; ``names``: more of its choices."""
         return as_text(cell)
 
-    def list_search_texts(self, question: Question, value: Any) -> Iterable[str]:
+    def list_search_texts(self, question: Question, value: object) -> Iterable[str]:
         """The texts by which an answer is found, whatever the language of who looks for it; none for figures."""
         return ()
 
-    def initial(self, question: Question, value: Any) -> Any:
+    def initial(self, question: Question, value: object) -> Any:
         """What the widget shows for a stored value."""
         return value
 

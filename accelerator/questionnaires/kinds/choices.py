@@ -1,4 +1,4 @@
-"""Answers that are chosen: among a list, on a scale, yes or no."""
+"""Answers that are chosen among a list."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,23 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.questionnaires.errors import AnswerRefused
-from accelerator.questionnaires.hygiene import clean_line
-from accelerator.questionnaires.kinds.base import Kind, in_language, one_text, within
+from accelerator.questionnaires.kinds.base import Kind, as_list, in_language, one_text, within
 from accelerator.questionnaires.models import Question
 from accelerator.spreadsheet import Cell, as_text
-from accelerator.table_import import read_yes_or_no, split_choices
+from accelerator.table_import import split_choices
+from accelerator.text import clean_line
 from accelerator.types import Values
 from accelerator.web.forms import TICK
 from accelerator.web.search import normalise
 
-NOT_APPLICABLE = "na"
 OTHER = "__other__"
 """What the box of « other » sends; no choice of an organiser may be called so."""
 LONGEST_OTHER = 200
-LONGEST_SCALE = 21
 MOST_LISTED = 5
 """Choices that are named when the answer of a cell is none of them."""
-ENDS = ("label_min_fr", "label_min_en", "label_max_fr", "label_max_en")
 
 
 def allows_other(question: Question) -> bool:
@@ -59,11 +56,10 @@ class _WithOther(ChoiceWidget):
         return merge_other(values if isinstance(values, list) else [values], data.get(f"{name}.other") or "")
 
     def format_value(self, value: object) -> list[str]:
-        given = value if isinstance(value, list | tuple) else [value]
         return [
-            OTHER if other_words(value) is not None else str(value)
-            for value in given
-            if value not in (None, "")
+            OTHER if other_words(item) is not None else str(item)
+            for item in as_list(value)
+            if item not in (None, "")
         ]
 
 
@@ -89,11 +85,11 @@ class _Choices(Kind):
         ]
         return [*shown, (OTHER, _("Autre"))] if allows_other(question) else shown
 
-    def read_choices(self, question: Question, raw: Any) -> list[Any]:
+    def read_choices(self, question: Question, raw: object) -> list[Any]:
         """What was ticked, as it is stored, in the order of the list. AnswerRefused outside the list."""
         known = dict(self.choices(question))
         given: Values = {}
-        for item in raw if isinstance(raw, list | tuple) else [raw]:
+        for item in as_list(raw):
             words = other_words(item)
             value = OTHER if words is not None else one_text(item)
             if value == OTHER:
@@ -104,9 +100,8 @@ class _Choices(Kind):
             raise AnswerRefused(_("Choisissez parmi les réponses de la liste."))
         return [given[value] for value in known if value in given]
 
-    def codes(self, value: Any) -> list[str]:
-        chosen: list[Any] = value if isinstance(value, list) else [value]
-        return [OTHER if other_words(item) is not None else str(item) for item in chosen]
+    def codes(self, value: object) -> list[str]:
+        return [OTHER if other_words(item) is not None else str(item) for item in as_list(value)]
 
     def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> list[Any]:
         """Choices by their labels in every language, or by themselves."""
@@ -126,7 +121,7 @@ class _Choices(Kind):
             text = text.removeprefix(start)
         return {"other": text.strip()}
 
-    def in_words(self, question: Question, value: Any) -> str:
+    def in_words(self, question: Question, value: object) -> str:
         words = other_words(value)
         if words is not None:
             return _("Autre : %(words)s") % {"words": words} if words else _("Autre")
@@ -134,18 +129,18 @@ class _Choices(Kind):
         label = next((in_language(c, "label") for c in choices if str(c["value"]) == str(value)), "")
         return label or str(value)
 
-    def list_search_texts(self, question: Question, value: Any) -> Iterable[str]:
+    def list_search_texts(self, question: Question, value: object) -> Iterable[str]:
         """The labels of what was chosen, in both languages, and the words of « other »."""
         labels = {
             str(choice["value"]): (choice.get("label_fr"), choice.get("label_en"))
             for choice in question.options.get("choices", ())
         }
-        for item in value if isinstance(value, list) else [value]:
+        for item in as_list(value):
             words = other_words(item)
             yield from filter(None, labels.get(str(item), ()) if words is None else (words,))
 
-    def is_complete(self, question: Question, value: Any) -> bool:
-        return any(other_words(item) != "" for item in (value if isinstance(value, list) else [value]))
+    def is_complete(self, question: Question, value: object) -> bool:
+        return any(other_words(item) != "" for item in as_list(value))
 
 
 def values_by_name(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
@@ -162,15 +157,14 @@ class Single(_Choices):
     cell_help = gettext_lazy("Une de ces réponses : %(choices)s")
     is_rated = True
 
-    def adapt(self, value: Any) -> Any:
+    def adapt(self, value: object) -> Any:
         return value[0] if isinstance(value, list) and len(value) == 1 else value
 
-    def clean(self, question: Question, raw: Any) -> Any:
+    def clean(self, question: Question, raw: object) -> Any:
         # Several radios cannot be ticked: of what a forger sends, the last one counts, as for any text.
-        last = raw[-1:] if isinstance(raw, list | tuple) else [raw]
-        return next(iter(self.read_choices(question, last)), None)
+        return next(iter(self.read_choices(question, as_list(raw)[-1:])), None)
 
-    def readable(self, question: Question, value: Any) -> str:
+    def readable(self, question: Question, value: object) -> str:
         return self.in_words(question, value)
 
     def widget(self, question: Question) -> forms.Widget:
@@ -183,139 +177,17 @@ class Multiple(_Choices):
     is_wide = True
     compared_by = "items"
 
-    def adapt(self, value: Any) -> Any:
-        return value if isinstance(value, list) else [value]
+    def adapt(self, value: object) -> Any:
+        return as_list(value)
 
-    def accept(self, question: Question, value: Any) -> Any:
-        return [item for item in value if self._takes(question, [item])] or None
+    def accept(self, question: Question, value: object) -> Any:
+        return [item for item in as_list(value) if self._takes(question, [item])] or None
 
-    def clean(self, question: Question, raw: Any) -> list[Any] | None:
+    def clean(self, question: Question, raw: object) -> list[Any] | None:
         return self.read_choices(question, raw) or None
 
-    def readable(self, question: Question, value: Any) -> str:
-        return ", ".join(self.in_words(question, item) for item in value)
+    def readable(self, question: Question, value: object) -> str:
+        return ", ".join(self.in_words(question, item) for item in as_list(value))
 
     def widget(self, question: Question) -> forms.Widget:
         return TickedChoices(attrs=TICK, choices=self.choices(question))
-
-
-class Scale(Kind):
-    """A whole number from ``min`` to ``max``, or ``"na"`` where the question allows it."""
-
-    is_closed = is_scale = is_rated = True
-    editor_fields: tuple[str, ...] = ("scale_min", "scale_max", "not_applicable", *ENDS)
-    cell_help = gettext_lazy("Un niveau de l’échelle")
-    lowest, highest = 1, 5
-
-    def levels(self, question: Question) -> range:
-        lowest = int(question.options.get("min", self.lowest))
-        highest = int(question.options.get("max", self.highest))
-        return range(lowest, max(lowest, min(highest, lowest + LONGEST_SCALE - 1)) + 1)
-
-    def ends(self, question: Question) -> tuple[str, str]:
-        """The words of the lowest and of the highest level; often none."""
-        return in_language(question.options, "label_min"), in_language(question.options, "label_max")
-
-    def choices(self, question: Question) -> list[tuple[str, str]]:
-        """The levels; the words of their ends are said once, before them."""
-        levels = self.countable(question)
-        apart = [(NOT_APPLICABLE, _("Non concerné"))] if question.options.get("not_applicable") else []
-        return levels + apart
-
-    def countable(self, question: Question) -> list[tuple[str, str]]:
-        return [(str(level), str(level)) for level in self.levels(question)]
-
-    def ends_in_words(self, question: Question) -> str:
-        """« 1 : pas utile · 5 : très utile »."""
-        levels, (lowest, highest) = self.levels(question), self.ends(question)
-        said = [(levels[0], lowest), (levels[-1], highest)]
-        return " · ".join(
-            _("%(level)s : %(words)s") % {"level": n, "words": words} for n, words in said if words
-        )
-
-    def clean(self, question: Question, raw: Any) -> int | str | None:
-        value = one_text(raw)
-        if not value:
-            return None
-        if value not in dict(self.choices(question)):
-            raise AnswerRefused(_("Choisissez un niveau de l’échelle."))
-        return value if value == NOT_APPLICABLE else int(value)
-
-    def readable(self, question: Question, value: Any) -> str:
-        if value == NOT_APPLICABLE:
-            return _("Non concerné")
-        return _("%(level)s sur %(highest)s") % {"level": value, "highest": self.levels(question)[-1]}
-
-    def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> Any:
-        return read_level(as_text(cell))
-
-    def initial(self, question: Question, value: Any) -> Any:
-        return None if value is None else str(value)
-
-    def widget(self, question: Question) -> forms.Widget:
-        return forms.RadioSelect(attrs=TICK, choices=self.choices(question))
-
-
-def read_level(text: str) -> str:
-    """« 3 sur 5 », « 3 – utile »."""
-    if normalise(text) in {"non concerne", "not applicable", "na"}:
-        return NOT_APPLICABLE
-    return text.split(" ", 1)[0].split("–", 1)[0].strip()
-
-
-class Recommendation(Scale):
-    """Would you recommend it, from 0 to 10."""
-
-    editor_fields = ENDS
-    cell_help = gettext_lazy("Un nombre de 0 à 10")
-    lowest, highest = 0, 10
-
-    def levels(self, question: Question) -> range:
-        return range(self.lowest, self.highest + 1)
-
-    def ends(self, question: Question) -> tuple[str, str]:
-        low, high = super().ends(question)
-        return low or _("pas du tout"), high or _("tout à fait")
-
-
-class YesNo(Kind):
-    """Two radios; with the option ``must_accept``, one box whose absence is no answer."""
-
-    is_closed = True
-    editor_fields = ("must_accept",)
-    cell_help = gettext_lazy("oui ou non")
-    _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "0": False}
-
-    def clean(self, question: Question, raw: Any) -> bool | None:
-        value = one_text(raw).lower()
-        if not value:
-            return None
-        if value not in self._WORDS:
-            raise AnswerRefused(_("Répondez par oui ou par non."))
-        answer = self._WORDS[value]
-        return (answer or None) if question.options.get("must_accept") else answer
-
-    def choices(self, question: Question) -> list[tuple[str, str]]:
-        return self.countable(question)[: 1 if question.options.get("must_accept") else 2]
-
-    def countable(self, question: Question) -> list[tuple[str, str]]:
-        return [("yes", _("Oui")), ("no", _("Non"))]
-
-    def codes(self, value: Any) -> list[str]:
-        return ["yes" if value else "no"]
-
-    def readable(self, question: Question, value: Any) -> str:
-        return _("Oui") if value else _("Non")
-
-    def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> str:
-        return "yes" if read_yes_or_no(as_text(cell)) else "no"
-
-    def initial(self, question: Question, value: Any) -> Any:
-        if question.options.get("must_accept"):
-            return bool(value)
-        return {True: "yes", False: "no"}.get(value)
-
-    def widget(self, question: Question) -> forms.Widget:
-        if question.options.get("must_accept"):
-            return forms.CheckboxInput(attrs=TICK)
-        return forms.RadioSelect(attrs=TICK, choices=self.choices(question))

@@ -1,5 +1,5 @@
 import accelerator.questionnaires.enums
-import accelerator.questionnaires.models.answers
+import accelerator.questionnaires.models
 import django.db.models.deletion
 import uuid
 from django.conf import settings
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                     ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                     ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='questionnaires.answersheet')),
                     ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.question')),
-                    ('file', models.FileField(upload_to=accelerator.questionnaires.models.answers.random_name)),
+                    ('file', models.FileField(upload_to=accelerator.questionnaires.models.random_name)),
                     ('name', models.CharField(max_length=200)),
                     ('content_type', models.CharField(max_length=100)),
                     ('size', models.PositiveIntegerField(help_text='bytes')),

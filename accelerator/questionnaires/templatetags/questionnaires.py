@@ -2,7 +2,7 @@
 
 from django import template
 
-from accelerator.questionnaires import reading
+from accelerator.questionnaires import queries
 from accelerator.questionnaires.models import AnswerSheet, Attachment
 
 register = template.Library()
@@ -24,6 +24,6 @@ def file_type(attachment: Attachment) -> str:
 
 
 @register.simple_tag
-def set_aside(sheet: AnswerSheet) -> list[reading.ReadableAnswer]:
+def set_aside(sheet: AnswerSheet) -> list[queries.ReadableAnswer]:
     """The answers to questions that left the form since they were given: for their authors. 1 or 2 queries."""
-    return reading.set_aside(sheet)
+    return queries.set_aside(sheet)

@@ -16,13 +16,11 @@ from babel.dates import format_date, format_time
 from django import template
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.html import linebreaks
+from django.utils.html import conditional_escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
-
-from accelerator.web.elements import escape_text
 
 register = template.Library()
 
@@ -193,7 +191,7 @@ def _after(name: str, preposition: str, masculine: str, plural: str) -> str:
 def typo(value: object) -> SafeString:
     """French spaces and apostrophes, in French pages only; elsewhere, the colon and quotes of a French text keep to
     their words. Text is escaped first unless it is already safe HTML."""
-    text = str(escape_text("" if value is None else value))
+    text = conditional_escape("" if value is None else value)  # type: ignore[arg-type]
     return mark_safe(french_spaces(text) if _is_french() else _FRENCH_SIGNS.sub(NBSP, text))  # noqa: S308 (escaped just above)
 
 

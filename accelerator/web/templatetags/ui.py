@@ -7,7 +7,7 @@ their markup in ``templates/ui`` and the whole set can be seen at ``/dev/compone
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,16 +19,45 @@ from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from accelerator.types import Context
 from accelerator.web.icons import ICONS, svg
-from accelerator.web.interval import render_interval
-from accelerator.web.steps import check_known, find_current, read_step
+
+STEP_WORDS = {
+    "done": pgettext_lazy("step", "terminé"),
+    "current": gettext_lazy("en cours"),
+    "coming": gettext_lazy("à venir"),
+    "missing": gettext_lazy("à compléter"),
+}
+
+
+def check_known(value: str, allowed: Collection[str], attribute: str) -> str:
+    """Give the value back if it is one of those allowed. Raises TypeError otherwise."""
+    if value not in allowed:
+        raise TypeError(f"{attribute}={value!r}: expected one of {', '.join(allowed)}")
+    return value
+
+
+def read_step(step: Mapping[str, object]) -> Context:
+    """A step as templates read it, its state in words; ``coming`` by default."""
+    state = check_known(str(step.get("state") or "coming"), STEP_WORDS, "state")
+    keys = ("label", "href", "date", "text", "tag")
+    return {key: step.get(key) or "" for key in keys} | {"state": state, "said": str(STEP_WORDS[state])}
+
+
+def find_current(steps: Sequence[dict[str, object]]) -> tuple[int, Context | None]:
+    """Its place, from 1, and the step itself; 0 without one."""
+    for index, step in enumerate(steps, start=1):
+        if step["state"] == "current":
+            return index, step
+    return 0, None
+
 
 register = template.Library()
 
@@ -282,7 +311,41 @@ def person(*, name: str, role: str = "", photo_url: str = "", email: str = "", p
     }
 
 
-register.simple_tag(render_interval, name="interval")
+@register.inclusion_tag("ui/interval.html")
+def interval(
+    *,
+    low: float,
+    value: float,
+    high: float,
+    cut: float | None = None,
+    lowest: float = 0,
+    highest: float = 100,
+) -> Context:
+    """A score between its likely bounds, beside the cut line. Drawn with attributes only.
+
+    Numbers share one scale, from ``lowest`` to ``highest``. Raises TypeError when the scale is empty.
+    """
+    if highest <= lowest:
+        raise TypeError("interval: highest must be above lowest")
+
+    def place(number: float) -> float:
+        ratio = (min(max(float(number), lowest), highest) - lowest) / (highest - lowest)
+        return round(6 + 188 * ratio, 1)
+
+    def format_score(number: float) -> str:
+        rounded = round(float(number), 1)
+        return number_format(rounded, decimal_pos=0 if rounded.is_integer() else 1)
+
+    words = {"value": format_score(value), "low": format_score(low), "high": format_score(high)}
+    text = _("%(value)s, entre %(low)s et %(high)s") % words
+    if cut is not None:
+        text = _("%(text)s, seuil à %(cut)s") % {"text": text, "cut": format_score(cut)}
+    places = {"low": place(low), "value": place(value), "width": place(high) - place(low)}
+    return {
+        "text": text,
+        "cut": "" if cut is None else f"{place(cut):.1f}",
+        **{name: f"{number:.1f}" for name, number in places.items()},
+    }
 
 
 @register.simple_block_tag(end_name="endcard")

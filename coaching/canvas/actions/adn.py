@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accelerator.accounts.models import User
 from accelerator.rows.actions import make_row_once
-from accelerator.shortening import shorten
+from accelerator.text import shorten
 from coaching.canvas.adn import name_blocker
 from coaching.models import Axis, Blocker
 from coaching.plan.enums import BlockerOrigin, Priority

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.questionnaires.actions import open_sheet
 from accelerator.questionnaires.builder import publish
-from accelerator.rows.errors import RowsClosed
+from accelerator.rows.actions import RowsClosed
 from accelerator.transitions import TransitionRefused, apply
 from coaching.canvas.defaults import SPECS
 from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState, VersionCause

@@ -10,8 +10,7 @@ from accelerator.accounts.models import User
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.actions import AnswerRefused, save_answer
 from accelerator.questionnaires.sheets import touch
-from accelerator.rows.actions import save_row
-from accelerator.rows.errors import RowsClosed
+from accelerator.rows.actions import RowsClosed, save_row
 from coaching.canvas.actions.canvas import ensure_writable, open_canvas
 from coaching.canvas.enums import CanvasKind, ItemKind
 from coaching.models import CanvasItem

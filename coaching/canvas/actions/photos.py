@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.questionnaires.sniffing import CheckedFile
-from accelerator.rows.errors import RowsClosed
+from accelerator.rows.actions import RowsClosed
 from coaching.canvas.actions.canvas import CLOSED, lock_canvas
 from coaching.canvas.enums import CanvasState
 from coaching.models import Attendee, Canvas, CanvasPhoto

@@ -5,8 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.charts import Chart
-from accelerator.radar import Spoke, render_radar
+from accelerator.charts import Chart, Spoke, render_radar
 from coaching.canvas.enums import Level
 from coaching.canvas.models import LEVELS
 from coaching.canvas.queries.adn import AdnMap, AxisCard

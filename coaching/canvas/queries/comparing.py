@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accelerator.shortening import shorten
+from accelerator.text import shorten
 from coaching.canvas.enums import ItemKind
 from coaching.canvas.queries.contents import Snapshot
 from coaching.models import AxisReading, CanvasItem

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.actions import save_answers
 from accelerator.questionnaires.views import autosave
-from accelerator.rows.errors import RowsClosed
+from accelerator.rows.actions import RowsClosed
 from accelerator.web.autosave import report_refused
 from coaching.canvas.actions.canvas import ensure_writable, open_canvas
 from coaching.canvas.defaults import SPECS

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accelerator import pdf
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
-from accelerator.web.papers import read_paper
+from accelerator.web.files import read_paper
 from coaching.canvas.actions.canvas import freeze_canvases
 from coaching.canvas.enums import CanvasKind, CanvasMoment
 from coaching.canvas.queries.adn import read_map

@@ -20,8 +20,8 @@ from coaching.surveys.disclosure import SMALLEST, hide_small_share
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.queries import list_sent_sheets
 from programmes.enums import ClonedPart
+from programmes.extensions import Lesson
 from programmes.models import Edition
-from programmes.next_edition import Lesson
 from projects.models import Application
 
 BLANK_FROM = 30

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.rows.errors import RowsClosed, RowUnknown
+from accelerator.rows.actions import RowsClosed, RowUnknown
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions.people import NOBODY
 from coaching.attendance.enums import AttendeeKind

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accelerator.rows.errors import RowsClosed, RowUnknown
+from accelerator.rows.actions import RowsClosed, RowUnknown
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused, report_saved
 from accelerator.web.forms import describe_errors

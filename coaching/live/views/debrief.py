@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import actions as questionnaires
-from accelerator.questionnaires import reading
+from accelerator.questionnaires import queries
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm, answer_form
@@ -86,7 +86,7 @@ def _render_questions(
 def _render_closed(
     request: HttpRequest, visit: Visit, response: AttendeeResponse | None, status: int = 200
 ) -> HttpResponse:
-    sections = reading.readable(response.sheet, set(AnswerAudience)) if response else []
+    sections = queries.readable(response.sheet, set(AnswerAudience)) if response else []
     context = {"visit": visit, "sections": sections}
     return render(request, "coaching/live/debrief_closed.html", context, status=status)
 

@@ -12,7 +12,7 @@ from accelerator import transitions
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from accelerator.rows.errors import RowsClosed
+from accelerator.rows.actions import RowsClosed
 from accelerator.transitions import DateRefused, TransitionRefused
 from coaching.models import MeetingNote, MentorMeeting, Pairing
 from coaching.pairing.emails import meetings as mails

@@ -9,7 +9,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from coaching.models import MentorMeeting, Pairing
 from coaching.pairing.meeting_files import attach_meeting
-from programmes.emails.contact import contact_of
+from programmes.emails import contact_of
 from programmes.models import Edition
 
 

@@ -10,7 +10,7 @@ from coaching.models import Pairing, Slot
 from coaching.session.calendar import PersonalFiles, cancel_turns
 from coaching.session.releases import list_upcoming_turns
 from coaching.session.timetable import session_of
-from programmes.emails.contact import contact_of
+from programmes.emails import contact_of
 from programmes.enums import RoleName
 from programmes.models import Role
 

@@ -3,7 +3,7 @@
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from coaching.models import WishCall
-from programmes.emails.contact import contact_of
+from programmes.emails import contact_of
 from programmes.models import Edition
 from projects.models import Participation
 

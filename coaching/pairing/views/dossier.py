@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.questionnaires import reading
+from accelerator.questionnaires import queries
 from accelerator.questionnaires import views as files
 from accelerator.web.templatetags.prose import longdate
 from coaching.pairing import followed
@@ -41,7 +41,7 @@ def dossier(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     context = {
         "application": application,
         "about": [row for row in about if row[1]],
-        "sections": reading.readable(application.sheet, followed.COACH_READS),
+        "sections": queries.readable(application.sheet, followed.COACH_READS),
         "file_url": file_url,
     }
     return render(request, "coaching/pairing/dossier.html", context)

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
-from accelerator.rows.actions import save_row
-from accelerator.rows.errors import RowsClosed
+from accelerator.rows.actions import RowsClosed, save_row
 from accelerator.rows.views import autosave_field
 from accelerator.web.autosave import base_version
 from coaching.models import MeetingNote

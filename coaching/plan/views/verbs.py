@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.rows.errors import RowsClosed
+from accelerator.rows.actions import RowsClosed
 from accelerator.web.forms import describe_errors
 from coaching.models import ActionItem, Blocker, Contribution, Need
 from coaching.plan import actions

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.questionnaires.hygiene import clean_text
-from accelerator.rows.errors import RowsClosed
+from accelerator.rows.actions import RowsClosed
+from accelerator.text import clean_text
 from coaching.room import actions
 from coaching.room.access import ProjectRoom
 from coaching.room.cards import Card, find_card

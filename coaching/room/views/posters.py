@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accelerator import pdf
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.web.papers import read_paper
+from accelerator.web.files import read_paper
 from accelerator.web.templatetags.prose import day
 from coaching.room.access import ProjectRoom
 from programmes.models import Edition

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.rows import actions
-from accelerator.rows.errors import RowsClosed, RowUnknown
+from accelerator.rows.actions import RowsClosed, RowUnknown
 from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
 from accelerator.rows.views import autosave_field, format_value

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.questionnaires.clean_fields import LineField
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.sniffing import CheckedFile, check, largest
 from accelerator.types import Values
+from accelerator.web.fields import LineField
 from accelerator.web.forms import helper
 from accelerator.web.search import normalise
 from coaching.models import SlotResource, SlotSpeaker

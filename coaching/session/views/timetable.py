@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accelerator.web.papers import read_paper
+from accelerator.web.files import read_paper
 from coaching.models import Session, SlotResource
 from coaching.session import documents
 from coaching.session import timetable as programme

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.questionnaires import reading
 from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.queries import ReadableSection, readable
 from accelerator.types import Context
 from coaching.support.access import BoardReader, read_as_partner
 from coaching.support.enums import MeetingState
@@ -106,7 +106,7 @@ def support_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "project": project,
         "invitation": invitation,
         "documents": documents_for(request.user, project),
-        "sections": sections_for_partners(reading.readable(invitation.sheet, READ)),
+        "sections": sections_for_partners(readable(invitation.sheet, READ)),
         **schemes_of(edition, reader, project, [need["code"] for need in needs]),
         "has_needs": bool(needs),
         "passed": list_needs_with_answers(reader, invitation.participation),
@@ -116,7 +116,7 @@ def support_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return render(request, "coaching/support/support_project.html", context)
 
 
-def sections_for_partners(sections: list[reading.ReadableSection]) -> list[reading.ReadableSection]:
+def sections_for_partners(sections: list[ReadableSection]) -> list[ReadableSection]:
     """One section, its questions as headings: a partner reads about a project, and answers nothing."""
     known = headings()
     rows = [
@@ -124,7 +124,7 @@ def sections_for_partners(sections: list[reading.ReadableSection]) -> list[readi
         for section in sections
         for answer in section.rows
     ]
-    return [reading.ReadableSection(_("La synthèse"), "synthesis", rows)] if rows else []
+    return [ReadableSection(_("La synthèse"), "synthesis", rows)] if rows else []
 
 
 def partner_editions(request: AuthenticatedRequest) -> list[Edition]:

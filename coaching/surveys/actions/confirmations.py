@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires.errors import SheetFrozen
-from accelerator.rows.actions import describe_author, remove_row, save_row
-from accelerator.rows.errors import RowRemoved, RowUnknown
+from accelerator.rows.actions import RowRemoved, RowUnknown, describe_author, remove_row, save_row
 from coaching.models import ActionItem, Blocker, Need, RowConfirmation, SurveyInvitation
 from coaching.plan.actions import record_progress, share_need
 from coaching.plan.enums import ActionState, BlockerState

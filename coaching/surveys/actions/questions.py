@@ -26,7 +26,7 @@ from coaching.models import AnonymousResponse, Survey
 from coaching.surveys.counting import CONSENTS
 from coaching.surveys.defaults import list_ready_sections
 from coaching.surveys.results.questions import opens
-from programmes.defaults.indicators import INDICATORS
+from programmes.defaults import INDICATORS
 
 IDENTIFIES = _("Une enquête anonyme ne demande rien qui dise qui répond : ni adresse, ni SIRET, ni fichier.")
 

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.accounts.actions import TooManyCodes, send_code
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import actions as questionnaires
+from accelerator.questionnaires import queries
 from accelerator.questionnaires import queries as answers
-from accelerator.questionnaires import reading
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm, answer_form
@@ -64,7 +64,7 @@ def _render_closed(
     """Those who write for the project read what was written; other visitors with the link, what they just typed."""
     early = timezone.now() < invitation.survey.opens_at
     is_member = may_read_again(request, invitation)
-    sections = reading.readable(invitation.sheet, set(AnswerAudience)) if is_member else []
+    sections = queries.readable(invitation.sheet, set(AnswerAudience)) if is_member else []
     context = {
         **_survey_context(invitation, token),
         "about": invitation.participation.project.title,
@@ -282,7 +282,7 @@ def _thanks(request: HttpRequest, invitation: SurveyInvitation, token: str = "")
         else:
             messages.info(request, _("Vos accords étaient déjà ceux-là : rien ne change."))
         return redirect(request.get_full_path())
-    sections = reading.readable(invitation.sheet, set(AnswerAudience))
+    sections = queries.readable(invitation.sheet, set(AnswerAudience))
     reports = invitation.participation.reports.ready().filter(kind=ReportKind.PROJECT)
     context = {
         **_survey_context(invitation, token),

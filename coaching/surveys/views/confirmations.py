@@ -15,7 +15,7 @@ from accelerator.accounts.models import User
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.errors import SheetFrozen
-from accelerator.rows.errors import RowRemoved, RowsClosed, RowUnknown
+from accelerator.rows.actions import RowRemoved, RowsClosed, RowUnknown
 from accelerator.types import Context, Values
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 from coaching.models import SurveyInvitation

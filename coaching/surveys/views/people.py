@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.questionnaires import actions as questionnaires
+from accelerator.questionnaires import queries
 from accelerator.questionnaires import queries as answers
-from accelerator.questionnaires import reading
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.errors import RevisionChanged, SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm, answer_form, loose_form
@@ -168,7 +168,7 @@ def _render_closed_page(
     context = {
         **_about(response, token),
         "not_open_yet": timezone.now() < response.survey.opens_at,
-        "sections": reading.readable(response.sheet) if written and is_theirs else [],
+        "sections": queries.readable(response.sheet) if written and is_theirs else [],
         "typed": list_typed(typed) if typed else [],
         "about": response.survey.heading,
         "is_saved": written,
@@ -215,6 +215,6 @@ def _thanks(request: HttpRequest, response: PersonalResponse, token: str) -> Htt
     context = {
         **_about(response, token),
         "form": form,
-        "sections": reading.readable(response.sheet, set(AnswerAudience)),
+        "sections": queries.readable(response.sheet, set(AnswerAudience)),
     }
     return render(request, "coaching/surveys/wave_thanks.html", context, status=422 if form.is_bound else 200)

@@ -14,7 +14,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.form_builder.drafted import DraftedForm
 from accelerator.form_builder.showing import describe_changes, describe_pages, list_losses
 from accelerator.form_builder.views import BuilderPages, BuilderWords, change
-from accelerator.questionnaires import outline
+from accelerator.questionnaires import drafting
 from accelerator.questionnaires.models import Question, Section
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
@@ -149,7 +149,7 @@ def _describe_default_pages(wave: Wave, edition: Edition) -> list[Context]:
     """The default questions of a survey that is not created yet."""
     spec = default_spec(wave)
     default_pages = [
-        outline.Page(
+        drafting.Page(
             Section(title_fr=part.title_fr, title_en=part.title_en),
             [
                 Question(**{**vars(question), "options": dict(question.options), "show_if": {}})

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accelerator.charts import Bar, Chart, bars, steps
 from accelerator.types import Context
-from accelerator.web.wording import lower_first
+from accelerator.web.localised import lower_first
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
 from programmes.enums import StructureProfile

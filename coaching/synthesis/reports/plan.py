@@ -8,8 +8,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.web.localised import lower_first
 from accelerator.web.templatetags.prose import day
-from accelerator.web.wording import lower_first
 from coaching.ideas.enums import Verdict
 from coaching.models import Contribution, RowConfirmation
 from coaching.plan.enums import ActionState

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from accelerator.companies.department_codes import department_code
+from accelerator.companies.departments import department_code
 from accelerator.questionnaires.models import Answer
 from accelerator.types import Context
 from accelerator.web.templatetags.prose import day

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 import accelerator.questionnaires.actions as questionnaires
 from accelerator.accounts.models import User
-from accelerator.companies.department_codes import department_code
-from accelerator.companies.departments import DEPARTMENTS
+from accelerator.companies.departments import DEPARTMENTS, department_code
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.transitions import TransitionRefused

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from accelerator.questionnaires import kinds, outline, revisions
+from accelerator.questionnaires import drafting, kinds, revisions
 from accelerator.questionnaires.diff import Difference, compare
 from accelerator.questionnaires.errors import ConditionsRefused
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question
@@ -165,7 +165,7 @@ def publish_form(*, call: Call, actor: User, at: datetime) -> revisions.Carried:
     if fresh.draft_form is None or fresh.draft_form_id != call.draft_form_id:
         raise TransitionRefused(_("Ce brouillon a déjà été publié ou abandonné."))
     draft = fresh.draft_form
-    before = outline.pages(fresh.form) if fresh.form else []
+    before = drafting.pages(fresh.form) if fresh.form else []
     try:
         carried = revisions.publish_draft(revision=draft, sheets=sheets_being_written(call), at=at)
     except ConditionsRefused as refused:
@@ -183,7 +183,7 @@ def publish_form(*, call: Call, actor: User, at: datetime) -> revisions.Carried:
         data={"revision": draft.number, "drafts": carried.sheets, "set_aside": dict(carried.set_aside)},
     )
     if carried.sheets:
-        _notify_members(call, compare(before, outline.pages(draft)), at)
+        _notify_members(call, compare(before, drafting.pages(draft)), at)
     return carried
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.audit import verbs
 from accelerator.audit.models import AuditEntry
-from accelerator.questionnaires import kinds, queries, reading
+from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Question, Section
 from accelerator.web.search import places
@@ -175,8 +175,8 @@ def form_map(application: Application) -> FormMap:
 
 
 def split_logistics(
-    sections: Sequence[reading.ReadableSection],
-) -> tuple[list[reading.ReadableSection], list[tuple[str, str]]]:
+    sections: Sequence[queries.ReadableSection],
+) -> tuple[list[queries.ReadableSection], list[tuple[str, str]]]:
     """Answers apart from those that only logistics reads, which become ``(label, text)`` pairs."""
     apart: list[tuple[str, str]] = []
     readable = []
@@ -184,13 +184,13 @@ def split_logistics(
         rows = [answer for answer in section.rows if answer.question.audience != AnswerAudience.LOGISTICS]
         apart += [(answer.label, answer.text) for answer in section.rows if answer not in rows]
         if rows:
-            readable.append(reading.ReadableSection(section.title, section.anchor, rows))
+            readable.append(queries.ReadableSection(section.title, section.anchor, rows))
     return readable, apart
 
 
 def mentions(
-    sections: Iterable[reading.ReadableSection], values: Mapping[str, object], typed: str
-) -> list[reading.ReadableAnswer]:
+    sections: Iterable[queries.ReadableSection], values: Mapping[str, object], typed: str
+) -> list[queries.ReadableAnswer]:
     """The answers with some of the searched words, as displayed or as searched: a SIRET is displayed
     in groups of digits, a choice in one language.
     """

@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accelerator.accounts.models import User
-from accelerator.questionnaires import reading
+from accelerator.questionnaires import queries
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import AnswerSheet, Attachment
-from accelerator.questionnaires.reading import ReadableSection
+from accelerator.questionnaires.queries import ReadableSection
 from projects.models import AccessEnd, Application, ProjectMember
 
 HOLDER, ORGANISER, REVIEWER = "holder", "organiser", "reviewer"
@@ -63,10 +63,10 @@ def dossier_sections(
     read theirs where they wrote them.
     """
     if reader.kind != ORGANISER:
-        return reading.readable(sheet, reader.audiences), []
+        return queries.readable(sheet, reader.audiences), []
     return (
-        reading.readable(sheet, reader.audiences - {AnswerAudience.LOGISTICS}),
-        reading.readable(sheet, {AnswerAudience.LOGISTICS}),
+        queries.readable(sheet, reader.audiences - {AnswerAudience.LOGISTICS}),
+        queries.readable(sheet, {AnswerAudience.LOGISTICS}),
     )
 
 

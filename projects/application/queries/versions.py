@@ -8,11 +8,10 @@ from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from accelerator.questionnaires import kinds, reading
+from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import AnswerSheet
-from accelerator.questionnaires.queries import Content
-from accelerator.questionnaires.reading import ReadableAnswer
+from accelerator.questionnaires.queries import Content, ReadableAnswer
 from projects.models import Application, ApplicationVersion
 
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -103,7 +102,7 @@ def _rows(
 ) -> dict[str, tuple[str, ReadableAnswer]]:
     return {
         answer.question.key: (section.title, answer)
-        for section in reading.readable(sheet, audiences)
+        for section in queries.readable(sheet, audiences)
         for answer in section.rows
     }
 

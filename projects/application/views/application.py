@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
-from accelerator.questionnaires import reading
+from accelerator.questionnaires import queries
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.transitions import TransitionRefused
 from programmes.access import public_edition_for
@@ -102,7 +102,7 @@ def overview(request: AuthenticatedRequest, ref: str) -> HttpResponse:
             **read_frame(request, application),
             **read_receipt(application),
             "form_map": form_map(application) if application.is_being_written else None,
-            "sections": reading.readable(application.sheet, OWN_AUDIENCES),
+            "sections": queries.readable(application.sheet, OWN_AUDIENCES),
         },
     )
 

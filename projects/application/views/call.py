@@ -14,7 +14,7 @@ from accelerator.transitions import DateRefused, TransitionRefused
 from accelerator.types import Context
 from programmes.access import call_for
 from programmes.actions.call_form import CallQuestions
-from programmes.defaults.ready import NEEDED_KEYS, READY_QUESTIONS
+from programmes.defaults import NEEDED_KEYS, READY_QUESTIONS
 from programmes.models import Call
 from programmes.views.call_form import pages
 from projects.application.actions import call as actions

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
-from accelerator.questionnaires import reading, views
+from accelerator.questionnaires import queries, views
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Attachment
 from accelerator.transitions import TransitionRefused
@@ -169,7 +169,7 @@ def revision(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         "can_act": request.user.has_perm("projects.act_for_project", application),
         "replaced": versions_of(application).first(),
         "changes": changes(application.sheet, application.working_sheet, audiences),
-        "sections": reading.readable(application.working_sheet, audiences),
+        "sections": queries.readable(application.working_sheet, audiences),
         "file_url": file_url(application),
     }
     return render(request, "projects/application/application_revision.html", context)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts.limits import Limit, consume
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.companies.directory import Company, LookupUnavailable, find_company
-from accelerator.questionnaires import queries, reading, views
+from accelerator.questionnaires import queries, views
 from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.questionnaires.forms import AnswerForm, answer_form
 from accelerator.questionnaires.siret import compact, number_of
@@ -116,7 +116,7 @@ def render_step(
 ) -> HttpResponse:
     """The page of a step, for somebody who writes in the dossier, with what was typed and what is wrong (422)."""
     frame, section = read_frame(request, application, can_act=True), pages.steps[step - 1].section
-    readable = [] if frame["can_edit"] else reading.readable(application.working_sheet, OWN_AUDIENCES)
+    readable = [] if frame["can_edit"] else queries.readable(application.working_sheet, OWN_AUDIENCES)
     context = {
         **frame,
         "can_prefill": frame["can_edit"] and can_prefill(form.questions),

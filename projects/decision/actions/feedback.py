@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.questionnaires.hygiene import clean_text
+from accelerator.text import clean_text
 from accelerator.transitions import TransitionRefused
 from projects.application.enums import SCORED
 from projects.conflicts.queries import conflicts_of

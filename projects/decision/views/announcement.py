@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.outbox.messages import Rendered
-from accelerator.outbox.words import reminders_in_words
+from accelerator.outbox.reminders import reminders_in_words
 from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
 from programmes.access import edition_for

@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accelerator.accounts.fields import AddressField
+from accelerator.accounts.forms import AddressField
 from accelerator.accounts.models import User, normalise_email
 from accelerator.jobs.broker import enqueue
 from accelerator.questionnaires import conditions, kinds, queries
 from accelerator.questionnaires.errors import AnswerRefused
-from accelerator.questionnaires.hygiene import clean_line
 from accelerator.spreadsheet import Cell, SheetRow, as_text
 from accelerator.table_import import CheckedTable, ensure_computed
+from accelerator.text import clean_line
 from accelerator.web.fields import FIRST_YEAR
 from programmes.actions.table_imports import BATCH, Importer, ImportRefused
 from programmes.models import Edition, TableImport

@@ -18,10 +18,10 @@ from django.utils.translation import ngettext
 from accelerator import pdf
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import AnswerAudience
-from accelerator.questionnaires.hygiene import clean_file_name
 from accelerator.questionnaires.models import Attachment, Question
-from accelerator.questionnaires.reading import ReadableAnswer, ReadableSection
+from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection
 from accelerator.spreadsheet import as_csv_text, may_be_formula
+from accelerator.text import clean_file_name
 from accelerator.web.search import normalise
 from accelerator.web.templatetags.prose import longdate, with_de
 from programmes.models import Edition

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.edit_conflict import EditConflict
-from accelerator.questionnaires.hygiene import clean_text
+from accelerator.text import clean_text
 from accelerator.transitions import TransitionRefused
 from programmes.models import Criterion
 from projects.application.enums import SCORED

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.edit_conflict import EditConflict
-from accelerator.questionnaires.reading import readable
+from accelerator.questionnaires.queries import readable
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
-from accelerator.questionnaires import queries, reading
+from accelerator.questionnaires import queries
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for, set_edition
 from programmes.models import Call
@@ -83,7 +83,7 @@ def application(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRe
 
 def show(request: AuthenticatedRequest, dossier: Application, **bound: object) -> HttpResponse:
     """The page of a dossier; ``bound`` are forms to show again with their errors, by name."""
-    sections, logistics = reads.split_logistics(reading.readable(dossier.sheet))
+    sections, logistics = reads.split_logistics(queries.readable(dossier.sheet))
     sought = request.GET.get("q", "")
     context = {
         "application": dossier,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.transitions import TransitionRefused
-from accelerator.web.before import page_before
+from accelerator.web.visitor import page_before
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.application.enums import ApplicationState

@@ -12,8 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accelerator.accounts import actions, tasks
-from accelerator.accounts.browsers import COOKIE
-from accelerator.accounts.limits import Limit, consume
+from accelerator.accounts.limits import COOKIE, Limit, consume
 from accelerator.accounts.models import LimitWindow, User
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName

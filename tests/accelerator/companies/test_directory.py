@@ -14,8 +14,7 @@ from pytest_django import Settings
 
 from accelerator.companies import directory as companies
 from accelerator.companies import invented
-from accelerator.companies.breaker import FAILURES_ALLOWED
-from accelerator.companies.directory import Company, LookupUnavailable, find_company
+from accelerator.companies.directory import FAILURES_ALLOWED, Company, LookupUnavailable, find_company
 from tests.support.directory import SIRET, Directory, directory
 
 
@@ -120,7 +119,7 @@ def test_when_asked_to_wait_it_waits(
         pauses.append(timeout),
         cache.set(key, value, timeout),
     )
-    monkeypatch.setattr("accelerator.companies.breaker.cache", noting)
+    monkeypatch.setattr("accelerator.companies.directory.cache", noting)
     service.status, service.headers = 429, {"Retry-After": retry_after}
 
     for _attempt in range(2):

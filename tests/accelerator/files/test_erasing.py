@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from accelerator.files import orphans, tasks
+from accelerator.files import erasing, tasks
 from accelerator.files.erasing import list_folders
 from accelerator.questionnaires.actions import attach_file
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
@@ -41,7 +41,7 @@ def write_dossier() -> Application:
 
 
 def list_stored() -> list[str]:
-    return [f"{folder}/{name}" for folder in list_folders() for name in orphans._list_files(folder)]
+    return [f"{folder}/{name}" for folder in list_folders() for name in erasing._list_files(folder)]
 
 
 def test_a_dossier_takes_its_sheets_and_its_files_along(
@@ -139,7 +139,7 @@ def test_a_file_that_cannot_be_erased_is_found_again(
         job.delete()
     assert "outlives its row" in caplog.text
 
-    assert orphans.erase_orphans(at=at + timedelta(days=2)) == 1
+    assert erasing.erase_orphans(at=at + timedelta(days=2)) == 1
     assert list_stored() == []
 
 
@@ -189,7 +189,7 @@ def test_only_what_no_row_names_and_is_a_day_old_is_erased() -> None:
 def test_a_database_that_lost_its_rows_erases_nothing(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(orphans, "FEW", 2)
+    monkeypatch.setattr(erasing, "FEW", 2)
     lost = [store(f"attachments/{hexed(number)}") for number in range(3)]
     named(store(f"attachments/{hexed(9)}"))
 
@@ -243,4 +243,4 @@ def test_every_field_of_a_file_has_a_folder_of_its_own() -> None:
     for folder, fields in folders.items():
         for field in fields:
             name = field.generate_filename(field.model(), "file").partition("/")[2]
-            assert folder == "exports" or orphans.RANDOM_NAME.fullmatch(name), (folder, name)
+            assert folder == "exports" or erasing.RANDOM_NAME.fullmatch(name), (folder, name)

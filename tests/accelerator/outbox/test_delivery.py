@@ -13,7 +13,7 @@ from django.utils import timezone
 from accelerator.jobs import actions as jobs
 from accelerator.outbox import delivery
 from accelerator.outbox.actions import queue
-from accelerator.outbox.folder import FolderBackend
+from accelerator.outbox.mailbox import FolderBackend
 from accelerator.outbox.messages import Address, AttachedText
 from accelerator.outbox.models import MailState, OutgoingMail
 

@@ -6,23 +6,23 @@ from pathlib import Path
 
 import pytest
 from django.test import override_settings
-from django.urls import include, path
 from django.utils import timezone
 
 from accelerator.outbox import delivery
 from accelerator.outbox.actions import queue
 from accelerator.outbox.messages import Address, Message
+from accelerator.urls import development
 from accelerator.urls import urlpatterns as site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 handler404 = "django.views.defaults.page_not_found"
-urlpatterns = [*site, path("dev/", include("accelerator.outbox.urls"))]
+urlpatterns = [*site, *development]
 
 
 @pytest.fixture(autouse=True)
 def _development(settings):
     settings.DEBUG = True
-    settings.EMAIL_BACKEND = "accelerator.outbox.folder.FolderBackend"
+    settings.EMAIL_BACKEND = "accelerator.outbox.mailbox.FolderBackend"
 
 
 @pytest.fixture

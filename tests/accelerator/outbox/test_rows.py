@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import translation
 
-from accelerator.outbox import history, silence
-from accelerator.outbox.actions import queue, store_cancelled
+from accelerator.outbox import actions, holding
+from accelerator.outbox.actions import ScopeSilent, queue, store_cancelled
 from accelerator.outbox.messages import Address, AttachedText
 from accelerator.outbox.models import MailState, OutgoingMail
-from accelerator.outbox.silence import ScopeSilent
 from tests import factories
 from tests.factories import NOW
 
@@ -101,7 +100,7 @@ def test_cancelling_spares_what_left_and_other_scopes() -> None:
     put("left", due_at=NOW, scope="edition:1", state=MailState.SENT, private=True)
     put("theirs", due_at=NOW, scope="edition:2")
 
-    assert history.cancel_waiting(scope="edition:1") == 2
+    assert holding.cancel_waiting(scope="edition:1") == 2
 
     assert keys(MailState.CANCELLED) == ["mine", "secret"]
     assert keys(MailState.QUEUED) == ["theirs"]
@@ -115,7 +114,7 @@ def test_mails_of_the_past_count_as_sent_at_their_hour(mailoutbox) -> None:
     put("cancelled", due_at=NOW - HOUR, scope="edition:1", state=MailState.CANCELLED)
     put("theirs", due_at=NOW - HOUR, scope="edition:2")
 
-    assert history.count_as_sent(scope="edition:1", before=NOW) == 1
+    assert holding.count_as_sent(scope="edition:1", before=NOW) == 1
 
     assert keys(MailState.SENT) == ["old"]
     assert stored("old").sent_at == NOW - HOUR
@@ -147,9 +146,9 @@ def silent(monkeypatch) -> list[set[str]]:
         questions.append(scopes)
         return scopes & {"edition:1"}
 
-    monkeypatch.setattr(silence, "_rules", [])
-    silence.register(silent_among)
-    silence.register(silent_among)
+    monkeypatch.setattr(actions, "_silence_rules", [])
+    actions.register_silence(silent_among)
+    actions.register_silence(silent_among)
     return questions
 
 

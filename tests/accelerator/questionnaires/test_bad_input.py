@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from accelerator.questionnaires import actions, kinds, queries, reading, views
+from accelerator.questionnaires import actions, kinds, queries, views
 from accelerator.questionnaires.enums import QuestionKind as Kind
 from accelerator.questionnaires.forms import answer_form
 from accelerator.questionnaires.models import Answer, AnswerSheet, Revision
@@ -77,7 +77,7 @@ def is_sound(sheet: AnswerSheet) -> None:
     assert all(not CONTROLS.search(item) for item in texts_in(queries.values(sheet)))
     html = render_to_string("questionnaires/_form.html", {"form": answer_form(sheet)})
     assert "<script>alert" not in html
-    html = render_to_string("questionnaires/_readable.html", {"sections": reading.readable(sheet)})
+    html = render_to_string("questionnaires/_readable.html", {"sections": queries.readable(sheet)})
     assert "<script>alert" not in html
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accelerator.questionnaires import actions, builder, conditions, queries, reading
+from accelerator.questionnaires import actions, builder, conditions, queries
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
 from accelerator.questionnaires.enums import QuestionKind as Kind
 from accelerator.questionnaires.errors import ConditionsRefused
@@ -133,7 +133,7 @@ def test_a_hidden_answer_is_kept_and_counts_for_nothing() -> None:
 
     assert queries.values(sheet) == {"title": "Atelier", "partners": False}
     assert queries.progress(AnswerSheet.objects.get()) == (2, 2)
-    assert [row.question.key for row in reading.readable(sheet)[0].rows] == ["title", "partners"]
+    assert [row.question.key for row in queries.readable(sheet)[0].rows] == ["title", "partners"]
     assert queries.content_hash(sheet) != with_it
     assert Answer.objects.get(question__key="who").value == "La CCI"
     save(sheet, "partners", "yes")

@@ -8,11 +8,11 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accelerator.questionnaires import actions, attaching, queries, views
+from accelerator.questionnaires import actions, queries, sheets, views
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused, SheetFrozen
-from accelerator.questionnaires.hygiene import clean_file_name, clean_text
 from accelerator.questionnaires.models import AnswerSheet, Attachment
+from accelerator.text import clean_file_name, clean_text
 from tests.factories import published_form
 from tests.support.questions import PDF, pdf, sheet_with, text
 
@@ -114,13 +114,13 @@ def test_only_a_file_question_takes_a_file(key: str) -> None:
 def test_a_file_looked_at_while_the_form_is_published_anew_answers_the_new_form(monkeypatch) -> None:
     sheet = files_sheet()
     again = published_form({"key": "plan", "kind": QuestionKind.FILE})
-    real = attaching.check
+    real = sheets.check
 
     def slow_check(upload, **options):
         AnswerSheet.objects.filter(pk=sheet.pk).update(revision=again)
         return real(upload, **options)
 
-    monkeypatch.setattr(attaching, "check", slow_check)
+    monkeypatch.setattr(sheets, "check", slow_check)
 
     attachment = attach(sheet)
 

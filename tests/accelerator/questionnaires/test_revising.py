@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accelerator.questionnaires import actions, builder, drafting, outline, queries, reading, revisions
+from accelerator.questionnaires import actions, builder, drafting, queries, revisions
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec, choice, choices
 from accelerator.questionnaires.diff import compare
 from accelerator.questionnaires.enums import QuestionKind
@@ -52,7 +52,7 @@ def change(draft: Revision, key: str, **fields: Any) -> None:
 
 
 def words_aside(answers: AnswerSheet) -> dict[str, str]:
-    return {row.question.key: row.text for row in reading.set_aside(answers)}
+    return {row.question.key: row.text for row in queries.set_aside(answers)}
 
 
 def test_a_draft_is_a_copy_that_nobody_answers_yet() -> None:
@@ -62,7 +62,7 @@ def test_a_draft_is_a_copy_that_nobody_answers_yet() -> None:
 
     assert draft.number == 2
     assert draft.published_at is None
-    assert not compare(outline.pages(first), outline.pages(draft))
+    assert not compare(drafting.pages(first), drafting.pages(draft))
 
 
 def test_answers_to_kept_questions_come_along_and_the_others_stay_readable() -> None:
@@ -278,12 +278,12 @@ def test_a_form_that_cannot_stand_is_not_published() -> None:
 
 def test_a_form_without_question_or_with_an_empty_page_is_not_published() -> None:
     empty = drafting.start_draft(source=None, name="Vide")
-    assert [problem.code for problem in drafting.problems(outline.pages(empty))] == ["empty"]
+    assert [problem.code for problem in drafting.problems(drafting.pages(empty))] == ["empty"]
 
     draft = draft_of(form())
     drafting.add_page(revision=draft, fields={"title_fr": "Blanche"})
 
-    assert [problem.code for problem in drafting.problems(outline.pages(draft))] == ["empty_page"]
+    assert [problem.code for problem in drafting.problems(drafting.pages(draft))] == ["empty_page"]
 
 
 def test_what_is_published_is_built_no_more() -> None:
@@ -299,7 +299,7 @@ def test_what_is_published_is_built_no_more() -> None:
 
 
 def keys(revision: Revision) -> list[list[str]]:
-    return [[question.key for question in page.questions] for page in outline.pages(revision)]
+    return [[question.key for question in page.questions] for page in drafting.pages(revision)]
 
 
 @pytest.mark.parametrize(
@@ -319,8 +319,8 @@ def test_a_question_moves_one_place_and_from_page_to_page(
     draft = draft_of(form())
     question = draft.questions.get(key=key)
 
-    outline.arrange(
-        revision=draft, order=outline.move_question_in(outline.order_of(draft), question.pk, by=by)
+    drafting.arrange(
+        revision=draft, order=drafting.move_question_in(drafting.order_of(draft), question.pk, by=by)
     )
 
     assert keys(draft) == expected
@@ -331,18 +331,18 @@ def test_pages_move_with_their_questions() -> None:
     last = draft.sections.last()
     assert last
 
-    outline.arrange(revision=draft, order=outline.move_page_in(outline.order_of(draft), last.pk, by=-1))
+    drafting.arrange(revision=draft, order=drafting.move_page_in(drafting.order_of(draft), last.pk, by=-1))
 
     assert keys(draft) == [["profile"], ["title", "summary", "places"]]
 
 
 def test_an_order_read_before_somebody_else_changed_the_form_is_refused() -> None:
     draft = draft_of(form())
-    order = outline.order_of(draft)
+    order = drafting.order_of(draft)
     drafting.remove_question(question=draft.questions.get(key="title"))
 
-    with pytest.raises(outline.OrderChanged):
-        outline.arrange(revision=draft, order=order)
+    with pytest.raises(drafting.OrderChanged):
+        drafting.arrange(revision=draft, order=order)
 
 
 def test_a_copy_stands_just_after_its_original_under_its_own_key() -> None:
@@ -371,7 +371,7 @@ def test_a_copied_page_keeps_the_conditions_among_its_own_questions() -> None:
     copied = copy.questions.get(label_fr="Pourquoi")
     assert copied.show_if["key"] == copy.questions.get(label_fr="Profil").key != "profile"
     assert why.show_if["key"] == "profile"
-    assert drafting.problems(outline.pages(draft)) == []
+    assert drafting.problems(drafting.pages(draft)) == []
 
 
 # --- what changes ---
@@ -384,12 +384,12 @@ def test_the_difference_names_what_is_added_removed_changed_and_moved() -> None:
     drafting.remove_question(question=draft.questions.get(key="places"))
     drafting.save_question(section=first_page, fields={"label_fr": "Budget", "kind": QuestionKind.NUMBER})
     change(draft, "title", required=False, max_length=80)
-    order = outline.move_question_in(
-        outline.order_of(draft), draft.questions.get(key="summary").pk, page=last_page.pk
+    order = drafting.move_question_in(
+        drafting.order_of(draft), draft.questions.get(key="summary").pk, page=last_page.pk
     )
-    outline.arrange(revision=draft, order=order)
+    drafting.arrange(revision=draft, order=order)
 
-    found = compare(outline.pages(first), outline.pages(draft))
+    found = compare(drafting.pages(first), drafting.pages(draft))
 
     assert [question.key for question in found.added] == ["budget"]
     assert [question.key for question in found.removed] == ["places"]
@@ -401,16 +401,16 @@ def test_the_difference_names_what_is_added_removed_changed_and_moved() -> None:
 
 def test_of_the_settings_of_an_answer_only_the_one_that_changed_is_described_in_words() -> None:
     first = form()
-    page = outline.pages(draft_of(first))[0].section
+    page = drafting.pages(draft_of(first))[0].section
     scale = {"min": 0, "max": 4, "label_min_en": "not at all", "not_applicable": True}
     ours = drafting.save_question(
         section=page, fields={"label_fr": "Votre élan", "kind": QuestionKind.SCALE, "options": scale}
     )
-    before = outline.pages(page.revision)
+    before = drafting.pages(page.revision)
     ours.options = {"min": 0, "max": 4, "label_min_en": "barely"}
     ours.save()
 
-    (changed,) = compare(before, outline.pages(page.revision)).changed
+    (changed,) = compare(before, drafting.pages(page.revision)).changed
 
     assert [(facet.name, facet.before, facet.after) for facet in changed.facets] == [
         ("Permettre «\u00a0non concerné\u00a0»", "oui", "non"),
@@ -421,11 +421,11 @@ def test_of_the_settings_of_an_answer_only_the_one_that_changed_is_described_in_
 def test_only_the_question_that_moved_is_said_to_have_moved() -> None:
     first = form()
     draft = draft_of(first)
-    order = outline.order_of(draft)
+    order = drafting.order_of(draft)
     asked = list(order[0][1])
-    outline.arrange(revision=draft, order=[(order[0][0], [asked[2], asked[0], asked[1]]), order[1]])
+    drafting.arrange(revision=draft, order=[(order[0][0], [asked[2], asked[0], asked[1]]), order[1]])
 
-    found = compare(outline.pages(first), outline.pages(draft))
+    found = compare(drafting.pages(first), drafting.pages(draft))
 
     assert [row.question.key for row in found.moved] == ["places"]
 
@@ -438,9 +438,9 @@ def test_pages_renamed_added_and_moved_are_reported() -> None:
     section.title_fr = "Votre projet"
     section.save()
     added = drafting.add_page(revision=draft, fields={"title_fr": "Fin"})
-    outline.arrange(revision=draft, order=outline.move_page_in(outline.order_of(draft), section.pk, by=1))
+    drafting.arrange(revision=draft, order=drafting.move_page_in(drafting.order_of(draft), section.pk, by=1))
 
-    found = compare(outline.pages(first), outline.pages(draft))
+    found = compare(drafting.pages(first), drafting.pages(draft))
 
     assert [after.title_fr for _before, after in found.pages_changed] == ["Votre projet"]
     assert found.pages_added == [added]

@@ -8,15 +8,13 @@ from django.utils import timezone
 
 from accelerator.data_files import DataError
 from accelerator.questionnaires import builder, drafting, revisions
-from accelerator.questionnaires.builder import QuestionSpec
+from accelerator.questionnaires.builder import QuestionSpec, read_spec
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.enums import AnswerAudience as Audience
 from accelerator.questionnaires.errors import RevisionPublished
 from accelerator.questionnaires.models import AnswerSheet, Question, Revision, Section
-from accelerator.questionnaires.spec_files import read_spec
 from coaching.surveys import defaults
-from programmes.defaults.application_form import SPEC
-from programmes.defaults.grid import GRID
+from programmes.defaults import GRID, SPEC
 from programmes.models import Criterion
 from tests.factories import edition, published_form, sheet
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accelerator.edit_conflict import EditConflict
-from accelerator.questionnaires import actions, queries, reading, views
+from accelerator.questionnaires import actions, queries, views
 from accelerator.questionnaires.enums import AnswerAudience as Audience
 from accelerator.questionnaires.enums import QuestionKind as Kind
 from accelerator.questionnaires.errors import AnswerRefused, SheetFrozen
@@ -283,7 +283,7 @@ def test_each_audience_reads_its_own_answers() -> None:
 
     def read(*audiences: Audience) -> list[str]:
         return [
-            row.question.key for section in reading.readable(sheet, set(audiences)) for row in section.rows
+            row.question.key for section in queries.readable(sheet, set(audiences)) for row in section.rows
         ]
 
     assert read(*JURY) == ["summary", "problem"]
@@ -291,7 +291,7 @@ def test_each_audience_reads_its_own_answers() -> None:
     assert read(Audience.LOGISTICS) == ["access"]
     assert read(Audience.JURY, Audience.ORGANISERS) == ["problem", "phone"]
     assert read() == []
-    assert list(reading.read_given(sheet, JURY)) == ["summary", "problem"]
+    assert list(queries.read_given(sheet, JURY)) == ["summary", "problem"]
 
 
 def test_answers_are_words() -> None:
@@ -305,11 +305,11 @@ def test_answers_are_words() -> None:
     )
 
     with override("en"):
-        (section,) = reading.readable(sheet)
+        (section,) = queries.readable(sheet)
         assert (section.title, section.anchor) == ("Project", "section-1")
         assert (section.rows[0].label, section.rows[0].text) == ("Profile", "Offer")
     with override("fr"):
-        (section,) = reading.readable(sheet)
+        (section,) = queries.readable(sheet)
         assert [(row.label, row.text) for row in section.rows] == [
             ("Profile", "Offre"),
             ("Days", "Oui"),
@@ -323,7 +323,7 @@ def test_reading_costs_the_same_whatever_the_form(count: int, django_assert_num_
     sheet = sheet_with(*map(text, keys), **dict.fromkeys(keys, "x"))
 
     with django_assert_num_queries(2):
-        reading.readable(sheet)
+        queries.readable(sheet)
     with django_assert_num_queries(2):
         queries.missing(sheet)
     with django_assert_num_queries(2):
@@ -367,6 +367,6 @@ def test_what_is_given_is_read_in_one_query_without_what_is_not_asked(django_ass
     )
 
     with django_assert_num_queries(1):
-        given = reading.read_given(sheet)
+        given = queries.read_given(sheet)
 
     assert [(key, row.text) for key, row in given.items()] == [("has_site", "Non"), ("problem", "Problème")]

@@ -10,7 +10,7 @@ from django.views.debug import technical_404_response
 from pytest_django import Settings
 
 from accelerator.web import access
-from accelerator.web.errors import PlainNotFoundMiddleware
+from accelerator.web.middleware import PlainNotFoundMiddleware
 from accelerator.web.static_files import StaticFilesStorage
 from tests.factories import user
 

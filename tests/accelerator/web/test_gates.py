@@ -17,8 +17,7 @@ from pytest_django import Settings
 from accelerator.accounts.models import User
 from accelerator.web import access
 from accelerator.web.checks import security_contact
-from accelerator.web.privacy import PrivatePagesMiddleware
-from accelerator.web.readonly import ReadOnlyGetMiddleware, WriteDuringGet
+from accelerator.web.middleware import PrivatePagesMiddleware, ReadOnlyGetMiddleware, WriteDuringGet
 from accelerator.web.signed_cookie import SignedCookie
 from programmes.middleware import VisibilityMiddleware
 from tests.factories import edition_with, user

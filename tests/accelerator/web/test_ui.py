@@ -1,7 +1,6 @@
 """The components and the forms: what they print, what they refuse."""
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,18 +10,13 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.db.models.fields import BLANK_CHOICE_DASH
-from django.forms.renderers import TemplatesSetting
 from django.http import Http404, HttpResponse
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.test.html import parse_html
-from django.utils.safestring import mark_safe
 
 from accelerator.accounts.models import User
-from accelerator.web.elements import attributes, element
 from accelerator.web.forms import helper
-from accelerator.web.renderer import ElementRenderer
 from accelerator.web.templatetags import ui
 from accelerator.web.views import components
 
@@ -228,59 +222,3 @@ def test_a_list_says_in_words_that_nothing_was_chosen(db: None) -> None:
     assert page.count(">non précisé</option>") == 1
     assert page.count(">un jour</option>") == 1
     assert Choosing.base_fields["who"].empty_label == "---------", "of the form that is drawn alone"
-
-
-CHOICES = [
-    ("", "Tous"),
-    (1, "Un & deux"),
-    ("a<b", "<b>gras</b>"),
-    ("Groupe", [("g", "Dedans"), ("h", "Aussi")]),
-    (date(2026, 11, 25), [("d", date(2026, 11, 25)), ("f", 3.5), ("i", 12345)]),
-]
-ATTRS = {"class": "form-control", "required": True, "disabled": False, "data-x": 'dit "ceci"', "rows": 3}
-SIMPLE = [
-    forms.TextInput, forms.NumberInput, forms.EmailInput, forms.URLInput, forms.PasswordInput, forms.HiddenInput,
-    forms.DateInput, forms.DateTimeInput, forms.TimeInput, forms.FileInput, forms.CheckboxInput, forms.Textarea,
-]  # fmt: skip
-CHOOSING = [forms.Select, forms.SelectMultiple, forms.RadioSelect, forms.CheckboxSelectMultiple]
-VALUES = [None, "", 0, 1, "1", 3.5, "a<b", 'un "deux" & <trois>', date(2026, 11, 25), True, False, ["1", "g"]]
-
-
-def drawn(widget: forms.Widget, value: object, renderer: TemplatesSetting) -> object:
-    return parse_html(widget.render("choix", value, {"id": "id_choix"}, renderer))
-
-
-@pytest.mark.parametrize("kind", SIMPLE)
-def test_a_simple_element_is_djangos(kind) -> None:
-    widget = kind(attrs=ATTRS)
-
-    for value in VALUES:
-        assert drawn(widget, value, ElementRenderer()) == drawn(widget, value, TemplatesSetting()), repr(
-            value
-        )
-
-
-@pytest.mark.parametrize("kind", CHOOSING)
-def test_a_choice_is_djangos(kind) -> None:
-    widget = kind(attrs=ATTRS, choices=CHOICES)
-
-    for value in VALUES:
-        assert drawn(widget, value, ElementRenderer()) == drawn(widget, value, TemplatesSetting()), repr(
-            value
-        )
-
-
-@pytest.mark.parametrize("kind", [forms.TextInput, forms.Textarea, forms.Select])
-def test_what_was_typed_is_text(kind) -> None:
-    typed = '"><script>alert(1)</script></textarea>'
-    widget = kind()
-    widget.choices = [(typed, typed)]
-
-    assert "<script>" not in widget.render("choix", typed, {"data-x": typed}, ElementRenderer())
-
-
-def test_an_element_escapes_what_is_not_safe_already() -> None:
-    given = attributes({"title": 'dit "ceci"', "hidden": True, "id": None, "disabled": False})
-
-    assert element("td", given, "a < b") == '<td title="dit &quot;ceci&quot;" hidden>a &lt; b</td>'
-    assert element("td", attributes({}), mark_safe("<b>a</b>")) == "<td><b>a</b></td>"

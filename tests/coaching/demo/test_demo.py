@@ -40,7 +40,7 @@ from coaching.models import (
 from coaching.pairing.queries.contacts import list_contacts
 from coaching.surveys.defaults import READY
 from coaching.surveys.enums import SurveyKind
-from programmes.defaults.application_form import SPEC
+from programmes.defaults import SPEC
 from programmes.enums import Phase, RoleName
 from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState

@@ -25,7 +25,7 @@ from coaching.models import (
 )
 from coaching.session.actions.session import plan_session
 from coaching.surveys.enums import SurveyKind
-from programmes import next_edition
+from programmes import extensions
 from programmes.actions.editions import create_edition
 from programmes.enums import ClonedPart
 from programmes.models import Edition
@@ -129,8 +129,8 @@ def test_without_a_day_nothing_that_is_dated_is_taken(former):
 def test_suggestions_stand_beside_the_part_they_are_about(
     former, as_user: AsUser, monkeypatch: pytest.MonkeyPatch
 ):
-    lesson = next_edition.Lesson(ClonedPart.FORM, "40 %", "question 14 <laissée> vide", "/", "Voir")
-    monkeypatch.setattr(next_edition, "_readers", [lambda _edition: [lesson]])
+    lesson = extensions.Lesson(ClonedPart.FORM, "40 %", "question 14 <laissée> vide", "/", "Voir")
+    monkeypatch.setattr(extensions, "_lesson_readers", [lambda _edition: [lesson]])
     page, client = reverse("programmes:new_edition"), as_user(factories.user(is_staff=True))
 
     assert "question 14" not in client.get(page).text

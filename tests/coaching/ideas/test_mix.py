@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accelerator.rows.errors import RowUnknown
+from accelerator.rows.actions import RowUnknown
 from coaching.attendance.codes import make_key
 from coaching.ideas.actions import contributions, rounds
 from coaching.ideas.actions.contributions import TargetRefused, set_visibility

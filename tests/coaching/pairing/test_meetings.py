@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
-from accelerator.rows.errors import RowsClosed
+from accelerator.rows.actions import RowsClosed
 from accelerator.transitions import DateRefused, ReasonMissing
 from coaching.home import coach
 from coaching.models import MeetingNote, MentorMeeting, Pairing

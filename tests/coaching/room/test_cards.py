@@ -9,7 +9,7 @@ from coaching.plan.enums import BlockerOrigin
 from coaching.room.access import find_room
 from coaching.room.cards import list_cards
 from coaching.room.splitting import MOST, split_brakes, split_names, split_sentences
-from programmes.defaults.application_form import SPEC
+from programmes.defaults import SPEC
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from coaching.pairing.enums import PairingState
 from coaching.plan.actions import record_progress, share_need
 from coaching.plan.enums import ActionState
 from coaching.room.queries import LONGEST, REPEATED, cut_text
-from programmes.defaults.application_form import SPEC
+from programmes.defaults import SPEC
 from tests import factories
 from tests.support import plan as plans
 from tests.support.rooms import typed

@@ -13,8 +13,7 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires import builder
 from accelerator.questionnaires.errors import SheetFrozen
-from accelerator.rows.actions import save_row
-from accelerator.rows.errors import RowUnknown
+from accelerator.rows.actions import RowUnknown, save_row
 from coaching.models import ActionItem, Blocker, Commitment, Need, SurveyInvitation
 from coaching.plan.actions import record_progress, share_need
 from coaching.plan.enums import ActionState, BlockerState

@@ -21,8 +21,7 @@ from coaching.surveys.actions import survey as actions
 from coaching.surveys.defaults import READY, default_spec
 from coaching.surveys.enums import FOLLOW_UPS, SurveyKind, Wave
 from coaching.surveys.results.comparing import compare
-from programmes.defaults.application_form import SPEC
-from programmes.defaults.indicators import CONFIDENCE, STAGE, USEFULNESS
+from programmes.defaults import CONFIDENCE, SPEC, STAGE, USEFULNESS
 from tests import factories
 from tests.support.live import run_session
 from tests.support.synthesis import invitation, lead_token, posted

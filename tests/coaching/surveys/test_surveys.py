@@ -20,7 +20,7 @@ from coaching.pairing.actions.pairing import propose
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.links import LINK, invitation_for
-from programmes.emails.contact import contact_of
+from programmes.emails import contact_of
 from programmes.models import Edition
 from projects.decision.enums import ParticipationState
 from tests import factories

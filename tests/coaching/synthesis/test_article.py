@@ -35,7 +35,7 @@ from coaching.synthesis.reports.days import compose_days
 from coaching.synthesis.reports.dimensions import compose_blockers, compose_dimensions, standing_facts
 from coaching.synthesis.reports.document import Section, join_text
 from coaching.synthesis.reports.schemes import describe_scheme, facts_of_structure, list_scheme_facts
-from programmes.defaults.application_structure import STRUCTURE
+from programmes.defaults import SPEC
 from programmes.enums import NeedKind
 from programmes.models import Edition, Role
 from programmes.scheme_fit import HeadCountRange, StructureFacts, band_of
@@ -265,7 +265,7 @@ def test_who_is_on_a_picture_and_withdraws_takes_the_document_from_partners(as_u
 
 
 def test_every_choice_of_the_forms_we_ship_is_understood() -> None:
-    bands = choices_of([STRUCTURE], "head_count")
+    bands = choices_of(SPEC[:1], "head_count")
     needs = choices_of(defaults.READY[SurveyKind.SYNTHESIS], "needs")
 
     assert all(band_of(code) for code in bands)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
-from accelerator.questionnaires import drafting, queries, reading, revisions
+from accelerator.questionnaires import drafting, queries, revisions
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Answer, Question, Revision
 from accelerator.transitions import TransitionRefused
@@ -72,7 +72,7 @@ def test_drafts_follow_the_form_and_sent_dossiers_keep_theirs(as_user, changed) 
     writing, sent = dossier(world, ApplicationState.DRAFT), dossier(world, ApplicationState.SUBMITTED)
     assert (world.edition.call.form, world.edition.call.draft_form) == (draft, None)
     assert (writing.sheet.revision_id == draft.pk, sent.sheet.revision_id == draft.pk) == (True, False)
-    assert [row.text for row in reading.set_aside(writing.sheet)] == ["Quai draft"]
+    assert [row.text for row in queries.set_aside(writing.sheet)] == ["Quai draft"]
     assert queries.values(sent.sheet) == {"title": "Quai submitted"}
     entry = AuditEntry.objects.get(verb="publish_form")
     assert entry.data == {"revision": 2, "drafts": 1, "set_aside": {"title": 1}}

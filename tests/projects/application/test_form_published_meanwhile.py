@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from accelerator.questionnaires import drafting, outline, queries, sniffing
+from accelerator.questionnaires import drafting, queries, sniffing
 from accelerator.questionnaires.models import Revision
 from programmes.actions.call_form import start_form
 from programmes.enums import FormStart
@@ -44,7 +44,7 @@ def publish(world: World) -> None:
 
 
 def step_of(dossier: Application, key: str) -> int:
-    pages = outline.pages(dossier.sheet.revision)
+    pages = drafting.pages(dossier.sheet.revision)
     return next(
         number for number, page in enumerate(pages, 1) if key in {question.key for question in page.questions}
     )
@@ -63,10 +63,10 @@ def test_a_question_that_moved_to_another_page_is_answered_all_the_same(
 ) -> None:
     step = step_of(dossier, "title")
     new = drafted(world)
-    order = outline.order_of(new)
+    order = drafting.order_of(new)
     moved = new.questions.get(key="title").pk
     rest = [(page, [value for value in asked if value != moved]) for page, asked in order]
-    outline.arrange(revision=new, order=[*rest[:-1], (rest[-1][0], [*rest[-1][1], moved])])
+    drafting.arrange(revision=new, order=[*rest[:-1], (rest[-1][0], [*rest[-1][1], moved])])
     publish(world)
 
     answer = send(as_user(lead(dossier)), dossier, step, q_title="Nouveau titre", v_title="1", go="next")
@@ -78,7 +78,7 @@ def test_a_question_that_moved_to_another_page_is_answered_all_the_same(
 def test_a_page_that_is_gone_is_sent_to_the_form_that_is_left(
     as_user: AsUser, world: World, dossier: Application
 ) -> None:
-    last = len(outline.pages(dossier.sheet.revision))
+    last = len(drafting.pages(dossier.sheet.revision))
     new = drafted(world)
     drafting.remove_page(section=new.sections.order_by("position").last())
     publish(world)
@@ -102,7 +102,7 @@ def test_a_form_published_while_a_file_is_looked_at_keeps_the_file_and_the_words
         scans.append(args)
         return scan(*args, **kwargs)
 
-    monkeypatch.setattr("accelerator.questionnaires.kinds.files.check", published_meanwhile)
+    monkeypatch.setattr("accelerator.questionnaires.kinds.texts.check", published_meanwhile)
     answer = send(
         as_user(lead(dossier)),
         dossier,

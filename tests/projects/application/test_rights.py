@@ -16,7 +16,7 @@ from django.utils import timezone
 from accelerator.accounts.models import User
 from accelerator.companies.directory import Company
 from accelerator.questionnaires import actions as questionnaires
-from accelerator.questionnaires import outline, queries
+from accelerator.questionnaires import drafting, queries
 from accelerator.questionnaires.models import Attachment
 from projects.application.actions import answers
 from projects.application.actions.answers import NotAllowed
@@ -217,7 +217,7 @@ def test_a_text_corrected_in_one_window_does_not_replace_that_of_the_other(
 def step_of(application: Application, key: str) -> int:
     return next(
         number
-        for number, page in enumerate(outline.pages(application.sheet.revision), 1)
+        for number, page in enumerate(drafting.pages(application.sheet.revision), 1)
         if key in {question.key for question in page.questions}
     )
 

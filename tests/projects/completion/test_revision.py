@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.actions import save_answer
-from accelerator.questionnaires.attaching import attach_file
 from accelerator.questionnaires.models import AnswerSheet
+from accelerator.questionnaires.sheets import attach_file
 from programmes.actions.late_access import offer_late_access, take_up_late_access
 from programmes.models import Call
 from projects.application.actions.submission import submit_application

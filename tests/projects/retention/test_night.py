@@ -11,13 +11,12 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
-from accelerator.files.erasing import list_folders
-from accelerator.files.orphans import _list_files
+from accelerator.files.erasing import _list_files, list_folders
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.actions import attach_file
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
 from coaching.models import Blocker
-from programmes.actions.silence import silence_edition
+from programmes.actions.editions import silence_edition
 from programmes.models import Organisation
 from projects import models
 from projects.application.enums import ApplicationState

@@ -7,9 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
-from accelerator.companies.department_codes import department_code
-from accelerator.companies.departments import DEPARTMENTS
-from accelerator.companies.territories import REGIONS
+from accelerator.companies.departments import DEPARTMENTS, REGIONS, department_code
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.transitions import ReasonMissing
 from projects.application.enums import ApplicationState as S

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accelerator.audit import resealing
+from accelerator.audit import verifying
 
 
 class Command(BaseCommand):
@@ -11,8 +11,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         try:
-            changed = resealing.reseal(at=timezone.now())
-        except resealing.CannotReseal as problem:
+            changed = verifying.reseal(at=timezone.now())
+        except verifying.CannotReseal as problem:
             raise CommandError(f"Nothing was sealed again. {problem}") from problem
         if changed:
             self.stdout.write(f"{changed} entries are sealed with AUDIT_KEY now.")

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accelerator.files import orphans
+from accelerator.files import erasing
 
 
 class Command(BaseCommand):
@@ -17,11 +17,11 @@ class Command(BaseCommand):
     def handle(self, *, erase: bool, **options: object) -> None:
         at = timezone.now()
         try:
-            names = orphans.find_orphans(at=at)
+            names = erasing.find_orphans(at=at)
             self.stdout.writelines(names)
             if erase:
-                self.stdout.write(f"Erased: {orphans.erase_orphans(at=at)}")
+                self.stdout.write(f"Erased: {erasing.erase_orphans(at=at)}")
             else:
                 self.stdout.write(f"Files without a row: {len(names)}")
-        except orphans.TooManyOrphans as problem:
+        except erasing.TooManyOrphans as problem:
             raise CommandError(f"{problem}. Is this the database of these files?") from None

@@ -1,0 +1,187 @@
+"""Mails of programmes: functions that return messages and never send them."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.outbox.messages import Address, Message
+from programmes import links
+from programmes.enums import RoleName
+from programmes.links import INVITATION_LINK
+from programmes.models import Edition, Invitation, LateAccess, SupportScheme
+
+
+def contact_of(edition: Edition) -> str:
+    """Where an answer to our mails goes: the address that the call shows; none before there is a call."""
+    call = getattr(edition, "call", None)
+    return call.contact_email if call else ""
+
+
+OFFERS: dict[str, Promise] = {
+    RoleName.ORGANISER: _("d’organiser cette édition"),
+    RoleName.REVIEWER: _("d’évaluer des dossiers au comité de sélection"),
+    RoleName.MENTOR: _("d’accompagner un projet, comme parrain ou marraine"),
+    RoleName.FACILITATOR: _("d’animer les deux jours de session"),
+    RoleName.SPEAKER: _("d’intervenir pendant la session"),
+    RoleName.PARTNER: _("de soutenir les projets, comme partenaire"),
+    RoleName.HOLDER: _("de porter un projet"),
+}
+"""What is offered, after « vous propose » (in English, “invites you”)."""
+
+
+def offers_of(invitations: Sequence[Invitation]) -> list[dict[str, object]]:
+    """Each invitation with the words of what it offers, for pages and mails."""
+    return [{"invitation": invitation, "words": OFFERS[invitation.role]} for invitation in invitations]
+
+
+def invitation(together: Sequence[Invitation]) -> Message:
+    """All that is offered to one person, with the one link that opens it."""
+    first = together[0]
+    user = User.objects.filter(email=first.email).first()
+    name = next((offer.name for offer in together if offer.name), user.name if user else "")
+    return Message(
+        "programmes/invitation",
+        Address(first.email, name, user.language if user else "fr"),
+        f"invitation:{first.pk}:{first.nonce}",
+        context={
+            "invitation": first,
+            "edition": first.edition,
+            "offers": offers_of(together),
+            "is_over": first.edition.session_is_over(first.sent_at),
+            "link": INVITATION_LINK.address_of(first),
+        },
+        scope=first.edition.scope,
+        signed_by=first.edition.name,
+        reply_to=contact_of(first.edition),
+        private=True,
+        required=True,
+    )
+
+
+def invitation_answered(
+    accepted: Sequence[Invitation],
+    declined: Sequence[Invitation],
+    *,
+    person: User | None,
+    at: datetime,
+    words: str = "",
+) -> Message:
+    """To the inviter: who accepted what, and what was declined."""
+    first = [*accepted, *declined][0]
+    return Message(
+        "programmes/invitation_answered",
+        first.invited_by,
+        f"invitation_answered:{first.pk}:{at.isoformat()}",
+        context={
+            "edition": first.edition,
+            "name": (person.name if person else "") or first.name,
+            "email": person.email if person else first.email,
+            "accepted": accepted,
+            "declined": declined,
+            "words": words,
+        },
+        scope=first.edition.scope,
+        signed_by=first.edition.name,
+    )
+
+
+def invitation_claimed(offered: Sequence[Invitation], *, person: User) -> Message:
+    """To the inviter: somebody with another address claims the roles."""
+    first = offered[0]
+    return Message(
+        "programmes/invitation_claimed",
+        first.invited_by,
+        f"invitation_claimed:{first.pk}:{person.pk}",
+        context={"edition": first.edition, "invitation": first, "person": person, "offered": offered},
+        scope=first.edition.scope,
+        signed_by=first.edition.name,
+    )
+
+
+def claim_confirmed(invitation: Invitation, *, to: User) -> Message:
+    """To the claimant: the role is theirs."""
+    return _about_claim("claim_confirmed", invitation, to, f"{invitation.pk}")
+
+
+def claim_refused(invitation: Invitation, *, to: User, at: datetime) -> Message:
+    """To the claimant: the role stays offered to the invited address."""
+    return _about_claim("claim_refused", invitation, to, f"{invitation.pk}:{at.isoformat()}")
+
+
+def _about_claim(template: str, invitation: Invitation, to: User, key: str) -> Message:
+    return Message(
+        f"programmes/{template}",
+        to,
+        f"{template}:{key}",
+        context={"edition": invitation.edition, "invitation": invitation},
+        scope=invitation.edition.scope,
+        signed_by=invitation.edition.name,
+        reply_to=contact_of(invitation.edition),
+    )
+
+
+def late_access(offered: LateAccess) -> Message:
+    """The personal link that opens a closed call to one person."""
+    user = User.objects.filter(email=offered.email).first()
+    call = offered.call
+    contact = call.contact_email or offered.created_by.email
+    return Message(
+        "programmes/late_access",
+        user or Address(offered.email),
+        f"late_access:{offered.pk}",
+        context={
+            "access": offered,
+            "call": call,
+            "edition": call.edition,
+            "contact": contact,
+            "link": links.LATE_LINK.address_of(offered),
+        },
+        scope=call.edition.scope,
+        signed_by=call.edition.name,
+        reply_to=contact,
+        private=True,
+        required=True,
+    )
+
+
+def messages_to_owners(schemes: Iterable[SupportScheme], sent_on: date) -> Iterator[Message]:
+    """One mail to each contact of each edition, about all of these schemes. One query."""
+    by_contact: dict[tuple[int, str], list[SupportScheme]] = defaultdict(list)
+    for scheme in schemes:
+        if getattr(scheme.edition, "call", None):
+            by_contact[scheme.edition_id, scheme.contact_email.lower()].append(scheme)
+    emails = {email for _edition, email in by_contact}
+    users = {user.email: user for user in User.objects.filter(email__in=emails, is_active=True)}
+    for (_edition, email), theirs in by_contact.items():
+        yield _schemes_to_check(theirs[0].edition, theirs, sent_on, users.get(email))
+
+
+def _schemes_to_check(
+    edition: Edition, schemes: Sequence[SupportScheme], sent_on: date, user: User | None
+) -> Message:
+    """One mail to one contact for all of their schemes that are due, each with its link; one a day at most."""
+    first = schemes[0]
+    contact = edition.call.contact_email
+    digest = hashlib.sha256(first.contact_email.lower().encode()).hexdigest()[:16]
+    return Message(
+        "programmes/schemes_to_check",
+        user or Address(first.contact_email, first.contact_name),
+        f"schemes_to_check:{edition.pk}:{digest}:{sent_on.isoformat()}",
+        context={
+            "edition": edition,
+            "schemes": [
+                {"name": scheme.name, "link": links.SCHEME_LINK.address_of(scheme)} for scheme in schemes
+            ],
+            "number": len(schemes),
+            "contact": contact,
+        },
+        scope=edition.scope,
+        signed_by=edition.name,
+        reply_to=contact,
+        private=True,
+    )

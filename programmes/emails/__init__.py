@@ -1,1 +1,0 @@
-"""Mails of programmes: functions that return messages and never send them."""
