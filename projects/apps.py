@@ -8,7 +8,11 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from programmes import extensions
         from programmes.capabilities import Capability, declare_pages
-        from projects import listeners, permissions, reminders
+        from projects import (
+            listeners,  # noqa: F401 (connects the receivers)
+            permissions,
+            reminders,
+        )
         from projects.conflicts.emails import mails_about_what_one_stepped_aside_from
         from projects.conflicts.queries import why_not_seated
         from projects.history.queries import find_public_section
@@ -24,4 +28,3 @@ class ProjectsConfig(AppConfig):
         extensions.register_section(find_public_section)
         extensions.register_role_rule(why_not_seated)
         extensions.register_mail_rule(mails_about_what_one_stepped_aside_from)
-        listeners.register_listeners()

@@ -1,12 +1,15 @@
 """The mould of this app's mails: signed by the team of their edition, answered to the address of its call."""
 
 from accelerator.accounts.models import User
-from accelerator.outbox.messages import Message
+from accelerator.outbox.messages import Address, Message
+from programmes.emails import contact_of
 from programmes.models import Edition
 from projects.models import Application
 
 
-def edition_message(template: str, to: User, key: str, edition: Edition, **context: object) -> Message:
+def edition_message(
+    template: str, to: User | Address, key: str, edition: Edition, **context: object
+) -> Message:
     """A mail about an edition; ``template`` is its name below ``templates/projects``."""
     return Message(
         template=f"projects/{template}",
@@ -15,7 +18,7 @@ def edition_message(template: str, to: User, key: str, edition: Edition, **conte
         context={"edition": edition, **context},
         scope=edition.scope,
         signed_by=edition.name,
-        reply_to=edition.call.contact_email,
+        reply_to=contact_of(edition),
     )
 
 

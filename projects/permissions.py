@@ -53,7 +53,7 @@ PAGES: Table = {
     # review
     **_pages(
         Capability.MANAGE_APPLICATIONS,
-        """manage_assignment assignment_proposal settle_planned_changes remind_reviewer extend_reviews
+        """manage_assignment assignment_proposal resolve_planned_changes remind_reviewer extend_reviews
         ranking""",
     ),
     # Only dossiers assigned to them: Application.objects.reviewed_by(user). Former jurors are led to their own texts,
@@ -64,11 +64,11 @@ PAGES: Table = {
     **_pages(
         Capability.MANAGE_APPLICATIONS,
         """manage_applications api:applications manage_application next_application previous_application
-        declare_eligible declare_ineligible change_applications undo_bulk save_filter forget_filter choose_columns
+        declare_eligible declare_ineligible change_applications undo_bulk save_filter delete_filter choose_columns
         manage_eligibility follow_application add_note remove_note check_application overrule_finding""",
     ),
     # completion; on the holder's side Application.objects.of_member(user), else 404, and editors to change it
-    **_pages(Capability.MANAGE_APPLICATIONS, "request_completion settle_completion"),
+    **_pages(Capability.MANAGE_APPLICATIONS, "request_completion close_completion"),
     **_pages(SIGNED_IN, "completion completion_answer completion_upload completion_file_remove"),
     # decision; only organisers who may judge the dossier withdraw its place, else 404
     **_pages(

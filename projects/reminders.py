@@ -162,8 +162,11 @@ def _to_do_of(
     days = min(reached)
     assigned = duties.filter(assigned_at__lte=shift_days(due, -days)).order_by("reviewer")
     numbers = dict(assigned.values_list("reviewer").annotate(number=Count("pk")))
+    occasion = f"{days}:{due:%Y-%m-%d}"
     for reviewer in User.objects.filter(pk__in=numbers).order_by("pk"):
-        yield review_emails.reviews_to_do(edition, reviewer, count=numbers[reviewer.pk], due=due, days=days)
+        yield review_emails.reviews_to_do(
+            edition, reviewer, count=numbers[reviewer.pk], due=due, occasion=occasion
+        )
 
 
 def reviews_to_send(at: datetime) -> Iterator[Message]:

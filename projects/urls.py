@@ -39,7 +39,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{DOSSIERS}change/", triage.change, name="change_applications"),
     path(f"{DOSSIERS}undo/<str:token>/", triage.undo, name="undo_bulk"),
     path(f"{DOSSIERS}searches/", triage.save_filter, name="save_filter"),
-    path(f"{DOSSIERS}searches/<int:pk>/forget/", triage.forget_filter, name="forget_filter"),
+    path(f"{DOSSIERS}searches/<int:pk>/forget/", triage.delete_filter, name="delete_filter"),
     path(f"{DOSSIERS}columns/", triage.columns, name="choose_columns"),
     path(f"{DOSSIERS}eligibility/", applications.settings, name="manage_eligibility"),
     path(f"{DOSSIER}follow/", applications.follow, name="follow_application"),
@@ -59,8 +59,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{DOSSIER}ineligible/", applications.ineligible, name="declare_ineligible"),
     # completion
-    path(f"{DOSSIER}completion/", completion.ask, name="request_completion"),
-    path(f"{DOSSIER}completion/<int:pk>/", completion.settle, name="settle_completion"),
+    path(f"{DOSSIER}completion/", completion.request_completion, name="request_completion"),
+    path(f"{DOSSIER}completion/<int:pk>/", completion.close_completion, name="close_completion"),
     path(f"{OWN}completion/", completion.complete, name="completion"),
     path(f"{OWN}completion/answers/<slug:key>/", completion.answer, name="completion_answer"),
     path(f"{OWN}completion/files/upload/<slug:key>/", completion.upload, name="completion_upload"),
@@ -127,7 +127,7 @@ urlpatterns: list[URLPattern] = [
     path("review/<slug:ref>/recuse/", conflicts.recuse, name="recuse"),
     # review
     path(f"{EDITION}assignment/", assignment.manage_assignment, name="manage_assignment"),
-    path(f"{EDITION}assignment/changes/", assignment.settle_planned_changes, name="settle_planned_changes"),
+    path(f"{EDITION}assignment/changes/", assignment.resolve_planned_changes, name="resolve_planned_changes"),
     path(f"{EDITION}assignment/proposal/", assignment.assignment_proposal, name="assignment_proposal"),
     path(f"{EDITION}assignment/remind/", assignment.remind_reviewer, name="remind_reviewer"),
     path(f"{EDITION}assignment/extend/", assignment.extend_reviews, name="extend_reviews"),

@@ -1,5 +1,6 @@
 """The audit verbs of this app, and how the log describes them; those of retention name nobody."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accelerator.audit.verbs import Verb
@@ -10,19 +11,9 @@ EDITION, CALL = "programmes.edition", "programmes.call"
 VERBS = (
     *application.VERBS,
     # application
-    Verb("publish_form", CALL, ngettext_lazy("a publié le formulaire", "a publié le formulaire", "count")),
-    Verb(
-        "extend_call",
-        CALL,
-        ngettext_lazy("a prolongé l’appel", "a prolongé l’appel", "count"),
-        reason_is_open=True,
-    ),
-    Verb(
-        "change_call_dates",
-        CALL,
-        ngettext_lazy("a changé les dates de l’appel", "a changé les dates de l’appel", "count"),
-        reason_is_open=True,
-    ),
+    Verb("publish_form", CALL, _("a publié le formulaire")),
+    Verb("extend_call", CALL, _("a prolongé l’appel"), reason_is_open=True),
+    Verb("change_call_dates", CALL, _("a changé les dates de l’appel"), reason_is_open=True),
     Verb(
         "allow_public_sheet",
         "projects.project",
@@ -42,18 +33,8 @@ VERBS = (
         ),
     ),
     # triage
-    Verb(
-        "set_checklist",
-        CALL,
-        ngettext_lazy("a modifié la liste de vérification", "a modifié la liste de vérification", "count"),
-    ),
-    Verb(
-        "set_eligibility_rules",
-        CALL,
-        ngettext_lazy(
-            "a modifié les règles de recevabilité", "a modifié les règles de recevabilité", "count"
-        ),
-    ),
+    Verb("set_checklist", CALL, _("a modifié la liste de vérification")),
+    Verb("set_eligibility_rules", CALL, _("a modifié les règles de recevabilité")),
     Verb(
         "bulk_tag",
         "projects.bulkaction",
@@ -83,11 +64,7 @@ VERBS = (
         reason_is_open=True,
     ),
     # review
-    Verb(
-        "apply_assignment",
-        EDITION,
-        ngettext_lazy("a réparti les évaluations", "a réparti les évaluations", "count"),
-    ),
+    Verb("apply_assignment", EDITION, _("a réparti les évaluations")),
     Verb(
         "extend_reviews",
         EDITION,
@@ -111,12 +88,7 @@ VERBS = (
         ngettext_lazy("a repris une évaluation envoyée", "a repris %(count)d évaluations envoyées", "count"),
     ),
     # decision
-    Verb(
-        "announce",
-        EDITION,
-        ngettext_lazy("a annoncé les décisions", "a annoncé les décisions", "count"),
-        reason_is_open=True,
-    ),
+    Verb("announce", EDITION, _("a annoncé les décisions"), reason_is_open=True),
     Verb(
         "approve_feedback",
         "projects.review",

@@ -75,7 +75,7 @@ LEAKS = [
         "exchange",
         "the columns of scores filled in for those who owe a review",
         "projects/exchange/exports/columns.py",
-        "is_hidden = application.pk in self._conflicts.because and fixed in _READ_SCORES",
+        "is_hidden = column.is_score and application.pk in self._conflicts.because",
         "is_hidden = False",
         (f"{FILES}[assigned-xlsx]",),
     ),

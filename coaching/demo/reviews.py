@@ -15,7 +15,6 @@ from programmes.models import Criterion
 from projects.conflicts import actions
 from projects.models import Application, Review, ReviewAssignment
 from projects.review.actions import assignment, review
-from projects.review.actions import review as review_sending
 from projects.triage.actions import eligibility
 
 
@@ -205,4 +204,4 @@ def _send(duty: DemoDuty, criteria: list[int], filled: FilledGrid, at: datetime)
         duty, criteria, filled, at,
         committee_comment=filled.committee_comment, holder_comment=filled.holder_comment,
     )  # fmt: skip
-    review_sending.submit_review(review=written, actor=duty.reviewer, at=at + timedelta(minutes=6))
+    review.submit_review(review=written, actor=duty.reviewer, at=at + timedelta(minutes=6))

@@ -22,11 +22,11 @@ SAVED = ("call__edition", "sheet", "next_sheet")
 
 
 def _list_applications(user: User, ref: str, frame: tuple[str, ...]) -> QuerySet[Application]:
-    held = Application.objects.of_member(user).filter(reference=ref)
-    return held.order_by().select_related(*frame)
+    applications = Application.objects.of_member(user).filter(reference=ref)
+    return applications.order_by().select_related(*frame)
 
 
-_held = PreparedQuery(_list_applications, user=BigIntegerField(), ref=CharField())
+_own_applications = PreparedQuery(_list_applications, user=BigIntegerField(), ref=CharField())
 
 
 def own_application(
@@ -42,7 +42,7 @@ def own_application(
     ``to_change`` asks for the right to write besides, ``to_lead`` for leading the project: any other member gets
     ``PermissionDenied``. ``frame`` names the rows that come with it.
     """
-    application = next(iter(_held.fetch(user=request.user.pk, ref=ref, frame=frame)), None)
+    application = next(iter(_own_applications.fetch(user=request.user.pk, ref=ref, frame=frame)), None)
     if application is None:
         raise Http404
     set_edition(request, application.call.edition)

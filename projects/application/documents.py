@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -54,7 +53,10 @@ def dossier_words(
         "subtitle": edition.name,
         "facts": facts(application, reader, version),
         "warning": "" if application.submitted_at else _("Brouillon : ce dossier n’est pas envoyé."),
-        "sections": [_section(section) for section in sections],
+        "sections": [
+            {"title": section.title, "answers": [_answer(answer) for answer in section.rows]}
+            for section in sections
+        ],
         "logistics_title": _("Pour l’accueil seulement") if logistics else "",
         "logistics_note": _("Ces réponses servent à préparer la session. Le comité ne les voit jamais."),
         "logistics": [_answer(answer) for section in logistics for answer in section.rows],
@@ -69,7 +71,7 @@ def facts(
 ) -> list[list[str]]:
     """What identifies the dossier: reference, structure, state, instant and fingerprint of the sending."""
     state = ApplicationState(application.state)
-    sent: Any = version or application
+    sent = version or application
     number, received = (version.number, version.submitted_at) if version else standing_version(application)
     label = _("Reçu le")
     if number and reader.reads_history and (version or number > 1):
@@ -87,10 +89,6 @@ def facts(
         [_("Empreinte (SHA-256)"), sent.content_hash],
     ]
     return [row for row in rows if row[1]]
-
-
-def _section(section: ReadableSection) -> Context:
-    return {"title": section.title, "answers": [_answer(answer) for answer in section.rows]}
 
 
 def _answer(row: ReadableAnswer) -> Context:

@@ -1,15 +1,16 @@
 """What we write to people who apply, and to organisers about it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
-from accelerator.outbox.messages import Message
+from accelerator.outbox.messages import AttachedText, Message
 from accelerator.questionnaires.models import Question
 from programmes.calendar import deadline_file
 from programmes.models import Call, CallDateChange
-from projects.emails import application_message
+from projects.emails import application_message, edition_message
 from projects.models import Application, ApplicationVersion, ProjectMember
 
 
@@ -45,27 +46,23 @@ def call_dates_changed(change: CallDateChange, member: ProjectMember) -> Message
     """To a member of a draft, or of a sent dossier being changed: the new closing."""
     application, call = member.project.application, change.call
     template = "call_extended" if change.extends and change.new_opens_at is None else "call_dates_changed"
-    return Message(
-        template=f"projects/application/{template}",
-        to=member.user,
-        dedupe_key=f"call_extended:{change.pk}:application:{application.pk}:{member.user_id}",
-        context={
-            "application": application,
-            "call": call,
-            "edition": call.edition,
-            "extension": change,
-            "is_closed": change.new_closes_at <= change.at,
-        },
-        scope=call.edition.scope,
-        signed_by=call.edition.name,
-        reply_to=call.contact_email,
-        attachments=lambda: deadline_file(
-            call.edition,
-            "closing",
-            change.new_closes_at,
-            _("%(edition)s : dernier moment pour déposer un dossier"),
-        ),
+    key = f"call_extended:{change.pk}:application:{application.pk}:{member.user_id}"
+    message = edition_message(
+        f"application/{template}",
+        member.user,
+        key,
+        call.edition,
+        application=application,
+        call=call,
+        extension=change,
+        is_closed=change.new_closes_at <= change.at,
     )
+
+    def build_files() -> list[AttachedText]:
+        summary = _("%(edition)s : dernier moment pour déposer un dossier")
+        return deadline_file(call.edition, "closing", change.new_closes_at, summary)
+
+    return replace(message, attachments=build_files)
 
 
 def form_changed(
@@ -78,19 +75,14 @@ def form_changed(
 ) -> Message:
     """To a member of a draft: questions added to the form, removed, or changed."""
     application = member.project.application
-    return Message(
-        template="projects/application/form_changed",
-        to=member.user,
-        dedupe_key=f"form_changed:{call.form_id}:application:{application.pk}:{member.user_id}",
-        context={
-            "application": application,
-            "call": call,
-            "edition": call.edition,
-            "added": added,
-            "removed": removed,
-            "changed": changed,
-        },
-        scope=call.edition.scope,
-        signed_by=call.edition.name,
-        reply_to=call.contact_email,
+    key = f"form_changed:{call.form_id}:application:{application.pk}:{member.user_id}"
+    questions = {"added": added, "removed": removed, "changed": changed}
+    return edition_message(
+        "application/form_changed",
+        member.user,
+        key,
+        call.edition,
+        application=application,
+        call=call,
+        **questions,
     )

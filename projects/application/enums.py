@@ -1,7 +1,5 @@
 """States of an application, what each reader calls them, and which verb leads from where to where."""
 
-from typing import Any
-
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +24,7 @@ class ApplicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("retiré")
 
     @property
-    def label_for_holder(self) -> "str | Promise | Any":
+    def label_for_holder(self) -> "str | Promise":
         """What the project holder reads."""
         return HOLDER_LABELS.get(self, self.label)
 
@@ -36,7 +34,7 @@ class ApplicationState(models.TextChoices):
         return STATE_TONES[self]
 
     @property
-    def label_for_reviewer(self) -> "str | Promise | Any":
+    def label_for_reviewer(self) -> "str | Promise":
         """What a member of the committee reads, once decisions are announced, of a dossier they scored."""
         return REVIEWER_LABELS.get(self, self.label)
 

@@ -207,6 +207,11 @@ class Application(models.Model):
         return f"{self.reference} {self.title}".strip()
 
     @property
+    def edition(self) -> Edition:
+        """Its call's."""
+        return self.call.edition
+
+    @property
     def working_sheet(self) -> AnswerSheet:
         """The answers that its members write: the new version while there is one, else those that count."""
         return self.next_sheet or self.sheet
@@ -227,22 +232,22 @@ class Application(models.Model):
         return self.next_sheet.created_at if self.next_sheet else self.created_at
 
     @property
-    def awaits_completion(self) -> bool:
+    def needs_completion(self) -> bool:
         """The organisers requested some of its answers again."""
         return self.state == ApplicationState.COMPLETION_REQUESTED
 
     @property
-    def awaits_check(self) -> bool:
+    def needs_check(self) -> bool:
         """It was sent, and its eligibility is not decided."""
         return self.state == ApplicationState.SUBMITTED
 
     @property
-    def awaits_committee(self) -> bool:
+    def needs_decision(self) -> bool:
         """It is eligible, and no decision is announced."""
         return self.state in (ApplicationState.ELIGIBLE, ApplicationState.UNDER_REVIEW)
 
     @property
-    def awaits_confirmation(self) -> bool:
+    def needs_confirmation(self) -> bool:
         """Its project is selected, and its members have not confirmed."""
         return self.state == ApplicationState.SELECTED
 

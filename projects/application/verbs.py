@@ -224,7 +224,7 @@ VERBS = (
         reveals_outcome=True,
     ),
     _verb(
-        "forget_decision",
+        "erase_decision",
         ngettext_lazy(
             "a rendu caduque une décision en changeant l’état d’un dossier",
             "a rendu caduques %(count)d décisions en changeant l’état de dossiers",

@@ -9,16 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 import accelerator.questionnaires.actions as questionnaires
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.copying import copy_sheet, merge_answers
 from accelerator.questionnaires.models import Question
-from accelerator.transitions import TransitionRefused, apply
+from accelerator.transitions import TransitionRefused
 from programmes.queries import admission_of
 from projects.application.actions.answers import ensure_writer
 from projects.application.actions.content import adopt_content
-from projects.application.enums import APPLICATION
+from projects.audit import move_application, record_act
 from projects.completion import emails
 from projects.completion.queries import askable, list_reopened_keys, organisers_of
 from projects.locks import lock_application_with_sheets
@@ -68,14 +67,7 @@ def request_completion(
     chosen = {value.key: value for value in requested if value.key in questions}
     if not chosen:
         raise CompletionRefused(_("Choisissez au moins une réponse à compléter."))
-    apply(
-        fresh,
-        "request_completion",
-        table=APPLICATION,
-        actor=actor,
-        at=at,
-        scope=fresh.call.edition.scope,
-    )
+    move_application(fresh, "request_completion", actor=actor, at=at)
     for read in CompletionRequest.objects.filter(application=fresh, state=CompletionState.ANSWERED):
         _close(read, CompletionState.ANSWERED, CompletionState.ACCEPTED, actor, at)
     created = CompletionRequest.objects.create(
@@ -143,7 +135,8 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
     ensure_writer(fresh, actor)
     current = CompletionRequest.objects.select_related("sheet", "requested_by").get(pk=request.pk)
     ensure_open(current, at=at)
-    missing = [query for query in queries.missing(current.sheet) if query.key in list_reopened_keys(current)]
+    keys = list_reopened_keys(current)
+    missing = [question for question in queries.missing(current.sheet) if question.key in keys]
     if missing:
         raise CompletionRefused(
             _("Il manque encore : %(labels)s.")
@@ -151,15 +144,12 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
         )
     content = questionnaires.freeze(sheet=current.sheet, at=at)
     if fresh.next_sheet:
-        keys = list_reopened_keys(current)
         merge_answers(known=fresh.sheet, source=current.sheet, target=fresh.next_sheet, keys=keys, at=at)
-    apply(
+    move_application(
         fresh,
         "answer_completion",
-        table=APPLICATION,
         actor=actor,
         at=at,
-        scope=fresh.call.edition.scope,
         changes={"sheet": current.sheet, "content_hash": content.sha256},
     )
     _note_after(current, content.values)
@@ -205,7 +195,7 @@ def accept_completion(*, request: CompletionRequest, actor: User, at: datetime) 
     """
     if not _close(request, CompletionState.ANSWERED, CompletionState.ACCEPTED, actor, at):
         raise CompletionRefused(_("Il n’y a pas de réponse à accepter : la situation a changé."))
-    _record("accept_completion", request, actor, at)
+    record_act(request.application, "accept_completion", actor=actor, at=at)
     editors = request.application.project.members.editors().people()
     queue(*(emails.completion_accepted(request, editor) for editor in editors), at=at)
 
@@ -222,7 +212,7 @@ def extend_completion(*, request: CompletionRequest, due_at: datetime, actor: Us
     if not open_and_earlier.update(due_at=due_at):
         raise CompletionRefused(_("Choisissez une date plus tardive que l’échéance actuelle."))
     request.due_at = due_at
-    _record("extend_completion", request, actor, at, due_at=due_at.isoformat())
+    record_act(request.application, "extend_completion", {"due_at": due_at.isoformat()}, actor=actor, at=at)
     editors = request.application.project.members.editors().people()
     queue(*(emails.completion_extended(request, editor) for editor in editors), at=at)
 
@@ -235,25 +225,11 @@ def cancel_completion(*, request: CompletionRequest, actor: User, at: datetime) 
     :class:`CompletionRefused` when another request took its place.
     """
     application = request.application
-    apply(
-        application,
-        "cancel_completion",
-        table=APPLICATION,
-        actor=actor,
-        at=at,
-        scope=application.call.edition.scope,
-    )
+    move_application(application, "cancel_completion", actor=actor, at=at)
     if not _close(request, CompletionState.OPEN, CompletionState.CANCELLED, actor, at):
         raise CompletionRefused(_("Cette demande est close : les réponses ne changent plus."))
     editors = application.project.members.editors().people()
     queue(*(emails.completion_cancelled(request, editor, at) for editor in editors), at=at)
-
-
-def _record(verb: str, request: CompletionRequest, actor: User, at: datetime, **data: str) -> None:
-    application = request.application
-    record(
-        verb=verb, subject=application, actor=actor, at=at, scope=application.call.edition.scope, data=data
-    )
 
 
 def close_requests(*, applications: Sequence[int], actor: User, at: datetime) -> None:

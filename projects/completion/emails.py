@@ -6,6 +6,7 @@ from datetime import datetime
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
+from projects.emails import application_message
 from projects.models import ApplicationVersion, CompletionItem, CompletionRequest
 
 
@@ -47,20 +48,7 @@ def completion_cancelled(request: CompletionRequest, to: User, at: datetime) -> 
 
 
 def _about(request: CompletionRequest, to: User, template: str, *key: object, **context: object) -> Message:
-    application = request.application
-    call = application.call
-    return Message(
-        template=f"projects/completion/{template}",
-        to=to,
-        dedupe_key=":".join([template, str(request.pk), str(to.pk), *map(str, key)]),
-        context={
-            "request": request,
-            "application": application,
-            "call": call,
-            "edition": call.edition,
-            **context,
-        },
-        scope=call.edition.scope,
-        signed_by=call.edition.name,
-        reply_to=call.contact_email,
+    parts = ":".join(map(str, (template, request.pk, to.pk, *key)))
+    return application_message(
+        f"completion/{template}", to, parts, request.application, request=request, **context
     )

@@ -89,19 +89,19 @@ class CompletionRequest(models.Model):
         return f"{self.application_id}: {self.state}"
 
     @property
-    def awaits_holder(self) -> bool:
+    def needs_answer(self) -> bool:
         """Nothing came yet, be it too late or not."""
         return self.state == CompletionState.OPEN
 
     @property
-    def awaits_organiser(self) -> bool:
+    def needs_reading(self) -> bool:
         """Whether the answers came back and no organiser has closed the request."""
         return self.state == CompletionState.ANSWERED
 
     @property
-    def is_settled(self) -> bool:
+    def is_closed(self) -> bool:
         """Nobody has anything left to do with it."""
-        return not (self.awaits_holder or self.awaits_organiser)
+        return not (self.needs_answer or self.needs_reading)
 
     def is_open(self, at: datetime) -> bool:
         """Whether answers are taken at this instant; ``due_at`` itself is too late."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import QuerySet
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires import kinds, queries
@@ -21,7 +21,7 @@ class RequestedItem:
     """One reopened question, in words; ``after`` is empty until the answer is sent back."""
 
     question: Question
-    problem: Any
+    problem: str
     message: str
     before: str
     after: str
@@ -85,11 +85,6 @@ def completion_due_dates(applications: Iterable[int]) -> dict[int, datetime]:
     """The due date of each of these applications with an open request. 1 query."""
     requests = CompletionRequest.objects.open().filter(application__in=applications).order_by()
     return dict(requests.values_list("application", "due_at"))
-
-
-def is_answered() -> Exists:
-    """An annotation of applications: whether requested answers came back and wait to be read."""
-    return CompletionRequest.objects.is_answered()
 
 
 def organisers_of(request: CompletionRequest) -> list[User]:

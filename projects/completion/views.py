@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 import accelerator.questionnaires.actions as questionnaires
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import queries, views
 from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.questionnaires.forms import AnswerForm
@@ -72,7 +72,7 @@ def _save_and_send(
             completion.answer_completion(
                 request=waiting.request,
                 reply=reply.cleaned_data["reply"],
-                actor=current_user(request),
+                actor=request.user,
                 at=timezone.now(),
             )
         except (TransitionRefused, SheetFrozen) as refusal:
@@ -91,7 +91,7 @@ def _save(
     form.is_valid()
     try:
         completion.ensure_open(open_request, at=at)
-        actor = current_user(request)
+        actor = request.user
         ensure = partial(ensure_writer, open_request.application, actor)
         questionnaires.save_answers(sheet=open_request.sheet, form=form, actor=actor, at=at, ensure=ensure)
     except (TransitionRefused, SheetFrozen) as refusal:
@@ -165,7 +165,7 @@ def _change(
     request: AuthenticatedRequest, ref: str, key: str, act: Callable[..., JsonResponse]
 ) -> JsonResponse:
     """Change this answer under its request, or respond with the reason why not."""
-    application, actor = own_application(request, ref, to_change=True), current_user(request)
+    application, actor = own_application(request, ref, to_change=True), request.user
     request_open = open_request(application)
     if request_open is None:
         raise Http404
@@ -185,7 +185,7 @@ def _change(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
+def request_completion(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """Requests and their answers; then the questions to reopen."""
     dossier = find_organised_application(request, edition, ref)
     reviews_end = dossier.call.edition.reviews_due_at
@@ -208,7 +208,7 @@ def ask(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
         "requests": requests,
         "form": form,
         "extend_form": ExtendForm(request=waiting, reviews_end=reviews_end),
-        "can_ask": APPLICATION.is_allowed("request_completion", dossier.state),
+        "can_request_completion": APPLICATION.is_allowed("request_completion", dossier.state),
         "at": timezone.now(),
         "list_query": list_query(request),
     }
@@ -224,7 +224,7 @@ def _request(request: AuthenticatedRequest, dossier: Application, form: AskForm)
             requested=form.requested_questions,
             message=form.cleaned_data["message"],
             due_at=form.cleaned_data["due_at"],
-            actor=current_user(request),
+            actor=request.user,
             at=timezone.now(),
         )
     except TransitionRefused as refusal:
@@ -235,7 +235,7 @@ def _request(request: AuthenticatedRequest, dossier: Application, form: AskForm)
 
 
 @require_POST
-def settle(request: AuthenticatedRequest, edition: str, ref: str, pk: int) -> HttpResponse:
+def close_completion(request: AuthenticatedRequest, edition: str, ref: str, pk: int) -> HttpResponse:
     """Accept what came back, give more time, or give the request up."""
     dossier = find_organised_application(request, edition, ref)
     requests = CompletionRequest.objects.select_related("application__call__edition", "application__project")
@@ -248,7 +248,7 @@ def settle(request: AuthenticatedRequest, edition: str, ref: str, pk: int) -> Ht
 
 
 def _close(request: AuthenticatedRequest, completion_request: CompletionRequest) -> str:
-    who, at = current_user(request), timezone.now()
+    who, at = request.user, timezone.now()
     if request.POST.get("go") == "accept":
         completion.accept_completion(request=completion_request, actor=who, at=at)
         return _("Le complément est accepté, la personne porteuse en est avertie.")

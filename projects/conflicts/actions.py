@@ -9,12 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from projects.application.enums import SCORED
+from projects.audit import record_act
 from projects.conflicts import emails
 from projects.conflicts.emails import organisers_to_notify
 from projects.conflicts.queries import Tie, applicants, list_seats_without_waiver
@@ -76,13 +76,12 @@ def _set_aside(
     )
     followed = _stop_following(fresh, reviewer)
     review_set_aside.send(Application, application=fresh)
-    record(
-        verb="recuse",
-        subject=fresh,
+    record_act(
+        fresh,
+        "recuse",
+        {"reviewer": reviewer.pk, "reviews_set_aside": aside, "followed": followed},
         actor=author,
         at=at,
-        scope=fresh.call.edition.scope,
-        data={"reviewer": reviewer.pk, "reviews_set_aside": aside, "followed": followed},
     )
     organisers = organisers_to_notify(fresh).exclude(pk=author.pk).order_by("pk")
     queue(*(emails.recusal_recorded(recusal, person) for person in organisers), at=at)
@@ -166,7 +165,7 @@ def record_waiver(*, edition: Edition, email: str, reason: str, author: User, at
     except IntegrityError as error:
         raise WaiverRefused(_("La dérogation de cette personne est déjà enregistrée.")) from error
     data = {"user": person.pk, "reason": reason}
-    record(verb="waive_conflict", subject=waiver, actor=author, at=at, scope=edition.scope, data=data)
+    record_act(waiver, "waive_conflict", data, actor=author, at=at, edition=edition)
     return waiver
 
 

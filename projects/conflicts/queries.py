@@ -6,7 +6,6 @@ What is hidden cannot be found by subtraction either.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -63,12 +62,6 @@ class Conflicts:
         return bool(self.undisclosed)
 
     @property
-    def shows_ranks(self) -> bool:
-        """Whether ranks on the reserve list are visible before the announcement: a gap would reveal a hidden
-        dossier."""
-        return not self.undisclosed
-
-    @property
     def is_pending_only(self) -> bool:
         """Whether sending one's own reviews would show everything."""
         return all(why == Interest.REVIEW_PENDING for why in self.because.values())
@@ -99,7 +92,8 @@ class Conflicts:
 
     def mark_rank(self, decision: Decision) -> Decision:
         """The same decision with the reserve rank its reader may see: ``visible_rank``."""
-        is_visible = self.shows_ranks or decision.announced_at is not None
+        # before the announcement a gap would reveal a hidden dossier
+        is_visible = decision.announced_at is not None or not self.withholds_totals
         decision.visible_rank = decision.reserve_rank if is_visible else None
         return decision
 
@@ -119,9 +113,11 @@ def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Co
     if call is None:
         return Conflicts()
     hidden = Application.objects.hidden_from(user, call).filter(state__in=READ_BY_JURY).order_by()
-    owed = pending_reviews_of(user, at).filter(application__call=call).annotate(none=Value("", CharField()))
-    # a key and no state of those whose review is owed
-    rows = list(hidden.values_list("pk", "state").union(owed.values_list("application", "none")))
+    pending = (
+        pending_reviews_of(user, at).filter(application__call=call).annotate(none=Value("", CharField()))
+    )
+    # a key and no state of those whose review is pending
+    rows = list(hidden.values_list("pk", "state").union(pending.values_list("application", "none")))
     states = {pk: state for pk, state in rows if state}
     because = {pk: Interest.CONFLICT if pk in states else Interest.REVIEW_PENDING for pk, _state in rows}
     return Conflicts(because, frozenset(pk for pk in because if states.get(pk) in SCORED | {None}))
@@ -167,7 +163,7 @@ def without_conflict(user: User, application: str = "application") -> Expression
     return ExpressionWrapper(there & ~Exists(aside) & ~Exists(own), BooleanField())
 
 
-def why_hidden(user: User, application: str = "application") -> dict[str, Any]:
+def why_hidden(user: User, application: str = "application") -> dict[str, Case]:
     """An annotation, ``hidden_because``: why the dossier at that path is hidden from this person for good; ``None``
     when they may judge it."""
     may_judge = When(without_conflict(user, application), then=Value(None))

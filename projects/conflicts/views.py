@@ -8,25 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for, set_edition
 from programmes.models import Edition
-from projects.conflicts import actions
+from projects.conflicts import actions, queries
 from projects.conflicts.forms import RecordedRecusalForm, RecusalForm, WaiverForm
-from projects.conflicts.queries import (
-    list_recusals,
-    list_seated_applicants,
-    members_who_may_recuse,
-    ties_to_confirm,
-)
 from projects.models import Application, SeatWaiver
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def recuse(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """Recuse oneself with a reason: the dossier closes."""
-    assigned = Application.objects.reviewed_by(current_user(request)).select_related("call__edition")
+    assigned = Application.objects.reviewed_by(request.user).select_related("call__edition")
     application = get_object_or_404(assigned, reference=ref)
     set_edition(request, application.call.edition)
     form = RecusalForm(request.POST if request.method == "POST" else None)
@@ -34,8 +28,8 @@ def recuse(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         try:
             actions.recuse(
                 application=application,
-                reviewer=current_user(request),
-                author=current_user(request),
+                reviewer=request.user,
+                author=request.user,
                 reason=form.cleaned_data["reason"],
                 at=timezone.now(),
             )
@@ -56,14 +50,14 @@ def recuse(request: AuthenticatedRequest, ref: str) -> HttpResponse:
 def record_recusal(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """An organiser writes down that somebody stepped aside."""
     current_edition = edition_for(request, edition)
-    dossiers = Application.objects.for_edition(current_edition).received().judged_by(current_user(request))
+    dossiers = Application.objects.for_edition(current_edition).received().judged_by(request.user)
     application = get_object_or_404(dossiers, reference=ref)
-    people = members_who_may_recuse(application)
+    people = queries.members_who_may_recuse(application)
     form = RecordedRecusalForm(people, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.recuse(
-                application=application, author=current_user(request), at=timezone.now(), **form.cleaned_data
+                application=application, author=request.user, at=timezone.now(), **form.cleaned_data
             )
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal.message))
@@ -93,7 +87,7 @@ def manage_conflicts(request: AuthenticatedRequest, edition: str) -> HttpRespons
     form = WaiverForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _record(request, current_edition, form):
         return redirect("projects:manage_conflicts", edition=edition)
-    at, ties = timezone.now(), ties_to_confirm(current_edition, current_user(request))
+    at, ties = timezone.now(), queries.ties_to_confirm(current_edition, request.user)
     return render(
         request,
         "projects/conflicts/conflicts_page.html",
@@ -101,8 +95,8 @@ def manage_conflicts(request: AuthenticatedRequest, edition: str) -> HttpRespons
             "edition": current_edition,
             "ties": ties[:MOST_TIES],
             "total": len(ties),
-            "recusals": list_recusals(current_edition, current_user(request))[:MOST_RECUSALS],
-            "applicants": list_seated_applicants(current_edition, at),
+            "recusals": queries.list_recusals(current_edition, request.user)[:MOST_RECUSALS],
+            "applicants": queries.list_seated_applicants(current_edition, at),
             "waivers": SeatWaiver.objects.filter(edition=current_edition).select_related("user", "author"),
             "form": form,
         },
@@ -112,9 +106,9 @@ def manage_conflicts(request: AuthenticatedRequest, edition: str) -> HttpRespons
 
 def _confirm(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
     chosen = set(request.POST.getlist("tie"))
-    ties = [tie for tie in ties_to_confirm(edition, current_user(request)) if tie.key in chosen][:MOST_TIES]
+    ties = [tie for tie in queries.ties_to_confirm(edition, request.user) if tie.key in chosen][:MOST_TIES]
     try:
-        count = actions.confirm_ties(ties=ties, author=current_user(request), at=timezone.now())
+        count = actions.confirm_ties(ties=ties, author=request.user, at=timezone.now())
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
     else:
@@ -129,7 +123,7 @@ def _record(request: AuthenticatedRequest, edition: Edition, form: WaiverForm) -
     """Whether the waiver is saved; if not, the form has the error."""
     try:
         waiver = actions.record_waiver(
-            edition=edition, author=current_user(request), at=timezone.now(), **form.cleaned_data
+            edition=edition, author=request.user, at=timezone.now(), **form.cleaned_data
         )
     except TransitionRefused as refusal:
         form.add_error("email", str(refusal.message))

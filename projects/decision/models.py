@@ -1,5 +1,6 @@
 """What the committee decided, and the participation that follows."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -90,6 +91,12 @@ class Participation(models.Model):
         blank=True,
         help_text="When a project that had confirmed left a session that had begun: its room stays readable.",
     )
+
+    hidden_because: str | None
+    visible_reason: str
+    answer_due_on: date | None
+    is_late: bool
+    """To one reader: see ``readable_places``."""
 
     objects = ParticipationQuerySet.as_manager()
 

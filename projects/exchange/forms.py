@@ -48,7 +48,7 @@ class DocumentsForm(WhichDossiers):
 
 
 class TableForm(WhichDossiers):
-    """The columns of a table, ticked group by group; kept under a name if one is given."""
+    """The columns of a table, ticked group by group; saved under a name if one is given."""
 
     kind = forms.ChoiceField(
         label=_("Format"),
@@ -90,18 +90,18 @@ class TableForm(WhichDossiers):
 
     def clean(self) -> Values:
         """A column of logistics asks for it besides: nobody exports it without saying so."""
-        given = super().clean() or {}
+        data = super().clean() or {}
         private = {
             column.key
             for group in self.groups
             for column in group.columns
             if column.audience == AnswerAudience.LOGISTICS
         }
-        if private & set(given.get("columns", ())) and not given.get("logistics") and not self.saving:
+        if private & set(data.get("columns", ())) and not data.get("logistics") and not self.saving:
             self.add_error(
                 "logistics", _("Cochez cette case : une des colonnes est réservée à la logistique.")
             )
-        return given
+        return data
 
     def options(self) -> Values:
         """See :class:`ExportJob`."""

@@ -58,10 +58,10 @@ class ExportJobQuerySet(JobQuerySet["ExportJob"]):
         """
         edition = OuterRef("edition")
         since = has_interest(user, edition, since=OuterRef("requested_at"))
-        owed = ReviewAssignment.objects.awaited_at(timezone.now()).filter(
+        pending = ReviewAssignment.objects.awaited_at(timezone.now()).filter(
             reviewer=user, application__call__edition=edition
         )
-        colleagues = ~has_interest(user, edition) & (~Q(kind__in=TABLES) | ~Exists(owed))
+        colleagues = ~has_interest(user, edition) & (~Q(kind__in=TABLES) | ~Exists(pending))
         managed = Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS)
         return self.filter((Q(requested_by=user) & ~since) | colleagues, edition__in=managed)
 

@@ -14,7 +14,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.files.erasing import erase_once_kept
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question
@@ -27,6 +26,7 @@ from programmes.locks import lock_and_read_edition
 from programmes.models import Call, Edition, Organisation
 from projects.application.actions.content import refresh_search_entry
 from projects.application.enums import ApplicationState
+from projects.audit import record_act
 from projects.history.lines import PastLine
 from projects.history.models import PastDocument, PastProject
 from projects.models import Application, ApplicationVersion, Participation, Project
@@ -126,7 +126,7 @@ def _enter(
         project=project, edition=edition, offered_at=when, answered_at=when
     )
     entered = PastProject.objects.create(project=project, result=line.result, entered_by=actor, entered_at=at)
-    record(verb="enter_past_project", subject=application, actor=actor, at=at, scope=edition.scope)
+    record_act(application, "enter_past_project", actor=actor, at=at, edition=edition)
     if line.publish:
         open_sheet(project=project, columns=PAST_SHEET_COLUMNS, actor=actor, at=at)
     return entered
@@ -157,10 +157,14 @@ def _fill_sheet(call: Call, line: PastLine, actor: User, at: datetime) -> Answer
     """The answers of the line to the questions of the form; read-only."""
     assert call.form
     sheet = AnswerSheet.objects.create(revision=call.form, created_at=at, saved_at=at, frozen_at=at)
+    _write_answers(sheet, call, line, actor, at)
+    return sheet
+
+
+def _write_answers(sheet: AnswerSheet, call: Call, line: PastLine, actor: User, at: datetime) -> None:
     for question in Question.objects.filter(revision=call.form, key__in=ANSWERS).order_by("pk"):
         if value := getattr(line, ANSWERS[question.key]):
             Answer.objects.create(sheet=sheet, question=question, value=value, saved_at=at, saved_by=actor)
-    return sheet
 
 
 @transaction.atomic
@@ -176,17 +180,12 @@ def change_past_project(*, entered: PastProject, line: PastLine, actor: User, at
     entered.result = line.result
     entered.save(update_fields=["result"])
     Answer.objects.filter(sheet=application.sheet_id).delete()
-    for question in Question.objects.filter(revision=call.form, key__in=ANSWERS).order_by("pk"):
-        if value := getattr(line, ANSWERS[question.key]):
-            Answer.objects.create(
-                sheet=application.sheet, question=question, value=value, saved_at=at, saved_by=actor
-            )
+    _write_answers(application.sheet, call, line, actor, at)
     for name, value in _columns(line).items():
         setattr(application, name, value)
     application.save(update_fields=list(_columns(line)))
     refresh_search_entry(application, queries.content(application.sheet))
-    scope = project.edition.scope
-    record(verb="change_past_project", subject=application, actor=actor, at=at, scope=scope)
+    record_act(application, "change_past_project", actor=actor, at=at, edition=project.edition)
     if line.publish:
         open_sheet(project=project, columns=PAST_SHEET_COLUMNS, actor=actor, at=at)
     else:
@@ -202,7 +201,7 @@ def remove_past_project(*, entered: PastProject, actor: User, at: datetime) -> N
     Participation.objects.filter(project=project).delete()
     application.delete()
     project.delete()
-    record(verb="remove_past_project", subject=edition, actor=actor, at=at, scope=edition.scope)
+    record_act(edition, "remove_past_project", actor=actor, at=at)
 
 
 MOST_DOCUMENTS = 60
@@ -236,7 +235,7 @@ def add_past_document(
     document.position = (others.aggregate(last=Max("position"))["last"] or 0) + 1
     document.added_at = at
     _save(document, file)
-    _record("add_past_document", edition, actor, at)
+    record_act(edition, "add_past_document", actor=actor, at=at)
     _refresh_public_page(edition, document.is_public)
     return document
 
@@ -256,7 +255,7 @@ def change_past_document(
         erase_once_kept(stored.file)
         erase_once_kept(stored.thumb)
     _save(document, file)
-    _record("change_past_document", edition, actor, at)
+    record_act(edition, "change_past_document", actor=actor, at=at)
     _refresh_public_page(edition, stored.is_public or document.is_public)
 
 
@@ -295,7 +294,7 @@ def move_past_document(*, document: PastDocument, up: bool, actor: User, at: dat
     for position, row in enumerate(rows, start=1):
         row.position = position
     PastDocument.objects.bulk_update(rows, ["position"])
-    _record("move_past_document", edition, actor, at)
+    record_act(edition, "move_past_document", actor=actor, at=at)
     _refresh_public_page(edition, document.is_public)
 
 
@@ -304,12 +303,8 @@ def remove_past_document(*, document: PastDocument, actor: User, at: datetime) -
     """Side effects: the row, an audit entry; the page is drawn anew, then the file leaves the store."""
     edition = document.edition
     document.delete()
-    _record("remove_past_document", edition, actor, at)
+    record_act(edition, "remove_past_document", actor=actor, at=at)
     _refresh_public_page(edition, document.is_public)
-
-
-def _record(verb: str, edition: Edition, actor: User | None, at: datetime) -> None:
-    record(verb=verb, subject=edition, actor=actor, at=at, scope=edition.scope)
 
 
 def _refresh_public_page(edition: Edition, is_public: bool) -> None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accelerator.spreadsheet import Unreadable, as_text, read
 from accelerator.text import clean_text
+from accelerator.types import Values
 from accelerator.web.search import normalise
 from programmes.enums import StructureProfile
 
@@ -66,7 +66,8 @@ def read_past_lines(content: bytes) -> tuple[list[PastLine], list[WrongLine]]:
 
 def _read_line(cells: dict[str, str]) -> tuple[PastLine | None, Sequence[str]]:
     wrong = [
-        _("« %(column)s » : %(most)d caractères au plus.") % {"column": name_column(field), "most": most}
+        _("« %(column)s » : %(most)d caractères au plus.")
+        % {"column": HEADINGS[_FIELDS.index(field)], "most": most}
         for field, most in LIMITS.items()
         if len(cells.get(field, "")) > most
     ]
@@ -81,12 +82,8 @@ def _read_line(cells: dict[str, str]) -> tuple[PastLine | None, Sequence[str]]:
         wrong.append(_("« publier » : oui, non, ou rien."))
     if wrong:
         return None, wrong
-    texts: dict[str, Any] = {field: cells.get(field, "") for field in LIMITS}
+    texts: Values = {field: cells.get(field, "") for field in LIMITS}
     return PastLine(**texts, profile=profile or "", publish=bool(publish)), []
-
-
-def name_column(field: str) -> str:
-    return HEADINGS[_FIELDS.index(field)]
 
 
 def _find_profile(text: str) -> str | None:

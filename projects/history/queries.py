@@ -1,11 +1,11 @@
 """What was entered of an edition of the past."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from accelerator.types import Context
 from accelerator.web.templatetags.prose import filesize_fr
 from programmes.extensions import PublicSection
 from programmes.models import Edition
@@ -25,7 +25,7 @@ def list_documents(edition: Edition) -> PastDocumentQuerySet:
     return PastDocument.objects.filter(edition=edition).select_related("edition").order_by("position", "pk")
 
 
-def describe_document(document: PastDocument) -> dict[str, Any]:
+def describe_document(document: PastDocument) -> Context:
     """What a page shows of a paper, in plain values: ``detail``, the host of a link, the kind and weight of a file."""
     kind = document.name.rpartition(".")[2].upper()
     return {

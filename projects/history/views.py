@@ -5,12 +5,13 @@ import csv
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.pictures import CONTENT_TYPE
 from accelerator.spreadsheet import Unreadable
 from accelerator.transitions import TransitionRefused
@@ -61,7 +62,7 @@ def enter_past_project(request: AuthenticatedRequest, edition: str) -> HttpRespo
         return render_history(request, current_edition, project=form)
     try:
         entered = actions.enter_past_projects(
-            edition=current_edition, lines=[form.line], actor=current_user(request), at=timezone.now()
+            edition=current_edition, lines=[form.line], actor=request.user, at=timezone.now()
         )
     except TransitionRefused as refused:
         form.add_error(None, str(refused.message))
@@ -85,7 +86,7 @@ def import_past_projects(request: AuthenticatedRequest, edition: str) -> HttpRes
             form.add_error("file", _("Rien n’est repris : corrigez ces lignes, puis renvoyez le tableau."))
             return render_history(request, current_edition, upload=form, problems=problems)
         entered = actions.enter_past_projects(
-            edition=current_edition, lines=lines, actor=current_user(request), at=timezone.now()
+            edition=current_edition, lines=lines, actor=request.user, at=timezone.now()
         )
     except (Unreadable, TransitionRefused) as refused:
         form.add_error("file", str(refused.message))
@@ -116,7 +117,7 @@ def past_project(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRe
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_past_project(
-                entered=entered, line=form.line, actor=current_user(request), at=timezone.now()
+                entered=entered, line=form.line, actor=request.user, at=timezone.now()
             )
         except TransitionRefused as refused:
             form.add_error(None, str(refused.message))
@@ -133,7 +134,7 @@ def past_project(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRe
 def remove_past_project(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     current_edition = edition_for(request, edition)
     entered = get_object_or_404(list_entered(current_edition), pk=pk)
-    actions.remove_past_project(entered=entered, actor=current_user(request), at=timezone.now())
+    actions.remove_past_project(entered=entered, actor=request.user, at=timezone.now())
     messages.success(request, _("Le projet est retiré."))
     return redirect("projects:manage_history", edition)
 
@@ -195,9 +196,7 @@ def move_past_document(request: AuthenticatedRequest, edition: str, pk: int) -> 
     document = _find(edition_for(request, edition), pk)
     up = request.POST.get("move") == "up"
     actions.move_past_document(document=document, up=up, actor=request.user, at=timezone.now())
-    response = redirect("projects:manage_history", edition)
-    response["Location"] += "#documents"
-    return response
+    return redirect(f"{reverse('projects:manage_history', args=[edition])}#documents")
 
 
 @require_POST

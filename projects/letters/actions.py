@@ -7,12 +7,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.web.search import normalise
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
+from projects.audit import record_act
 from projects.letters import emails
 from projects.models import ProjectMember
 
@@ -51,5 +51,5 @@ def send_letter(
     sent = queue(*mails, at=at)
     if sent:
         data = {"subject": subject, "mails": sent}
-        record(verb="send_letter", subject=edition, actor=actor, at=at, scope=edition.scope, data=data)
+        record_act(edition, "send_letter", data, actor=actor, at=at)
     return sent

@@ -1,21 +1,21 @@
 """Members of a project: invite, accept, change rights, hand over, remove, leave."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User, normalise_email
-from accelerator.audit.actions import record
 from accelerator.audit.models import AuditEntry
 from accelerator.invitations.actions import make_way, write_invitation
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Values
 from programmes.enums import RoleName
 from programmes.models import Role
 from projects.application.enums import ApplicationState
+from projects.audit import record_act
 from projects.conflicts.actions import ensure_nobody_sits, recuse_member
 from projects.locks import lock_application
 from projects.members import emails
@@ -41,7 +41,7 @@ def _lock_project(project: Project, *, led_by: User | None = None) -> Project:
 
 
 def _record(verb: str, project: Project, actor: User | None, at: datetime, **data: object) -> None:
-    record(verb=verb, subject=project.application, actor=actor, at=at, scope=project.edition.scope, data=data)
+    record_act(project.application, verb, data, actor=actor, at=at, edition=project.edition)
 
 
 @transaction.atomic
@@ -59,7 +59,7 @@ def invite_member(
     people = project.members.present()
     if people.filter(user__email=address).exists():
         raise TransitionRefused(_("Cette personne tient déjà ce dossier avec vous."))
-    offered: dict[str, Any] = {"to": address, "of": {"project": project}}
+    offered: Values = {"to": address, "of": {"project": project}}
     make_way(ProjectInvitation, **offered, at=at)
     if people.count() + project.invitations.pending(at).count() >= MOST_PEOPLE:
         raise TransitionRefused(_("Un dossier se tient à douze personnes au plus."))

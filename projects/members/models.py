@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -37,6 +37,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """Admitted projects whose holder agreed to a public sheet."""
         return self.filter(place_is_confirmed("participation__"), public_sheet=True)
 
+    def with_lead_name(self) -> "ProjectQuerySet":
+        """Each with the name of its present lead, with an open account (a dossier has the name of its sender)."""
+        leads = ProjectMember.objects.leads().active().filter(project=OuterRef("pk")).order_by()
+        return self.annotate(lead_name=Subquery(leads.values("user__name")[:1]))
+
 
 class Project(models.Model):
     """Title and summary come from the application; the public sheet is opt-in."""
@@ -59,6 +64,9 @@ class Project(models.Model):
     shows_summary = models.BooleanField(_("le résumé public"), default=False)
     shows_holder = models.BooleanField(_("le nom de la personne qui porte le projet"), default=False)
     created_at = models.DateTimeField()
+
+    lead_name: str | None
+    """See ``with_lead_name``."""
 
     objects = ProjectQuerySet.as_manager()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -60,7 +59,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "visitor": visitor_of(request, offered, at),
         "words": request.session.get(WORDS_KEY, ""),
         "asks_name": True,
-        "holds_it": here.is_authenticated and offered.project.members.present().filter(user=here).exists(),
+        "is_member": here.is_authenticated and offered.project.members.present().filter(user=here).exists(),
     }
     return render(request, "projects/members/member_invitation.html", context)
 
@@ -134,7 +133,7 @@ def _invite(request: AuthenticatedRequest, application: Application, form: Membe
             project=application.project,
             email=form.cleaned_data["email"],
             rights=form.cleaned_data["rights"],
-            actor=current_user(request),
+            actor=request.user,
             at=timezone.now(),
         )
     except TransitionRefused as refusal:
@@ -153,7 +152,7 @@ def _find_led(request: AuthenticatedRequest, ref: str) -> Application:
 
 
 def _do(
-    request: AuthenticatedRequest, ref: str, act: Callable[..., Any], done: str, **what: Any
+    request: AuthenticatedRequest, ref: str, act: Callable[..., object], done: str, **what: object
 ) -> HttpResponse:
     try:
         act(**what, at=timezone.now())
@@ -178,9 +177,7 @@ def change_rights(request: AuthenticatedRequest, ref: str, pk: int) -> HttpRespo
         return redirect("projects:team", ref=ref)
     rights = form.cleaned_data["rights"]
     done = _("Les droits sont changés.")
-    return _do(
-        request, ref, members.change_rights, done, member=member, rights=rights, actor=current_user(request)
-    )
+    return _do(request, ref, members.change_rights, done, member=member, rights=rights, actor=request.user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -190,7 +187,7 @@ def hand_over(request: AuthenticatedRequest, ref: str, pk: int) -> HttpResponse:
     member = _member(application, pk)
     if request.method == "POST":
         done = _("%(name)s porte maintenant le projet.") % {"name": member.user}
-        return _do(request, ref, members.hand_over, done, member=member, actor=current_user(request))
+        return _do(request, ref, members.hand_over, done, member=member, actor=request.user)
     return _confirm(request, application, member, "hand_over")
 
 
@@ -201,7 +198,7 @@ def remove(request: AuthenticatedRequest, ref: str, pk: int) -> HttpResponse:
     member = _member(application, pk)
     if request.method == "POST":
         done = _("%(name)s ne tient plus ce dossier.") % {"name": member.user}
-        return _do(request, ref, members.remove_member, done, member=member, actor=current_user(request))
+        return _do(request, ref, members.remove_member, done, member=member, actor=request.user)
     return _confirm(request, application, member, "remove")
 
 
@@ -226,12 +223,8 @@ def leave(request: AuthenticatedRequest, ref: str) -> HttpResponse:
 def _confirm(
     request: AuthenticatedRequest, application: Application, member: ProjectMember, verb: str
 ) -> HttpResponse:
-    context = {
-        "application": application,
-        "edition": application.call.edition,
-        "member": member,
-        "verb": verb,
-    }
+    edition = application.call.edition
+    context = {"application": application, "edition": edition, "member": member, "verb": verb}
     return render(request, "projects/members/team_confirm.html", context)
 
 
@@ -246,7 +239,7 @@ def resend(request: AuthenticatedRequest, ref: str, pk: int) -> HttpResponse:
     invitation = _waiting(_find_led(request, ref), pk)
     done = _("L’invitation repart à %(email)s.") % {"email": invitation.email}
     act = members.resend_member_invitation
-    return _do(request, ref, act, done, invitation=invitation, actor=current_user(request))
+    return _do(request, ref, act, done, invitation=invitation, actor=request.user)
 
 
 @require_POST
@@ -254,9 +247,7 @@ def revoke(request: AuthenticatedRequest, ref: str, pk: int) -> HttpResponse:
     """Withdraw an invitation."""
     invitation = _waiting(_find_led(request, ref), pk)
     act = members.revoke_member_invitation
-    return _do(
-        request, ref, act, _("L’invitation est retirée."), invitation=invitation, actor=current_user(request)
-    )
+    return _do(request, ref, act, _("L’invitation est retirée."), invitation=invitation, actor=request.user)
 
 
 @require_POST

@@ -461,7 +461,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='planned_erasures', to='programmes.edition')),
-                    ('kind', models.CharField(choices=[('drafts', 'brouillons jamais déposés'), ('unselected', 'dossiers non retenus'), ('selected', 'projets retenus')], max_length=10)),
+                    ('kind', models.CharField(choices=[('drafts', 'Brouillons jamais déposés'), ('unselected', 'Dossiers déposés, hors projets retenus'), ('selected', 'Projets retenus')], max_length=10)),
                     ('announced_for', models.DateField(blank=True, null=True)),
                     ('announced_at', models.DateTimeField(blank=True, null=True)),
                     ('not_before', models.DateField(blank=True, null=True, verbose_name='pas avant le')),

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.web.shared import drop_page
+from projects.audit import record_act
 from projects.models import Project, SheetEntry
 from projects.publication.queries import SHEET_COLUMNS
 
@@ -29,10 +29,7 @@ def open_sheet(*, project: Project, columns: Collection[str], actor: User, at: d
     Project.objects.filter(pk=locked.pk).update(public_sheet=True, sheet_opened_at=opened_at, **wanted)
     refresh_sheet_entry(project=locked.pk)
     fields = [name for name in SHEET_COLUMNS if wanted[name]]
-    scope = locked.edition.scope
-    record(
-        verb="allow_public_sheet", subject=locked, actor=actor, at=at, scope=scope, data={"fields": fields}
-    )
+    record_act(locked, "allow_public_sheet", {"fields": fields}, actor=actor, at=at)
     _refresh_pages(locked)
 
 
@@ -44,7 +41,7 @@ def close_sheet(*, project: Project, actor: User, at: datetime) -> None:
     """
     if Project.objects.filter(pk=project.pk, public_sheet=True).update(public_sheet=False):
         SheetEntry.objects.filter(project=project.pk).delete()
-        record(verb="close_public_sheet", subject=project, actor=actor, at=at, scope=project.edition.scope)
+        record_act(project, "close_public_sheet", actor=actor, at=at)
         _refresh_pages(project)
 
 

@@ -34,22 +34,22 @@ class LatestSheets(Feed):
     def items(self) -> list[PublicSheet]:
         return [read_sheet(project) for project in list_latest_sheets(timezone.now())]
 
-    def item_title(self, item: Any) -> str:
-        return str(item.title)
+    def item_title(self, item: PublicSheet) -> str:
+        return item.title
 
-    def item_description(self, item: Any) -> str:
-        return str(item.summary)
+    def item_description(self, item: PublicSheet) -> str:
+        return item.summary
 
-    def item_link(self, item: Any) -> str:
-        return str(item.url)
+    def item_link(self, item: PublicSheet) -> str:
+        return item.url
 
-    def item_author_name(self, item: Any) -> str | None:
-        return str(item.structure) or None
+    def item_author_name(self, item: PublicSheet) -> str | None:
+        return item.structure or None
 
-    def item_updateddate(self, item: Any) -> object:
+    def item_updateddate(self, item: PublicSheet) -> datetime | None:
         return item.opened_at
 
-    def item_pubdate(self, item: Any) -> object:
+    def item_pubdate(self, item: PublicSheet) -> datetime | None:
         return item.opened_at
 
     def get_feed(self, obj: object, request: HttpRequest) -> Any:

@@ -73,7 +73,7 @@ def _name_column(name: str) -> object:
 
 
 class SheetForm(forms.Form):
-    shown = forms.MultipleChoiceField(
+    columns = forms.MultipleChoiceField(
         label=_("À côté du titre, montrer"),
         choices=[(name, _name_column(name)) for name in SHEET_COLUMNS],
         widget=forms.CheckboxSelectMultiple,
@@ -83,5 +83,5 @@ class SheetForm(forms.Form):
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         chosen = [name for name in SHEET_COLUMNS if getattr(project, name)]
-        kwargs["initial"] = {"shown": chosen}
+        kwargs["initial"] = {"columns": chosen}
         super().__init__(*args, **kwargs)

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from programmes.enums import StructureProfile
 from programmes.extensions import register_flags
 from programmes.models import Edition
-from projects.models import Project, ProjectMember
+from projects.models import Project
 
 SHEET_COLUMNS = ("shows_structure", "shows_profile", "shows_department", "shows_summary", "shows_holder")
 """Columns of :class:`Project`: what its holders choose."""
@@ -40,7 +39,7 @@ class PublicSheet:
         return str(StructureProfile(self.profile).label) if self.profile else ""
 
 
-def read_sheet(project: Any) -> PublicSheet:
+def read_sheet(project: Project) -> PublicSheet:
     """The sheet of a :class:`Project` read with its ``application``, its ``edition`` and ``lead_name``. No query."""
     application = project.application
     return PublicSheet(
@@ -65,22 +64,16 @@ DIRECTORY_COLUMNS = (
 )  # fmt: skip
 
 
-def with_leads(rows: QuerySet[Project]) -> QuerySet[Project]:
-    """Adds ``lead_name``: the present lead, with an open account (a dossier has the name of its sender)."""
-    leads = ProjectMember.objects.leads().active().filter(project=OuterRef("pk")).order_by()
-    return rows.annotate(lead_name=Subquery(leads.values("user__name")[:1]))
-
-
 def list_published_projects(edition: Edition) -> QuerySet[Project]:
     """Those of an edition, title by title, with what :func:`read_sheet` reads."""
-    rows = with_leads(Project.objects.published()).filter(edition=edition)
+    rows = Project.objects.published().with_lead_name().filter(edition=edition)
     return rows.select_related("application", "edition").order_by("title", "pk")
 
 
 def list_directory(at: datetime) -> QuerySet[Project]:
     """Those of every public edition, the latest edition first, with the columns that a sheet is read from."""
     public = Edition.objects.public(at).order_by().values("pk")
-    rows = with_leads(Project.objects.published()).filter(edition__in=public)
+    rows = Project.objects.published().with_lead_name().filter(edition__in=public)
     rows = rows.select_related("application", "edition").only(*DIRECTORY_COLUMNS)
     return rows.order_by("-edition__session_starts_on", "edition", "title", "pk")
 

@@ -1,7 +1,5 @@
 """Public sheets of admitted projects, and the choice of what one's own shows."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -12,24 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.shared import share_briefly
 from programmes.access import public_edition_for
 from programmes.extensions import list_sections
 from programmes.models import Edition
 from projects.application.access import own_application
 from projects.application.enums import ApplicationState
-from projects.models import Application, Project
-from projects.publication import actions
+from projects.models import Project
+from projects.publication import actions, queries
 from projects.publication.forms import DirectoryFilters, SheetForm
-from projects.publication.queries import (
-    PAGE_SIZE,
-    SHEET_COLUMNS,
-    list_directory,
-    list_published_projects,
-    read_sheet,
-    with_leads,
-)
 
 
 @require_safe
@@ -37,8 +27,10 @@ from projects.publication.queries import (
 def public_projects(request: HttpRequest, edition: str) -> HttpResponse:
     """The projects of an edition, title by title."""
     current = public_edition_for(request, edition)
-    page = Paginator(list_published_projects(current), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"edition": current, "page": page, "sheets": [read_sheet(project) for project in page]}
+    page = Paginator(queries.list_published_projects(current), queries.PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    context = {"edition": current, "page": page, "sheets": [queries.read_sheet(project) for project in page]}
     return render(request, "projects/publication/public_projects.html", context)
 
 
@@ -47,8 +39,12 @@ def public_projects(request: HttpRequest, edition: str) -> HttpResponse:
 def public_project(request: HttpRequest, edition: str, slug: str) -> HttpResponse:
     """One project: its title, and what its holders show."""
     current = public_edition_for(request, edition)
-    project = get_object_or_404(list_published_projects(current), slug=slug)
-    context = {"edition": current, "sheet": read_sheet(project), "sections": list_sections(current, project)}
+    project = get_object_or_404(queries.list_published_projects(current), slug=slug)
+    context = {
+        "edition": current,
+        "sheet": queries.read_sheet(project),
+        "sections": list_sections(current, project),
+    }
     return render(request, "projects/publication/public_project.html", context)
 
 
@@ -57,12 +53,12 @@ def public_project(request: HttpRequest, edition: str, slug: str) -> HttpRespons
 def directory(request: HttpRequest) -> HttpResponse:
     """The projects of every public edition, found by a word, an edition, a profile, a department. 4 queries."""
     at = timezone.now()
-    filters = DirectoryFilters(request.GET, list_directory(at), editions=Edition.objects.public(at))
-    page = Paginator(filters.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    filters = DirectoryFilters(request.GET, queries.list_directory(at), editions=Edition.objects.public(at))
+    page = Paginator(filters.qs, queries.PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "form": filters.form,
         "page": page,
-        "sheets": [read_sheet(project) for project in page],
+        "sheets": [queries.read_sheet(project) for project in page],
         "is_narrowed": any(request.GET.get(name) for name in filters.filters),
     }
     return render(request, "projects/publication/directory.html", context)
@@ -89,33 +85,23 @@ def project_sheet(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         raise PermissionDenied
     form = SheetForm(request.POST or None, project=application.project)
     if request.method == "POST" and "close" in request.POST:
-        actions.close_sheet(project=application.project, actor=current_user(request), at=timezone.now())
+        actions.close_sheet(project=application.project, actor=request.user, at=timezone.now())
         messages.success(request, _("La fiche publique est fermée."))
         return redirect("projects:project_sheet", ref=ref)
     if request.method == "POST" and form.is_valid():
         if "open" in request.POST:
             actions.open_sheet(
                 project=application.project,
-                columns=form.cleaned_data["shown"],
-                actor=current_user(request),
+                columns=form.cleaned_data["columns"],
+                actor=request.user,
                 at=timezone.now(),
             )
             messages.success(request, _("La fiche publique est ouverte."))
             return redirect("projects:project_sheet", ref=ref)
-        _choose(application, form.cleaned_data["shown"])
-    context = {"application": application, "form": form, "sheet": _preview(application)}
-    return render(request, "projects/publication/project_sheet.html", context, status=200)
-
-
-def _choose(application: Application, columns: list[str]) -> None:
-    """For the preview alone: nothing is saved."""
-    for name in SHEET_COLUMNS:
-        setattr(application.project, name, name in columns)
-
-
-def _preview(application: Application) -> object:
-    project: Any = application.project
+        for name in queries.SHEET_COLUMNS:  # for the preview alone: nothing is saved
+            setattr(application.project, name, name in form.cleaned_data["columns"])
+    project = application.project
     project.application = application
-    named: Any = with_leads(Project.objects.filter(pk=project.pk)).get()
-    project.lead_name = named.lead_name
-    return read_sheet(project)
+    project.lead_name = Project.objects.with_lead_name().get(pk=project.pk).lead_name
+    context = {"application": application, "form": form, "sheet": queries.read_sheet(project)}
+    return render(request, "projects/publication/project_sheet.html", context, status=200)

@@ -3,30 +3,19 @@
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from projects.emails import application_message, edition_message
-from projects.models import Application, ErasureKind
+from projects.models import Application
 from projects.retention.models import PlannedErasure
-
-COMING = {
-    ErasureKind.DRAFTS: "retention/drafts_coming",
-    ErasureKind.UNSELECTED: "retention/unselected_coming",
-    ErasureKind.SELECTED: "retention/selected_coming",
-}
-GOES = {
-    ErasureKind.DRAFTS: "retention/drafts_goes",
-    ErasureKind.UNSELECTED: "retention/unselected_goes",
-    ErasureKind.SELECTED: "retention/selected_goes",
-}
 
 
 def erasure_coming(plan: PlannedErasure, to: User, *, count: int) -> Message:
     """To an organiser: how many dossiers go, and when."""
     key = f"erasure_coming:{plan.pk}:{plan.announced_for}:{to.pk}"
     return edition_message(
-        COMING[ErasureKind(plan.kind)], to, key, plan.edition, count=count, day=plan.announced_for
+        f"retention/coming_{plan.kind}", to, key, plan.edition, count=count, day=plan.announced_for
     )
 
 
 def dossier_goes(plan: PlannedErasure, application: Application, to: User) -> Message:
     """To one of its members."""
     key = f"dossier_goes:{plan.announced_for}:application:{application.pk}:{to.pk}"
-    return application_message(GOES[ErasureKind(plan.kind)], to, key, application, day=plan.announced_for)
+    return application_message(f"retention/goes_{plan.kind}", to, key, application, day=plan.announced_for)

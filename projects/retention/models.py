@@ -6,15 +6,35 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Edition
 
 
 class ErasureKind(models.TextChoices):
-    DRAFTS = "drafts", _("brouillons jamais déposés")
-    UNSELECTED = "unselected", _("dossiers non retenus")
-    SELECTED = "selected", _("projets retenus")
+    DRAFTS = "drafts", _("Brouillons jamais déposés")
+    UNSELECTED = "unselected", _("Dossiers déposés, hors projets retenus")
+    SELECTED = "selected", _("Projets retenus")
+
+    @property
+    def consequences(self) -> "str | Promise":
+        """What is erased of these dossiers, and what stays."""
+        return CONSEQUENCES[self]
+
+
+CONSEQUENCES: dict[str, "str | Promise"] = {
+    ErasureKind.DRAFTS: _("S’effacent : le dossier entier, ses pièces jointes et les messages à son sujet."),
+    ErasureKind.UNSELECTED: _(
+        "S’effacent : noms, contacts, textes, pièces jointes, commentaires et messages. Restent : "
+        "numéro, état, profil, département, notes chiffrées et décision."
+    ),
+    ErasureKind.SELECTED: _(
+        "S’effacent : noms, contacts, textes, pièces jointes, commentaires, messages, photos, ce qui s’est dit et "
+        "dessiné pendant la session et le suivi. Restent : numéro, profil, département, notes chiffrées, décision, "
+        "réponses à cocher des enquêtes, présences sans nom, et les documents de l’édition déjà établis ou approuvés."
+    ),
+}
 
 
 LONGEST = 120

@@ -5,7 +5,6 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -56,6 +55,11 @@ class Outlook:
     plan: PlannedErasure
     is_announced: bool
     undecided: int = 0
+
+    @property
+    def is_due(self) -> bool:
+        """Whether some dossiers have a day of erasure."""
+        return bool(self.count and self.due_on)
 
     @property
     def announced_on(self) -> date | None:
@@ -145,7 +149,7 @@ def _find_term(edition: Edition, kind: ErasureKind, months: int, facts: dict[str
     return add_months(end, months)
 
 
-def list_erasable_members(application: Application) -> Any:
+def list_erasable_members(application: Application) -> "QuerySet[ProjectMember]":
     """Members, present and former, but for the lead, who is erased with it. Empty for a draft."""
     rows = ProjectMember.objects.filter(project=application.project_id, leads=False)
     if application.submitted_at is None or application.anonymised_at:

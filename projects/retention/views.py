@@ -10,26 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.merging import lock_when_posted
 from programmes.access import edition_for
 from programmes.models import Edition
-from projects.models import Application
+from projects.models import Application, ErasureKind
+from projects.retention import queries
 from projects.retention.actions import planned
 from projects.retention.actions.erasing import erase_member_on_request, erase_on_request
-from projects.retention.cards import RetentionCard, describe_erasure
 from projects.retention.forms import EraseForm, EraseMemberForm, PostponeForm, RetentionForm
-from projects.retention.queries import (
-    Outlook,
-    count_hidden,
-    find_refusal,
-    list_erasable_members,
-    list_visible,
-    read_consequences,
-    read_outlooks,
-    read_rule,
-)
 
 
 def _find(request: AuthenticatedRequest, edition: Edition, ref: str) -> Application:
@@ -49,7 +39,7 @@ def erase_application(request: AuthenticatedRequest, edition: str, ref: str) -> 
             erase_on_request(
                 application=application,
                 reason=form.cleaned_data["reason"],
-                actor=current_user(request),
+                actor=request.user,
                 at=at,
             )
         except TransitionRefused as refused:
@@ -61,14 +51,16 @@ def erase_application(request: AuthenticatedRequest, edition: str, ref: str) -> 
             )
             messages.success(request, message % {"reference": ref})
             return redirect("projects:manage_retention", edition)
-    consequences = read_consequences(application)
+    consequences, kind = queries.read_consequences(application), ErasureKind.DRAFTS
+    if application.submitted_at:
+        kind = ErasureKind.SELECTED if consequences.has_place else ErasureKind.UNSELECTED
     context = {
         "application": application,
         "consequences": consequences,
-        "what": describe_erasure(application, has_place=consequences.has_place),
-        "refusal": find_refusal(application, at),
+        "what": kind.consequences,
+        "refusal": queries.find_refusal(application, at),
         "form": form,
-        "has_members": list_erasable_members(application).exists(),
+        "has_members": queries.list_erasable_members(application).exists(),
     }
     status = 422 if form.is_bound else 200
     return render(request, "projects/retention/erase.html", context, status=status)
@@ -79,14 +71,14 @@ def erase_member(request: AuthenticatedRequest, edition: str, ref: str) -> HttpR
     """One person of the dossier, who does not lead it."""
     current_edition, at = edition_for(request, edition), timezone.now()
     application = _find(request, current_edition, ref)
-    members = list_erasable_members(application)
+    members = queries.list_erasable_members(application)
     form = EraseMemberForm(request.POST if request.method == "POST" else None, members=members)
     if form.is_bound and form.is_valid():
         try:
             erase_member_on_request(
                 member=form.cleaned_data["member"],
                 reason=form.cleaned_data["reason"],
-                actor=current_user(request),
+                actor=request.user,
                 at=at,
             )
         except TransitionRefused as refused:
@@ -115,8 +107,8 @@ def _draw(
     request: AuthenticatedRequest, edition: Edition, *, at: datetime, rule_form: RetentionForm | None = None
 ) -> HttpResponse:
     context = {
-        "cards": [RetentionCard(outlook) for outlook in read_outlooks(edition, at=at)],
-        "rule_form": rule_form or RetentionForm(instance=read_rule(edition)),
+        "outlooks": queries.read_outlooks(edition, at=at),
+        "rule_form": rule_form or RetentionForm(instance=queries.read_rule(edition)),
     }
     return render(request, "projects/retention/retention.html", context, status=422 if rule_form else 200)
 
@@ -126,9 +118,9 @@ def change_retention(request: AuthenticatedRequest, edition: str) -> HttpRespons
     current_edition, at = edition_for(request, edition), timezone.now()
     # the row of the terms may not exist yet: the edition is locked in its place
     with lock_when_posted(request, current_edition):
-        form = RetentionForm(request.POST, instance=read_rule(current_edition))
+        form = RetentionForm(request.POST, instance=queries.read_rule(current_edition))
         if form.is_valid():
-            planned.change_rule(rule=form.instance, actor=current_user(request), at=at)
+            planned.change_rule(rule=form.instance, actor=request.user, at=at)
             messages.success(request, _("Les durées sont enregistrées."))
             return redirect("projects:manage_retention", edition)
     return _draw(request, current_edition, at=at, rule_form=form)
@@ -156,7 +148,7 @@ def postpone_erasure(request: AuthenticatedRequest, edition: str, erasure: str) 
                 kind=erasure,
                 until=form.cleaned_data["not_before"],
                 reason=form.cleaned_data["reason"],
-                actor=current_user(request),
+                actor=request.user,
                 at=at,
             )
             messages.success(request, _("C’est repoussé. Vous serez prévenus de nouveau avant ce jour."))
@@ -164,23 +156,23 @@ def postpone_erasure(request: AuthenticatedRequest, edition: str, erasure: str) 
     return _render_dossiers(request, current_edition, _find_outlook(current_edition, erasure, at), form)
 
 
-def _find_outlook(edition: Edition, kind: str, at: datetime) -> Outlook:
+def _find_outlook(edition: Edition, kind: str, at: datetime) -> queries.Outlook:
     """Raises ``Http404`` for no kind of dossiers."""
-    outlook = next((each for each in read_outlooks(edition, at=at) if each.kind == kind), None)
+    outlook = next((each for each in queries.read_outlooks(edition, at=at) if each.kind == kind), None)
     if outlook is None:
         raise Http404
     return outlook
 
 
 def _render_dossiers(
-    request: AuthenticatedRequest, edition: Edition, outlook: Outlook, form: PostponeForm
+    request: AuthenticatedRequest, edition: Edition, outlook: queries.Outlook, form: PostponeForm
 ) -> HttpResponse:
-    reader, has_call = current_user(request), hasattr(edition, "call")
-    rows = list_visible(edition, outlook.kind, reader)
+    reader, has_call = request.user, hasattr(edition, "call")
+    rows = queries.list_visible(edition, outlook.kind, reader)
     context = {
-        "card": RetentionCard(outlook),
+        "outlook": outlook,
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
-        "hidden": count_hidden(edition, outlook.kind, reader) if has_call else 0,
+        "hidden": queries.count_hidden(edition, outlook.kind, reader) if has_call else 0,
         "form": form,
     }
     status = 422 if form.is_bound else 200

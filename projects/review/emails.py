@@ -54,18 +54,9 @@ def assignment_changed(
     return _with_due_date(message, edition, due)
 
 
-def reviews_to_do(edition: Edition, to: User, *, count: int, due: datetime, days: int) -> Message:
-    """By the planner, ``days`` before this person's reviews close."""
-    return _reviews_to_do(edition, to, count, due, f"{days}:{due:%Y-%m-%d}")
-
-
-def reviews_to_do_now(edition: Edition, to: User, *, count: int, due: datetime | None, day: str) -> Message:
-    """By an organiser, once a ``day``."""
-    return replace(_reviews_to_do(edition, to, count, due, f"asked:{day}"), required=True)
-
-
-def _reviews_to_do(edition: Edition, to: User, count: int, due: datetime | None, why: str) -> Message:
-    key = f"reviews_to_do:edition:{edition.pk}:reviewer:{to.pk}:{why}"
+def reviews_to_do(edition: Edition, to: User, *, count: int, due: datetime | None, occasion: str) -> Message:
+    """By the planner before this person's reviews close, or by an organiser: once for each ``occasion``."""
+    key = f"reviews_to_do:edition:{edition.pk}:reviewer:{to.pk}:{occasion}"
     return _with_due_date(
         edition_message("review/reviews_to_do", to, key, edition, count=count, due=due), edition, due
     )

@@ -34,13 +34,13 @@ class AccessEnd(models.TextChoices):
         "recused_for_them",
         _("L’organisation a enregistré votre déport de ce dossier : il ne vous est plus ouvert."),
     )
-    MEMBER = "held", _("Vous tenez ce dossier, ou l’avez tenu : vous ne l’évaluez plus.")
+    MEMBER = "member", _("Vous tenez ce dossier, ou l’avez tenu : vous ne l’évaluez plus.")
     TAKEN_BACK = "taken_back", _("L’organisation a repris ce dossier : vous n’avez plus à l’évaluer.")
     SEAT_ENDED = (
         "seat_ended",
         _("Vous ne siégez plus au comité de cette édition : ses dossiers ne vous sont plus ouverts."),
     )
-    DECIDED = "settled", _("Ce dossier n’est plus à évaluer.")
+    DECIDED = "decided", _("Ce dossier n’est plus à évaluer.")
     CLOSED = (
         "closed",
         _(

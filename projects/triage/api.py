@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.api.models import Scope
 from accelerator.api.schemas import ApiPage, OutSchema, PageQuery, paginate
 from accelerator.api.site import words
@@ -58,7 +58,7 @@ class ApplicationOut(OutSchema):
 )
 def list_applications(request: AuthenticatedRequest, edition: str, query: Query[ApplicationQuery]) -> Json:
     """Everything that was sent, but for the dossiers one stepped aside from. 7 queries."""
-    user, current_edition = current_user(request), edition_for(request, edition)
+    user, current_edition = request.user, edition_for(request, edition)
     rows = Application.objects.in_list_of(user, getattr(current_edition, "call", None))
     if query.state:
         rows = rows.filter(state=query.state)

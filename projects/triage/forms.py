@@ -295,8 +295,8 @@ class FollowForm(forms.Form):
     def __init__(
         self, data: Any = None, *, application: Application, tags: list[Tag], colleagues: list[Any]
     ) -> None:
-        worn = [tag.pk for tag in application.tags.all()] if data is None else []
-        super().__init__(data, initial={"colleague": application.handled_by_id, "tags": worn})
+        tag_keys = [tag.pk for tag in application.tags.all()] if data is None else []
+        super().__init__(data, initial={"colleague": application.handled_by_id, "tags": tag_keys})
         self.colleagues = {str(person.pk): person for person in colleagues}
         names = [(pk, person.name) for pk, person in self.colleagues.items()]
         self.fields["colleague"].choices = [("", _("Personne")), *names]  # type: ignore[attr-defined]

@@ -1,7 +1,6 @@
 """The organiser's list of dossiers: its filters, which live in the address, and the page put together."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import django_filters
 from django import forms
@@ -14,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.paging import Counted
 from accelerator.web.search import LONGEST_SEARCH
 from programmes.enums import StructureProfile
@@ -23,7 +22,7 @@ from projects.application.enums import ApplicationState
 from projects.application.models import ApplicationQuerySet
 from projects.application.queries.applications import PAGE_SIZE, SORTS
 from projects.conflicts.queries import Conflicts, conflicts_of
-from projects.models import Application, CompletionState, SavedFilter, Tag
+from projects.models import Application, CompletionRequest, CompletionState, SavedFilter, Tag
 from projects.triage import queries
 from projects.triage.columns import ANY, Around, ListRow, columns_named, rows_of
 
@@ -84,8 +83,8 @@ class ApplicationFilters(django_filters.FilterSet):
         *,
         user: User,
         departments: list[str],
-        tags: list[Any],
-        colleagues: list[Any],
+        tags: list[Tag],
+        colleagues: list[User],
         points: int,
     ) -> None:
         if data.get("handler") == str(user.pk):  # « followed by me », written as a colleague's address
@@ -113,10 +112,7 @@ class ApplicationFilters(django_filters.FilterSet):
 
     def filter_to_look_at(self, rows: ApplicationQuerySet, name: str, value: str) -> ApplicationQuerySet:
         waiting = rows.filter(state=ApplicationState.SUBMITTED)
-        late = {
-            "completions__state": CompletionState.OPEN,
-            "completions__due_at__lte": timezone.now(),
-        }
+        late = {"completions__state": CompletionState.OPEN, "completions__due_at__lte": timezone.now()}
         return {
             "rules": rows.filter(findings_standing__gt=0),
             "overruled": rows.filter(
@@ -198,7 +194,7 @@ class Listing:
 
     filters: ApplicationFilters
     overview: queries.Overview
-    page: "Page[Any]"
+    page: "Page[Application]"
     rows: list[ListRow]
     columns: list[str]
     tags: list[Tag]
@@ -237,12 +233,13 @@ def listing(request: AuthenticatedRequest, edition: Edition, dossiers: Applicati
         points=overview.points,
     )
     total, finds_many = _count(request, call, overview, filters)
-    applications = queries.with_answered_completion(filters.order_applications(finds_many=finds_many))
+    applications = filters.order_applications(finds_many=finds_many)
+    applications = applications.annotate(is_answered=CompletionRequest.objects.is_answered())
     page = Counted(applications, PAGE_SIZE, total=total).get_page(request.GET.get("page"))
     columns = columns_named(_columns_of(request.user, colleagues))
     on_page = list(page.object_list)
     tags_by_row = queries.tags_by_application(on_page) if "tags" in columns and tags else {}
-    conflicts = conflicts_of(current_user(request), edition) if "score" in columns else Conflicts()
+    conflicts = conflicts_of(request.user, edition) if "score" in columns else Conflicts()
     around = Around(
         overview.points, {colleague.pk: colleague.name for colleague in colleagues}, tags_by_row, conflicts
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, Q, Subquery
+from django.db.models import Count, F, FilteredRelation, Q, Subquery
 from django.utils import translation
 
 from accelerator.accounts.models import User
@@ -13,6 +13,7 @@ from accelerator.companies.departments import department_code
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Question
 from accelerator.questionnaires.siret import number_of
+from accelerator.types import Context
 from programmes.capabilities import Capability
 from programmes.models import Call, Edition
 from programmes.queries import people_who_can
@@ -72,7 +73,7 @@ KEYS = {
 ROOM = 300
 
 
-def facts_of(questions: Mapping[str, Question], values: Mapping[str, Any]) -> ScreeningFacts:
+def facts_of(questions: Mapping[str, Question], values: Mapping[str, object]) -> ScreeningFacts:
     """From visible ``questions`` and their ``values``, both by key. Explanations are in French, as the questions."""
 
     def text(subject: str) -> str | None:
@@ -103,7 +104,7 @@ class Overview:
     """How many dossiers are in each state, drafts apart; where they come from; how many an organiser may list; how many
     points are verified on each, 0 while there is no dossier."""
 
-    states: list[dict[str, Any]]
+    states: list[Context]
     departments: list[str]
     total: int
     points: int
@@ -167,16 +168,6 @@ def last_completion(application: Any) -> CompletionRequest | None:
     return CompletionRequest(state=application.completion_state) if application.completion_state else None
 
 
-def has_unread_completion() -> Exists:
-    """Whether a completion of the dossier came back and waits to be read, to filter or annotate dossiers with."""
-    return CompletionRequest.objects.is_answered()
-
-
-def with_answered_completion(rows: ApplicationQuerySet) -> ApplicationQuerySet:
-    """Each with ``is_answered``: a completion came back and waits to be read. Adds no query."""
-    return rows.annotate(is_answered=has_unread_completion())
-
-
 def tags_of(edition: Edition) -> list[Tag]:
     """1 query."""
     return list(Tag.objects.filter(edition=edition).order_by("name", "pk"))
@@ -187,10 +178,10 @@ def tags_by_application(applications: Iterable[Application]) -> dict[int, list[s
     links = Application.tags.through.objects.filter(
         application__in=[application.pk for application in applications]
     )
-    worn: dict[int, list[str]] = {}
+    names: dict[int, list[str]] = {}
     for pk, name in links.order_by("tag__name", "pk").values_list("application", "tag__name"):
-        worn.setdefault(pk, []).append(name)
-    return worn
+        names.setdefault(pk, []).append(name)
+    return names
 
 
 def checklist(application: Application) -> list[CheckItem]:

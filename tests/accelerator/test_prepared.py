@@ -53,12 +53,15 @@ def list_cases(world: factories.World) -> list[tuple[PreparedQuery[Any], dict[st
     return [
         (access._editions, {"slug": world.edition.slug, "related": ("session",), "flagged": True}),
         (queries._held_roles, {"user": world.organiser.pk}),
-        (dossiers._held, {"user": world.holder.pk, "ref": dossier.reference, "frame": dossiers.FRAME}),
+        (
+            dossiers._own_applications,
+            {"user": world.holder.pk, "ref": dossier.reference, "frame": dossiers.FRAME},
+        ),
         (room._coming, {"user": mentor, "slug": project.slug, "coaches": True, "organises": True}),
         (waiting._waiting, {"user": world.holder.pk, "at": at}),
         (coach._waiting, {"user": mentor, "at": at}),
         (queue._seats, {"user": reviewer}),
-        (queue._given, {"user": reviewer}),
+        (queue._assignments, {"user": reviewer}),
     ]
 
 

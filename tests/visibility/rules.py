@@ -10,7 +10,7 @@ TRIAGE = [
     f"projects:{name}"
     for name in (
         "follow_application add_note remove_note check_application overrule_finding request_completion "
-        "settle_completion"
+        "close_completion"
     ).split()
 ]
 ROOM = [

@@ -28,9 +28,9 @@ from coaching.surveys.to_answer import ProjectSurvey, list_project_surveys
 from coaching.synthesis.queries import Document, documents_of
 from programmes.models import Admission, Call, Edition, LateAccess
 from projects.application.enums import STATE_TONES, ApplicationState
-from projects.completion.queries import completion_due_dates, is_answered
+from projects.completion.queries import completion_due_dates
 from projects.decision.enums import ParticipationState
-from projects.models import Application, Participation, ProjectMember
+from projects.models import Application, CompletionRequest, Participation, ProjectMember
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ def _list_applications(user: User, **of: object) -> QuerySet[Any]:
     editors = ProjectMember.objects.editors().filter(user=user)
     applications = applications.annotate(
         may_edit=Exists(editors.filter(project=OuterRef("project"))),
-        has_completed=is_answered(),
+        has_completed=CompletionRequest.objects.is_answered(),
         has_gallery=has_gallery(user, "call__edition"),
         **list_progress_columns("project__participation"),
     )

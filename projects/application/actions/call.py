@@ -11,7 +11,6 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.questionnaires import drafting, kinds, revisions
 from accelerator.questionnaires.diff import Difference, compare
@@ -23,6 +22,7 @@ from programmes.dates import dates_of, impossible
 from programmes.models import Call, CallDateChange
 from projects.application import emails
 from projects.application.enums import ApplicationState
+from projects.audit import record_act
 from projects.models import ProjectMember
 
 
@@ -95,19 +95,18 @@ def change_call_dates(
     members = people_writing(call).select_related("user", "project__application")
     change.notified_count = queue(*(emails.call_dates_changed(change, member) for member in members), at=at)
     change.save(update_fields=["notified_count"])
-    record(
-        verb="extend_call" if change.extends and not moved else "change_call_dates",
-        subject=call,
-        actor=actor,
-        at=at,
-        scope=call.edition.scope,
-        data={
+    record_act(
+        call,
+        "extend_call" if change.extends and not moved else "change_call_dates",
+        {
             "from": known_closing.isoformat(),
             "to": closes_at.isoformat(),
             "notified_count": change.notified_count,
             "reason": change.reason_fr,
             **({"opening": [old_opening.isoformat(), opening.isoformat()]} if moved else {}),
         },
+        actor=actor,
+        at=at,
     )
     return change
 
@@ -174,13 +173,12 @@ def publish_form(*, call: Call, actor: User, at: datetime) -> revisions.Carried:
     fresh.form, fresh.draft_form = draft, None
     fresh.save(update_fields=["form", "draft_form"])
     call.form, call.draft_form = draft, None
-    record(
-        verb="publish_form",
-        subject=call,
+    record_act(
+        call,
+        "publish_form",
+        {"revision": draft.number, "drafts": carried.sheets, "set_aside": dict(carried.set_aside)},
         actor=actor,
         at=at,
-        scope=call.edition.scope,
-        data={"revision": draft.number, "drafts": carried.sheets, "set_aside": dict(carried.set_aside)},
     )
     if carried.sheets:
         _notify_members(call, compare(before, drafting.pages(draft)), at)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -38,8 +37,8 @@ class PrefillProposal:
     """Values that the directory adds (``filled``), and those that differ from the person's own answers
     (``differing``)."""
 
-    filled: Sequence[tuple[Question, Any]]
-    differing: Sequence[tuple[Question, Any]]
+    filled: Sequence[tuple[Question, object]]
+    differing: Sequence[tuple[Question, object]]
 
     @property
     def message(self) -> str:
@@ -63,8 +62,8 @@ def propose(questions: Sequence[Question], values: Mapping[str, object], company
 
     A value that the question would refuse is left out.
     """
-    filled: list[Any] = []
-    differing: list[Any] = []
+    filled: list[tuple[Question, object]] = []
+    differing: list[tuple[Question, object]] = []
     for question in questions:
         theirs = getattr(company, DIRECTORY_FIELDS[question.key]) if question.key in DIRECTORY_FIELDS else ""
         try:

@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 import accelerator.questionnaires.actions as questionnaires
 from accelerator.accounts.models import User, normalise_email
-from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.models import Question
-from accelerator.transitions import TransitionRefused, apply
+from accelerator.transitions import TransitionRefused
 from programmes.actions.late_access import spend_late_access
 from programmes.enums import RoleName, Timing
 from programmes.models import Call, Edition, Role
@@ -23,8 +22,9 @@ from programmes.queries import admission_of
 from projects.application import emails
 from projects.application.actions.answers import CallClosed, NotAllowed, ensure_editable
 from projects.application.actions.content import adopt_content
-from projects.application.enums import APPLICATION, SCORED, ApplicationState
+from projects.application.enums import SCORED, ApplicationState
 from projects.application.queries.applications import RULES_KEY
+from projects.audit import move_application, record_act
 from projects.conflicts.actions import ensure_nobody_sits
 from projects.conflicts.emails import organisers_to_notify
 from projects.locks import lock_application_with_sheets, lock_edition_of
@@ -79,7 +79,7 @@ def start_application(*, call: Call, user: User, at: datetime) -> Application:
         holder_name=user.name,
     )
     _introduce(application, user, at)
-    record(verb="start_application", subject=application, actor=user, at=at, scope=edition.scope)
+    record_act(application, "start_application", actor=user, at=at, edition=edition)
     return application
 
 
@@ -148,13 +148,11 @@ def submit_application(
         raise Incomplete(content.missing)
     if admission.timing == Timing.LATE_LINK:
         spend_late_access(call=fresh.call, user=actor, at=at)
-    apply(
+    move_application(
         fresh,
         "resubmit" if again else "submit",
-        table=APPLICATION,
         actor=actor,
         at=at,
-        scope=fresh.call.edition.scope,
         changes={
             "sheet": fresh.sheet,
             "next_sheet": None,
@@ -204,7 +202,7 @@ def withdraw_application(*, application: Application, actor: User, at: datetime,
     fresh = lock_application_with_sheets(application)
     if not actor.has_perm("projects.lead_project", fresh.project):
         raise NotAllowed(_("Vous ne portez plus ce projet : le dossier n’est pas retiré."))
-    apply(application, "withdraw", table=APPLICATION, actor=actor, at=at, reason=reason, scope=edition.scope)
+    move_application(application, "withdraw", actor=actor, at=at, reason=reason, edition=edition)
     review_left.send(Application, edition=edition, applications=[application.pk], actor=actor, at=at)
     application_withdrawn.send(Application, application=application, actor=actor, at=at)
     people = application.project.members.present().people()

@@ -7,7 +7,6 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.questionnaires.copying import copy_sheet
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.questionnaires.queries import Content
@@ -16,6 +15,7 @@ from programmes.queries import admission_of
 from projects.application.actions.answers import CallClosed, ensure_writer
 from projects.application.enums import APPLICATION
 from projects.application.queries.versions import snapshot
+from projects.audit import record_act
 from projects.locks import lock_application_with_sheets
 from projects.models import Application, ApplicationVersion
 
@@ -65,7 +65,7 @@ def start_revision(*, application: Application, actor: User, at: datetime) -> An
             raise TransitionRefused(_("Ce dossier est en cours d’examen : il ne se modifie plus."))
         fresh.next_sheet = copy_sheet(sheet=fresh.sheet, at=at)
         fresh.save(update_fields=["next_sheet"])
-        record(verb="revise", subject=fresh, actor=actor, at=at, scope=fresh.call.edition.scope)
+        record_act(fresh, "revise", actor=actor, at=at)
     application.next_sheet = fresh.next_sheet
     return fresh.next_sheet
 
@@ -85,4 +85,4 @@ def drop_revision(*, application: Application, actor: User, at: datetime) -> Non
     fresh.next_sheet = application.next_sheet = None
     fresh.save(update_fields=["next_sheet"])
     begun.delete()
-    record(verb="drop_revision", subject=fresh, actor=actor, at=at, scope=fresh.call.edition.scope)
+    record_act(fresh, "drop_revision", actor=actor, at=at)

@@ -4,14 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -20,6 +18,7 @@ from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Question, Section
+from accelerator.types import Context
 from accelerator.web.search import places
 from accelerator.web.templatetags.prose import longdate
 from programmes.models import Call
@@ -63,7 +62,7 @@ class FormMap:
     elsewhere: int
     stock: queries.Stock
 
-    def header(self, current: int) -> list[dict[str, Any]]:
+    def header(self, current: int) -> list[Context]:
         """Items of ``step_header``; the last one is the sending. ``current`` past the steps is the sending itself."""
         ref = self.application.reference
         items = [
@@ -125,16 +124,16 @@ class FormMap:
     def absent_count(self) -> int:
         return self.gap_count - len(self.to_correct)
 
-    def gaps(self) -> list[dict[str, Any]]:
+    def gaps(self) -> list[Context]:
         """The answers that are not there, step by step, as links; the rules are accepted where one sends."""
         corrected = {item.pk for item in self.to_correct}
         return self._links([question for question in self.missing if question.pk not in corrected])
 
-    def corrections(self) -> list[dict[str, Any]]:
+    def corrections(self) -> list[Context]:
         """The answers to correct, as :meth:`gaps`."""
         return self._links(self.to_correct)
 
-    def _links(self, questions: Sequence[Question]) -> list[dict[str, Any]]:
+    def _links(self, questions: Sequence[Question]) -> list[Context]:
         """Links to the fields of these questions, step by step."""
         by_section: dict[int, list[Question]] = {}
         for question in questions:
@@ -203,7 +202,7 @@ def mentions(
     ]
 
 
-def history(application: Application, reader: User) -> list[dict[str, Any]]:
+def history(application: Application, reader: User) -> list[Context]:
     """What was done to the dossier, oldest first, in words: one query. Items of the ``timeline`` component.
 
     Entries that reveal its decision are excluded for a reader whose review is pending.
@@ -214,18 +213,13 @@ def history(application: Application, reader: User) -> list[dict[str, Any]]:
     ).exclude(Exists(pending_reviews_of(reader).filter(application=application)), verb__in=secret)
     return [
         {
-            "label": _step(entry),
+            "label": verb.step if (verb := entry.declared_verb) and verb.step else entry.verb,
             "date": longdate(entry.at),
             "state": "done",
             "text": " · ".join(filter(None, [str(entry.actor or ""), entry.data.get("reason", "")])),
         }
         for entry in entries.select_related("actor").order_by("pk")
     ]
-
-
-def _step(entry: AuditEntry) -> "str | Promise":
-    verb = entry.declared_verb
-    return verb.step if verb and verb.step else entry.verb
 
 
 def days_left(call: Call, at: datetime) -> int:
@@ -237,19 +231,16 @@ def sort_links(query: QueryDict) -> dict[str, dict[str, str]]:
     """For each column one sorts by: the address that sorts, turning round on a second click, and ``aria-sort``."""
     present = query.get("sort") if query.get("sort") in SORTS else "submitted"
     links = {}
-    for name, first_is in (("submitted", "descending"), ("title", "ascending")):
-        turned, other = {name: (f"-{name}", first_is), f"-{name}": (name, _opposite(first_is))}.get(
-            present or "", (name, "")
-        )
+    for name, way, back in (
+        ("submitted", "descending", "ascending"),
+        ("title", "ascending", "descending"),
+    ):
+        turned, aria = {name: (f"-{name}", way), f"-{name}": (name, back)}.get(present or "", (name, ""))
         parameters = query.copy()
         parameters.pop("page", None)
         parameters["sort"] = turned
-        links[name] = {"href": f"?{parameters.urlencode()}", "aria": other}
+        links[name] = {"href": f"?{parameters.urlencode()}", "aria": aria}
     return links
-
-
-def _opposite(direction: str) -> str:
-    return "ascending" if direction == "descending" else "descending"
 
 
 def file_url(application: Application, name: str = "projects:application_file") -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -88,7 +87,7 @@ def readable_files(application: Application, user: User) -> QuerySet[Attachment]
 JURY_READS = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
 
 
-def find_lost_dossier(member: Any, reference: str, at: datetime) -> tuple[Application, AccessEnd] | None:
+def find_lost_dossier(member: User, reference: str, at: datetime) -> tuple[Application, AccessEnd] | None:
     """A dossier of a project that this person left."""
     left = ProjectMember.objects.former().filter(user=member).values("project")
     rows = Application.objects.filter(project__in=left)

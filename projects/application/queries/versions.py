@@ -87,14 +87,14 @@ def changes(
 ) -> list[AnswerChange]:
     """What differs from ``before`` to ``after``, answer by answer, in the order of the form. 6 queries at most."""
     old, new = _rows(before, audiences), _rows(after, audiences)
-    changes_found = []
+    answers_changed = []
     for key in [*new, *(key for key in old if key not in new)]:
         section, now = new.get(key, ("", None))
         was_section, was = old.get(key, ("", None))
         change = _change(section or was_section, was, now)
         if change:
-            changes_found.append(change)
-    return changes_found
+            answers_changed.append(change)
+    return answers_changed
 
 
 def _rows(

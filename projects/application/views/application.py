@@ -1,6 +1,5 @@
 """From the call to a draft; then a dossier for its members: read again, check and send, withdraw."""
 
-from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.transitions import TransitionRefused
@@ -22,17 +21,11 @@ from projects.application.access import FRAME, WRITTEN, own_application
 from projects.application.actions import submission
 from projects.application.actions.answers import CallClosed
 from projects.application.actions.submission import current_application, start_application
-from projects.application.enums import APPLICATION, ApplicationState
+from projects.application.enums import APPLICATION, UNDECIDED, ApplicationState
 from projects.application.forms import SubmitForm, WithdrawForm
 from projects.application.queries.applications import days_left, form_map
 from projects.application.queries.versions import versions_of
-from projects.application.views.frame import (
-    OWN_AUDIENCES,
-    explain_end_of_dossier,
-    may_write,
-    read_frame,
-    read_receipt,
-)
+from projects.application.views import frame
 from projects.models import Application
 
 
@@ -42,7 +35,8 @@ def apply_page(request: HttpRequest, edition: str) -> HttpResponse:
     call, at = _call_of(request, edition), timezone.now()
     own = current_application(call, request.user) if request.user.is_authenticated else None
     admission = admission_of(call, request.user, at, begun_at=own.created_at if own else None)
-    here = urlencode({"next": request.path})
+    here, is_over = urlencode({"next": request.path}), at >= call.closes_at
+    others = Call.objects.open(at).exclude(pk=call.pk).select_related("edition")
     return render(
         request,
         "projects/application/application_start.html",
@@ -50,12 +44,12 @@ def apply_page(request: HttpRequest, edition: str) -> HttpResponse:
             "call": call,
             "is_open": bool(admission),
             "admission": admission,
-            "is_over": at >= call.closes_at,
-            "open_call": _another_open(call, at) if at >= call.closes_at and not admission else None,
-            "has_projects": at >= call.closes_at and call.edition.projects.published().exists(),
+            "is_over": is_over,
+            "open_call": others.order_by("closes_at").first() if is_over and not admission else None,
+            "has_projects": is_over and call.edition.projects.published().exists(),
             "days_left": days_left(call, at),
             "sections": call.form.sections.all() if call.form else [],
-            "asks_siret": call.form is not None
+            "requires_siret": call.form is not None
             and call.form.questions.filter(kind=QuestionKind.SIRET).exists(),
             "own": own,
             "own_is_draft": own is not None and own.state == ApplicationState.DRAFT,
@@ -64,18 +58,12 @@ def apply_page(request: HttpRequest, edition: str) -> HttpResponse:
     )
 
 
-def _another_open(call: Call, at: datetime) -> Call | None:
-    """The call that closes next, for who came to one that is over. 1 query."""
-    others = Call.objects.open(at).exclude(pk=call.pk).select_related("edition")
-    return others.order_by("closes_at").first()
-
-
 @require_POST
 def start(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Begin the draft, or go back to the one already begun."""
     call = _call_of(request, edition)
     try:
-        application = start_application(call=call, user=current_user(request), at=timezone.now())
+        application = start_application(call=call, user=request.user, at=timezone.now())
     except CallClosed as refusal:
         messages.error(request, str(refusal.message))
         return redirect("projects:apply", edition=edition)
@@ -99,16 +87,16 @@ def overview(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         request,
         "projects/application/application_detail.html",
         {
-            **read_frame(request, application),
-            **read_receipt(application),
+            **frame.read_frame(request, application),
+            **frame.read_receipt(application),
             "form_map": form_map(application) if application.is_being_written else None,
-            "sections": queries.readable(application.sheet, OWN_AUDIENCES),
+            "sections": queries.readable(application.sheet, frame.OWN_AUDIENCES),
         },
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@explain_end_of_dossier
+@frame.explain_end_of_dossier
 def review_and_submit(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """What is missing, the rules, and the button that sends."""
     sending = request.method == "POST"
@@ -116,14 +104,14 @@ def review_and_submit(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     if not application.is_being_written:
         name = "application_sent" if application.submitted_at else "application"
         return redirect(f"projects:{name}", ref=ref)
-    if not (sending or may_write(request, application)):
+    if not (sending or frame.may_write(request, application)):
         return redirect("projects:application", ref=ref)
     form = SubmitForm(request.POST or None, call=application.call)
     if request.method == "POST" and form.is_valid() and _submit(request, application, form):
         return redirect("projects:application_sent", ref=ref)
     pages = form_map(application)
     context = {
-        **read_frame(request, application),
+        **frame.read_frame(request, application),
         "form": form,
         "form_map": pages,
         "gaps": pages.gaps(),
@@ -140,7 +128,7 @@ def _submit(request: AuthenticatedRequest, application: Application, form: Submi
     try:
         submission.submit_application(
             application=application,
-            actor=current_user(request),
+            actor=request.user,
             at=timezone.now(),
             rules_version=form.cleaned_data["rules_version"],
         )
@@ -149,14 +137,6 @@ def _submit(request: AuthenticatedRequest, application: Application, form: Submi
         form.add_error(None, str(refusal.message))
         return False
     return True
-
-
-AWAITING_ANSWER = {
-    ApplicationState.SUBMITTED,
-    ApplicationState.COMPLETION_REQUESTED,
-    ApplicationState.ELIGIBLE,
-    ApplicationState.UNDER_REVIEW,
-}
 
 
 @require_safe
@@ -168,18 +148,18 @@ def application_sent(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     at, call = timezone.now(), application.call
     starts_on = call.edition.session_starts_on
     context = {
-        **read_frame(request, application),
-        **read_receipt(application),
+        **frame.read_frame(request, application),
+        **frame.read_receipt(application),
         "lead": application.project.find_lead(),
-        "awaits_answer": application.state in AWAITING_ANSWER,
+        "is_undecided": application.state in UNDECIDED,
         "closes_later": call.closes_at > at,
-        "session_ahead": starts_on is not None and starts_on > timezone.localdate(at),
+        "session_is_upcoming": starts_on is not None and starts_on > timezone.localdate(at),
     }
     return render(request, "projects/application/application_sent.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@explain_end_of_dossier
+@frame.explain_end_of_dossier
 def withdraw(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """Withdraw the dossier, after a page with the consequences: the lead alone may."""
     application = own_application(request, ref, to_lead=True)
@@ -191,7 +171,7 @@ def withdraw(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _withdrawn(request, application, form)
-    context = {**read_frame(request, application), "form": form}
+    context = {**frame.read_frame(request, application), "form": form}
     return render(
         request,
         "projects/application/application_withdraw.html",
@@ -204,7 +184,7 @@ def _withdrawn(request: AuthenticatedRequest, application: Application, form: Wi
     try:
         submission.withdraw_application(
             application=application,
-            actor=current_user(request),
+            actor=request.user,
             at=timezone.now(),
             reason=form.cleaned_data["reason"],
         )

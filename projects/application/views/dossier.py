@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import queries, views
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Attachment
@@ -111,7 +111,7 @@ def download(request: AuthenticatedRequest, ref: str, pk: UUID) -> FileResponse:
 def _change(
     request: AuthenticatedRequest, application: Application, act: Callable[..., JsonResponse]
 ) -> JsonResponse:
-    actor = current_user(request)
+    actor = request.user
     try:
         ensure_editable(application, actor=actor, at=timezone.now())
         return act(request, actor=actor, ensure=partial(ensure_writer, application, actor))
@@ -127,7 +127,7 @@ def revise(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """Open the dossier again, on a copy; go to its first step."""
     application = own_application(request, ref, to_change=True)
     try:
-        start_revision(application=application, actor=current_user(request), at=timezone.now())
+        start_revision(application=application, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
         own_application(request, ref)  # a former member reads why
         messages.error(request, str(refusal.message))
@@ -144,7 +144,7 @@ def drop(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         return redirect("projects:application", ref=ref)
     if request.method == "POST":
         try:
-            drop_revision(application=application, actor=current_user(request), at=timezone.now())
+            drop_revision(application=application, actor=request.user, at=timezone.now())
             messages.success(
                 request, _("Les modifications sont abandonnées, le dossier déposé reste valable.")
             )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.limits import Limit, consume
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.companies.directory import Company, LookupUnavailable, find_company
 from accelerator.questionnaires import queries, views
 from accelerator.questionnaires.errors import RevisionChanged
@@ -91,7 +91,7 @@ def save_page(request: AuthenticatedRequest, application: Application, form: Ans
     form.is_valid()
     presence.note(application, request.user)
     try:
-        answers.save_step(application=application, form=form, actor=current_user(request), at=timezone.now())
+        answers.save_step(application=application, form=form, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
         if isinstance(refusal, answers.NotAllowed):
             own_application(
@@ -140,7 +140,7 @@ def render_step(
 @explain_end_of_dossier
 def answer(request: AuthenticatedRequest, ref: str, key: str) -> HttpResponse:
     """Save one answer while it is typed."""
-    application, actor = own_application(request, ref, frame=SAVED), current_user(request)
+    application, actor = own_application(request, ref, frame=SAVED), request.user
     ensure = partial(answers.ensure_writer, application, actor)
     try:
         answers.ensure_editable(application, actor=actor, at=timezone.now())
@@ -181,7 +181,7 @@ def prefill(request: AuthenticatedRequest, ref: str, step: int) -> HttpResponse:
     try:
         company = _company(request, queries.values(application.working_sheet).get(actions.SIRET_KEY))
         proposal = actions.prefill(
-            application=application, company=company, actor=current_user(request), at=timezone.now()
+            application=application, company=company, actor=request.user, at=timezone.now()
         )
     except (NotFound, TransitionRefused) as refusal:
         messages.warning(request, str(refusal))
@@ -216,7 +216,7 @@ def _company(request: AuthenticatedRequest, answer: object) -> Company:
     siret = number_of(compact(answer) if isinstance(answer, str) else "")
     if not siret:
         raise NotFound(_("Écrivez d’abord les 14 chiffres du SIRET, puis préremplissez."))
-    if not consume("company look-up", current_user(request).pk, limits=LOOKUPS, at=timezone.now()):
+    if not consume("company look-up", request.user.pk, limits=LOOKUPS, at=timezone.now()):
         raise NotFound(
             _("Vous avez beaucoup interrogé l’annuaire : remplissez à la main, ou réessayez dans une heure.")
         )

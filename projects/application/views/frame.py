@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.models import User
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.types import Context
 from accelerator.web.autosave import report_access_lost
@@ -73,7 +73,7 @@ def read_frame(
     }
 
 
-Find = Callable[[Any, str, datetime], tuple[Application, AccessEnd] | None]
+Find = Callable[[User, str, datetime], tuple[Application, AccessEnd] | None]
 
 
 View = Callable[..., HttpResponse]
@@ -94,7 +94,7 @@ def explain_end_of(find: Find) -> Callable[[View], View]:
             except ApplicationGone:
                 return _render_end(request, ref, AccessEnd.ERASED)
             except Http404:
-                lost = find(current_user(request), ref, timezone.now())
+                lost = find(request.user, ref, timezone.now())
                 if lost is None:
                     raise
             application, end = lost

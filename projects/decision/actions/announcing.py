@@ -7,13 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.outbox.messages import Message
-from accelerator.transitions import apply
 from programmes.locks import lock_and_read_edition
 from programmes.models import Edition
-from projects.application.enums import APPLICATION
+from projects.audit import move_application, record_act
 from projects.conflicts.queries import conflicts_of
 from projects.decision import emails
 from projects.decision.actions.deliberation import number_reserves
@@ -84,14 +82,13 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
     # In the order of their keys: two acts on several dossiers take their rows in one order.
     for decision in decisions:
         application = decision.application
-        apply(
+        move_application(
             application,
             VERBS[Outcome(decision.outcome)],
-            table=APPLICATION,
             actor=actor,
             at=at,
-            scope=locked.scope,
             reason=decision.reason,
+            edition=locked,
         )
         # The text an organiser approved, never the comment as its author wrote it.
         comments_for_holder = comments.get(application.pk, [])
@@ -111,18 +108,12 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
         Edition.objects.filter(pk=locked.pk).update(announced_at=at)
     edition.announced_at = locked.announced_at or at
     sent = queue(*messages, at=at)
-    record(
-        verb="announce",
-        subject=locked,
+    record_act(
+        locked,
+        "announce",
+        {"decisions": len(decisions), "mails": sent, **order, **({"reason": early_reason} if ahead else {})},
         actor=actor,
         at=at,
-        scope=locked.scope,
-        data={
-            "decisions": len(decisions),
-            "mails": sent,
-            **order,
-            **({"reason": early_reason} if ahead else {}),
-        },
     )
     return sent
 

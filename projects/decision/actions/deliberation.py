@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from programmes.locks import lock_and_read_edition
 from programmes.models import Edition
 from projects.application.enums import SCORED
+from projects.audit import record_act
 from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.decision.actions.refusals import (
     DecisionMoved,
@@ -99,13 +99,13 @@ def move_reserve(*, application: Application, up: bool, rank: int, actor: User, 
     moved.reserve_rank, passed.reserve_rank = passed.reserve_rank, moved.reserve_rank
     for reserve in (moved, passed):
         reserve.save(update_fields=["reserve_rank"])
-    record(
-        verb="move_reserve",
-        subject=moved.application,
+    record_act(
+        moved.application,
+        "move_reserve",
+        {"rank": moved.reserve_rank, "instead_of": passed.application.reference},
         actor=actor,
         at=at,
-        scope=edition.scope,
-        data={"rank": moved.reserve_rank, "instead_of": passed.application.reference},
+        edition=edition,
     )
     return True
 
@@ -171,13 +171,13 @@ def decide(
         ranked.insert(find_place(edition, fresh, waiting, reserve_rank, stays), decision)
     order = number_reserves(edition, ranked, besides=decision)
     rank = decision.reserve_rank
-    record(
-        verb="decide",
-        subject=fresh,
+    record_act(
+        fresh,
+        "decide",
+        {"outcome": outcome.value, **({"rank": rank} if rank else {}), **order},
         actor=actor,
         at=at,
-        scope=edition.scope,
-        data={"outcome": outcome.value, **({"rank": rank} if rank else {}), **order},
+        edition=edition,
     )
     return decision
 
@@ -216,11 +216,6 @@ def delete_decisions(*, edition: Edition, applications: Iterable[int], actor: Us
         decision.delete()
         # Read again after the deletion: the ranks below have closed up.
         order = number_reserves(edition, list(queries_decisions.reserves(edition).filter(announced_at=None)))
-        record(
-            verb="forget_decision",
-            subject=dossier,
-            actor=actor,
-            at=at,
-            scope=edition.scope,
-            data={"outcome": outcome, **order},
+        record_act(
+            dossier, "erase_decision", {"outcome": outcome, **order}, actor=actor, at=at, edition=edition
         )

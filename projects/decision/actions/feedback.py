@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.text import clean_text
 from accelerator.transitions import TransitionRefused
 from projects.application.enums import SCORED
+from projects.audit import record_act
 from projects.conflicts.queries import conflicts_of
 from projects.locks import lock_application
 from projects.models import HolderFeedback, Review
@@ -49,13 +49,13 @@ def moderate_feedback(*, review: Review, text: str, seen: str, actor: User, at: 
         defaults={"original": fresh.holder_comment, "text": text, "read_by": actor, "read_at": at},
     )
     verb = "withhold_feedback" if feedback.is_withheld else "approve_feedback"
-    record(
-        verb=verb,
-        subject=fresh,
+    record_act(
+        fresh,
+        verb,
+        {"application": application.pk, "edited": feedback.is_edited},
         actor=actor,
         at=at,
-        scope=application.call.edition.scope,
-        data={"application": application.pk, "edited": feedback.is_edited},
+        edition=application.call.edition,
     )
     return feedback
 

@@ -2,19 +2,17 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from accelerator.transitions import TransitionRefused, apply, move
+from accelerator.transitions import TransitionRefused, move
 from programmes.locks import lock_edition
 from programmes.models import Edition
-from projects.application.enums import APPLICATION
+from projects.audit import move_application, record_act
 from projects.conflicts.emails import organisers_to_notify
 from projects.conflicts.queries import why_hidden
 from projects.decision import emails
@@ -79,7 +77,7 @@ def confirm_for_projects(
     lock_edition(edition.pk)
     offered = Participation.objects.offered().filter(pk__in=participations, edition=edition)
     offered = offered.annotate(**why_hidden(actor, "project__application"))
-    waiting: list[Any] = list(offered.select_related("edition__call", "project__application").order_by("pk"))
+    waiting = list(offered.select_related("edition__call", "project__application").order_by("pk"))
     if any(place.hidden_because for place in waiting):
         raise ParticipationRefused(_("Conflit d’intérêts : une autre personne répond pour ce projet."))
     people = ProjectMember.objects.present().people_by_project(place.project_id for place in waiting)
@@ -145,7 +143,7 @@ def _leave(fresh: Participation, verb: str, reason: str, actor: User, at: dateti
     left_session_at = at if fresh.is_confirmed and fresh.edition.session_has_begun(at) else None
     _answer(fresh, verb, actor, at, reason, left_session_at=left_session_at)
     place_left.send(Participation, participation=fresh, actor=actor, at=at)
-    free = _has_room(fresh.edition)
+    free = Participation.objects.taken().filter(edition=fresh.edition).count() < fresh.edition.places
     # The edition's row is locked: two places left at once call two projects, not the same one twice.
     called = _call_next(fresh.edition, at) if free and not fresh.edition.session_has_begun(at) else None
     about = [fresh.project.application, *([called] if called else [])]
@@ -183,14 +181,7 @@ def remind(*, participation: Participation, actor: User, at: datetime) -> int:
     reminded = (emails.confirmation_missing(fresh, person, at, day, others_wait=waits) for person in people)
     sent = queue(*reminded, at=at)
     if sent:
-        record(
-            verb="remind_place",
-            subject=application,
-            actor=actor,
-            at=at,
-            scope=fresh.edition.scope,
-            data={"mails": sent},
-        )
+        record_act(application, "remind_place", {"mails": sent}, actor=actor, at=at, edition=fresh.edition)
     return sent
 
 
@@ -218,14 +209,13 @@ def _answer(
     left_session_at: datetime | None = None,
 ) -> None:
     """Move the dossier and its place together; the audit entry of the dossier has both."""
-    apply(
+    move_application(
         participation.project.application,
         verb,
-        table=APPLICATION,
         actor=actor,
         at=at,
         reason=reason,
-        scope=participation.edition.scope,
+        edition=participation.edition,
     )
     move(
         participation,
@@ -241,11 +231,6 @@ def _answer(
     )
 
 
-def _has_room(edition: Edition) -> bool:
-    """Fewer places are taken, or offered and waiting for an answer, than the edition has."""
-    return Participation.objects.taken().filter(edition=edition).count() < edition.places
-
-
 def _call_next(edition: Edition, at: datetime) -> Application | None:
     """The lowest rank of those still waiting. Its decision stays "reserve, rank 2": that is what was decided."""
     decision = queries_decisions.list_callable_reserves(edition).first()
@@ -253,7 +238,7 @@ def _call_next(edition: Edition, at: datetime) -> Application | None:
         return None
     application = decision.application
     # The system calls it: those who left the place decide nothing about another project.
-    apply(application, "call_reserve", table=APPLICATION, actor=None, at=at, scope=edition.scope)
+    move_application(application, "call_reserve", actor=None, at=at, edition=edition)
     offer(edition=edition, applications=[application], at=at)
     people = application.project.members.present().people()
     queue(*(emails.reserve_called(application, edition, person, at) for person in people), at=at)

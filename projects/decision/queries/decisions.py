@@ -5,19 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    F,
-    Max,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,14 +20,7 @@ from projects.conflicts.queries import Conflicts, why_hidden
 from projects.decision.enums import Outcome
 from projects.decision.models import ParticipationQuerySet
 from projects.decision.queries.feedback import answer_due_on, is_answer_late
-from projects.models import (
-    Application,
-    Decision,
-    Participation,
-    ProjectMember,
-    Review,
-    ReviewAssignment,
-)
+from projects.models import Application, Decision, Participation, ProjectMember, Review, ReviewAssignment
 from projects.review.queries.assignment import list_extended_seats
 from projects.review.queries.ranking import find_line
 
@@ -116,7 +98,7 @@ def readable_reserves(edition: Edition, conflicts: Conflicts) -> ReserveList:
     readable = list(reserves(edition).exclude(application__in=list(conflicts.undisclosed)))
     for decision in readable:
         conflicts.mark(conflicts.mark_rank(decision).application)
-    return ReserveList(readable, conflicts.shows_ranks)
+    return ReserveList(readable, not conflicts.withholds_totals)
 
 
 def last_selected(edition: Edition, conflicts: Conflicts) -> Decision | None:
@@ -305,14 +287,16 @@ def places(edition: Edition, user: User) -> ParticipationQuerySet:
     )
 
 
-def readable_places(edition: Edition, conflicts: Conflicts, user: User, most: int, at: datetime) -> list[Any]:
-    """The first of them, each with the ``visible_reason`` for this reader; ``due_on``, the last day to
+def readable_places(
+    edition: Edition, conflicts: Conflicts, user: User, most: int, at: datetime
+) -> list[Participation]:
+    """The first of them, each with the ``visible_reason`` for this reader; ``answer_due_on``, the last day to
     answer, and ``is_late`` where an answer is awaited: one query."""
-    rows: list[Any] = list(places(edition, user)[:most])
+    rows = list(places(edition, user)[:most])
     for place in rows:
         conflicts.mark_outcome(place.project.application)
         place.visible_reason = "" if place.hidden_because else place.decline_reason
-        place.due_on = answer_due_on(edition, place.offered_at)
+        place.answer_due_on = answer_due_on(edition, place.offered_at)
         place.is_late = place.is_offered and is_answer_late(edition, place.offered_at, at)
     return rows
 

@@ -1,19 +1,19 @@
 """The announcement: read what will be sent, send it once, then follow the answers."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page
 from django.db.models import Case, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.messages import Rendered
 from accelerator.outbox.reminders import reminders_in_words
 from accelerator.transitions import TransitionRefused
@@ -36,7 +36,7 @@ EARLY_REASON_LENGTH = 400
 @require_http_methods(["GET", "HEAD", "POST"])
 def announce(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Who will learn what, mail by mail, then one click; afterwards, who comes."""
-    current_edition, user = edition_for(request, edition), current_user(request)
+    current_edition, user = edition_for(request, edition), request.user
     if request.method == "POST":
         reason = request.POST.get("early_reason", "").replace("\0", "")[:EARLY_REASON_LENGTH]
         try:
@@ -126,7 +126,7 @@ class AnnouncedDecision:
 
 def _lines(
     edition: Edition, conflicts: Conflicts, number: str | None, announcement: queries_decisions.Announcement
-) -> tuple[Page[Any], list[AnnouncedDecision]]:
+) -> tuple[Page[Decision], list[AnnouncedDecision]]:
     """One page of what is to be announced and may be read, by outcome, rank and title: three queries, none if there
     is nothing."""
     order = Case(*(When(outcome=outcome, then=place) for place, outcome in enumerate(Outcome)))
@@ -166,11 +166,7 @@ def _lines(
 def move_reserve(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """Move one dossier up or down the reserve list; back to the page of the request."""
     current_edition = edition_for(request, edition)
-    rows = (
-        Application.objects.for_edition(current_edition)
-        .judged_by(current_user(request))
-        .select_related("call")
-    )
+    rows = Application.objects.for_edition(current_edition).judged_by(request.user).select_related("call")
     application = get_object_or_404(rows, reference=ref)
     rank = request.POST.get("rank", "")
     try:
@@ -178,15 +174,13 @@ def move_reserve(request: AuthenticatedRequest, edition: str, ref: str) -> HttpR
             application=application,
             up=request.POST.get("move") == "up",
             rank=int(rank) if rank.isdecimal() and len(rank) < 6 else 0,
-            actor=current_user(request),
+            actor=request.user,
             at=timezone.now(),
         )
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
     back = "projects:announce" if request.POST.get("from") == "announce" else "projects:deliberation"
-    response = redirect(back, edition=edition)
-    response["Location"] += "#reserves"
-    return response
+    return redirect(f"{reverse(back, args=[edition])}#reserves")
 
 
 @require_POST
@@ -194,10 +188,10 @@ def remind_place(request: AuthenticatedRequest, edition: str, ref: str) -> HttpR
     """Remind those who have not answered."""
     current_edition = edition_for(request, edition)
     place = get_object_or_404(
-        queries_decisions.places(current_edition, current_user(request)), project__application__reference=ref
+        queries_decisions.places(current_edition, request.user), project__application__reference=ref
     )
     try:
-        sent = participation.remind(participation=place, actor=current_user(request), at=timezone.now())
+        sent = participation.remind(participation=place, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
     else:
@@ -212,7 +206,7 @@ def confirm_places(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     keys = [int(key) for key in request.POST.getlist("place") if key.isdecimal() and len(key) < 18]
     try:
         confirmed = participation.confirm_for_projects(
-            edition=current_edition, participations=keys, actor=current_user(request), at=timezone.now()
+            edition=current_edition, participations=keys, actor=request.user, at=timezone.now()
         )
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
@@ -222,9 +216,7 @@ def confirm_places(request: AuthenticatedRequest, edition: str) -> HttpResponse:
             messages.success(request, message % {"n": len(confirmed)})
         else:
             messages.info(request, _("Cochez les projets qui viennent, puis confirmez."))
-    response = redirect("projects:announce", edition=edition)
-    response["Location"] += "#places"
-    return response
+    return redirect(f"{reverse('projects:announce', args=[edition])}#places")
 
 
 def _describe_announced(sent: int, *, silent: bool) -> str:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from programmes.access import edition_for
@@ -29,7 +29,7 @@ from projects.review.queries.reviews import reviews_of
 def deliberation_page(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Dossiers in ranking order, places left, and the mix of what is selected so far."""
     current_edition = edition_for(request, edition)
-    choice, conflicts = request.GET.get("decision", ""), conflicts_of(current_user(request), current_edition)
+    choice, conflicts = request.GET.get("decision", ""), conflicts_of(request.user, current_edition)
     page, rows, apart = deliberation_list(current_edition, choice, request.GET.get("page"), conflicts)
     return render(
         request,
@@ -51,10 +51,9 @@ def deliberation_page(request: AuthenticatedRequest, edition: str) -> HttpRespon
 def decide(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """One dossier: its reviews side by side, who stepped aside, and the decision."""
     current_edition = edition_for(request, edition)
-    application, conflicts = (
-        _dossier(request, current_edition, ref),
-        conflicts_of(current_user(request), current_edition),
-    )
+    rows = Application.objects.in_review().for_edition(current_edition).judged_by(request.user)
+    application = get_object_or_404(rows.select_related("project", "call", "decision"), reference=ref)
+    conflicts = conflicts_of(request.user, current_edition)
     places = tally(current_edition, conflicts)
     form = DecisionForm(
         conflicts.mark_outcome(conflicts.mark(application)).visible_decision,
@@ -72,7 +71,7 @@ def _decide(request: AuthenticatedRequest, application: Application, form: Decis
     """Whether the decision is saved; if not, the form has the error."""
     try:
         deliberation.decide(
-            application=application, actor=current_user(request), at=timezone.now(), **form.read_decision()
+            application=application, actor=request.user, at=timezone.now(), **form.read_decision()
         )
     except DecisionMoved as moved:
         form.show_moved(moved)
@@ -85,12 +84,6 @@ def _decide(request: AuthenticatedRequest, application: Application, form: Decis
     else:
         return True
     return False
-
-
-def _dossier(request: AuthenticatedRequest, edition: Edition, ref: str) -> Application:
-    """The dossier of this page: a 404 for a reader with a conflict of interest."""
-    rows = Application.objects.in_review().for_edition(edition).judged_by(current_user(request))
-    return get_object_or_404(rows.select_related("project", "call", "decision"), reference=ref)
 
 
 def _render_dossier(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
 from programmes.access import edition_for
@@ -26,7 +26,7 @@ PAGE_SIZE = 25
 def manage_feedback(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Each comment with its author: approve, change or withhold it; or approve all of a page."""
     current_edition = edition_for(request, edition)
-    conflicts = conflicts_of(current_user(request), current_edition)
+    conflicts = conflicts_of(request.user, current_edition)
     if request.method != "POST":
         return _page(request, current_edition, conflicts)
     if request.POST.get("do") == "approve_all":
@@ -43,7 +43,7 @@ def _moderate(request: AuthenticatedRequest, form: FeedbackForm) -> bool:
     """Whether the moderation is saved; if not, the form has the error."""
     try:
         done = feedback.moderate_feedback(
-            review=form.review, actor=current_user(request), at=timezone.now(), **form.answer()
+            review=form.review, actor=request.user, at=timezone.now(), **form.answer()
         )
     except TransitionRefused as refusal:
         form.refuse(str(refusal.message))
@@ -63,7 +63,7 @@ def _approve_all(request: AuthenticatedRequest, edition: Edition, conflicts: Con
     try:
         count = feedback.approve_all(
             reviews=[(review, seen[str(review.pk)]) for review in reviews],
-            actor=current_user(request),
+            actor=request.user,
             at=timezone.now(),
         )
     except TransitionRefused as refusal:

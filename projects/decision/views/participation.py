@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for, set_edition
 from projects.conflicts.queries import without_conflict
@@ -32,7 +32,7 @@ def participation(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         except TransitionRefused as refusal:
             messages.error(request, refusal.message)
         return redirect("projects:participation", ref=ref)
-    members = place.project.members.editors().filter(user=current_user(request))
+    members = place.project.members.editors().filter(user=request.user)
     application = place.project.application
     return render(
         request,
@@ -57,7 +57,7 @@ def participation(request: AuthenticatedRequest, ref: str) -> HttpResponse:
 
 def _place(request: AuthenticatedRequest, ref: str) -> Participation:
     """The place offered to one of the person's own projects; anything else does not exist."""
-    rows = Participation.objects.of_member(current_user(request)).select_related(
+    rows = Participation.objects.of_member(request.user).select_related(
         "edition__call", "project__application__call", "project__application__decision"
     )
     place = get_object_or_404(rows, project__application__reference=ref)
@@ -67,12 +67,10 @@ def _place(request: AuthenticatedRequest, ref: str) -> Participation:
 
 def _answer(request: AuthenticatedRequest, place: Participation, form: DeclineForm, at: datetime) -> None:
     if request.POST.get("answer") == "decline":
-        actions.decline(
-            participation=place, reason=form.cleaned_data["reason"], actor=current_user(request), at=at
-        )
+        actions.decline(participation=place, reason=form.cleaned_data["reason"], actor=request.user, at=at)
         messages.success(request, _("C’est noté : votre place est libre pour un autre projet."))
     elif request.POST.get("answer") == "confirm":
-        actions.confirm(participation=place, actor=current_user(request), at=at)
+        actions.confirm(participation=place, actor=request.user, at=at)
         messages.success(request, _("Votre place est confirmée. À bientôt !"))
 
 
@@ -80,15 +78,13 @@ def _answer(request: AuthenticatedRequest, place: Participation, form: DeclineFo
 def withdraw_place(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """What follows, and why: then the place is free."""
     current_edition, at = edition_for(request, edition), timezone.now()
-    judges = without_conflict(current_user(request), "project__application")
-    taken = places(current_edition, current_user(request)).filter(judges).taken()
+    judges = without_conflict(request.user, "project__application")
+    taken = places(current_edition, request.user).filter(judges).taken()
     place = get_object_or_404(taken, project__application__reference=ref)
     form = WithdrawPlaceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.withdraw_place(
-                participation=place, actor=current_user(request), at=at, **form.cleaned_data
-            )
+            actions.withdraw_place(participation=place, actor=request.user, at=at, **form.cleaned_data)
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal.message))
         else:

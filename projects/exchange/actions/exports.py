@@ -5,10 +5,9 @@ import shutil
 import tempfile
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -17,10 +16,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.jobs import actions as jobs
 from accelerator.jobs.broker import enqueue
+from accelerator.types import Json
 from programmes.models import Edition
+from projects.audit import record_act
 from projects.exchange.exports import build
 from projects.exchange.exports.reading import ListLost
 from projects.models import ExportJob, ExportTemplate
@@ -42,7 +42,7 @@ class Overtaken(Exception):
 
 @transaction.atomic
 def request_export(
-    *, edition: Edition, kind: str, options: Mapping[str, Any], language: str, actor: User, at: datetime
+    *, edition: Edition, kind: str, options: Json, language: str, actor: User, at: datetime
 ) -> ExportJob:
     """Request a file. ``options``: see :class:`ExportJob`.
 
@@ -58,18 +58,18 @@ def request_export(
         requested_at=at,
         due_at=at,
     )
-    record(
-        verb="request_export",
-        subject=job,
-        actor=actor,
-        at=at,
-        scope=edition.scope,
-        data={
+    record_act(
+        job,
+        "request_export",
+        {
             "kind": kind,
             "columns": list(options.get("columns", ())),
             "state": options.get("state", ""),
             "logistics": job.with_logistics,
         },
+        actor=actor,
+        at=at,
+        edition=edition,
     )
     transaction.on_commit(lambda: enqueue("projects.build_export", job.pk))
     return job
@@ -89,13 +89,8 @@ def save_template(
         defaults={"columns": list(columns)},
         create_defaults={"columns": list(columns), "created_by": actor, "created_at": at},
     )
-    record(
-        verb="save_export_template",
-        subject=template,
-        actor=actor,
-        at=at,
-        scope=edition.scope,
-        data={"columns": list(columns)},
+    record_act(
+        template, "save_export_template", {"columns": list(columns)}, actor=actor, at=at, edition=edition
     )
     return template
 
@@ -103,7 +98,7 @@ def save_template(
 @transaction.atomic
 def remove_template(*, template: ExportTemplate, actor: User, at: datetime) -> None:
     """Delete a choice of columns. Side effects: the row, an audit entry."""
-    record(verb="remove_export_template", subject=template, actor=actor, at=at, scope=template.edition.scope)
+    record_act(template, "remove_export_template", actor=actor, at=at)
     template.delete()
 
 
@@ -191,7 +186,7 @@ def _finish(job: ExportJob, *, verb: str, at: datetime, state: State, **columns:
     if not jobs.end(job, state=state, **columns):
         return False
     data = {"count": columns.get("total", 0), "sha256": columns.get("sha256", "")}
-    record(verb=verb, subject=job, actor=None, at=at, scope=job.edition.scope, data=data)
+    record_act(job, verb, data, actor=None, at=at)
     return True
 
 
@@ -206,14 +201,11 @@ def requeue_stuck(*, at: datetime) -> int:
             error = _("Le fichier n’a pas pu être préparé après trois essais. Redemandez-le.")
         return _fail(job, at=at, error=error)
 
-    return jobs.requeue_stuck(
-        ExportJob, at=at, give_up=give_up, clean_up=lambda job: _delete_files(job.claim)
-    )
+    def delete_files(job: ExportJob) -> None:
+        for extension in EXTENSIONS if job.claim else ():
+            default_storage.delete(_file_name(job.claim, extension))
 
-
-def _delete_files(claim: uuid.UUID | None) -> None:
-    for extension in EXTENSIONS if claim else ():
-        default_storage.delete(_file_name(claim, extension))
+    return jobs.requeue_stuck(ExportJob, at=at, give_up=give_up, clean_up=delete_files)
 
 
 def delete_expired(*, at: datetime) -> int:
@@ -236,7 +228,7 @@ def remove_export(*, job: ExportJob, actor: User | None, at: datetime) -> None:
     with transaction.atomic():
         rows = ExportJob.objects.filter(pk=job.pk).exclude(state=State.EXPIRED)
         if rows.update(state=State.EXPIRED, file="", claim=None):
-            record(verb="remove_export", subject=job, actor=actor, at=at, scope=job.edition.scope)
+            record_act(job, "remove_export", actor=actor, at=at)
 
 
 def sweep_scraps(*, at: datetime) -> int:

@@ -63,22 +63,22 @@ def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Bu
 
 def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datetime) -> None:
     groups = columns.groups_for(job.edition, logistics=job.with_logistics)
-    # a kept choice may only name questions that nobody asks any more
+    # a saved choice may only name questions that no form has any more
     chosen = columns.columns_named(groups, job.options.get("columns", ())) or columns.columns_named(
         groups, columns.SUGGESTED
     )
-    asked = {column.question for column in chosen if column.question}
+    questions = {column.question for column in chosen if column.question}
     applications = reading.applications_of(job).select_related("origin", "decision")
     if any(column.key == columns.COMMENTS for column in chosen):
         applications = columns.with_comments(applications)
     readers = reading.audiences(logistics=job.with_logistics)
-    forms = reading.forms_of(applications, readers=readers) if asked else {}
+    forms = reading.forms_of(applications, readers=readers) if questions else {}
     dossiers = reading.read(
         applications,
         forms,
         readers=readers,
-        keys=asked,
-        with_files=bool(asked & _file_questions(forms)),
+        keys=questions,
+        with_files=bool(questions & _file_questions(forms)),
     )
     dossier_rows = columns.DossierRows(chosen, conflicts_of(job.requested_by, job.edition, at))
     rows = (dossier_rows.row(dossier) for dossier in _count_progress(dossiers, total, progress))

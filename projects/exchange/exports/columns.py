@@ -1,9 +1,9 @@
 """The columns of a table of dossiers: what every dossier has, each question by its key, the reviews' totals."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -29,12 +29,15 @@ ANSWER = "q:"
 
 @dataclass(frozen=True)
 class ExportColumn:
-    """``width`` in characters; ``audience`` of the answer, for a question's column."""
+    """``width`` in characters; ``read`` gives its cell, ``audience`` is that of the answer for a question's column."""
 
     key: str
     label: "str | Promise"
     width: int = 18
+    read: Callable[[Application], Cell] | None = None
     audience: str = ""
+    is_score: bool = False
+    """Hidden from a reader with a conflict of interest, or who has a review to send."""
 
     @property
     def question(self) -> str:
@@ -52,7 +55,7 @@ def _local(at: datetime | None) -> datetime | None:
     return timezone.localtime(at).replace(tzinfo=None, microsecond=0) if at else None
 
 
-def _number(value: Any) -> float | None:
+def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
@@ -61,24 +64,18 @@ def _origin(application: Application, name: str) -> str:
     return str(getattr(origin, name)()) if origin and name.startswith("get_") else getattr(origin, name, "")
 
 
-IDENTITY: Mapping[str, tuple[ExportColumn, Callable[[Application], Cell]]] = {
-    "reference": (ExportColumn("reference", _("Référence")), lambda item: item.reference),
-    "state": (ExportColumn("state", _("État")), lambda item: item.get_state_display()),
-    "submitted_at": (ExportColumn("submitted_at", _("Déposé le")), lambda item: _local(item.submitted_at)),
-    "title": (ExportColumn("title", _("Titre"), 40), lambda item: item.title),
-    "structure_name": (ExportColumn("structure_name", _("Structure"), 30), lambda item: item.structure_name),
-    "profile": (
-        ExportColumn("profile", _("Profil"), 26),
-        lambda item: item.get_profile_display(),
-    ),
-    "department": (ExportColumn("department", _("Département")), lambda item: item.department),
-    "holder_name": (ExportColumn("holder_name", _("Personne porteuse"), 26), lambda item: item.holder_name),
-    "source": (ExportColumn("source", _("Origine")), lambda item: _origin(item, "get_source_display")),
-    "source_reference": (
-        ExportColumn("source_reference", _("Référence d’origine")),
-        lambda item: _origin(item, "reference"),
-    ),
-}
+IDENTITY = (
+    ExportColumn("reference", _("Référence"), read=lambda item: item.reference),
+    ExportColumn("state", _("État"), read=lambda item: item.get_state_display()),
+    ExportColumn("submitted_at", _("Déposé le"), read=lambda item: _local(item.submitted_at)),
+    ExportColumn("title", _("Titre"), 40, lambda item: item.title),
+    ExportColumn("structure_name", _("Structure"), 30, lambda item: item.structure_name),
+    ExportColumn("profile", _("Profil"), 26, lambda item: item.get_profile_display()),
+    ExportColumn("department", _("Département"), read=lambda item: item.department),
+    ExportColumn("holder_name", _("Personne porteuse"), 26, lambda item: item.holder_name),
+    ExportColumn("source", _("Origine"), read=lambda item: _origin(item, "get_source_display")),
+    ExportColumn("source_reference", _("Référence d’origine"), read=lambda item: _origin(item, "reference")),
+)
 
 
 def _comments(application: Application) -> str:
@@ -86,36 +83,10 @@ def _comments(application: Application) -> str:
     lines = []
     for review in getattr(application, COUNTED_REVIEWS, ()):
         lines.append(" : ".join(filter(None, [review.reviewer_label, review.committee_comment])))
-        lines += [
-            f"– {score.criterion.label} ({_level(score)}) : {score.comment}" for score in review.scores.all()
-        ]
+        for score in review.scores.all():
+            level = _("non évaluable") if score.level is None else f"{score.level}/4"
+            lines.append(f"– {score.criterion.label} ({level}) : {score.comment}")
     return "\n".join(lines)
-
-
-def _level(score: Score) -> str:
-    return str(_("non évaluable")) if score.level is None else f"{score.level}/4"
-
-
-SCORES: Mapping[str, tuple[ExportColumn, Callable[[Application], Cell]]] = {
-    "score": (ExportColumn("score", _("Note sur 100")), lambda application: _number(application.score)),
-    "score_low": (
-        ExportColumn("score_low", _("Note, borne basse")),
-        lambda application: _number(application.score_low),
-    ),
-    "score_high": (
-        ExportColumn("score_high", _("Note, borne haute")),
-        lambda application: _number(application.score_high),
-    ),
-    COMMENTS: (ExportColumn(COMMENTS, _("Commentaires du comité, critère par critère"), 60), _comments),
-}
-REVIEWS: Mapping[str, tuple[ExportColumn, Callable[[Application], Cell]]] = {
-    "reviews_expected": (
-        ExportColumn("reviews_expected", _("Évaluations attendues")),
-        lambda item: item.reviews_expected,
-    ),
-    "reviews_done": (ExportColumn("reviews_done", _("Évaluations reçues")), lambda item: item.reviews_done),
-    **SCORES,
-}
 
 
 def _decision(read: Callable[[Decision], Cell]) -> Callable[[Application], Cell]:
@@ -123,25 +94,28 @@ def _decision(read: Callable[[Decision], Cell]) -> Callable[[Application], Cell]
     return lambda item: read(item.visible_decision) if item.visible_decision else None
 
 
-DECISIONS: Mapping[str, tuple[ExportColumn, Callable[[Application], Cell]]] = {
-    "decision": (
-        ExportColumn("decision", _("Décision")),
-        _decision(lambda decision: str(decision.get_outcome_display())),
+REVIEWS = (
+    ExportColumn("reviews_expected", _("Évaluations attendues"), read=lambda item: item.reviews_expected),
+    ExportColumn("reviews_done", _("Évaluations reçues"), read=lambda item: item.reviews_done),
+    ExportColumn("score", _("Note sur 100"), read=lambda item: _number(item.score), is_score=True),
+    ExportColumn(
+        "score_low", _("Note, borne basse"), read=lambda item: _number(item.score_low), is_score=True
     ),
-    "decision_reason": (
-        ExportColumn("decision_reason", _("Raison de la décision"), 60),
-        _decision(lambda decision: decision.reason),
+    ExportColumn(
+        "score_high", _("Note, borne haute"), read=lambda item: _number(item.score_high), is_score=True
     ),
-    "reserve_rank": (
-        ExportColumn("reserve_rank", _("Rang sur la liste complémentaire")),
-        _decision(lambda decision: decision.visible_rank),
+    ExportColumn(
+        COMMENTS, _("Commentaires du comité, critère par critère"), 60, read=_comments, is_score=True
     ),
-    "decided_at": (
-        ExportColumn("decided_at", _("Décidé le")),
-        _decision(lambda decision: _local(decision.decided_at)),
+)
+DECISIONS = (
+    ExportColumn("decision", _("Décision"), read=_decision(lambda item: str(item.get_outcome_display()))),
+    ExportColumn("decision_reason", _("Raison de la décision"), 60, _decision(lambda item: item.reason)),
+    ExportColumn(
+        "reserve_rank", _("Rang sur la liste complémentaire"), read=_decision(lambda item: item.visible_rank)
     ),
-}
-_READ_SCORES = frozenset(read for _column, read in SCORES.values())
+    ExportColumn("decided_at", _("Décidé le"), read=_decision(lambda item: _local(item.decided_at))),
+)
 SUGGESTED = (
     "reference",
     "state",
@@ -162,14 +136,15 @@ def groups_for(edition: Edition, *, logistics: bool = True) -> list[Group]:
     """
     questions = questions_of(edition)
     # a column already repeats these answers
-    asked = [question for question in questions.values() if question.key not in IDENTITY]
-    answers = [_of_question(value) for value in asked if value.audience != AnswerAudience.LOGISTICS]
-    private = [_of_question(value) for value in asked if value.audience == AnswerAudience.LOGISTICS]
+    columns = {column.key for column in IDENTITY}
+    answered = [question for question in questions.values() if question.key not in columns]
+    answers = [_of_question(value) for value in answered if value.audience != AnswerAudience.LOGISTICS]
+    private = [_of_question(value) for value in answered if value.audience == AnswerAudience.LOGISTICS]
     groups = [
-        Group(_("Le dossier"), [column for column, _read in IDENTITY.values()]),
+        Group(_("Le dossier"), IDENTITY),
         Group(_("Les réponses"), answers),
-        Group(_("Les évaluations"), [column for column, _read in REVIEWS.values()]),
-        Group(_("La décision"), [column for column, _read in DECISIONS.values()]),
+        Group(_("Les évaluations"), REVIEWS),
+        Group(_("La décision"), DECISIONS),
         Group(_("Logistique"), private if logistics else []),
     ]
     return [group for group in groups if group.columns]
@@ -184,16 +159,16 @@ def questions_of(edition: Edition) -> dict[str, Question]:
     rows = Question.objects.filter(
         revision__in=[call.form_id] if call.form_id else []
     ) | Question.objects.filter(revision__in=revisions)
-    found: dict[str, Question] = {}
+    questions_by_key: dict[str, Question] = {}
     for question in rows.order_by("-revision__published_at", "-revision", "section__position", "position"):
         if kinds.kind_of(question).asks:
-            found.setdefault(question.key, question)
-    return found
+            questions_by_key.setdefault(question.key, question)
+    return questions_by_key
 
 
 def _of_question(question: Question) -> ExportColumn:
     width = 50 if kinds.kind_of(question).is_wide else 24
-    return ExportColumn(f"{ANSWER}{question.key}", question.label, width, question.audience)
+    return ExportColumn(f"{ANSWER}{question.key}", question.label, width, audience=question.audience)
 
 
 def columns_named(groups: Iterable[Group], keys: Collection[str]) -> list[ExportColumn]:
@@ -220,22 +195,18 @@ class DossierRows:
     """
 
     def __init__(self, columns: Sequence[ExportColumn], conflicts: Conflicts) -> None:
-        self._conflicts = conflicts
-        known = {**IDENTITY, **REVIEWS, **DECISIONS}
-        self._plan = [
-            (known[column.key][1], "") if column.key in known else (None, column.question)
-            for column in columns
-        ]
+        self._columns, self._conflicts = columns, conflicts
 
     def row(self, dossier: ExportedDossier) -> list[Cell]:
         values, application = dossier.values, dossier.application
         questions = {question.key: question for question in dossier.questions}
         self._conflicts.mark_outcome(application)
         row: list[Cell] = []
-        for fixed, key in self._plan:
-            if fixed is not None:
-                is_hidden = application.pk in self._conflicts.because and fixed in _READ_SCORES
-                row.append(None if is_hidden else fixed(application))
+        for column in self._columns:
+            key = column.question
+            if column.read is not None:
+                is_hidden = column.is_score and application.pk in self._conflicts.because
+                row.append(None if is_hidden else column.read(application))
             elif key in dossier.files:
                 row.append(", ".join(file.name for file in dossier.files[key]))
             elif key in values and key in questions:

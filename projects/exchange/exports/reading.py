@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from django.db.models import F
 
 from accelerator.questionnaires import conditions, kinds
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Answer, Attachment, Question
+from accelerator.types import Values
 from projects.application.models import ApplicationQuerySet
 from projects.application.queries.versions import with_standing_version
 from projects.models import Application, ExportJob
@@ -41,7 +41,7 @@ class ExportedDossier:
     application: Application
     form: "Form"
     questions: Sequence[Question]
-    values: Mapping[str, Any]
+    values: Values
     files: Mapping[str, Sequence[Attachment]]
 
 

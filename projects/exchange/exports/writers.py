@@ -8,7 +8,6 @@ from datetime import date, datetime
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from textwrap import shorten
-from typing import Any
 
 import xlsxwriter
 from django.utils import timezone
@@ -22,6 +21,7 @@ from accelerator.questionnaires.models import Attachment, Question
 from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection
 from accelerator.spreadsheet import as_csv_text, may_be_formula
 from accelerator.text import clean_file_name
+from accelerator.types import Context
 from accelerator.web.search import normalise
 from accelerator.web.templatetags.prose import longdate, with_de
 from programmes.models import Edition
@@ -207,7 +207,7 @@ def _typeset(
     )
 
 
-def _words(dossier: ExportedDossier, at: datetime) -> dict[str, Any]:
+def _words(dossier: ExportedDossier, at: datetime) -> Context:
     application = dossier.application
     logistics = [question for question in dossier.questions if question.audience == AnswerAudience.LOGISTICS]
     others = [question for question in dossier.questions if question.audience != AnswerAudience.LOGISTICS]

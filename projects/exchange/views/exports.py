@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
 from programmes.access import edition_for
 from programmes.models import Edition
@@ -108,13 +109,12 @@ def _save_template(request: AuthenticatedRequest, edition: Edition, form: TableF
         edition=edition,
         name=form.cleaned_data["name"],
         columns=form.cleaned_data["columns"],
-        actor=current_user(request),
+        actor=request.user,
         at=timezone.now(),
     )
     messages.success(request, _("Le modèle « %(name)s » est enregistré.") % {"name": template.name})
-    target = redirect("projects:export_table", edition.slug)
-    target["Location"] += f"?template={template.pk}" + (f"&{form.query}" if form.query else "")
-    return target
+    query = f"?template={template.pk}" + (f"&{form.query}" if form.query else "")
+    return redirect(reverse("projects:export_table", args=[edition.slug]) + query)
 
 
 def _request_export(
@@ -125,7 +125,7 @@ def _request_export(
         kind=form.cleaned_data["kind"],
         options=form.options(),
         language=get_language() or "fr",
-        actor=current_user(request),
+        actor=request.user,
         at=timezone.now(),
     )
     messages.success(request, _("Le fichier se prépare : il arrive dans la liste."))
@@ -163,7 +163,7 @@ def export_file(request: AuthenticatedRequest, edition: str, pk: int) -> FileRes
 @require_POST
 def export_remove(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Delete the file now rather than at the end of its week."""
-    actions.remove_export(job=_job(request, edition, pk), actor=current_user(request), at=timezone.now())
+    actions.remove_export(job=_job(request, edition, pk), actor=request.user, at=timezone.now())
     messages.success(request, _("Le fichier est effacé."))
     return redirect("projects:manage_exports", edition)
 
@@ -178,6 +178,6 @@ def export_template_remove(request: AuthenticatedRequest, edition: str, pk: int)
     """Delete a choice of columns."""
     current_edition = edition_for(request, edition)
     template = get_object_or_404(current_edition.export_templates.select_related("edition"), pk=pk)
-    actions.remove_template(template=template, actor=current_user(request), at=timezone.now())
+    actions.remove_template(template=template, actor=request.user, at=timezone.now())
     messages.success(request, _("Le modèle « %(name)s » est retiré.") % {"name": template.name})
     return redirect("projects:export_table", edition)

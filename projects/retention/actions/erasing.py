@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.actions import delete_unused_accounts, leave_unnamed
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
 from accelerator.transitions import TransitionRefused
 from programmes.enums import RoleName
 from programmes.models import Edition, LateAccess, Organisation, Role
 from projects import models
+from projects.audit import record_act
 from projects.exchange.actions.exports import remove_export
 from projects.locks import ApplicationGone, lock_application_with_sheets
 from projects.models import (
@@ -25,15 +25,7 @@ from projects.models import (
     ProjectInvitation,
     ProjectMember,
 )
-from projects.retention.queries import (
-    find_member_refusal,
-    find_refusal,
-    has_other_ties,
-    is_named_in,
-    list_mails,
-    list_mails_about_person,
-    list_people,
-)
+from projects.retention import queries
 from projects.signals import application_anonymised, member_erased
 from projects.triage.actions.duplicates import delete_duplicates
 
@@ -93,9 +85,9 @@ def erase_dossier(*, application: Application, at: datetime, on_request: bool = 
     edition, organisation, people = (
         application.call.edition,
         application.project.organisation,
-        list_people(application),
+        queries.list_people(application),
     )
-    erase_mails(application, people)
+    queries.list_mails(application, people).delete()
     if application.submitted_at is None:
         project = application.project
         application.delete()
@@ -130,25 +122,20 @@ def _anonymise(application: Application, people: Collection[int], at: datetime, 
         organisation=None,
         public_sheet=False,
     )
-    gone = find_gone(application.call.edition, people)
+    gone = find_leavers(application.call.edition, people)
     application_anonymised.send(
         Application, application=application, people=gone, on_request=on_request, at=at
     )
 
 
-def erase_mails(application: Application, people: Collection[int]) -> None:
-    """Side effects: the mails of :func:`list_mails` go, those that had not left too."""
-    list_mails(application, people).delete()
-
-
-def find_gone(edition: Edition, people: Collection[int]) -> set[int]:
+def find_leavers(edition: Edition, people: Collection[int]) -> set[int]:
     """Keys of those who have no other project in this edition."""
     still = ProjectMember.objects.filter(project__edition=edition).order_by()
     return set(people) - set(still.filter(user__in=people).values_list("user", flat=True))
 
 
 def erase_people(edition: Edition, people: Collection[int], organisation: Organisation | None) -> None:
-    gone = find_gone(edition, people)
+    gone = find_leavers(edition, people)
     Role.objects.filter(edition=edition, user__in=gone, name=RoleName.HOLDER).delete()
     addresses = User.objects.filter(pk__in=gone).order_by().values("email")
     LateAccess.objects.filter(call__edition=edition).filter(
@@ -188,20 +175,19 @@ def erase_on_request(*, application: Application, reason: str, actor: User, at: 
     :class:`ErasureRefused` when it is already erased, or when :func:`find_refusal` gives a reason.
     """
     dossier = lock_dossier(application)
-    refusal = find_refusal(dossier, at) if dossier else _("Ce dossier est déjà effacé.")
+    refusal = queries.find_refusal(dossier, at) if dossier else _("Ce dossier est déjà effacé.")
     if dossier is None or refusal:
         raise ErasureRefused(refusal)
     edition, reference = dossier.call.edition, dossier.reference
     kind = "anonymised" if dossier.submitted_at else "erased"
     remove_exports(edition.pk, at)
     erase_dossier(application=dossier, at=at, on_request=True)
-    record(
-        verb="erase_on_request",
-        subject=edition,
+    record_act(
+        edition,
+        "erase_on_request",
+        {"dossier": reference, "became": kind, "reason": reason},
         actor=actor,
         at=at,
-        scope=edition.scope,
-        data={"dossier": reference, "became": kind, "reason": reason},
     )
 
 
@@ -219,26 +205,27 @@ def erase_member_on_request(*, member: ProjectMember, reason: str, actor: User, 
     """
     dossier = lock_dossier(member.project.application)
     present = ProjectMember.objects.select_related("user", "project").filter(pk=member.pk).first()
-    refusal = find_member_refusal(present) if dossier and present else _("Cette personne est déjà oubliée.")
+    refusal = (
+        queries.find_member_refusal(present) if dossier and present else _("Cette personne est déjà oubliée.")
+    )
     if dossier is None or present is None or refusal:
         raise ErasureRefused(refusal)
     edition, person = dossier.call.edition, present.user
     remove_exports(edition.pk, at)
-    list_mails_about_person(dossier, person).delete()
+    queries.list_mails_about_person(dossier, person).delete()
     ProjectInvitation.objects.filter(project=dossier.project_id, email=person.email).delete()
     _delete_answers_naming(dossier, person)
     present.delete()
     member_erased.send(ProjectMember, application=dossier, person=person, at=at)
-    if find_gone(edition, [person.pk]) and not has_other_ties(person, edition):
+    if find_leavers(edition, [person.pk]) and not queries.has_other_ties(person, edition):
         leave_unnamed(user=person)
     erase_people(edition, [person.pk], None)
-    record(
-        verb="erase_member_on_request",
-        subject=edition,
+    record_act(
+        edition,
+        "erase_member_on_request",
+        {"dossier": dossier.reference, "reason": reason},
         actor=actor,
         at=at,
-        scope=edition.scope,
-        data={"dossier": dossier.reference, "reason": reason},
     )
 
 
@@ -248,10 +235,10 @@ def _delete_answers_naming(dossier: Application, person: User) -> None:
     sheets = [dossier.sheet_id, dossier.next_sheet_id, *(version.sheet_id for version in versions)]
     naming = Answer.objects.filter(sheet__in=filter(None, sheets), question__key=NAMES_SOMEBODY)
     Answer.objects.filter(
-        pk__in=[answer.pk for answer in naming if is_named_in(answer.value, person)]
+        pk__in=[answer.pk for answer in naming if queries.is_named_in(answer.value, person)]
     ).delete()
     for version in versions:
         answers = version.snapshot.get("answers", {})
-        if is_named_in(answers.get(NAMES_SOMEBODY), person):
+        if queries.is_named_in(answers.get(NAMES_SOMEBODY), person):
             del answers[NAMES_SOMEBODY]
             version.save(update_fields=["snapshot"])

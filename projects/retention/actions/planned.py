@@ -8,11 +8,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from programmes.capabilities import Capability
 from programmes.models import Edition
 from programmes.queries import people_who_can
+from projects.audit import record_act
 from projects.models import Application, ErasureKind, ProjectMember
 from projects.retention import emails
 from projects.retention.actions.erasing import erase_dossier, lock_dossier, remove_exports
@@ -25,17 +25,14 @@ def announce_due(*, at: datetime) -> int:
 
     An edition of the past, which writes to nobody, erases nothing by itself. Side effects: those of :func:`announce`.
     """
-    announced = 0
+    announced, near = 0, timezone.localdate(at) + NOTICE_PERIOD
     closed = Edition.objects.filter(silent=False, call__published_at__lte=at, call__closes_at__lte=at)
     for edition in closed.select_related("call").order_by("pk"):
         for outlook in read_outlooks(edition, at=at):
-            if outlook.count and not outlook.is_announced and _is_near(outlook, at):
+            is_near = outlook.due_on is not None and outlook.due_on <= near
+            if outlook.count and is_near and not outlook.is_announced:
                 announced += announce(outlook=outlook, at=at)
     return announced
-
-
-def _is_near(outlook: Outlook, at: datetime) -> bool:
-    return outlook.due_on is not None and outlook.due_on - NOTICE_PERIOD <= timezone.localdate(at)
 
 
 @transaction.atomic
@@ -86,7 +83,7 @@ def change_rule(*, rule: RetentionRule, actor: User, at: datetime) -> None:
     # another window may have created the row since this one looked for it
     RetentionRule.objects.update_or_create(edition=edition, defaults=_columns(rule))
     data = {str(kind): months for kind, months in rule.all_months.items()}
-    record(verb="change_retention", subject=edition, actor=actor, at=at, scope=edition.scope, data=data)
+    record_act(edition, "change_retention", data, actor=actor, at=at)
 
 
 def copy_rule(*, edition: Edition, source: Edition) -> None:
@@ -106,12 +103,8 @@ def _lock_plan(edition: Edition, kind: str) -> PlannedErasure:
 
 
 def _record(verb: str, plan: PlannedErasure, actor: User | None, at: datetime, **facts: object) -> None:
-    edition = plan.edition
-    data = {
-        "kind": plan.kind,
-        **{name: str(fact) if isinstance(fact, date) else fact for name, fact in facts.items()},
-    }
-    record(verb=verb, subject=edition, actor=actor, at=at, scope=edition.scope, data=data)
+    data = {name: str(fact) if isinstance(fact, date) else fact for name, fact in facts.items()}
+    record_act(plan.edition, verb, {"kind": plan.kind, **data}, actor=actor, at=at)
 
 
 logger = logging.getLogger(__name__)
@@ -170,14 +163,7 @@ def _erase_batch(plan: PlannedErasure, batch: list[Application], at: datetime) -
     if count:
         PlannedErasure.objects.filter(pk=plan.pk).update(erased=F("erased") + count, erased_at=at)
         edition = plan.edition
-        record(
-            verb=VERBS[plan.kind],
-            subject=edition,
-            actor=None,
-            at=at,
-            scope=edition.scope,
-            data={"count": count},
-        )
+        record_act(edition, VERBS[plan.kind], {"count": count}, actor=None, at=at)
     return count
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -10,14 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from accelerator.transitions import TransitionRefused, apply, apply_many
+from accelerator.transitions import TransitionRefused, apply_many
 from accelerator.web.templatetags.prose import longdate
 from programmes.bodies import same_body
 from programmes.locks import lock_and_read_edition
 from programmes.models import Edition, Role
 from projects.application.enums import APPLICATION, SCORED, ApplicationState
+from projects.audit import move_application, record_act
 from projects.conflicts.queries import find_conflict, list_barred_people
 from projects.locks import lock_application
 from projects.models import Application, Review, ReviewAssignment, SearchEntry
@@ -72,11 +73,9 @@ def give_duty(
         application=fresh, reviewer=reviewer, defaults=values
     )
     if fresh.state == ApplicationState.ELIGIBLE:
-        apply(fresh, "start_review", table=APPLICATION, actor=actor, at=at, scope=edition.scope)
+        move_application(fresh, "start_review", actor=actor, at=at, edition=edition)
     refresh_scores(fresh)
-    record(
-        verb="assign", subject=fresh, actor=actor, at=at, scope=edition.scope, data={"reviewer": reviewer.pk}
-    )
+    record_act(fresh, "assign", {"reviewer": reviewer.pk}, actor=actor, at=at, edition=edition)
     return duty, True
 
 
@@ -93,17 +92,12 @@ def remind_reviewer(*, edition: Edition, reviewer: User, actor: User, at: dateti
         raise AssignmentRefused(_("Les évaluations sont closes : plus rien ne s’envoie."))
     if not count:
         raise AssignmentRefused(_("Cette personne n’a plus d’évaluation à envoyer."))
-    day = f"{timezone.localdate(at):%Y-%m-%d}"
-    due = reviews_due_at(edition, reviewer)
-    sent = queue(emails.reviews_to_do_now(edition, reviewer, count=count, due=due, day=day), at=at)
+    due, occasion = reviews_due_at(edition, reviewer), f"asked:{timezone.localdate(at):%Y-%m-%d}"
+    message = emails.reviews_to_do(edition, reviewer, count=count, due=due, occasion=occasion)
+    sent = queue(replace(message, required=True), at=at)
     if sent:
-        record(
-            verb="remind_reviewer",
-            subject=edition,
-            actor=actor,
-            at=at,
-            scope=edition.scope,
-            data={"reviewer": reviewer.pk, "reviews": count},
+        record_act(
+            edition, "remind_reviewer", {"reviewer": reviewer.pk, "reviews": count}, actor=actor, at=at
         )
     return sent
 
@@ -179,14 +173,7 @@ def withdraw_duty(fresh: Application, reviewer: User, *, actor: User, at: dateti
     if not duties.update(withdrawn_at=at):
         return False
     refresh_scores(fresh)
-    record(
-        verb="unassign",
-        subject=fresh,
-        actor=actor,
-        at=at,
-        scope=fresh.call.edition.scope,
-        data={"reviewer": reviewer.pk},
-    )
+    record_act(fresh, "unassign", {"reviewer": reviewer.pk}, actor=actor, at=at)
     return True
 
 
@@ -214,13 +201,12 @@ def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) 
     dossiers = Application.objects.filter(pk__in=dossier_keys)
     apply_many(dossiers, "start_review", table=APPLICATION, actor=actor, at=at, scope=edition.scope)
     refresh_expected(dossier_keys)
-    record(
-        verb="apply_assignment",
-        subject=edition,
+    record_act(
+        edition,
+        "apply_assignment",
+        {"pairs": len(proposal.pairs), "unmet": len(proposal.unmet)},
         actor=actor,
         at=at,
-        scope=edition.scope,
-        data={"pairs": len(proposal.pairs), "unmet": len(proposal.unmet)},
     )
     return len(proposal.pairs)
 
@@ -294,5 +280,5 @@ def extend_reviews(
     seat.reviews_due_at = until
     seat.save(update_fields=["reviews_due_at"])
     data = {"reviewer": reviewer.pk, "until": until.isoformat(), "reason": reason}
-    record(verb="extend_reviews", subject=edition, actor=actor, at=at, scope=edition.scope, data=data)
+    record_act(edition, "extend_reviews", data, actor=actor, at=at)
     queue(emails.reviews_extended(edition, reviewer, until=until, reason=reason), at=at)

@@ -14,14 +14,7 @@ from programmes.models import Edition
 from projects.locks import ApplicationGone, lock_application
 from projects.models import Application, DutyChange, PlannedDuty, ReviewAssignment
 from projects.review import emails
-from projects.review.actions.assignment import (
-    AssignmentRefused,
-    check_can_give,
-    check_can_take_back,
-    check_reviews_are_open,
-    give_duty,
-    withdraw_duty,
-)
+from projects.review.actions import assignment
 from projects.review.queries.assignment import list_planned_duties, reviews_due_at
 
 
@@ -31,7 +24,7 @@ class Applied:
 
     done: int = 0
     people: int = 0
-    refused: list[tuple[PlannedDuty, AssignmentRefused]] = field(default_factory=list)
+    refused: list[tuple[PlannedDuty, assignment.AssignmentRefused]] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -45,9 +38,9 @@ def plan_duty(
     """
     fresh = lock_application(application)
     if change == DutyChange.GIVE:
-        check_can_give(fresh, reviewer)
+        assignment.check_can_give(fresh, reviewer)
     else:
-        check_can_take_back(fresh, reviewer, actor=actor)
+        assignment.check_can_take_back(fresh, reviewer, actor=actor)
     planned = PlannedDuty.objects.filter(application=fresh, reviewer=reviewer).first()
     if planned and planned.change != change:
         planned.delete()
@@ -56,7 +49,7 @@ def plan_duty(
     if planned or duties.exists() == (change == DutyChange.GIVE):
         return planned
     if change == DutyChange.GIVE:
-        check_reviews_are_open(fresh.call.edition, at, reviewer)
+        assignment.check_reviews_are_open(fresh.call.edition, at, reviewer)
     return PlannedDuty.objects.create(
         application=fresh, reviewer=reviewer, change=change, planned_by=actor, planned_at=at
     )
@@ -94,7 +87,7 @@ def apply_planned_duties(*, edition: Edition, planned: Iterable[int], actor: Use
             continue
         try:
             done = _apply(duty, fresh, actor, at)
-        except AssignmentRefused as refusal:
+        except assignment.AssignmentRefused as refusal:
             result.refused.append((duty, refusal))
         else:
             if done:
@@ -121,8 +114,8 @@ def apply_planned_duties(*, edition: Edition, planned: Iterable[int], actor: Use
 
 def _apply(duty: PlannedDuty, fresh: Application, actor: User, at: datetime) -> bool:
     if duty.change == DutyChange.TAKE_BACK:
-        check_can_take_back(fresh, duty.reviewer, actor=actor)
-        return withdraw_duty(fresh, duty.reviewer, actor=actor, at=at)
-    check_can_give(fresh, duty.reviewer)
-    _duty, created = give_duty(fresh, duty.reviewer, actor=actor, at=at)
+        assignment.check_can_take_back(fresh, duty.reviewer, actor=actor)
+        return assignment.withdraw_duty(fresh, duty.reviewer, actor=actor, at=at)
+    assignment.check_can_give(fresh, duty.reviewer)
+    _duty, created = assignment.give_duty(fresh, duty.reviewer, actor=actor, at=at)
     return created

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.edit_conflict import EditConflict
 from accelerator.text import clean_text
 from accelerator.transitions import TransitionRefused
 from programmes.models import Criterion
 from projects.application.enums import SCORED
+from projects.audit import record_act
 from projects.conflicts.queries import list_barred_people
 from projects.locks import lock_application
 from projects.models import AccessEnd, Application, ProjectMember, Review, ReviewState, Score
@@ -62,7 +62,7 @@ class AlreadySent(ReviewRefused):
 class FieldRefused(Exception):
     """The value does not suit the field; ``message`` is for people."""
 
-    def __init__(self, message: Any) -> None:
+    def __init__(self, message: "str | Promise") -> None:
         super().__init__(message)
         self.message = message
 
@@ -294,13 +294,13 @@ def submit_review(
     fresh.state, fresh.total, fresh.submitted_at = ReviewState.SUBMITTED, total, at
     fresh.save(update_fields=["state", "total", "submitted_at"])
     refresh_scores(application)
-    record(
-        verb="submit_review",
-        subject=fresh,
+    record_act(
+        fresh,
+        "submit_review",
+        {"application": application.pk},
         actor=actor,
         at=at,
-        scope=application.call.edition.scope,
-        data={"application": application.pk},
+        edition=application.call.edition,
     )
     return True
 
@@ -330,13 +330,13 @@ def take_back_review(*, review: Review, actor: User, at: datetime) -> None:
     fresh.version += 1
     fresh.save(update_fields=["state", "total", "submitted_at", "version"])
     refresh_scores(application)
-    record(
-        verb="take_back_review",
-        subject=fresh,
+    record_act(
+        fresh,
+        "take_back_review",
+        {"application": application.pk},
         actor=actor,
         at=at,
-        scope=application.call.edition.scope,
-        data={"application": application.pk},
+        edition=application.call.edition,
     )
 
 

@@ -18,14 +18,7 @@ from programmes.capabilities import Capability, list_roles
 from programmes.models import Edition, Organisation, Role
 from projects.application.enums import READ_BY_JURY, SCORED
 from projects.conflicts.queries import list_barred_people, list_conflicting_pairs
-from projects.models import (
-    Application,
-    DutyChange,
-    PlannedDuty,
-    Review,
-    ReviewAssignment,
-    SearchEntry,
-)
+from projects.models import Application, DutyChange, PlannedDuty, Review, ReviewAssignment, SearchEntry
 from projects.review.models import counts
 from projects.review.solver.assignment import AssignmentProblem, Dossier, Pair, Reviewer
 
@@ -96,14 +89,6 @@ def _matching(entries: QuerySet[SearchEntry], index: int, term: str) -> QuerySet
     )
 
 
-@dataclass(frozen=True)
-class PlannedForReviewer:
-    """The changes for one reviewer, for one mail."""
-
-    reviewer: User
-    planned: list[PlannedDuty]
-
-
 def list_planned_duties(edition: Edition, user: User) -> QuerySet[PlannedDuty]:
     """Planned changes of an edition, on dossiers that this organiser may judge, oldest first."""
     visible = Application.objects.for_edition(edition).judged_by(user).order_by().values("pk")
@@ -112,12 +97,12 @@ def list_planned_duties(edition: Edition, user: User) -> QuerySet[PlannedDuty]:
     )
 
 
-def group_by_reviewer(planned: list[PlannedDuty]) -> list[PlannedForReviewer]:
+def group_by_reviewer(planned: list[PlannedDuty]) -> dict[User, list[PlannedDuty]]:
     """In the order in which people come first."""
-    groups: dict[int, PlannedForReviewer] = {}
+    groups: dict[User, list[PlannedDuty]] = {}
     for duty in planned:
-        groups.setdefault(duty.reviewer_id, PlannedForReviewer(duty.reviewer, [])).planned.append(duty)
-    return list(groups.values())
+        groups.setdefault(duty.reviewer, []).append(duty)
+    return groups
 
 
 def list_planned_pairs(edition: Edition) -> tuple[set[Pair], set[Pair]]:
@@ -193,7 +178,8 @@ def count_loads(edition: Edition) -> dict[int, Load]:
         condition=Q(application__reviews__reviewer=F("reviewer")) & counts("application__reviews__"),
     )
     rows = (
-        standing_duties(edition)
+        ReviewAssignment.objects.standing()
+        .filter(application__call__edition=edition)
         .order_by()
         .annotate(counted=counted)
         .values("reviewer")
@@ -210,11 +196,6 @@ def count_loads(edition: Edition) -> dict[int, Load]:
         reviewer: Load(load, sent, pending, complete.get(reviewer, 0))
         for reviewer, load, sent, pending in rows
     }
-
-
-def standing_duties(edition: Edition) -> QuerySet[ReviewAssignment]:
-    """Duties of the edition that their people may still fulfil, or did."""
-    return ReviewAssignment.objects.standing().filter(application__call__edition=edition)
 
 
 def problem(edition: Edition) -> AssignmentProblem:
@@ -289,19 +270,12 @@ def review_pending(edition: Edition) -> QuerySet[ReviewAssignment]:
     return ReviewAssignment.objects.awaited().filter(application__call__edition=edition)
 
 
-@dataclass(frozen=True)
-class BoardCounts:
-    """Dossiers that are, or were, to be scored; those that still are; among them, those with too few reviewers."""
-
-    read: int
-    to_review: int
-    missing: int
-
-
-def board_counts(edition: Edition) -> BoardCounts:
-    """The three counts of the board: one query."""
+def board_counts(edition: Edition) -> dict[str, int]:
+    """``read``: dossiers that are, or were, to be scored; ``to_review``: those that still are; ``missing``: among them,
+    those with too few reviewers. One query.
+    """
     open_ = Q(state__in=SCORED)
-    counted = (
+    return (
         Application.objects.for_edition(edition)
         .filter(state__in=READ_BY_JURY)
         .order_by()
@@ -311,4 +285,3 @@ def board_counts(edition: Edition) -> BoardCounts:
             missing=Count("pk", filter=open_ & Q(reviews_expected__lt=edition.reviews_wanted)),
         )
     )
-    return BoardCounts(**counted)

@@ -3,21 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from programmes.bodies import body_numbers
 from programmes.models import Edition
 from projects.conflicts.queries import list_pairs_set_aside
-from projects.models import (
-    Application,
-    PlannedDuty,
-    Review,
-    ReviewAssignment,
-)
+from projects.models import Application, PlannedDuty, Review, ReviewAssignment
 from projects.review.queries.assignment import Seat
 from projects.review.solver.assignment import Dossier, Proposal, Reviewer, Unmet, Why, conflict
 
@@ -28,7 +24,7 @@ MAX_COLUMNS = 14
 
 def bodies(seats: list[Seat]) -> list[tuple[str, str]]:
     """The bodies of the committee, as choices of a filter."""
-    return list({str(seat.body_id or ""): seat.body or str(_("sans organisme")) for seat in seats}.items())
+    return list({str(seat.body_id or ""): seat.body or gettext("sans organisme") for seat in seats}.items())
 
 
 def select_seats(seats: list[Seat], body: str) -> list[Seat]:
@@ -37,17 +33,58 @@ def select_seats(seats: list[Seat], body: str) -> list[Seat]:
     return chosen[:MAX_COLUMNS]
 
 
+class CellLook(NamedTuple):
+    """``words`` are for screen readers; ``change`` is the change that pressing the cell plans, if it can be pressed."""
+
+    style: str
+    icon: str
+    words: "str | Promise"
+    change: str = ""
+
+
+SAME_BODY = CellLook("conflict", "cross", _("%(who)s siège pour l’organisme qui dépose"))
+LOOKS = {
+    "give": CellLook("planned", "plus", _("%(ref)s sera confié à %(who)s : annuler"), "take_back"),
+    "take_back": CellLook("planned", "minus", _("%(ref)s sera repris à %(who)s : annuler"), "give"),
+    "assigned": CellLook("assigned", "dot", _("%(who)s évalue %(ref)s : reprendre"), "take_back"),
+    "possible": CellLook("possible", "plus", _("Confier %(ref)s à %(who)s"), "give"),
+    "sent": CellLook("sent", "check", _("évaluation de %(who)s envoyée")),
+    "excluded": CellLook("conflict", "diamond", _("déport de %(who)s")),
+}
+CLOSED_LOOKS = {
+    **LOOKS,
+    "assigned": CellLook("assigned", "dot", _("confié à %(who)s, sans évaluation envoyée")),
+    "possible": CellLook("", "", _("non confié")),
+}
+"""Once decisions are announced nothing is assigned any more."""
+
+
 @dataclass(frozen=True)
 class BoardCell:
-    """``state``: assigned, sent (their review counts: it cannot be taken back), possible, same_body, excluded (they
-    stepped aside).
+    """A dossier and a member of the committee.
 
-    ``planned`` is the change that waits to be applied, « give » or « take_back », or nothing.
+    ``state``: assigned, sent (their review counts: it cannot be taken back), possible, same_body, excluded (they
+    stepped aside), or the change that waits to be applied: give, take_back.
     """
 
+    reference: str
     seat: Seat
     state: str
-    planned: str = ""
+    look: CellLook
+
+    @property
+    def words(self) -> str:
+        """What the cell means, for screen readers."""
+        return str(self.look.words) % {"who": self.seat.user, "ref": self.reference}
+
+    @property
+    def anchor(self) -> str:
+        return f"cell-{self.reference}-{self.seat.user.pk}"
+
+    @property
+    def toggle(self) -> str:
+        """What pressing the cell sends."""
+        return f"{self.look.change}:{self.reference}:{self.seat.user.pk}"
 
 
 @dataclass(frozen=True)
@@ -60,8 +97,14 @@ class BoardRow:
     former: list[str]
 
 
-def rows(applications: list[Any], seats: list[Seat], planned: Iterable[PlannedDuty] = ()) -> list[BoardRow]:
-    """The cells of one page; needs ``hidden_because`` of each application: two queries.
+def rows(
+    applications: list[Application],
+    seats: list[Seat],
+    planned: Iterable[PlannedDuty] = (),
+    *,
+    closed: bool = False,
+) -> list[BoardRow]:
+    """The cells of one page; needs ``hidden_because`` of each application: two queries. ``closed``: nothing changes.
 
     The reviewers of a dossier are hidden from a reader with a conflict of interest in it.
     """
@@ -80,8 +123,12 @@ def rows(applications: list[Any], seats: list[Seat], planned: Iterable[PlannedDu
     numbers = body_numbers(body for body in bodies if body)
     reviewers = [(seat, Reviewer(seat.user.pk, numbers.get(seat.body_id))) for seat in seats]
 
+    looks = CLOSED_LOOKS if closed else LOOKS
+
     def state(dossier: Dossier, reviewer: Reviewer) -> str:
         pair = (dossier.id, reviewer.id)
+        if not closed and pair in changes:
+            return changes[pair]
         if pair in aside:
             return Why.EXCLUDED.value
         if pair in sent_by_pair:
@@ -91,9 +138,10 @@ def rows(applications: list[Any], seats: list[Seat], planned: Iterable[PlannedDu
 
     def cells(application: Application) -> list[BoardCell]:
         dossier = Dossier(application.pk, numbers.get(application.project.organisation_id))
+        states = ((seat, state(dossier, reviewer)) for seat, reviewer in reviewers)
         return [
-            BoardCell(seat, state(dossier, reviewer), changes.get((dossier.id, reviewer.id), ""))
-            for seat, reviewer in reviewers
+            BoardCell(application.reference, seat, state, looks.get(state, SAME_BODY))
+            for seat, state in states
         ]
 
     changes = {(duty.application_id, duty.reviewer_id): duty.change for duty in planned}
@@ -155,7 +203,7 @@ def unmet_in_words(edition: Edition, proposal: Proposal) -> list[tuple[Applicati
 
 def _in_words(unmet: Unmet) -> str:
     if unmet.why == Why.ONE_BODY:
-        return _("un seul organisme peut le lire")
+        return gettext("un seul organisme peut le lire")
     return ngettext(
         "il manque une personne sans conflit d’intérêts",
         "il manque %(n)s personnes sans conflit d’intérêts",

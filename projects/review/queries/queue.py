@@ -1,6 +1,5 @@
 """A reviewer's list: what is left to read, what was sent, what one stepped aside from, and what comes next."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -88,14 +87,14 @@ def duties(user: User, at: datetime) -> list[Duty]:
     """
     dates = _seats.fetch(user=user.pk)
     closing = {call: due and max(due, later or due) for call, due, later in dates}
-    rows = _given.fetch(user=user.pk)
-    found = [
+    rows = _assignments.fetch(user=user.pk)
+    listed = [
         Duty(pk, application, reference, _stage(state, aside, mine), closing[call])
         for pk, application, reference, state, call, aside, mine in rows
         if call in closing and state in READ_BY_JURY
     ]
     return sorted(
-        found,
+        listed,
         key=lambda duty: (
             PLACES[duty.stage],
             duty.due is not None and duty.due <= at,
@@ -110,7 +109,7 @@ def _list_seats(user: User) -> QuerySet[Role, Any]:
     return seats.order_by().values_list("edition__call", "edition__reviews_due_at", "reviews_due_at")
 
 
-def _list_given(user: User) -> QuerySet[ReviewAssignment, Any]:
+def _list_assignments(user: User) -> QuerySet[ReviewAssignment, Any]:
     return (
         ReviewAssignment.objects.active()
         .filter(reviewer=user)
@@ -132,7 +131,7 @@ def _list_given(user: User) -> QuerySet[ReviewAssignment, Any]:
 
 
 _seats = PreparedQuery(_list_seats, user=BigIntegerField())
-_given = PreparedQuery(_list_given, user=BigIntegerField())
+_assignments = PreparedQuery(_list_assignments, user=BigIntegerField())
 
 
 def _stage(state: str, aside: int | None, mine: str | None) -> str:
@@ -158,10 +157,6 @@ def committee_meetings(user: User, at: datetime) -> QuerySet[Edition]:
     )
 
 
-def stage_counts(duties: Iterable[Duty]) -> Counter[str]:
-    return Counter(duty.stage for duty in duties)
-
-
 def next_duty(duties: Iterable[Duty], at: datetime, *, after: Application | None = None) -> Duty | None:
     """The next dossier to score: nearest deadline first, then one begun before one untouched."""
     possible = (
@@ -176,7 +171,7 @@ def next_duty(duties: Iterable[Duty], at: datetime, *, after: Application | None
 
 def lines(duties: Sequence[Duty]) -> dict[int, QueueLine]:
     """What the list shows of each of these duties, by its key: 2 queries, 3 when some are begun."""
-    shown = (
+    assignments = (
         ReviewAssignment.objects.filter(pk__in=[duty.pk for duty in duties])
         .annotate(
             mine=FilteredRelation(
@@ -187,7 +182,7 @@ def lines(duties: Sequence[Duty]) -> dict[int, QueueLine]:
     )
     rows = {
         row.pk: row
-        for row in shown.values_list(
+        for row in assignments.values_list(
             "pk",
             "reason",
             "application__sheet",
@@ -212,7 +207,7 @@ def lines(duties: Sequence[Duty]) -> dict[int, QueueLine]:
             reason=row.reason,
             edition=row.application__call__edition,
             edition_name=row.application__call__edition__name,
-            minutes=_minutes(lengths.get(row.application__sheet, 0)),
+            minutes=max(1, round(lengths.get(row.application__sheet, 0) / CHARACTERS_A_MINUTE)),
             score=row.mine__total if duty.stage in (SENT, DECIDED) else None,
             outcome=ApplicationState(row.application__state) if duty.stage == DECIDED else None,
             is_complete=duty.application in complete,
@@ -235,8 +230,3 @@ def _lengths(sheets: Sequence[int]) -> dict[int, int]:
     read = Answer.objects.filter(sheet__in=sheets, question__audience__in=JURY_READS)
     lengths = read.order_by().values("sheet").annotate(total=Sum(Length(Cast("value", CharField()))))
     return dict(lengths.values_list("sheet", "total"))
-
-
-def _minutes(characters: int) -> int:
-    """Time to read that many characters, at least one minute."""
-    return max(1, round(characters / CHARACTERS_A_MINUTE))

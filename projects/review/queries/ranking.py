@@ -241,7 +241,7 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None, conflic
     """One page, with ranks over the whole edition whatever the filters: five queries, six with filters, one more
     when some dossiers are hidden from the reader.
     """
-    rows: QuerySet[Any] = applications_by_score(edition, conflicts)
+    rows = applications_by_score(edition, conflicts)
     if filters.profile:
         rows = rows.filter(profile=filters.profile)
     if filters.department:
@@ -279,9 +279,7 @@ def deliberation(
     Six queries at most. ``choice``: "undecided", one of the outcomes, or empty for all; lists of one outcome leave out
     the dossiers hidden from the reader, which they would reveal.
     """
-    rows: QuerySet[Any] = conflicts.comparable(
-        Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY)
-    )
+    rows = conflicts.comparable(Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY))
     rows = rows.select_related("decision").order_by(*RANKED)
     if choice == "undecided":
         rows = rows.filter(decision=None)

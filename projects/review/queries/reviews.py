@@ -23,11 +23,11 @@ from projects.models import (
 )
 from projects.review.solver.aggregate import review_total
 
-GIVEN = {
-    "score_pk": "given__pk",
-    "given_level": "given__level",
-    "given_skip": "given__not_assessable",
-    "given_comment": "given__comment",
+SCORE_COLUMNS = {
+    "score_pk": "own_score__pk",
+    "score_level": "own_score__level",
+    "score_not_assessable": "own_score__not_assessable",
+    "score_comment": "own_score__comment",
 }
 
 
@@ -66,11 +66,6 @@ class Grid:
         return self.review is not None and self.review.state == ReviewState.SUBMITTED
 
 
-def find_dossier(ref: str) -> Application | None:
-    """A dossier by its reference, with its call and edition, for any user. One query."""
-    return Application.objects.filter(reference=ref).select_related("call__edition").first()
-
-
 def grid(application: Application, reviewer: User) -> Grid:
     """Three queries at most."""
     return grid_of(
@@ -82,23 +77,23 @@ def grid_of(application: Application, review: Review | None) -> Grid:
     """The grid of a review that is already read: one query."""
     if review is None:
         return blank_grid(application)
-    given = FilteredRelation("scores", condition=Q(scores__review=review))
+    own_score = FilteredRelation("scores", condition=Q(scores__review=review))
     criteria = _list_criteria(application.call.edition_id).annotate(
-        given=given, **{name: F(source) for name, source in GIVEN.items()}
+        own_score=own_score, **{name: F(source) for name, source in SCORE_COLUMNS.items()}
     )
-    return Grid(review, [GridLine(criterion, _make_given_score(criterion, review)) for criterion in criteria])
+    return Grid(review, [GridLine(criterion, _make_score(criterion, review)) for criterion in criteria])
 
 
-def _make_given_score(criterion: Any, review: Review) -> Score | None:
+def _make_score(criterion: Any, review: Review) -> Score | None:
     if criterion.score_pk is None:
         return None
     return Score(
         pk=criterion.score_pk,
         review=review,
         criterion=criterion,
-        level=criterion.given_level,
-        not_assessable=criterion.given_skip,
-        comment=criterion.given_comment,
+        level=criterion.score_level,
+        not_assessable=criterion.score_not_assessable,
+        comment=criterion.score_comment,
     )
 
 
@@ -115,7 +110,7 @@ def complete_grid(application: Application, review: Review) -> Grid:
 
 
 def blank_grid(application: Application) -> Grid:
-    """The grid as a form that is posted needs it, whatever was given before: one query."""
+    """The grid as a form that is posted needs it, whatever was own_score before: one query."""
     return Grid(None, [GridLine(item, None) for item in _list_criteria(application.call.edition_id)])
 
 
@@ -215,16 +210,15 @@ def find_lost_review(reviewer: User, reference: str, at: datetime) -> tuple[Appl
 def list_lost_reviews(reviewer: User, at: datetime) -> list[LostReview]:
     """This person's reviews that no longer count, latest first: 6 queries at most."""
     rows = Review.objects.filter(reviewer=reviewer).exclude(state=ReviewState.SUBMITTED, set_aside_at=None)
-    scores = Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))
-    related = rows.select_related("application__call__edition").prefetch_related(scores)
+    related = rows.select_related("application__call__edition").prefetch_related(_scores_in_order())
     reviews = list(related.order_by("-saved_at", "-pk"))
     ends = find_ends([review.application for review in reviews], reviewer, at) if reviews else {}
     return [
-        LostReview(review.application, ends[review.application_id], _grid(review))
+        LostReview(
+            review.application,
+            ends[review.application_id],
+            Grid(review, [GridLine(score.criterion, score) for score in review.scores.all()]),
+        )
         for review in reviews
         if review.application_id in ends
     ]
-
-
-def _grid(review: Review) -> Grid:
-    return Grid(review, [GridLine(score.criterion, score) for score in review.scores.all()])

@@ -35,23 +35,8 @@ CENT = Decimal("0.01")
 NORMAL_Z = 1.282
 """z(0.90) of the normal law: the uncertainty of rounding is known, not estimated from the reviews."""
 # t(0.90, df) of Student's law, rounded up between two rows by taking the row below.
-_STUDENT_DF = (2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 30, 60, 120)
-_STUDENT_T = (
-    1.886,
-    1.638,
-    1.533,
-    1.476,
-    1.440,
-    1.415,
-    1.397,
-    1.383,
-    1.372,
-    1.341,
-    1.325,
-    1.310,
-    1.296,
-    1.289,
-)
+_DEGREES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 30, 60, 120)
+_STUDENT = (1.886, 1.638, 1.533, 1.476, 1.440, 1.415, 1.397, 1.383, 1.372, 1.341, 1.325, 1.310, 1.296, 1.289)
 
 
 class Band(StrEnum):
@@ -182,7 +167,7 @@ def band(dossier: Standing, rivals: Sequence[Standing], places: int) -> Band:
 
 def _student(df: int) -> float:
     # Between two lines of the table, the one of fewer degrees: a little too wide rather than too narrow.
-    return _STUDENT_T[bisect_right(_STUDENT_DF, df) - 1]
+    return _STUDENT[bisect_right(_DEGREES, df) - 1]
 
 
 def _round(value: Decimal) -> Decimal:

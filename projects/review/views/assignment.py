@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.models import User
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.reminders import reminders_in_words
 from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
@@ -19,14 +20,8 @@ from programmes.models import Edition
 from programmes.queries import count_committee_invitations, describe_pending_invitations, people_who_can
 from projects.conflicts.queries import why_hidden
 from projects.models import Application, DutyChange
-from projects.review.actions import assignment
+from projects.review.actions import assignment, planned_duties
 from projects.review.actions.assignment import extend_reviews as extend
-from projects.review.actions.planned_duties import (
-    Applied,
-    apply_planned_duties,
-    drop_planned_duties,
-    plan_duty,
-)
 from projects.review.forms import ReviewExtensionForm
 from projects.review.queries import assignment as duties
 from projects.review.queries import board
@@ -39,15 +34,17 @@ def manage_assignment(request: AuthenticatedRequest, edition: str) -> HttpRespon
     current_edition = edition_for(request, edition)
     if request.method == "POST":
         return _toggle(request, edition)
-    planned = list(list_planned_duties(current_edition, current_user(request)))
+    at, planned = timezone.now(), list(list_planned_duties(current_edition, request.user))
     seats = duties.committee(current_edition)
     seats_on_page = board.select_seats(seats, request.GET.get("body", ""))
     counts = duties.board_counts(current_edition)
-    closed = current_edition.announced_at is not None and not counts.to_review
-    too_late = not closed and current_edition.reviews_are_closed(timezone.now())
+    closed = current_edition.announced_at is not None and not counts["to_review"]
+    too_late = not closed and current_edition.reviews_are_closed(at)
+    extended = list_extended_seats(current_edition, at).select_related("user")
+    invited = 0 if seats else sum(count_committee_invitations(current_edition, at).values())
     dossiers = duties.read_by_jury(current_edition) if closed else duties.to_review(current_edition)
-    dossiers = dossiers.annotate(**why_hidden(current_user(request), "pk"))
-    total = counts.read if closed else counts.to_review
+    dossiers = dossiers.annotate(**why_hidden(request.user, "pk"))
+    total = counts["read"] if closed else counts["to_review"]
     page = Counted(dossiers, board.PAGE_SIZE, total=total).get_page(request.GET.get("page"))
     return render(
         request,
@@ -55,47 +52,37 @@ def manage_assignment(request: AuthenticatedRequest, edition: str) -> HttpRespon
         {
             "edition": current_edition,
             "seats": seats,
-            "invited": _describe_invited(current_edition) if not seats else "",
+            "invited": describe_pending_invitations(invited) if not seats else "",
             "seats_on_page": seats_on_page,
             "bodies": board.bodies(seats),
             "body": request.GET.get("body", ""),
             "page": page,
-            "rows": board.rows(list(page.object_list), seats_on_page, planned),
+            "rows": board.rows(list(page.object_list), seats_on_page, planned, closed=closed),
             "planned": planned,
             "planned_for": group_by_reviewer(planned),
-            "missing": counts.missing,
+            "missing": counts["missing"],
             "closed": closed,
             "may_remind": not closed and not too_late,
             "too_late": too_late,
-            "extended": _seats_with_more_time(current_edition) if too_late else {},
+            "extended": {seat.user_id: seat.user for seat in extended} if too_late else {},
         },
     )
-
-
-def _describe_invited(edition: Edition) -> str:
-    return describe_pending_invitations(sum(count_committee_invitations(edition, timezone.now()).values()))
-
-
-def _seats_with_more_time(edition: Edition) -> dict[int, User]:
-    """Those who still send reviews although the committee's hour has come, by key."""
-    seats = list_extended_seats(edition, timezone.now()).select_related("user")
-    return {seat.user_id: seat.user for seat in seats}
 
 
 def _toggle(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     toggle = request.POST.get("toggle", "").replace("\0", "")
     verb, ref, number = [*toggle.split(":"), "", "", ""][:3]
-    dossiers = Application.objects.read_by_organiser(current_user(request)).select_related("call__edition")
+    dossiers = Application.objects.read_by_organiser(request.user).select_related("call__edition")
     application = get_object_or_404(dossiers, call__edition__slug=edition, reference=ref)
     reviewer = get_object_or_404(User, pk=number if number.isdecimal() and len(number) < 18 else 0)
     if verb not in DutyChange.values:
         raise Http404
     try:
-        plan_duty(
+        planned_duties.plan_duty(
             application=application,
             reviewer=reviewer,
             change=DutyChange(verb),
-            actor=current_user(request),
+            actor=request.user,
             at=timezone.now(),
         )
     except TransitionRefused as refusal:
@@ -104,18 +91,20 @@ def _toggle(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def settle_planned_changes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+def resolve_planned_changes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Apply the listed changes, drop them all, or one of them."""
     current_edition = edition_for(request, edition)
-    actor = current_user(request)
+    actor = request.user
     planned = read_keys(request, "planned")
     undone = read_keys(request, "undo")
     if undone or "drop" in request.POST:
-        dropped = drop_planned_duties(edition=current_edition, planned=undone or planned, actor=actor)
+        dropped = planned_duties.drop_planned_duties(
+            edition=current_edition, planned=undone or planned, actor=actor
+        )
         text = ngettext("%(n)s changement est annulé.", "%(n)s changements sont annulés.", dropped)
         messages.success(request, text % {"n": dropped})
     else:
-        applied = apply_planned_duties(
+        applied = planned_duties.apply_planned_duties(
             edition=current_edition, planned=planned, actor=actor, at=timezone.now()
         )
         for duty, refusal in applied.refused:
@@ -129,7 +118,7 @@ def read_keys(request: AuthenticatedRequest, name: str) -> list[int]:
     return [int(value) for value in request.POST.getlist(name) if value.isdecimal() and len(value) < 18]
 
 
-def describe_applied(applied: Applied) -> str:
+def describe_applied(applied: planned_duties.Applied) -> str:
     """What was done, and to how many people a mail leaves."""
     done = ngettext("%(n)s changement est appliqué", "%(n)s changements sont appliqués", applied.done)
     mails = ngettext("%(n)s message part.", "%(n)s messages partent.", applied.people)
@@ -146,15 +135,13 @@ def remind_reviewer(request: AuthenticatedRequest, edition: str) -> HttpResponse
         raise Http404
     try:
         sent = assignment.remind_reviewer(
-            edition=current_edition, reviewer=seats[number], actor=current_user(request), at=timezone.now()
+            edition=current_edition, reviewer=seats[number], actor=request.user, at=timezone.now()
         )
     except TransitionRefused as refusal:
         messages.error(request, refusal.message)
     else:
         messages.success(request, reminders_in_words(sent))
-    response = redirect("projects:manage_assignment", edition=edition)
-    response["Location"] += "#loads"
-    return response
+    return redirect(f"{reverse('projects:manage_assignment', args=[edition])}#loads")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -166,7 +153,7 @@ def assignment_proposal(request: AuthenticatedRequest, edition: str) -> HttpResp
             assigned = assignment.apply_proposal(
                 edition=current_edition,
                 digest=request.POST.get("digest", ""),
-                actor=current_user(request),
+                actor=request.user,
                 at=timezone.now(),
             )
         except TransitionRefused as refusal:
@@ -186,7 +173,7 @@ def _render_proposal(request: AuthenticatedRequest, edition: Edition) -> HttpRes
     concerned = (
         duties.to_review(edition)
         .filter(pk__in={dossier for dossier, _reviewer in proposal.pairs})
-        .annotate(**why_hidden(current_user(request), "pk"))
+        .annotate(**why_hidden(request.user, "pk"))
     )
     page = Counted(concerned, board.PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
@@ -195,7 +182,7 @@ def _render_proposal(request: AuthenticatedRequest, edition: Edition) -> HttpRes
         {
             "edition": edition,
             "proposal": proposal,
-            "planned": list_planned_duties(edition, current_user(request)).count(),
+            "planned": list_planned_duties(edition, request.user).count(),
             "lightest": proposal.load_range[0],
             "heaviest": proposal.load_range[1],
             "reviewers": len({reviewer for _dossier, reviewer in proposal.pairs}),
@@ -216,7 +203,7 @@ def extend_reviews(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     form = ReviewExtensionForm(people, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            extend(edition=current_edition, actor=current_user(request), at=at, **form.cleaned_data)
+            extend(edition=current_edition, actor=request.user, at=at, **form.cleaned_data)
         except TransitionRefused as refusal:
             form.add_error("until", str(refusal.message))
         else:

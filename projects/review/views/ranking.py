@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from programmes.access import edition_for
 from projects.conflicts.queries import conflicts_of
 from projects.review.forms import RankingFilter
@@ -17,7 +17,7 @@ def ranking_page(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
     profile, department = (request.GET.get(name, "").replace("\0", "") for name in ("profile", "department"))
     filters = Filters(profile, department)
-    conflicts = conflicts_of(current_user(request), current_edition)
+    conflicts = conflicts_of(request.user, current_edition)
     visible = ranking(current_edition, filters, request.GET.get("page"), conflicts)
     return render(
         request,

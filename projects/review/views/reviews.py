@@ -1,5 +1,7 @@
 """The reviewer's pages: list, dossier beside its grid, autosave, and their texts once they have left."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
@@ -10,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires.queries import readable
 from accelerator.transitions import TransitionRefused
@@ -24,7 +26,6 @@ from projects.application.queries.dossier import JURY_READS
 from projects.application.views.frame import explain_end_of
 from projects.models import Application, Review
 from projects.review.actions import review
-from projects.review.actions import review as review_sending
 from projects.review.forms import GridForm, value_in_words
 from projects.review.queries import queue
 from projects.review.queries import reviews as reading
@@ -37,7 +38,7 @@ explain_end_of_review = explain_end_of(find_lost_review)
 @require_safe
 def my_texts(request: AuthenticatedRequest) -> HttpResponse:
     """The user's own reviews of dossiers that they no longer review."""
-    reviews = list_lost_reviews(current_user(request), timezone.now())
+    reviews = list_lost_reviews(request.user, timezone.now())
     return render(request, "projects/review/my_texts.html", {"reviews": reviews})
 
 
@@ -49,17 +50,14 @@ def _dossier_to_write(ref: str) -> Application:
 
     The page is not tied to the edition: the frame of a 404 page must not name it.
     """
-    dossier = reading.find_dossier(ref)
-    if dossier is None:
-        raise Http404
-    return dossier
+    return get_object_or_404(Application.objects.select_related("call__edition"), reference=ref)
 
 
 def _dossier(request: AuthenticatedRequest, ref: str) -> Application:
     """A dossier assigned to this reviewer, its edition and ``duty_reason``; else a 404: one query."""
     seats = roles_of(request).edition_ids(Capability.REVIEW)
     mine = (
-        Application.objects.reviewed_by(current_user(request), seats=seats)
+        Application.objects.reviewed_by(request.user, seats=seats)
         .select_related("call__edition", *(["sheet"] if request.method == "GET" else []))
         .annotate(duty_reason=F("assignments__reason"))
         .order_by()  # a dossier is assigned once: there is one row
@@ -75,12 +73,12 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
     if not roles_of(request).edition_ids(Capability.REVIEW):
         return redirect("projects:my_texts")
     now = timezone.now()
-    duties = queue.duties(current_user(request), now)
+    duties = queue.duties(request.user, now)
     page = Paginator(duties, PAGE_SIZE).get_page(request.GET.get("page"))
     following = queue.next_duty(duties, now)
     lines = queue.lines([*page, following] if following else [*page])
     listed = [lines[row.pk] for row in page if row.pk in lines]
-    counts = queue.stage_counts(duties)
+    counts = Counter(duty.stage for duty in duties)
     return render(
         request,
         "projects/review/review_queue.html",
@@ -91,7 +89,7 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
             "to_do": counts[queue.TODO] + counts[queue.STARTED],
             "sent": counts[queue.SENT],
             "decided": counts[queue.DECIDED],
-            "meetings": list(queue.committee_meetings(current_user(request), now)),
+            "meetings": list(queue.committee_meetings(request.user, now)),
             "names_editions": len({row.edition for row in listed}) > 1,
         },
     )
@@ -111,7 +109,7 @@ def review_page(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """The dossier and its grid; « Enregistrer » saves, « Envoyer et suivant » sends and goes on."""
     posted = request.method == "POST"
     application = _dossier_to_write(ref) if posted else _dossier(request, ref)
-    grid = reading.blank_grid(application) if posted else reading.grid(application, current_user(request))
+    grid = reading.blank_grid(application) if posted else reading.grid(application, request.user)
     form = GridForm(grid, request.POST if posted else None)
     # nothing of a form with an error is saved: it is corrected upon the version that its author read
     read_version = base_version(request) if posted and not form.is_valid() else None
@@ -128,7 +126,7 @@ def review_page(request: AuthenticatedRequest, ref: str) -> HttpResponse:
             _explain(form, refusal)
     if posted:  # valid values are saved all the same: the page goes on from there
         application = _dossier(request, ref)
-        grid = reading.grid(application, current_user(request))
+        grid = reading.grid(application, request.user)
         form.complete(grid)
     return _render_review(request, application, grid, form, read_version)
 
@@ -137,7 +135,7 @@ def _save_and_go_on(request: AuthenticatedRequest, application: Application, for
     at = timezone.now()
     saved = review.save_review(
         application=application,
-        reviewer=current_user(request),
+        reviewer=request.user,
         values=form.read_posted(),
         base_version=base_version(request),
         at=at,
@@ -145,20 +143,18 @@ def _save_and_go_on(request: AuthenticatedRequest, application: Application, for
     if "send" not in request.POST:
         messages.success(request, _("C’est enregistré. Vous pouvez revenir plus tard."))
         return redirect("projects:review", ref=application.reference)
-    review_sending.submit_review(
-        review=saved, actor=current_user(request), at=at, page_values=form.read_posted()
-    )
+    review.submit_review(review=saved, actor=request.user, at=at, page_values=form.read_posted())
     messages.success(
         request, _("Votre évaluation de « %(title)s » est envoyée.") % {"title": application.title}
     )
-    following = queue.next_duty(queue.duties(current_user(request), at), at, after=application)
+    following = queue.next_duty(queue.duties(request.user, at), at, after=application)
     if following is None:
         return redirect("projects:review_queue")
     return redirect("projects:review", ref=following.reference)
 
 
 def _explain(form: GridForm, refusal: review.ReviewRefused) -> None:
-    if isinstance(refusal, review_sending.ReviewIncomplete):
+    if isinstance(refusal, review.ReviewIncomplete):
         for criterion in refusal.criteria:
             form.add_error(f"level-{criterion.pk}", _("Choisissez un niveau, ou « non évaluable »."))
     else:
@@ -174,8 +170,8 @@ def _render_review(
 ) -> HttpResponse:
     is_sent = grid.is_sent
     stored_version = grid.review.version if grid.review else 0
-    others = reading.others(application, current_user(request)) if is_sent else []
-    closed = reviews_due(application.call.edition, current_user(request), timezone.now())
+    others = reading.others(application, request.user) if is_sent else []
+    closed = reviews_due(application.call.edition, request.user, timezone.now())
     is_open = application.state in SCORED and not closed and not is_sent
     return render(
         request,
@@ -213,7 +209,7 @@ def review_score(request: AuthenticatedRequest, ref: str, key: str) -> HttpRespo
     try:
         grid = review.save_field(
             application=application,
-            reviewer=current_user(request),
+            reviewer=request.user,
             key=key,
             value=request.POST.get("value", ""),
             base_version=base_version(request),
@@ -241,9 +237,9 @@ def review_score(request: AuthenticatedRequest, ref: str, key: str) -> HttpRespo
 def take_back(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """Undo one's sending, while nobody may have read it."""
     application = _dossier(request, ref)
-    sent = get_object_or_404(Review, application=application, reviewer=current_user(request))
+    sent = get_object_or_404(Review, application=application, reviewer=request.user)
     try:
-        review_sending.take_back_review(review=sent, actor=current_user(request), at=timezone.now())
+        review.take_back_review(review=sent, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
     else:

@@ -1,24 +1,23 @@
 """Change several dossiers at once, and take it back within ten minutes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused, apply_many
 from programmes.locks import lock_edition
 from programmes.models import Edition
 from projects.application.enums import APPLICATION, ApplicationState
 from projects.application.models import ApplicationQuerySet
-from projects.models import Application, BulkAction, BulkVerb
+from projects.audit import record_act
+from projects.models import Application, BulkAction, BulkVerb, CompletionRequest
 from projects.signals import eligibility_decided, eligibility_undone, review_left
 from projects.triage.actions.tags import tag_called
-from projects.triage.queries import has_unread_completion
 
 UNDO_WITHIN = timedelta(minutes=10)
 SALT = "projects.bulk"
@@ -67,7 +66,7 @@ def declare_eligible(
     """
     waiting = applications.filter(state=ApplicationState.SUBMITTED, findings_standing=0)
     if not answers_were_read:
-        waiting = waiting.exclude(has_unread_completion())
+        waiting = waiting.exclude(CompletionRequest.objects.is_answered())
     moved = apply_many(
         waiting, "declare_eligible", table=APPLICATION, actor=actor, at=at, scope=edition.scope
     )
@@ -122,14 +121,7 @@ def undo(*, action: BulkAction, actor: User, at: datetime) -> Undone:
     if not BulkAction.objects.filter(pk=action.pk, undone_at=None).update(undone_at=at):
         raise CannotUndo(_("Ce changement est déjà annulé."))
     restored = _TAKING_BACK[BulkVerb(action.verb)](action, actor, at)
-    record(
-        verb="undo_bulk",
-        subject=action,
-        actor=actor,
-        at=at,
-        scope=action.edition.scope,
-        data={"verb": action.verb, "restored": restored},
-    )
+    record_act(action, "undo_bulk", {"verb": action.verb, "restored": restored}, actor=actor, at=at)
     return Undone(restored, len(action.changes) - restored)
 
 
@@ -177,7 +169,7 @@ def _save_action(
     edition: Edition,
     verb: BulkVerb,
     target: int | None,
-    before: dict[int, Any],
+    before: Mapping[int, int | None],
     actor: User,
     at: datetime,
 ) -> BulkAction:
@@ -189,13 +181,8 @@ def _save_action(
 
 def _record(action: BulkAction, at: datetime, **facts: object) -> BulkAction:
     """One audit entry for the whole; the dossiers are named by their ids."""
-    data = {"applications": [int(pk) for pk in action.changes], **facts}
-    record(
-        verb=f"bulk_{action.verb}",
-        subject=action,
-        actor=action.actor,
-        at=at,
-        scope=action.edition.scope,
-        data=data,
+    applications = [int(pk) for pk in action.changes]
+    record_act(
+        action, f"bulk_{action.verb}", {"applications": applications, **facts}, actor=action.actor, at=at
     )
     return action

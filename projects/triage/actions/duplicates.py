@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accelerator.questionnaires.siret import number_of
+from accelerator.types import Values
 from accelerator.web.search import normalise
 from programmes.models import Call
 from projects.application.enums import ApplicationState
@@ -60,7 +60,7 @@ def delete_duplicates(*, application: Application) -> None:
     transaction.on_commit(partial(pair_up, application=application), robust=True)
 
 
-def _candidates(application: Application, keys: Sequence[str]) -> Iterable[dict[str, object]]:
+def _candidates(application: Application, keys: Sequence[str]) -> Iterable[Values]:
     """The other dossiers that share a key: their id, their title, whether the SIRET is the same one."""
     if not keys:
         return []
@@ -71,7 +71,7 @@ def _candidates(application: Application, keys: Sequence[str]) -> Iterable[dict[
         .order_by("-application")
         .values("application", "application__title", "key")
     )
-    candidates: dict[int, dict[str, Any]] = {}
+    candidates: dict[int, Values] = {}
     for row in shared[: MOST_COMPARED * len(keys)]:
         candidate = candidates.setdefault(
             row["application"], {"pk": row["application"], "title": row["application__title"], "keys": set()}
@@ -80,7 +80,7 @@ def _candidates(application: Application, keys: Sequence[str]) -> Iterable[dict[
     return candidates.values()
 
 
-def _pair(application: Application, other: dict[str, Any], title: str) -> Duplicate | None:
+def _pair(application: Application, other: Values, title: str) -> Duplicate | None:
     alike = likeness(title, normalise(other["title"]))
     same_siret = any(key.startswith(siret_key("")) for key in other["keys"])
     if not same_siret and alike < ALIKE:

@@ -9,12 +9,12 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from accelerator.transitions import TransitionRefused, apply
+from accelerator.transitions import TransitionRefused
 from programmes.models import Call
-from projects.application.enums import APPLICATION, ApplicationState
+from projects.application.enums import ApplicationState
 from projects.application.models import ApplicationQuerySet
+from projects.audit import move_application, record_act
 from projects.locks import lock_edition_of
 from projects.models import Application, Check, CheckItem
 from projects.signals import eligibility_decided, review_left
@@ -34,14 +34,7 @@ def declare_eligible(*, applications: Iterable[Application], actor: User, at: da
             continue
         was_refused = application.state == ApplicationState.INELIGIBLE
         try:
-            apply(
-                application,
-                "declare_eligible",
-                table=APPLICATION,
-                actor=actor,
-                at=at,
-                scope=application.call.edition.scope,
-            )
+            move_application(application, "declare_eligible", actor=actor, at=at)
         except TransitionRefused:
             continue
         moved += 1
@@ -61,15 +54,7 @@ def declare_ineligible(*, application: Application, reason: str, actor: User, at
     """
     reason = reason.strip()
     lock_edition_of(application)
-    apply(
-        application,
-        "declare_ineligible",
-        table=APPLICATION,
-        actor=actor,
-        at=at,
-        reason=reason,
-        scope=application.call.edition.scope,
-    )
+    move_application(application, "declare_ineligible", actor=actor, at=at, reason=reason)
     edition = application.call.edition
     review_left.send(Application, edition=edition, applications=[application.pk], actor=actor, at=at)
     eligibility_decided.send(Application, applications=[application.pk], actor=actor, at=at)
@@ -101,14 +86,7 @@ def set_items(*, call: Call, labels: Sequence[tuple[str, str]], actor: User, at:
         item.position, item.label_en, item.retired_at = position, english, None
         item.save()
     _count(Application.objects.for_call(call))
-    record(
-        verb="set_checklist",
-        subject=call,
-        actor=actor,
-        at=at,
-        scope=call.edition.scope,
-        data={"points": list(wanted)},
-    )
+    record_act(call, "set_checklist", {"points": list(wanted)}, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -132,14 +110,7 @@ def tick(*, application: Application, ticks: Mapping[int, Ticked], actor: User, 
             changed.append(item.pk)
     if changed:
         _count(Application.objects.filter(pk=application.pk))
-        record(
-            verb="check",
-            subject=application,
-            actor=actor,
-            at=at,
-            scope=application.call.edition.scope,
-            data={"points": changed},
-        )
+        record_act(application, "check", {"points": changed}, actor=actor, at=at)
     return len(changed)
 
 

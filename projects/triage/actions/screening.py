@@ -9,12 +9,12 @@ from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.questionnaires import conditions, queries
 from accelerator.questionnaires.models import Answer, Question
 from accelerator.transitions import ReasonMissing
 from programmes.models import Call
 from projects.application.enums import SCREENED
+from projects.audit import record_act
 from projects.models import Application, EligibilityRule, Finding
 from projects.triage.queries import KEYS, facts_of
 from projects.triage.screening import Rule, ScreeningFacts, SetAside, screen
@@ -32,14 +32,7 @@ def set_rules(*, call: Call, accepted: dict[str, list[str]], actor: User, at: da
     EligibilityRule.objects.filter(call=call).exclude(subject__in=accepted).delete()
     for subject, values in accepted.items():
         EligibilityRule.objects.update_or_create(call=call, subject=subject, defaults={"accepted": values})
-    record(
-        verb="set_eligibility_rules",
-        subject=call,
-        actor=actor,
-        at=at,
-        scope=call.edition.scope,
-        data=accepted,
-    )
+    record_act(call, "set_eligibility_rules", accepted, actor=actor, at=at)
     screen_call(call=call, at=at)
     return Application.objects.for_call(call).filter(findings_standing__gt=0).count()
 
@@ -204,12 +197,4 @@ def reinstate(*, finding: Finding, actor: User, at: datetime) -> None:
 
 def _record(verb: str, finding: Finding, actor: User, at: datetime, **data: str) -> None:
     _count([finding.application_id])
-    application = finding.application
-    record(
-        verb=verb,
-        subject=application,
-        actor=actor,
-        at=at,
-        scope=application.call.edition.scope,
-        data={"rule": finding.rule.subject, **data},
-    )
+    record_act(finding.application, verb, {"rule": finding.rule.subject, **data}, actor=actor, at=at)

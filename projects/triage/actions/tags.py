@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from accelerator.accounts.models import User
-from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
 from programmes.models import Edition
+from projects.audit import record_act
 from projects.conflicts.queries import find_conflict
 from projects.models import Application, ListColumns, Note, SavedFilter, Tag
 from projects.triage.columns import columns_named
@@ -48,16 +48,13 @@ def follow(
     application.tags.set(wanted)
     application.handled_by = colleague
     application.save(update_fields=["handled_by"])
-    record(
-        verb="follow",
-        subject=application,
+    record_act(
+        application,
+        "follow",
+        {"colleague": colleague.pk if colleague else None, "tags": sorted({value.name for value in wanted})},
         actor=actor,
         at=at,
-        scope=edition.scope,
-        data={
-            "colleague": colleague.pk if colleague else None,
-            "tags": sorted({value.name for value in wanted}),
-        },
+        edition=edition,
     )
 
 
@@ -65,7 +62,7 @@ def follow(
 def add_note(*, application: Application, text: str, author: User, at: datetime) -> Note:
     """Save a remark for colleagues. Side effects: one row; an audit entry without its text."""
     note = Note.objects.create(application=application, author=author, text=text.strip(), at=at)
-    record(verb="note", subject=application, actor=author, at=at, scope=application.call.edition.scope)
+    record_act(application, "note", actor=author, at=at)
     return note
 
 
@@ -74,7 +71,7 @@ def remove_note(*, note: Note, actor: User, at: datetime) -> None:
     """Take one's own note back. Side effects: the row, an audit entry."""
     application = note.application
     note.delete()
-    record(verb="remove_note", subject=application, actor=actor, at=at, scope=application.call.edition.scope)
+    record_act(application, "remove_note", actor=actor, at=at)
 
 
 @transaction.atomic

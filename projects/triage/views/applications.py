@@ -10,42 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
-from accelerator.questionnaires import queries
+from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.questionnaires import queries as answers
 from accelerator.transitions import TransitionRefused
 from programmes.access import edition_for, set_edition
 from programmes.models import Call
 from projects.application.access import FRAME
 from projects.application.enums import APPLICATION
-from projects.application.queries import applications as reads
+from projects.application.queries import applications as application_queries
 from projects.application.queries.versions import with_standing_version
 from projects.conflicts.queries import list_people_aside
 from projects.models import Application, Finding, Note
+from projects.triage import forms, queries
 from projects.triage.actions import bulk, eligibility, screening, tags
 from projects.triage.columns import COLUMNS
-from projects.triage.forms import (
-    ChecklistForm,
-    EligibilityForm,
-    EligibleForm,
-    FollowForm,
-    IneligibleForm,
-    NoteForm,
-    ReasonForm,
-)
 from projects.triage.listing import filters_of, listing, neighbour
-from projects.triage.queries import (
-    check_items,
-    checklist,
-    colleagues,
-    findings,
-    last_completion,
-    lookalikes,
-    notes,
-    tags_by_application,
-    tags_of,
-    with_page_facts,
-)
-from projects.triage.queries import checklist as points_of
 from projects.triage.views.triage import back, notify_changed
 
 
@@ -53,7 +32,9 @@ def find_organised_application(request: AuthenticatedRequest, edition: str, ref:
     """A dossier of an edition this person organises; a draft is not one. Raises ``Http404``."""
     applications = Application.objects.read_by_organiser(request.user).select_related(*FRAME, "handled_by")
     application = get_object_or_404(
-        with_standing_version(with_page_facts(applications)), call__edition__slug=edition, reference=ref
+        with_standing_version(queries.with_page_facts(applications)),
+        call__edition__slug=edition,
+        reference=ref,
     )
     set_edition(request, application.call.edition)
     return application
@@ -70,7 +51,7 @@ def applications(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "list": page,
         "columns": [(COLUMNS[name], name) for name in page.columns],
         "all_columns": COLUMNS.items(),
-        "sorts": reads.sort_links(request.GET),
+        "sorts": application_queries.sort_links(request.GET),
     }
     return render(request, "projects/triage/manage_applications.html", context)
 
@@ -83,33 +64,35 @@ def application(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRe
 
 def show(request: AuthenticatedRequest, dossier: Application, **bound: object) -> HttpResponse:
     """The page of a dossier; ``bound`` are forms to show again with their errors, by name."""
-    sections, logistics = reads.split_logistics(queries.readable(dossier.sheet))
-    sought = request.GET.get("q", "")
+    sections, logistics = application_queries.split_logistics(answers.readable(dossier.sheet))
+    searched = request.GET.get("q", "")
     context = {
         "application": dossier,
         "edition": dossier.call.edition,
         "call": dossier.call,
-        "form": IneligibleForm(),
-        "note_form": NoteForm(),
-        "reason_form": ReasonForm(),
+        "form": forms.IneligibleForm(),
+        "note_form": forms.NoteForm(),
+        "reason_form": forms.ReasonForm(),
         "reason_for": None,
-        "checklist": ChecklistForm(points=checklist(dossier)),
-        "findings": findings(dossier),
-        "notes": notes(dossier),
-        "tags": tags_by_application([dossier]).get(dossier.pk, []),
+        "checklist": forms.ChecklistForm(points=queries.checklist(dossier)),
+        "findings": queries.findings(dossier),
+        "notes": queries.notes(dossier),
+        "tags": queries.tags_by_application([dossier]).get(dossier.pk, []),
         "sections": sections,
         "logistics": logistics,
-        "sought": sought,
-        "mentions": reads.mentions(sections, queries.values(dossier.sheet), sought) if sought else [],
+        "searched": searched,
+        "mentions": application_queries.mentions(sections, answers.values(dossier.sheet), searched)
+        if searched
+        else [],
         "list_query": list_query(request),
         "people_aside": list_people_aside(dossier),
-        "history": reads.history(dossier, current_user(request)),
-        "lookalikes": lookalikes(dossier, current_user(request)),
-        "file_url": reads.file_url(dossier),
+        "history": application_queries.history(dossier, request.user),
+        "lookalikes": queries.lookalikes(dossier, request.user),
+        "file_url": application_queries.file_url(dossier),
         "can_accept": APPLICATION.is_allowed("declare_eligible", dossier.state),
         "can_refuse": APPLICATION.is_allowed("declare_ineligible", dossier.state),
-        "completion": last_completion(dossier),
-        "can_ask": APPLICATION.is_allowed("request_completion", dossier.state),
+        "completion": queries.last_completion(dossier),
+        "can_request_completion": APPLICATION.is_allowed("request_completion", dossier.state),
         **bound,
     }
     return render(request, "projects/triage/manage_application.html", context, status=422 if bound else 200)
@@ -152,11 +135,11 @@ def eligible(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Open the dossier to the committee, with the way back; or a notice when it was turned down meanwhile."""
     current = edition_for(request, edition)
     dossiers = Application.objects.read_by_organiser(request.user).for_edition(current)
-    form = EligibleForm(request.POST, applications=dossiers.select_related("call__edition", "project"))
+    form = forms.EligibleForm(request.POST, applications=dossiers.select_related("call__edition", "project"))
     if not form.is_valid():
         messages.error(request, str(form.errors["application"][0]))
         return back(request, edition)
-    who, at, wanted = current_user(request), timezone.now(), form.cleaned_data["application"]
+    who, at, wanted = request.user, timezone.now(), form.cleaned_data["application"]
     waiting = Application.objects.filter(pk__in=[value.pk for value in wanted])
     action = bulk.declare_eligible(
         edition=current, applications=waiting, actor=who, at=at, answers_were_read=True
@@ -178,13 +161,13 @@ def eligible(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def ineligible(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """Turn one dossier down, with the reason its holder receives."""
     dossier = find_organised_application(request, edition, ref)
-    form = IneligibleForm(request.POST)
+    form = forms.IneligibleForm(request.POST)
     if form.is_valid():
         try:
             eligibility.declare_ineligible(
                 application=dossier,
                 reason=form.cleaned_data["reason"],
-                actor=current_user(request),
+                actor=request.user,
                 at=timezone.now(),
             )
         except TransitionRefused as refusal:
@@ -203,7 +186,7 @@ def settings(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     if call is None:
         raise Http404
     data = request.POST if request.method == "POST" else None
-    form = EligibilityForm(data, call=call, items=check_items(call))
+    form = forms.EligibilityForm(data, call=call, items=queries.check_items(call))
     if form.is_bound and form.is_valid():
         _save(request, form, call)
         return redirect("projects:manage_eligibility", edition=edition)
@@ -214,8 +197,8 @@ def settings(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _save(request: AuthenticatedRequest, form: EligibilityForm, call: Call) -> None:
-    who, at = current_user(request), timezone.now()
+def _save(request: AuthenticatedRequest, form: forms.EligibilityForm, call: Call) -> None:
+    who, at = request.user, timezone.now()
     eligibility.set_items(call=call, labels=form.cleaned_data["points"], actor=who, at=at)
     aside = screening.set_rules(call=call, accepted=form.values_by_subject, actor=who, at=at)
     text = ngettext(
@@ -230,10 +213,10 @@ def _save(request: AuthenticatedRequest, form: EligibilityForm, call: Call) -> N
 def check(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """Note what was verified on a dossier."""
     dossier = find_organised_application(request, edition, ref)
-    form = ChecklistForm(request.POST, points=points_of(dossier))
+    form = forms.ChecklistForm(request.POST, points=queries.checklist(dossier))
     if not form.is_valid():
         return show(request, dossier, checklist=form)
-    eligibility.tick(application=dossier, ticks=form.ticks(), actor=current_user(request), at=timezone.now())
+    eligibility.tick(application=dossier, ticks=form.ticks(), actor=request.user, at=timezone.now())
     messages.success(request, _("La vérification est enregistrée."))
     return to_dossier(request, dossier)
 
@@ -242,17 +225,17 @@ def check(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse
 def overrule(request: AuthenticatedRequest, edition: str, ref: str, pk: int) -> HttpResponse:
     """Pass over a rule for one dossier, with a reason; or let it stand again."""
     dossier = find_organised_application(request, edition, ref)
-    findings = Finding.objects.select_related("rule", "application__call__edition")
-    finding = get_object_or_404(findings, pk=pk, application=dossier)
+    rows = Finding.objects.select_related("rule", "application__call__edition")
+    finding = get_object_or_404(rows, pk=pk, application=dossier)
     if request.POST.get("go") == "reinstate":
-        screening.reinstate(finding=finding, actor=current_user(request), at=timezone.now())
+        screening.reinstate(finding=finding, actor=request.user, at=timezone.now())
         messages.success(request, _("La règle s’applique de nouveau à ce dossier."))
         return to_dossier(request, dossier)
-    form = ReasonForm(request.POST)
+    form = forms.ReasonForm(request.POST)
     if not form.is_valid():
         return show(request, dossier, reason_form=form, reason_for=finding.pk)
     reason = form.cleaned_data["reason"]
-    screening.overrule(finding=finding, reason=reason, actor=current_user(request), at=timezone.now())
+    screening.overrule(finding=finding, reason=reason, actor=request.user, at=timezone.now())
     messages.success(request, _("La règle est levée pour ce dossier ; sa raison est gardée."))
     return to_dossier(request, dossier)
 
@@ -262,11 +245,11 @@ def follow(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRespons
     """Who follows the dossier, and the tags it wears."""
     dossier = find_organised_application(request, edition, ref)
     current = dossier.call.edition
-    form = FollowForm(
+    form = forms.FollowForm(
         request.POST if request.method == "POST" else None,
         application=dossier,
-        tags=tags_of(current),
-        colleagues=colleagues(current),
+        tags=queries.tags_of(current),
+        colleagues=queries.colleagues(current),
     )
     if form.is_bound and form.is_valid():
         try:
@@ -275,7 +258,7 @@ def follow(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRespons
                 colleague=form.person,
                 tags=form.cleaned_data.get("tags", []),
                 new_tag=form.cleaned_data["new_tag"],
-                actor=current_user(request),
+                actor=request.user,
                 at=timezone.now(),
             )
         except TransitionRefused as refusal:
@@ -293,12 +276,10 @@ def follow(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRespons
 def add_note(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """Save a remark for colleagues."""
     dossier = find_organised_application(request, edition, ref)
-    form = NoteForm(request.POST)
+    form = forms.NoteForm(request.POST)
     if not form.is_valid():
         return show(request, dossier, note_form=form)
-    tags.add_note(
-        application=dossier, text=form.cleaned_data["text"], author=current_user(request), at=timezone.now()
-    )
+    tags.add_note(application=dossier, text=form.cleaned_data["text"], author=request.user, at=timezone.now())
     messages.success(request, _("La note est gardée, pour l’équipe seulement."))
     return to_dossier(request, dossier)
 
@@ -308,6 +289,6 @@ def remove_note(request: AuthenticatedRequest, edition: str, ref: str, pk: int) 
     """Take one's own note back; a colleague's stays."""
     dossier = find_organised_application(request, edition, ref)
     note = get_object_or_404(Note, pk=pk, application=dossier, author=request.user)
-    tags.remove_note(note=note, actor=current_user(request), at=timezone.now())
+    tags.remove_note(note=note, actor=request.user, at=timezone.now())
     messages.success(request, _("La note est retirée."))
     return to_dossier(request, dossier)

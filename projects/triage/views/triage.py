@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accelerator.accounts.requests import AuthenticatedRequest, current_user
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.visitor import page_before
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.application.models import ApplicationQuerySet
-from projects.models import Application, BulkAction, BulkVerb, SavedFilter
+from projects.models import Application, BulkAction, BulkVerb, CompletionRequest, SavedFilter
 from projects.triage.actions import bulk, tags
 from projects.triage.forms import BulkForm, ColumnsForm, SaveFilterForm
 from projects.triage.listing import ApplicationFilters, filters_of
-from projects.triage.queries import colleagues, has_unread_completion
+from projects.triage.queries import colleagues
 
 LONGEST_QUERY = 1000
 """Characters of a saved search."""
@@ -69,7 +69,7 @@ def _rows_to_change(
 def _change_done(
     request: AuthenticatedRequest, edition: Edition, wanted: ApplicationQuerySet, form: BulkForm
 ) -> BulkAction:
-    data, who, at = form.cleaned_data, current_user(request), timezone.now()
+    data, who, at = form.cleaned_data, request.user, timezone.now()
     if data["do"] == BulkVerb.TAG:
         return bulk.tag(edition=edition, applications=wanted, name=data["tag"], actor=who, at=at)
     if data["do"] == BulkVerb.ASSIGN:
@@ -88,7 +88,7 @@ def _describe_unchanged(wanted: ApplicationQuerySet, action: BulkAction) -> str:
         return ""
     waiting = rest.filter(state=ApplicationState.SUBMITTED).order_by("reference")
     barred = list(waiting.filter(findings_standing__gt=0).values_list("reference", flat=True))
-    answered = waiting.filter(has_unread_completion(), findings_standing=0)
+    answered = waiting.filter(CompletionRequest.objects.is_answered(), findings_standing=0)
     unread = list(answered.values_list("reference", flat=True))
     others = rest.exclude(state=ApplicationState.SUBMITTED).count()
     sentences = []
@@ -162,7 +162,7 @@ def undo(request: AuthenticatedRequest, edition: str, token: str) -> HttpRespons
     if action is None or action.edition.slug != edition:
         raise Http404
     try:
-        undone = bulk.undo(action=action, actor=current_user(request), at=timezone.now())
+        undone = bulk.undo(action=action, actor=request.user, at=timezone.now())
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
         return back(request, edition)
@@ -189,9 +189,7 @@ def save_filter(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     if len(filters.query) > LONGEST_QUERY:
         messages.error(request, _("Cette recherche est trop longue pour être gardée."))
     elif form.is_valid():
-        tags.save_search(
-            edition=current, user=current_user(request), query=filters.query, **form.cleaned_data
-        )
+        tags.save_search(edition=current, user=request.user, query=filters.query, **form.cleaned_data)
         messages.success(request, _("La recherche est enregistrée."))
     else:
         messages.error(request, _("Donnez un nom à cette recherche, en 60 caractères au plus."))
@@ -199,7 +197,7 @@ def save_filter(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 @require_POST
-def forget_filter(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
+def delete_filter(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Delete one's own saved search."""
     saved = get_object_or_404(SavedFilter, pk=pk, edition__slug=edition, user=request.user)
     tags.delete_search(saved=saved)
@@ -212,7 +210,7 @@ def columns(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Save the chosen columns."""
     form = ColumnsForm(request.POST)
     if form.is_valid():
-        tags.choose_columns(user=current_user(request), names=form.cleaned_data["columns"])
+        tags.choose_columns(user=request.user, names=form.cleaned_data["columns"])
     else:
         messages.error(request, _("Une de ces colonnes n’existe pas."))
     return back(request, edition)

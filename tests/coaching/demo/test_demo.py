@@ -192,7 +192,7 @@ class TestLoaded:
         assert open_now.phase(NOW) == Phase.CALL
         assert Application.objects.for_edition(open_now).exists()
         self.nobody_is_in_two_places()
-        self.is_settled()
+        self.is_closed()
         self.loads_only_once()
 
     def nobody_is_in_two_places(self) -> None:
@@ -260,10 +260,10 @@ class TestLoaded:
         assert edition.reviews_due_at is not None
         assert timedelta(days=2) < edition.reviews_due_at - NOW < timedelta(days=10)
         assert Counter(applications.values_list("state", flat=True)) == {"under_review": 13, "ineligible": 1}
-        assert queries_assignment.board_counts(edition).missing == 0
+        assert queries_assignment.board_counts(edition)["missing"] == 0
         assert 10 < reviews.in_score().count() < 39
 
-    def is_settled(self) -> None:
+    def is_closed(self) -> None:
         assert AuditEntry.objects.filter(at__gt=NOW).count() == 0
         assert OutgoingMail.objects.due(NOW - RECENT).count() == 0
         assert OutgoingMail.objects.filter(due_at__gt=NOW).count() == 0

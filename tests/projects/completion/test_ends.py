@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 def settle(browser: Client, world: World, request: CompletionRequest, **body: str) -> str:
     url = reverse(
-        "projects:settle_completion",
+        "projects:close_completion",
         args=[world.edition.slug, request.application.reference, request.pk],
     )
     return browser.post(url, body, follow=True).text

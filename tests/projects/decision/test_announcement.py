@@ -204,7 +204,7 @@ def test_a_reserve_that_leaves_before_the_announcement_leaves_no_gap(as_user, le
 
     leave(world, leaving)
 
-    entry = AuditEntry.objects.get(verb="forget_decision")
+    entry = AuditEntry.objects.get(verb="erase_decision")
     assert (entry.subject_id, entry.data) == (
         str(leaving.pk),
         {"outcome": "reserve", "order": [staying.reference]},

@@ -12,7 +12,7 @@ from accelerator.questionnaires.actions import save_answer
 from projects.application.actions.versions import start_revision
 from projects.models import Application, Participation, Project, SheetEntry
 from projects.publication.actions import close_sheet, open_sheet, refresh_sheet_entry
-from projects.publication.queries import SHEET_COLUMNS, read_sheet, with_leads
+from projects.publication.queries import SHEET_COLUMNS, read_sheet
 from tests import factories
 from tests.support.dossiers import lead, send_again, sent, the_call
 
@@ -234,7 +234,9 @@ FIELDS = [column.removeprefix("shows_") for column in SHEET_COLUMNS]
 def test_a_sheet_shows_what_was_chosen_and_nothing_beside(column):
     place = factories.participation(factories.edition())
     Project.objects.update(**{name: name == column for name in SHEET_COLUMNS})
-    project = with_leads(Project.objects.select_related("application", "edition")).get(pk=place.project_id)
+    project = (
+        Project.objects.select_related("application", "edition").with_lead_name().get(pk=place.project_id)
+    )
 
     sheet = read_sheet(project)
 

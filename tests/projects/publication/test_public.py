@@ -61,9 +61,9 @@ def test_the_holder_opens_changes_and_closes_the_sheet(as_user: AsUser, client: 
     target = reverse("projects:project_sheet", args=[dossier.reference])
     sheet = reverse("projects:public_project", args=[made.slug, dossier.project.slug])
 
-    browser.post(target, {"shown": ["shows_structure"], "open": "1"})
+    browser.post(target, {"columns": ["shows_structure"], "open": "1"})
     assert dossier.structure_name in client.get(sheet).text
-    browser.post(target, {"shown": ["shows_department"], "open": "1"})
+    browser.post(target, {"columns": ["shows_department"], "open": "1"})
     assert dossier.structure_name not in client.get(sheet).text
     assert "Calvados" in client.get(sheet).text
     browser.post(target, {"close": "1"})
@@ -97,7 +97,7 @@ def test_a_preview_opens_nothing(as_user: AsUser) -> None:
 
     page = browser.post(
         reverse("projects:project_sheet", args=[dossier.reference]),
-        {"shown": ["shows_summary"], "preview": "1"},
+        {"columns": ["shows_summary"], "preview": "1"},
     )
 
     assert page.context["sheet"].summary == "Résumé."

@@ -52,7 +52,7 @@ def test_organisers_and_the_people_concerned_are_notified_a_month_before(
     day = longdate(plan.announced_for).replace("\xa0", " ")
     assert notification.subject == f"{edition.name} : 2 dossiers à anonymiser le {day}"
     assert address(edition) in notification.text
-    theirs = OutgoingMail.objects.filter(template="projects/retention/unselected_goes")
+    theirs = OutgoingMail.objects.filter(template="projects/retention/goes_unselected")
     assert {mail.user for mail in theirs} == {lead(each) for each in edition.call.applications.all()}
     announced = AuditEntry.objects.get(verb="announce_erasure")
     assert announced.data == {"kind": "unselected", "count": 2, "day": str(plan.announced_for)}

@@ -107,7 +107,7 @@ def test_the_proposal_replaces_a_person_who_left_but_for_what_they_sent() -> Non
     leave(world, leaver)
 
     assert propose_for(world.edition).pairs == ((unread.pk, others[-1].pk),)
-    assert board.board_counts(world.edition).missing == 1
+    assert board.board_counts(world.edition)["missing"] == 1
     assert leaver.pk not in propose_for(world.edition).loads
 
 

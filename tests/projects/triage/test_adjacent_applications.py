@@ -149,7 +149,7 @@ def test_nor_does_what_is_done_to_one_of_its_parts(as_user: AsUser, world: World
     parts = [
         ("remove_note", note.pk, {}, "manage_application"),
         ("overrule_finding", application.findings.get().pk, {"reason": "Le groupe."}, "manage_application"),
-        ("settle_completion", request.pk, {"go": "cancel"}, "request_completion"),
+        ("close_completion", request.pk, {"go": "cancel"}, "request_completion"),
     ]
 
     for name, pk, data, lands_on in parts:

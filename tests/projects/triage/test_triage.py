@@ -70,7 +70,7 @@ def test_taking_eligibility_back_erases_a_decision_that_was_not_announced(as_use
     undo(browser, BulkAction.objects.get())
 
     assert not Decision.objects.exists()
-    assert AuditEntry.objects.get(verb="forget_decision").data == {"outcome": "selected"}
+    assert AuditEntry.objects.get(verb="erase_decision").data == {"outcome": "selected"}
 
 
 def test_what_a_colleague_changed_since_stays(as_user: AsUser) -> None:
@@ -320,7 +320,7 @@ def test_a_search_is_kept_shared_and_forgotten(as_user: AsUser) -> None:
     assert "Du Calvados" in theirs
     assert "À moi" not in theirs
     kept = SavedFilter.objects.get(name="Du Calvados")
-    forget = reverse("projects:forget_filter", args=[world.edition.slug, kept.pk])
+    forget = reverse("projects:delete_filter", args=[world.edition.slug, kept.pk])
     assert colleague.post(forget).status_code == 404
     me.post(forget)
     assert "Du Calvados" not in me.get(the_list(world)).text
@@ -344,7 +344,7 @@ def test_a_search_of_one_edition_is_not_shown_in_another(as_user: AsUser) -> Non
     kept = SavedFilter.objects.get()
 
     assert "Ici seulement" not in browser.get(the_list(other)).text
-    borrowed = reverse("projects:forget_filter", args=[other.edition.slug, kept.pk])
+    borrowed = reverse("projects:delete_filter", args=[other.edition.slug, kept.pk])
     assert browser.post(borrowed).status_code == 404
 
 
