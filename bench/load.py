@@ -28,7 +28,7 @@ from accelerator.questionnaires.siret import is_valid
 from bench import server
 from bench.fill import sign_in
 from bench.visits import CSRF, Row
-from coaching.attendance.actions import door
+from coaching.attendance.actions import codes
 from coaching.attendance.codes import make_key
 from coaching.attendance.visits import COOKIE
 from coaching.ideas.actions.rounds import open_round, plan_rounds
@@ -190,7 +190,7 @@ def measure_mix(base: str) -> Iterator[Row]:
     seen = defaultdict[str, list[float]](list)
 
     def sign(person: Attendee) -> str:
-        return f"{COOKIE.name}={COOKIE.sign([person.pk, door.take_name(attendee=person)])}"
+        return f"{COOKIE.name}={COOKIE.sign([person.pk, codes.take_name(attendee=person)])}"
 
     def note(news: Any) -> str:
         for idea in news["ideas"]:

@@ -18,8 +18,7 @@ class CoachingConfig(AppConfig):
         from coaching.pairing.meeting_files import list_events
         from coaching.plan.room import register_plan
         from coaching.posts.showing import register_posts, register_sitemap
-        from coaching.room.defaults import list_history_tabs, list_own_tabs
-        from coaching.room.tabs import register_tabs
+        from coaching.room.tabs import list_history_tabs, list_own_tabs, register_tabs
         from coaching.session import reminders as session
         from coaching.session.feed import register_events
         from coaching.support import reminders as support

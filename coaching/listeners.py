@@ -9,14 +9,14 @@ from django.db.models.signals import pre_delete
 
 from accelerator.accounts.models import User
 from coaching.attendance.actions.people import empty_attendees, list_attendees_of
-from coaching.canvas.actions.axes import copy_axes
+from coaching.canvas.actions.edition import copy_axes
 from coaching.followup.actions.commitments import copy_delays
 from coaching.followup.actions.letters import prepare_letters
 from coaching.gallery import actions as gallery
 from coaching.ideas.actions.contributions import unsign_ideas
 from coaching.models import Attendee, CanvasPhoto, MeetingMinutes, Post, Survey
 from coaching.pairing.actions import departures
-from coaching.session.actions.cloning import copy_agenda
+from coaching.session.actions.session import copy_agenda
 from coaching.signals import (
     answers_sent,
     consents_changed,

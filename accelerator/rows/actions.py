@@ -1,27 +1,33 @@
-"""Writing rows. All take ``ensure``, which is asked once the row is held: it raises when one may not write any more."""
+"""Writing rows. A caller that decides who may write locks the list first, in the same transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
+from django.http import Http404
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.edit_conflict import EditConflict
 from accelerator.rows.models import SharedRow
+from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import clock, longdate
 
+Row = TypeVar("Row", bound=SharedRow)
 
-class RowsClosed(Exception):
+
+class RowsClosed(TransitionRefused):
     """Nothing is saved here any more, or not now; ``message`` is for people."""
 
-    def __init__(self, message: Any = _("Ce document est figé : rien n’y est plus enregistré.")) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(
+        self, message: str | Promise = _("Ce document est figé : rien n’y est plus enregistré.")
+    ) -> None:
+        super().__init__(str(message))
 
 
 class RowRemoved(RowsClosed):
@@ -43,12 +49,8 @@ class RowsFull(RowsClosed):
         super().__init__(text % {"most": most})
 
 
-class RowUnknown(Exception):
+class RowUnknown(Http404):
     """The identifier is another list's: the answer says nothing about it."""
-
-
-Row = TypeVar("Row", bound=SharedRow)
-Ensure = Callable[[], object]
 
 
 @transaction.atomic
@@ -61,34 +63,32 @@ def save_row(
     base_version: int | None,
     actor: User,
     at: datetime,
-    ensure: Ensure | None = None,
     defaults: Mapping[str, object] | None = None,
     among: Mapping[str, object] | None = None,
     most: int | None = None,
 ) -> Row:
-    """Save cleaned ``values`` (field → value) of the row ``uid`` of ``owner`` (column → row), made if there is none.
+    """Save cleaned ``values`` (field → value) of the row ``uid`` of ``owner`` (column → row), created if there is none.
 
     ``base_version``: the one the author saw, 0 for a row of their own making, ``None`` to write over whatever is there.
-    ``defaults``: columns of a row that is made, beside what is typed. ``among``: the rows it comes after, those of its
+    ``defaults``: columns of a new row, beside what is typed. ``among``: the rows it comes after, those of its
     owner by default; ``most``: how many may stand there. A stale save of the same values is no conflict.
     Raises :class:`EditConflict` (nothing is saved), :class:`RowRemoved`, :class:`RowsFull`, :class:`RowUnknown` for
-    another owner's row, what ``ensure`` does, and ``ValidationError`` for values that do not go together.
-    Side effects: the row, its version. 2 queries, 4 when it is made, and 3 for a field of several rows.
+    another owner's row, and ``ValidationError`` for values that do not go together.
+    Side effects: the row, its version. 2 queries, 4 for a new one, and 3 for a field of several rows.
     """
-    if ensure:
-        ensure()
-    row = _lock(model, uid)
+    rows = model._default_manager.select_for_update(of=("self",)).filter(uid=uid, **owner).order_by()
+    row = cast("Row | None", rows.first())
     if row is None:
         try:
             with transaction.atomic():
-                return _make(
-                    model, owner, uid, {**(defaults or {}), **values}, actor, at, among or owner, most
-                )
-        except IntegrityError:  # the same row came by another way meanwhile
-            row = _lock(model, uid)
+                new = model(uid=uid, **owner, **(defaults or {}))
+                return _create(new, values, actor, at, among or owner, most)
+        except IntegrityError:  # another request created it meanwhile, or it is another owner's
+            row = cast("Row | None", rows.first())
+            if row is None and model._default_manager.filter(uid=uid).exists():
+                raise RowUnknown from None
             if row is None:
                 raise
-    check_owner(row, owner)
     if row.is_removed:
         raise RowRemoved
     changed = {name: value for name, value in values.items() if row.read(name) != _comparable(value)}
@@ -109,7 +109,7 @@ def save_row(
 
 
 def write_columns(*, row: SharedRow, columns: Mapping[str, object], actor: User | None, at: datetime) -> None:
-    """What a verb writes beside what is typed; the caller holds the row.
+    """Write columns beside what is typed; the caller has locked the row.
 
     Side effects: these columns and the version of the row, so that people who type in it are notified of the change.
     """
@@ -130,7 +130,7 @@ def make_row_once(
     at: datetime,
     defaults: Mapping[str, object] | None = None,
 ) -> Row:
-    """The row ``uid``, born of something else: asked twice, the same, as it was written since.
+    """The row ``uid``, created from something else; a second call returns the same row, as it was written since.
 
     Side effects: the row, put back if it had been removed. Arguments and errors as :func:`save_row`.
     """
@@ -140,7 +140,7 @@ def make_row_once(
             row = save_row(
                 model=model, owner=owner, uid=uid, values=values, base_version=0, actor=actor, at=at, defaults=defaults
             )  # fmt: skip
-        except EditConflict:  # made, and written in, meanwhile
+        except EditConflict:  # created, and written in, meanwhile
             row = cast("Row", model._default_manager.get(uid=uid))
     if row.is_removed:
         remove_row(row=row, actor=actor, at=at, put_back=True)
@@ -159,45 +159,31 @@ def _split(model: type[Row], values: Mapping[str, object]) -> tuple[dict[str, ob
     return columns, {name: value for name, value in values.items() if name in many}
 
 
-def _make(
-    model: type[Row],
-    owner: Mapping[str, object],
-    uid: UUID,
+def _create(
+    row: Row,
     values: Mapping[str, object],
     actor: User,
     at: datetime,
     among: Mapping[str, object],
     most: int | None,
 ) -> Row:
-    standing = models.Count("pk", filter=models.Q(removed_at__isnull=True))
-    found = model._default_manager.filter(**among).aggregate(last=models.Max("position"), standing=standing)
-    if most is not None and found["standing"] >= most:
+    """Insert the row after those of ``among``."""
+    active = models.Count("pk", filter=models.Q(removed_at__isnull=True))
+    siblings = type(row)._default_manager.filter(**among)
+    totals = siblings.aggregate(last=models.Max("position"), active=active)
+    if most is not None and totals["active"] >= most:
         raise RowsFull(most)
-    last = found["last"]
-    author = _author(actor)
-    columns, several = _split(model, values)
-    made = model(
-        uid=uid, **owner, **columns, position=(last or 0) + 1,
-        created_at=at, created_by=author, saved_at=at, saved_by=author,
-    )  # fmt: skip
-    made.check_written()
-    made.save(force_insert=True)
+    columns, several = _split(type(row), values)
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.position = (totals["last"] or 0) + 1
+    row.created_at = row.saved_at = at
+    row.created_by = row.saved_by = _author(actor)
+    row.check_written()
+    row.save(force_insert=True)
     for name, value in several.items():
-        getattr(made, name).set(value)
-    return made
-
-
-def _lock(model: type[Row], uid: UUID) -> Row | None:
-    found = model._default_manager.select_for_update(of=("self",)).filter(uid=uid).first()
-    return cast("Row | None", found)
-
-
-def check_owner(row: SharedRow, owner: Mapping[str, object]) -> None:
-    """Raises :class:`RowUnknown` for the row of another list."""
-    for name, wanted in owner.items():
-        found = getattr(row, f"{name}_id") if isinstance(wanted, models.Model) else getattr(row, name)
-        if found != (wanted.pk if isinstance(wanted, models.Model) else wanted):
-            raise RowUnknown
+        getattr(row, name).set(value)
+    return row
 
 
 def _author(actor: User | None) -> User | None:
@@ -217,13 +203,8 @@ def describe_author(row: SharedRow, actor: User | None) -> str:
     return gettext("%(name)s a modifié cette ligne le %(date)s.") % values
 
 
-@transaction.atomic
-def remove_row(
-    *, row: SharedRow, actor: User, at: datetime, ensure: Ensure | None = None, put_back: bool = False
-) -> bool:
+def remove_row(*, row: SharedRow, actor: User, at: datetime, put_back: bool = False) -> bool:
     """Remove a row, or put it back; ``False`` when it is so already. Side effects: ``removed_at``, its version."""
-    if ensure:
-        ensure()
     seen = type(row)._default_manager.filter(pk=row.pk, removed_at__isnull=not put_back)
     row.removed_at = None if put_back else at
     return bool(
@@ -234,24 +215,22 @@ def remove_row(
 
 
 @transaction.atomic
-def move_row(*, row: SharedRow, among: Mapping[str, object], by: int, ensure: Ensure | None = None) -> None:
-    """Move a row ``by`` places among those rows that stand (-1: up). Side effects: positions, no version.
+def move_row(*, row: SharedRow, among: Mapping[str, object], by: int) -> None:
+    """Move a row ``by`` places among those active rows (-1: up). Side effects: positions, no version.
 
-    3 queries, and one for each row whose place changes. A move beyond an end stops at it.
+    3 queries, and one for each row whose place changes. A move beyond an end stops at it. Raises :class:`RowRemoved`.
     """
-    if ensure:
-        ensure()
     rows = list(
         type(row)
         ._default_manager.select_for_update(of=("self",))
         .filter(**among, removed_at=None)
         .order_by("position", "pk")
     )
-    here = next((place for place, other in enumerate(rows) if other.pk == row.pk), None)
-    if here is None:
+    if row not in rows:
         raise RowRemoved
-    moved = rows.pop(here)
-    rows.insert(max(0, min(len(rows), here + by)), moved)
+    old = rows.index(row)
+    moved = rows.pop(old)
+    rows.insert(max(0, min(len(rows), old + by)), moved)
     for place, other in enumerate(rows, start=1):
         if other.position != place:
             type(row)._default_manager.filter(pk=other.pk).update(position=place)

@@ -1,14 +1,20 @@
 """The form of one row: whole, as a page without JavaScript sends it, or one field of it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from contextlib import contextmanager
+from typing import ClassVar
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.renderers import TemplatesSetting
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from accelerator.edit_conflict import EditConflict
+from accelerator.rows.actions import RowsClosed
 from accelerator.rows.models import SharedRow
 from accelerator.text import clean_text
 from accelerator.types import Values
@@ -32,35 +38,33 @@ class RowForm(forms.ModelForm):
     folded: ClassVar[tuple[str, ...]] = ()
     """Fields behind « Plus », which is open when one of them has an error."""
 
+    is_closed = False
+    """The list takes nothing any more, or not now."""
+    conflict: EditConflict | None = None
+
     def __init__(
         self,
-        data: Any = None,
+        data: MultiValueDict[str, str] | None = None,
         *,
         uid: UUID,
         instance: SharedRow | None = None,
-        owner: Mapping[str, Any] | None = None,
-        choices: Mapping[str, Any] | None = None,
-        **kwargs: Any,
+        choices: Mapping[str, object] | None = None,
+        initial: Values | None = None,
     ) -> None:
-        """``owner``: the list of the row, which limits the rows it may point to. ``choices``: field → pairs of value
-        and label, for a page that reads them once for all its rows.
+        """``choices``: by field, the rows it may point to: a queryset, or pairs of value and label that a page reads
+        once for all its rows.
         """
-        self.uid, self.is_new = uid, instance is None
+        self.uid = uid
         self.version = instance.version if instance else 0
-        """The version on the page: of a refused form, the one that its text was written upon; 0 for a new row."""
-        if data is not None and "base_version" in data:
-            self.version = parse_version(data["base_version"]) or 0
-        super().__init__(clean_posted(data), instance=instance, prefix=str(uid), **kwargs)
-        if owner is not None:
-            self.limit_to(owner)
-        for name, pairs in (choices or {}).items():
+        """The version on the page: of a posted form, the one that its text was written upon; 0 for a new row."""
+        if data is not None:
+            self.version = parse_version(data.get("base_version")) or 0
+        super().__init__(clean_posted(data), instance=instance, prefix=str(uid), initial=initial)
+        for name, rows in (choices or {}).items():
             if name in self.fields:
-                self.fields[name].choices = pairs  # type: ignore[attr-defined]
+                setattr(self.fields[name], "queryset" if isinstance(rows, QuerySet) else "choices", rows)
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", _css_class(field.widget))
-
-    def limit_to(self, owner: Mapping[str, Any]) -> None:
-        """Subclasses that point to other rows set the querysets of their fields."""
 
     @property
     def first_fields(self) -> Iterator[forms.BoundField]:
@@ -75,7 +79,7 @@ class RowForm(forms.ModelForm):
         """Whether a field behind « Plus » has an error."""
         return self.is_bound and any(field.errors for field in self.more_fields)
 
-    def list_values(self, row: SharedRow, initial: Mapping[str, Any]) -> dict[str, list[str]]:
+    def list_values(self, row: SharedRow, initial: Values) -> dict[str, list[str]]:
         """Field → values of its controls, as a browser has them, when the form is filled in with ``row``."""
         columns = [name for name in self.fields if name not in initial]
         values = {**forms.models.model_to_dict(row, columns), **initial}
@@ -86,15 +90,49 @@ class RowForm(forms.ModelForm):
         """Cleaned values, by field; call after ``is_valid()``."""
         return {name: self.cleaned_data[name] for name in self.fields if name in self.cleaned_data}
 
+    @contextmanager
+    def show_refusals(self) -> Iterator[None]:
+        """While the row is saved: why it is not becomes an error of the form.
 
-def clean_posted(data: Any) -> Any:
+        Of a conflict, both texts at their field: what was typed stays in it, what is stored is quoted; sent again, it
+        is saved.
+        """
+        try:
+            yield
+        except ValidationError as problem:
+            self.add_error(None, problem)
+        except RowsClosed as refusal:
+            self.is_closed = True
+            self.add_error(None, refusal.message)
+        except EditConflict as conflict:
+            self.conflict, self.version = conflict, conflict.version
+            message = _(
+                "%(happened)s L’autre texte : « %(theirs)s ». Envoyez de nouveau pour garder le vôtre."
+            )
+            for name, theirs in conflict.theirs.items():
+                words = self.format_value(name, theirs) or "–"
+                self.add_error(name, message % {"happened": conflict.message, "theirs": words})
+
+    def format_value(self, name: str, value: object) -> str:
+        """In words, what a field of the row contains: "" for nothing."""
+        if isinstance(value, list):
+            words = dict(self.fields[name].choices) if value else {}  # type: ignore[attr-defined]
+            return ", ".join(
+                str(label) for key, label in words.items() if getattr(key, "value", key) in value
+            )
+        field = self._meta.model._meta.get_field(name)
+        label = dict(getattr(field, "flatchoices", ())).get(value, value)
+        return "" if label is None else str(label)
+
+
+def clean_posted(data: MultiValueDict[str, str] | None) -> MultiValueDict[str, str] | None:
     """The texts without invisible characters, as answers are stored."""
     if not isinstance(data, MultiValueDict):
         return data
     return MultiValueDict({name: [clean_text(text) for text in texts] for name, texts in data.lists()})
 
 
-def _list_values(field: forms.Field, value: Any) -> list[str]:
+def _list_values(field: forms.Field, value: object) -> list[str]:
     if not hasattr(field, "choices"):
         return [str(field.widget.format_value(field.prepare_value(value)) or "")]
     return ["" if item is None else str(item) for item in (value if isinstance(value, list) else [value])]
@@ -104,16 +142,3 @@ def _css_class(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "form-check-input"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
-
-
-def clean_field(form: RowForm, name: str, raw: list[str]) -> Any:
-    """One value as the form would save it. Raises ValidationError; KeyError for a field that the form lacks."""
-    field = form.fields[name]
-    several = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
-    sent = [clean_text(text) for text in raw]
-    value = field.clean(sent if several else (sent[0] if sent else ""))
-    instance = form.instance
-    model_field = instance._meta.get_field(name)
-    if not several:
-        model_field.run_validators(value)
-    return value

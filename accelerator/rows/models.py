@@ -63,4 +63,4 @@ class SharedRow(models.Model):
         return sorted(getattr(self, name).values_list("pk", flat=True))
 
     def check_written(self) -> None:
-        """Asked before a row is saved. Raises ``ValidationError``, by field, for values that do not go together."""
+        """Called before a row is saved. Raises ``ValidationError``, by field, for values that do not go together."""

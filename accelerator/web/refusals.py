@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest
 
-from accelerator.transitions import TransitionRefused
+from accelerator.transitions import DateRefused, TransitionRefused
 
 
 class _Refusal:
@@ -16,12 +16,12 @@ class _Refusal:
 
     def __exit__(self, kind: object, problem: object, trace: object) -> bool:
         if isinstance(problem, TransitionRefused):
-            self.explain(str(problem.message))
+            self.explain(problem)
             return True
         return False
 
     @abstractmethod
-    def explain(self, reason: str) -> None: ...
+    def explain(self, refused: TransitionRefused) -> None: ...
 
 
 class RefusalAsMessage(_Refusal):
@@ -30,15 +30,18 @@ class RefusalAsMessage(_Refusal):
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
 
-    def explain(self, reason: str) -> None:
-        messages.error(self.request, reason)
+    def explain(self, refused: TransitionRefused) -> None:
+        messages.error(self.request, str(refused.message))
 
 
 class RefusalAsError(_Refusal):
-    """Side effect: the reason of a refusal is an error of the form, at ``field`` if one is named."""
+    """Side effect: the reason of a refusal is an error of the form, at ``field`` if one is named, or at ``date`` when a
+    date cannot stand.
+    """
 
-    def __init__(self, form: BaseForm, field: str | None = None) -> None:
-        self.form, self.field = form, field
+    def __init__(self, form: BaseForm, field: str | None = None, *, date: str | None = None) -> None:
+        self.form, self.field, self.date = form, field, date
 
-    def explain(self, reason: str) -> None:
-        self.form.add_error(self.field, reason)
+    def explain(self, refused: TransitionRefused) -> None:
+        field = self.date if self.date and isinstance(refused, DateRefused) else self.field
+        self.form.add_error(field, str(refused.message))

@@ -1,4 +1,4 @@
-"""The short code of a session: how it is drawn, read, and how long it opens something."""
+"""The short code of a session, how long it opens something, and the code that a badge carries."""
 
 import secrets
 from datetime import datetime, time, timedelta
@@ -6,7 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accelerator.links import SignedLink
 from coaching.models import Attendee, Session, SessionCode
+
+BADGE = SignedLink(salt="coaching.badge", url_name="coaching:badge")
+
 
 ALPHABET = "ABCDEFGHJKMNPQRTUVWXYZ234789"
 """Without the characters that are mistaken for others: no 0 nor O, 1 nor I nor L, 5 nor S, 6."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.text import clean_line
 from accelerator.types import Values
-from accelerator.web.forms import helper
+from accelerator.web.forms import Helper, helper
 from accelerator.web.search import normalise
 from coaching.attendance.enums import AttendeeKind, Depicts, ImageConsent
 from coaching.models import Attendee, GalleryItem, Session
@@ -61,9 +61,9 @@ class SessionCodeForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Entrer dans la session"))
+    @property
+    def helper(self) -> Helper:
+        return helper(submit=_("Entrer dans la session"))
 
 
 class NewcomerForm(forms.Form):

@@ -14,8 +14,7 @@ from coaching.attendance.enums import Half
 from coaching.models import Session, SessionDay, Slot
 from coaching.session.enums import SlotKind
 from coaching.session.programme import PlannedSlot
-from coaching.session.received import find_names
-from coaching.session.releases import find_released
+from coaching.session.releases import find_names, find_released
 from coaching.session.timetable import PARIS
 
 NOON = time(13, 0)

@@ -5,35 +5,25 @@ Each function returns a PDF in the active language. Names and rooms are data, ne
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from accelerator import pdf
-from accelerator.pdf import french_spaces_in
 from accelerator.qr import render_qr_code
 from accelerator.types import Context
 from accelerator.web.templatetags.prose import clock, days, longdate
 from accelerator.web.templatetags.prose import day as in_words
-from coaching.attendance.badges import BADGE
-from coaching.attendance.codes import format_badge_code
+from coaching.attendance.codes import BADGE, format_badge_code
 from coaching.attendance.halves import HalfDay
 from coaching.attendance.queries import RoomSign, list_room_signs
 from coaching.models import Attendee, Session
+from coaching.session.printing import render_paper
 from coaching.session.releases import find_followed, find_released, read_place
 
 ROWS = 20
 """People on one page of an attendance sheet, with room to sign."""
 BLANK_ROWS = 3
 """Left at the end, at least, for those whom nobody expected."""
-
-
-def _render(template: str, data: dict[str, Any], title: str, at: datetime) -> bytes:
-    language = (get_language() or "fr")[:2]
-    return pdf.render(
-        template, french_spaces_in(data), title=french_spaces_in(title), language=language, at=at
-    )
 
 
 def print_sheet(
@@ -61,7 +51,7 @@ def print_sheet(
         ],
         "edition": session.edition.name,
     }
-    return _render(
+    return render_paper(
         "coaching/attendance/sheet.typ", data, _("Émargement – %(name)s") % {"name": session.edition.name}, at
     )
 
@@ -93,7 +83,7 @@ def print_badges(session: Session, attendees: Iterable[Attendee], at: datetime) 
             for row in attendees
         ],
     }
-    return _render(
+    return render_paper(
         "coaching/attendance/badges.typ", data, _("Badges – %(name)s") % {"name": session.edition.name}, at
     )
 
@@ -105,7 +95,7 @@ def print_tents(session: Session, cards: Sequence[tuple[str, str]], at: datetime
         "fold": _("Plier ici"),
         "cards": [{"name": name, "detail": detail} for name, detail in cards],
     }
-    return _render(
+    return render_paper(
         "coaching/attendance/tents.typ", data, _("Chevalets – %(name)s") % {"name": session.edition.name}, at
     )
 
@@ -120,7 +110,7 @@ def print_door_signs(session: Session, at: datetime) -> bytes:
         "draft": "" if programme.number else describe_draft(),
         "rooms": [_arrange_sign(sign) for sign in signs],
     }
-    return _render(
+    return render_paper(
         "coaching/attendance/doors.typ",
         data,
         _("Affiches des salles – %(name)s") % {"name": session.edition.name},
@@ -177,7 +167,7 @@ def print_certificates(
             for attendee, halves in attended
         ],
     }
-    return _render(
+    return render_paper(
         "coaching/attendance/certificates.typ",
         data,
         _("Attestations – %(name)s") % {"name": edition.name},

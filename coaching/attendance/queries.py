@@ -12,7 +12,7 @@ from coaching.attendance.halves import HalfDay
 from coaching.models import Attendance, Attendee, DoorRequest, Session
 from coaching.session.enums import SlotKind
 from coaching.session.programme import PlannedSlot, SessionProgramme
-from coaching.session.received import Received, find_names, find_received, name_speakers
+from coaching.session.releases import Received, find_names, find_received, name_speakers
 
 
 def list_attendees(session: Session, *, removed: bool = False) -> list[Attendee]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.attendance.views import attendees, codes, door, joining, papers, presence
+from coaching.attendance.views import attendees, codes, joining, papers, presence
 
 LIVE = "live/<slug:code>/"
 MANAGED = "manage/<slug:edition>/"
@@ -17,8 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("live/badges/<str:token>/", presence.badge, name="badge"),
     path(PEOPLE, attendees.manage_attendees, name="manage_attendees"),
     path(f"{PEOPLE}sync/", attendees.sync, name="sync_attendees"),
-    path(f"{PEOPLE}door/", door.door, name="door"),
-    path(f"{PEOPLE}door/<int:pk>/", door.change_door, name="change_door"),
+    path(f"{PEOPLE}door/", codes.door, name="door"),
+    path(f"{PEOPLE}door/<int:pk>/", codes.change_door, name="change_door"),
     path(PAPERS, papers.session_papers, name="session_papers"),
     path(f"{PAPERS}sheet.pdf", papers.attendance_sheet, name="attendance_sheet"),
     path(f"{PAPERS}badges.pdf", papers.badges, name="badges"),

@@ -1,106 +1,68 @@
-"""What canvases add to the room of a project: a tab for each kind, and the rows that are typed there."""
+"""What canvases add to the room of a project: a tab for each kind, their cards, and what the history tells."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from coaching.canvas.actions.canvas import ensure_writable, open_canvas
-from coaching.canvas.actions.cards import add_stakeholder, add_to_problem
-from coaching.canvas.adn import MOMENTS
-from coaching.canvas.adn_rows import make_reading_kind
-from coaching.canvas.axes import has_axes
-from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState, ItemKind
-from coaching.canvas.news import WORDS, list_acts
-from coaching.canvas.pages import MOMENT, CanvasPage, list_pages, register_page
-from coaching.canvas.queries.canvas import describe_canvas
-from coaching.canvas.queries.timeline import ON_THE_LINE
-from coaching.canvas.views import adn, pitch, timeline
-from coaching.plan.room import register_blocker_page
-from coaching.room.access import ProjectRoom
-from coaching.room.cards import CardSource, advice_source, register_cards
-from coaching.room.facts import register_fact
-from coaching.room.news import register_news
-from coaching.room.rows import RowKind, register_rows
-from coaching.room.splitting import split_names, split_sentences
+from accelerator.questionnaires.models import Answer
+from coaching.canvas.actions.rows import add_stakeholder, add_to_problem
+from coaching.canvas.enums import CanvasKind, CanvasState
+from coaching.canvas.queries.canvas import CanvasShown, describe_canvas
+from coaching.canvas.queries.edition import has_axes
+from coaching.canvas.views.frame import PAGES
+from coaching.models import AxisReading, CanvasItem, CanvasPhoto, CanvasVersion
+from coaching.room.access import ProjectRoom, register_fact
+from coaching.room.cards import CardSource, advice_source, register_cards, split_names, split_sentences
+from coaching.room.news import register_news, select_acts, select_row_acts
 from coaching.room.tabs import Tab, register_tabs
+from projects.models import Participation
 
 
-def find_canvas_owner(
-    kind: CanvasKind, /, **more: object
-) -> Callable[[ProjectRoom, str, datetime], Mapping[str, object]]:
-    """For the ``find_owner`` of rows: the canvas, made at the first one; ``?in=`` is its moment, if not the session."""
-
-    def find_owner(room: ProjectRoom, place: str, at: datetime) -> Mapping[str, Any]:
-        moment = place or CanvasMoment.SESSION
-        if moment not in CanvasMoment:
-            raise Http404
-        canvas = open_canvas(participation=room.participation, kind=kind, moment=moment, at=at)
-        room.notes[MOMENT] = CanvasMoment(moment)
-        return {"canvas": canvas, **more}
-
-    return find_owner
+def list_canvas_tabs(room: ProjectRoom) -> list[Tab]:
+    """One query for all the canvases of a room."""
+    shown = [describe_canvas(room, kind) for kind in PAGES]
+    return [
+        Tab(
+            canvas.kind, page.label, page.purpose, page.url_name,
+            left=_describe_left(canvas), to_validate=canvas.to_validate, done=not canvas.is_open,
+        )
+        for canvas, page in zip(shown, PAGES.values(), strict=True)
+    ]  # fmt: skip
 
 
-def ensure_rows_open(room: ProjectRoom, owner: Mapping[str, Any]) -> None:
-    """For the ``ensure`` of rows that stand on a canvas. Raises ``RowsClosed``."""
-    ensure_writable(canvas=owner["canvas"], actor=room.person, at=timezone.now())
-
-
-def list_canvas_tabs(page: CanvasPage) -> Callable[[ProjectRoom], list[Tab]]:
-    """One query for the tabs of all the canvases of a room."""
-
-    def list_tabs(room: ProjectRoom) -> list[Tab]:
-        shown = describe_canvas(room, page.kind)
-        left = ""
-        if shown.to_validate:
-            left = _("à valider")
-        elif shown.state == CanvasState.EMPTY:
-            left = _("à commencer") if _is_expected(room, page.kind) else ""
-        elif shown.is_open:
-            left = page.describe_left(shown)
-        done = not shown.is_open
-        return [
-            Tab(
-                page.kind, page.label, page.purpose, page.url_name,
-                left=left, to_validate=shown.to_validate, done=done,
-            )
-        ]  # fmt: skip
-
-    return list_tabs
-
-
-def _is_expected(room: ProjectRoom, kind: CanvasKind) -> bool:
-    """Whether a canvas that nobody began is to be: not once the session is over, nor a map without axes. No query."""
-    over = room.participation.edition.session_is_over(timezone.now())
-    return not over and (kind != CanvasKind.ADN or bool(room.facts["has_axes"]))
-
-
-def register_canvas(page: CanvasPage) -> None:
-    """Add the tab of a kind of canvas."""
-    if page not in list_pages():
-        register_page(page)
-        register_tabs(page.order, list_canvas_tabs(page))
+def _describe_left(shown: CanvasShown) -> str:
+    """What is left to do; "" for nothing. No query."""
+    if shown.to_validate:
+        return _("à valider")
+    if shown.state == CanvasState.EMPTY:
+        # not once the session is over, nor for a map without axes
+        over = shown.room.participation.edition.session_is_over(timezone.now())
+        is_expected = shown.kind != CanvasKind.ADN or shown.room.facts["has_axes"]
+        return "" if over or not is_expected else _("à commencer")
+    if not shown.is_open:
+        return ""
+    if shown.kind == CanvasKind.TIMELINE:
+        return "" if shown.items.get("step") else _("aucune étape")
+    if shown.kind == CanvasKind.PITCH:
+        sheet = shown.canvas.sheet if shown.canvas else None
+        left = (sheet.required_total or 0) - sheet.answered if sheet else 0
+        words = ngettext("%(count)d partie à écrire", "%(count)d parties à écrire", left)
+        return words % {"count": left} if left else ""
+    left = shown.items.get("axis", 0) - shown.items.get("read", 0)
+    words = ngettext("%(count)d axe à lire", "%(count)d axes à lire", left)
+    return words % {"count": left} if left > 0 else ""
 
 
 def register_canvases() -> None:
     """Called when the app is ready."""
-    register_canvas(timeline.PAGE)
-    register_canvas(pitch.PAGE)
-    register_canvas(adn.PAGE)
-    for moment in MOMENTS:
-        register_blocker_page(
-            adn.name_place(moment), adn.render_adn_of(moment), partial(adn.PAGE.find_url, moment=moment)
-        )
+    register_tabs(20, list_canvas_tabs)
     register_fact("has_axes", has_axes)
     register_news(WORDS, list_acts)
-    register_rows(make_reading_kind(ensure_rows_open))
-    register_rows(*(make_item_kind(kind) for kind in ItemKind))
     register_cards(
         advice_source(CanvasKind.TIMELINE),
         CardSource(
@@ -112,18 +74,65 @@ def register_canvases() -> None:
     )
 
 
-def make_item_kind(kind: ItemKind) -> RowKind:
-    """The rows of a timeline: those of the line are moved among one another, actors among actors."""
+WORDS: Mapping[str, object] = {
+    "step": ngettext_lazy("une étape", "%(count)d étapes", "count"),
+    "stakeholder": ngettext_lazy("un acteur", "%(count)d acteurs", "count"),
+    "decision": ngettext_lazy("une décision", "%(count)d décisions", "count"),
+    "turning_point": ngettext_lazy("un point de bascule", "%(count)d points de bascule", "count"),
+    "photo": ngettext_lazy("une photo", "%(count)d photos", "count"),
+    "read": ngettext_lazy(
+        "%(name)s a situé le projet sur un axe", "%(name)s a situé le projet sur %(count)d axes", "count"
+    ),
+    "answer": ngettext_lazy(
+        "%(name)s a écrit dans une rubrique", "%(name)s a écrit dans %(count)d rubriques", "count"
+    ),
+    "canvas_validate": ngettext_lazy(
+        "%(name)s a validé le canevas", "%(name)s a validé %(count)d fois le canevas", "count"
+    ),
+    "canvas_freeze": ngettext_lazy(
+        "%(name)s a figé le canevas", "%(name)s a figé %(count)d fois le canevas", "count"
+    ),
+    "canvas_reopen": ngettext_lazy(
+        "%(name)s a rouvert le canevas", "%(name)s a rouvert %(count)d fois le canevas", "count"
+    ),
+}
 
-    def list_siblings(owner: Mapping[str, object]) -> Mapping[str, object]:
-        return {"canvas": owner["canvas"], "kind__in": ON_THE_LINE} if kind in ON_THE_LINE else owner
 
-    return RowKind(
-        kind,
-        timeline.FORMS[kind],
-        find_canvas_owner(CanvasKind.TIMELINE, kind=kind),
-        timeline.render_timeline,
-        timeline.PAGE.find_row_url,
-        ensure=ensure_rows_open,
-        among=list_siblings,
-    )
+def list_acts(place: Participation) -> list[QuerySet[Any]]:
+    """For :func:`register_news`. No query."""
+    of_place: dict[str, object] = {"canvas__participation": place}
+    return [
+        *select_row_acts(
+            CanvasItem.objects.filter(**of_place).exclude(label=""), F("kind"), tab=CanvasKind.TIMELINE
+        ),
+        select_acts(
+            AxisReading.objects.active().filter(level__isnull=False, **of_place),
+            "read",
+            tab=CanvasKind.ADN,
+            at="saved_at",
+            by="saved_by",
+        ),
+        select_acts(
+            Answer.objects.filter(sheet__canvas__participation=place),
+            "answer",
+            tab=F("sheet__canvas__kind"),
+            at="saved_at",
+            by="saved_by",
+        ),
+        select_acts(
+            CanvasPhoto.objects.filter(**of_place),
+            "add",
+            kind="photo",
+            tab=F("canvas__kind"),
+            at="added_at",
+            by="added_by",
+        ),
+        select_acts(
+            CanvasVersion.objects.filter(**of_place),
+            Concat(Value("canvas_"), F("cause"), output_field=CharField()),
+            tab=F("canvas__kind"),
+            at="made_at",
+            by="made_by",
+            note=F("reason"),
+        ),
+    ]

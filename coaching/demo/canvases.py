@@ -5,12 +5,12 @@ from uuid import uuid4
 
 from accelerator.accounts.models import User
 from accelerator.rows.actions import save_row
-from coaching.canvas.actions.adn import make_blocker
-from coaching.canvas.actions.axes import load_preset
 from coaching.canvas.actions.canvas import ensure_writable, open_canvas, validate_canvas
-from coaching.canvas.adn import name_reading, opens_again_on
+from coaching.canvas.actions.edition import load_preset
+from coaching.canvas.actions.rows import make_blocker
+from coaching.canvas.defaults import PRESETS
 from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemKind
-from coaching.canvas.presets import PRESETS
+from coaching.canvas.queries.adn import name_reading, opens_again_on
 from coaching.demo.edition import LoadedEdition
 from coaching.demo.reader import read_canvases, read_plans
 from coaching.demo.surveys import fill_in

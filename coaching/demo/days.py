@@ -8,7 +8,8 @@ from django.utils.text import slugify
 
 from accelerator import pdf
 from accelerator.questionnaires.sniffing import CheckedFile, check
-from coaching.attendance.actions import codes, people, presence
+from coaching.attendance.actions import attendees as presence
+from coaching.attendance.actions import codes, people
 from coaching.attendance.actions.attendees import sync_attendees
 from coaching.attendance.enums import AttendeeKind, ImageConsent
 from coaching.attendance.halves import HalfDay, list_half_days

@@ -8,11 +8,11 @@ from coaching.demo.edition import LoadedEdition
 from coaching.demo.mentoring import save_wishes
 from coaching.models import Booking, Session, Slot, SlotGroup, SlotResource, SlotSpeaker
 from coaching.pairing.actions import pairing
-from coaching.session.actions import bookings, groups, releases, talks
+from coaching.session.actions import groups, releases, talks, turns
 from coaching.session.actions import session as session_actions
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors
-from coaching.session.planning.sharing import share_over_groups
+from coaching.session.planning.clashes import share_over_groups
 from coaching.session.releases import find_released, fingerprint, read_draft
 from projects.models import Participation
 
@@ -38,7 +38,7 @@ def prepare_session(loaded: LoadedEdition, participations: dict[str, Participati
     save_wishes(loaded, participations)
     _pair_mentors(loaded, participations)
     for number, day in enumerate(made.days.all()):
-        bookings.share_out_day(day=day, actor=actor, at=calendar.at(-15, "16:00") + timedelta(minutes=number))
+        turns.share_out_day(day=day, actor=actor, at=calendar.at(-15, "16:00") + timedelta(minutes=number))
     _make_groups(loaded, made)
     releases.publish_timetable(session=made, actor=actor, at=calendar.at(-14, "09:00"))
     _change_a_room(loaded, made)
@@ -82,8 +82,8 @@ def _change_a_room(loaded: LoadedEdition, made: Session) -> None:
     if free is None:
         return
     slot, participation = turn.slot, turn.participation
-    bookings.unbook(booking=turn, actor=actor, at=calendar.at(-6, "10:00"))
-    bookings.book_slot(
+    turns.unbook(booking=turn, actor=actor, at=calendar.at(-6, "10:00"))
+    turns.book_slot(
         slot=slot, participation=participation, room=free, actor=actor, at=calendar.at(-6, "10:01")
     )
     released = find_released(made)

@@ -21,7 +21,7 @@ from coaching.home.holder import NextAction
 from coaching.home.holder.ahead import answer_as_oneself
 from coaching.models import Pairing, ProgrammeRelease, Survey
 from coaching.pairing.followed import find_followed_dossier
-from coaching.pairing.queries.contacts import format_ago, list_exchange_kinds
+from coaching.pairing.queries.board import format_ago, list_exchange_kinds
 from coaching.pairing.queries.mentors import (
     NOBODY,
     FollowedProject,
@@ -32,8 +32,7 @@ from coaching.pairing.queries.mentors import (
     mentoring_of,
 )
 from coaching.session.programme import PlannedSlot
-from coaching.session.received import find_received
-from coaching.session.releases import ReleasedTurn, list_released_turns, read_release
+from coaching.session.releases import ReleasedTurn, find_received, list_released_turns, read_release
 from coaching.session.timetable import PARIS
 from coaching.surveys.enums import SurveyAudience, SurveyKind
 from coaching.surveys.to_answer import PersonalSurvey, find_personal_survey, list_responses_to_send

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.rows.forms import clean_posted
 from accelerator.types import Values
 from accelerator.web.fields import LongTextField
-from accelerator.web.forms import TICK, helper
+from accelerator.web.forms import TICK, Helper, helper
 from accelerator.web.templatetags.prose import clock, day
 from coaching.ideas.actions.rotation import RotationWish
-from coaching.ideas.crowd import MixCrowd
 from coaching.ideas.enums import ContributionKind, RotationPart
 from coaching.ideas.models import LONGEST, LONGEST_ROUND
 from coaching.ideas.queries import list_coming, list_open_blockers
+from coaching.ideas.seating import MixCrowd
 from coaching.ideas.seats import SeatedTable
 from coaching.models import Attendee, Rotation, Session
 from coaching.session.enums import SlotKind
@@ -78,9 +78,9 @@ class RoundsForm(forms.Form):
         label=_("Minutes par tour"), min_value=1, max_value=LONGEST_ROUND, initial=15
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Préparer ces tours"))
+    @property
+    def helper(self) -> Helper:
+        return helper(submit=_("Préparer ces tours"))
 
 
 class BoardForm(forms.Form):

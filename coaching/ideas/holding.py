@@ -5,7 +5,32 @@ from collections.abc import Iterable
 
 from accelerator.web.search import UNSEEN, normalise
 from coaching.ideas.enums import HeldBecause
-from coaching.ideas.held_words import USUAL
+
+FRENCH = (
+    "abruti abrutie batard batarde bicot bougnoule bougnoul branleur branleuse chinetoque connard connarde connasse "
+    "con conne couillon couillonne cretin cretine crevard crouille debile emmerdeur emmerdeuse encule enculee "
+    "enfoire enfoiree fdp fiotte garce gogol goudou gouine gouinasse grognasse idiot idiote imbecile lopette merde "
+    "merdeux merdique mongolien negre negresse negro niakoue ntm pd pede petasse pouffiasse poufiasse putain "
+    "pute raclure salaud salope salopard tafiole tantouze tarlouze tg trouduc youpin youpine "
+    "bamboula  connerie bordel foutaise"
+).split()
+ENGLISH = (
+    "arsehole asshole bastard bitch bollocks bullshit cunt dickhead fag faggot fuck fucked fucker fucking "
+    "gook idiot kike moron motherfucker nigga nigger paki retarded shit shitty slut spastic stupid tranny "
+    "twat wanker wetback whore"
+).split()
+PHRASES = (
+    "ta gueule",
+    "ferme la",
+    "nique ta mere",
+    "va te faire",
+    "fils de pute",
+    "sale arabe",
+    "sale juif",
+    "sale noir",
+)
+USUAL = (*FRENCH, *ENGLISH, *PHRASES)
+
 
 SPELT = str.maketrans(
     {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "€": "e"}

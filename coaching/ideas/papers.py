@@ -1,16 +1,13 @@
 """What is printed for the mix: a card for each table, a slip for each person who turns."""
 
 from datetime import datetime
-from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accelerator import pdf
-from accelerator.pdf import french_spaces_in
 from accelerator.types import Context
 from coaching.ideas.seats import OwnSeat, SeatedTable, list_slips, list_tables, read_table_rooms
 from coaching.models import Rotation
+from coaching.session.printing import render_paper
 
 
 def print_table_cards(rotation: Rotation, at: datetime) -> bytes:
@@ -64,12 +61,6 @@ def _name_round(number: int) -> str:
     return _("Tour %(number)d") % {"number": number}
 
 
-def _render(template: str, data: dict[str, Any], title: str, rotation: Rotation, at: datetime) -> bytes:
+def _render(template: str, data: Context, title: str, rotation: Rotation, at: datetime) -> bytes:
     edition = rotation.session.edition
-    return pdf.render(
-        template,
-        french_spaces_in({"edition": edition.name, **data}),
-        title=french_spaces_in(title % {"name": edition.name}),
-        language=(get_language() or "fr")[:2],
-        at=at,
-    )
+    return render_paper(template, {"edition": edition.name, **data}, title % {"name": edition.name}, at)

@@ -1,16 +1,18 @@
-"""What the mix adds to the room of a project: the tab of the ideas it received."""
+"""What the mix adds to the room of a project: the tab of the ideas it received, and what the history tells of them."""
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
-from coaching.ideas.news import WORDS, list_acts
 from coaching.models import Contribution
-from coaching.room.access import ProjectRoom
-from coaching.room.facts import register_fact
-from coaching.room.news import register_news
+from coaching.room.access import ProjectRoom, register_fact
+from coaching.room.news import register_news, select_acts
 from coaching.room.tabs import Tab, register_tabs
+from projects.models import Participation
 
 ORDER = 50
 
@@ -46,3 +48,26 @@ def register_ideas() -> None:
     register_fact("ideas_received", count_received)
     register_fact("ideas_unsorted", count_unsorted)
     register_news(WORDS, list_acts)
+
+
+TAB = "ideas"
+WORDS: Mapping[str, object] = {
+    "idea_received": ngettext_lazy("une idée reçue", "%(count)d idées reçues", "count"),
+    "idea_keep": ngettext_lazy("une idée gardée", "%(count)d idées gardées", "count"),
+    "idea_dig": ngettext_lazy("une idée à creuser", "%(count)d idées à creuser", "count"),
+    "idea_aside": ngettext_lazy("une idée mise de côté", "%(count)d idées mises de côté", "count"),
+}
+
+
+def list_acts(place: Participation) -> list[QuerySet[Any]]:
+    """For :func:`register_news`; of those that the project may read. No query."""
+    # who wrote may have no account, and who sorts speaks for the project
+    nobody = Cast(Value(None), BigIntegerField())
+    ideas = Contribution.objects.published().filter(participation=place)
+    sorted_as = Concat(Value("idea_"), F("verdict"), output_field=CharField())
+    return [
+        select_acts(ideas, "idea_received", tab=TAB, at="created_at", by=nobody),
+        select_acts(
+            ideas.exclude(verdict="").exclude(judged_at=None), sorted_as, tab=TAB, at="judged_at", by=nobody
+        ),
+    ]

@@ -3,19 +3,19 @@
 from django.urls import URLPattern, path
 
 from coaching.attendance.urls import LIVE
-from coaching.ideas.views import phone, received, rotation, running, wall
+from coaching.ideas.views import phone, rotation, running
 from coaching.room.urls import ROOM
 
 MIX = "manage/<slug:edition>/mix/"
 
 urlpatterns: list[URLPattern] = [
     path(f"{LIVE}idea/", phone.idea, name="mix_idea"),
-    path(f"{LIVE}wall/", wall.wall, name="mix_wall"),
-    path(f"{LIVE}wall/feed/", wall.feed, name="mix_feed"),
-    path(f"{LIVE}tables/", wall.tables, name="mix_tables"),
-    path(f"{ROOM}ideas/", received.ideas_received, name="room_ideas"),
-    path(f"{ROOM}ideas/list.pdf", received.ideas_list, name="room_ideas_list"),
-    path(f"{ROOM}ideas/<uuid:uid>/", received.sort_idea, name="room_sort_idea"),
+    path(f"{LIVE}wall/", running.wall, name="mix_wall"),
+    path(f"{LIVE}wall/feed/", running.feed, name="mix_feed"),
+    path(f"{LIVE}tables/", running.tables, name="mix_tables"),
+    path(f"{ROOM}ideas/", phone.ideas_received, name="room_ideas"),
+    path(f"{ROOM}ideas/list.pdf", phone.ideas_list, name="room_ideas_list"),
+    path(f"{ROOM}ideas/<uuid:uid>/", phone.sort_idea, name="room_sort_idea"),
     path(MIX, running.mix, name="mix"),
     path(f"{MIX}rotation/", rotation.rotation, name="rotation"),
     path(f"{MIX}rotation/change/", rotation.change_rotation, name="change_rotation"),

@@ -1,9 +1,8 @@
-"""« +10 min »: shift what remains of the half-day, and put it back."""
+"""Shift what remains of a half-day when it runs late. Pure: slots in, moves out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,13 +11,92 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
-from coaching.live.shifting import CurrentSlot, NothingLeft, NoTimeLeft, SlotMove, plan_shift
+from accelerator.types import Json
 from coaching.models import Session, SessionDay, Slot, SlotShift
 from coaching.session.actions.occupancy import lock_session, refuse_clashes
 from coaching.session.actions.releases import move_released
+from coaching.session.enums import SlotKind
 from coaching.session.planning import load
 from coaching.session.planning.clashes import Clash, Occupation, clashes
+from coaching.session.planning.grid import minutes
 from coaching.session.timetable import PARIS
+
+NOON = (12 * 60, 14 * 60)
+"""A break that takes some of these minutes parts the morning from the afternoon."""
+SHORTEST_LUNCH = 20
+LAST_MINUTE = 24 * 60 - 1
+
+
+class NothingLeft(Exception):
+    """No slot of the day goes on or is still to come."""
+
+
+class NoTimeLeft(Exception):
+    """Lunch would be too short, or the day would go beyond midnight."""
+
+
+@dataclass(frozen=True)
+class CurrentSlot:
+    """A slot as it stands."""
+
+    pk: int
+    starts_at: time
+    ends_at: time
+    kind: str
+
+
+@dataclass(frozen=True)
+class SlotMove:
+    """Where a slot goes."""
+
+    pk: int
+    starts_at: time
+    ends_at: time
+
+
+def plan_shift(slots: Iterable[CurrentSlot], now: time, by: int) -> list[SlotMove]:
+    """What moves when the half-day runs ``by`` minutes late at ``now``.
+
+    What goes on ends later, what comes begins later; lunch begins later and ends when it did, so that the afternoon
+    stays. Raises :class:`NothingLeft`, :class:`NoTimeLeft`.
+    """
+    day, at = sorted(slots, key=lambda slot: (slot.starts_at, slot.pk)), minutes(now)
+    lunch = _find_lunch(day)
+    is_morning = lunch is not None and at < minutes(lunch.starts_at)
+    left = [
+        slot
+        for slot in day
+        if minutes(slot.ends_at) > at and not (is_morning and lunch and slot.starts_at >= lunch.starts_at)
+    ]
+    moves = [_move(slot, 0 if minutes(slot.starts_at) <= at else by, by) for slot in left]
+    if not moves:
+        raise NothingLeft
+    if is_morning and lunch:
+        # lunch gives way, and no more than it can: the afternoon keeps its hours
+        last = max(minutes(move.ends_at) for move in moves)
+        if last > minutes(lunch.starts_at):
+            if minutes(lunch.ends_at) - last < SHORTEST_LUNCH:
+                raise NoTimeLeft
+            moves.append(SlotMove(lunch.pk, _clock(last), lunch.ends_at))
+    return moves
+
+
+def _find_lunch(day: list[CurrentSlot]) -> CurrentSlot | None:
+    def at_noon(slot: CurrentSlot) -> int:
+        return min(minutes(slot.ends_at), NOON[1]) - max(minutes(slot.starts_at), NOON[0])
+
+    breaks = [slot for slot in day if slot.kind == SlotKind.BREAK and at_noon(slot) > 0]
+    return max(breaks, key=at_noon, default=None)
+
+
+def _move(slot: CurrentSlot, start: int, end: int) -> SlotMove:
+    return SlotMove(slot.pk, _clock(minutes(slot.starts_at) + start), _clock(minutes(slot.ends_at) + end))
+
+
+def _clock(value: int) -> time:
+    if value > LAST_MINUTE:
+        raise NoTimeLeft
+    return time(value // 60, value % 60)
 
 
 def last_shift(session: Session) -> SlotShift | None:
@@ -87,7 +165,7 @@ def _place(occupation: Occupation, to: dict[int, SlotMove]) -> Occupation:
     return replace(occupation, starts_at=move.starts_at, ends_at=move.ends_at)
 
 
-def _apply(slots: Iterable[Slot], moves: Iterable[SlotMove], actor: User) -> list[dict[str, Any]]:
+def _apply(slots: Iterable[Slot], moves: Iterable[SlotMove], actor: User) -> list[Json]:
     rows, moved_rows = {slot.pk: slot for slot in slots}, []
     for move in moves:
         slot = rows[move.pk]
@@ -100,7 +178,7 @@ def _apply(slots: Iterable[Slot], moves: Iterable[SlotMove], actor: User) -> lis
     return moved_rows
 
 
-def _move_released(session: Session, moved_rows: Iterable[dict[str, Any]], actor: User, at: datetime) -> None:
+def _move_released(session: Session, moved_rows: Iterable[Json], actor: User, at: datetime) -> None:
     moves = {
         row["slot"]: tuple(tuple(map(time.fromisoformat, row[key])) for key in ("from", "to"))
         for row in moved_rows

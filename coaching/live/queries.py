@@ -28,8 +28,7 @@ from coaching.live.shared import SharedDay, read_shared, recall_shared
 from coaching.models import Attendance, Attendee, Session, SessionCode, Slot
 from coaching.session.documents import name_resources
 from coaching.session.enums import SlotKind
-from coaching.session.received import find_names, find_received
-from coaching.session.releases import find_followed
+from coaching.session.releases import find_followed, find_names, find_received
 from coaching.session.timetable import PARIS, Timetable, TimetableEntry, arrange
 from coaching.surveys.enums import InvitationState
 

@@ -10,8 +10,7 @@ from coaching.attendance.halves import HalfDay, group_half_days
 from coaching.models import Session, Slot, SlotResource, SlotShift
 from coaching.session.programme import SessionProgramme
 from coaching.session.queries import list_resources
-from coaching.session.received import Received, find_names, find_received
-from coaching.session.releases import find_last_number, find_released
+from coaching.session.releases import Received, find_last_number, find_names, find_received, find_released
 
 CACHED_S = 5  # in the process: what all share is JSON alone
 """A project that is renamed, or a mentor who ends, is read so much later by a page that was open already. Without this

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ from accelerator.accounts.models import User
 from accelerator.rows.forms import RowForm
 from accelerator.types import Values
 from accelerator.web.fields import DayField, LineField, LocalDateTimeField, LongTextField, TextField
-from accelerator.web.forms import helper
+from accelerator.web.forms import Helper, helper
 from coaching.models import MeetingNote
 from coaching.pairing.enums import MeetingKind
 from coaching.pairing.models import MOST_WISHES, leads_online
@@ -49,9 +48,9 @@ class DatesForm(forms.Form):
         help_text=_("Une adresse, une salle, le lien de la visioconférence."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Proposer"))
+    @property
+    def helper(self) -> Helper:
+        return helper(submit=_("Proposer"))
 
     def clean(self) -> Values:
         data = super().clean() or {}
@@ -75,9 +74,9 @@ class MoveForm(DatesForm):
 
     word = LineField(label=_("Un mot"), max_length=400, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Proposer ces dates"))
+    @property
+    def helper(self) -> Helper:
+        return helper(submit=_("Proposer ces dates"))
 
 
 class CancelForm(forms.Form):
@@ -91,9 +90,9 @@ class CancelForm(forms.Form):
         error_messages={"required": _("Dites-le en un mot : l’autre personne le lit.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Annuler le rendez-vous"))
+    @property
+    def helper(self) -> Helper:
+        return helper(submit=_("Annuler le rendez-vous"))
 
 
 class ExchangeForm(forms.Form):
@@ -108,9 +107,9 @@ class ExchangeForm(forms.Form):
         error_messages={"required": _("Écrivez une ligne : de quoi avez-vous parlé ?")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Noter l’échange"))
+    @property
+    def helper(self) -> Helper:
+        return helper(submit=_("Noter l’échange"))
 
 
 class MeetingNoteForm(RowForm):
@@ -138,8 +137,8 @@ class ProposalForm(forms.Form):
         error_messages={"required": _("Choisissez un parrain ou une marraine.")},
     )
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, object] | None = None, *, edition: Edition) -> None:
+        super().__init__(data)
         self.fields["participation"].queryset = (  # type: ignore[attr-defined]
             edition.participations.confirmed().select_related("project__organisation", "edition")
         )
@@ -162,9 +161,9 @@ class EndForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Mettre fin"))
+    @property
+    def helper(self) -> Helper:
+        return helper(submit=_("Mettre fin"))
 
 
 class RefusalForm(forms.Form):
@@ -178,9 +177,9 @@ class RefusalForm(forms.Form):
         error_messages={"required": _("Indiquez la raison de votre refus.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(form_tag=False)
+    @property
+    def helper(self) -> Helper:
+        return helper(form_tag=False)
 
 
 NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
@@ -189,7 +188,7 @@ MOST_PROJECTS = 50
 """What a person could follow at the very most: a capacity beyond is a slip."""
 
 
-def read_draft(data: Mapping[str, Any]) -> tuple[dict[int, int], ProposalDraft]:
+def read_draft(data: Mapping[str, str]) -> tuple[dict[int, int], ProposalDraft]:
     """What the board of proposals says: every project with its mentor, and what the organiser decided.
 
     A mentor other than the proposed one (``was-…``) is a decision, as a ticked lock is. What is no number, or out of
@@ -213,12 +212,12 @@ def read_draft(data: Mapping[str, Any]) -> tuple[dict[int, int], ProposalDraft]:
     return chosen, ProposalDraft(locked, frozenset(emptied), capacities)
 
 
-def _read_names(data: Mapping[str, Any], prefix: str) -> list[int]:
+def _read_names(data: Mapping[str, str], prefix: str) -> list[int]:
     keys = (name.removeprefix(prefix) for name in data if name.startswith(prefix))
     return [int(key) for key in keys if NUMBER.fullmatch(key)]
 
 
-def _read_numbers(data: Mapping[str, Any], prefix: str) -> dict[int, int]:
+def _read_numbers(data: Mapping[str, str], prefix: str) -> dict[int, int]:
     values = {key: data.get(f"{prefix}{key}", "") for key in _read_names(data, prefix)}
     return {key: int(value) for key, value in values.items() if NUMBER.fullmatch(value)}
 
@@ -230,8 +229,14 @@ LABELS = {1: _("Premier souhait"), 2: _("Deuxième souhait"), 3: _("Troisième s
 class WishesForm(forms.Form):
     """``choices``: the other side, by key. One is named once at most."""
 
-    def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        choices: list[tuple[int, str]],
+        initial: Values | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         offered = [("", _("Sans souhait")), *((str(pk), label) for pk, label in choices)]
         for rank in range(1, MOST_WISHES + 1):
             self.fields[f"rank_{rank}"] = forms.ChoiceField(
@@ -297,9 +302,9 @@ class MentorForm(forms.Form):
         help_text=_("Sans réponse, une part égale."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Enregistrer"))
+    @property
+    def helper(self) -> Helper:
+        return helper(submit=_("Enregistrer"))
 
 
 class WishCallForm(forms.Form):
@@ -309,6 +314,6 @@ class WishCallForm(forms.Form):
         label=_("Jusqu’au"), error_messages={"required": _("Dites jusqu’à quand répondre.")}
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Demander les souhaits"))
+    @property
+    def helper(self) -> Helper:
+        return helper(submit=_("Demander les souhaits"))

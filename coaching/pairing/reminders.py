@@ -10,7 +10,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register
 from coaching.models import MentorMeeting
-from coaching.pairing.emails import meetings as mails
+from coaching.pairing import emails as mails
 from coaching.pairing.enums import MentorMeetingState, PairingState
 from projects.models import ProjectMember
 

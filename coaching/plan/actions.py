@@ -1,28 +1,104 @@
-"""What is done to a plan beside typing in it: an action born of a blocker or an idea, its news, a need passed on."""
+"""The rows of a plan: typed, removed, moved; an action from a blocker or an idea, its news, a need passed on."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.rows.actions import make_row_once, move_row, write_columns
+from accelerator.rows.actions import RowsClosed, make_row_once, move_row, remove_row, save_row, write_columns
 from accelerator.text import shorten
+from accelerator.transitions import TransitionRefused
 from coaching.models import ActionItem, ActionUpdate, Blocker, Contribution, Need
-from coaching.plan.enums import ActionState, Priority
+from coaching.plan.enums import ActionState, BlockerOrigin, Priority
+from coaching.room.access import ProjectRoom
+from projects.models import Participation
 
 NAMESPACE = uuid.UUID("5b1f4a0e-3f0d-4f0c-9a55-8f6d1c1e7a10")
 """Of the identifiers made from what a row is born of: two requests give the same row."""
 
 
-class PlanRowRefused(Exception):
-    """``message`` is for people."""
+class PlanRowRefused(TransitionRefused):
+    """What is asked of a row of the plan cannot be done to it, or no more."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+
+MOST_ROWS = 60
+"""Rows of one kind in a plan."""
+PlanRow = TypeVar("PlanRow", Blocker, ActionItem, Need)
+
+
+@transaction.atomic
+def save_plan_row(
+    *,
+    model: type[PlanRow],
+    participation: Participation,
+    holds: bool,
+    uid: uuid.UUID,
+    values: Mapping[str, object],
+    base_version: int | None,
+    actor: User,
+    at: datetime,
+) -> PlanRow:
+    """Save what was typed of a row (field → value), created if there is none. ``holds``: the actor leads the project.
+
+    Side effects: the row. Raises :class:`RowsClosed` for a need that partners read, unless the actor leads, and what
+    :func:`save_row` does.
+    """
+    if model is Need:
+        _ensure_changeable(participation, uid, holds=holds)
+    return save_row(
+        model=model, owner={"participation": participation}, uid=uid, values=values, base_version=base_version,
+        actor=actor, at=at, most=MOST_ROWS,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def remove_plan_row(
+    *, row: Blocker | ActionItem | Need, holds: bool, actor: User, at: datetime, put_back: bool = False
+) -> bool:
+    """Remove a row, or put it back; ``False`` when it is so already. Side effects: the row.
+
+    Raises :class:`RowsClosed` for a need that partners read.
+    """
+    if isinstance(row, Need):
+        _ensure_changeable(row.participation, row.uid, holds=holds, removes=not put_back)
+    return remove_row(row=row, actor=actor, at=at, put_back=put_back)
+
+
+def _ensure_changeable(
+    participation: Participation, uid: uuid.UUID, *, holds: bool, removes: bool = False
+) -> None:
+    """What partners read is changed by those who lead the project alone, and not removed under their eyes.
+
+    Raises :class:`RowsClosed`. One query; the row is locked, so that nobody shares it meanwhile.
+    """
+    needs = Need.objects.select_for_update(of=("self",)).order_by()
+    if not any(need.is_shared for need in needs.filter(uid=uid, participation=participation)):
+        return
+    if removes:
+        raise RowsClosed(_("Les partenaires lisent ce besoin : cessez d’abord de le transmettre."))
+    if not holds:
+        raise RowsClosed(
+            _("Les partenaires lisent ce besoin : seule une personne qui porte le projet le change.")
+        )
+
+
+def add_blocker(room: ProjectRoom, text: str, actor: User, at: datetime) -> None:
+    """A blocker that the dossier names already. Side effects: one row."""
+    save_row(
+        model=Blocker,
+        owner={"participation": room.participation},
+        uid=uuid.uuid4(),
+        values={"text": text},
+        base_version=None,
+        actor=actor,
+        at=at,
+        defaults={"origin": BlockerOrigin.DOSSIER},
+    )
 
 
 def name_action(origin: Blocker | Contribution) -> uuid.UUID:

@@ -1,8 +1,5 @@
 """The rows of the plan, as they are typed, and the news of an action."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +7,6 @@ from accelerator.rows.forms import RowForm
 from accelerator.web.fields import DayField, TickedRowsField
 from coaching.models import ActionItem, Blocker, Need
 from coaching.plan.enums import ActionState
-from coaching.plan.queries import find_partner_bodies
 from programmes.models import Organisation
 
 
@@ -34,14 +30,7 @@ class ActionForm(RowForm):
             "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
         field_classes = {"due_on": DayField}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["blocker"].label = _("verrou qu’elle lève")
-
-    def limit_to(self, owner: Mapping[str, Any]) -> None:
-        """Blockers of the same project; one that was removed may stay."""
-        self.fields["blocker"].queryset = Blocker.objects.filter(participation=owner["participation"])  # type: ignore[attr-defined]
+        labels = {"blocker": _("verrou qu’elle lève")}
 
 
 class NeedForm(RowForm):
@@ -51,6 +40,11 @@ class NeedForm(RowForm):
         model = Need
         fields = ["sentence", "kind", "urgency", "action", "blocker"]
         widgets = {"sentence": forms.Textarea(attrs={"rows": 2})}
+        labels = {
+            "sentence": _("ce qui vous aiderait, en une phrase"),
+            "action": _("pour l’action"),
+            "blocker": _("ou pour lever le verrou"),
+        }
 
     wished = TickedRowsField(
         Organisation.objects.none(), label=_("organismes souhaités"), required=False,
@@ -58,18 +52,8 @@ class NeedForm(RowForm):
     )  # fmt: skip
     """Outside ``Meta``: a model form would ask for the bodies of each need."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["sentence"].label = _("ce qui vous aiderait, en une phrase")
-        self.fields["action"].label = _("pour l’action")
-        self.fields["blocker"].label = _("ou pour lever le verrou")
 
-    def limit_to(self, owner: Mapping[str, Any]) -> None:
-        """Rows of the same project, partners of its edition."""
-        fields: Any = self.fields
-        fields["action"].queryset = ActionItem.objects.filter(participation=owner["participation"])
-        fields["blocker"].queryset = Blocker.objects.filter(participation=owner["participation"])
-        fields["wished"].queryset = find_partner_bodies(owner["participation"].edition_id)
+FORMS: dict[str, type[RowForm]] = {"blocker": BlockerForm, "action": ActionForm, "need": NeedForm}
 
 
 class ProgressForm(forms.Form):

@@ -9,5 +9,4 @@ PAGES: Table = {
     "coaching:plan_action": row(SIGNED_IN),
     "coaching:plan_progress": row(SIGNED_IN),
     "coaching:plan_share_need": row(SIGNED_IN),
-    "coaching:plan_arrange": row(SIGNED_IN),
 }

@@ -98,6 +98,15 @@ def find_partner_bodies(edition: int) -> QuerySet[Organisation]:
     )
 
 
+def find_choices(participation: Participation) -> dict[str, QuerySet[Any]]:
+    """The rows that one of the plan may point to, by its field: rows of the same project, partners of its edition."""
+    return {
+        "action": ActionItem.objects.filter(participation=participation),
+        "blocker": Blocker.objects.filter(participation=participation),
+        "wished": find_partner_bodies(participation.edition_id),
+    }
+
+
 def read_plan(participation: Participation) -> Plan:
     """What stands of the plan. Five queries: blockers, actions with their ideas, their news, needs, their bodies."""
     rows = Blocker.objects.filter(participation=participation).order_by(*PLACE).select_related("axis")

@@ -1,92 +1,23 @@
-"""What the plan adds to the room of a project: its tab, and the rows that are typed there."""
+"""What the plan adds to the room of a project: its tab, its cards, and what its history tells."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid4
 
-from django.db.models import Exists, OuterRef
-from django.http import HttpResponse
-from django.urls import reverse
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from accelerator.accounts.models import User
-from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.rows.actions import RowsClosed, save_row
-from accelerator.rows.forms import RowForm
-from coaching.models import ActionItem, Blocker, Need
-from coaching.plan.enums import BlockerOrigin
-from coaching.plan.forms import ActionForm, BlockerForm, NeedForm
-from coaching.plan.news import WORDS, list_acts
-from coaching.plan.views.plan import render_plan
-from coaching.room.access import ProjectRoom
-from coaching.room.cards import CardSource, register_cards
-from coaching.room.facts import register_fact
-from coaching.room.news import register_news
-from coaching.room.rows import RowKind, register_rows
-from coaching.room.splitting import split_brakes
+from accelerator.audit.models import AuditEntry
+from coaching.models import ActionItem, ActionUpdate, Blocker, Need
+from coaching.plan.actions import add_blocker
+from coaching.room.access import ProjectRoom, register_fact
+from coaching.room.cards import CardSource, register_cards, split_brakes
+from coaching.room.news import register_news, select_acts, select_row_acts
 from coaching.room.tabs import Tab, register_tabs
+from projects.models import Participation
 
 ORDER = 60
-
-
-def find_owner(room: ProjectRoom, place: str, at: datetime) -> Mapping[str, Any]:
-    return {"participation": room.participation}
-
-
-def find_page(room: ProjectRoom) -> str:
-    return reverse("coaching:room_plan", args=[room.slug])
-
-
-Render = Callable[[AuthenticatedRequest, ProjectRoom, RowForm], HttpResponse]
-FindUrl = Callable[[ProjectRoom], str]
-TYPED_ON = "blocker typed on"
-"""The note of the room that says on which other page a blocker was typed."""
-_blocker_pages: dict[str, tuple[Render, FindUrl]] = {}
-
-
-def register_blocker_page(place: str, render: Render, find_url: FindUrl) -> None:
-    """Another page where blockers are typed: how it is rendered, refused ones in their place, and its address.
-
-    ``place`` follows ``?in=``; called when the app is ready.
-    """
-    _blocker_pages[place] = (render, find_url)
-
-
-def find_blocker_owner(room: ProjectRoom, place: str, at: datetime) -> Mapping[str, object]:
-    if place in _blocker_pages:
-        room.notes[TYPED_ON] = place
-    return find_owner(room, place, at)
-
-
-def render_blocker(request: AuthenticatedRequest, room: ProjectRoom, form: RowForm) -> HttpResponse:
-    render, _find_url = _blocker_pages.get(room.notes.get(TYPED_ON, ""), (render_plan, find_page))
-    return render(request, room, form)
-
-
-def find_blocker_page(room: ProjectRoom) -> str:
-    _render, find_url = _blocker_pages.get(room.notes.get(TYPED_ON, ""), (render_plan, find_page))
-    return find_url(room)
-
-
-def allow_any(room: ProjectRoom, owner: Mapping[str, object], uid: UUID, act: str) -> None:
-    """Those who write in the plan write in each of these rows."""
-
-
-def ensure_need(room: ProjectRoom, owner: Mapping[str, object], uid: UUID, act: str) -> None:
-    """What partners read is changed by those who hold the project alone, and not removed under their eyes.
-
-    Raises :class:`RowsClosed`. One query; the row is held, so that nobody shares it meanwhile.
-    """
-    need = Need.objects.select_for_update(of=("self",)).filter(uid=uid, **owner).first()
-    if need is None or not need.is_shared:
-        return
-    if act == "remove":
-        raise RowsClosed(_("Les partenaires lisent ce besoin : cessez d’abord de le transmettre."))
-    if not room.holds:
-        raise RowsClosed(
-            _("Les partenaires lisent ce besoin : seule une personne qui porte le projet le change.")
-        )
 
 
 def has_actions(place: str = "pk") -> Exists:
@@ -104,30 +35,72 @@ def list_plan_tabs(room: ProjectRoom) -> list[Tab]:
     return [Tab("plan", _("Plan"), purpose, "coaching:room_plan", left=str(left), done=planned)]
 
 
-def add_blocker(room: ProjectRoom, text: str, actor: User, at: datetime) -> None:
-    """A blocker that the dossier names already. Side effects: one row."""
-    save_row(
-        model=Blocker,
-        owner={"participation": room.participation},
-        uid=uuid4(),
-        values={"text": text},
-        base_version=None,
-        actor=actor,
-        at=at,
-        defaults={"origin": BlockerOrigin.DOSSIER},
-    )
-
-
 def register_plan() -> None:
     """Called when the app is ready."""
     register_tabs(ORDER, list_plan_tabs)
     register_fact("has_actions", has_actions)
     register_news(WORDS, list_acts)
     register_cards(CardSource("brakes_levers", "plan", _("Freins"), split_brakes, add_blocker))
-    register_rows(
-        *(
-            RowKind(name, form, find_owner, render_plan, find_page, ensure_row=ensure, anchor="card")
-            for name, form, ensure in (("action", ActionForm, allow_any), ("need", NeedForm, ensure_need))
-        ),
-        RowKind("blocker", BlockerForm, find_blocker_owner, render_blocker, find_blocker_page, anchor="card"),
+
+
+TAB = "plan"
+WORDS: Mapping[str, object] = {
+    "blocker": ngettext_lazy("un verrou", "%(count)d verrous", "count"),
+    "action": ngettext_lazy("une action", "%(count)d actions", "count"),
+    "need": ngettext_lazy("un besoin", "%(count)d besoins", "count"),
+    "action_todo": ngettext_lazy(
+        "%(name)s a remis une action à faire", "%(name)s a remis %(count)d fois une action à faire", "count"
+    ),
+    "action_doing": ngettext_lazy(
+        "%(name)s a donné des nouvelles d’une action en cours",
+        "%(name)s a donné %(count)d fois des nouvelles d’une action en cours",
+        "count",
+    ),
+    "action_done": ngettext_lazy(
+        "%(name)s a fini une action", "%(name)s a fini %(count)d fois une action", "count"
+    ),
+    "action_dropped": ngettext_lazy(
+        "%(name)s a abandonné une action", "%(name)s a abandonné %(count)d fois une action", "count"
+    ),
+    "share_need": ngettext_lazy(
+        "%(name)s a transmis un besoin aux partenaires",
+        "%(name)s a transmis %(count)d besoins aux partenaires",
+        "count",
+    ),
+    "withdraw_need": ngettext_lazy(
+        "%(name)s ne transmet plus un besoin aux partenaires",
+        "%(name)s ne transmet plus %(count)d besoins aux partenaires",
+        "count",
+    ),
+}
+
+
+def list_acts(place: Participation) -> list[QuerySet[Any]]:
+    """For :func:`register_news`. No query."""
+    rows = (
+        ("blocker", Blocker.objects.exclude(text="")),
+        ("action", ActionItem.objects.exclude(line="")),
+        ("need", Need.objects.exclude(sentence="")),
     )
+    needs = Need.objects.filter(participation=place).order_by().values(name=Cast("pk", CharField()))
+    passed_on = AuditEntry.objects.filter(
+        subject_type=Need._meta.label_lower, verb__in=("share_need", "withdraw_need"), subject_id__in=needs
+    )
+    return [
+        *(
+            act
+            for kind, found in rows
+            for act in select_row_acts(
+                found.filter(participation=place), kind, tab=TAB, changes=kind == "blocker"
+            )
+        ),
+        select_acts(
+            ActionUpdate.objects.filter(action__participation=place),
+            Concat(Value("action_"), F("state"), output_field=CharField()),
+            tab=TAB,
+            at="at",
+            by="by",
+            note=F("action__line"),
+        ),
+        select_acts(passed_on, F("verb"), tab=TAB, at="at", by="actor"),
+    ]

@@ -1,6 +1,6 @@
 """Who is in the room of a project, and what each may do there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -14,11 +14,28 @@ from accelerator.types import Values
 from coaching.models import Pairing
 from coaching.pairing.enums import PairingState
 from coaching.pairing.followed import COACH_READS, dossiers_visible_to
-from coaching.room.facts import list_fact_names, list_facts
 from programmes.bodies import same_body
 from programmes.capabilities import Capability
 from programmes.queries import HeldRole, RoleBook
 from projects.models import Application, MemberRights, Participation, Project, ProjectMember
+
+_facts: dict[str, Callable[[], object]] = {}
+
+
+def register_fact(name: str, make: Callable[[], object]) -> None:
+    """Add an expression over :class:`Participation`, under a name of its own; called when the app is ready."""
+    if _facts.setdefault(name, make) is not make:
+        raise ValueError(f"two facts named {name!r}")
+
+
+def list_fact_names() -> list[str]:
+    """In no order that matters. No expression is made."""
+    return list(_facts)
+
+
+def list_facts() -> dict[str, object]:
+    """Name → expression, anew at each call."""
+    return {name: make() for name, make in _facts.items()}
 
 
 @dataclass(frozen=True)
@@ -37,12 +54,12 @@ class ProjectRoom:
     can_write: bool = False
     holds: bool = False
     can_freeze: bool = False
-    notes: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    notes: Values = field(default_factory=dict, compare=False, repr=False)
     """What a subject read for its tabs and needs again for its page, by its name."""
 
     @property
     def facts(self) -> Values:
-        """What subjects asked to know of the project as soon as somebody enters: :mod:`coaching.room.facts`."""
+        """What subjects asked to know of the project as soon as somebody enters: :mod:`coaching.room.access`."""
         return {name: getattr(self.participation, name) for name in list_fact_names()}
 
     @property

@@ -27,7 +27,7 @@ ON_ROWS: Mapping[str, Promise] = {
     "change": gettext_lazy("%(name)s a modifié %(what)s"),
 }
 
-Words = Mapping[str, Any]
+Words = Mapping[str, object]
 Source = Callable[[Participation], Iterable[QuerySet[Any]]]
 
 
@@ -118,7 +118,7 @@ def list_news(room: ProjectRoom) -> list[DayOfNews]:
     found = list(acts[0].union(*acts[1:], all=True).order_by("-reported_at")[:MOST])
     tabs = {tab.name: tab for tab in list_tabs(room)}
     names = User.objects.in_bulk({by for *_told, by in found if by})
-    counted: dict[Any, list[Any]] = {}
+    counted: dict[tuple[Any, ...], list[Any]] = {}
     for act, kind, tab, note, at, by in found:
         counted.setdefault((timezone.localdate(at), act, kind, tab, note, by), [at, 0])[1] += 1
     days = []

@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
+from accelerator.accounts.models import User
 from coaching.room.access import ProjectRoom, read_answers
 from coaching.session.releases import list_released_turns, turn_in_words
 from projects.decision.queries.feedback import list_comments_for_holder
@@ -31,7 +31,7 @@ class Brief:
     summary: str
     answers: list[BriefAnswer]
     advice: list[str]
-    holders: list[Any]
+    holders: list[User]
     turns: list[str]
     """When and where the project is received, as it was released."""
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from coaching.room.access import ProjectRoom
 
@@ -14,7 +14,7 @@ class Tab:
     """One page of the room: what it is for in a sentence, and what is left there."""
 
     name: str
-    label: Any
+    label: str | Promise
     purpose: str | Promise
     url_name: str
     left: str = ""
@@ -38,3 +38,20 @@ def register_tabs(order: int, provider: Provider) -> None:
 def list_tabs(room: ProjectRoom) -> list[Tab]:
     """All tabs, as this person finds them: one query or two for each subject."""
     return [tab for _order, provider in _providers for tab in provider(room)]
+
+
+def list_own_tabs(room: ProjectRoom) -> list[Tab]:
+    return [
+        Tab(
+            "dossier",
+            _("Dossier"),
+            _("Ce que le projet a dit de lui en candidatant."),
+            "coaching:room",
+            done=True,
+        )
+    ]
+
+
+def list_history_tabs(room: ProjectRoom) -> list[Tab]:
+    purpose = _("Ce qui s’est fait dans cette salle, et par qui.")
+    return [Tab("history", _("Historique"), purpose, "coaching:room_history")]

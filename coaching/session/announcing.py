@@ -14,7 +14,7 @@ from coaching.models import Session
 from coaching.session import queries
 from coaching.session.changes import ChangeKind, ProgrammeChange
 from coaching.session.programme import PlannedGroup, PlannedSlot
-from coaching.session.received import Received, find_names, find_received, name_speakers
+from coaching.session.releases import Received, find_names, find_received, name_speakers
 from projects.models import ProjectMember
 
 LABELS: dict[ChangeKind, "str | Promise"] = {

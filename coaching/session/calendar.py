@@ -14,8 +14,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.messages import AttachedText
 from coaching.models import Session
 from coaching.session.programme import SessionProgramme
-from coaching.session.received import Received, find_names, find_received
-from coaching.session.releases import find_released, read_place
+from coaching.session.releases import Received, find_names, find_received, find_released, read_place
 from coaching.session.timetable import Timetable, TimetableEntry, Turn, arrange
 from programmes.calendar import session_file, write_calendar
 from programmes.emails import contact_of

@@ -1,11 +1,187 @@
-"""The session as organisers prepare it: its days, slots and turns, released or not."""
+"""The session as organisers prepare it: its days, what is missing or divided, and one day to scale, room by room."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from coaching.models import Session, SessionDay, Slot
-from coaching.session.open_turns import describe_quality
-from coaching.session.timetable import Turn
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.types import Context
+from accelerator.web.templatetags.prose import clock
+from coaching.models import Room, Session, SessionDay, Slot
+from coaching.session.enums import SlotKind
+from coaching.session.mentors import find_mentors, has_mentor, name_mentor
+from coaching.session.planning import load
+from coaching.session.planning.clashes import Divided, find_divided
+from coaching.session.planning.grid import Block, build_table
+from coaching.session.planning.load import describe_quality
+from coaching.session.timetable import Turn, scale_rows
+
+
+def list_divided_warnings(slots: Iterable[Slot], *, day: date | None = None) -> list[str]:
+    """As :func:`list_divided`, in words."""
+    return [describe_divided(row) for row in list_divided(slots, day=day)]
+
+
+def describe_divided(row: Divided) -> str:
+    places = ", ".join(_("« %(title)s »") % {"title": place} for place in row.places)
+    words = _("%(name)s ne pourra pas suivre tous ses projets, attendus au même moment à %(places)s.")
+    return words % {"name": row.name, "places": places}
+
+
+def list_divided(slots: Iterable[Slot], *, day: date | None = None) -> list[Divided]:
+    """Who could not stay with every project they follow, the groups being as they are; of one day, or of all.
+
+    ``slots``: what :func:`~coaching.session.queries.list_slots` read of the session. One query, none without a group.
+    """
+    shown = [slot for slot in slots if day in (None, slot.day.date)]
+    grouped = {
+        place.pk for slot in shown for group in slot.groups.all() for place in group.participations.all()
+    }
+    if not grouped:
+        return []
+    mentors = find_mentors(
+        grouped | {turn.participation_id for slot in shown for turn in slot.bookings.all()}
+    )
+    taken = load.list_taken(shown, mentors)
+    return find_divided(taken, mentors)
+
+
+@dataclass(frozen=True)
+class ProgrammeGap:
+    text: str
+    href: str
+    label: str
+    """What the link does."""
+
+
+def list_gaps(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:
+    """``slots``: what :func:`~coaching.session.queries.list_slots` read of the session. Two queries at most."""
+    return [*_list_unserved(session, slots), *_list_lost(session, slots), *_list_torn(session, slots)]
+
+
+def _list_unserved(session: Session, slots: Iterable[Slot]) -> list[ProgrammeGap]:
+    """Projects that nobody follows, or that no slot receives."""
+    slug, gaps = session.edition.slug, []
+    counts = session.edition.participations.confirmed().aggregate(
+        all=Count("pk", distinct=True),
+        followed=Count("pk", filter=has_mentor(), distinct=True),
+        received=Count("pk", filter=Q(bookings__slot__day__session=session), distinct=True),
+    )
+    if alone := counts["all"] - counts["followed"]:
+        text = ngettext(
+            "%(count)d projet n’a pas encore de parrain ou de marraine.",
+            "%(count)d projets n’ont pas encore de parrain ou de marraine.",
+            alone,
+        )
+        address = reverse("coaching:manage_pairings", args=[slug])
+        gaps.append(ProgrammeGap(text % {"count": alone}, address, _("Proposer un parrain ou une marraine")))
+    if waiting := counts["all"] - counts["received"]:
+        text = ngettext(
+            "%(count)d projet n’a aucun créneau de coaching individuel.",
+            "%(count)d projets n’ont aucun créneau de coaching individuel.",
+            waiting,
+        )
+        turns = [slot.pk for slot in slots if slot.kind == SlotKind.INDIVIDUAL]
+        address = (
+            reverse("coaching:session_bookings", args=[slug, turns[0]])
+            if turns
+            else reverse("coaching:manage_session", args=[slug])
+        )
+        gaps.append(ProgrammeGap(text % {"count": waiting}, address, _("Placer les projets")))
+    return gaps
+
+
+def _list_lost(session: Session, slots: Iterable[Slot]) -> list[ProgrammeGap]:
+    """Slots in groups that lead nowhere. No query."""
+    words = _("« %(title)s » se tient en groupes et n’a ni groupe ni salle : personne ne saura où aller.")
+    return [
+        ProgrammeGap(
+            words % {"title": slot.title},
+            reverse("coaching:session_groups", args=[session.edition.slug, slot.pk]),
+            _("Faire les groupes"),
+        )
+        for slot in slots
+        if slot.kind == SlotKind.GROUP and slot.room_id is None and not slot.groups.all()
+    ]
+
+
+def _list_torn(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:
+    """Those who follow projects that are in two places at once. One query, none without a group."""
+    gaps = []
+    for row in list_divided(slots):
+        days = [slot.day_id for slot in slots if any(place.startswith(slot.title) for place in row.places)]
+        place = [session.edition.slug, *days[:1]]
+        name = "coaching:session_grid" if days else "coaching:manage_session"
+        gaps.append(
+            ProgrammeGap(describe_divided(row), reverse(name, args=place), _("Voir la grille du jour"))
+        )
+    return gaps
+
+
+@dataclass(frozen=True)
+class GridColumn:
+    """``key``: what a form sends; "" for what has no room of its own."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class RoomGrid:
+    """The columns, how many lanes each takes, and the rows of a table to scale."""
+
+    columns: list[tuple[GridColumn, int]]
+    rows: list[Context]
+    slots: list[Slot]
+    """The same in order, as a phone lists them."""
+
+
+@dataclass(frozen=True)
+class GridTurn:
+    """A project received in a room: it moves with its slot, or from the list of turns."""
+
+    slot: int
+    project: str
+    mentor: str
+
+
+def build_grid(day: SessionDay, slots: Iterable[Slot], rooms: Sequence[Room]) -> RoomGrid:
+    """The slots of a day as they are prepared, each in its room, with turns in theirs; first, those without one.
+
+    ``slots``: what :func:`~coaching.session.queries.list_slots` read of the session. No query.
+    """
+    listed = [slot for slot in slots if slot.day_id == day.pk]
+    columns = [GridColumn("", _("Sans salle")), *(GridColumn(str(room.pk), room.name) for room in rooms)]
+    by_column: dict[str, list[Block[Slot | GridTurn]]] = {column.key: [] for column in columns}
+    for slot in listed:
+        by_column[find_column(slot)].append(Block(slot.starts_at, slot.ends_at, slot))
+        for turn in slot.bookings.all():
+            if turn.room_id:
+                turn_block = GridTurn(slot.pk, str(turn.participation.project), name_mentor(turn))
+                by_column[str(turn.room_id)].append(Block(slot.starts_at, slot.ends_at, turn_block))
+    table = build_table([by_column[column.key] for column in columns])
+    return RoomGrid(list(zip(columns, table.lanes, strict=True)), scale_rows(table, day.date), listed)
+
+
+def find_column(slot: Slot) -> str:
+    """The column of a slot: coaching has no room of its own, each project has one."""
+    return str(slot.room_id or "") if slot.kind != SlotKind.INDIVIDUAL else ""
+
+
+def describe_place(slot: Slot) -> str:
+    """The place and the hours of a slot, in words."""
+    words = {
+        "title": slot.title,
+        "start": clock(slot.starts_at),
+        "end": clock(slot.ends_at),
+        "room": slot.room.name if slot.room else _("sans salle"),
+    }
+    return _("« %(title)s », %(start)s – %(end)s, %(room)s") % words
 
 
 def slots_of(session: Session) -> list[Slot]:
@@ -28,7 +204,7 @@ def as_turn(booking: Any) -> Turn:
 def list_days(session: Session, slots: Iterable[Slot]) -> list[SessionDay]:
     """Days with their slots (``listed``) for those who prepare them. One query.
 
-    ``slots``: what :func:`~coaching.session.slots.list_slots` read; each is given ``talk_rows``, how many people and
+    ``slots``: what :func:`~coaching.session.queries.list_slots` read; each is given ``talk_rows``, how many people and
     documents it has. ``quality`` says how good the last sharing-out of the day was, in words; nothing without one.
     """
     listed: list[Any] = list(slots)

@@ -1,34 +1,42 @@
 """Mails about the session. Functions here return messages, they never send."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
+from accelerator.types import Context
 from coaching.models import Session
 from coaching.session.calendar import PersonalFiles
 from programmes.emails import contact_of
 from programmes.models import Edition
 
 
+def write_message(edition: Edition, template: str, to: User, key: str, context: Context) -> Message:
+    """A mail of an edition, signed by its team; ``key``: see :class:`Message`."""
+    return Message(
+        template=f"coaching/{template}",
+        to=to,
+        dedupe_key=key,
+        context={"edition": edition, **context},
+        scope=edition.scope,
+        signed_by=edition.name,
+        reply_to=contact_of(edition),
+    )
+
+
 def timetable_published(session: Session, people: Iterable[User]) -> list[Message]:
     """To everybody who comes: when, where, and the link to the programme."""
     edition, files = session.edition, PersonalFiles(session)
     session = files.announced
-    return [
-        Message(
-            template="coaching/session/timetable_published",
-            to=person,
-            dedupe_key=f"timetable:{session.pk}:{person.pk}",
-            context={"venue": session, "edition": edition},
-            scope=edition.scope,
-            signed_by=edition.name,
-            reply_to=contact_of(edition),
-            attachments=partial(files.of, person),
-        )
-        for person in people
-    ]
+    messages = []
+    for person in people:
+        key = f"timetable:{session.pk}:{person.pk}"
+        message = write_message(edition, "session/timetable_published", person, key, {"venue": session})
+        messages.append(replace(message, attachments=partial(files.of, person)))
+    return messages
 
 
 def timetable_changed(
@@ -37,19 +45,12 @@ def timetable_changed(
     """To each person whose own programme a release changes: what changes for them, and the file for their calendar."""
     edition, files = session.edition, PersonalFiles(session)
     session = files.announced
-    return [
-        Message(
-            template="coaching/session/timetable_changed",
-            to=person,
-            dedupe_key=f"release:{session.pk}:{number}:{person.pk}",
-            context={"venue": session, "edition": edition, "changes": changes},
-            scope=edition.scope,
-            signed_by=edition.name,
-            reply_to=contact_of(edition),
-            attachments=partial(files.of, person),
-        )
-        for person, changes in people
-    ]
+    messages = []
+    for person, changes in people:
+        key, context = f"release:{session.pk}:{number}:{person.pk}", {"venue": session, "changes": changes}
+        message = write_message(edition, "session/timetable_changed", person, key, context)
+        messages.append(replace(message, attachments=partial(files.of, person)))
+    return messages
 
 
 def session_coming(
@@ -60,20 +61,7 @@ def session_coming(
     ahead = files.list_upcoming(person, due_at) if days == 1 else []
     first = next((entry for entry in ahead if entry.day == edition.session_starts_on), None)
     session = files.announced
-    return Message(
-        template="coaching/session/session_coming",
-        to=person,
-        dedupe_key=f"session_coming:{edition.pk}:{edition.session_starts_on}:{days}:{person.pk}",
-        context={
-            "venue": session,
-            "edition": edition,
-            "days": days,
-            "first": first,
-            "room": first.room if first else "",
-        },
-        scope=edition.scope,
-        signed_by=edition.name,
-        reply_to=contact_of(edition),
-        due_at=due_at,
-        attachments=partial(files.of, person),
-    )
+    key = f"session_coming:{edition.pk}:{edition.session_starts_on}:{days}:{person.pk}"
+    context = {"venue": session, "days": days, "first": first, "room": first.room if first else ""}
+    message = write_message(edition, "session/session_coming", person, key, context)
+    return replace(message, due_at=due_at, attachments=partial(files.of, person))

@@ -1,16 +1,16 @@
-"""One's own programme at an address that a calendar reads again by itself: signed, and revocable."""
+"""One's own programme at an address that a calendar reads again by itself: signed, changed, and revocable."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from accelerator.accounts.models import User
-from accelerator.links import LinkForged, SignedLink
+from accelerator.links import LinkForged, SignedLink, new_nonce
 from coaching.models import CalendarFeed, Session
 from coaching.session.calendar import PersonalFiles
 from programmes.calendar import write_calendar
@@ -24,7 +24,7 @@ KEPT = timedelta(days=180)
 AGAIN = "PT1H"
 """How often a calendar may read it again (RFC 7986)."""
 
-EventSource = Callable[[Any, datetime], Iterable[Event]]
+EventSource = Callable[[User, datetime], Iterable[Event]]
 _sources: list[EventSource] = []
 
 
@@ -74,3 +74,18 @@ def render_feed(user: User, at: datetime) -> bytes:
             for event in source(user, at):
                 made.add_component(event)
     return write_calendar(made)
+
+
+@transaction.atomic
+def make_feed(*, user: User, at: datetime) -> CalendarFeed:
+    """A new address; the one before is dead. Side effects: one row, made or changed."""
+    feed, _created = CalendarFeed.objects.update_or_create(
+        user=user, defaults={"nonce": new_nonce(), "made_at": at}
+    )
+    return feed
+
+
+@transaction.atomic
+def revoke_feed(*, user: User) -> None:
+    """The address opens nothing any more. Side effects: the row is gone."""
+    CalendarFeed.objects.filter(user=user).delete()

@@ -1,14 +1,27 @@
-"""What a session reads of pairings: whom a project is received by."""
+"""People as a session knows them: by whom a project is received, who leads and who speaks."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, FilteredRelation, QuerySet
 
+from accelerator.accounts.models import User
+from accelerator.web.search import normalise
 from coaching.models import Pairing
 from coaching.pairing.states import has_mentor
-from coaching.session.people import name_person
+from coaching.session.models import SlotSpeaker
 from coaching.session.planning.clashes import Named
+
+
+def name_person(person: User) -> Named:
+    """Somebody with an account."""
+    return Named(person.pk, str(person), normalise(str(person)))
+
+
+def name_speaker(speaker: SlotSpeaker) -> Named:
+    """Somebody who speaks, with an account or by their name alone. Needs ``user``."""
+    return name_person(speaker.user) if speaker.user else Named(None, speaker.name, normalise(speaker.name))
+
 
 __all__ = ["find_mentors", "has_mentor", "name_mentor", "with_mentor"]
 

@@ -1,9 +1,10 @@
-"""The programme as it is pinned on a wall, to scale in time: all of it on a page, or a page a day, room by room."""
+"""What is printed of a session, first its programme for a wall: on a page, or a page a day, to scale in time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from django.http import HttpResponse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -38,6 +39,25 @@ class PrintedBlock:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
+def render_paper(
+    template: str, data: Context, title: str, at: datetime, render: Callable[..., bytes] = pdf.render
+) -> bytes:
+    """The PDF of a template in the language of the page, with its French spaces; ``render``: a function of ``pdf``."""
+    return render(
+        template,
+        pdf.french_spaces_in(data),
+        title=pdf.french_spaces_in(title),
+        language=(get_language() or "fr")[:2],
+        at=at,
+    )
+
+
+def answer_paper(content: bytes, name: str) -> HttpResponse:
+    """A PDF for the browser to display, stored by nobody on the way; ``name``: of its file."""
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
 def print_programme(
     session: Session, timetable: Timetable, paper: str, at: datetime, *, draft: bool, by_day: bool = False
 ) -> bytes:
@@ -58,13 +78,7 @@ def print_programme(
         "pages": [_arrange_day(day) for day in timetable.days] if by_day else [_arrange_days(timetable)],
     }
     title = _("Programme – %(name)s") % {"name": session.edition.name}
-    return pdf.render(
-        "coaching/session/programme.typ",
-        pdf.french_spaces_in(data),
-        title=pdf.french_spaces_in(title),
-        language=(get_language() or "fr")[:2],
-        at=at,
-    )
+    return render_paper("coaching/session/programme.typ", data, title, at)
 
 
 def _describe_state(timetable: Timetable, at: datetime, *, draft: bool) -> str:

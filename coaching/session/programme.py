@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Any
 
 from accelerator.types import Json
 from accelerator.web.localised import Localised
@@ -126,7 +125,7 @@ class PlannedSlot:
         }
 
     @classmethod
-    def load(cls, stored: Mapping[str, Any]) -> "PlannedSlot":
+    def load(cls, stored: Json) -> "PlannedSlot":
         """From :meth:`dump`."""
         return cls(
             pk=stored["pk"],

@@ -1,21 +1,44 @@
-"""Who takes part in a session, and what goes with its slots."""
+"""The slots of a session with all that hangs on them, who takes part in it, and what goes with its slots."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accelerator.accounts.models import User
 from accelerator.web.search import natural_key
-from coaching.models import Room, Session, SlotResource
+from coaching.models import Booking, Room, Session, Slot, SlotGroup, SlotResource, SlotSpeaker
+from coaching.session.mentors import with_mentor
 from programmes.capabilities import Capability
 from programmes.models import Edition
 from programmes.queries import people_who_can
 from projects.models import Participation, ProjectMember
 
 
-def participants(edition: Edition) -> "Any":
+def list_slots(session: Session) -> list[Slot]:
+    """In order, with their day, room, leaders, speakers, turns and groups. Seven queries at most.
+
+    Turns come with their room, project and mentor (:func:`~coaching.session.mentors.with_mentor`); groups with their
+    room, leaders and projects; ``resources_count``, how many documents go with a slot.
+    """
+    turns = with_mentor(Booking.objects.select_related("room", "participation__project")).order_by("pk")
+    places = Participation.objects.select_related("project").order_by("pk")
+    groups = SlotGroup.objects.select_related("room").order_by("key", "pk")
+    return list(
+        Slot.objects.filter(day__session=session)
+        .select_related("day", "room")
+        .prefetch_related(
+            "leaders",
+            Prefetch("speakers", SlotSpeaker.objects.select_related("user").order_by("pk")),
+            Prefetch("bookings", turns),
+            Prefetch("groups", groups.prefetch_related("leaders", Prefetch("participations", places))),
+        )
+        .annotate(resources_count=Count("resources"))
+        .order_by("day__date", "starts_at", "pk")
+    )
+
+
+def participants(edition: Edition) -> "QuerySet[User]":
     """People who hold a project that comes to this session."""
     coming = Participation.objects.confirmed().filter(edition=edition).values("project")
     holding = ProjectMember.objects.present().filter(project__in=coming)
@@ -27,7 +50,7 @@ def list_rooms(session: Session) -> list[Room]:
     return sorted(session.rooms.all(), key=lambda room: natural_key(room.name))
 
 
-def team(edition: Edition) -> "Any":
+def team(edition: Edition) -> "QuerySet[User]":
     """Mentors, facilitators and speakers of this edition."""
     return people_who_can(edition, Capability.COACH)
 
@@ -38,7 +61,7 @@ def people_of_session(edition: Edition) -> list[User]:
     return list(people.values())
 
 
-def partners(edition: Edition) -> "Any":
+def partners(edition: Edition) -> "QuerySet[User]":
     """Who supports the projects of this edition."""
     return people_who_can(edition, Capability.SUPPORT_PROJECTS)
 
@@ -49,7 +72,7 @@ def list_timetable_recipients(edition: Edition) -> list[User]:
     return list(people.values())
 
 
-def list_possible_speakers(edition: Edition, current: int | None = None) -> "Any":
+def list_possible_speakers(edition: Edition, current: int | None = None) -> "QuerySet[User]":
     """Who of the edition may be announced as a speaker, and the one who is (``current``), by name."""
     roles = people_who_can(edition, Capability.ATTEND_SESSION)
     found = Q(pk__in=roles.values("pk")) | Q(pk__in=participants(edition).values("pk")) | Q(pk=current)

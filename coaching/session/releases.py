@@ -2,18 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from django.db.models import Case, Exists, OuterRef, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import PARIS, clock, day
 from coaching.models import ProgrammeRelease, Session, Slot, SlotGroup
 from coaching.session.changes import compare
+from coaching.session.mentors import name_mentor, with_mentor
 from coaching.session.programme import (
     PlannedGroup,
     PlannedPlace,
@@ -22,8 +25,45 @@ from coaching.session.programme import (
     PlannedTurn,
     SessionProgramme,
 )
-from coaching.session.slots import list_slots
-from projects.models import Participation
+from coaching.session.queries import list_slots
+from projects.decision.enums import place_is_confirmed
+from projects.models import Participation, ProjectMember
+
+
+@dataclass(frozen=True)
+class Received:
+    """A project of the programme as it is now: its title, and the mentor who accepted it."""
+
+    project: str
+    mentor: int | None
+    mentor_name: str
+    comes: bool
+    held: bool
+
+
+def find_names(people: Iterable[int]) -> dict[int, str]:
+    """The names of these accounts, as they are now. One query, none for nobody."""
+    wanted = set(people)
+    return {person.pk: str(person) for person in User.objects.filter(pk__in=wanted)} if wanted else {}
+
+
+def name_speakers(slot: PlannedSlot, names: Mapping[int, str]) -> list[str]:
+    """Who speaks in this slot, in order; an account without a name is gone. No query."""
+    found = [row.name if row.user is None else names.get(row.user, "") for row in slot.speakers]
+    return [name for name in found if name]
+
+
+def find_received(participations: Iterable[int], user: User | None = None) -> dict[int, Received]:
+    """These projects by participation, and whether ``user`` holds each. One query."""
+    own = ProjectMember.objects.present().filter(project=OuterRef("project"), user=user.pk if user else None)
+    rows = Participation.objects.filter(pk__in=set(participations)).select_related("project")
+    found = with_mentor(rows, place="").annotate(
+        held=Exists(own), comes=Case(When(place_is_confirmed(), then=True), default=False)
+    )
+    return {
+        row.pk: Received(str(row.project), row.mentor_id, name_mentor(row), row.comes, row.held)
+        for row in found
+    }
 
 
 class HasPlace(Protocol):
@@ -74,7 +114,7 @@ def read_draft(session: Session) -> SessionProgramme:
 
 
 def plan_draft(session: Session, slots: Iterable[Slot]) -> SessionProgramme:
-    """The same, of what :func:`~coaching.session.slots.list_slots` read. No query."""
+    """The same, of what :func:`~coaching.session.queries.list_slots` read. No query."""
     place = PlannedPlace(session.venue, session.address, session.access_notes)
     return SessionProgramme(slots=tuple(_plan_slot(slot) for slot in slots), place=place)
 
@@ -135,7 +175,7 @@ def find_followed(session: Session) -> SessionProgramme:
 def count_pending(session: Session, slots: Iterable[Slot]) -> int:
     """How many changes are prepared and not released; none before the first release. One query at most.
 
-    ``slots``: what :func:`~coaching.session.slots.list_slots` read.
+    ``slots``: what :func:`~coaching.session.queries.list_slots` read.
     """
     released = find_released(session) if session.published_at else None
     return len(compare(released, plan_draft(session, slots))) if released else 0

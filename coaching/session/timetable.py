@@ -5,17 +5,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from math import ceil
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
 from accelerator.accounts.models import User
+from accelerator.types import Context
 from coaching.models import Session
 from coaching.session.documents import VisibleResource
-from coaching.session.planning.grid import Block, Table, build_table, minutes
+from coaching.session.planning.grid import Block, T, Table, build_table, minutes
 from coaching.session.programme import PlannedPlace, PlannedSlot, SessionProgramme
-from coaching.session.received import Received, find_names, find_received
-from coaching.session.releases import find_released, read_draft
+from coaching.session.releases import Received, find_names, find_received, find_released, read_draft
 from programmes.models import Edition
 
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
@@ -162,7 +161,7 @@ class Timetable:
             ]
         )
 
-    def draw(self) -> dict[str, Any]:
+    def draw(self) -> Context:
         """The table as its template draws it, to scale: ``heads`` (day, columns), ``rows`` (time, whether there is room
         to write it, minutes by five, cells) and ``hours``, how many the longest day takes.
         """
@@ -208,11 +207,11 @@ class Timetable:
         return [entry for entry in self.entries if entry.mine]
 
 
-def scale_rows(table: Table[Any], day: date) -> list[dict[str, Any]]:
+def scale_rows(table: Table[T], day: date) -> list[Context]:
     """The rows of a table as templates draw them to scale: time, whether there is room to write it, minutes by five,
     cells.
     """
-    rows: list[dict[str, object]] = []
+    rows: list[Context] = []
     free = HOUR_LABEL
     for row in table.rows:
         drawn = max(5, round(row.minutes / 5) * 5)

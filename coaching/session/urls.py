@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coaching.session.views import bookings, feed, grid, groups, releases, session, talks, timetable, turns
+from coaching.session.views import grid, groups, releases, session, talks, timetable, turns
 
 PUBLIC = "editions/<slug:edition>/programme"
 MANAGED = "manage/<slug:edition>/"
@@ -14,24 +14,24 @@ urlpatterns: list[URLPattern] = [
     path(f"{PUBLIC}/documents/<int:pk>/", timetable.resource, name="timetable_resource"),
     path(f"{PUBLIC}.pdf", timetable.poster, name="timetable_pdf"),
     path(f"{PUBLIC}.ics", timetable.timetable_calendar, name="timetable_ics"),
-    path("calendar/<str:token>.ics", feed.feed, name="feed"),
-    path("my/calendar/", feed.my_feed, name="my_feed"),
-    path("my/calendar/new/", feed.make_feed, name="make_feed"),
-    path("my/calendar/revoke/", feed.revoke_feed, name="revoke_feed"),
+    path("calendar/<str:token>.ics", timetable.feed, name="feed"),
+    path("my/calendar/", timetable.my_feed, name="my_feed"),
+    path("my/calendar/new/", timetable.make_feed, name="make_feed"),
+    path("my/calendar/revoke/", timetable.revoke_feed, name="revoke_feed"),
     path(SESSION, session.manage_session, name="manage_session"),
     path(f"{SESSION}venue/", session.venue, name="session_venue"),
     path(f"{SESSION}days/add/", session.add_day, name="session_add_day"),
     path(f"{SESSION}days/<int:pk>/remove/", session.remove_day, name="session_remove_day"),
     path(f"{SESSION}days/<int:pk>/repair/", turns.repair, name="session_repair"),
-    path(f"{SESSION}days/<int:pk>/share-out/", bookings.share_out, name="session_share_out"),
+    path(f"{SESSION}days/<int:pk>/share-out/", turns.share_out, name="session_share_out"),
     path(f"{SESSION}rooms/add/", session.room, name="session_add_room"),
     path(f"{SESSION}rooms/<int:pk>/", session.room, name="session_room"),
     path(f"{SESSION}rooms/<int:pk>/remove/", session.remove_room, name="session_remove_room"),
     path(f"{SESSION}days/<int:day>/slots/add/", session.slot, name="session_add_slot"),
     path(f"{SESSION}slots/<int:pk>/", session.slot, name="session_slot"),
     path(f"{SESSION}slots/<int:pk>/remove/", session.remove_slot, name="session_remove_slot"),
-    path(f"{SESSION}slots/<int:pk>/bookings/", bookings.bookings, name="session_bookings"),
-    path(f"{SESSION}bookings/<int:pk>/remove/", bookings.unbook, name="session_unbook"),
+    path(f"{SESSION}slots/<int:pk>/bookings/", turns.bookings, name="session_bookings"),
+    path(f"{SESSION}bookings/<int:pk>/remove/", turns.unbook, name="session_unbook"),
     path(f"{SESSION}slots/<int:pk>/groups/", groups.groups, name="session_groups"),
     path(f"{SESSION}groups/<int:pk>/", groups.group, name="session_group"),
     path(f"{SESSION}groups/<int:pk>/remove/", groups.remove_group, name="session_remove_group"),

@@ -1,9 +1,10 @@
 """The forms of synthesis reports: the request, and what an organiser writes in a section."""
 
-from typing import Any
+from collections.abc import Mapping
 from uuid import UUID
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -49,12 +50,18 @@ class SectionForm(RowForm):
         fields = ("own", "added")
 
     def __init__(
-        self, data: Any = None, *, uid: UUID, state: SectionState | None = None, **kwargs: Any
+        self,
+        data: MultiValueDict[str, str] | None = None,
+        *,
+        uid: UUID,
+        choices: Mapping[str, object] | None = None,
+        state: SectionState | None = None,
     ) -> None:
         edit = state.edit if state else None
+        initial = None
         if state and edit and not state.draft:
-            kwargs["initial"] = {"own": edit.own, "added": edit.added}
-        super().__init__(data, uid=uid, instance=state.draft if state else None, **kwargs)
+            initial = {"own": edit.own, "added": edit.added}
+        super().__init__(data, uid=uid, instance=state.draft if state else None, initial=initial)
         self.theirs: dict[str, str] = {}
         if state and not (state.generated or self["own"].value()):
             del self.fields["own"]
@@ -72,4 +79,4 @@ class SectionForm(RowForm):
             for name, text in conflict.theirs.items()
             if name in self.fields
         }
-        self.is_new, self.version = False, conflict.version
+        self.version = conflict.version

@@ -1,4 +1,4 @@
-// How long the pitch takes to say, while it is typed: counted as coaching/canvas/pitching.py does.
+// How long the pitch takes to say, while it is typed: counted as coaching/canvas/queries/edition.py does.
 
 const WORDS_A_MINUTE = 140;
 const WORD = /[\p{L}\p{N}]+(?:[’'-][\p{L}\p{N}]+)*/gu;

@@ -3,6 +3,8 @@
 //   <div data-rows="kind"> <form data-row-blank> … </div>                     the new row of each kind, or, where none is
 //   <template data-row-form="kind"> <form data-row-blank> </template>         added: forms of others are made from it
 //   <script type="application/json" id="rows">{uid: {kind, name, version, values}}</script>
+// Of a row whose first fields always stand in the page, the others open in the place of <a data-fields="kind">:
+//   <template data-fields-of="kind" data-uid> … </template>
 // All of it came with the page: a row opens without a network.
 
 import { count } from "./counter.js";
@@ -22,9 +24,17 @@ function setSent(control, texts) {
   else control.defaultValue = texts[0] ?? "";
 }
 
-function fill(form, { version, values }) {
-  form.elements.base_version.value = version;
-  for (const question of form.querySelectorAll("[data-question]")) {
+// Another window, or this one, saved a field of a row while others of it are not in the page yet.
+export function learnField(uid, { key, values, version, before }) {
+  const row = rows[uid];
+  if (!row) return;
+  if (values) row.values[key] = values;
+  if (row.version === before && version === before + 1) row.version = version;
+}
+
+function fill(part, { name, version, values }) {
+  for (const label of part.querySelectorAll("[data-row-name]")) label.textContent = name;
+  for (const question of part.querySelectorAll("[data-question]")) {
     question.dataset.version = version;
     const texts = values[question.dataset.question] ?? [];
     for (const control of question.querySelectorAll("input, textarea, select")) {
@@ -55,8 +65,18 @@ export function makeForm(uid) {
   const blank = row && findBlank(row.kind);
   if (!blank) return null;
   const form = copyBlank(blank, uid);
-  for (const name of form.querySelectorAll("[data-row-name]")) name.textContent = row.name;
   for (const button of form.querySelectorAll(".row-buttons > [hidden]")) button.hidden = false;
+  form.elements.base_version.value = row.version;
   fill(form, row);
   return form;
+}
+
+// The fields that open in `place`, of the row `uid`.
+export function makeFields(place, uid) {
+  const template = document.querySelector(`template[data-fields-of="${place.dataset.fields}"]`);
+  const holder = document.createElement("div");
+  holder.innerHTML = template.innerHTML.replaceAll(template.dataset.uid, uid);
+  const fields = holder.firstElementChild;
+  fill(fields, rows[uid]);
+  return fields;
 }

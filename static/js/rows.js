@@ -8,7 +8,7 @@ import { Autosave } from "./autosave.js";
 import { listKept } from "./copies.js";
 import { Question } from "./question.js";
 import { readPage } from "./read_again.js";
-import { copyBlank, findPlace, learnRows, makeForm } from "./row_forms.js";
+import { copyBlank, findPlace, learnField, learnRows, makeFields, makeForm } from "./row_forms.js";
 import { thisTab, untilClosed } from "./tabs.js";
 import { makeUid } from "./uid.js";
 
@@ -64,8 +64,25 @@ class Row extends Autosave {
   }
 
   receive(message) {
+    learnField(this.uid, message);
     super.receive(message);
     this.isChanged = true;
+  }
+
+  learn(version, before, key) {
+    learnField(this.uid, { key, version, before });
+    super.learn(version, before, key);
+  }
+
+  // The fields that come once they are opened.
+  unfold() {
+    const place = this.element.querySelector("[data-fields]");
+    if (!place) return;
+    const fields = makeFields(place, this.uid);
+    place.replaceWith(fields);
+    const added = [...fields.querySelectorAll("[data-question]")].map((field) => new Question(field, this));
+    for (const field of added) this.add(field);
+    this.restored = Promise.all([this.restored, ...added.map((field) => field.restore())]);
   }
 
   depart() {
@@ -138,6 +155,7 @@ for (const form of document.querySelectorAll("form[data-row]:not([data-row-blank
 
 // What this device kept of a row opens it; what the server has meanwhile does not.
 for (const uid of new Set(listKept(KEPT).map((name) => name.slice(KEPT.length).split(":")[0]))) {
+  opened.get(uid)?.unfold();
   const row = findPlace(uid) && !opened.has(uid) ? makeRow(uid) : null;
   row?.show(row.isWaiting);
   row?.restored.then(() => row.isWaiting && row.show(true));
@@ -176,6 +194,8 @@ document.addEventListener("click", (event) => {
   else row.close(closing.href);
 });
 
+document.addEventListener("toggle", ({ target }) => opened.get(target.closest("[data-row]")?.dataset.row)?.unfold(), true);
+
 // What this device kept, and two texts to choose from, are shown where they stand.
 document.addEventListener("restored", ({ target }) => target.closest("details")?.setAttribute("open", ""));
 
@@ -195,20 +215,19 @@ for (const { dataset } of "BroadcastChannel" in window ? document.querySelectorA
   });
 }
 
-// A row that was moved keeps the keyboard: one presses ↑ as often as it takes.
+// A row that was moved comes back open and keeps the keyboard: one presses ↑ as often as it takes.
 const MOVED = "possibles:moved";
 
 document.addEventListener("click", ({ target }) => {
   const button = target.closest?.('button[name="by"]');
-  const place = button?.closest("[data-row], [data-opens-row]")?.dataset;
-  if (place) sessionStorage.setItem(MOVED, JSON.stringify([place.row ?? place.opensRow, button.value, Boolean(place.row)]));
+  const uid = button?.closest("[data-row]")?.dataset.row;
+  if (uid) sessionStorage.setItem(MOVED, JSON.stringify([uid, button.value]));
 });
 
-const [moved, by, wasOpen] = JSON.parse(sessionStorage.getItem(MOVED) ?? "[]");
+const [moved, by] = JSON.parse(sessionStorage.getItem(MOVED) ?? "[]");
 sessionStorage.removeItem(MOVED);
 if (moved && location.hash.endsWith(`-${moved}`)) {
-  const place = wasOpen ? openRow(moved)?.element : findPlace(moved);
-  const focus = () => place?.querySelector(`button[name="by"][value="${by}"]`)?.focus();
+  const focus = () => opened.get(moved)?.element.querySelector(`button[name="by"][value="${by}"]`)?.focus();
   // the browser goes to the row of the address once all is there, and takes the focus away
   if (document.readyState === "complete") focus();
   else window.addEventListener("load", () => setTimeout(focus));

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
-from coaching.attendance.actions import door
+from coaching.attendance.actions import codes
 from coaching.attendance.actions.attendees import add_observer, sync_attendees
 from coaching.attendance.codes import generate_code, make_key
 from coaching.ideas.actions.contributions import send_contribution
@@ -356,8 +356,8 @@ def mixed(world: World) -> None:
     people = list(session.attendees.order_by("pk"))
     author = session.attendees.get(name="Maud Lenormand")
     for person in people[: len(world.participations)]:
-        door.take_name(attendee=person)
-        door.request_name(attendee=person, at=at)
+        codes.take_name(attendee=person)
+        codes.request_name(attendee=person, at=at)
     rounds = plan_rounds(session=session, count=2, minutes=5, actor=world.organiser, at=at)
     open_round(mix_round=rounds[0], actor=world.organiser, at=at)
     for place in world.participations:

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
-from coaching.canvas.actions.axes import load_preset
 from coaching.canvas.actions.canvas import validate_canvas
-from coaching.canvas.presets import PRESETS
+from coaching.canvas.actions.edition import load_preset
+from coaching.canvas.defaults import PRESETS
 from coaching.models import ActionItem, AxisReading, Blocker, Canvas, CanvasItem, Need
 from programmes.models import Organisation
 from tests import factories
@@ -149,6 +149,7 @@ def test_a_step_is_added_without_network_then_moved(page_for: PageFor) -> None:
     expect(page.locator("[data-frieze]")).to_contain_text("Un départ")
     page.reload()
 
+    page.get_by_role("link", name="Modifier Un départ").press("Enter")
     page.get_by_role("button", name="Monter Un départ").press("Enter")
 
     expect(page.get_by_role("button", name="Monter Un départ")).to_be_focused()

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
-from coaching.attendance.actions import people, presence
+from coaching.attendance.actions import attendees as presence
+from coaching.attendance.actions import people
 from coaching.attendance.halves import list_half_days
 from coaching.live import actions
 from coaching.models import (
@@ -20,7 +21,8 @@ from coaching.models import (
     SlotShift,
     Survey,
 )
-from coaching.session.actions import bookings, releases
+from coaching.session.actions import releases
+from coaching.session.actions import turns as bookings
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.releases import find_released, fingerprint, read_draft
 from coaching.session.timetable import PARIS

@@ -12,12 +12,12 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.builder import publish
 from accelerator.rows.actions import save_row
-from coaching.canvas.actions.adn import make_blocker
-from coaching.canvas.actions.axes import load_preset
 from coaching.canvas.actions.canvas import open_canvas
-from coaching.canvas.adn import name_reading
+from coaching.canvas.actions.edition import load_preset
+from coaching.canvas.actions.rows import make_blocker
+from coaching.canvas.defaults import PRESETS
 from coaching.canvas.enums import CanvasKind, CanvasState
-from coaching.canvas.presets import PRESETS
+from coaching.canvas.queries.adn import name_reading
 from coaching.models import ActionItem, AxisReading, Blocker, Canvas, CanvasForm, CanvasItem, CanvasVersion
 from coaching.plan.actions import plan_action, share_need
 from coaching.plan.enums import Priority

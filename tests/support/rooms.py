@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.models import Answer
-from coaching.canvas.actions.axes import load_preset
 from coaching.canvas.actions.canvas import open_canvas
-from coaching.canvas.adn import name_reading
+from coaching.canvas.actions.edition import load_preset
+from coaching.canvas.defaults import PRESETS
 from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemKind
-from coaching.canvas.presets import PRESETS
+from coaching.canvas.queries.adn import name_reading
 from coaching.models import (
     ActionItem,
     ActionUpdate,

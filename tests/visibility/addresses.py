@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accelerator.accounts.links import sign_in_link
-from coaching.attendance.badges import BADGE
+from coaching.attendance.codes import BADGE
 from coaching.session.feed import LINK as FEED
 from programmes import links
 from programmes.links import INVITATION_LINK
@@ -477,6 +477,10 @@ SPECIAL = {
     },
     **{f"coaching:mix_{name}": _by_code for name in ("idea", "wall", "feed", "tables")},
     "coaching:adn_block": _axes,
+    "coaching:adn_reading": _axes,
+    "coaching:adn_reading_field": lambda world: [
+        replace(axis, kwargs={**axis.kwargs, "field": "level"}) for axis in _axes(world)
+    ],
     "coaching:live_debrief_answer": lambda world: [
         replace(page, kwargs={**page.kwargs, "key": "learnt"}) for page in _by_code(world)
     ],

@@ -31,8 +31,8 @@ from coaching.models import (
     WishCall,
 )
 from coaching.pairing.models import name_note
-from coaching.session.actions.feed import make_feed
 from coaching.session.actions.releases import save_release
+from coaching.session.feed import make_feed
 from coaching.session.programme import SessionProgramme
 from coaching.session.releases import read_draft
 from programmes.models import Role

@@ -157,7 +157,8 @@ ROOM_EXAMPLES: dict[str, Callable[[World], list[Example]]] = {
     "coaching:plan_progress": _of_room("action"),
     "coaching:plan_share_need": _of_room("need"),
     "coaching:room_sort_idea": _of_room("idea"),
-    "coaching:plan_arrange": _of_room("action", kind="action"),
+    **{f"coaching:adn_blocker{name}": _of_room("blocker") for name in ("", "_remove", "_restore")},
+    "coaching:adn_blocker_field": _of_room("blocker", field="text"),
     **{
         f"coaching:meeting{name}": _meetings()
         for name in ("", "_confirm", "_move", "_cancel", "_held", "_ics")

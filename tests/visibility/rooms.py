@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from coaching.canvas.actions.canvas import freeze_canvas, open_canvas
-from coaching.canvas.adn import name_reading
 from coaching.canvas.enums import CanvasKind
+from coaching.canvas.queries.adn import name_reading
 from coaching.models import (
     ActionItem,
     AxisReading,

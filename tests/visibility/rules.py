@@ -41,7 +41,11 @@ CANVAS_WRITING = [
 ]
 ROOM_ROWS = [f"coaching:room_row{name}" for name in ("", "_field", "_remove", "_restore", "_move")]
 CANVAS_STATES = [f"coaching:room_canvas_{name}" for name in ("validate", "reopen", "freeze", "unfreeze")]
-PLAN_VERBS = ["coaching:adn_block", *(f"coaching:plan_{name}" for name in ("action", "progress", "arrange"))]
+ADN_ROWS = [
+    f"coaching:adn_{name}"
+    for name in "block reading reading_field blocker blocker_field blocker_remove blocker_restore".split()
+]
+PLAN_VERBS = [*ADN_ROWS, *(f"coaching:plan_{name}" for name in ("action", "progress"))]
 MEETINGS = [f"coaching:{name}" for name in "meetings meeting meeting_ics".split()]
 MEETING_VERBS = [
     f"coaching:{name}"

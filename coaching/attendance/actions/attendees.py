@@ -1,15 +1,20 @@
-"""Who comes to the session: members of projects, people with a role, and observers who add their name at the door."""
+"""Who comes to the session: members of projects, people with a role, observers; and who was there, by half-day."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.transitions import TransitionRefused
+from accelerator.types import Values
 from accelerator.web.search import normalise
 from coaching.attendance.enums import AttendeeKind
-from coaching.models import Attendee, Session
+from coaching.attendance.halves import HalfDay
+from coaching.models import Attendance, Attendee, Session
 from programmes.enums import RoleName
 from programmes.models import Organisation, Role
 from projects.models import Participation, ProjectMember
@@ -27,7 +32,7 @@ BY_ROLE = {
 class NameTaken(Exception):
     """Somebody of that name is expected already: they are chosen in the list. ``message`` is for people."""
 
-    message = _("Ce nom est déjà dans la liste : choisissez-le.")
+    message = gettext_lazy("Ce nom est déjà dans la liste : choisissez-le.")
 
 
 @transaction.atomic
@@ -70,7 +75,7 @@ def _follow(row: Attendee, columns: dict[str, object] | None, at: datetime) -> N
         row.save(update_fields=changed)
 
 
-def find_expected_people(session: Session) -> dict[int, dict[str, Any]]:
+def find_expected_people(session: Session) -> dict[int, Values]:
     """User → the columns of their attendee. Two queries."""
     people: dict[int, dict[str, object]] = {}
     coming = Participation.objects.confirmed().filter(edition=session.edition_id)
@@ -114,3 +119,37 @@ def add_observer(
     return Attendee.objects.create(
         session=session, user=user, name=name, body=body, kind=AttendeeKind.OBSERVER, added_at=at
     )
+
+
+class NotExpected(TransitionRefused):
+    """A person removed from the list is not checked in: an organiser restores them first."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("« %(name)s » n’est plus sur la liste de la session.") % {"name": name})
+
+
+@transaction.atomic
+def check_in(*, attendee: Attendee, half_day: HalfDay, actor: User | None, at: datetime) -> bool:
+    """Note that somebody is there this half-day; ``False`` when it was noted already, and then its hour stays.
+
+    ``actor`` is the organiser or facilitator who noted it, ``None`` when they did it themselves. Side effects: one
+    row. Raises :class:`NotExpected` for a person removed from the list; their row is locked.
+    """
+    locked = Attendee.objects.select_for_update(of=("self",)).expected().filter(pk=attendee.pk).first()
+    if locked is None:
+        raise NotExpected(attendee.name)
+    # by the database: two phones, or a phone and an organiser, note one presence
+    _row, created = Attendance.objects.get_or_create(
+        attendee=locked, day=half_day.day, half=half_day.half, defaults={"at": at, "by": actor}
+    )
+    return created
+
+
+@transaction.atomic
+def undo_check_in(*, attendee: Attendee, half_day: HalfDay, actor: User, at: datetime) -> bool:
+    """Take a presence back; ``False`` when there is none. Side effects: the row goes, one audit entry."""
+    gone, _each = Attendance.objects.filter(attendee=attendee, day=half_day.day, half=half_day.half).delete()
+    if gone:
+        scope = attendee.session.edition.scope
+        record(verb="undo_check_in", subject=attendee, actor=actor, at=at, scope=scope, data={})
+    return bool(gone)

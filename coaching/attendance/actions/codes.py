@@ -1,16 +1,19 @@
-"""Making the code of a session, and taking it back."""
+"""The code of a session, made and taken back; and which browser has a name, one at a time."""
 
+import secrets
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.links import new_nonce
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions.attendees import sync_attendees
-from coaching.attendance.codes import find_validity, generate_code
-from coaching.models import Session, SessionCode
+from coaching.attendance.codes import find_validity, format_badge_code, generate_code, normalise_code
+from coaching.models import Attendee, DoorRequest, Session, SessionCode
 
 DRAWS = 5
 """A code that was drawn already is drawn again."""
@@ -71,3 +74,105 @@ def revoke_code(*, code: SessionCode, actor: User, at: datetime) -> bool:
     scope = code.session.edition.scope
     record(verb="revoke_session_code", subject=code, actor=actor, at=at, scope=scope, data={})
     return True
+
+
+MOST_WAITING = 5
+"""Requests for one name: older ones are dropped."""
+
+
+@transaction.atomic
+def take_name(*, attendee: Attendee) -> str:
+    """What the cookie of the browser that takes a free name has; nothing when it takes a proof.
+
+    Of two at once, one gets it. Side effect: ``phone``, which proves nothing.
+    """
+    phone = new_nonce()
+    free = Attendee.objects.expected().filter(pk=attendee.pk, phone="", asks_proof=False)
+    taken = free.update(phone=phone, is_proved=False)
+    return phone if taken else ""
+
+
+@transaction.atomic
+def claim_name(*, attendee: Attendee) -> None:
+    """Require a proof for the name of an account, so that a browser that only chose it does not read what they wrote.
+
+    Side effects: ``phone``, which no browser has, unless the one that has it proved to be this person.
+    """
+    if not attendee.is_proved:
+        own = Attendee.objects.filter(pk=attendee.pk, is_proved=False)
+        own.update(phone=new_nonce(), is_proved=True)
+
+
+@transaction.atomic
+def require_proof(*, attendee: Attendee) -> None:
+    """Require a proof from the next browser that chooses this name, so that it does not read what was begun under it.
+
+    Side effect: ``asks_proof``.
+    """
+    Attendee.objects.filter(pk=attendee.pk, asks_proof=False).update(asks_proof=True)
+
+
+@transaction.atomic
+def prove_name(*, attendee: Attendee, code: str) -> str:
+    """As :func:`take_name`, for a browser that types the code of the badge; empty when the code is wrong.
+
+    Side effects: ``phone`` changes, so the browser that had the name loses it; requests for it are deleted.
+    """
+    if not constant_time_compare(normalise_code(code), format_badge_code(attendee)):
+        return ""
+    phone = new_nonce()
+    attendee.door_requests.all().delete()
+    expected = Attendee.objects.expected().filter(pk=attendee.pk)
+    return phone if expected.update(phone=phone, is_proved=True) else ""
+
+
+@transaction.atomic
+def request_name(*, attendee: Attendee, at: datetime) -> DoorRequest:
+    """Ask the team to recognise a person whose name another browser has. Side effects: the request."""
+    locked = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
+    waiting = locked.door_requests.order_by("-at", "-pk").values_list("pk", flat=True)
+    DoorRequest.objects.filter(pk__in=list(waiting[MOST_WAITING - 1 :])).delete()
+    return DoorRequest.objects.create(attendee=locked, number=secrets.randbelow(9000) + 1000, at=at)
+
+
+@transaction.atomic
+def recognise(*, session: Session, pk: int, actor: User, at: datetime) -> Attendee | None:
+    """« C’est bien elle »: give the name to the browser that asked; ``None`` when the request is gone.
+
+    Side effects: ``phone``, requests for the name are dropped, an audit entry.
+    """
+    door_request = (
+        DoorRequest.objects.select_for_update(of=("self",)).filter(pk=pk, attendee__session=session).first()
+    )
+    if door_request is None:
+        return None
+    attendee = Attendee.objects.select_for_update(of=("self",)).get(pk=door_request.attendee_id)
+    attendee.phone, attendee.is_proved = door_request.phone, True
+    attendee.save(update_fields=["phone", "is_proved"])
+    attendee.door_requests.all().delete()
+    record(
+        verb="recognise_attendee", subject=attendee, actor=actor, at=at, scope=session.edition.scope, data={}
+    )
+    return attendee
+
+
+@transaction.atomic
+def free_name(*, session: Session, attendee: Attendee, actor: User, at: datetime) -> bool:
+    """Take the name from the browser that has it, which keeps what was typed there; ``False`` when none had it.
+
+    Side effects: ``phone``, requests are dropped, an audit entry.
+    """
+    attendee.door_requests.all().delete()
+    freed = Attendee.objects.filter(pk=attendee.pk).exclude(phone="").update(phone="", is_proved=False)
+    if freed:
+        record(
+            verb="free_attendee", subject=attendee, actor=actor, at=at, scope=session.edition.scope, data={}
+        )
+    return bool(freed)
+
+
+@transaction.atomic
+def give_back(*, attendee: Attendee, phone: str) -> None:
+    """« Ce n’est pas vous ? »: the name is free again, if it is that browser's. Side effect: ``phone``."""
+    own = Attendee.objects.filter(pk=attendee.pk, phone=phone).exclude(phone="")
+    own.update(phone="", is_proved=False)

@@ -11,16 +11,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
+from accelerator.web.refusals import RefusalAsError
 from coaching.attendance import queries
 from coaching.attendance.actions import people as actions
 from coaching.attendance.actions.attendees import find_expected_people, sync_attendees
 from coaching.attendance.enums import ImageConsent
 from coaching.attendance.forms import AttendeeForm, ImageConsentForm
-from coaching.attendance.views.running import find_session, render_running
+from coaching.attendance.views.presence import render_running
 from coaching.models import Attendee, Session
-from coaching.session.views.session import require_session
+from coaching.session.views.session import require_session, session_for
 
 PAGE_SIZE = 50
 
@@ -29,16 +29,13 @@ PAGE_SIZE = 50
 @require_session
 def manage_attendees(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The list with each consent to photos, searched by ``?q=``; the form that adds a person by name."""
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     form = AttendeeForm(request.POST or None, session=session)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalAsError(form, "name"):
             added = actions.add_attendee(
                 session=session, actor=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except TransitionRefused as refused:
-            form.add_error("name", str(refused.message))
-        else:
             messages.success(request, _("« %(name)s » est sur la liste.") % {"name": added})
             return redirect("coaching:manage_attendees", edition)
     context = {"form": form, **_list_people(request, session)}
@@ -74,14 +71,14 @@ def _count_unlisted(session: Session) -> int:
 @require_POST
 def sync(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Bring the list up to date with the projects that come and the roles of the edition."""
-    added = sync_attendees(session=find_session(request, edition), at=timezone.now())
+    added = sync_attendees(session=session_for(request, edition), at=timezone.now())
     words = ngettext("%(count)d personne ajoutée.", "%(count)d personnes ajoutées.", added)
     messages.success(request, words % {"count": added} if added else _("La liste est à jour."))
     return redirect("coaching:manage_attendees", edition)
 
 
 def _attendee(request: AuthenticatedRequest, edition: str, pk: int) -> Attendee:
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     attendee = get_object_or_404(session.attendees.select_related("participation__project"), pk=pk)
     attendee.session = session
     return attendee

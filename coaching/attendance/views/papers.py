@@ -11,15 +11,16 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.attendance import papers
 from coaching.attendance.halves import find_half_day, list_announced_half_days, list_certified_half_days
 from coaching.attendance.queries import list_attended, list_attendees
-from coaching.attendance.views.running import find_session, render_running
-from coaching.session.views.session import require_session
+from coaching.attendance.views.presence import render_running
+from coaching.session.printing import answer_paper
+from coaching.session.views.session import require_session, session_for
 
 
 @require_safe
 @require_session
 def session_papers(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The list of what can be printed."""
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     announced = list_announced_half_days(session)
     context = {
         "half_days": announced,
@@ -31,43 +32,38 @@ def session_papers(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     return render_running(request, "coaching/attendance/papers_page.html", context)
 
 
-def _answer(body: bytes, name: str) -> HttpResponse:
-    disposition = f'inline; filename="{name}.pdf"'
-    return HttpResponse(body, content_type="application/pdf", headers={"Content-Disposition": disposition})
-
-
 @never_cache
 @require_safe
 def attendance_sheet(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The sheets of every half-day, or of ``?half=``."""
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     half_days = list_announced_half_days(session)
     if wanted := request.GET.get("half"):
         half_days = [found] if (found := find_half_day(half_days, wanted)) else []
     if not half_days:
         raise Http404
     body = papers.print_sheet(session, half_days, list_attendees(session), timezone.now())
-    return _answer(body, f"{edition}-emargement")
+    return answer_paper(body, f"{edition}-emargement")
 
 
 @never_cache
 @require_safe
 def badges(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Everybody's, or one person's with ``?person=``."""
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     people = list_attendees(session)
     if wanted := request.GET.get("person"):
         people = [row for row in people if str(row.pk) == wanted]
     if not people:
         raise Http404
-    return _answer(papers.print_badges(session, people, timezone.now()), f"{edition}-badges")
+    return answer_paper(papers.print_badges(session, people, timezone.now()), f"{edition}-badges")
 
 
 @never_cache
 @require_safe
 def table_tents(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """One for each person, or for each project with ``?of=projects``."""
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     people = list_attendees(session)
     cards = [(row.name, row.body or str(row.get_kind_display())) for row in people]
     if request.GET.get("of") == "projects":
@@ -76,23 +72,23 @@ def table_tents(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         cards = [(row.title, row.organisation.name if row.organisation else "") for row in rows]
     if not cards:
         raise Http404
-    return _answer(papers.print_tents(session, cards, timezone.now()), f"{edition}-chevalets")
+    return answer_paper(papers.print_tents(session, cards, timezone.now()), f"{edition}-chevalets")
 
 
 @never_cache
 @require_safe
 def door_signs(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     if not session.rooms.exists():
         raise Http404
-    return _answer(papers.print_door_signs(session, timezone.now()), f"{edition}-salles")
+    return answer_paper(papers.print_door_signs(session, timezone.now()), f"{edition}-salles")
 
 
 @never_cache
 @require_safe
 def certificates(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Of everybody who came, or of one person with ``?person=``."""
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     attended = list_attended(session, list_certified_half_days(session))
     if wanted := request.GET.get("person"):
         attended = [row for row in attended if str(row[0].pk) == wanted]
@@ -100,4 +96,4 @@ def certificates(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         raise Http404
     at: datetime = timezone.now()
     body = papers.print_certificates(session, attended, str(request.user), at)
-    return _answer(body, f"{edition}-attestations")
+    return answer_paper(body, f"{edition}-attestations")

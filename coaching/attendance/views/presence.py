@@ -1,8 +1,5 @@
-"""Who is there: called over by those who run the session, one tap a person, or by the code on a badge."""
+"""Pages of those who run the session: who is there, called over one tap a person, or by the code on a badge."""
 
-from typing import Any
-
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,23 +8,30 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.links import LinkForged
-from accelerator.transitions import TransitionRefused
+from accelerator.types import Context, Values
+from accelerator.web.refusals import RefusalAsMessage
 from coaching.attendance import queries
-from coaching.attendance.actions import presence as actions
-from coaching.attendance.badges import BADGE
+from coaching.attendance.actions import attendees as actions
+from coaching.attendance.codes import BADGE
 from coaching.attendance.halves import HalfDay, choose_half_day, find_half_day, list_half_days
-from coaching.attendance.views.running import find_session, render_running
 from coaching.models import Attendee, Session
-from coaching.session.views.session import require_session
+from coaching.session.views.session import require_session, session_for
 from programmes.access import can, set_edition
 from programmes.capabilities import Capability
+
+
+def render_running(request: HttpRequest, template: str, context: Context, status: int = 200) -> HttpResponse:
+    """A page of those who run the session; ``organises``: whether this person has the pages of the edition too."""
+    slug = request.edition.slug  # type: ignore[attr-defined]
+    organises = can(request, Capability.MANAGE_EDITION, edition=slug)
+    return render(request, template, {"organises": organises, **context}, status=status)
 
 
 @require_safe
 @require_session
 def presence(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """One half-day, the one of this hour unless ``?half=`` says another; missing people first."""
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     half_days = list_half_days(session)
     wanted = request.GET.get("half", "")
     chosen = find_half_day(half_days, wanted) if wanted else choose_half_day(half_days, timezone.now())
@@ -55,14 +59,12 @@ def _search(roll: queries.Roll, typed: str) -> list[queries.Presence]:
 @require_POST
 def mark_presence(request: AuthenticatedRequest, edition: str, half: str, pk: int) -> HttpResponse:
     """Note that somebody is there, or, with ``there=0``, that they are not; twice is once."""
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     half_day = _half_day(session, half)
     attendee = get_object_or_404(session.attendees.select_related("participation__project"), pk=pk)
     attendee.session = session
-    try:
+    with RefusalAsMessage(request):
         _mark(request, attendee, half_day)
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
     if not request.headers.get("HX-Request"):
         return redirect(_address(request, edition, half))
     roll = queries.call_roll(session, half_day)
@@ -72,7 +74,7 @@ def mark_presence(request: AuthenticatedRequest, edition: str, half: str, pk: in
 
 
 def _mark(request: HttpRequest, attendee: Attendee, half_day: HalfDay) -> None:
-    marks: dict[str, Any] = {
+    marks: Values = {
         "attendee": attendee,
         "half_day": half_day,
         "actor": request.user,
@@ -108,10 +110,8 @@ def badge(request: HttpRequest, token: str) -> HttpResponse:
     set_edition(request, attendee.session.edition)
     half_day = choose_half_day(list_half_days(attendee.session), timezone.now())
     if request.method == "POST" and half_day:
-        try:
+        with RefusalAsMessage(request):
             _mark(request, attendee, half_day)
-        except TransitionRefused as refused:
-            messages.error(request, str(refused.message))
         return redirect("coaching:badge", token)
     came = half_day and attendee.attendances.filter(day=half_day.day, half=half_day.half).first()
     context = {"attendee": attendee, "half_day": half_day, "came": came}

@@ -19,7 +19,7 @@ from accelerator.transitions import TransitionRefused, apply
 from coaching.canvas.defaults import SPECS
 from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState, VersionCause
 from coaching.canvas.queries.canvas import find_canvas
-from coaching.canvas.queries.contents import compute_hash, take_snapshot
+from coaching.canvas.queries.versions import compute_hash, take_snapshot
 from coaching.canvas.states import CANVAS
 from coaching.models import Canvas, CanvasForm, CanvasVersion
 from programmes.models import Edition

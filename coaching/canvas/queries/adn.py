@@ -1,20 +1,60 @@
-"""The ADN map of a project as its room shows it: each axis with what was read there, then and now, and its blocker."""
+"""The ADN map of a project: when it is drawn, each axis with its reading and its blocker, and the radar in words."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from coaching.canvas.adn import name_blocker, name_reading, opens_again_on
+from accelerator.charts import Chart, Spoke, render_radar
 from coaching.canvas.enums import AxisFamily, CanvasKind, CanvasMoment, Level
+from coaching.canvas.models import LEVELS
 from coaching.models import Axis, AxisReading, Blocker
 from coaching.room.access import ProjectRoom
 from projects.models import Participation
 
+NAMESPACE = uuid.UUID("9d1c2d2c-6a2b-4f55-8a3d-0a7d5b9e4c21")
+"""Of the identifiers made from a project and an axis: two scribes write the same row."""
+
+
+def name_reading(participation: Participation, moment: str, axis: Axis) -> uuid.UUID:
+    """The ``uid`` of where this project stands on this axis at this moment."""
+    return uuid.uuid5(NAMESPACE, f"reading {participation.pk} {moment} {axis.pk}")
+
+
+def name_blocker(participation: Participation, axis: Axis) -> uuid.UUID:
+    """The ``uid`` of the blocker that the map shows on this axis; the same at each moment."""
+    return uuid.uuid5(NAMESPACE, f"blocker {participation.pk} {axis.pk}")
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or the last one of a shorter month."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def opens_again_on(participation: Participation) -> date | None:
+    """From when the map is drawn again, six months after: five months after the session; ``None`` without its days."""
+    edition = participation.edition
+    ended = edition.session_ends_on or edition.session_starts_on
+    return add_months(ended, 5) if ended else None
+
+
+MOMENTS = (CanvasMoment.SESSION, CanvasMoment.SIX_MONTHS)
+"""When the map is drawn."""
+
+
 HEADINGS = {
-    AxisFamily.DIMENSION: _("Les dimensions du projet"),
-    AxisFamily.FACET: _("Les facettes du travail"),
+    AxisFamily.DIMENSION: gettext_lazy("Les dimensions du projet"),
+    AxisFamily.FACET: gettext_lazy("Les facettes du travail"),
 }
 
 
@@ -113,3 +153,58 @@ def may_draw_again(room: ProjectRoom, today: date) -> bool:
     """Six months after, the map is drawn anew by those who hold the project, or who organise. No query."""
     opens_on = opens_again_on(room.participation)
     return (room.holds or room.can_freeze) and opens_on is not None and today >= opens_on
+
+
+def chart_map(shown: AdnMap) -> Chart | None:
+    """One polygon, two for a map drawn again; ``None`` for fewer than three axes."""
+    before = shown.is_again
+    return render_radar(
+        [Spoke(str(card.axis.label), card.level, card.level_before) for card in shown.cards],
+        highest=LEVELS,
+        title=_("La carte en un regard"),
+        description=describe_map(shown),
+        columns=[_("Axe"), _("Session"), _("6 mois après"), _("Écart")]
+        if before
+        else [_("Axe"), _("Niveau")],
+        rows=[_list_cells(card, before=before) for card in shown.cards],
+    )
+
+
+def describe_map(shown: AdnMap) -> str:
+    """What the drawing says, in a sentence or two."""
+    summary = count_read(shown)
+    if shown.is_again:
+        moved = [card.difference for card in shown.cards if card.difference]
+        up, down = sum(step > 0 for step in moved), sum(step < 0 for step in moved)
+        again = _("En pointillés, la session. %(up)s en progrès, %(down)s en recul.")
+        return f"{summary}. {again % {'up': up, 'down': down}}"
+    read = [card for card in shown.cards if card.level is not None]
+    if not read:
+        return f"{summary}."
+    lowest = min(card.level for card in read if card.level is not None)
+    weak = ", ".join(str(card.axis.label) for card in read if card.level == lowest)
+    lowest_axes = _("Le plus bas : %(axes)s.") % {"axes": weak}
+    return f"{summary}. {lowest_axes}"
+
+
+def count_read(shown: AdnMap) -> str:
+    """« 7 axes sur 12 »."""
+    words = ngettext("%(read)s axe sur %(all)s", "%(read)s axes sur %(all)s", shown.read)
+    return words % {"read": shown.read, "all": len(shown.cards)}
+
+
+def describe_level(level: Level | None) -> str:
+    return "–" if level is None else f"{level.value} · {level.label}"
+
+
+def describe_difference(card: AxisCard) -> str:
+    """« + 1 », « − 2 », « = »."""
+    step = card.difference
+    if step is None:
+        return "–"
+    return "=" if not step else f"+ {step}" if step > 0 else f"− {-step}"
+
+
+def _list_cells(card: AxisCard, *, before: bool) -> list[str]:
+    now = [str(card.axis.label), describe_level(card.level)]
+    return [now[0], describe_level(card.level_before), now[1], describe_difference(card)] if before else now

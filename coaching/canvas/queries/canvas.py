@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accelerator.questionnaires.models import Answer
+from accelerator.types import Values
 from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState
 from coaching.canvas.states import CANVAS, WRITABLE
 from coaching.models import Axis, AxisReading, Canvas, CanvasItem, CanvasPhoto, CanvasVersion
@@ -87,7 +88,7 @@ def describe_canvas(room: ProjectRoom, kind: str, moment: str = CanvasMoment.SES
     if NOTE not in room.notes:
         room.notes[NOTE] = {(row.kind, row.moment): row for row in _describe_rows(room.participation)}
     row = room.notes[NOTE].get((kind, moment))
-    shown: dict[str, Any] = {"room": room, "kind": CanvasKind(kind), "moment": CanvasMoment(moment)}
+    shown: Values = {"room": room, "kind": CanvasKind(kind), "moment": CanvasMoment(moment)}
     if row is None:
         return CanvasShown(canvas=None, state=CanvasState.EMPTY, to_validate=False, **shown)
     return CanvasShown(

@@ -1,42 +1,49 @@
 """The ADN map of a project: one axis a card, a radar beside, the blockers found on the way."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.rows.forms import RowForm
-from coaching.canvas.actions.adn import make_blocker
-from coaching.canvas.adn import MOMENTS, name_reading
+from accelerator.rows.views import read_row, report_field
+from coaching.canvas.actions import rows as actions
 from coaching.canvas.enums import CanvasKind, CanvasMoment
-from coaching.canvas.forms.adn import ReadingForm
-from coaching.canvas.pages import MOMENT, CanvasPage, read_moment
-from coaching.canvas.queries.adn import AxisCard, may_draw_again, read_map
-from coaching.canvas.queries.adn_radar import chart_map, count_read
-from coaching.canvas.queries.canvas import CanvasShown
-from coaching.canvas.views.frame import find_shown, query_of, render_canvas
+from coaching.canvas.forms import READING_FORMS, ReadingForm
+from coaching.canvas.queries.adn import (
+    MOMENTS,
+    AxisCard,
+    chart_map,
+    count_read,
+    may_draw_again,
+    name_reading,
+    read_map,
+)
+from coaching.canvas.views.frame import ADN, find_shown, query_of, read_moment, render_canvas
 from coaching.models import Axis, AxisReading
 from coaching.plan.enums import Priority
 from coaching.plan.forms import BlockerForm
+from coaching.plan.views import remove_plan_row, save_plan_row
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, enter_to_write
-from coaching.room.views.lists import PageRow, RowSheet, row_urls
+from coaching.room.views.lists import OPENED, PageRow, RowSheet, open_row_url
 
 
 @dataclass(frozen=True)
 class AxisOnPage:
-    """``form``, ``urls`` and ``blocker``: for those who write."""
+    """``form`` and ``blocker``: for those who write. ``is_open``: the folded fields of the form are on the page, as
+    they are at ``edit_url``.
+    """
 
     card: AxisCard
     form: ReadingForm | None
-    urls: Mapping[str, str]
+    is_open: bool
+    edit_url: str
     blocker: PageRow | None
 
 
@@ -49,84 +56,91 @@ def render_adn(
     request: AuthenticatedRequest, room: ProjectRoom, refused: RowForm | None = None
 ) -> HttpResponse:
     """The whole tab, with an axis that was refused in its place. Raises ``Http404`` for a moment that is not drawn."""
-    shown = _find_shown(request, room)
+    shown = find_shown(request, room, CanvasKind.ADN)
+    if shown.moment not in MOMENTS:
+        raise Http404
     found, again = read_map(room.participation, shown.moment), may_draw_again(room, timezone.localdate())
     if found.is_again and not (again or found.has_again):
         raise Http404
     writes = shown.can_write and (again or not found.is_again)
     sheet = RowSheet(
         request,
-        room,
         {"blocker": BlockerForm},
-        page_url=PAGE.find_url(room, found.moment),
-        place=name_place(found.moment),
+        rows_url=f"{ADN.find_url(room)}rows/",
+        page_url=ADN.find_url(room, found.moment),
+        query=query_of(shown),
         anchor="card",
         refused=refused,
     )
     reading = refused if isinstance(refused, ReadingForm) else None
 
+    folded_forms: dict[str, ReadingForm] = {}
+
     def show(card: AxisCard) -> AxisOnPage:
         blocker = sheet.add("blocker", card.blocker) if card.blocker and room.can_write else None
-        return _show_axis(room, found.moment, card, blocker, writes=writes, refused=reading)
+        # see name_reading: nobody has to wait for the server to make the row
+        uid = name_reading(room.participation, found.moment, card.axis)
+        form = reading if reading and reading.uid == uid else None
+        if form is None and writes:
+            form = READING_FORMS[card.axis.family](uid=uid, instance=card.reading)
+        is_open = form is not None and (form.has_folded or request.GET.get(OPENED) == str(uid))
+        if form and not is_open:
+            folded_forms[card.axis.family] = form
+            sheet.closed[str(uid)] = {
+                "kind": card.axis.family,
+                "name": card.axis.label,
+                "version": form.version,
+                "values": form.list_values(card.reading or AxisReading(), {}),
+            }
+        return AxisOnPage(card, form, is_open, open_row_url(sheet.page_url, "row", uid), blocker)
 
     context = {
         "map": found,
         "families": [(family, [show(card) for card in family.cards]) for family in found.families],
+        "folded_forms": folded_forms,
         "priorities": Priority.choices,
         "priority": Priority.NEXT,
         "sheet": sheet,
         "radar": chart_map(found),
         "progress": count_read(found),
         "again": again,
+        "axis_query": query_of(shown),
         "poster_url": reverse("coaching:room_adn_poster", args=[room.slug]) + query_of(shown),
-        "session_url": PAGE.find_url(room),
-        "again_url": PAGE.find_url(room, CanvasMoment.SIX_MONTHS),
+        "session_url": ADN.find_url(room),
+        "again_url": ADN.find_url(room, CanvasMoment.SIX_MONTHS),
     }
     status = 422 if refused is not None else 200
-    return render_canvas(request, shown, PAGE, "coaching/canvas/adn.html", context, status=status)
+    return render_canvas(request, shown, "coaching/canvas/adn.html", context, status=status)
 
 
-def _find_shown(request: AuthenticatedRequest, room: ProjectRoom) -> CanvasShown:
-    """The map as somebody finds it, at the moment its address or its row tells. Raises ``Http404`` for another."""
-    shown = find_shown(request, room, CanvasKind.ADN)
-    if shown.moment not in MOMENTS:
+@require_POST
+def save_reading(request: AuthenticatedRequest, slug: str, axis: str, field: str = "") -> HttpResponse:
+    """Save what is read on an axis: as a page without JavaScript sends it, or one ``field`` while it is typed."""
+    room = enter_to_write(request, slug)
+    moment, row = _find_axis(request, room, axis)
+    uid = name_reading(room.participation, moment, row)
+    form = read_row(request, READING_FORMS[row.family], uid, field)
+    if form.is_valid():
+        with form.show_refusals():
+            reading = actions.save_reading(
+                participation=room.participation, axis=row, moment=moment, values=form.typed,
+                base_version=form.version, actor=request.user, at=timezone.now(),
+            )  # fmt: skip
+            form.version = reading.version
+    if field:
+        return report_field(form, field)
+    if form.errors:
+        return render_adn(request, room, form)
+    return redirect(f"{ADN.find_url(room, moment)}#row-{uid}")
+
+
+def _find_axis(request: AuthenticatedRequest, room: ProjectRoom, code: str) -> tuple[CanvasMoment, Axis]:
+    """The moment of the map, and one of its axes. Raises ``Http404`` for a moment when nobody draws it."""
+    moment = read_moment(request)
+    is_again = moment != CanvasMoment.SESSION
+    if moment not in MOMENTS or (is_again and not may_draw_again(room, timezone.localdate())):
         raise Http404
-    return shown
-
-
-def _show_axis(
-    room: ProjectRoom,
-    moment: CanvasMoment,
-    card: AxisCard,
-    blocker: PageRow | None,
-    *,
-    writes: bool,
-    refused: ReadingForm | None,
-) -> AxisOnPage:
-    # see name_reading: nobody has to wait for the server to make the row
-    uid = name_reading(room.participation, moment, card.axis)
-    form = refused if refused and refused.uid == uid else None
-    if form is None and writes:
-        form = ReadingForm(uid=uid, instance=card.reading, owner={"axis": card.axis})
-    urls = row_urls(room, "reading", uid, f"{moment}.{card.axis.code}")
-    return AxisOnPage(card, form, urls, blocker)
-
-
-def name_place(moment: CanvasMoment) -> str:
-    """What follows ``?in=`` of a blocker that is typed on the map of this moment."""
-    return f"adn.{moment}"
-
-
-def render_adn_of(
-    moment: CanvasMoment,
-) -> Callable[[AuthenticatedRequest, ProjectRoom, RowForm], HttpResponse]:
-    """The map of this moment, with a row that was refused in its place."""
-
-    def render(request: AuthenticatedRequest, room: ProjectRoom, refused: RowForm) -> HttpResponse:
-        room.notes[MOMENT] = moment
-        return render_adn(request, room, refused)
-
-    return render
+    return moment, get_object_or_404(Axis, edition=room.participation.edition_id, code=code)
 
 
 @require_POST
@@ -137,7 +151,7 @@ def block(request: AuthenticatedRequest, slug: str, axis: str) -> HttpResponse:
     row = get_object_or_404(Axis, edition=room.participation.edition_id, code=axis)
     reading = AxisReading.objects.active().filter(uid=name_reading(room.participation, moment, row)).first()
     posted = request.POST.get("priority", "")
-    make_blocker(
+    actions.make_blocker(
         participation=room.participation,
         axis=row,
         finding=reading.finding if reading else "",
@@ -147,24 +161,25 @@ def block(request: AuthenticatedRequest, slug: str, axis: str) -> HttpResponse:
         actor=request.user,
         at=timezone.now(),
     )
-    return redirect(f"{PAGE.find_url(room, moment)}#axis-{row.code}")
+    return redirect(f"{ADN.find_url(room, moment)}#axis-{row.code}")
 
 
-def describe_left(shown: CanvasShown) -> str:
-    left = shown.items.get("axis", 0) - shown.items.get("read", 0)
-    return (
-        ngettext("%(count)d axe à lire", "%(count)d axes à lire", left) % {"count": left} if left > 0 else ""
-    )
+@require_POST
+def save_blocker(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpResponse:
+    """Save the blocker of an axis, as its form on the map sends it without JavaScript."""
+    room, moment = enter_to_write(request, slug), read_moment(request)
+    form = save_plan_row(request, room, "blocker", uid)
+    if form.errors:
+        return render_adn(request, room, form)
+    return redirect(f"{ADN.find_url(room, moment)}#card-{uid}")
 
 
-PAGE = CanvasPage(
-    kind=CanvasKind.ADN,
-    order=40,
-    label=_("ADN"),
-    purpose=_(
-        "Regarder le projet sous toutes ses faces : un niveau par axe, ce qui le montre, ce qui bloque."
-    ),
-    url_name="coaching:room_adn",
-    render=render_adn,
-    describe_left=describe_left,
-)
+@require_POST
+def remove_blocker(
+    request: AuthenticatedRequest, slug: str, uid: UUID, *, put_back: bool = False
+) -> HttpResponse:
+    """Remove a blocker, or put it back, from the map."""
+    room, moment = enter_to_write(request, slug), read_moment(request)
+    restore_url = f"{reverse('coaching:adn_blocker_restore', args=[slug, uid])}?{request.GET.urlencode()}"
+    remove_plan_row(request, room, "blocker", uid, restore_url=restore_url, put_back=put_back)
+    return redirect(ADN.find_url(room, moment))

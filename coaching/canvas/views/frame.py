@@ -1,30 +1,73 @@
-"""What every page of a canvas is made with: the canvas as this person finds it, its state and its addresses."""
+"""The pages of canvases in the room, and what each of them is rendered with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.attendance.enums import Audience
-from coaching.canvas.enums import CanvasMoment
-from coaching.canvas.pages import MOMENT, CanvasPage, read_moment
+from coaching.canvas.enums import CanvasKind, CanvasMoment
 from coaching.canvas.queries.canvas import CanvasShown, describe_canvas
 from coaching.models import Canvas, CanvasPhoto
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import render_tab
 
+
+@dataclass(frozen=True)
+class CanvasPage:
+    """One tab of the room, and what it is for."""
+
+    kind: CanvasKind
+    label: str | Promise
+    purpose: str | Promise
+
+    @property
+    def url_name(self) -> str:
+        return f"coaching:room_{self.kind}"
+
+    def find_url(self, room: ProjectRoom, moment: str = CanvasMoment.SESSION) -> str:
+        url = reverse(self.url_name, args=[room.slug])
+        return url if moment == CanvasMoment.SESSION else f"{url}?moment={moment}"
+
+
+TIMELINE = CanvasPage(
+    CanvasKind.TIMELINE,
+    _("Frise"),
+    _("D’où vient le projet, où il va, et qui compte : une ligne du temps à lire d’un coup d’œil."),
+)
+PITCH = CanvasPage(
+    CanvasKind.PITCH,
+    _("Pitch"),
+    _("Quatre minutes pour donner envie : sept parties courtes, à dire à voix haute."),
+)
+ADN = CanvasPage(
+    CanvasKind.ADN,
+    _("ADN"),
+    _("Regarder le projet sous toutes ses faces : un niveau par axe, ce qui le montre, ce qui bloque."),
+)
+PAGES: dict[str, CanvasPage] = {page.kind: page for page in (TIMELINE, PITCH, ADN)}
+"""From left to right."""
+
+
+def read_moment(request: AuthenticatedRequest) -> CanvasMoment:
+    """When the canvas was drawn, from ``?moment=``; the session unless requested. Raises ``Http404``."""
+    requested = request.GET.get("moment", CanvasMoment.SESSION)
+    if requested not in CanvasMoment:
+        raise Http404
+    return CanvasMoment(requested)
+
+
 ADDRESSES = ("answers", "validate", "reopen", "freeze", "unfreeze", "history", "photo_add")
 
 
 def find_shown(request: AuthenticatedRequest, room: ProjectRoom, kind: str) -> CanvasShown:
-    """The canvas that this address tells: of the moment of the row that was saved, else of the one in ``?moment=``.
-
-    Raises ``Http404`` for another moment.
-    """
-    return describe_canvas(room, kind, room.notes.get(MOMENT) or read_moment(request))
+    """The canvas of this address, of ``?moment=``. Raises ``Http404`` for another moment."""
+    return describe_canvas(room, kind, read_moment(request))
 
 
 def list_addresses(shown: CanvasShown) -> dict[str, str]:
@@ -73,12 +116,12 @@ def list_photos(canvas: Canvas | None) -> list[CanvasPhoto]:
 def render_canvas(
     request: AuthenticatedRequest,
     shown: CanvasShown,
-    page: CanvasPage,
     template: str,
     context: Mapping[str, object],
     status: int = 200,
 ) -> HttpResponse:
     """A tab of the room with a canvas in it. One query for photos, where there are some."""
+    page = PAGES[shown.kind]
     frame = {
         "shown": shown,
         "urls": list_addresses(shown),

@@ -8,30 +8,36 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.rows.actions import RowsClosed
 from accelerator.web.files import hand_out
+from accelerator.web.refusals import RefusalAsError
 from coaching.attendance.enums import Audience
 from coaching.canvas.actions.canvas import open_canvas
 from coaching.canvas.actions.photos import add_photo, describe_photo, remove_photo
-from coaching.canvas.forms.photos import PhotoForm, PhotoWordsForm
-from coaching.canvas.pages import find_page
-from coaching.canvas.queries.canvas import CanvasShown
-from coaching.canvas.views.frame import find_shown, list_addresses
-from coaching.models import CanvasPhoto, Session
+from coaching.canvas.forms import PhotoForm, PhotoWordsForm
+from coaching.canvas.views.frame import PAGES, find_shown, list_addresses
+from coaching.models import CanvasPhoto
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, enter_to_write, render_tab
+from coaching.session.timetable import session_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
     """The form of a photograph; sent, it is attached to the canvas."""
     room = enter_to_write(request, slug)
-    page, shown = find_page(kind), find_shown(request, room, kind)
-    session = find_session_of(room)
+    page, shown = PAGES[kind], find_shown(request, room, kind)
+    session = session_of(room.participation.edition)
     form = PhotoForm(request.POST or None, request.FILES or None, session=session)
-    if request.method == "POST" and form.is_valid() and _keep(room, shown, form):
-        messages.success(request, _("La photo est jointe."))
-        return redirect(f"{page.find_url(room, shown.moment)}#photos")
+    if request.method == "POST" and form.is_valid():
+        values, at = form.cleaned_data, timezone.now()
+        canvas = open_canvas(participation=room.participation, kind=kind, moment=shown.moment, at=at)
+        with RefusalAsError(form):
+            add_photo(
+                canvas=canvas, checked=form.checked, alt=values["alt"], depicts=values["depicts"],
+                people=values["people"], actor=room.person, at=at,
+            )  # fmt: skip
+            messages.success(request, _("La photo est jointe."))
+            return redirect(f"{page.find_url(room, shown.moment)}#photos")
     context = {
         "form": form,
         "shown": shown,
@@ -45,32 +51,14 @@ def add(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
     return render_tab(request, room, page.kind, "coaching/canvas/canvas_photo.html", context, status)
 
 
-def _keep(room: ProjectRoom, shown: CanvasShown, form: PhotoForm) -> bool:
-    """False, with the reason on the form, when the canvas was frozen meanwhile."""
-    at, given = timezone.now(), form.cleaned_data
-    canvas = open_canvas(participation=room.participation, kind=shown.kind, moment=shown.moment, at=at)
-    try:
-        add_photo(
-            canvas=canvas, checked=form.checked, alt=given["alt"], depicts=given["depicts"],
-            people=given["people"], actor=room.person, at=at,
-        )  # fmt: skip
-    except RowsClosed as refusal:
-        form.add_error(None, str(refusal.message))
-        return False
-    return True
-
-
-def find_session_of(room: ProjectRoom) -> Session | None:
-    """The session of this edition, whose people are named on photographs. One query."""
-    return Session.objects.filter(edition=room.participation.edition_id).first()
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def describe(request: AuthenticatedRequest, slug: str, kind: str, pk: int) -> HttpResponse:
     """Say otherwise what a photograph shows, and whom: once somebody could be named, it may be shown."""
     room = enter_to_write(request, slug)
-    page, photo = find_page(kind), _find_photo(room, kind, pk)
-    form = PhotoWordsForm(request.POST or None, instance=photo, session=find_session_of(room))
+    page, photo = PAGES[kind], _find_photo(room, kind, pk)
+    form = PhotoWordsForm(
+        request.POST or None, instance=photo, session=session_of(room.participation.edition)
+    )
     page_url = page.find_url(room, photo.canvas.moment)
     if request.method == "POST" and form.is_valid():
         describe_photo(photo=photo, **form.cleaned_data, actor=room.person, at=timezone.now())
@@ -109,4 +97,4 @@ def remove(request: AuthenticatedRequest, slug: str, kind: str, pk: int) -> Http
     photo = _find_photo(room, kind, pk)
     remove_photo(photo=photo, actor=room.person, at=timezone.now())
     messages.success(request, _("La photo est retirée."))
-    return redirect(f"{find_page(kind).find_url(room, photo.canvas.moment)}#photos")
+    return redirect(f"{PAGES[kind].find_url(room, photo.canvas.moment)}#photos")

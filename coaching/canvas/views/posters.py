@@ -1,6 +1,6 @@
-"""The timeline and the pitch on a wall."""
+"""The timeline, the pitch and the ADN map on a wall."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -10,11 +10,20 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
 from coaching.canvas.defaults import SPECS
 from coaching.canvas.enums import CanvasKind, Influence, ItemKind
-from coaching.canvas.pitching import PITCH_MINUTES, count_words, format_length
-from coaching.canvas.queries.comparing import read_label
-from coaching.canvas.queries.contents import list_answers
+from coaching.canvas.queries.adn import (
+    MOMENTS,
+    AdnMap,
+    AxisCard,
+    chart_map,
+    describe_difference,
+    describe_level,
+    describe_map,
+    read_map,
+)
+from coaching.canvas.queries.edition import PITCH_MINUTES, count_words, format_length
 from coaching.canvas.queries.timeline import read_timeline
-from coaching.canvas.views.frame import find_shown
+from coaching.canvas.queries.versions import list_answers, read_label
+from coaching.canvas.views.frame import find_shown, read_moment
 from coaching.models import Canvas, CanvasItem
 from coaching.room.views.entering import enter_room
 from coaching.room.views.posters import render_poster
@@ -107,4 +116,56 @@ def _lay_out_moment(item: CanvasItem) -> Context:
         "date": item.date_text,
         "detail": item.detail,
         "who": item.who,
+    }
+
+
+@never_cache
+@require_safe
+def poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
+    """The map of the session, or the one of ``?moment=``, once it was drawn."""
+    room, moment = enter_room(request, slug), read_moment(request)
+    found = read_map(room.participation, moment) if moment in MOMENTS else None
+    if found is None or (found.is_again and not found.has_again):
+        raise Http404
+    kind = _("Carte ADN, 6 mois après") if found.is_again else _("Carte ADN")
+    name = _("carte-adn")
+    return render_poster(
+        request, room, "coaching/canvas/adn_poster.typ", lay_out_map(found), kind=kind, name=name
+    )
+
+
+def lay_out_map(found: AdnMap) -> Context:
+    """What the poster prints."""
+    radar = chart_map(found)
+    return {
+        "words": {"blocker": _("verrou")},
+        "blank": all(card.reading is None for family in found.families for card in family.cards),
+        "radar": radar.as_data() if radar else None,
+        "description": describe_map(found),
+        "families": [
+            {
+                "label": str(family.heading),
+                "axes": [_lay_out_axis(card, again=found.is_again) for card in family.cards],
+            }
+            for family in found.families
+        ],
+    }
+
+
+def _lay_out_axis(card: AxisCard, *, again: bool) -> Context:
+    reading = card.reading
+    sign = reading.effect.replace("-", "−") if reading else ""
+    effect = f"{sign} {reading.get_effect_display()}" if reading and reading.effect else ""
+    more = [effect, reading.who, reading.evidence] if reading else []
+    before = _("à la session : %(level)s (%(step)s)")
+    earlier = {"level": describe_level(card.level_before), "step": describe_difference(card)}
+    return {
+        "label": str(card.axis.label),
+        "level": None if card.level is None else int(card.level),
+        "said": _("rien de dit") if card.level is None else describe_level(card.level),
+        "change": before % earlier if again and card.level_before is not None else "",
+        "finding": reading.finding if reading else "",
+        "more": " · ".join(filter(None, more)),
+        "blocker": card.blocker.text if card.blocker else "",
+        "is_blocker": bool(card.blocker and reading and card.blocker.text.strip() == reading.finding.strip()),
     }

@@ -1,33 +1,32 @@
 """The *frise* of a project: how it came to be and where it goes, drawn along a line, its actors below."""
 
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.rows.forms import RowForm
+from accelerator.rows.views import read_row, report_field
 from accelerator.types import Context
-from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemKind, ItemPhase
-from coaching.canvas.forms.answers import build_answer_form
-from coaching.canvas.forms.items import DecisionItemForm, StakeholderForm, StepForm, TurningPointForm
-from coaching.canvas.pages import CanvasPage
+from accelerator.web.refusals import RefusalAsMessage
+from coaching.canvas.actions import rows as actions
+from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemPhase
+from coaching.canvas.forms import ITEM_FORMS, build_answer_form
 from coaching.canvas.queries.canvas import CanvasShown
 from coaching.canvas.queries.timeline import ON_THE_LINE, Timeline, read_timeline
-from coaching.canvas.views.frame import find_shown, render_canvas
+from coaching.canvas.views.frame import TIMELINE, find_shown, query_of, read_moment, render_canvas
+from coaching.models import CanvasItem
 from coaching.room.access import ProjectRoom
-from coaching.room.views.entering import enter_room
-from coaching.room.views.lists import RowSheet
+from coaching.room.views.entering import enter_room, enter_to_write
+from coaching.room.views.lists import RowSheet, open_row_url, read_places, report_removed
 
-FORMS: dict[str, type[RowForm]] = {
-    ItemKind.STEP: StepForm,
-    ItemKind.TURNING_POINT: TurningPointForm,
-    ItemKind.DECISION: DecisionItemForm,
-    ItemKind.STAKEHOLDER: StakeholderForm,
-}
 SWITCH = {
     ItemPhase.BOTH: gettext_lazy("Les deux"),
     ItemPhase.TODAY: gettext_lazy("Aujourd’hui"),
@@ -54,7 +53,7 @@ def render_timeline(request: AuthenticatedRequest, room: ProjectRoom, refused: o
         **_list_rows(request, shown, found, row),
     }
     status = 422 if refused is not None else 200
-    return render_canvas(request, shown, PAGE, "coaching/canvas/timeline.html", context, status)
+    return render_canvas(request, shown, "coaching/canvas/timeline.html", context, status)
 
 
 def _list_phases(shown: CanvasShown, drawn: ItemPhase) -> list[tuple[str, object, bool]]:
@@ -65,7 +64,7 @@ def _list_phases(shown: CanvasShown, drawn: ItemPhase) -> list[tuple[str, object
 def _find_url(shown: CanvasShown, phase: ItemPhase) -> str:
     """The tab, drawn so."""
     moment = {} if shown.moment == CanvasMoment.SESSION else {"moment": shown.moment}
-    return f"{PAGE.find_url(shown.room)}?{urlencode({**moment, 'phase': phase.value})}"
+    return f"{TIMELINE.find_url(shown.room)}?{urlencode({**moment, 'phase': phase.value})}"
 
 
 def _list_rows(
@@ -77,11 +76,11 @@ def _list_rows(
     """
     sheet = RowSheet(
         request,
-        shown.room,
-        FORMS,
+        ITEM_FORMS,
+        rows_url=f"{reverse('coaching:room', args=[shown.room.slug])}rows/",
         page_url=_find_url(shown, found.phase),
-        place="" if shown.moment == CanvasMoment.SESSION else str(shown.moment),
-        moves=dict.fromkeys(FORMS, "coaching:room_row_move"),
+        query=query_of(shown),
+        movable=ITEM_FORMS,
         named=ON_THE_LINE,
         refused=refused,
     )
@@ -89,7 +88,7 @@ def _list_rows(
     if not shown.can_write:
         items = [item for item in items if refused is not None and refused.uid == item.uid]
     rows = [sheet.add(item.kind, item) for item in items]
-    new = [sheet.add_new(kind) for kind in FORMS if shown.can_write or sheet.has_refused(kind)]
+    new = [sheet.add_new(kind) for kind in ITEM_FORMS if shown.can_write or sheet.has_refused(kind)]
     return {
         "sheet": sheet if rows or new else None,
         "moments": [row for row in rows if row.kind in ON_THE_LINE],
@@ -99,18 +98,57 @@ def _list_rows(
     }
 
 
-def describe_left(shown: CanvasShown) -> str:
-    return "" if shown.items.get(ItemKind.STEP) else _("aucune étape")
+@require_POST
+def save_item(
+    request: AuthenticatedRequest, slug: str, kind: str, uid: UUID, field: str = ""
+) -> HttpResponse:
+    """Save an item: whole, as a page without JavaScript sends it, or one ``field`` of it while it is typed."""
+    room, moment = enter_to_write(request, slug), read_moment(request)
+    owner = {"canvas__participation": room.participation, "kind": kind}
+    form = read_row(request, ITEM_FORMS[kind], uid, field, owner=owner)
+    if form.is_valid():
+        with form.show_refusals():
+            row = actions.save_item(
+                participation=room.participation, moment=moment, kind=kind, uid=uid, values=form.typed,
+                base_version=form.version, actor=request.user, at=timezone.now(),
+            )  # fmt: skip
+            form.version = row.version
+    if field:
+        return report_field(form, field)
+    if form.errors:
+        return render_timeline(request, room, form)
+    return redirect(f"{TIMELINE.find_url(room, moment)}#row-{uid}")
 
 
-PAGE = CanvasPage(
-    kind=CanvasKind.TIMELINE,
-    order=20,
-    label=gettext_lazy("Frise"),
-    purpose=gettext_lazy(
-        "D’où vient le projet, où il va, et qui compte : une ligne du temps à lire d’un coup d’œil."
-    ),
-    url_name="coaching:room_timeline",
-    render=render_timeline,
-    describe_left=describe_left,
-)
+@require_POST
+def remove_item(
+    request: AuthenticatedRequest, slug: str, kind: str, uid: UUID, *, put_back: bool = False
+) -> HttpResponse:
+    """Remove an item, or put it back, as the message about its removal offers."""
+    room, moment = enter_to_write(request, slug), read_moment(request)
+    item = _find_item(room, moment, kind, uid)
+    with RefusalAsMessage(request):
+        is_done = actions.remove_item(item=item, actor=request.user, at=timezone.now(), put_back=put_back)
+        if is_done and not put_back:
+            restore_url = reverse("coaching:room_row_restore", args=[slug, kind, uid])
+            report_removed(request, item, f"{restore_url}?{request.GET.urlencode()}")
+    return redirect(TIMELINE.find_url(room, moment))
+
+
+@require_POST
+def move_item(request: AuthenticatedRequest, slug: str, kind: str, uid: UUID) -> HttpResponse:
+    """Move an item ``by`` places, -1 or 1 without JavaScript; its form is open again afterwards."""
+    room, moment = enter_to_write(request, slug), read_moment(request)
+    item = _find_item(room, moment, kind, uid)
+    with RefusalAsMessage(request):
+        actions.move_item(item=item, by=read_places(request), actor=request.user, at=timezone.now())
+    return redirect(open_row_url(TIMELINE.find_url(room, moment), "row", uid))
+
+
+def _find_item(room: ProjectRoom, moment: CanvasMoment, kind: str, uid: UUID) -> CanvasItem:
+    """Raises ``Http404``."""
+    items = CanvasItem.objects.select_related("canvas").filter(
+        canvas__participation=room.participation, canvas__moment=moment
+    )
+    item: CanvasItem = get_object_or_404(items, kind=kind, uid=uid)
+    return item

@@ -21,8 +21,7 @@ from accelerator.questionnaires.pictures import CONTENT_TYPE
 from accelerator.types import Context
 from accelerator.web.autosave import parse_version
 from coaching.attendance.codes import make_key
-from coaching.attendance.views.entering import in_session
-from coaching.attendance.views.running import find_session
+from coaching.attendance.views.joining import in_session
 from coaching.attendance.visits import Visit, find_visit
 from coaching.gallery import queries
 from coaching.gallery.forms import group_slots
@@ -37,6 +36,7 @@ from coaching.gallery.showing import show_pictures
 from coaching.models import GalleryItem, Session
 from coaching.room.views.entering import enter_room, render_tab
 from coaching.session.programme import PlannedSlot
+from coaching.session.views.session import session_for
 
 
 def in_gallery(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -51,7 +51,7 @@ def in_gallery(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseB
     def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if "code" in kwargs:
             return by_code(request, **kwargs)
-        session = find_session(request, kwargs.pop("edition"))
+        session = session_for(request, kwargs.pop("edition"))
         visit = find_gallery_visit(request, session)
         if visit is None:
             raise Http404

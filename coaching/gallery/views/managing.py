@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Values
-from coaching.attendance.views.running import find_session, render_running
+from coaching.attendance.views.presence import render_running
 from coaching.gallery import actions, queries
 from coaching.gallery.queries import GalleryVisit, read_rights
 from coaching.gallery.showing import show_pictures
 from coaching.models import GalleryItem
-from coaching.session.views.session import require_session
+from coaching.session.views.session import require_session, session_for
 
 PAGE_SIZE = 30
 WANTED = ("public", "publishable", "hidden")
@@ -28,7 +28,7 @@ WANTED = ("public", "publishable", "hidden")
 @require_session
 def manage_gallery(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """All that was described, by ``?show=``: public, publishable, hidden."""
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     wanted = request.GET.get("show", "")
     wanted = wanted if wanted in WANTED else ""
     page = Paginator(queries.list_managed(session, wanted), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -66,7 +66,7 @@ def _read_uids(request: AuthenticatedRequest) -> list[str]:
 @require_POST
 def publish_pictures(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """``do``: publish, or keep among participants again."""
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     kwargs: Values = {
         "session": session, "uids": _read_uids(request), "actor": request.user, "at": timezone.now(),
     }  # fmt: skip
@@ -94,7 +94,7 @@ def publish_pictures(request: AuthenticatedRequest, edition: str) -> HttpRespons
 @require_POST
 def remove_pictures(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Take several away for good."""
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     found = list(GalleryItem.objects.filter(session=session, uid__in=_read_uids(request)).order_by("pk"))
     for item in found:
         item.session = session
@@ -107,7 +107,7 @@ def remove_pictures(request: AuthenticatedRequest, edition: str) -> HttpResponse
 @require_POST
 def clear_drafts(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Erase what waits for the words of people who left it."""
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     count = actions.clear_drafts(session=session, actor=request.user, at=timezone.now())
     words = ngettext("%(count)d image effacée.", "%(count)d images effacées.", count)
     messages.success(request, words % {"count": count})

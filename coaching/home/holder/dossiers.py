@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
-from coaching.canvas.axes import has_axes
 from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState
+from coaching.canvas.queries.edition import has_axes
 from coaching.followup.queries.commitments import CommitmentCounts, count_commitments
 from coaching.followup.queries.letters import SentLetter, list_sent_letters
 from coaching.gallery.queries import has_gallery

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from coaching.followup.enums import LetterState
 from coaching.followup.models import SupportLetter
 from coaching.models import Attendee, Axis, Post, SessionCode, Slot, Survey
-from coaching.pairing.queries.contacts import count_quiet
+from coaching.pairing.queries.board import count_quiet
 from coaching.pairing.queries.mentors import pairing_counts
 from coaching.posts.enums import PostState
 from coaching.surveys.enums import SurveyKind

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -41,12 +40,8 @@ class AuthorLeft(RowsClosed):
         super().__init__(_("Vous n’êtes plus dans la liste de la session : votre texte est gardé ici."))
 
 
-class TargetRefused(Exception):
-    """The project is one's own, or does not come, or the blocker is another's. ``message`` is for people."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class TargetRefused(TransitionRefused):
+    """The project is one's own, or does not come, or the blocker is another's."""
 
 
 @transaction.atomic

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
-from coaching.ideas.crowd import read_room
 from coaching.ideas.enums import RotationPart
 from coaching.ideas.planning.rotation import (
     ENOUGH,
@@ -27,6 +26,7 @@ from coaching.ideas.seating import (
     arrange_seating,
     count_begun,
     find_rotation,
+    read_room,
     read_seats,
     suggest_rounds,
 )

@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -119,5 +118,5 @@ def set_board(
     _log("set_mix_board", board, session, actor, at)
 
 
-def _log(verb: str, subject: Any, session: Session, actor: User | None, at: datetime) -> None:
+def _log(verb: str, subject: Model, session: Session, actor: User | None, at: datetime) -> None:
     record(verb=verb, subject=subject, actor=actor, at=at, scope=session.edition.scope)

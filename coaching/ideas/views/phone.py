@@ -1,32 +1,48 @@
-"""The mix on a phone: write to a project, and read what became of one's ideas."""
+"""The mix on a phone, and the ideas that a project received: read in its room, sorted and thanked for."""
 
 import uuid
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.rows.actions import RowsClosed, RowUnknown
-from accelerator.transitions import TransitionRefused
+from accelerator.types import Context
 from accelerator.web.autosave import report_refused, report_saved
 from accelerator.web.forms import describe_errors
+from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.templatetags.prose import day
 from coaching.attendance.actions.people import set_credit
 from coaching.attendance.codes import make_key
-from coaching.attendance.views.entering import in_session
+from coaching.attendance.views.joining import in_session
 from coaching.attendance.visits import Visit
-from coaching.ideas.actions.contributions import TargetRefused, disown_ideas, own_ideas, send_contribution
-from coaching.ideas.enums import ContributionKind
+from coaching.ideas.actions.contributions import (
+    TargetRefused,
+    disown_ideas,
+    judge,
+    own_ideas,
+    send_contribution,
+    thank,
+)
+from coaching.ideas.enums import ContributionKind, Verdict
 from coaching.ideas.forms import IdeaForm
-from coaching.ideas.queries import list_own_ideas, read_board
+from coaching.ideas.queries import group_ideas, list_own_ideas, list_received, read_board
 from coaching.ideas.seats import read_own_mix, read_own_seats
 from coaching.ideas.ticks import read_tick
 from coaching.models import Contribution
+from coaching.room.access import ProjectRoom
+from coaching.room.views.entering import enter_room, render_tab
+from coaching.session.printing import answer_paper, render_paper
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,11 +75,8 @@ def _answer(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _set_credit(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Whether syntheses name this person beside their ideas."""
     visit.attendee.session, agreed = visit.session, request.POST["credit"] == "yes"
-    try:
+    with RefusalAsMessage(request):
         set_credit(attendee=visit.attendee, agreed=agreed, proved=visit.proved, actor=None, at=timezone.now())
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
-    else:
         messages.success(request, _("C’est noté."))
     return redirect(f"{request.path}#credit-title")
 
@@ -151,3 +164,86 @@ def _thank(request: HttpRequest, sent: Contribution, at: datetime) -> HttpRespon
         return report_saved(at, version=sent.version, answered=1, total=1, said=said)
     messages.success(request, said)
     return redirect(f"{request.path}?project={sent.participation_id}")
+
+
+@require_safe
+def ideas_received(request: AuthenticatedRequest, slug: str) -> HttpResponse:
+    """By round, those that nobody sorted yet first."""
+    room = enter_room(request, slug)
+    ideas = list(list_received(room.participation))
+    waiting = [idea for idea in ideas if not idea.verdict]
+    groups = [(verdict, [idea for idea in ideas if idea.verdict == verdict]) for verdict in Verdict]
+    buttons = [
+        (Verdict.KEEP, _("Garder")),
+        (Verdict.DIG, _("Creuser")),
+        (Verdict.SET_ASIDE, _("Mettre de côté")),
+    ]
+    context = {
+        "ideas": ideas,
+        "waiting": waiting,
+        "groups": [(verdict, found) for verdict, found in groups if found],
+        "by": request.GET.get("by", ""),
+        "sections": group_ideas(ideas, request.GET.get("by", "")),
+        "buttons": buttons,
+    }
+    return render_tab(request, room, "ideas", "coaching/ideas/received_page.html", context)
+
+
+@never_cache
+@require_safe
+def ideas_list(request: AuthenticatedRequest, slug: str) -> HttpResponse:
+    """The same on paper, for a table that sorts with a pen."""
+    room, at = enter_room(request, slug), timezone.now()
+    data = _arrange(room, list(list_received(room.participation)), at)
+    content = render_paper("coaching/ideas/received.typ", data, room.project.title, at)
+    name = _("idees")
+    return answer_paper(content, f"{name}-{room.slug}")
+
+
+def _arrange(room: ProjectRoom, ideas: list[Contribution], at: datetime) -> Context:
+    edition = room.participation.edition
+    count = ngettext("%(count)d idée reçue", "%(count)d idées reçues", len(ideas)) % {"count": len(ideas)}
+    return {
+        "running": edition.name,
+        "kind": _("Grand Mix des idées"),
+        "subtitle": f"{edition.name} · {count}" if ideas else edition.name,
+        "foot": _("État au %(day)s. Ces idées restent dans la session : ne les diffusez pas.")
+        % {"day": day(at)},
+        "empty": _("Pas encore d’idée reçue."),
+        "sections": [
+            {"title": title, "ideas": [_arrange_idea(idea) for idea in found]}
+            for title, found in group_ideas(ideas, "blocker")
+        ],
+    }
+
+
+def _arrange_idea(idea: Contribution) -> dict[str, str]:
+    number = _("Tour %(number)d") % {"number": idea.round.number} if idea.round else ""
+    verdict = str(idea.get_verdict_display()) if idea.verdict else ""
+    body = idea.attendee.body if idea.attendee else ""
+    return {
+        "about": " · ".join(filter(None, [str(idea.get_kind_display()), number, verdict])),
+        "text": idea.text,
+        "author": ", ".join(filter(None, [idea.author_name, body])),
+    }
+
+
+@require_POST
+def sort_idea(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpResponse:
+    """``verdict``: keep, dig, aside, or nothing to take it back; ``thanks``: thank, or take the thanks back."""
+    room = enter_room(request, slug)
+    if not room.holds:
+        raise Http404
+    idea = get_object_or_404(Contribution.objects.active(), uid=uid, participation=room.participation)
+    page, at = reverse("coaching:room_ideas", args=[slug]), timezone.now()
+    if "thanks" in request.POST:
+        thanked = bool(request.POST["thanks"])
+        if thank(contribution=idea, at=at if thanked else None) and thanked:
+            messages.success(request, _("%(name)s lira votre merci.") % {"name": idea.author_name})
+        return redirect(f"{page}#idea-{uid}")
+    verdict = request.POST.get("verdict", "")
+    if verdict and verdict not in Verdict:
+        raise Http404
+    with RefusalAsMessage(request):
+        judge(contribution=idea, verdict=verdict, at=at)
+    return redirect(page if verdict else f"{page}#idea-{uid}")

@@ -10,23 +10,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
+from accelerator.web.refusals import RefusalAsError
 from coaching.attendance.codes import make_key
-from coaching.attendance.views.running import find_session, render_running
+from coaching.attendance.views.presence import render_running
 from coaching.ideas import papers, seating
 from coaching.ideas.actions import rotation as actions
-from coaching.ideas.crowd import read_room
 from coaching.ideas.forms import ApartForm, RotationForm
+from coaching.ideas.seating import read_room
 from coaching.ideas.seats import list_tables
 from coaching.models import Rotation, Session
-from coaching.session.views.session import require_session
+from coaching.session.printing import answer_paper
+from coaching.session.views.session import require_session, session_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
 def rotation(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The plan and what it is asked for; ``do``: make a new one, or keep the one there is with few moves."""
-    session, at = find_session(request, edition), timezone.now()
+    session, at = session_for(request, edition), timezone.now()
     room = read_room(session, at)
     planned, code = seating.find_rotation_and_code(session, at)
     tables = list_tables(planned) if planned else []
@@ -53,7 +54,7 @@ def rotation(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def _make(request: AuthenticatedRequest, session: Session, form: RotationForm) -> bool:
     """Whether there is a new plan; a refusal is said on the form, which keeps what was typed."""
     keep = request.POST.get("do") == "keep"
-    try:
+    with RefusalAsError(form):
         made = actions.make_rotation(
             session=session,
             wish=form.read_wish(),
@@ -62,11 +63,9 @@ def _make(request: AuthenticatedRequest, session: Session, form: RotationForm) -
             actor=request.user,
             at=timezone.now(),
         )
-    except TransitionRefused as refused:
-        form.add_error(None, str(refused.message))
-        return False
-    messages.success(request, _describe_plan(made))
-    return True
+        messages.success(request, _describe_plan(made))
+        return True
+    return False
 
 
 def _describe_plan(rotation: Rotation) -> str:
@@ -83,7 +82,7 @@ def _describe_plan(rotation: Rotation) -> str:
 @require_POST
 def change_rotation(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """``do``: remove the plan, keep two projects apart, or (``together``) let them sit together again."""
-    session, at = find_session(request, edition), timezone.now()
+    session, at = session_for(request, edition), timezone.now()
     match request.POST.get("do"):
         case "remove":
             actions.remove_rotation(session=session, actor=request.user, at=at)
@@ -106,25 +105,20 @@ def change_rotation(request: AuthenticatedRequest, edition: str) -> HttpResponse
 @require_safe
 def table_cards(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     planned = _find_planned(request, edition)
-    return _answer(papers.print_table_cards(planned, timezone.now()), f"{edition}-tables")
+    return answer_paper(papers.print_table_cards(planned, timezone.now()), f"{edition}-tables")
 
 
 @never_cache
 @require_safe
 def slips(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     planned = _find_planned(request, edition)
-    return _answer(papers.print_slips(planned, timezone.now()), f"{edition}-billets")
+    return answer_paper(papers.print_slips(planned, timezone.now()), f"{edition}-billets")
 
 
 def _find_planned(request: AuthenticatedRequest, edition: str) -> Rotation:
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     planned = seating.find_rotation(session)
     if planned is None:
         raise Http404
     planned.session = session
     return planned
-
-
-def _answer(body: bytes, name: str) -> HttpResponse:
-    headers: dict[str, object] = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
-    return HttpResponse(body, content_type="application/pdf", headers=headers)

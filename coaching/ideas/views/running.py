@@ -1,29 +1,37 @@
-"""The mix as those who run it see it: rounds, settings, and the ideas that arrive."""
+"""The mix as those who run it see it: rounds, settings, the ideas that arrive; and its wall on the room's screen."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.forms.models import model_to_dict
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator import qr
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
 from accelerator.types import Values
 from accelerator.web.autosave import parse_version
-from coaching.attendance.codes import make_key
-from coaching.attendance.views.running import find_session, render_running
+from accelerator.web.refusals import RefusalAsMessage
+from coaching.attendance.codes import find_session, make_key
+from coaching.attendance.views.codes import format_door_address, make_address
+from coaching.attendance.views.joining import with_key
+from coaching.attendance.views.presence import render_running
 from coaching.ideas.actions import rounds as actions
 from coaching.ideas.actions.contributions import set_visibility
+from coaching.ideas.feed import read_feed
 from coaching.ideas.forms import BoardForm, RoundsForm
-from coaching.ideas.held_words import USUAL
-from coaching.ideas.queries import list_for_moderation, read_board
+from coaching.ideas.holding import USUAL
+from coaching.ideas.queries import list_for_moderation, read_board, render_wall
+from coaching.ideas.seating import find_rotation
+from coaching.ideas.seats import find_round_to_seat, list_tables, read_table_rooms
 from coaching.ideas.ticks import read_tick
-from coaching.models import Contribution, MixBoard, MixRound, Session, SessionCode
-from coaching.session.views.session import require_session
+from coaching.models import Attendee, Contribution, MixBoard, MixRound, Session, SessionCode
+from coaching.session.views.session import require_session, session_for
 
 SHOWN_AT_ONCE = 200
 """Ideas on the page of those who run the mix: the held ones, then the latest."""
@@ -33,7 +41,7 @@ SHOWN_AT_ONCE = 200
 @require_session
 def mix(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Rounds and settings; a form of this page says which it is by ``do``."""
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     board = MixBoard.objects.filter(session=session).first() or MixBoard(session=session)
     doing = request.POST.get("do", "")
     rounds = RoundsForm(request.POST if doing == "plan" else None)
@@ -68,7 +76,7 @@ def _render_mix(
 def _change(request: AuthenticatedRequest, session: Session, rounds: RoundsForm, board: BoardForm) -> bool:
     """Whether something was done, and said."""
     kwargs: Values = {"session": session, "actor": request.user, "at": timezone.now()}
-    try:
+    with RefusalAsMessage(request):
         if rounds.is_bound and rounds.is_valid():
             actions.plan_rounds(**kwargs, **rounds.cleaned_data)
             messages.success(request, _("Les tours sont prêts."))
@@ -77,22 +85,17 @@ def _change(request: AuthenticatedRequest, session: Session, rounds: RoundsForm,
             messages.success(request, _("Les réglages sont enregistrés."))
         else:
             return False
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
     return True
 
 
 @require_POST
 def change_round(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """``do``: open, close, extend or remove. Of two at once, one wins and the other gets a message."""
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     found = get_object_or_404(MixRound, pk=pk, session=session)
     found.session = session
-    try:
+    with RefusalAsMessage(request):
         said = _do_to_round(request.POST.get("do"), found, actor=request.user, at=timezone.now())
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
-    else:
         if said:
             messages.success(request, said)
     return redirect("coaching:mix", edition)
@@ -119,7 +122,7 @@ def _do_to_round(verb: str | None, mix_round: MixRound, **by: Any) -> str:
 @require_safe
 def ideas(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The ideas as they arrive, those to read first; asked by the page itself with ``?since=``, 204 if none came."""
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     tick = read_tick(session.pk)
     asked = request.GET.get("since")
     if asked is not None and parse_version(asked) == tick:
@@ -144,7 +147,7 @@ def _render_ideas(request: AuthenticatedRequest, session: Session, tick: int, *,
 @require_POST
 def change_idea(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """``do``: show or hide. A page with scripts gets its list again, others go back to it."""
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     rows = Contribution.objects.of_session(session).select_related("participation")
     found = get_object_or_404(rows, pk=pk)
     shown = request.POST.get("do") == "show"
@@ -152,3 +155,64 @@ def change_idea(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRes
     if request.htmx:
         return _render_ideas(request, session, read_tick(session.pk), whole=False)
     return redirect("coaching:mix_ideas", edition)
+
+
+@require_safe
+@with_key
+def wall(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> HttpResponse:
+    """Ideas in columns by project, the newest first, with the way in and the time left."""
+    tick = read_tick(code.session_id)  # before the rest: what changes meanwhile is asked for again
+    board = read_board(code.session_id, timezone.now())
+    columns = render_wall(code.session, shows_names=board.shows_names)
+    context = {
+        "code": code,
+        "columns": columns,
+        "count": sum(len(column.ideas) for column in columns),
+        "round": board.round,
+        "names": board.shows_names,
+        "tick": tick,
+        "qr": qr.render_qr_code(make_address(code.code, "mix_idea"), label="QR code"),
+        "door": format_door_address(),
+        "feed_url": f"{reverse('coaching:mix_feed', args=[code.code])}?k={make_key(code.code)}",
+    }
+    return render(request, "coaching/ideas/wall_page.html", context)
+
+
+@require_safe
+@with_key
+def tables(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> HttpResponse:
+    """Who sits where in the round that runs, or in the next: for the room's screen, which follows the rounds."""
+    session, at = code.session, timezone.now()
+    tick = read_tick(session.pk)  # before the rest: what changes meanwhile is asked for again
+    planned = find_rotation(session)
+    number = find_round_to_seat(session.pk, at)
+    number = number if planned and number in planned.numbers else (planned.first if planned else None)
+    shown = list_tables(planned, read_table_rooms(session)) if planned else []
+    context = {
+        "code": code,
+        "tables": [(table, table.find_round(number)) for table in shown] if number else [],
+        "number": number,
+        "round": read_board(session.pk, at).round,
+        "tick": tick,
+        "feed_url": f"{reverse('coaching:mix_feed', args=[code.code])}?k={make_key(code.code)}",
+    }
+    return render(request, "coaching/ideas/tables_page.html", context)
+
+
+@never_cache
+@require_safe
+def feed(request: HttpRequest, code: str) -> HttpResponse:
+    """What changed after the tick ``?since=``; 204 when nothing did.
+
+    ``{"tick", "round": {"number", "ends", "shuts"} | null, "names", "seats", "ideas": […], "gone": [ids]}``: in
+    milliseconds, the end of its time and until when it takes ideas, ``null`` once it was closed; ``names`` whether
+    authors are shown, ``seats`` the tick at which the tables last changed.
+    Two queries when nothing changed, else five.
+    """
+    session = find_session(code, request.GET.get("k", ""), timezone.now())
+    if session is None:
+        raise Http404
+    since, tick = parse_version(request.GET.get("since", "")) or 0, read_tick(session)
+    if since >= tick:
+        return HttpResponse(status=204)
+    return JsonResponse(read_feed(session, since, tick))

@@ -14,8 +14,9 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import parse_version
+from accelerator.web.refusals import RefusalAsMessage
 from coaching.attendance.codes import make_key
-from coaching.attendance.views.running import find_session, render_running
+from coaching.attendance.views.presence import render_running
 from coaching.ideas.queries import show_round
 from coaching.live import actions, queries
 from coaching.live.debrief import find_debrief
@@ -23,7 +24,7 @@ from coaching.live.shared import list_shifts
 from coaching.models import MixRound, Rotation, Session, SessionCode, SlotShift
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.draft import slots_of
-from coaching.session.views.session import require_session
+from coaching.session.views.session import require_session, session_for
 from programmes.access import can
 from programmes.capabilities import Capability
 
@@ -91,21 +92,21 @@ def _read_opened(session: Session, at: datetime) -> Context:
 @require_safe
 @require_session
 def cockpit(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     return render_running(request, "coaching/live/cockpit_page.html", _read(request, session))
 
 
 @require_safe
 def cockpit_state(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What changes by itself: the page asks for it again."""
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     return render(request, "coaching/live/_cockpit_state.html", _read(request, session))
 
 
 @require_POST
 def shift(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """« +10 min »."""
-    session, typed = find_session(request, edition), request.POST.get("minutes", "")
+    session, typed = session_for(request, edition), request.POST.get("minutes", "")
     by = int(typed) if typed in {str(step) for step in STEPS} else 10
     seen = parse_version(request.POST.get("seen", ""))
     try:
@@ -123,12 +124,9 @@ def shift(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 @require_POST
 def undo(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    session = find_session(request, edition)
+    session = session_for(request, edition)
     made = get_object_or_404(SlotShift, pk=pk, day__session=session)
-    try:
+    with RefusalAsMessage(request):
         actions.undo_shift(session=session, pk=made.pk, actor=request.user, at=timezone.now())
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
-    else:
         messages.success(request, _("Le décalage est annulé."))
     return redirect("coaching:cockpit", edition)

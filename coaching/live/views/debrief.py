@@ -19,15 +19,16 @@ from accelerator.questionnaires.views import autosave
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import report_refused
+from accelerator.web.refusals import RefusalAsMessage
 from coaching.attendance.views.codes import format_door_address
-from coaching.attendance.views.entering import in_session
-from coaching.attendance.views.running import find_session, render_running
+from coaching.attendance.views.joining import in_session
+from coaching.attendance.views.presence import render_running
 from coaching.attendance.visits import Visit
 from coaching.live.answering import is_open_to, open_to_browser
 from coaching.live.debrief import find_debrief, find_response, order_screens, read_cursor, read_wall
 from coaching.live.queries import find_debrief_hour
 from coaching.models import AttendeeResponse, SessionCode, Survey
-from coaching.session.views.session import require_session
+from coaching.session.views.session import require_session, session_for
 from coaching.surveys.actions import room as actions
 from coaching.surveys.enums import InvitationState
 from coaching.surveys.forms import ConsentForm
@@ -140,13 +141,13 @@ def debrief_answer(request: HttpRequest, visit: Visit, key: str) -> HttpResponse
 @require_POST
 def run_debrief(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Open the debrief in the room, or close it; outside its hour, ``sure`` says that one was asked."""
-    session, at = find_session(request, edition), timezone.now()
+    session, at = session_for(request, edition), timezone.now()
     if request.POST.get("do") != "close" and not request.POST.get("sure"):
         planned = find_debrief_hour(session, at)
         if planned and not planned.starts <= at < planned.ends:
             context = {"planned": planned, "is_past": planned.ends <= at}
             return render_running(request, "coaching/live/debrief_early.html", context, status=422)
-    try:
+    with RefusalAsMessage(request):
         if request.POST.get("do") == "close":
             actions.close_in_room(edition=session.edition, actor=request.user, at=at)
             messages.success(
@@ -155,8 +156,6 @@ def run_debrief(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         else:
             actions.open_in_room(edition=session.edition, actor=request.user, at=at)
             messages.success(request, _("Le débrief est ouvert : il s’affiche sur les téléphones."))
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
     return redirect("coaching:cockpit", edition)
 
 
@@ -164,7 +163,7 @@ def run_debrief(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @require_session
 def debrief_wall(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """For the projector: words and scales, from five answers on."""
-    session, at = find_session(request, edition), timezone.now()
+    session, at = session_for(request, edition), timezone.now()
     survey = find_debrief(session.edition)
     context = {
         "wall": read_wall(survey),
@@ -180,7 +179,7 @@ def debrief_wall(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @require_safe
 def debrief_feed(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The middle of the wall, or 304 while nothing changed since ``?since=``."""
-    survey = find_debrief(find_session(request, edition).edition)
+    survey = find_debrief(session_for(request, edition).edition)
     cursor = read_cursor(survey)
     if request.GET.get("since") == cursor:
         # nothing was answered since: the wall stays as it is, and no text crosses the room’s network

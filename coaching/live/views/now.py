@@ -15,12 +15,12 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accelerator.transitions import TransitionRefused
-from coaching.attendance.actions import people, presence
+from accelerator.web.refusals import RefusalAsMessage
+from coaching.attendance.actions import attendees, people
 from coaching.attendance.enums import ImageConsent
 from coaching.attendance.halves import list_half_days
 from coaching.attendance.image_consent import may_change_consent
-from coaching.attendance.views.entering import in_session
+from coaching.attendance.views.joining import in_session
 from coaching.attendance.visits import Visit, is_account_of
 from coaching.live.queries import Now, find_open_half_day, read_now
 from coaching.models import SlotResource
@@ -90,11 +90,8 @@ def check_in(request: HttpRequest, visit: Visit) -> HttpResponse:
         if half_day is None:
             messages.error(request, _("Aucune demi-journée n’est en cours."))
         else:
-            try:
-                presence.check_in(attendee=visit.attendee, half_day=half_day, actor=None, at=at)
-            except TransitionRefused as refused:
-                messages.error(request, str(refused.message))
-            else:
+            with RefusalAsMessage(request):
+                attendees.check_in(attendee=visit.attendee, half_day=half_day, actor=None, at=at)
                 messages.success(request, _("C’est noté : vous êtes là."))
     return redirect("coaching:live", visit.code.code)
 
@@ -117,13 +114,10 @@ def photos(request: HttpRequest, visit: Visit) -> HttpResponse:
     if consent not in OFFERED:
         return redirect("coaching:live", visit.code.code)
     attendee.session, by_name = visit.session, not is_account_of(request, attendee)
-    try:
+    with RefusalAsMessage(request):
         people.set_image_consent(
             attendee=attendee, consent=consent, actor=None, at=timezone.now(), by_name=by_name
         )
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
-    else:
         messages.success(request, _("C’est noté."))
     return redirect("coaching:live", visit.code.code)
 

@@ -14,8 +14,8 @@ from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.outbox.messages import AttachedText
 from coaching.models import Booking, Pairing, Session, Slot, SlotGroup, SlotSpeaker
+from coaching.pairing import emails as mails
 from coaching.pairing.actions import pairing as pairings
-from coaching.pairing.emails import pairings as mails
 from coaching.pairing.enums import PairingState
 from coaching.session import queries
 from coaching.session.actions.releases import take_out

@@ -12,10 +12,10 @@ from accelerator import transitions
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from accelerator.rows.actions import RowsClosed
+from accelerator.rows.actions import RowsClosed, save_row
 from accelerator.transitions import DateRefused, TransitionRefused
 from coaching.models import MeetingNote, MentorMeeting, Pairing
-from coaching.pairing.emails import meetings as mails
+from coaching.pairing import emails as mails
 from coaching.pairing.enums import MentorMeetingState, PairingState
 from coaching.pairing.models import MOST_DATES, name_note
 from coaching.pairing.states import MEETING
@@ -257,19 +257,32 @@ NOTED = (MentorMeetingState.CONFIRMED, MentorMeetingState.HELD)
 """In which states notes are written: before the hour too, to prepare it."""
 
 
-def ensure_noting(meeting: MentorMeeting, actor: User) -> None:
-    """Asked while a note is saved. Raises :class:`RowsClosed`: what was typed stays with its author."""
+@transaction.atomic
+def save_note(
+    *,
+    meeting: MentorMeeting,
+    author: User | None,
+    text: str,
+    base_version: int | None,
+    actor: User,
+    at: datetime,
+) -> MeetingNote:
+    """Save the shared note, or that of one ``author``. Side effects: the row.
+
+    Raises :class:`RowsClosed` when the meeting does not take place: what was typed stays with its author; and what
+    :func:`save_row` does.
+    """
     try:
         locked = _lock_meeting(meeting.pk, actor)
     except MeetingRefused as refused:
         raise RowsClosed(refused.message) from refused
     if locked.state not in NOTED:
         raise RowsClosed(gettext_lazy("Ce rendez-vous n’a pas lieu : rien n’y est plus noté."))
-
-
-def find_note(meeting: MentorMeeting, author: User | None) -> MeetingNote | None:
-    """The shared note, or that of one person."""
-    return meeting.notes.filter(author=author).first()
+    return save_row(
+        model=MeetingNote, owner={"meeting": meeting, "author": author},
+        uid=name_note(meeting.pk, author.pk if author else None), values={"text": text},
+        base_version=base_version, actor=actor, at=at,
+    )  # fmt: skip
 
 
 def _apply(

@@ -11,7 +11,7 @@ from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import DateRefused, TransitionRefused
 from coaching.models import MentorCapacity, PairingWish, WishCall
-from coaching.pairing.emails.wishes import wishes_asked
+from coaching.pairing.emails import wishes_asked
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from programmes.models.role import RoleQuerySet

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from coaching.models import MentorMeeting, Pairing
 from coaching.pairing.enums import CURRENT, MentorMeetingState, PairingState
-from coaching.pairing.queries.contacts import format_ago, last_contact, next_contact, was_quiet
+from coaching.pairing.queries.board import format_ago, last_contact, next_contact, was_quiet
 from coaching.pairing.queries.meetings import format_when
 from coaching.pairing.queries.wishes import OpenWishCall, list_mentor_wish_calls
 from coaching.pairing.states import has_mentor

@@ -15,10 +15,9 @@ from coaching.models import Pairing
 from coaching.pairing import solver
 from coaching.pairing.enums import PairingState
 from coaching.pairing.queries.board import conflict, mentor_roles
-from coaching.pairing.queries.collected_wishes import CollectedWishes
-from coaching.pairing.queries.wishes import WishCount
+from coaching.pairing.queries.wishes import CollectedWishes, WishCount
 from coaching.session.mentor_hours import MentorHours
-from coaching.session.people import name_person
+from coaching.session.mentors import name_person
 from programmes.models import Edition
 from programmes.queries import HeldRole
 from projects.conflicts.queries import list_conflicting_pairs

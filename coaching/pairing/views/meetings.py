@@ -1,4 +1,4 @@
-"""The meetings of a project with its mentor: propose, agree, move, cancel, record the outcome."""
+"""The meetings of a project with its mentor: propose, agree, move, cancel, record the outcome, take notes."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -6,22 +6,111 @@ from datetime import UTC, datetime
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import DateRefused, TransitionRefused
+from accelerator.rows.views import read_row, report_field
+from accelerator.transitions import DateRefused
+from accelerator.types import Context
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from coaching.models import MentorMeeting
 from coaching.pairing.actions import meetings as actions
-from coaching.pairing.forms import CancelForm, DatesForm, ExchangeForm, MoveForm
+from coaching.pairing.forms import CancelForm, DatesForm, ExchangeForm, MeetingNoteForm, MoveForm
 from coaching.pairing.meeting_files import render_meeting
-from coaching.pairing.queries import contacts
+from coaching.pairing.models import name_note
+from coaching.pairing.queries import board
 from coaching.pairing.queries import meetings as queries
-from coaching.pairing.queries.meetings import MeetingPlace
-from coaching.pairing.views.meeting_pages import enter_place, find_own_meeting, render_meeting_page
+from coaching.pairing.queries.meetings import MeetingDetails, MeetingPlace
 from coaching.session.views.timetable import calendar_response
+from programmes.access import set_edition
+
+WHICH = ("shared", "own")
+
+
+def build_notes(place: MeetingPlace, details: MeetingDetails, **forms: MeetingNoteForm) -> list[Context]:
+    """What the page shows of each note: its form and where it goes. One query."""
+    if not details.takes_notes:
+        return []
+    meeting = details.meeting
+    existing = {note.author_id: note for note in meeting.read}  # type: ignore[attr-defined]
+    drawn = []
+    for which in WHICH:
+        author = None if which == "shared" else place.person.pk
+        args = [place.participation.project.slug, meeting.pk, which]
+        drawn.append(
+            {
+                "which": which,
+                "form": forms.get(which)
+                or MeetingNoteForm(uid=name_note(meeting.pk, author), instance=existing.get(author)),
+                "save": reverse("coaching:meeting_note", args=args),
+                "field": reverse("coaching:meeting_note_field", args=args),
+            }
+        )
+    return drawn
+
+
+def enter_place(request: AuthenticatedRequest, slug: str) -> MeetingPlace:
+    """The meetings at this address, their edition tied to the page. Raises ``Http404`` for anybody else."""
+    place = queries.find_meeting_place(request.user, slug)
+    if place is None:
+        raise Http404
+    set_edition(request, place.participation.edition)
+    return place
+
+
+def find_own_meeting(
+    request: AuthenticatedRequest, slug: str, pk: int, at: datetime
+) -> tuple[MeetingPlace, MeetingDetails]:
+    place = enter_place(request, slug)
+    details = queries.find_meeting(place, pk, at)
+    if details is None:
+        raise Http404
+    return place, details
+
+
+def render_meeting_page(
+    request: AuthenticatedRequest, place: MeetingPlace, details: MeetingDetails, **forms: object
+) -> HttpResponse:
+    found: MentorMeeting = details.meeting
+    about = {"minutes": found.minutes, "kind": found.kind, "place": found.place}
+    context = {
+        "place": place,
+        "details": details,
+        "move": MoveForm(initial=about),
+        "cancel": CancelForm(),
+        "notes": build_notes(place, details),
+        **forms,
+    }
+    return render(request, "coaching/pairing/meeting.html", context, status=422 if forms else 200)
+
+
+@require_POST
+def save_note(request: AuthenticatedRequest, slug: str, pk: int, which: str, field: str = "") -> HttpResponse:
+    """Save a note: as a page without JavaScript sends it, or its ``field`` while it is typed."""
+    at = timezone.now()
+    place, details = find_own_meeting(request, slug, pk, at)
+    if which not in WHICH or not place.may_write:
+        raise Http404
+    author = None if which == "shared" else request.user
+    form = read_row(request, MeetingNoteForm, name_note(pk, author.pk if author else None), field)
+    if form.is_valid():
+        with form.show_refusals():
+            note = actions.save_note(
+                meeting=details.meeting, author=author, text=form.typed["text"], base_version=form.version,
+                actor=request.user, at=at,
+            )  # fmt: skip
+            form.version = note.version
+    if field:
+        return report_field(form, field)
+    if form.errors:
+        notes = build_notes(place, details, **{which: form})
+        return render_meeting_page(request, place, details, notes=notes)
+    messages.success(request, _("La note est enregistrée."))
+    return redirect("coaching:meeting", slug, pk)
 
 
 @require_safe
@@ -42,7 +131,7 @@ def _render_list(
     context = {
         "place": place,
         "meetings": meetings,
-        "last": contacts.format_ago(meetings.last_contact, at),
+        "last": board.format_ago(meetings.last_contact, at),
         "proposal": proposal or DatesForm(),
         "exchange": exchange or ExchangeForm(initial={"on": timezone.localdate(at)}),
     }
@@ -56,15 +145,10 @@ def propose_meeting(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     if not place.may_write or place.pairing is None:
         raise Http404
     if form.is_valid():
-        try:
+        with RefusalAsError(form, date="first"):
             actions.propose_meeting(
                 pairing=place.pairing, dates=form.dates, **form.about, actor=request.user, at=timezone.now()
             )
-        except DateRefused as refused:
-            form.add_error("first", str(refused.message))
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused.message))
-        else:
             messages.success(request, _("C’est proposé : la réponse vous parviendra par message."))
             return redirect("coaching:meetings", slug)
     return _render_list(request, place, proposal=form)
@@ -81,13 +165,8 @@ def note_exchange(request: AuthenticatedRequest, slug: str) -> HttpResponse:
             "kind": form.cleaned_data["by"],
             "line": form.cleaned_data["line"],
         }
-        try:
+        with RefusalAsError(form, date="on"):
             actions.note_exchange(pairing=place.pairing, **typed, actor=request.user, at=timezone.now())
-        except DateRefused as refused:
-            form.add_error("on", str(refused.message))
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused.message))
-        else:
             messages.success(request, _("L’échange est noté."))
             home = place.is_mentor and "from_home" in request.POST
             return redirect("coaching:coaching_home") if home else redirect("coaching:meetings", slug)
@@ -112,11 +191,8 @@ def _act(
     place, details = find_own_meeting(request, slug, pk, at)
     if not place.may_write:
         raise Http404
-    try:
+    with RefusalAsMessage(request):
         act(details.meeting, at)
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
-    else:
         messages.success(request, message)
     return redirect("coaching:meeting", slug, pk)
 
@@ -163,16 +239,11 @@ def move_meeting(request: AuthenticatedRequest, slug: str, pk: int) -> HttpRespo
     if not place.may_write:
         raise Http404
     if form.is_valid():
-        try:
+        with RefusalAsError(form, date="first"):
             actions.move_meeting(
                 meeting=details.meeting, dates=form.dates, **form.about, word=form.cleaned_data["word"],
                 actor=request.user, at=at,
             )  # fmt: skip
-        except DateRefused as refused:
-            form.add_error("first", str(refused.message))
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused.message))
-        else:
             messages.success(request, _("Ces dates sont proposées : la réponse vous parviendra par message."))
             return redirect("coaching:meeting", slug, pk)
     return render_meeting_page(request, place, details, move=form)

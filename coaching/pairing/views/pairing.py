@@ -1,23 +1,36 @@
-"""Pairing by hand: the organiser's table, and the mentor's answer."""
+"""The organiser's pages of pairings, by hand or all at once; the mentor's answer, and the dossier that they read."""
+
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
+from accelerator.questionnaires import queries
+from accelerator.questionnaires import views as files
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from accelerator.web.templatetags.prose import longdate
 from coaching.models import Pairing
+from coaching.pairing import followed
 from coaching.pairing.actions import pairing as actions
 from coaching.pairing.enums import PairingState
 from coaching.pairing.followed import find_followed_dossier
-from coaching.pairing.forms import EndForm, ProposalForm, RefusalForm
+from coaching.pairing.forms import EndForm, ProposalForm, RefusalForm, read_draft
 from coaching.pairing.queries import board as pairs
+from coaching.pairing.queries.board import FILTERS, list_contacts
+from coaching.pairing.queries.proposal import propose_board
 from coaching.session.releases import list_upcoming_turns
-from programmes.access import edition_for
+from programmes.access import edition_for, set_edition
 from programmes.models import Edition
+from projects.application.queries.applications import NO_FILE
+from projects.models import Application
 
 FRAME = ("participation__project__organisation", "participation__edition", "mentor", "proposed_by")
 
@@ -40,10 +53,9 @@ def propose(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     if not form.is_valid():
         return _table(request, current_edition, form)
     mentor, participation = form.cleaned_data["mentor"], form.cleaned_data["participation"]
-    try:
+    with RefusalAsError(form, "mentor"):
         actions.propose(participation=participation, mentor=mentor, actor=request.user, at=timezone.now())
-    except TransitionRefused as refused:
-        form.add_error("mentor", str(refused.message))
+    if form.errors:
         return _table(request, current_edition, form)
     messages.success(
         request,
@@ -76,11 +88,8 @@ def end(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
 
 
 def _end(request: AuthenticatedRequest, edition: str, pairing: Pairing, reason: str) -> HttpResponse:
-    try:
+    with RefusalAsMessage(request):
         actions.end(pairing=pairing, reason=reason, actor=request.user, at=timezone.now())
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
-    else:
         messages.success(
             request,
             _("« %(project)s » peut recevoir une autre proposition.")
@@ -97,14 +106,12 @@ def answer(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     form = RefusalForm(request.POST if request.method == "POST" and not accepted else None)
     if accepted or form.is_valid():
         reason = "" if accepted else form.cleaned_data["reason"]
-        try:
+        with RefusalAsMessage(request):
             actions.answer(
                 pairing=pairing, accepted=accepted, reason=reason, actor=request.user, at=timezone.now()
             )
-        except TransitionRefused as refused:
-            messages.error(request, str(refused.message))
-            return redirect("coaching:coaching_home")
-        return _thank(request, pairing, accepted=accepted)
+            return _thank(request, pairing, accepted=accepted)
+        return redirect("coaching:coaching_home")
     context = {
         "pairing": pairing,
         "form": form,
@@ -126,3 +133,98 @@ def _thank(request: AuthenticatedRequest, pairing: Pairing, *, accepted: bool) -
         request, _("C’est noté : l’équipe cherchera quelqu’un d’autre pour « %(project)s ».") % project
     )
     return redirect("coaching:coaching_home")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose_all(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """The proposal; posted, it is solved again with what was chosen, or with ``do=send`` sent as it stands."""
+    current_edition = edition_for(request, edition)
+    choices, draft = read_draft(request.POST)
+    if request.method == "POST":
+        actions.save_capacities(
+            edition=current_edition, capacities=draft.capacities, actor=request.user, at=timezone.now()
+        )
+        if request.POST.get("do") == "send":
+            return _send(request, current_edition, choices)
+    context = {"board": propose_board(current_edition, draft)}
+    return render(request, "coaching/pairing/pairing_proposal.html", context)
+
+
+def _send(request: AuthenticatedRequest, edition: Edition, choices: dict[int, int]) -> HttpResponse:
+    sent = actions.propose_all(edition=edition, choices=choices, actor=request.user, at=timezone.now())
+    if sent.pairings:
+        words = ngettext(
+            "%(count)d proposition envoyée.",
+            "%(count)d propositions envoyées : un message pour chacune des personnes (%(people)d).",
+            len(sent.pairings),
+        )
+        messages.success(request, words % {"count": len(sent.pairings), "people": sent.people})
+    for participation, why in sent.skipped:
+        messages.warning(
+            request,
+            _("« %(project)s » n’a pas été proposé : %(why)s")
+            % {"project": participation.project, "why": why},
+        )
+    if not sent.pairings and not sent.skipped:
+        messages.info(request, _("Rien de nouveau à envoyer."))
+    return redirect("coaching:manage_pairings", edition.slug)
+
+
+@require_safe
+def contacts(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """Projects by last contact, those never met first; the notes of their meetings stay private."""
+    current_edition = edition_for(request, edition)
+    wanted = request.GET.get("show", "")
+    contacts_page = list_contacts(
+        current_edition, wanted if wanted in FILTERS else "", request.GET.get("page"), timezone.now()
+    )
+    return render(request, "coaching/pairing/contacts.html", {"contacts": contacts_page})
+
+
+@require_POST
+def request_contact(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """One message to each mentor whose projects are without news."""
+    current_edition = edition_for(request, edition)
+    written = actions.request_contact(edition=current_edition, actor=request.user, at=timezone.now())
+    if written:
+        words = ngettext("%(count)d personne prévenue.", "%(count)d personnes prévenues.", written)
+        messages.success(request, words % {"count": written})
+    else:
+        messages.info(request, _("Personne de plus à prévenir aujourd’hui."))
+    return redirect("coaching:manage_contacts", edition)
+
+
+def _dossier(request: AuthenticatedRequest, slug: str) -> Application:
+    """The dossier at this address, its edition tied to the page. Raises ``Http404`` for a user who may not read it."""
+    dossier = followed.find_followed_dossier(request.user, slug)
+    if dossier is None:
+        raise Http404
+    set_edition(request, dossier.call.edition)
+    return dossier
+
+
+@require_safe
+def dossier(request: AuthenticatedRequest, slug: str) -> HttpResponse:
+    """The answers that the jury read, without its opinions."""
+    application = _dossier(request, slug)
+    file_url = reverse("coaching:coaching_file", args=[slug, NO_FILE]).replace(str(NO_FILE), "__id__")
+    about = [
+        (_("Référence"), application.reference),
+        (_("Structure"), application.structure_name),
+        (_("Reçu le"), longdate(application.submitted_at) if application.submitted_at else ""),
+    ]
+    context = {
+        "application": application,
+        "about": [row for row in about if row[1]],
+        "sections": queries.readable(application.sheet, followed.COACH_READS),
+        "file_url": file_url,
+    }
+    return render(request, "coaching/pairing/dossier.html", context)
+
+
+@never_cache
+@require_safe
+def dossier_file(request: AuthenticatedRequest, slug: str, pk: UUID) -> FileResponse:
+    """A file of that dossier; anybody else learns nothing of it."""
+    application = _dossier(request, slug)
+    return files.download(get_object_or_404(followed.readable_files(application), pk=pk))

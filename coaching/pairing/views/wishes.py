@@ -1,8 +1,7 @@
 """Both sides send wishes; organisers open the call for them."""
 
-from typing import Any
-
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,8 +10,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
+from accelerator.web.refusals import RefusalAsError
 from coaching.pairing.actions import wishes as actions
 from coaching.pairing.forms import MentorForm, WishCallForm, WishesForm
 from coaching.pairing.queries import wishes as queries
@@ -33,7 +32,7 @@ def of_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         initial=queries.read_wishes(participation=place),
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalAsError(form):
             actions.save_project_wishes(
                 participation=place,
                 ranks=form.ranks,
@@ -41,9 +40,6 @@ def of_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
                 actor=request.user,
                 at=timezone.now(),
             )
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused.message))
-        else:
             messages.success(request, _("Vos souhaits sont enregistrés."))
             return redirect("coaching:my_project", slug)
     context = {"place": place, "form": form, "call": place.edition.wish_call}
@@ -68,11 +64,8 @@ def of_mentor(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     for sent in (about, form):
         if sent is None or not sent.is_bound or not sent.is_valid():
             continue
-        try:
+        with RefusalAsError(sent):
             _save(request, role, sent)
-        except TransitionRefused as refused:
-            sent.add_error(None, str(refused.message))
-        else:
             messages.success(request, _("C’est enregistré."))
             return redirect("coaching:mentor_wishes", edition)
     context = {"role": role, "about": about, "form": form, "call": call, "now": timezone.now()}
@@ -94,7 +87,9 @@ def _save(request: AuthenticatedRequest, role: Role, sent: MentorForm | WishesFo
         )
 
 
-def _render(request: AuthenticatedRequest, template: str, context: Context, *forms: Any) -> HttpResponse:
+def _render(
+    request: AuthenticatedRequest, template: str, context: Context, *forms: BaseForm | None
+) -> HttpResponse:
     is_wrong = any(form is not None and form.is_bound for form in forms)
     return render(request, template, context, status=422 if is_wrong else 200)
 
@@ -106,16 +101,13 @@ def ask(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     call = queries.find_wish_call(current_edition)
     form = WishCallForm(request.POST or None, initial={"closes_at": call.closes_at if call else None})
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalAsError(form, "closes_at"):
             written = actions.open_wish_call(
                 edition=current_edition,
                 closes_at=form.cleaned_data["closes_at"],
                 actor=request.user,
                 at=timezone.now(),
             )
-        except TransitionRefused as refused:
-            form.add_error("closes_at", str(refused.message))
-        else:
             words = ngettext(
                 "C’est demandé : %(count)d message.", "C’est demandé : %(count)d messages.", written
             )

@@ -16,7 +16,7 @@ from coaching.followup.enums import OPEN, Fulfilment, find_fulfilment
 from coaching.followup.queries.commitments import LEFT, last_moved, last_reported
 from coaching.followup.queries.letters import list_places
 from coaching.models import ActionItem, Commitment, Need
-from coaching.pairing.queries.contacts import format_ago, last_contact
+from coaching.pairing.queries.board import format_ago, last_contact
 from coaching.pairing.queries.mentors import mentor_names
 from coaching.plan.enums import ActionState
 from coaching.support.enums import GIVES

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.rows.actions import RowsClosed
 from accelerator.text import clean_text
+from accelerator.web.refusals import RefusalAsMessage
 from coaching.room import actions
 from coaching.room.access import ProjectRoom
-from coaching.room.cards import Card, find_card
-from coaching.room.splitting import LONGEST
+from coaching.room.cards import LONGEST, Card, find_card
 from coaching.room.tabs import list_tabs
 from coaching.room.views.entering import enter_room
 
@@ -61,10 +60,8 @@ def _answer(request: AuthenticatedRequest, room: ProjectRoom, card: Card) -> Non
             _("Raccourcissez le texte de la carte : %(most)d caractères au plus.") % {"most": LONGEST},
         )
         return
-    try:
+    with RefusalAsMessage(request):
         actions.take_up_card(room=room, card=card, text=text, actor=request.user, at=at)
-    except RowsClosed as refusal:
-        messages.error(request, str(refusal.message))
 
 
 def _page_of(room: ProjectRoom, tab: str) -> str:

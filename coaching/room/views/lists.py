@@ -3,15 +3,15 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-from django.urls import reverse
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
-from coaching.room.access import ProjectRoom
+from accelerator.types import Json, Values
 
 OPENED = "edit"
 """The parameter of a page that names the row whose form is open."""
@@ -30,6 +30,7 @@ class PageRow:
     uid: UUID
     form: RowForm | None
     urls: Mapping[str, str]
+    is_new: bool
     is_movable: bool
     is_named: bool
 
@@ -37,44 +38,44 @@ class PageRow:
 class RowSheet:
     """The rows of one page. No query.
 
-    ``page_url``: the page without an open row. ``place``: what follows ``?in=``. ``anchor``: prefix of the ids of rows.
-    ``moves``: kind → name of the address that moves its rows. ``named``: kinds that are listed together. ``refused``
-    takes the place of its row, or of the new row of its kind. ``choices``: see :class:`RowForm`.
+    ``rows_url``: see :func:`row_urls`. ``page_url``: the page without an open row. ``query``: what follows the
+    addresses of rows. ``anchor``: prefix of the ids of rows. ``movable``: kinds that have an order. ``named``: kinds
+    that are listed together. ``refused`` takes the place of its row, or of the new row of its kind. ``choices``: see
+    :class:`RowForm`.
     """
 
     def __init__(
         self,
-        request: AuthenticatedRequest,
-        room: ProjectRoom,
+        request: HttpRequest,
         forms: Mapping[str, type[RowForm]],
         *,
+        rows_url: str,
         page_url: str,
-        place: str = "",
+        query: str = "",
         anchor: str = "row",
-        moves: Mapping[str, str] | None = None,
+        movable: Collection[str] = (),
         named: Collection[str] = (),
         refused: RowForm | None = None,
         choices: Mapping[str, object] | None = None,
     ) -> None:
-        self.room, self.forms, self.choices, self.named = room, forms, choices, named
-        self.page_url, self.place, self.anchor, self.moves = page_url, place, anchor, moves or {}
+        self.forms, self.choices, self.named, self.movable = forms, choices, named, movable
+        self.rows_url, self.page_url, self.query, self.anchor = rows_url, page_url, query, anchor
         self.refused = refused
-        self.closed: dict[str, dict[str, Any]] = {}
+        self.closed: dict[str, Json] = {}
         """uid → what static/js/row_forms.js fills the form of a closed row with."""
         self._opened = request.GET.get(OPENED, "")
         self._new: dict[str, RowForm] = {}
         self._offered: set[str] = set()
 
-    def add(self, kind: str, row: SharedRow, *, initial: Mapping[str, Any] | None = None) -> PageRow:
+    def add(self, kind: str, row: SharedRow, *, initial: Values | None = None) -> PageRow:
         """A row that this person may write in. ``initial``: values of fields that are no columns of it."""
-        initial = initial or {}
         form = None
         if self.has_refused(kind) and self.refused and self.refused.uid == row.uid:
             form, self.refused = self.refused, None
         elif str(row.uid) == self._opened:
-            form = self.forms[kind](uid=row.uid, instance=row, choices=self.choices, initial=dict(initial))
+            form = self.forms[kind](uid=row.uid, instance=row, choices=self.choices, initial=initial)
         else:
-            values = self._make_new(kind).list_values(row, initial)
+            values = self._make_new(kind).list_values(row, initial or {})
             name = str(row)
             self.closed[str(row.uid)] = {"kind": kind, "name": name, "version": row.version, "values": values}
         return self._frame(kind, row, form, row.uid)
@@ -96,7 +97,7 @@ class RowSheet:
     def templates(self) -> list[PageRow]:
         """A new row of each kind that has closed rows and no new row on the page."""
         kinds = dict.fromkeys(row["kind"] for row in self.closed.values())
-        forms = {kind: self._make_new(kind) for kind in kinds if kind not in self._offered}
+        forms = {kind: self._make_new(kind) for kind in kinds if kind in self.forms.keys() - self._offered}
         return [self._frame(kind, form.instance, form, form.uid) for kind, form in forms.items()]
 
     def _make_new(self, kind: str) -> RowForm:
@@ -105,22 +106,35 @@ class RowSheet:
         return self._new[kind]
 
     def _frame(self, kind: str, row: Any, form: RowForm | None, uid: UUID) -> PageRow:
-        urls = row_urls(self.room, kind, uid, self.place)
-        if kind in self.moves:
-            urls["move"] = reverse(self.moves[kind], args=[self.room.slug, kind, uid]) + self._query
-        urls["close"] = f"{self.page_url}#{self.anchor}-{uid}"
-        mark = "&" if "?" in self.page_url else "?"
-        urls["edit"] = f"{self.page_url}{mark}{OPENED}={uid}#{self.anchor}-{uid}"
-        return PageRow(kind, row, uid, form, urls, kind in self.moves, kind in self.named)
-
-    @property
-    def _query(self) -> str:
-        return f"?{urlencode({'in': self.place})}" if self.place else ""
+        urls = {
+            **row_urls(self.rows_url, kind, uid, self.query),
+            "close": f"{self.page_url}#{self.anchor}-{uid}",
+            "edit": open_row_url(self.page_url, self.anchor, uid),
+        }
+        is_new = row.pk is None
+        return PageRow(kind, row, uid, form, urls, is_new, kind in self.movable, kind in self.named)
 
 
-def row_urls(room: ProjectRoom, kind: str, uid: UUID, place: str = "") -> dict[str, str]:
-    """The addresses of a row; ``field`` has ``__key__`` in the place of the field."""
-    base = reverse("coaching:room_row", args=[room.slug, kind, uid])
-    query = f"?{urlencode({'in': place})}" if place else ""
-    ends = {"save": "", "remove": "remove/", "field": "fields/__key__/"}
-    return {name: f"{base}{end}{query}" for name, end in ends.items()}
+def row_urls(rows_url: str, kind: str, uid: UUID, query: str = "") -> dict[str, str]:
+    """The addresses of a row below ``rows_url``; ``field`` has ``__key__`` in the place of the field."""
+    ends = {"save": "", "remove": "remove/", "move": "move/", "field": "fields/__key__/"}
+    return {name: f"{rows_url}{kind}/{uid}/{end}{query}" for name, end in ends.items()}
+
+
+def open_row_url(page_url: str, anchor: str, uid: UUID) -> str:
+    """The page with the form of this row open."""
+    return f"{page_url}{'&' if '?' in page_url else '?'}{OPENED}={uid}#{anchor}-{uid}"
+
+
+def report_removed(request: HttpRequest, row: SharedRow, restore_url: str) -> None:
+    """The message that a row was removed, which can put it back."""
+    message = _("« %(row)s » est retiré.") % {"row": str(row) or "…"}
+    messages.success(request, message, extra_tags=f"undo={restore_url}")
+
+
+def read_places(request: HttpRequest) -> int:
+    """How far a row is moved, from ``by``; 0 for anything else than a small number."""
+    text = request.POST.get("by", "")
+    # three digits at most: no list is longer
+    digits = text.removeprefix("-")
+    return int(text) if digits.isdecimal() and len(digits) < 4 else 0

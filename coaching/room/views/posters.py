@@ -1,18 +1,17 @@
 """Posters of the room: tagged PDFs, A3 or A4 in landscape."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpResponse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accelerator import pdf
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Context
 from accelerator.web.files import read_paper
 from accelerator.web.templatetags.prose import day
 from coaching.room.access import ProjectRoom
+from coaching.session.printing import answer_paper, render_paper
 from programmes.models import Edition
 
 
@@ -20,7 +19,7 @@ def render_poster(
     request: AuthenticatedRequest,
     room: ProjectRoom,
     template: str,
-    words: Mapping[str, Any],
+    words: Context,
     *,
     kind: str,
     name: str,
@@ -31,17 +30,9 @@ def render_poster(
     """
     paper, at = read_paper(request), timezone.now()
     frame = {"kind": kind, "subtitle": str(room.project.organisation or "")}
-    content = pdf.render(
-        template,
-        pdf.french_spaces_in({**lay_out_frame(room.participation.edition, paper, at), **frame, **words}),
-        title=pdf.french_spaces_in(room.project.title),
-        language=translation.get_language() or "fr",
-        at=at,
-    )
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}-{room.slug}-{paper}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    data = {**lay_out_frame(room.participation.edition, paper, at), **frame, **words}
+    content = render_paper(template, data, room.project.title, at)
+    return answer_paper(content, f"{name}-{room.slug}-{paper}")
 
 
 def lay_out_frame(edition: Edition, paper: str, at: datetime) -> dict[str, str]:

@@ -18,11 +18,9 @@ from coaching.session.actions.occupancy import (
 )
 from coaching.session.actions.session import check_is_there
 from coaching.session.enums import SlotKind
-from coaching.session.mentors import find_mentors
-from coaching.session.people import name_person
+from coaching.session.mentors import find_mentors, name_person
 from coaching.session.planning import load
-from coaching.session.planning.clashes import Named, clashes
-from coaching.session.planning.sharing import share_over_groups
+from coaching.session.planning.clashes import Named, clashes, share_over_groups
 from coaching.session.queries import list_rooms
 from projects.models import Participation
 

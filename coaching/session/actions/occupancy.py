@@ -1,15 +1,15 @@
 """The checks before each change of the timetable: editors take turns, and nothing is in two places."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.transitions import TransitionRefused
 from coaching.models import Session, Slot
 from coaching.session.mentor_hours import MentorHours
-from coaching.session.people import name_person
+from coaching.session.mentors import name_person
 from coaching.session.planning.clashes import Clash
 from projects.models import Participation
 
@@ -58,7 +58,7 @@ def check_mentor_is_free(participation: Participation, mentor: User) -> None:
         raise PlanRefused(*reasons)
 
 
-def check_not_removed(row: Any, gone: str) -> None:
+def check_not_removed(row: models.Model, gone: str) -> None:
     """Raises :class:`PlanRefused` with the message ``gone`` when a colleague removed ``row`` since it was read, so that
     saving does not create it again. Locks the session.
     """

@@ -1,15 +1,16 @@
-"""Prepare the session: its place, days, rooms, slots, and who is received when."""
+"""Prepare the session: its place, days, rooms and slots; move a slot; take the agenda over into the next edition."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from coaching.models import Room, Session, SessionDay, Slot
+from coaching.models import Room, Session, SessionDay, Slot, SlotGroup
 from coaching.session.actions.occupancy import (
     PlanRefused,
     check_not_removed,
@@ -23,10 +24,13 @@ from coaching.session.mentors import find_mentors
 from coaching.session.models import room_key
 from coaching.session.planning import load
 from coaching.session.planning.clashes import clashes
+from programmes.actions.cloning import find_shift, shift
 from programmes.models import Edition
 
 
-def _log(verb: str, subject: Any, *, session: Session, actor: User | None, at: datetime, **data: Any) -> None:
+def _log(
+    verb: str, subject: Model, *, session: Session, actor: User | None, at: datetime, **data: object
+) -> None:
     record(verb=verb, subject=subject, actor=actor, at=at, scope=session.edition.scope, data=data)
 
 
@@ -201,3 +205,66 @@ def remove_slot(*, slot: Slot, actor: User, at: datetime) -> None:
     lock_session(slot.day.session_id)
     _log("remove_slot", slot, session=slot.day.session, actor=actor, at=at)
     slot.delete()
+
+
+def move_slot(
+    *, slot: Slot, starts_at: time, ends_at: time, room: Room | None, seen: int, actor: User, at: datetime
+) -> Slot:
+    """Give a slot other hours, or another room; everything else stays. Side effects and refusals: :func:`save_slot`."""
+    slot.starts_at, slot.ends_at, slot.room = starts_at, ends_at, room
+    return save_slot(slot=slot, leaders=slot.leaders.all(), seen=seen, actor=actor, at=at)
+
+
+def find_refusals(**move: Any) -> tuple[str, ...]:
+    """Why :func:`move_slot` would refuse, in words; nothing when it would not. Side effects: none stays.
+
+    Raises what it raises besides: ValidationError, ``SlotMoved``.
+    """
+    try:
+        with transaction.atomic():
+            move_slot(**move)
+            transaction.set_rollback(True)
+    except PlanRefused as refused:
+        return refused.reasons
+    return ()
+
+
+COPIED = ("starts_at", "ends_at", "title_fr", "title_en", "kind", "summary_fr", "summary_en")
+
+
+@transaction.atomic
+def copy_agenda(*, edition: Edition, source: Edition) -> None:
+    """The same days, so many days later, with their rooms, slots and groups: no person, no project, nothing released.
+
+    The place is the new edition's own, with the former address as long as it is the same. Side effects: rows; the
+    session dates of the edition. Nothing for an edition that has a session, or for a source without one.
+    """
+    former = Session.objects.filter(edition=source).first()
+    if former is None or Session.objects.filter(edition=edition).exists():
+        return
+    moved = find_shift(edition, source)
+    stays = edition.place in ("", source.place, former.venue)
+    session = Session.objects.create(
+        edition=edition,
+        venue=former.venue if stays else edition.place,
+        address=former.address if stays else "",
+        access_notes=former.access_notes if stays else "",
+    )
+    rooms: dict[int | None, Room | None] = {None: None}
+    for room in former.rooms.order_by("pk"):
+        rooms[room.pk] = Room.objects.create(session=session, name=room.name, seats=room.seats)
+    for day in former.days.order_by("date").prefetch_related("slots__groups"):
+        copied = SessionDay.objects.create(session=session, date=shift(day.date, moved))
+        for slot in day.slots.all():
+            _copy_slot(slot, copied, rooms)
+    follow_dates(session)
+
+
+def _copy_slot(slot: Slot, day: SessionDay, rooms: dict[int | None, Room | None]) -> None:
+    copied = Slot.objects.create(
+        day=day, room=rooms[slot.room_id], **{name: getattr(slot, name) for name in COPIED}
+    )
+    SlotGroup.objects.bulk_create(
+        SlotGroup(slot=copied, name=group.name, key=group.key, room=rooms[group.room_id])
+        for group in slot.groups.all()
+    )

@@ -11,7 +11,7 @@ from accelerator.questionnaires.sniffing import CheckedFile
 from coaching.models import Session, Slot, SlotResource, SlotSpeaker
 from coaching.session.actions.occupancy import PlanRefused, check_not_removed, lock_session, refuse_clashes
 from coaching.session.actions.session import check_is_there
-from coaching.session.people import name_speaker
+from coaching.session.mentors import name_speaker
 from coaching.session.planning import load
 from coaching.session.planning.clashes import clashes
 

@@ -1,22 +1,59 @@
-"""Forms of the session and of bookings."""
+"""Forms of the session, its days, rooms and slots, with what the other forms share."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from crispy_forms.layout import Div
+from crispy_forms.layout import Div, Field
 from django import forms
+from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.types import Values
 from accelerator.web.fields import DayField, TickedRowsField
-from accelerator.web.forms import helper
+from accelerator.web.forms import Helper, helper
 from accelerator.web.merging import MergingForm
+from accelerator.web.search import natural_key, normalise
 from accelerator.web.templatetags.prose import clock
 from coaching.models import Room, Session, Slot
-from coaching.session.forms.fields import WithOwner, clock_field, offer_leaders, offer_rooms
 from coaching.session.models import room_key
+from programmes.capabilities import Capability
 from programmes.models import Edition
+from programmes.queries import people_who_can
+
+
+def clock_field(**options: Any) -> forms.TimeField:
+    return forms.TimeField(
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        input_formats=["%H:%M", "%H:%M:%S", "%H h %M", "%H h", "%Hh%M"],
+        **options,
+    )
+
+
+class WithOwner(forms.ModelForm):
+    """Checks the constraints that include the owner (session, day) which the form does not ask for."""
+
+    owner: str
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded - {self.owner}
+
+
+def offer_leaders(field: Field, session: Session) -> None:
+    people = people_who_can(session.edition_id, Capability.LEAD_SLOTS)
+    field.queryset = people.order_by("name", "email")
+    field.choices = sorted(field.choices, key=lambda row: normalise(str(row[1])))  # É as E
+
+
+def offer_rooms(field: Field, rooms: "QuerySet[Room]", *, empty: str | Promise) -> None:
+    """These rooms by name, « Salle 2 » before « Salle 10 »; ``empty``: what choosing none says. One query."""
+    field.queryset, field.empty_label = rooms, empty
+    first, *choices = field.choices
+    field.choices = [first, *sorted(choices, key=lambda row: natural_key(str(row[1])))]
 
 
 class PlanForm(forms.Form):
@@ -66,17 +103,17 @@ class VenueForm(MergingForm):
         fields = ["venue", "address", "access_notes"]
         widgets = {"access_notes": forms.Textarea(attrs={"rows": 5})}
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Enregistrer"))
+    @property
+    def helper(self) -> Helper:
+        return helper(submit=_("Enregistrer"))
 
 
 class DayForm(forms.Form):
     date = DayField(label=_("Date"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Ajouter ce jour"))
+    @property
+    def helper(self) -> Helper:
+        return helper(submit=_("Ajouter ce jour"))
 
 
 class RoomForm(WithOwner):
@@ -87,9 +124,9 @@ class RoomForm(WithOwner):
         fields = ["name", "seats"]
         labels = {"name": _("Nom de la salle"), "seats": _("Nombre de places")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Enregistrer la salle"))
+    @property
+    def helper(self) -> Helper:
+        return helper(submit=_("Enregistrer la salle"))
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -169,7 +206,7 @@ class SlotForm(WithOwner):
         return data
 
 
-def _in_words(slot: Slot, leaders: Any = None) -> dict[str, str]:
+def _in_words(slot: Slot, leaders: Iterable[User] | None = None) -> dict[str, str]:
     """What an editor wrote of a slot, by field, as people read it."""
     people = slot.leaders.all() if leaders is None else leaders
     return {
@@ -183,3 +220,16 @@ def _in_words(slot: Slot, leaders: Any = None) -> dict[str, str]:
         "summary_fr": slot.summary_fr or "–",
         "summary_en": slot.summary_en or "–",
     }
+
+
+class SlotMoveForm(forms.Form):
+    """``seen``: the version of the slot that was moved; ``check``: ask, without moving."""
+
+    starts_at = forms.TimeField(input_formats=["%H:%M"])
+    room = forms.ModelChoiceField(queryset=Room.objects.none(), required=False)
+    seen = forms.IntegerField(min_value=0)
+    check = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, rooms: "QuerySet[Room]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["room"].queryset = rooms  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
-"""What cannot happen at the same time: a project, a room or a person in two places, or all of them in one."""
+"""What cannot happen at the same time, who could not follow all their projects, and groups that keep them together."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
@@ -113,3 +114,63 @@ def clashes(wanted: Occupation, taken: Iterable[Occupation]) -> list[Clash]:
 
 def _clash(kind: str, what: Named, other: str) -> Clash:
     return Clash(kind, MESSAGES[kind], {"name": what.name, "other": other})
+
+
+@dataclass(frozen=True)
+class Divided:
+    """Somebody, and the titles of what needs them at one time: two at least, in order."""
+
+    name: str
+    places: tuple[str, ...]
+
+
+def find_divided(taken: Iterable[Occupation], mentors: Mapping[int, Named]) -> list[Divided]:
+    """Those who follow a project of a group and are needed elsewhere meanwhile, once for each set of places, by name.
+
+    ``mentors``: who follows each project, by its key. A slot and the groups it is held in are one place.
+    """
+    rows = list(taken)
+    found: dict[tuple[str, tuple[str, ...]], None] = {}
+    for group in rows:
+        if group.group is None:
+            continue
+        for mentor in _list_followers(group, mentors):
+            places = {group.title} | {
+                other.title
+                for other in rows
+                if other is not group
+                and group.overlaps(other)
+                and not group.is_part_of(other)
+                and any(mentor.is_same(person) for person in _list_needed(other, mentors))
+            }
+            if len(places) > 1:
+                found[mentor.name, tuple(sorted(places))] = None
+    return [Divided(*key) for key in sorted(found)]
+
+
+def _list_followers(occupation: Occupation, mentors: Mapping[int, Named]) -> list[Named]:
+    keys = {project.key for project in occupation.group or ()}
+    return list(dict.fromkeys(mentors[key] for key in keys if key is not None and key in mentors))
+
+
+def _list_needed(occupation: Occupation, mentors: Mapping[int, Named]) -> list[Named]:
+    return [*occupation.people, *_list_followers(occupation, mentors)]
+
+
+def share_over_groups(
+    projects: Iterable[int], mentors: Mapping[int, int | None], count: int
+) -> list[list[int]]:
+    """``count`` groups of projects, each in the order they came in; some are empty where projects are fewer.
+
+    ``mentors``: who follows each project. The largest sets first, each into the group that has the fewest: within
+    a third of the best evenness that sets kept whole allow (Graham 1969).
+    """
+    order = {project: place for place, project in enumerate(projects)}
+    together: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for project in order:
+        mentor = mentors.get(project)
+        together[("mentor", mentor) if mentor is not None else ("alone", project)].append(project)
+    groups: list[list[int]] = [[] for _number in range(count)]
+    for rows in sorted(together.values(), key=lambda rows: (-len(rows), order[rows[0]])):
+        min(groups, key=len).extend(rows)
+    return [sorted(group, key=order.__getitem__) for group in groups]

@@ -7,16 +7,14 @@ bound: a plan is ``is_proven`` when every aim met it before the search ended.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
-from typing import Any
 
 from ortools.sat.python import cp_model
 
-from coaching.session.planning.first_plan import build_plan
-from coaching.session.planning.turns import OpenTurn, Place, TurnProblem, Wish, is_possible
+from coaching.session.planning.turns import OpenTurn, Place, TurnProblem, Wish, build_plan, is_possible
 
 
 class WhyLeft(StrEnum):
@@ -97,7 +95,7 @@ class _Model:
         self._dropped_weight = len(problem.held) + 1
         """Of a wish dropped, in turns moved: no number of moves outweighs it."""
         self.model = cp_model.CpModel()
-        self._taken: dict[tuple[Wish, Place], Any] = {}
+        self._taken: dict[tuple[Wish, Place], cp_model.IntVar] = {}
         by_day: defaultdict[int, list[OpenTurn]] = defaultdict(list)
         for turn in problem.turns:
             by_day[problem.days[turn.key]].append(turn)
@@ -113,7 +111,7 @@ class _Model:
         self.places = build_plan(problem, {(wish, place) for wish, place in self._taken})
 
     def _forbid_two_at_once(self, problem: TurnProblem) -> None:
-        groups: defaultdict[Any, list[Any]] = defaultdict(list)
+        groups: defaultdict[object, list[cp_model.IntVar]] = defaultdict(list)
         instants: defaultdict[int, list[object]] = defaultdict(list)
         # two turns that overlap make an instant: a room, or a mentor, is in one of them at most
         for pair in problem.overlapping:
@@ -130,8 +128,8 @@ class _Model:
             self.model.add_at_most_one(group)
 
     def _count(self, problem: TurnProblem) -> None:
-        here: dict[Any, Any] = {}
-        in_turn: defaultdict[int, list[Any]] = defaultdict(list)
+        here: dict[object, cp_model.IntVar] = {}
+        in_turn: defaultdict[int, list[cp_model.IntVar]] = defaultdict(list)
         for ((_project, day), place), taken in self._taken.items():
             in_turn[place.turn].append(taken)
             mentor = problem.mentors.get(place.project)
@@ -146,7 +144,7 @@ class _Model:
         still = [self._taken[held] for held in problem.held.items() if held in self._taken]
         dropped = len(problem.wishes) - sum(self._taken.values())
         moved = len(problem.held) - sum(still)
-        self._aims: dict[str, Any] = {
+        self._aims: dict[str, cp_model.LinearExprT] = {
             "placed": dropped,
             "rooms": sum(here.values()),
             "peak": peak,
@@ -238,3 +236,29 @@ def _list_left(problem: TurnProblem, places: Mapping[Wish, Place]) -> Iterable[L
         else:
             why = WhyLeft.NO_ROOM
         yield Left(wish, why)
+
+
+def group_moves(
+    moves: Sequence[PlanMove],
+    mentors: Mapping[int, int | None],
+    overlapping: Collection[tuple[int, int]],
+) -> list[list[int]]:
+    """The positions of ``moves`` in the smallest sets that may each be done alone, in the order of the moves.
+
+    A set done alone clashes with nothing: what its moves take is free, or left by one of them.
+    """
+    meanwhile = {pair for one, other in overlapping for pair in ((one, other), (other, one))}
+
+    def clash(new: Place, old: Place) -> bool:
+        if new.turn != old.turn and (new.turn, old.turn) not in meanwhile:
+            return False
+        mentor = mentors.get(new.project)
+        return new.room == old.room or (mentor is not None and mentor == mentors.get(old.project))
+
+    group = list(range(len(moves)))
+    for position, move in enumerate(moves):
+        for other, left in enumerate(moves):
+            if other != position and move.new is not None and clash(move.new, left.old):
+                joined, kept = group[other], group[position]
+                group = [kept if key == joined else key for key in group]
+    return [[at for at, key in enumerate(group) if key == first] for first in dict.fromkeys(group)]

@@ -12,15 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Values
 from coaching.models import Room, Session, Slot
-from coaching.session.actions.moving import find_refusals, move_slot
 from coaching.session.actions.occupancy import PlanRefused, SlotMoved
-from coaching.session.divided import list_divided_warnings
+from coaching.session.actions.session import find_refusals, move_slot
+from coaching.session.draft import build_grid, describe_place, list_divided_warnings
 from coaching.session.enums import SlotKind
-from coaching.session.forms.moving import SlotMoveForm
-from coaching.session.queries import list_rooms
+from coaching.session.forms.session import SlotMoveForm
+from coaching.session.queries import list_rooms, list_slots
 from coaching.session.releases import count_pending
-from coaching.session.room_grid import build_grid, describe_place
-from coaching.session.slots import list_slots
 from coaching.session.views.session import session_for
 
 

@@ -1,7 +1,6 @@
 """The groups of a slot: their list, and a page for each."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,33 +12,33 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Values
 from coaching.models import Session, Slot, SlotGroup
 from coaching.session.actions import groups as actions
-from coaching.session.actions.occupancy import PlanRefused
-from coaching.session.divided import list_divided_warnings
+from coaching.session.draft import list_divided_warnings
 from coaching.session.enums import SlotKind
 from coaching.session.forms.groups import GroupForm, GroupsForm
 from coaching.session.planning.load import list_groups
-from coaching.session.slots import list_slots
-from coaching.session.views.removed import find_row, redirect_when_removed
-from coaching.session.views.session import form_page, refuse, session_for
+from coaching.session.queries import list_slots
+from coaching.session.views.session import (
+    find_row,
+    form_page,
+    redirect_when_removed,
+    session_for,
+    show_refusal,
+)
 
 
 def _save(request: AuthenticatedRequest, form: GroupForm) -> bool:
     """Whether it is saved; a refusal is on the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    data = form.cleaned_data
-    try:
-        actions.save_group(
-            group=form.save(commit=False),
-            leaders=data["leaders"],
-            participations=data["participations"],
-            actor=request.user,
-            at=timezone.now(),
-        )
-    except (PlanRefused, ValidationError) as refused:
-        refuse(form, refused)
-        return False
-    return True
+    if request.method == "POST" and form.is_valid():
+        with show_refusal(form):
+            actions.save_group(
+                group=form.save(commit=False),
+                leaders=form.cleaned_data["leaders"],
+                participations=form.cleaned_data["participations"],
+                actor=request.user,
+                at=timezone.now(),
+            )
+            return True
+    return False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,17 +72,14 @@ def _form(form: GroupsForm, slot: Slot, request: AuthenticatedRequest) -> bool:
         return False
     kwargs: Values = {"slot": slot, "actor": request.user, "at": timezone.now()}
     source = form.cleaned_data.get("source")
-    try:
+    with show_refusal(form):
         if source:
             groups = actions.copy_groups(source=source, **kwargs)
         else:
             groups = actions.form_groups(count=form.cleaned_data["count"], **kwargs)
-    except (PlanRefused, ValidationError) as refused:
-        refuse(form, refused)
-        return False
-    words = ngettext("%(count)d groupe est formé.", "%(count)d groupes sont formés.", len(groups))
-    messages.success(request, words % {"count": len(groups)})
-    return True
+        words = ngettext("%(count)d groupe est formé.", "%(count)d groupes sont formés.", len(groups))
+        messages.success(request, words % {"count": len(groups)})
+    return not form.errors
 
 
 def _find_group(session: Session, pk: int) -> SlotGroup:

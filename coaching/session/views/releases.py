@@ -9,16 +9,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
+from accelerator.web.refusals import RefusalAsMessage
 from coaching.models import Session
 from coaching.session import queries
 from coaching.session.actions import releases as actions
 from coaching.session.announcing import announce
 from coaching.session.changes import compare
-from coaching.session.gaps import list_gaps
+from coaching.session.draft import list_gaps
 from coaching.session.programme import SessionProgramme
+from coaching.session.queries import list_slots
 from coaching.session.releases import find_released, fingerprint, plan_draft
-from coaching.session.slots import list_slots
 from coaching.session.views.session import go_back, require_session, session_for
 
 
@@ -57,34 +57,27 @@ def _render_changes(
 
 
 def _publish(request: AuthenticatedRequest, session: Session) -> HttpResponse:
-    try:
+    with RefusalAsMessage(request):
         sent = actions.publish_timetable(session=session, actor=request.user, at=timezone.now())
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
-        return redirect("coaching:manage_session", session.edition.slug)
-    words = ngettext(
-        "Le programme est en ligne ; %(count)d message part.",
-        "Le programme est en ligne ; %(count)d messages partent.",
-        sent,
-    )
-    return go_back(session.edition.slug, words % {"count": sent}, request)
+        words = ngettext(
+            "Le programme est en ligne ; %(count)d message part.",
+            "Le programme est en ligne ; %(count)d messages partent.",
+            sent,
+        )
+        messages.success(request, words % {"count": sent})
+    return redirect("coaching:manage_session", session.edition.slug)
 
 
 def _release(request: AuthenticatedRequest, session: Session) -> HttpResponse:
-    try:
+    with RefusalAsMessage(request):
         sent = actions.release_changes(
             session=session, seen=request.POST["seen"], actor=request.user, at=timezone.now()
         )
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
-        return redirect("coaching:session_publish", session.edition.slug)
-    if not sent:
-        return go_back(
-            session.edition.slug, _("Les changements sont en ligne ; personne n’est à prévenir."), request
+        words = ngettext(
+            "Les changements sont en ligne ; %(count)d message part.",
+            "Les changements sont en ligne ; %(count)d messages partent.",
+            sent,
         )
-    words = ngettext(
-        "Les changements sont en ligne ; %(count)d message part.",
-        "Les changements sont en ligne ; %(count)d messages partent.",
-        sent,
-    )
-    return go_back(session.edition.slug, words % {"count": sent}, request)
+        nobody = _("Les changements sont en ligne ; personne n’est à prévenir.")
+        return go_back(session.edition.slug, words % {"count": sent} if sent else nobody, request)
+    return redirect("coaching:session_publish", session.edition.slug)

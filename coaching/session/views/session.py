@@ -1,42 +1,101 @@
-"""Prepare the session: one list, and one page for each thing to add or change."""
+"""Prepare the session: one list, and one page for each thing to add or change, also once a colleague removed it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
+from accelerator.audit.models import AuditEntry
 from accelerator.web.merging import lock_when_posted
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from accelerator.web.templatetags.prose import day as in_words
-from coaching.models import Room, Session, SessionDay, Slot
+from coaching.models import Booking, Room, Session, SessionDay, Slot, SlotGroup, SlotResource, SlotSpeaker
 from coaching.session import draft, timetable
 from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused, SlotMoved
+from coaching.session.draft import list_gaps
 from coaching.session.forms.session import DayForm, PlanForm, RoomForm, SlotForm, VenueForm
-from coaching.session.gaps import list_gaps
-from coaching.session.queries import list_rooms
+from coaching.session.queries import list_rooms, list_slots
 from coaching.session.releases import count_pending
-from coaching.session.slots import list_slots
-from coaching.session.views.removed import find_row, redirect_when_removed
 from programmes.access import can, edition_for
 from programmes.capabilities import Capability
 from programmes.models import Edition
+
+WHAT = {
+    SessionDay: gettext_lazy("ce jour"),
+    Room: gettext_lazy("cette salle"),
+    Slot: gettext_lazy("ce créneau"),
+    SlotGroup: gettext_lazy("ce groupe"),
+    Booking: gettext_lazy("ce rendez-vous"),
+    SlotSpeaker: gettext_lazy("cette personne"),
+    SlotResource: gettext_lazy("ce document"),
+}
+VERBS = (
+    "remove_day", "remove_room", "remove_slot", "remove_group", "unbook_slot", "remove_speaker", "remove_resource",
+)  # fmt: skip
+
+
+class RemovedRow(Http404):
+    """A row of this session that was removed; ``entry`` is the audit entry of the removal."""
+
+    def __init__(self, model: type[Any], entry: AuditEntry) -> None:
+        super().__init__()
+        self.model, self.entry = model, entry
+
+    def describe(self, reader: User) -> str:
+        words = {"what": WHAT[self.model], "who": self.entry.actor or _("Une autre personne")}
+        if self.entry.actor_id == reader.pk:
+            return _("Vous avez déjà supprimé %(what)s.") % words
+        return _("%(who)s a supprimé %(what)s entre-temps : rien n’est enregistré.") % words
+
+
+def find_row(rows: "QuerySet[Any]", session: Session, pk: int) -> Any:
+    """The row of this session. Raises :class:`RemovedRow` when it was removed from it, a 404 for any other. One query,
+    two when it is not there.
+    """
+    row = rows.filter(pk=pk).first()
+    if row is not None:
+        return row
+    kind = rows.model._meta.label_lower
+    entries = AuditEntry.objects.in_scope(session.edition.scope).filter(verb__in=VERBS)
+    entry = entries.filter(subject_type=kind, subject_id=str(pk)).select_related("actor").first()
+    if entry is None:
+        raise Http404
+    raise RemovedRow(rows.model, entry)
+
+
+def redirect_when_removed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Redirect from the page of a removed row to the session's, with a message about who removed it."""
+
+    @wraps(view)
+    def wrapper(request: AuthenticatedRequest, edition: str, **rest: object) -> HttpResponse:
+        try:
+            return view(request, edition, **rest)
+        except RemovedRow as removed:
+            messages.error(request, removed.describe(request.user))
+            return redirect("coaching:manage_session", edition)
+
+    return wrapper
 
 
 class NotPlanned(Http404):
     """The edition has no session yet."""
 
 
-def session_for(request: AuthenticatedRequest, edition: str) -> Session:
+def session_for(request: HttpRequest, edition: str) -> Session:
     """The session of the edition this page belongs to. Raises :class:`NotPlanned` (a 404) before there is one."""
     current_edition = edition_for(request, edition)
     session = timetable.session_of(current_edition)
@@ -66,10 +125,16 @@ def go_back(edition: str, message: str, request: AuthenticatedRequest) -> HttpRe
     return redirect("coaching:manage_session", edition)
 
 
-def refuse(form: forms.BaseForm, refused: PlanRefused | ValidationError) -> None:
-    """Say on the form why nothing was saved: what does not fit, or a name that a colleague gave meanwhile."""
-    reasons = refused.reasons if isinstance(refused, PlanRefused) else refused.messages
-    form.add_error(None, [ValidationError(reason) for reason in reasons])
+@contextmanager
+def show_refusal(form: forms.BaseForm) -> Iterator[None]:
+    """While something is saved: why it is not, what does not fit or a name that a colleague gave meanwhile, becomes an
+    error of the form.
+    """
+    try:
+        yield
+    except (PlanRefused, ValidationError) as refused:
+        reasons = refused.reasons if isinstance(refused, PlanRefused) else refused.messages
+        form.add_error(None, [ValidationError(reason) for reason in reasons])
 
 
 def form_page(
@@ -107,7 +172,7 @@ def manage_session(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 def _plan(request: AuthenticatedRequest, edition: Edition, form: PlanForm) -> HttpResponse:
-    try:
+    with RefusalAsMessage(request):
         actions.plan_session(
             edition=edition,
             venue=form.cleaned_data["venue"],
@@ -117,10 +182,8 @@ def _plan(request: AuthenticatedRequest, edition: Edition, form: PlanForm) -> Ht
             actor=request.user,
             at=timezone.now(),
         )
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
-        return redirect("coaching:manage_session", edition.slug)
-    return go_back(edition.slug, _("Le déroulé est prêt : à vous de l’ajuster."), request)
+        messages.success(request, _("Le déroulé est prêt : à vous de l’ajuster."))
+    return redirect("coaching:manage_session", edition.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,13 +204,10 @@ def add_day(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     session = session_for(request, edition)
     form = DayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalAsError(form, "date"):
             actions.add_day(
                 session=session, day=form.cleaned_data["date"], actor=request.user, at=timezone.now()
             )
-        except TransitionRefused as refused:
-            form.add_error("date", str(refused.message))
-        else:
             return go_back(edition, _("Le jour est ajouté."), request)
     return form_page(request, form, _("Ajouter un jour"))
 
@@ -157,12 +217,10 @@ def add_day(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def remove_day(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     session = session_for(request, edition)
     day = find_row(session.days.all(), session, pk)
-    try:
+    with RefusalAsMessage(request):
         actions.remove_day(day=day, actor=request.user, at=timezone.now())
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
-        return redirect("coaching:manage_session", edition)
-    return go_back(edition, _("Le jour est supprimé."), request)
+        messages.success(request, _("Le jour est supprimé."))
+    return redirect("coaching:manage_session", edition)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -173,14 +231,9 @@ def room(request: AuthenticatedRequest, edition: str, pk: int | None = None) -> 
     instance = find_row(session.rooms.all(), session, pk) if pk else Room(session=session)
     form = RoomForm(request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid():
-        try:
+        with show_refusal(form):  # a colleague removed it, or took its name, meanwhile
             actions.save_room(room=form.save(commit=False), actor=request.user, at=timezone.now())
             return go_back(edition, _("La salle est enregistrée."), request)
-        except (
-            PlanRefused,
-            ValidationError,
-        ) as refused:  # a colleague removed it, or took its name, meanwhile
-            refuse(form, refused)
     name = form.initial["name"] if pk else _("Ajouter une salle")
     return form_page(
         request,
@@ -212,33 +265,19 @@ def slot(
     session = session_for(request, edition)
     instance = _slot(session, pk) if pk else Slot(day=get_object_or_404(SessionDay, pk=day, session=session))
     form = SlotForm(request.POST or None, instance=instance, session=session)
-    if request.method == "POST" and form.is_valid() and _save_slot(form, request.user):
-        return go_back(edition, _("Le créneau est enregistré."), request)
-    return _slot_page(request, session, form, pk)
-
-
-def _save_slot(form: SlotForm, actor: User) -> bool:
-    """Whether the slot was saved; else the form says why not."""
-    try:
-        actions.save_slot(
-            slot=form.save(commit=False),
-            leaders=form.cleaned_data["leaders"],
-            seen=form.cleaned_data["seen"],
-            actor=actor,
-            at=timezone.now(),
-        )
-    except SlotMoved as moved:
-        form.show_moved(moved.current, str(moved.message))
-        return False
-    except PlanRefused as refused:
-        refuse(form, refused)
-        return False
-    return True
-
-
-def _slot_page(
-    request: AuthenticatedRequest, session: Session, form: SlotForm, pk: int | None
-) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            with show_refusal(form):
+                actions.save_slot(
+                    slot=form.save(commit=False),
+                    leaders=form.cleaned_data["leaders"],
+                    seen=form.cleaned_data["seen"],
+                    actor=request.user,
+                    at=timezone.now(),
+                )
+                return go_back(edition, _("Le créneau est enregistré."), request)
+        except SlotMoved as moved:
+            form.show_moved(moved.current, str(moved.message))
     date = in_words(form.instance.day.date)
     return form_page(
         request,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,11 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import Session, Slot, SlotResource, SlotSpeaker
 from coaching.session.actions import talks as actions
-from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
 from coaching.session.forms.talks import ResourceForm, SpeakerForm
-from coaching.session.views.removed import find_row, redirect_when_removed
-from coaching.session.views.session import form_page, refuse, session_for
+from coaching.session.views.session import (
+    find_row,
+    form_page,
+    redirect_when_removed,
+    session_for,
+    show_refusal,
+)
 
 
 def _find_slot(session: Session, pk: int) -> Slot:
@@ -44,14 +47,11 @@ def talk(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
 
 def _save_speaker(request: AuthenticatedRequest, form: SpeakerForm) -> bool:
     """Whether it is saved; a refusal is on the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        actions.save_speaker(speaker=form.instance, actor=request.user, at=timezone.now())
-    except (PlanRefused, ValidationError) as refused:
-        refuse(form, refused)
-        return False
-    return True
+    if request.method == "POST" and form.is_valid():
+        with show_refusal(form):
+            actions.save_speaker(speaker=form.instance, actor=request.user, at=timezone.now())
+            return True
+    return False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,13 +106,10 @@ def add_resource(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRe
     slot = _find_slot(session_for(request, edition), pk)
     form = ResourceForm(request.POST or None, request.FILES or None, instance=SlotResource(slot=slot))
     if request.method == "POST" and form.is_valid():
-        try:
+        with show_refusal(form):
             actions.add_resource(
                 resource=form.instance, checked=form.checked, actor=request.user, at=timezone.now()
             )
-        except PlanRefused as refused:
-            refuse(form, refused)
-        else:
             messages.success(request, _("Le document est joint : il se lit dès maintenant."))
             return redirect("coaching:session_talk", edition, pk)
     return form_page(request, form, _("Joindre un document"), lead=slot.title)
@@ -125,11 +122,9 @@ def resource(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespon
     title = instance.title
     form = ResourceForm(request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid():
-        try:
+        with show_refusal(form):
             actions.edit_resource(resource=form.instance, actor=request.user, at=timezone.now())
             return redirect("coaching:session_talk", edition, instance.slot_id)
-        except PlanRefused as refused:
-            refuse(form, refused)
     return form_page(
         request,
         form,

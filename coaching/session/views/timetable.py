@@ -1,16 +1,21 @@
-"""The programme of a session, as one reads it."""
+"""The programme of a session as one reads it, and its address for one's own calendar."""
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.files import read_paper
-from coaching.models import Session, SlotResource
+from coaching.models import CalendarFeed, Session, SlotResource
 from coaching.session import documents
+from coaching.session import feed as actions
 from coaching.session import timetable as programme
 from coaching.session.calendar import calendar
-from coaching.session.printing import print_programme
+from coaching.session.feed import LINK, find_feed_owner, render_feed
+from coaching.session.printing import answer_paper, print_programme
 from coaching.session.releases import read_place
 from programmes.access import can, public_edition_for
 from programmes.capabilities import Capability
@@ -127,11 +132,7 @@ def poster(request: HttpRequest, edition: str) -> HttpResponse:
         raise Http404
     by_day = request.GET.get("by") == "day"
     body = print_programme(session, timetable, paper, timezone.now(), draft=draft, by_day=by_day)
-    headers = {
-        "Content-Disposition": f'inline; filename="{edition}-programme-{paper}.pdf"',
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(body, content_type="application/pdf", headers=headers)
+    return answer_paper(body, f"{edition}-programme-{paper}")
 
 
 def calendar_response(body: bytes, name: str) -> HttpResponse:
@@ -140,3 +141,37 @@ def calendar_response(body: bytes, name: str) -> HttpResponse:
         "X-Content-Type-Options": "nosniff",
     }
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """For a calendar, which signs in nowhere. An address that is dead or wrong does not exist."""
+    owner = find_feed_owner(token)
+    if owner is None:
+        raise Http404
+    response = calendar_response(render_feed(owner, timezone.now()), "programme")
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def my_feed(request: AuthenticatedRequest) -> HttpResponse:
+    found = CalendarFeed.objects.filter(user=request.user.pk).first()
+    address = LINK.address_of(found) if found else ""
+    context = {"feed": found, "address": address, "webcal": f"webcal://{address.partition('://')[2]}"}
+    return render(request, "coaching/session/my_feed.html", context)
+
+
+@require_POST
+def make_feed(request: AuthenticatedRequest) -> HttpResponse:
+    actions.make_feed(user=request.user, at=timezone.now())
+    messages.success(request, _("Votre adresse est prête."))
+    return redirect("coaching:my_feed")
+
+
+@require_POST
+def revoke_feed(request: AuthenticatedRequest) -> HttpResponse:
+    actions.revoke_feed(user=request.user)
+    messages.success(request, _("L’adresse n’ouvre plus rien."))
+    return redirect("coaching:my_feed")

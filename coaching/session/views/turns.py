@@ -1,5 +1,6 @@
-"""Repair the turns of a day: say what is missing, read the moves, accept them all at once or one after the other."""
+"""Individual turns: who is received in a slot, a turn for each project that has none, and the repair of a day."""
 
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -7,16 +8,91 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import parse_version
-from coaching.models import Session, SessionDay
+from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.search import natural_key
+from coaching.models import Booking, Session, SessionDay, Slot
+from coaching.session import draft
 from coaching.session.actions import turns as actions
-from coaching.session.forms.turns import RepairForm
-from coaching.session.views.session import session_for
+from coaching.session.enums import SlotKind
+from coaching.session.forms.groups import BookingForm, RepairForm
+from coaching.session.mentors import with_mentor
+from coaching.session.views.session import find_row, redirect_when_removed, session_for, show_refusal
+from projects.models import Participation
+
+MOST_NAMES = 5
+"""Projects without a turn that a message names, for each reason; the others are counted."""
+
+
+@require_POST
+@redirect_when_removed
+def share_out(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
+    """Give a turn to each project of the day that has none."""
+    session = session_for(request, edition)
+    day = find_row(session.days.all(), session, pk)
+    placed, left, quality = actions.share_out_day(day=day, actor=request.user, at=timezone.now())
+    words = ngettext(
+        "%(count)d projet a reçu son créneau.", "%(count)d projets ont reçu leur créneau.", placed
+    )
+    messages.success(request, f"{words % {'count': placed}} {quality if placed else ''}".strip())
+    for sentence in describe_left(left):
+        messages.warning(request, sentence)
+    return redirect("coaching:manage_session", edition)
+
+
+def describe_left(left: Sequence[tuple[Participation, object]]) -> Iterator[str]:
+    """A sentence for each reason why projects have no turn, with some of their names."""
+    reasons: dict[str, list[str]] = {}
+    for project, why in left:
+        reasons.setdefault(str(why), []).append(str(project))
+    for why, names in reasons.items():
+        words = ngettext(
+            "%(count)d projet reste sans créneau (%(why)s) : %(names)s.",
+            "%(count)d projets restent sans créneau (%(why)s) : %(names)s.",
+            len(names),
+        )
+        visible, others = names[:MOST_NAMES], len(names) - MOST_NAMES
+        if others > 0:
+            visible.append(ngettext("et %(count)d autre", "et %(count)d autres", others) % {"count": others})
+        yield words % {"count": len(names), "why": why, "names": ", ".join(visible)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@redirect_when_removed
+def bookings(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
+    """Who is received in an individual slot; give a place, take one back."""
+    session = session_for(request, edition)
+    slots = Slot.objects.select_related("day__session__edition").filter(kind=SlotKind.INDIVIDUAL)
+    slot = find_row(slots.filter(day__session=session), session, pk)
+    form = BookingForm(request.POST or None, slot=slot)
+    if request.method == "POST" and form.is_valid():
+        with show_refusal(form):
+            actions.book_slot(slot=slot, actor=request.user, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, _("C’est réservé."))
+            return redirect("coaching:session_bookings", edition, pk)
+    found = with_mentor(slot.bookings.select_related("room", "participation__project"))
+    turns = sorted(map(draft.as_turn, found.order_by("pk")), key=lambda turn: natural_key(turn.room))
+    context = {"slot": slot, "form": form, "turns": turns}
+    return render(
+        request, "coaching/session/session_bookings.html", context, status=422 if form.is_bound else 200
+    )
+
+
+@require_POST
+@redirect_when_removed
+def unbook(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
+    session = session_for(request, edition)
+    found = Booking.objects.select_related("slot__day__session__edition", "participation__project")
+    booking = find_row(found.filter(slot__day__session=session), session, pk)
+    slot, project = booking.slot_id, str(booking.participation)
+    actions.unbook(booking=booking, actor=request.user, at=timezone.now())
+    messages.success(request, _("« %(project)s » n’est plus sur ce créneau.") % {"project": project})
+    return redirect("coaching:session_bookings", edition, slot)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +122,7 @@ def _go_on(request: AuthenticatedRequest, form: RepairForm, edition: str, pk: in
 
 def _repair(request: AuthenticatedRequest, session: Session, trouble: actions.Trouble) -> bool:
     """Whether the moves that were read are done; they may be others by now."""
-    try:
+    with RefusalAsMessage(request):
         done = actions.repair_turns(
             session=session,
             trouble=trouble,
@@ -55,12 +131,10 @@ def _repair(request: AuthenticatedRequest, session: Session, trouble: actions.Tr
             actor=request.user,
             at=timezone.now(),
         )
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
-        return False
-    words = ngettext("%(count)d créneau a changé.", "%(count)d créneaux ont changé.", len(done))
-    messages.success(request, words % {"count": len(done)})
-    return True
+        words = ngettext("%(count)d créneau a changé.", "%(count)d créneaux ont changé.", len(done))
+        messages.success(request, words % {"count": len(done)})
+        return True
+    return False
 
 
 def _read_position(text: str) -> int | None:

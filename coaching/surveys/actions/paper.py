@@ -12,7 +12,7 @@ from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires.forms import AnswerForm
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.transitions import TransitionRefused, apply
-from coaching.attendance.actions import door
+from coaching.attendance.actions import codes
 from coaching.models import Attendee, AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.actions.people import send_personal_response
 from coaching.surveys.actions.sheets import close_sheet
@@ -85,7 +85,7 @@ def enter_attendee_paper(
         raise TransitionRefused(_("Cette enquête n’interroge pas, ou plus, cette personne par son nom."))
     if survey.room_responses.on_paper().filter(attendee=named).exists():
         raise PaperTyped
-    door.require_proof(attendee=named)
+    codes.require_proof(attendee=named)
     response = AttendeeResponse.objects.create(
         survey=survey,
         attendee=named,

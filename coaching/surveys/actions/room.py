@@ -11,7 +11,7 @@ from accelerator.locking import lock_row
 from accelerator.questionnaires import actions as questionnaires
 from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.transitions import TransitionRefused, apply
-from coaching.attendance.actions import door
+from coaching.attendance.actions import codes
 from coaching.models import Attendee, AttendeeResponse, Survey
 from coaching.signals import consents_changed
 from coaching.surveys.actions.sheets import change_answers, close_sheet, list_changing
@@ -91,7 +91,7 @@ def start_room_response(*, survey: Survey, attendee: Attendee, at: datetime) -> 
         return found
     # locked, so that questions being published are either the ones of this sheet, or find it among theirs
     locked = lock_row(Survey.objects.select_related("form"), survey.pk, no_key=True)
-    door.require_proof(attendee=attendee)
+    codes.require_proof(attendee=attendee)
     try:
         with transaction.atomic():
             sheet = questionnaires.open_sheet(revision=locked.form, at=at)

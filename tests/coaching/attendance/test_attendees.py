@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from accelerator.audit.models import AuditEntry
 from accelerator.transitions import TransitionRefused
 from coaching.attendance import queries
+from coaching.attendance.actions import attendees as presence
 from coaching.attendance.actions import people as actions
-from coaching.attendance.actions import presence
 from coaching.attendance.enums import AttendeeKind, Audience, Depicts, ImageConsent
 from coaching.attendance.halves import list_half_days
 from coaching.attendance.image_consent import find_audience, may_change_consent

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.transitions import TransitionRefused
-from coaching.attendance.actions import door
+from coaching.attendance.actions import codes
 from coaching.attendance.actions.people import set_image_consent
 from coaching.attendance.codes import format_badge_code, make_key
 from coaching.models import DoorRequest, MixRound
@@ -152,7 +152,7 @@ def test_an_account_is_its_own_proof_and_needs_no_phone(live):
 def test_of_two_phones_at_once_one_gets_the_name(live):
     holder = live.attendee_of(live.world.holder)
 
-    assert [bool(door.take_name(attendee=holder)) for _phone in range(2)] == [True, False]
+    assert [bool(codes.take_name(attendee=holder)) for _phone in range(2)] == [True, False]
 
 
 @pytest.mark.parametrize("who", ["organiser", "facilitator", "mentor"])
@@ -258,7 +258,7 @@ def test_a_name_that_was_only_chosen_agrees_to_no_credit(live):
 def test_a_name_under_which_something_was_begun_takes_a_proof_though_it_was_given_back(live, facilitator):
     holder = live.attendee_of(live.world.holder)
     first, _answer = join(live, holder)
-    door.require_proof(attendee=holder)
+    codes.require_proof(attendee=holder)
     first.post(live.url("live_leave"))
     facilitator.post(
         reverse("coaching:change_door", args=[live.world.edition.slug, holder.pk]), {"do": "free"}

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from coaching.attendance.actions import people, presence
+from coaching.attendance.actions import attendees, people
 from coaching.attendance.halves import list_half_days
 from coaching.models import Slot, SlotGroup
 from coaching.session.actions import releases
@@ -96,7 +96,7 @@ def test_a_certificate_tells_the_half_days_really_attended_even_of_who_was_remov
     first, second = names(world, session, 2)
     half_days = list_half_days(session)
     for half_day in (half_days[2], half_days[0]):
-        presence.check_in(attendee=first, half_day=half_day, actor=None, at=AT)
+        attendees.check_in(attendee=first, half_day=half_day, actor=None, at=AT)
     people.remove_attendee(attendee=first, actor=world.organiser, at=AT)
 
     said = words(document := read(client, world, "certificates"))
@@ -112,7 +112,7 @@ def test_papers_of_nobody_are_not_those_of_everybody(client, person):
     world = factories.edition_with()
     session = planned(world)
     (first,) = names(world, session, 1)
-    presence.check_in(attendee=first, half_day=list_half_days(session)[0], actor=None, at=AT)
+    attendees.check_in(attendee=first, half_day=list_half_days(session)[0], actor=None, at=AT)
     client.force_login(world.organiser)
 
     for name in ("badges", "certificates"):
@@ -156,7 +156,7 @@ def test_certificates_say_the_hours_that_were_announced(client):
     names(world, session, 1)
     releases.publish_timetable(session=session, actor=world.organiser, at=AT)
     half_day = list_half_days(session)[0]
-    presence.check_in(attendee=session.attendees.get(), half_day=half_day, actor=world.organiser, at=AT)
+    attendees.check_in(attendee=session.attendees.get(), half_day=half_day, actor=world.organiser, at=AT)
     announced = half_day.times
     Slot.objects.filter(day=half_day.day, starts_at=half_day.starts_at).update(starts_at="06:10")
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from accelerator.audit.models import AuditEntry
 from coaching.attendance import queries
-from coaching.attendance.actions import people, presence
-from coaching.attendance.badges import BADGE
+from coaching.attendance.actions import attendees, people
+from coaching.attendance.codes import BADGE
 from coaching.attendance.enums import AttendeeKind, Half
 from coaching.attendance.halves import choose_half_day, list_half_days
 from coaching.models import Attendance, SessionDay, Slot
@@ -57,9 +57,9 @@ def test_checked_in_twice_is_once_and_keeps_its_first_hour():
     session = planned(world)
     attendee, half_day = came(world, session), list_half_days(session)[0]
 
-    assert presence.check_in(attendee=attendee, half_day=half_day, actor=None, at=AT)
+    assert attendees.check_in(attendee=attendee, half_day=half_day, actor=None, at=AT)
     later = AT.replace(hour=AT.hour + 1)
-    assert not presence.check_in(attendee=attendee, half_day=half_day, actor=world.organiser, at=later)
+    assert not attendees.check_in(attendee=attendee, half_day=half_day, actor=world.organiser, at=later)
 
     assert Attendance.objects.get().at == AT
 
@@ -68,11 +68,11 @@ def test_a_presence_is_taken_back_and_the_journal_knows():
     world = factories.edition_with()
     session = planned(world)
     attendee, half_day = came(world, session), list_half_days(session)[0]
-    presence.check_in(attendee=attendee, half_day=half_day, actor=None, at=AT)
+    attendees.check_in(attendee=attendee, half_day=half_day, actor=None, at=AT)
     undo = {"attendee": attendee, "half_day": half_day, "actor": world.organiser, "at": AT}
 
-    assert presence.undo_check_in(**undo)
-    assert not presence.undo_check_in(**undo)
+    assert attendees.undo_check_in(**undo)
+    assert not attendees.undo_check_in(**undo)
     assert not Attendance.objects.exists()
     assert AuditEntry.objects.filter(verb="undo_check_in").count() == 1
 
@@ -83,7 +83,7 @@ def test_missing_people_come_first():
     half_day = list_half_days(session)[0]
     here = came(world, session, "Aaron Exemple")
     came(world, session, "Zoé Exemple")
-    presence.check_in(attendee=here, half_day=half_day, actor=None, at=AT)
+    attendees.check_in(attendee=here, half_day=half_day, actor=None, at=AT)
 
     roll = queries.call_roll(session, half_day)
 
@@ -113,7 +113,7 @@ def test_a_removed_slot_leaves_the_presences_of_its_half_day(client):
     world = factories.edition_with()
     session = planned(world)
     attendee, half_day = came(world, session), list_half_days(session)[0]
-    presence.check_in(attendee=attendee, half_day=half_day, actor=None, at=AT)
+    attendees.check_in(attendee=attendee, half_day=half_day, actor=None, at=AT)
     Slot.objects.filter(day=half_day.day).delete()
 
     assert Attendance.objects.count() == 1

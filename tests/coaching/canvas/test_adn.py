@@ -1,18 +1,18 @@
 """The ADN map and the axes of its edition: a preset in one click, one row an axis, drawn again after six months."""
 
+import re
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
-from coaching.canvas.actions.axes import load_preset
 from coaching.canvas.actions.canvas import freeze_canvas
-from coaching.canvas.adn import name_reading
+from coaching.canvas.actions.edition import load_preset
+from coaching.canvas.defaults import PRESETS
 from coaching.canvas.enums import CanvasMoment
-from coaching.canvas.presets import PRESETS
+from coaching.canvas.queries.adn import name_reading
 from coaching.models import ActionItem, Axis, AxisReading, Blocker, Canvas
 from programmes.actions.cloning import clone_into
 from programmes.enums import ClonedPart
@@ -35,14 +35,13 @@ def page_of(place, moment=""):
     return f"{url}?moment={moment}" if moment else url
 
 
-def row_url(place, axis, name="room_row_field", *more, moment="session", uid=None):
-    uid = uid or name_reading(place, moment, axis)
-    url = reverse(f"coaching:{name}", args=[place.project.slug, "reading", uid, *more])
-    return f"{url}?in={moment}.{axis.code}"
+def row_url(place, axis, name, *more, moment="session"):
+    url = reverse(f"coaching:{name}", args=[place.project.slug, axis.code, *more])
+    return f"{url}?moment={moment}"
 
 
 def write(client, place, axis, field, value, base_version=0, **options):
-    url = row_url(place, axis, "room_row_field", field, **options)
+    url = row_url(place, axis, "adn_reading_field", field, **options)
     return client.post(url, {"value": value, "base_version": base_version})
 
 
@@ -100,28 +99,6 @@ def test_two_scribes_write_the_same_row_and_a_conflict_shows_both_texts(client, 
     assert AxisReading.objects.get().finding == "Trop d’écrans"
 
 
-def test_an_axis_has_no_row_under_another_name(client, place, holder, axes):
-    client.force_login(holder)
-
-    answers = [
-        write(client, place, axes["usability"], "level", "1", uid=uuid4()),
-        write(
-            client, place, axes["usability"], "level", "1", uid=name_reading(place, "session", axes["skills"])
-        ),
-    ]
-
-    assert [answer.status_code for answer in answers] == [404, 404]
-    assert not AxisReading.objects.exists()
-
-
-def test_a_row_of_the_map_is_emptied_never_removed(client, place, holder, axes):
-    client.force_login(holder)
-    write(client, place, axes["usability"], "level", "1")
-
-    assert client.post(row_url(place, axes["usability"], "room_row_remove")).status_code == 404
-    assert AxisReading.objects.active().exists()
-
-
 def test_a_dimension_asks_no_effect_a_facet_does(client, place, holder, axes):
     client.force_login(holder)
 
@@ -137,12 +114,31 @@ def test_without_javascript_an_axis_is_sent_whole(client, place, holder, axes):
     uid = name_reading(place, "session", axis)
     sent = {f"{uid}-level": "2", f"{uid}-finding": "On apprend sur le tas", "base_version": "0"}
 
-    answer = client.post(row_url(place, axis, "room_row"), sent)
-    refused = client.post(row_url(place, axis, "room_row"), {**sent, f"{uid}-level": "9"})
+    answer = client.post(row_url(place, axis, "adn_reading"), sent)
+    refused = client.post(row_url(place, axis, "adn_reading"), {**sent, f"{uid}-level": "9"})
 
     assert answer.url.startswith(page_of(place))
     assert refused.status_code == 422
     assert AxisReading.objects.get().finding == "On apprend sur le tas"
+
+
+def test_an_axis_opens_on_demand_and_what_was_not_opened_stays(client, place, holder, axes):
+    client.force_login(holder)
+    axis = axes["skills"]
+    uid = name_reading(place, "session", axis)
+    write(client, place, axis, "finding", "On apprend sur le tas")
+    closed, opened = (read(client, page_of(place) + query) for query in ("", f"?edit={uid}"))
+
+    answer = client.post(row_url(place, axis, "adn_reading"), {f"{uid}-level": "2", "base_version": "1"})
+
+    assert answer.status_code == 302
+    assert (AxisReading.objects.get().level, AxisReading.objects.get().finding) == (
+        2,
+        "On apprend sur le tas",
+    )
+    name = f'name="{uid}-finding"'
+    assert [re.sub("<template.*?</template>", "", page).count(name) for page in (closed, opened)] == [0, 1]
+    assert "On apprend sur le tas" in closed.split('id="rows"')[1]
 
 
 def test_a_blocker_is_made_in_place_once_with_its_axis_and_priority(client, place, holder, axes):

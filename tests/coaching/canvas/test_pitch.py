@@ -4,8 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accelerator.audit.models import AuditEntry
-from coaching.canvas.pitching import count_words, format_length
-from coaching.canvas.queries.pitches import list_turns
+from coaching.canvas.queries.edition import count_words, format_length, list_turns
 from tests import factories
 from tests.support.pdfs import read_pdf
 
@@ -93,7 +92,7 @@ def test_beyond_an_end_nothing_moves(client, place, places, facilitator):
 def test_lots_are_drawn_and_undone(client, place, places, facilitator, monkeypatch):
     client.force_login(facilitator)
     monkeypatch.setattr(
-        "coaching.canvas.actions.passage.random.SystemRandom.sample", lambda _self, order, count: order[::-1]
+        "coaching.canvas.actions.edition.random.SystemRandom.sample", lambda _self, order, count: order[::-1]
     )
 
     answer = client.post(url(place, "_draw"), follow=True)

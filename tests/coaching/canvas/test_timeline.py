@@ -1,14 +1,13 @@
 """The timeline: rows of four kinds, those of the line in one order; drawn for today, for what is aimed at, or both."""
 
-from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from coaching.canvas.actions.cards import add_stakeholder, add_to_problem
-from coaching.canvas.adn import name_blocker
+from coaching.canvas.actions.rows import add_stakeholder, add_to_problem
 from coaching.canvas.enums import ItemKind
+from coaching.canvas.queries.adn import name_blocker
 from coaching.models import Axis, Blocker, Canvas, CanvasItem
 from coaching.room.access import find_room
 from tests.support.rooms import give_axes, typed
@@ -155,8 +154,9 @@ def test_a_card_of_the_dossier_becomes_an_actor(client, place, holder):
     assert answer.value == "Trop de saisies.\nDeux fois."
 
 
-def row_url(place, kind, uid, where):
-    return f"{reverse('coaching:room_row', args=[place.project.slug, kind, uid])}?{urlencode({'in': where})}"
+def row_url(place, kind, uid, moment=""):
+    url = reverse("coaching:room_row", args=[place.project.slug, kind, uid])
+    return f"{url}?moment={moment}" if moment else url
 
 
 def test_a_step_of_the_sixth_month_returns_to_its_own_canvas(client, place, holder):
@@ -177,7 +177,7 @@ def test_a_refused_step_stands_on_the_canvas_it_is_of(client, place, holder):
     client.force_login(holder)
     uid, session_uid = uuid4(), uuid4()
     client.post(
-        row_url(place, "step", session_uid, ""),
+        row_url(place, "step", session_uid),
         {f"{session_uid}-label": "De la session", f"{session_uid}-phase": "today"},
     )
 
@@ -202,7 +202,7 @@ def blocker(place):
 
 def test_a_blocker_written_on_the_map_returns_to_the_map(client, place, holder, blocker):
     client.force_login(holder)
-    url = row_url(place, "blocker", blocker.uid, "adn.session")
+    url = reverse("coaching:adn_blocker", args=[place.project.slug, blocker.uid])
     fields = {f"{blocker.uid}-priority": 1, f"{blocker.uid}-state": "open", "base_version": 1}
     page = client.get(reverse("coaching:room_adn", args=[place.project.slug]), {"edit": blocker.uid})
     assert url in page.content.decode()

@@ -37,7 +37,7 @@ from coaching.models import (
     SurveyInvitation,
     SynthesisReport,
 )
-from coaching.pairing.queries.contacts import list_contacts
+from coaching.pairing.queries.board import list_contacts
 from coaching.surveys.defaults import READY
 from coaching.surveys.enums import SurveyKind
 from programmes.defaults import SPEC

@@ -10,7 +10,7 @@ from coaching import homes
 from coaching.models import Pairing, Slot
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState
-from coaching.session.actions import bookings, releases
+from coaching.session.actions import releases, turns
 from coaching.session.actions import session as sessions
 from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
@@ -141,7 +141,7 @@ def test_a_mentor_finds_their_projects_and_their_programme(client, world):
         at=at,
         dates=[world.edition.session_starts_on, world.edition.session_ends_on],
     )
-    bookings.share_out_day(day=session.days.order_by("date").first(), actor=world.organiser, at=at)
+    turns.share_out_day(day=session.days.order_by("date").first(), actor=world.organiser, at=at)
     assert "Mon programme" not in read(client, world.mentors[0], "coaching_home")
     releases.publish_timetable(session=session, actor=world.organiser, at=at)
     text = read(client, world.mentors[0], "coaching_home")

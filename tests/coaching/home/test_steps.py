@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from coaching.canvas.actions.axes import load_preset
+from coaching.canvas.actions.edition import load_preset
+from coaching.canvas.defaults import PRESETS
 from coaching.canvas.enums import CanvasKind, CanvasState
-from coaching.canvas.presets import PRESETS
 from coaching.home import holder as journey
 from coaching.models import Canvas, Pairing, SynthesisReport
 from coaching.pairing.enums import PairingState
-from coaching.session.actions import bookings, releases
+from coaching.session.actions import releases, turns
 from coaching.session.actions import session as sessions
 from coaching.surveys.enums import InvitationState
 from coaching.synthesis.enums import ReportKind, ReportState
@@ -197,7 +197,7 @@ def test_turns_show_once_the_programme_is_published(admission):
         actor=holder,
         at=CLOSES,
     )
-    bookings.share_out_day(day=session.days.first(), actor=holder, at=CLOSES)
+    turns.share_out_day(day=session.days.first(), actor=holder, at=CLOSES)
     assert journey.dossiers_of(holder)[0].bookings == []
     releases.publish_timetable(session=session, actor=holder, at=CLOSES)
     action = next_for(holder, BEFORE_SESSION)

@@ -17,7 +17,7 @@ from coaching.home.coach import waiting_for_coach
 from coaching.home.holder.waiting import waiting_for_holder
 from coaching.models import Attendee, AttendeeResponse, MeetingMinutes, Pairing, Survey, SurveyInvitation
 from coaching.pairing.enums import PairingState
-from coaching.session.actions import bookings, releases
+from coaching.session.actions import releases, turns
 from coaching.session.actions import session as sessions
 from coaching.support import actions
 from coaching.support.queries.ahead import waiting_for_partner
@@ -215,7 +215,7 @@ def test_turns_that_are_over_are_not_appointments_any_more(as_user: AsUser, days
     session = sessions.plan_session(
         edition=world.edition, venue="Le Dôme", rooms=["Amphi"], dates=[on], **common
     )
-    bookings.share_out_day(day=session.days.get(), **common)
+    turns.share_out_day(day=session.days.get(), **common)
     releases.publish_timetable(session=session, **common)
     place = world.participations[0]
     page = as_user(lead_of(place)).get(reverse("coaching:my_project", args=[place.project.slug])).text

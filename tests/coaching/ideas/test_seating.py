@@ -17,8 +17,8 @@ from coaching.attendance.visits import Visit
 from coaching.ideas.actions import rotation as actions
 from coaching.ideas.actions import rounds
 from coaching.ideas.actions.rotation import RotationWish, make_rotation
-from coaching.ideas.crowd import read_room
 from coaching.ideas.forms import RotationForm
+from coaching.ideas.seating import read_room
 from coaching.ideas.seats import list_slips
 from coaching.live.queries import read_now
 from coaching.models import (

@@ -7,13 +7,13 @@ import pytest
 from accelerator.audit.models import AuditEntry
 from accelerator.transitions import TransitionRefused
 from coaching.live import actions
-from coaching.live.shifting import CurrentSlot, NothingLeft, NoTimeLeft, plan_shift
+from coaching.live.actions import CurrentSlot, NothingLeft, NoTimeLeft, plan_shift
 from coaching.models import Room, Slot, SlotShift
 from coaching.session.actions import releases
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
+from coaching.session.queries import list_slots
 from coaching.session.releases import count_pending, find_released
-from coaching.session.slots import list_slots
 from coaching.session.timetable import PARIS
 from tests import factories
 from tests.support.session import FIRST, manage, planned

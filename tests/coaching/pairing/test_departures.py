@@ -17,7 +17,7 @@ from coaching.home.organiser import facts_of
 from coaching.models import Booking, Pairing, Slot, Survey
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState
-from coaching.session.actions import bookings, releases
+from coaching.session.actions import releases, turns
 from coaching.session.actions import session as sessions
 from coaching.session.enums import SlotKind
 from coaching.session.releases import find_released, fingerprint, read_draft
@@ -49,7 +49,7 @@ def planned(world: factories.World):
     )
     for participation in world.participations:
         paired(world, participation)
-    bookings.share_out_day(day=session.days.get(), actor=world.organiser, at=AT)
+    turns.share_out_day(day=session.days.get(), actor=world.organiser, at=AT)
     releases.publish_timetable(session=session, actor=world.organiser, at=AT)
     return session
 
@@ -237,7 +237,7 @@ def two_turns_at_once(world: factories.World) -> Slot:
     )
     slot = Slot.objects.filter(day__session=session, kind=SlotKind.INDIVIDUAL)[0]
     for participation, room in zip(world.participations, session.rooms.all(), strict=False):
-        bookings.book_slot(slot=slot, participation=participation, room=room, actor=world.organiser, at=AT)
+        turns.book_slot(slot=slot, participation=participation, room=room, actor=world.organiser, at=AT)
     return slot
 
 
@@ -279,10 +279,10 @@ def test_a_project_that_left_is_given_no_turn():
     leave(world)
     slot = Slot.objects.filter(kind=SlotKind.INDIVIDUAL)[0]
     with pytest.raises(sessions.PlanRefused, match="pas confirmé"):
-        bookings.book_slot(
+        turns.book_slot(
             slot=slot, participation=world.participations[0], room=None, actor=world.organiser, at=AT
         )
-    assert bookings.share_out_day(day=session.days.get(), actor=world.organiser, at=AT)[:2] == (0, [])
+    assert turns.share_out_day(day=session.days.get(), actor=world.organiser, at=AT)[:2] == (0, [])
 
 
 def waits(world: factories.World) -> None:

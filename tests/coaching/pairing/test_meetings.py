@@ -17,11 +17,11 @@ from coaching.models import MeetingNote, MentorMeeting, Pairing
 from coaching.pairing import forms
 from coaching.pairing.actions import meetings as actions
 from coaching.pairing.actions import pairing as pairings
-from coaching.pairing.actions.contacts import request_contact
+from coaching.pairing.actions.pairing import request_contact
 from coaching.pairing.enums import MeetingKind, MentorMeetingState
 from coaching.pairing.meeting_files import list_events
 from coaching.pairing.models import name_note
-from coaching.pairing.queries import contacts
+from coaching.pairing.queries import board as contacts
 from coaching.pairing.queries.board import board
 from coaching.pairing.queries.meetings import find_meeting_place, list_meetings
 from coaching.pairing.queries.mentors import list_mentored
@@ -210,7 +210,7 @@ def test_a_note_is_refused_once_the_pairing_ended(world):
     made = agreed(world, pairing)
     pairings.end(pairing=pairing, reason="Fin.", actor=world.organiser, at=AT)
     with pytest.raises(RowsClosed):
-        actions.ensure_noting(made, world.holder)
+        actions.save_note(meeting=made, author=None, text="Vu", base_version=0, actor=world.holder, at=AT)
 
 
 def test_reminders_come_the_day_before_and_the_morning_after(world):

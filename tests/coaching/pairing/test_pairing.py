@@ -11,7 +11,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing, TransitionRefused
 from coaching.models import Pairing
 from coaching.pairing.actions import pairing as actions
-from coaching.pairing.emails.pairings import pairing_refused
+from coaching.pairing.emails import pairing_refused
 from coaching.pairing.enums import PairingState
 from coaching.pairing.queries import board as queries
 from coaching.pairing.queries.mentors import mentor_names

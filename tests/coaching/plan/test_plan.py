@@ -192,7 +192,7 @@ def test_cards_move_among_those_of_their_priority(client, place, holder):
     client.force_login(holder)
 
     client.post(
-        reverse("coaching:plan_arrange", args=[place.project.slug, "action", rows["c"].uid]), {"by": "-1"}
+        reverse("coaching:room_row_move", args=[place.project.slug, "action", rows["c"].uid]), {"by": "-1"}
     )
 
     first = ActionItem.objects.filter(priority=1).order_by("position")

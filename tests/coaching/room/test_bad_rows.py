@@ -76,10 +76,11 @@ def test_an_action_is_due_in_a_year_that_somebody_means(client, place):
 
 @pytest.mark.usefixtures("holder")
 def test_an_axis_of_no_name_is_not_found(client, place):
-    url = address("room_row_field", place, "reading", uuid4(), "finding")
+    url = reverse("coaching:adn_reading_field", args=[place.project.slug, "no-axis", "finding"])
 
-    for axis in ("session.%00", "session.", "m6.%00", "%00", "session." + "x" * 5000):
-        assert client.post(f"{url}?in={axis}", {"value": "x"}).status_code == 404
+    for known in ("session", "m6", "m12", "%00", "x" * 5000):
+        assert client.post(f"{url}?moment={known}", {"value": "x"}).status_code == 404
+    assert client.post(url.replace("no-axis", "x" * 5000), {"value": "x"}).status_code == 404
 
 
 def test_a_need_of_another_project_is_not_reported_as_shared(client, place):

@@ -7,8 +7,7 @@ from accelerator.questionnaires.builder import publish
 from coaching.models import Blocker, CardAnswer
 from coaching.plan.enums import BlockerOrigin
 from coaching.room.access import find_room
-from coaching.room.cards import list_cards
-from coaching.room.splitting import MOST, split_brakes, split_names, split_sentences
+from coaching.room.cards import MOST, list_cards, split_brakes, split_names, split_sentences
 from programmes.defaults import SPEC
 from tests import factories
 

@@ -4,8 +4,8 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from coaching.room import here
 from coaching.room.access import find_room
+from coaching.room.views import pages
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -46,11 +46,11 @@ def test_nothing_is_sent_again_while_the_same_people_are_there(client, place, ho
 
 def test_who_stays_silent_for_half_a_minute_is_gone(place, holder, mentor):
     slug, at = place.project.slug, 1_000_000.0
-    here.note_here(find_room(mentor, slug), "", at)
+    pages.note_here(find_room(mentor, slug), "", at)
 
-    [other] = here.note_here(find_room(holder, slug), "", at + here.LASTS_S - 1)
+    [other] = pages.note_here(find_room(holder, slug), "", at + pages.LASTS_S - 1)
     assert other.name == mentor.name
-    assert here.note_here(find_room(holder, slug), "", at + here.LASTS_S) == []
+    assert pages.note_here(find_room(holder, slug), "", at + pages.LASTS_S) == []
 
 
 def test_who_only_reads_writes_nowhere(client, place, holder):

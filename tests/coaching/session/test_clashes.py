@@ -9,11 +9,11 @@ from django.utils import timezone
 from coaching.models import Booking, Slot, SlotGroup
 from coaching.pairing.enums import PairingState
 from coaching.session.actions.releases import publish_timetable
+from coaching.session.draft import list_gaps
 from coaching.session.enums import SlotKind
-from coaching.session.gaps import list_gaps
 from coaching.session.planning.clashes import Named, Occupation, clashes
 from coaching.session.planning.grid import Block, build_table
-from coaching.session.slots import list_slots
+from coaching.session.queries import list_slots
 from projects.decision.enums import ParticipationState
 from tests import factories
 from tests.support.session import paired, planned

@@ -11,15 +11,15 @@ from django.urls import reverse
 from coaching.models import Booking, Room, Session, Slot, SlotGroup
 from coaching.pairing.actions import pairing as pairings
 from coaching.session import timetable
-from coaching.session.actions import bookings, groups, releases
+from coaching.session.actions import groups, releases, turns
 from coaching.session.actions import session as actions
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.changes import ChangeKind, compare
-from coaching.session.divided import list_divided_warnings
+from coaching.session.draft import list_divided_warnings
 from coaching.session.enums import SlotKind
-from coaching.session.planning.sharing import share_over_groups
+from coaching.session.planning.clashes import share_over_groups
+from coaching.session.queries import list_slots
 from coaching.session.releases import find_released, fingerprint, read_draft
-from coaching.session.slots import list_slots
 from projects.decision.actions import participation as places
 from tests import factories
 from tests.support.session import AT, FIRST, manage, meanwhile, paired, planned
@@ -65,8 +65,8 @@ def test_a_turn_and_a_group_cannot_both_have_a_project(grouped):
     save(world, slot, "Nord", projects=[first])
     turn = beside(slot)
     with pytest.raises(PlanRefused, match=r"déjà attendu à .*Grand Mix des idées"):
-        bookings.book_slot(slot=turn, participation=first, room=None, actor=world.organiser, at=AT)
-    bookings.book_slot(slot=turn, participation=second, room=None, actor=world.organiser, at=AT)
+        turns.book_slot(slot=turn, participation=first, room=None, actor=world.organiser, at=AT)
+    turns.book_slot(slot=turn, participation=second, room=None, actor=world.organiser, at=AT)
     with pytest.raises(PlanRefused, match=r"déjà attendu à .*À côté"):
         save(world, slot, "Sud", projects=[second])
 
@@ -91,7 +91,7 @@ def test_the_projects_of_a_group_are_not_received_meanwhile():
     save(world, slot, "Nord", projects=world.participations)
     Slot.objects.filter(kind=SlotKind.INDIVIDUAL).delete()
     beside(slot)
-    placed, left, _quality = bookings.share_out_day(day=slot.day, actor=world.organiser, at=AT)
+    placed, left, _quality = turns.share_out_day(day=slot.day, actor=world.organiser, at=AT)
     assert (placed, left) == (0, [(world.participations[0], "attendu ailleurs pendant tous les créneaux")])
 
 
@@ -99,9 +99,7 @@ def test_a_mentor_who_leads_a_group_is_not_asked_for_a_project_received_meanwhil
     world, _session, slot = grouped
     save(world, slot, "Nord", leaders=[world.mentors[0]])
     turn = beside(slot)
-    bookings.book_slot(
-        slot=turn, participation=world.participations[0], room=None, actor=world.organiser, at=AT
-    )
+    turns.book_slot(slot=turn, participation=world.participations[0], room=None, actor=world.organiser, at=AT)
     with pytest.raises(PlanRefused, match=r"est déjà à .*Grand Mix des idées"):
         pairings.propose(
             participation=world.participations[0], mentor=world.mentors[0], actor=world.organiser, at=AT
@@ -347,7 +345,7 @@ def test_groups_that_cannot_be_formed_leave_none(client, grouped):
         assert message in answer.content.decode()
 
     # the second group would want a project that is received meanwhile
-    bookings.book_slot(
+    turns.book_slot(
         slot=beside(slot), participation=world.participations[1], room=None, actor=world.organiser, at=AT
     )
     answer = manage(client, world, *url, data={"do": "form", "count": "3"})

@@ -13,8 +13,9 @@ from pypdf import PdfReader
 from accelerator.accounts.models import User
 from accelerator.outbox.reminders import rules
 from coaching.models import Booking, CalendarFeed, Slot
-from coaching.session.actions import bookings, releases
-from coaching.session.actions import feed as actions
+from coaching.session import feed as actions
+from coaching.session.actions import releases
+from coaching.session.actions import turns as bookings
 from coaching.session.enums import SlotKind
 from coaching.session.feed import LINK
 from coaching.session.printing import list_blocks

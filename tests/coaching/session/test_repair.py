@@ -7,12 +7,11 @@ import pytest
 from accelerator.audit.models import AuditEntry
 from accelerator.web.templatetags.prose import PARIS
 from coaching.models import Booking, Slot
-from coaching.session.actions import bookings
 from coaching.session.actions import turns as actions
+from coaching.session.actions import turns as bookings
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
-from coaching.session.planning.optimum import PlanMove
-from coaching.session.planning.together import group_moves
+from coaching.session.planning.optimum import PlanMove, group_moves
 from coaching.session.planning.turns import Place
 from tests import factories
 from tests.support.session import AT, FIRST, manage, paired, planned

@@ -10,12 +10,13 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.queries import list_room_signs
 from coaching.models import Booking, Session, Slot
-from coaching.session.actions import bookings, releases
+from coaching.session.actions import releases
 from coaching.session.actions import session as actions
+from coaching.session.actions import turns as bookings
 from coaching.session.draft import list_days
 from coaching.session.enums import SlotKind
+from coaching.session.queries import list_slots
 from coaching.session.releases import find_followed
-from coaching.session.slots import list_slots
 from projects.decision.enums import ParticipationState
 from tests import factories
 from tests.support.session import AT, FIRST, SECOND, manage, paired, planned

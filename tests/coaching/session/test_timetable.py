@@ -12,7 +12,7 @@ from icalendar import Calendar
 from coaching.models import Booking, Pairing, Slot
 from coaching.pairing.enums import PairingState
 from coaching.session import timetable
-from coaching.session.actions import bookings, releases
+from coaching.session.actions import releases, turns
 from coaching.session.actions import session as actions
 from coaching.session.enums import SlotKind
 from coaching.session.timetable import PARIS
@@ -41,7 +41,7 @@ def published(world: factories.World, *, publish: bool = True):
             answered_at=AT,
             state=PairingState.ACCEPTED,
         )
-    bookings.share_out_day(day=session.days.order_by("date").first(), actor=world.organiser, at=AT)
+    turns.share_out_day(day=session.days.order_by("date").first(), actor=world.organiser, at=AT)
     if publish:
         releases.publish_timetable(session=session, actor=world.organiser, at=AT)
     return session
@@ -227,7 +227,7 @@ def test_sixty_projects_fold_in_the_list_and_are_counted_in_the_grid(client):
         actor=world.organiser,
         at=AT,
     )
-    bookings.share_out_day(day=session.days.get(), actor=world.organiser, at=AT)
+    turns.share_out_day(day=session.days.get(), actor=world.organiser, at=AT)
     grid, listed = (
         page(client, world, world.organiser),
         page(client, world, world.organiser, query="?view=list"),

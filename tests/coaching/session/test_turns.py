@@ -7,10 +7,9 @@ import pytest
 from coaching.models import Booking, Pairing, Slot
 from coaching.pairing.enums import PairingState
 from coaching.session.enums import SlotKind
-from coaching.session.open_turns import describe_quality, find_gap
 from coaching.session.planning import optimum
 from coaching.session.planning.clashes import Named, Occupation
-from coaching.session.planning.load import occupations
+from coaching.session.planning.load import describe_quality, find_gap, occupations
 from coaching.session.planning.optimum import Left, PlanMove, WhyLeft, plan_turns
 from coaching.session.planning.turns import OpenTurn, Place, TurnProblem
 from tests import factories

@@ -1,0 +1,139 @@
+"""The canvases of an edition: its axes, what its projects drew, and the order in which they pitch."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef
+
+from accelerator.accounts.models import User
+from coaching.canvas.enums import CanvasKind, CanvasMoment, CanvasState
+from coaching.models import Axis, AxisReading, Blocker, Canvas
+from programmes.models import Edition
+from projects.models import Application, Participation
+
+
+def has_axes(place: str = "") -> Exists:
+    """Whether the edition of the participation at ``place`` chose axes; that of the row itself by default."""
+    edition = f"{place}__edition" if place else "edition"
+    return Exists(Axis.objects.filter(edition=OuterRef(edition)))
+
+
+def find_used_axes(edition: Edition) -> frozenset[int]:
+    """The ids of the axes on which a project was read, or has a blocker. One query."""
+    read = AxisReading.objects.filter(axis__edition=edition).order_by().values_list("axis", flat=True)
+    blocked = Blocker.objects.filter(axis__edition=edition).order_by().values_list("axis", flat=True)
+    return frozenset(read.union(blocked))
+
+
+@dataclass(frozen=True)
+class KindDrawn:
+    """One canvas of a project; ``canvas`` is ``None`` when nobody wrote in it."""
+
+    kind: CanvasKind
+    canvas: Canvas | None
+
+    @property
+    def state(self) -> CanvasState:
+        return CanvasState(self.canvas.state) if self.canvas else CanvasState.EMPTY
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.state == CanvasState.FROZEN
+
+    @property
+    def tone(self) -> str:
+        tones = {CanvasState.VALIDATED: "success", CanvasState.FROZEN: "info"}
+        return tones.get(self.state, "neutral")
+
+
+@dataclass(frozen=True)
+class ProjectDrawn:
+    place: Participation
+    kinds: list[KindDrawn]
+
+    def find_canvas(self, kind: CanvasKind) -> Canvas | None:
+        return next(drawn.canvas for drawn in self.kinds if drawn.kind == kind)
+
+    @property
+    def open_kinds(self) -> list[KindDrawn]:
+        """Those that may still be written in, or opened again by their holder."""
+        return [drawn for drawn in self.kinds if not drawn.is_frozen]
+
+
+def list_drawn(edition: Edition, user: User) -> list[ProjectDrawn]:
+    """The projects that come and whose dossier this organiser may read, by title. Two queries."""
+    read = Application.objects.read_by_organiser(user).filter(call__edition=edition).order_by()
+    places = (
+        Participation.objects.confirmed()
+        .filter(edition=edition, project__in=read.values("project"))
+        .select_related("project__organisation", "edition__programme")
+        .order_by("project__title", "pk")
+    )
+    rows = Canvas.objects.filter(participation__in=places.order_by(), moment=CanvasMoment.SESSION)
+    canvases = {(row.participation_id, row.kind): row for row in rows.select_related("sheet").order_by()}
+    return [
+        ProjectDrawn(place, [KindDrawn(kind, canvases.get((place.pk, kind))) for kind in CanvasKind])
+        for place in places
+    ]
+
+
+PITCH_MINUTES = 4
+WORDS_A_MINUTE = 140
+"""SurveyWords aloud in French, with the breaths; the script ``static/js/pitch.js`` counts the same way."""
+_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+
+
+def count_words(texts: Iterable[str]) -> int:
+    return sum(len(_WORD.findall(text)) for text in texts)
+
+
+def format_length(words: int) -> str:
+    """Minutes and seconds, to the next ten seconds: « 3 min 20 ».
+
+    >>> format_length(466)
+    '3 min 20'
+    """
+    seconds = -(-words * 60 // WORDS_A_MINUTE // 10) * 10
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} min {rest:02}" if rest else f"{minutes} min"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Whose turn it is: ``number`` from 1, and all the turns; ``current`` is ``None`` without a project."""
+
+    number: int
+    turns: list[Participation]
+
+    @property
+    def current(self) -> Participation | None:
+        return self.turns[self.number - 1] if self.turns else None
+
+    @property
+    def following(self) -> Participation | None:
+        return self.turns[self.number] if self.number < len(self.turns) else None
+
+    @property
+    def before(self) -> int:
+        return self.number - 1
+
+    @property
+    def after(self) -> int:
+        return self.number + 1 if self.following else 0
+
+
+def read_passage(edition: Edition, number: int = 1) -> Passage:
+    """The projects that come, in their order; a number beyond them is the last one. One query."""
+    turns = list_turns(edition)
+    return Passage(max(1, min(number, len(turns))), turns)
+
+
+def list_turns(edition: Edition) -> list[Participation]:
+    """The projects that come, as they pitch: in the order that was given, else by title. One query."""
+    coming = Participation.objects.confirmed().filter(edition=edition)
+    return list(
+        coming.select_related("project__organisation").order_by(
+            F("pitch_turn__position").asc(nulls_last=True), "project__title", "pk"
+        )
+    )

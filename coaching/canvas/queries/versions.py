@@ -1,0 +1,257 @@
+"""What a canvas says, now or in a version; what changed from one version to the next; all of it in words."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accelerator.questionnaires import queries as answers
+from accelerator.text import shorten
+from accelerator.types import Json
+from coaching.canvas.enums import ItemKind, VersionCause
+from coaching.canvas.queries.canvas import CanvasShown
+from coaching.models import AxisReading, Canvas, CanvasItem, CanvasVersion
+
+Snapshot = Json
+"""``{"kind", "moment", "answers": [{"key", "label_fr", "label_en", "text"}], "items": [{"uid", "kind", …typed}],
+"readings": [{"uid", "axis", "family", "label_fr", "label_en", …typed}]}``: JSON values, in the order of the page."""
+
+
+def take_snapshot(canvas: Canvas) -> Snapshot:
+    """What stands in the canvas now. Four queries."""
+    return {
+        "kind": canvas.kind,
+        "moment": canvas.moment,
+        "answers": list_answers(canvas),
+        "items": [
+            {"uid": str(item.uid), "kind": item.kind, **_read_typed(item)}
+            # in a fixed order: the hash of the same words must be the same
+            for item in CanvasItem.objects.active().filter(canvas=canvas).order_by("kind", "position", "pk")
+        ],
+        "readings": [
+            {
+                "uid": str(reading.uid),
+                "axis": reading.axis.code,
+                "family": reading.axis.family,
+                "label_fr": reading.axis.label_fr,
+                "label_en": reading.axis.label_en,
+                **_read_typed(reading),
+            }
+            for reading in AxisReading.objects.active().filter(canvas=canvas).select_related("axis")
+        ],
+    }
+
+
+def _read_typed(row: AxisReading | CanvasItem) -> dict[str, object]:
+    return {name: getattr(row, name) for name in row.WRITTEN}
+
+
+def list_answers(canvas: Canvas) -> list[dict[str, str]]:
+    """What stands in its sheet, question by question. Two queries."""
+    if canvas.sheet is None:
+        return []
+    stock = answers.stock(canvas.sheet)
+    values = {pk: answer.value for pk, answer in stock.answers.items()}
+    return [
+        {
+            "key": question.key,
+            "label_fr": question.label_fr,
+            "label_en": question.label_en,
+            "text": str(values.get(question.pk) or ""),
+        }
+        for question in stock.questions
+    ]
+
+
+def compute_hash(snapshot: Mapping[str, object]) -> str:
+    """SHA-256, in hexadecimal, of the JSON object: keys sorted, without blanks, letters as they are, in UTF-8."""
+    text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+MODELS: dict[str, type[models.Model]] = {"items": CanvasItem, "readings": AxisReading}
+LONGEST = 160
+"""Characters of a text that are quoted; the version itself has all of it."""
+
+
+@dataclass(frozen=True)
+class CanvasChange:
+    """``what`` happened to ``name``; ``before`` and ``after`` for a text that was written anew."""
+
+    what: str
+    name: str
+    before: str = ""
+    after: str = ""
+
+
+def compare_snapshots(before: Snapshot | None, after: Snapshot) -> list[CanvasChange]:
+    """In the order of the page: answers, then rows added, written anew, moved or removed."""
+    if before is None:
+        before = {"answers": [], "items": [], "readings": []}
+    return [
+        *_compare_answers(before["answers"], after["answers"]),
+        *_compare_rows("items", before["items"], after["items"]),
+        *_compare_rows("readings", before["readings"], after["readings"]),
+    ]
+
+
+def read_label(part: Mapping[str, object]) -> str:
+    """The name of an answer or an axis, in the language of who reads."""
+    label = part["label_en"] if (get_language() or "fr").startswith("en") else ""
+    return str(label or part["label_fr"])
+
+
+def _compare_answers(before: list[Json], after: list[Json]) -> list[CanvasChange]:
+    old = {answer["key"]: answer["text"] for answer in before}
+    return [
+        _describe_change(read_label(answer), old.get(answer["key"], ""), answer["text"])
+        for answer in after
+        if old.get(answer["key"], "") != answer["text"]
+    ]
+
+
+def _compare_rows(
+    part: str, before: list[dict[str, object]], after: list[dict[str, object]]
+) -> list[CanvasChange]:
+    old, new = ({row["uid"]: row for row in rows} for rows in (before, after))
+    found = []
+    for uid, row in new.items():
+        if uid not in old:
+            found.append(CanvasChange(_("ajouté"), name_row(row)))
+        else:
+            found += _compare_row(MODELS[part], old[uid], row)
+    found += [CanvasChange(_("retiré"), name_row(row)) for uid, row in old.items() if uid not in new]
+    stayed = [uid for uid in old if uid in new]
+    if stayed != [uid for uid in new if uid in old]:
+        found.append(CanvasChange(_("ordre changé"), ""))
+    return found
+
+
+def _compare_row(
+    model: type[models.Model], old: dict[str, object], row: dict[str, object]
+) -> list[CanvasChange]:
+    typed = [name for name in model.WRITTEN if old.get(name) != row.get(name)]  # type: ignore[attr-defined]
+    return [
+        _describe_change(
+            f"{name_row(row)} – {model._meta.get_field(name).verbose_name}",  # type: ignore[union-attr]
+            read_value(model, name, old.get(name)),
+            read_value(model, name, row.get(name)),
+        )
+        for name in typed
+    ]
+
+
+def name_row(row: Json) -> str:
+    """What a row is called: an axis by its label, an item by its kind and its own."""
+    if "axis" in row:
+        return read_label(row)
+    return f"{ItemKind(row['kind']).label} « {row['label'] or '…'} »"
+
+
+def read_value(model: type[models.Model], name: str, value: object) -> str:
+    """A value that was kept, in words."""
+    if value in (None, ""):
+        return ""
+    field: Any = model._meta.get_field(name)
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def _describe_change(name: str, before: str, after: str) -> CanvasChange:
+    what = _("écrit") if not before else _("effacé") if not after else _("modifié")
+    return CanvasChange(what, name, shorten(before, LONGEST), shorten(after, LONGEST))
+
+
+@dataclass(frozen=True)
+class RowRead:
+    """A row that stands: its name, then what was typed beside it, each with its label."""
+
+    kind: str
+    name: str
+    facts: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class CanvasRead:
+    answers: list[tuple[str, str]]
+    """Label and text, "" where nothing was said."""
+    groups: list[tuple[str, list[RowRead]]]
+    """Rows under their heading."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.groups and not any(text for _label, text in self.answers)
+
+
+def read_snapshot(snapshot: Snapshot) -> CanvasRead:
+    """All that stands in it, in the language of who reads. No query."""
+    answers = [(read_label(answer), answer["text"]) for answer in snapshot["answers"]]
+    headings = {
+        ItemKind.STEP: _("Étapes"),
+        ItemKind.TURNING_POINT: _("Points de bascule"),
+        ItemKind.DECISION: _("Décisions"),
+        ItemKind.STAKEHOLDER: _("Acteurs"),
+    }
+    groups = []
+    for kind, heading in headings.items():
+        rows = [_read_row("items", row) for row in snapshot["items"] if row["kind"] == kind]
+        if rows:
+            groups.append((heading, rows))
+    readings = [_read_row("readings", row) for row in snapshot["readings"]]
+    if readings:
+        groups.append((_("Axes"), readings))
+    return CanvasRead(answers, groups)
+
+
+def _read_row(part: str, row: Json) -> RowRead:
+    model = MODELS[part]
+    name = row["label"] if part == "items" else name_row(row)
+    facts = [
+        (str(model._meta.get_field(field).verbose_name), read_value(model, field, row.get(field)))  # type: ignore[union-attr]
+        for field in model.WRITTEN  # type: ignore[attr-defined]
+        if field != "label"
+    ]
+    return RowRead(row.get("kind", ""), name or "…", [(label, text) for label, text in facts if text])
+
+
+@dataclass(frozen=True)
+class VersionShown:
+    version: CanvasVersion
+    cause: str
+    changes: list[CanvasChange]
+
+
+def list_versions(shown: CanvasShown) -> list[VersionShown]:
+    """One query."""
+    rows = list(_find_versions(shown))
+    older: list[CanvasVersion | None] = [*rows[1:], None]
+    return [
+        VersionShown(
+            row,
+            str(VersionCause(row.cause).label),
+            compare_snapshots(before.snapshot if before else None, row.snapshot),
+        )
+        for row, before in zip(rows, older, strict=True)
+    ]
+
+
+def list_changes_since(shown: CanvasShown) -> list[CanvasChange]:
+    """What was written since the last version. Five queries; none without one."""
+    if shown.canvas is None or not shown.versions:
+        return []
+    last = _find_versions(shown).first()
+    return compare_snapshots(last.snapshot if last else None, take_snapshot(shown.canvas))
+
+
+def find_version(shown: CanvasShown, number: int) -> CanvasVersion | None:
+    """One query."""
+    return _find_versions(shown).filter(number=number).first()
+
+
+def _find_versions(shown: CanvasShown) -> "QuerySet[CanvasVersion]":
+    return CanvasVersion.objects.filter(canvas=shown.canvas).select_related("made_by").order_by("-number")

@@ -1,0 +1,203 @@
+"""What all canvases have: answers, the buttons that validate, reopen, freeze and unfreeze, and the history."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.questionnaires.actions import save_answers
+from accelerator.questionnaires.views import autosave
+from accelerator.rows.actions import RowsClosed
+from accelerator.web.autosave import report_refused
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from coaching.canvas.actions import canvas as actions
+from coaching.canvas.actions.canvas import ensure_writable, open_canvas
+from coaching.canvas.defaults import SPECS
+from coaching.canvas.enums import CanvasKind
+from coaching.canvas.forms import ReopenForm, build_answer_form
+from coaching.canvas.queries import versions as queries
+from coaching.canvas.queries.canvas import CanvasShown, describe_canvas
+from coaching.canvas.queries.versions import read_snapshot
+from coaching.canvas.views.frame import (
+    PAGES,
+    CanvasPage,
+    find_shown,
+    list_addresses,
+    query_of,
+    read_moment,
+)
+from coaching.canvas.views.pitch import render_pitch
+from coaching.canvas.views.timeline import render_timeline
+from coaching.models import Canvas
+from coaching.room.access import ProjectRoom
+from coaching.room.views.entering import enter_room, render_tab
+
+
+def _enter(request: AuthenticatedRequest, slug: str, kind: str) -> tuple[ProjectRoom, Canvas]:
+    """The room and the canvas, made if nobody wrote in it yet. Raises ``Http404`` for those who only read."""
+    room = enter_room(request, slug)
+    if kind not in SPECS or not room.can_write:
+        raise Http404
+    moment = read_moment(request)
+    at = timezone.now()
+    return room, open_canvas(participation=room.participation, kind=kind, moment=moment, at=at)
+
+
+@require_POST
+def save_answer(request: AuthenticatedRequest, slug: str, kind: str, key: str) -> HttpResponse:
+    """Keep one answer while it is typed; 423 when the canvas closed meanwhile."""
+    room, canvas = _enter(request, slug, kind)
+    ensure = partial(ensure_writable, canvas=canvas, actor=room.person, at=timezone.now())
+    assert canvas.sheet is not None
+    try:
+        return autosave(request, sheet=canvas.sheet, key=key, actor=room.person, ensure=ensure)
+    except RowsClosed as refusal:
+        return report_refused(refusal.message, closed=True)
+
+
+@require_POST
+def save_all(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
+    """Keep all the answers of the page, as one without JavaScript sends them."""
+    room, canvas = _enter(request, slug, kind)
+    page, at = PAGES[kind], timezone.now()
+    form = build_answer_form(describe_canvas(room, kind, canvas.moment), request.POST)
+    form.is_valid()
+    assert canvas.sheet is not None
+    with RefusalAsError(form):
+        ensure = partial(ensure_writable, canvas=canvas, actor=room.person, at=at)
+        save_answers(sheet=canvas.sheet, form=form, actor=room.person, at=at, ensure=ensure)
+    if form.errors:
+        render = render_pitch if kind == CanvasKind.PITCH else render_timeline
+        return render(request, room, form)
+    messages.success(request, _("Vos textes sont enregistrés."))
+    return redirect(page.find_url(room, canvas.moment))
+
+
+SAID = {
+    "validate": gettext_lazy("C’est validé : le canevas ne change plus sans vous."),
+    "freeze": gettext_lazy("Le canevas est figé : plus personne n’y écrit."),
+    "reopen": gettext_lazy("Le canevas est rouvert : on peut de nouveau y écrire."),
+    "unfreeze": gettext_lazy("Le canevas est rouvert : on peut de nouveau y écrire."),
+}
+
+
+def _find(request: AuthenticatedRequest, slug: str, kind: str) -> tuple[ProjectRoom, CanvasPage, CanvasShown]:
+    room = enter_room(request, slug)
+    page = PAGES[kind]
+    return room, page, find_shown(request, room, kind)
+
+
+@require_POST
+def validate(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
+    """The holder says that this is it."""
+    room, page, shown = _find(request, slug, kind)
+    if not room.holds or shown.canvas is None:
+        raise Http404
+    return _do(request, page, shown, "validate", actions.validate_canvas)
+
+
+@require_POST
+def freeze(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
+    """An organiser closes the canvas, also one that nobody wrote in."""
+    room, page, shown = _find(request, slug, kind)
+    if not room.can_freeze:
+        raise Http404
+    if shown.canvas is None:
+        at = timezone.now()
+        made = actions.open_canvas(participation=room.participation, kind=kind, moment=shown.moment, at=at)
+        return _do(request, page, shown, "freeze", actions.freeze_canvas, canvas=made)
+    return _do(request, page, shown, "freeze", actions.freeze_canvas)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
+    """Open a validated canvas again, with a reason: its holder, or an organiser."""
+    room, page, shown = _find(request, slug, kind)
+    if not (room.holds or room.can_freeze):
+        raise Http404
+    return _render_reason_form(request, page, shown, "reopen", actions.reopen_canvas)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unfreeze(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
+    """An organiser opens a frozen canvas again, with a reason."""
+    room, page, shown = _find(request, slug, kind)
+    if not room.can_freeze:
+        raise Http404
+    return _render_reason_form(request, page, shown, "unfreeze", actions.unfreeze_canvas)
+
+
+def _render_reason_form(
+    request: AuthenticatedRequest,
+    page: CanvasPage,
+    shown: CanvasShown,
+    name: str,
+    action: Callable[..., object],
+) -> HttpResponse:
+    if shown.canvas is None or not getattr(shown, f"can_{name}"):
+        messages.info(request, _("Ce canevas est déjà ouvert, ou ne peut pas l’être ainsi."))
+        return redirect(page.find_url(shown.room, shown.moment))
+    form = ReopenForm(request.POST or None)
+    if form.is_valid():
+        return _do(request, page, shown, name, action, reason=form.cleaned_data["reason"])
+    context = {"form": form, "shown": shown, "cards": [], "send_url": list_addresses(shown)[name]}
+    context["page_url"] = page.find_url(shown.room, shown.moment)
+    status = 422 if form.is_bound else 200
+    return render_tab(request, shown.room, page.kind, "coaching/canvas/canvas_reason.html", context, status)
+
+
+def _do(
+    request: AuthenticatedRequest,
+    page: CanvasPage,
+    shown: CanvasShown,
+    name: str,
+    action: Callable[..., object],
+    **more: object,
+) -> HttpResponse:
+    facts = {"canvas": shown.canvas, "actor": request.user, "at": timezone.now(), **more}
+    with RefusalAsMessage(request):
+        action(**facts)
+        messages.success(request, str(SAID[name]))
+    return redirect(page.find_url(shown.room, shown.moment))
+
+
+@require_safe
+def history(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
+    """Who kept which version, when and why; what changed each time, and since."""
+    room = enter_room(request, slug)
+    page, shown = PAGES[kind], find_shown(request, room, kind)
+    context = {
+        "shown": shown,
+        "page": page,
+        "page_url": page.find_url(room, shown.moment),
+        "more": query_of(shown),
+        "versions": queries.list_versions(shown),
+        "cards": [],
+        "since": queries.list_changes_since(shown) if shown.is_open else [],
+    }
+    return render_tab(request, room, page.kind, "coaching/canvas/canvas_history.html", context)
+
+
+@require_safe
+def version(request: AuthenticatedRequest, slug: str, kind: str, number: int) -> HttpResponse:
+    """The canvas as it stood in one version."""
+    room = enter_room(request, slug)
+    page, shown = PAGES[kind], find_shown(request, room, kind)
+    found = queries.find_version(shown, number) if shown.canvas and number < 10_000 else None
+    if found is None:
+        raise Http404
+    context = {
+        "shown": shown,
+        "version": found,
+        "more": query_of(shown),
+        "contents": read_snapshot(found.snapshot),
+        "cards": [],
+    }
+    return render_tab(request, room, page.kind, "coaching/canvas/canvas_version.html", context)

@@ -1,0 +1,240 @@
+"""The canvases of an edition, for its organisers: the axes, what projects drew, and the big screen while they pitch."""
+
+import io
+import zipfile
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accelerator import pdf
+from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Context
+from accelerator.web.files import read_paper
+from coaching.attendance.views.presence import render_running
+from coaching.canvas.actions import edition as actions
+from coaching.canvas.actions.canvas import freeze_canvases
+from coaching.canvas.defaults import PRESETS
+from coaching.canvas.enums import CanvasKind, CanvasMoment
+from coaching.canvas.forms import AxisFormSet, axis_lines
+from coaching.canvas.queries.adn import read_map
+from coaching.canvas.queries.edition import (
+    PITCH_MINUTES,
+    ProjectDrawn,
+    find_used_axes,
+    list_drawn,
+    list_turns,
+    read_passage,
+)
+from coaching.canvas.views.posters import lay_out_map, lay_out_pitch, lay_out_timeline
+from coaching.plan.queries import read_plan
+from coaching.plan.views import lay_out_plan
+from coaching.room.views.posters import lay_out_frame
+from coaching.session.printing import answer_paper, render_paper
+from programmes.access import edition_for
+from programmes.models import Edition
+from projects.models import Project
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage_axes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """The list, changed as a whole. Three queries."""
+    shown = edition_for(request, edition)
+    used = find_used_axes(shown)
+    axes = AxisFormSet(request.POST or None, instance=shown, queryset=shown.axes.order_by("position", "pk"))
+    axes.used = used  # type: ignore[attr-defined]
+    if request.method == "POST" and axes.is_valid():
+        actions.save_axes(edition=shown, lines=axis_lines(axes), actor=request.user, at=timezone.now())
+        messages.success(request, _("Les axes sont enregistrés."))
+        return redirect("coaching:manage_axes", edition)
+    context = {"axes": axes, "presets": PRESETS.values(), "used": used, "has_axes": axes.initial_form_count()}
+    return render(request, "coaching/canvas/manage_axes.html", context, status=422 if axes.is_bound else 200)
+
+
+@require_POST
+def load_axes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """One click: the axes of a preset, for an edition that has none."""
+    shown = edition_for(request, edition)
+    preset = PRESETS.get(request.POST.get("preset", ""))
+    if preset is None:
+        raise Http404
+    if actions.load_preset(edition=shown, preset=preset, actor=request.user, at=timezone.now()):
+        messages.success(request, _("Les axes sont choisis : changez leurs mots si vous le souhaitez."))
+    else:
+        messages.info(request, _("Cette édition a déjà des axes."))
+    return redirect("coaching:manage_axes", edition)
+
+
+@require_safe
+def show_drawn(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    shown = edition_for(request, edition)
+    projects = list_drawn(shown, request.user)
+    left = [(project, project.open_kinds) for project in projects if project.open_kinds]
+    context = {"projects": projects, "left": left, "left_count": sum(len(kinds) for _project, kinds in left)}
+    return render(request, "coaching/canvas/drawn_page.html", context)
+
+
+@require_POST
+def freeze_all(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """« Figer tout »: those that are not frozen, of the projects that this organiser may read."""
+    shown = edition_for(request, edition)
+    places = [project.place for project in list_drawn(shown, request.user)]
+    frozen = freeze_canvases(places=places, actor=request.user, at=timezone.now())
+    message = ngettext("%(count)d canevas est figé.", "%(count)d canevas sont figés.", frozen)
+    messages.success(request, message % {"count": frozen})
+    return redirect("coaching:session_drawn", edition)
+
+
+@never_cache
+@require_safe
+def posters(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """The posters of all projects in one document, on the paper of ``?paper=``."""
+    shown, paper = edition_for(request, edition), read_paper(request)
+    printed = [poster for _project, found in _list_posters(request, shown) for poster in found]
+    if not printed:
+        return _refuse_empty(request, edition)
+    content = _print(shown, printed, _("Affiches des projets"), paper, pdf.render_apart)
+    return answer_paper(content, _name(edition, paper))
+
+
+@never_cache
+@require_safe
+def posters_zip(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """The same, a document for each project."""
+    shown, paper = edition_for(request, edition), read_paper(request)
+    printed = _list_posters(request, shown)
+    if not printed:
+        return _refuse_empty(request, edition)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as book:
+        for project, found in printed:
+            content = _print(shown, found, project.title, paper, pdf.render)
+            book.writestr(f"{project.slug}-{paper}.pdf", content)
+    name = _name(edition, paper)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}.zip"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(archive.getvalue(), content_type="application/zip", headers=headers)
+
+
+def _name(edition: str, paper: str) -> str:
+    kind = _("affiches")
+    return f"{edition}-{kind}-{paper}"
+
+
+def _refuse_empty(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    messages.info(request, _("Aucun projet n’a encore rien dessiné : il n’y a pas d’affiche."))
+    return redirect("coaching:session_drawn", edition)
+
+
+def _list_posters(request: AuthenticatedRequest, edition: Edition) -> list[tuple[Project, list[Context]]]:
+    """The projects that drew something, each with its posters. About fifteen queries a project: it is a document."""
+    drawn = [(project.place.project, _lay_out(project)) for project in list_drawn(edition, request.user)]
+    return [(project, found) for project, found in drawn if found]
+
+
+def _print(
+    edition: Edition, found: list[dict[str, object]], name: str, paper: str, render_pdf: Callable[..., bytes]
+) -> bytes:
+    at = timezone.now()
+    words = {**lay_out_frame(edition, paper, at), "posters": found}
+    return render_paper("coaching/canvas/all_posters.typ", words, f"{name} – {edition.name}", at, render_pdf)
+
+
+def _lay_out(project: ProjectDrawn) -> list[Context]:
+    """The posters of one project, in the order of the tabs of its room; those that nobody began are left out."""
+    place = project.place
+    frame = {"title": place.project.title, "subtitle": str(place.project.organisation or "")}
+    timeline = lay_out_timeline(project.find_canvas(CanvasKind.TIMELINE))
+    pitch = lay_out_pitch(project.find_canvas(CanvasKind.PITCH))
+    adn, plan = read_map(place, CanvasMoment.SESSION), read_plan(place)
+    posters = [
+        ("timeline", _("Frise"), timeline, not timeline["blank"]),
+        ("pitch", _("Pitch"), pitch, not pitch["blank"]),
+        ("adn", _("Carte ADN"), lay_out_map(adn), adn.read > 0),
+        ("plan", _("Plan d’action"), lay_out_plan(plan), not plan.is_empty),
+    ]
+    return [
+        {**frame, "drawn": drawn, "kind": kind, **words} for drawn, kind, words, begun in posters if begun
+    ]
+
+
+LONGEST = 15
+
+
+def _read_number(request: AuthenticatedRequest, name: str, default: int, most: int) -> int:
+    text = request.GET.get(name, "")
+    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 5 else default
+
+
+@require_safe
+def pitches(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """``?turn=``: whose turn it is, from 1; ``?minutes=``: how long each has; ``?order``: the order is being made."""
+    shown = edition_for(request, edition)
+    minutes = max(1, _read_number(request, "minutes", PITCH_MINUTES, LONGEST))
+    passage = read_passage(shown, _read_number(request, "turn", 1, 9999))
+    context = {"edition": shown, "passage": passage, "minutes": minutes, "ordering": "order" in request.GET}
+    return render_running(request, "coaching/canvas/pitches.html", context)
+
+
+@never_cache
+@require_safe
+def pitches_pdf(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """The order on paper, to be pinned at the door."""
+    shown, at = edition_for(request, edition), timezone.now()
+    turns = list_turns(shown)
+    if not turns:
+        raise Http404
+    words: dict[str, object] = {
+        "edition": f"{shown.programme} · {shown.name}",
+        "kind": _("Les pitchs : ordre de passage"),
+        "length": _("%(minutes)d minutes par projet") % {"minutes": PITCH_MINUTES},
+        "turns": [
+            {"title": turn.project.title, "body": str(turn.project.organisation or "")} for turn in turns
+        ],
+    }
+    content = render_paper("coaching/canvas/pitches.typ", words, f"{words['kind']} – {shown.name}", at)
+    return answer_paper(content, f"{edition}-pitchs")
+
+
+@require_POST
+def move(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
+    """One turn earlier or later: ``by`` is -1 or 1."""
+    shown = edition_for(request, edition)
+    by = {"-1": -1, "1": 1}.get(request.POST.get("by", ""), 0)
+    if not actions.move_turn(edition=shown, place=pk, by=by, actor=request.user, at=timezone.now()):
+        raise Http404
+    return redirect(f"{_order_url(edition)}#turn-{pk}")
+
+
+@require_POST
+def draw(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """By lot; the message that tells it can go back to the order before."""
+    shown = edition_for(request, edition)
+    before = actions.draw_turns(edition=shown, actor=request.user, at=timezone.now())
+    places = "-".join(map(str, before))
+    undo = f"{reverse('coaching:session_pitches_order', args=[edition])}?places={places}"
+    messages.success(request, _("L’ordre est tiré au sort."), extra_tags=f"undo={undo}")
+    return redirect(_order_url(edition))
+
+
+@require_POST
+def order(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """``?places=``: the order to give, as keys with hyphens between them."""
+    shown = edition_for(request, edition)
+    text = request.GET.get("places", "").split("-")
+    places = [int(place) for place in text if place.isascii() and place.isdigit() and len(place) < 12]
+    actions.order_turns(edition=shown, places=places, actor=request.user, at=timezone.now())
+    return redirect(_order_url(edition))
+
+
+def _order_url(edition: str) -> str:
+    return f"{reverse('coaching:session_pitches', args=[edition])}?order"

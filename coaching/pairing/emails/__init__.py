@@ -1,1 +1,0 @@
-"""Mails of pairings, of their meetings and of the wishes before them. Functions return messages, they never send."""
