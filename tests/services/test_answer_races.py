@@ -1,15 +1,12 @@
 """Writing while somebody else writes, sends, or shows and hides questions: nothing is lost, nothing breaks."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connections
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
@@ -29,6 +26,7 @@ from projects.models import Application, MemberRights
 from tests.factories import edition
 from tests.support.dossiers import complete_draft, full_form, lead, member
 from tests.support.questions import pdf, sheet_with, text
+from tests.support.races import run_together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TURNS = 6
@@ -43,23 +41,6 @@ def several_times(test: Callable[..., None]) -> Callable[..., None]:
             test(*args, **kwargs)
 
     return run
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each of these got, started together."""
-    gate = Barrier(len(acts))
-
-    def try_once(act: Callable[[], Any]) -> Any:
-        try:
-            gate.wait(timeout=60)
-            return act()
-        except Exception as problem:
-            return problem
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(try_once, acts))
 
 
 def saving(sheet: AnswerSheet, key: str, raw: Any, base: int | None = None) -> Callable[[], Answer]:
@@ -89,7 +70,7 @@ def test_two_co_authors_on_one_field_over_http() -> None:
         body = {"value": f"Titre {number}", "base_version": before.version}
         return lambda: clients[number].post(address, body)
 
-    results = at_once(*map(post, range(3)))
+    results = run_together(*map(post, range(3)))
 
     assert sorted(result.status_code for result in results) == [200, 409, 409]
     winner = next(number for number, result in enumerate(results) if result.status_code == 200)
@@ -106,7 +87,7 @@ def test_an_answer_on_its_way_when_the_dossier_is_sent() -> None:
     author = lead(dossier)
     fresh = Application.objects.get(pk=dossier.pk)
 
-    saved, sent = at_once(
+    saved, sent = run_together(
         saving(dossier.sheet, "title", "Écrit à la dernière seconde"),
         lambda: submit_application(application=fresh, actor=author, at=at, rules_version=1),
     )
@@ -130,7 +111,7 @@ def test_a_page_on_its_way_when_the_dossier_is_sent() -> None:
     form = answer_form(mine.sheet, data=data)
     form.is_valid()
 
-    saved, sent = at_once(
+    saved, sent = run_together(
         lambda: save_step(application=mine, form=form, actor=author, at=at),
         lambda: submit_application(application=other, actor=author, at=at, rules_version=1),
     )
@@ -152,7 +133,7 @@ def test_a_question_hidden_while_it_is_answered() -> None:
     sheet = actions.open_sheet(revision=form.revision, at=timezone.now())
     saving(sheet, "partners", "yes")()
 
-    results = at_once(
+    results = run_together(
         saving(sheet, "partners", "no"), saving(sheet, "who", "La CCI"), saving(sheet, "title", "Atelier")
     )
 
@@ -167,7 +148,7 @@ def test_counts_stand_whatever_is_saved_at_once() -> None:
     sheet = actions.open_sheet(revision=sheet_with(*map(text, "abcd")).revision, at=timezone.now())
     saving(sheet, "a", "un")()
 
-    at_once(
+    run_together(
         saving(sheet, "a", ""),
         saving(sheet, "b", "deux"),
         saving(sheet, "c", "trois"),
@@ -189,7 +170,7 @@ def test_one_file_too_many_at_the_same_instant(settings: Settings, tmp_path: Pat
             sheet=own, key="plan", upload=upload, actor=None, at=timezone.now()
         )
 
-    results = at_once(*map(attach, range(4)))
+    results = run_together(*map(attach, range(4)))
 
     assert sum(isinstance(result, AnswerRefused) for result in results) == 2
     assert sheet.attachments.count() == 2
@@ -205,7 +186,7 @@ def test_an_old_version_replayed_by_many_tabs_takes_nothing_back() -> None:
     for number in range(1, 4):
         saving(sheet, "title", f"Version {number}", number - 1)()
 
-    results = at_once(*(saving(sheet, "title", f"Version {number}", number - 1) for number in (1, 2, 3)))
+    results = run_together(*(saving(sheet, "title", f"Version {number}", number - 1) for number in (1, 2, 3)))
 
     assert [isinstance(result, EditConflict) for result in results] == [True, True, False]
     assert (Answer.objects.get(sheet=sheet).value, Answer.objects.get(sheet=sheet).version) == (

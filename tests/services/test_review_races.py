@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
@@ -17,29 +15,14 @@ from projects.models import Participation, Review
 from projects.review.actions import review
 from projects.review.actions import review as review_sending
 from tests.factories import edition_with
+from tests.support.races import run_together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def together(*acts: Callable[[], object]) -> list[BaseException]:
-    """Run the acts at the same instant; gives what they raised."""
-    barrier, raised = Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            barrier.wait(timeout=60)
-            act()
-        except Exception as problem:
-            raised.append(problem)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return raised
+def together(*acts: Callable[[], object]) -> list[Exception]:
+    """What these acts raised, started together."""
+    return [result for result in run_together(*acts) if isinstance(result, Exception)]
 
 
 def draft(application, reviewer, level):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import now
 
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
@@ -27,10 +27,6 @@ from tests import factories
 from tests.factories import NOW, World, edition_with
 
 pytestmark = pytest.mark.django_db
-
-
-def now():
-    return timezone.now()
 
 
 @pytest.fixture(scope="module")

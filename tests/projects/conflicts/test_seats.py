@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import now
 
 from accelerator.audit.models import AuditEntry
 from accelerator.transitions import TransitionRefused
@@ -30,10 +30,6 @@ from tests.factories import World, edition_with
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-
-
-def now() -> Any:
-    return timezone.now()
 
 
 def url(world: World) -> str:

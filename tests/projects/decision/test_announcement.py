@@ -4,7 +4,7 @@ import copy
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import now
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
@@ -23,10 +23,6 @@ from tests.factories import edition_with
 from tests.support.reviews import let_leave, sent_review
 
 pytestmark = pytest.mark.django_db
-
-
-def now():
-    return timezone.now()
 
 
 def url(world):

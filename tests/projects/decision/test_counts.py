@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import now
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
@@ -23,10 +23,6 @@ from tests.support.reviews import let_leave, plain, sent_review
 
 pytestmark = pytest.mark.django_db
 SELECTED, RESERVE, NOT_SELECTED = Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED
-
-
-def now():
-    return timezone.now()
 
 
 def decided(world: World, *outcomes: Outcome) -> list[Application]:

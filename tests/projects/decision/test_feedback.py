@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.timezone import now
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
@@ -27,10 +28,6 @@ from tests.support.reviews import plain, sent_review
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-
-
-def now() -> Any:
-    return timezone.now()
 
 
 def commented(*comments: str) -> World:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import now
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
@@ -26,10 +27,6 @@ from tests.support.reviews import plain, sent_review
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-def now():
-    return timezone.now()
 
 
 def announced_world(*outcomes):

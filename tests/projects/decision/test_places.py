@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import now
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
@@ -33,10 +34,6 @@ from tests.support.reviews import plain
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 SELECTED, RESERVE = Outcome.SELECTED, Outcome.RESERVE
-
-
-def now():
-    return timezone.now()
 
 
 def announced(*outcomes: Outcome) -> World:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import now
 
 from coaching.home.organiser import facts_of
 from programmes.actions.roles import end_role, give_role
@@ -26,10 +26,6 @@ from tests.support.reviews import sent_review
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-
-
-def now() -> Any:
-    return timezone.now()
 
 
 def leave(world: World, person: Any) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import now
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
@@ -27,10 +28,6 @@ from tests.support.reviews import grid_values, page_url, plain, sent_review
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-
-
-def now():
-    return timezone.now()
 
 
 def test_a_juror_who_is_given_more_time_sends_after_the_others(as_user: AsUser) -> None:

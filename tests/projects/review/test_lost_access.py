@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
 
 from accelerator.outbox.models import OutgoingMail
@@ -25,10 +25,6 @@ from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 FETCH = {"X-Requested-With": "fetch"}
-
-
-def now():
-    return timezone.now()
 
 
 def recuse(world: World, reason: str = "Ancien employeur") -> None:

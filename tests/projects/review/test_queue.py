@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import now
 
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
@@ -23,10 +24,6 @@ from tests.factories import edition_with, role
 from tests.support.reviews import page_url, sent_review
 
 pytestmark = pytest.mark.django_db
-
-
-def now():
-    return timezone.now()
 
 
 def test_the_next_dossier_is_the_one_that_was_begun(as_user) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import now
 
 from accelerator.audit.models import AuditEntry
 from accelerator.edit_conflict import EditConflict
@@ -22,10 +23,6 @@ from tests.support.reviews import grid_values, page_url, plain, score_url, sent_
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-
-
-def now():
-    return timezone.now()
 
 
 def take_back_url(application: Any) -> str:
