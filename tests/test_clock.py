@@ -1,6 +1,5 @@
 """What tests stand on: one clock, the world builder, and a world that a module shares."""
 
-import copy
 import time
 from datetime import timedelta
 
@@ -14,7 +13,7 @@ from programmes.enums import Phase
 from programmes.models import Edition
 from tests.factories import World, edition_with, role
 from tests.support.clock import START
-from tests.support.shared import shares_a_world
+from tests.support.shared import share_world, shares_a_world
 
 LONGEST_MODULE = timedelta(hours=1)
 
@@ -46,14 +45,7 @@ def open_edition() -> World:
     return edition_with(reviewers=1, place="Le Dôme")
 
 
-@pytest.fixture(scope="module")
-def built(build_once) -> World:
-    return build_once(open_edition)
-
-
-@pytest.fixture
-def world(built: World, db: None) -> World:
-    return copy.deepcopy(built)
+built, world = share_world(open_edition)
 
 
 @pytest.mark.parametrize("time", range(2))

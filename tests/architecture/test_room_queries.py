@@ -1,6 +1,5 @@
 """A tab of a project's room asks the database at most twelve questions, the same however much stands in the room."""
 
-import copy
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from projects.models import Participation
 from tests import factories
 from tests.support.queries import BUDGET, statements
 from tests.support.rooms import answer_canvases, fill_room, give_axes
-from tests.support.types import BuildOnce
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
@@ -37,14 +36,7 @@ def build_place() -> Participation:
     return made
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> Participation:
-    return build_once(build_place)
-
-
-@pytest.fixture
-def place(built: Participation, db: None) -> Participation:
-    return copy.deepcopy(built)
+built, place = share_world(build_place)
 
 
 @pytest.fixture

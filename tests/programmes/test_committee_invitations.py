@@ -1,6 +1,5 @@
 """The committee: its bodies and seats, who is invited and until when, and what each role may do."""
 
-import copy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +19,8 @@ from programmes.queries import RoleBook, people_who_can
 from tests import factories
 from tests.factories import edition_with
 from tests.support.reviews import plain
-from tests.support.types import AsUser, BuildOnce
+from tests.support.shared import share_world
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -28,14 +28,7 @@ NOW = datetime(2026, 9, 1, 12, tzinfo=timezone.get_default_timezone())
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> Any:
-    return build_once(factories.edition_with)
-
-
-@pytest.fixture
-def world(built: Any, db: None) -> Any:
-    return copy.deepcopy(built)
+built, world = share_world(factories.edition_with)
 
 
 def invite(world: Any, number: int, body: Organisation | None = None, **fields: Any) -> Invitation:

@@ -1,6 +1,5 @@
 """Answering an invitation: by the invited address, once; forwarded, replayed or raced, it opens nothing else."""
 
-import copy
 from datetime import timedelta
 from typing import Any
 
@@ -18,19 +17,13 @@ from programmes.enums import RoleName
 from programmes.links import INVITATION_LINK
 from programmes.models import Invitation, Role
 from tests import factories
-from tests.support.types import AsUser, BuildOnce
+from tests.support.shared import share_world
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> Any:
-    return build_once(factories.edition_with)
-
-
-@pytest.fixture
-def world(built: Any, db: None) -> Any:
-    return copy.deepcopy(built)
+built, world = share_world(factories.edition_with)
 
 
 def invited(world: Any, email: str = "claire@exemple.test", **fields: Any) -> Invitation:

@@ -1,6 +1,5 @@
 """Several people invited at once: a preview line by line, then one mail a person."""
 
-import copy
 import html
 from typing import Any
 
@@ -17,7 +16,8 @@ from programmes.invitation_lines import InvitationLine, as_text_lines, plan
 from programmes.models import Invitation, Organisation
 from tests import factories
 from tests.support.exchange import workbook
-from tests.support.types import AsUser, BuildOnce
+from tests.support.shared import share_world
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 LINES = """adresse e-mail;prénom et nom;rôles;organisme;domaines
@@ -30,14 +30,7 @@ luc@exemple.test;Luc;comité
 """
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> Any:
-    return build_once(factories.edition_with, reviewers=1)
-
-
-@pytest.fixture
-def world(built: Any, db: None) -> Any:
-    return copy.deepcopy(built)
+built, world = share_world(factories.edition_with, reviewers=1)
 
 
 def planned(world: Any, text: str, default: str = "") -> list[InvitationLine]:

@@ -1,6 +1,5 @@
 """Until when a call takes a dossier, to the second, and one person who submits after the closing."""
 
-import copy
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,6 +19,7 @@ from programmes.enums import Timing
 from programmes.models import Call, LateAccess
 from programmes.queries import admission_of
 from tests.factories import edition, edition_with, user
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -31,14 +31,7 @@ def build_closed():
     return edition_with(opens_at=now - 9 * DAY, closes_at=now - DAY)
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(build_closed)
-
-
-@pytest.fixture
-def closed(built, db):
-    return copy.deepcopy(built)
+built, closed = share_world(build_closed)
 
 
 def offered(world, who, *, until=None, at=None) -> LateAccess:

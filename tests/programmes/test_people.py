@@ -1,6 +1,5 @@
 """Who does what: invited by mail, accepted by a personal link, ended, never deleted."""
 
-import copy
 from datetime import timedelta
 
 import pytest
@@ -19,19 +18,13 @@ from programmes.links import INVITATION_LINK
 from programmes.models import Invitation, Organisation, Role
 from programmes.queries import RoleBook
 from tests import factories
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(factories.edition_with, reviewers=1)
-
-
-@pytest.fixture
-def world(built, db):
-    return copy.deepcopy(built)
+built, world = share_world(factories.edition_with, reviewers=1)
 
 
 @pytest.fixture

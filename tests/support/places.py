@@ -1,25 +1,17 @@
 """A project that comes, who holds it and who mentors it: fixtures that a folder of tests takes in its ``conftest``."""
 
-import copy
-
 import pytest
 
 from coaching.pairing.enums import PairingState
 from tests import factories
+from tests.support.shared import share_world
 
 
 def build_place():
     return factories.participation(factories.edition())
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(build_place)
-
-
-@pytest.fixture
-def place(built, db):
-    return copy.deepcopy(built)
+built, place = share_world(build_place)
 
 
 @pytest.fixture

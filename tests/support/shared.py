@@ -1,15 +1,12 @@
 """A world that is built once for the tests of a module: each works in a savepoint that is taken back after it.
 
-    @pytest.fixture(scope="module")
-    def built(build_once): return build_once(edition_with, reviewers=2)
-
-    @pytest.fixture
-    def world(built, db): return copy.deepcopy(built)
+    built, world = share_world(edition_with, reviewers=2)
 
 The copy is for tests that change objects: what they write goes, what they set on an object would stay. A test of the
 module that asks for none of it finds no row of it.
 """
 
+import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -47,6 +44,20 @@ def build_once(
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
+
+
+def share_world(build: Callable[..., Any], *arguments: Any, **options: Any) -> tuple[Any, Any]:
+    """Two fixtures: ``built``, what ``build`` makes once for the module, and its copy for one test."""
+
+    @pytest.fixture(scope="module")
+    def built(build_once: Callable[..., Any]) -> Any:
+        return build_once(build, *arguments, **options)
+
+    @pytest.fixture
+    def copied(built: Any, db: None) -> Any:
+        return copy.deepcopy(built)
+
+    return built, copied
 
 
 def put_in_order(items: list[pytest.Item]) -> None:

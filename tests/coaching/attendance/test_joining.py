@@ -1,6 +1,5 @@
 """The way into a session's pages: its code, one's name, a cookie."""
 
-import copy
 import re
 from datetime import timedelta
 
@@ -22,6 +21,7 @@ from programmes.models import Role
 from tests import factories
 from tests.support.live import run_session
 from tests.support.session import AT, FIRST, SECOND, planned
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
@@ -29,14 +29,7 @@ ENTER = "/live/"
 DEAD = "Ce code n’ouvre rien"
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(run_session)
-
-
-@pytest.fixture
-def live(built, db):
-    return copy.deepcopy(built)
+built, live = share_world(run_session)
 
 
 # --- the code ---

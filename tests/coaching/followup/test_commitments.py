@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from datetime import timedelta
 from typing import Any
 
@@ -30,19 +29,13 @@ from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
-from tests.support.types import AsUser, BuildOnce
+from tests.support.shared import share_world
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> ClosedTable:
-    return build_once(ClosedTable)
-
-
-@pytest.fixture
-def table(built: ClosedTable, db: None) -> ClosedTable:
-    return copy.deepcopy(built)
+built, table = share_world(ClosedTable)
 
 
 @pytest.fixture

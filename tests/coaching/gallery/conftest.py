@@ -1,6 +1,5 @@
 """A session with its code, people who come, and pictures."""
 
-import copy
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from accelerator.accounts.models import User
 from coaching.models import Session
 from tests import factories
 from tests.support.gallery import Gallery
-from tests.support.types import BuildOnce
+from tests.support.shared import share_world
 
 
 def build_gallery() -> Gallery:
@@ -18,14 +17,7 @@ def build_gallery() -> Gallery:
     return Gallery(place.edition, session, place)
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> Gallery:
-    return build_once(build_gallery)
-
-
-@pytest.fixture
-def gallery(built: Gallery, db: None) -> Gallery:
-    return copy.deepcopy(built)
+built, gallery = share_world(build_gallery)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The homes: those who hold a project, those who coach."""
 
-import copy
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +14,7 @@ from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
 from projects.decision.enums import ParticipationState
 from tests import factories
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
@@ -40,14 +39,7 @@ def read(client, who, name: str, *args) -> str:
     return response.content.decode()
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(factories.edition_with, participations=1, mentors=1)
-
-
-@pytest.fixture
-def world(built, db):
-    return copy.deepcopy(built)
+built, world = share_world(factories.edition_with, participations=1, mentors=1)
 
 
 # those who hold a project

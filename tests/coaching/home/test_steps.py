@@ -1,6 +1,5 @@
 """What a holder has to do next, phase after phase."""
 
-import copy
 from datetime import timedelta
 
 import pytest
@@ -21,6 +20,7 @@ from projects.models import Decision, Participation
 from tests import factories
 from tests.support import plan as plans
 from tests.support.home import FIRST, LAST, noon, survey
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
@@ -71,14 +71,7 @@ def labels(user, at) -> list[tuple[str, str]]:
     return [(str(step["label"]), step["state"]) for step in journey.journey(dossier, at)]
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(admitted)
-
-
-@pytest.fixture
-def admission(built, db):
-    return copy.deepcopy(built)
+built, admission = share_world(admitted)
 
 
 def test_somebody_without_a_dossier_has_nothing_to_do():

@@ -1,6 +1,5 @@
 """The hot debrief in the room: answered on a phone without an account, published on the wall from five answers on."""
 
-import copy
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -25,6 +24,7 @@ from coaching.surveys.reminders import survey_missing
 from coaching.surveys.results.responses import RoomCount, count_room
 from tests import factories
 from tests.support.live import LiveSession, run_session
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
@@ -35,14 +35,7 @@ def build_live():
     return made
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(build_live)
-
-
-@pytest.fixture
-def live(built, db):
-    return copy.deepcopy(built)
+built, live = share_world(build_live)
 
 
 def guest(live: LiveSession, name: str):

@@ -1,6 +1,5 @@
 """« Maintenant » and the cockpit: what each reads, the one button, what follows by itself."""
 
-import copy
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -20,6 +19,7 @@ from coaching.session.enums import SlotKind
 from coaching.session.timetable import PARIS
 from coaching.surveys.actions import room
 from tests.support.live import run_session
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
@@ -38,14 +38,7 @@ def build_live():
     return made
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(build_live)
-
-
-@pytest.fixture
-def live(built, db):
-    return copy.deepcopy(built)
+built, live = share_world(build_live)
 
 
 def holder_of(place):

@@ -1,6 +1,5 @@
 """A project and its mentor meet after the session: dates, answers, calendars, notes, and what becomes of them."""
 
-import copy
 from datetime import datetime, timedelta
 
 import pytest
@@ -30,7 +29,7 @@ from coaching.session.forms.talks import SpeakerForm
 from coaching.support import forms as support_forms
 from projects.models import ProjectMember, Recusal
 from tests import factories
-from tests.support.types import BuildOnce
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 AT = factories.NOW
@@ -68,14 +67,7 @@ def url(name: str, meeting: MentorMeeting, *more: object) -> str:
     return reverse(f"coaching:{name}", args=[meeting.pairing.participation.project.slug, meeting.pk, *more])
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> factories.World:
-    return build_once(factories.edition_with, participations=1, mentors=2)
-
-
-@pytest.fixture
-def world(built: factories.World, db: None) -> factories.World:
-    return copy.deepcopy(built)
+built, world = share_world(factories.edition_with, participations=1, mentors=2)
 
 
 def test_what_the_other_side_reads_does_not_read_otherwise_than_it_is_written(client, world):

@@ -1,7 +1,5 @@
 """Mentors: proposed, accepting, declining, ending; conflicts and races."""
 
-import copy
-
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -20,7 +18,7 @@ from programmes.models import Role
 from projects.decision.enums import ParticipationState
 from projects.members.queries import leads
 from tests import factories
-from tests.support.types import BuildOnce
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 AT = factories.NOW
@@ -35,14 +33,7 @@ def proposal(world: factories.World, *, project: int = 0, mentor: int = 0) -> Pa
     )
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> factories.World:
-    return build_once(factories.edition_with, participations=1, mentors=1)
-
-
-@pytest.fixture
-def world(built: factories.World, db: None) -> factories.World:
-    return copy.deepcopy(built)
+built, world = share_world(factories.edition_with, participations=1, mentors=1)
 
 
 def test_a_proposal_reaches_the_mentor_by_mail(world):

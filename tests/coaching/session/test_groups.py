@@ -1,6 +1,5 @@
 """A slot in groups: each with its room, leaders and projects; what each occupies, and who reads what."""
 
-import copy
 from functools import partial
 from typing import Any
 
@@ -23,6 +22,7 @@ from coaching.session.releases import find_released, fingerprint, read_draft
 from projects.decision.actions import participation as places
 from tests import factories
 from tests.support.session import AT, FIRST, manage, meanwhile, paired, planned
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
@@ -49,14 +49,7 @@ def beside(slot: Slot, kind: SlotKind = SlotKind.INDIVIDUAL) -> Slot:
     )
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(in_groups)
-
-
-@pytest.fixture
-def grouped(built, db):
-    return copy.deepcopy(built)
+built, grouped = share_world(in_groups)
 
 
 def test_a_turn_and_a_group_cannot_both_have_a_project(grouped):

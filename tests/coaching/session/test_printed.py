@@ -1,6 +1,5 @@
 """The programme that leaves the site: a PDF, a calendar by subscription, a reminder."""
 
-import copy
 import io
 from datetime import datetime, time, timedelta
 
@@ -25,6 +24,7 @@ from programmes.actions.roles import end_role
 from programmes.models import Role
 from tests import factories
 from tests.support.session import AT, FIRST, paired, planned
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
@@ -146,14 +146,7 @@ def address_of(user) -> str:
     return reverse("coaching:feed", args=[LINK.token_of(actions.make_feed(user=user, at=AT))])
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(published)
-
-
-@pytest.fixture
-def shown(built, db):
-    return copy.deepcopy(built)
+built, shown = share_world(published)
 
 
 def test_it_holds_one_s_own_programme_and_nothing_of_others(client, shown):

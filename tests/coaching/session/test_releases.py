@@ -1,6 +1,5 @@
 """What organisers edit is a draft: people read the last release, and only those whose programme changes get a mail."""
 
-import copy
 from datetime import time
 from typing import Any
 
@@ -23,6 +22,7 @@ from coaching.session.enums import SlotKind
 from coaching.session.releases import find_released, fingerprint, read_draft
 from tests import factories
 from tests.support.session import AT, FIRST, manage, paired, planned
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
@@ -71,14 +71,7 @@ def event_of(session: Session, person, slot: int):
     return found[0] if found else None
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(published)
-
-
-@pytest.fixture
-def released_session(built, db):
-    return copy.deepcopy(built)
+built, released_session = share_world(published)
 
 
 def test_publishing_keeps_the_first_release_and_nothing_is_pending(client, released_session):

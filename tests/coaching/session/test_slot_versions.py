@@ -1,6 +1,5 @@
 """Two organisers at one slot: moved, removed or changed by the other meanwhile."""
 
-import copy
 from datetime import time
 from typing import Any
 
@@ -17,6 +16,7 @@ from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.enums import SlotKind
 from tests import factories
 from tests.support.session import AT, FIRST, manage, meanwhile, planned
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
@@ -233,14 +233,7 @@ def move(client, world, slot: Slot, starts_at: str, room="", *, who=None, **more
     return client.post(url, {"starts_at": starts_at, "room": room, "seen": slot.version, **more})
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(given)
-
-
-@pytest.fixture
-def made(built, db):
-    return copy.deepcopy(built)
+built, made = share_world(given)
 
 
 def test_a_slot_moves_to_another_hour_and_room_and_keeps_its_length(client, made):

@@ -1,6 +1,5 @@
 """Talks: who speaks is busy at that hour and notified, what goes with a slot is found again by those of the edition."""
 
-import copy
 from datetime import time
 
 import pytest
@@ -18,6 +17,7 @@ from coaching.session.releases import find_released, fingerprint, read_draft
 from tests import factories
 from tests.support.pdfs import PDF
 from tests.support.session import AT, manage, planned
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
@@ -53,14 +53,7 @@ def page_of(world, slot: Slot) -> str:
     return reverse("coaching:timetable_talk", args=[world.edition.slug, slot.pk])
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(published)
-
-
-@pytest.fixture
-def released_session(built, db):
-    return copy.deepcopy(built)
+built, released_session = share_world(published)
 
 
 def test_a_talk_is_read_once_released_and_those_who_speak_are_notified(as_user, client, released_session):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import html
 import re
 
@@ -21,19 +20,13 @@ from projects.models import Recusal
 from tests import factories
 from tests.support import plan as plans
 from tests.support.partners import AT, PartnersTable
-from tests.support.types import AsUser, BuildOnce
+from tests.support.shared import share_world
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> PartnersTable:
-    return build_once(PartnersTable)
-
-
-@pytest.fixture
-def table(built: PartnersTable, db: None) -> PartnersTable:
-    return copy.deepcopy(built)
+built, table = share_world(PartnersTable)
 
 
 # --- answering ---

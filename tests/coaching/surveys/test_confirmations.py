@@ -1,6 +1,5 @@
 """A project confirms in its synthesis what its plan holds: each word goes to the row, nothing is typed again."""
 
-import copy
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -25,6 +24,7 @@ from coaching.surveys.defaults import default_spec
 from coaching.surveys.enums import InvitationState, Relevance, SurveyKind, Wave
 from coaching.synthesis.reports.plan import plan_facts
 from tests import factories
+from tests.support.shared import share_world
 from tests.support.synthesis import (
     ANSWERS,
     invitation,
@@ -52,14 +52,7 @@ def save(client: Client, one: SurveyInvitation, row: Any, field: str, value: Any
     return client.post(address, {"value": value, "base_version": str(version)})
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(link)
-
-
-@pytest.fixture
-def one(built, db):
-    return copy.deepcopy(built)
+built, one = share_world(link)
 
 
 def test_an_action_is_confirmed_by_one_tap_and_reported_in_a_line(client: Client, one) -> None:

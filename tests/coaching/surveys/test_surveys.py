@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from datetime import timedelta
 
 import pytest
@@ -24,6 +23,7 @@ from programmes.emails import contact_of
 from programmes.models import Edition
 from projects.decision.enums import ParticipationState
 from tests import factories
+from tests.support.shared import share_world
 from tests.support.synthesis import (
     ANSWERS,
     answered,
@@ -42,14 +42,7 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(link)
-
-
-@pytest.fixture
-def one(built, db):
-    return copy.deepcopy(built)
+built, one = share_world(link)
 
 
 # opening and sending out

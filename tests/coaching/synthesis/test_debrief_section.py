@@ -1,6 +1,5 @@
 """The hot debrief in the syntheses: counts without small cells, words as their authors agreed, coaches apart."""
 
-import copy
 from typing import Any
 
 import pytest
@@ -18,8 +17,9 @@ from coaching.synthesis.reports.citations import read_survey_words
 from coaching.synthesis.reports.debrief import debrief_facts, debrief_words
 from projects.decision.actions.participation import withdraw_place
 from tests.support.live import LiveSession, run_session
+from tests.support.shared import share_world
 from tests.support.synthesis import invitation
-from tests.support.types import AsUser, BuildOnce
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -30,14 +30,7 @@ def build_live() -> LiveSession:
     return found
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> LiveSession:
-    return build_once(build_live)
-
-
-@pytest.fixture
-def live(built: LiveSession, db: None) -> LiveSession:
-    return copy.deepcopy(built)
+built, live = share_world(build_live)
 
 
 def answer_debrief(live: LiveSession, kind: str, number: int = 1, **said: Any) -> AttendeeResponse:

@@ -1,6 +1,5 @@
 """Publishing a form that changed: who is writing follows it, who has sent does not."""
 
-import copy
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from projects.application.actions.call import publish_form
 from projects.application.enums import ApplicationState
 from projects.models import Application
 from tests.factories import World, application, edition_with
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
@@ -53,14 +53,7 @@ def page(world: World) -> str:
     return reverse("projects:publish_form", args=[world.edition.slug])
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(revised)
-
-
-@pytest.fixture
-def changed(built, db):
-    return copy.deepcopy(built)
+built, changed = share_world(revised)
 
 
 def test_drafts_follow_the_form_and_sent_dossiers_keep_theirs(as_user, changed) -> None:

@@ -1,6 +1,5 @@
 """The dossier on paper: each reader gets a copy with the answers of their audience."""
 
-import copy
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -20,7 +19,7 @@ from projects.application.queries.versions import compare
 from projects.models import Application, MemberRights
 from tests.factories import edition, role
 from tests.support.dossiers import draft, full_form, lead, member, sent
-from tests.support.types import BuildOnce
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 NEEDS = "Une rampe, et une boucle magnétique."
@@ -37,14 +36,7 @@ def send_dossier() -> Application:
     return Application.objects.select_related("call__edition", "sheet").get(pk=application.pk)
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> Application:
-    return build_once(send_dossier)
-
-
-@pytest.fixture
-def dossier(built: Application, db: None) -> Application:
-    return copy.deepcopy(built)
+built, dossier = share_world(send_dossier)
 
 
 def reviewer_of(application: Application) -> User:

@@ -1,6 +1,5 @@
 """« Préremplir »: the directory fills in what is empty, says what it left alone, and is never needed."""
 
-import copy
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -20,7 +19,8 @@ from projects.models import Application
 from tests.factories import edition
 from tests.support.directory import SIRET, Directory, directory
 from tests.support.dossiers import draft, full_form, lead, sent
-from tests.support.types import AsUser, BuildOnce
+from tests.support.shared import share_world
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -36,14 +36,7 @@ def build_dossier() -> Application:
     return draft(edition(form=full_form()), at=timezone.now())
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> Application:
-    return build_once(build_dossier)
-
-
-@pytest.fixture
-def dossier(built: Application, db: None) -> Application:
-    return copy.deepcopy(built)
+built, dossier = share_world(build_dossier)
 
 
 def page(application: Application) -> str:

@@ -1,6 +1,5 @@
 """A sent dossier is changed and sent again until the deadline; what was sent stays valid meanwhile, and is kept."""
 
-import copy
 import hashlib
 import json
 from datetime import timedelta
@@ -32,7 +31,8 @@ from projects.models import Application, Decision
 from tests.factories import edition, role, user
 from tests.support.dossiers import complete_draft, full_form, lead, send_again, sent, url
 from tests.support.pdfs import PDF
-from tests.support.types import AsUser, BuildOnce
+from tests.support.shared import share_world
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -45,14 +45,7 @@ def send_one() -> Application:
     return sent(edition(form=full_form()), at=timezone.now())
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> Application:
-    return build_once(send_one)
-
-
-@pytest.fixture
-def dossier(built: Application, db: None) -> Application:
-    return copy.deepcopy(built)
+built, dossier = share_world(send_one)
 
 
 def revising(application: Application, at: Any = None, **answers: Any) -> Application:

@@ -1,20 +1,6 @@
 """A dossier that was sent, in its edition."""
 
-import copy
-
-import pytest
-
-from projects.models import Application
-from tests.factories import World
 from tests.support.completions import world_with_one
-from tests.support.types import BuildOnce
+from tests.support.shared import share_world
 
-
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> tuple[World, Application]:
-    return build_once(world_with_one)
-
-
-@pytest.fixture
-def world_and_dossier(built: tuple[World, Application], db: None) -> tuple[World, Application]:
-    return copy.deepcopy(built)
+built, world_and_dossier = share_world(world_with_one)

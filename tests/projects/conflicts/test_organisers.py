@@ -1,6 +1,5 @@
 """An organiser with a conflict of interest in a dossier: what they no longer read, decide or receive."""
 
-import copy
 from typing import Any
 
 import pytest
@@ -25,18 +24,12 @@ from projects.models import (
 )
 from tests import factories
 from tests.factories import NOW, World, edition_with
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def built(build_once) -> World:
-    return build_once(edition_with, reviewers=1, applications=1)
-
-
-@pytest.fixture
-def world(built: World, db: None) -> World:
-    return copy.deepcopy(built)
+built, world = share_world(edition_with, reviewers=1, applications=1)
 
 
 def test_an_organiser_who_stepped_aside_does_not_open_the_deliberation_of_it(as_user, world: World) -> None:

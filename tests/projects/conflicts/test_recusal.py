@@ -1,6 +1,5 @@
 """Stepping aside: from then on the server keeps the dossier from that person."""
 
-import copy
 from decimal import Decimal
 
 import pytest
@@ -35,6 +34,7 @@ from projects.review.queries import queue
 from tests import factories
 from tests.factories import World, edition_with
 from tests.support.reviews import grid_values, page_url, score_url, sent_review
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
@@ -46,14 +46,7 @@ def join(project, who) -> None:
     members.accept_member_invitation(invitation=offered, user=who, at=now())
 
 
-@pytest.fixture(scope="module")
-def built(build_once) -> World:
-    return build_once(edition_with, reviewers=1, applications=1)
-
-
-@pytest.fixture
-def world(built: World, db: None) -> World:
-    return copy.deepcopy(built)
+built, world = share_world(edition_with, reviewers=1, applications=1)
 
 
 def test_the_denominator_shrinks_and_the_review_is_set_aside_not_lost() -> None:

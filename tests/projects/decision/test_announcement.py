@@ -1,7 +1,5 @@
 """The announcement leaves once, and says the same thing to everybody."""
 
-import copy
-
 import pytest
 from django.urls import reverse
 from django.utils.timezone import now
@@ -21,6 +19,7 @@ from projects.triage.actions.eligibility import declare_ineligible
 from tests import factories
 from tests.factories import edition_with
 from tests.support.reviews import let_leave, sent_review
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
@@ -44,14 +43,7 @@ def decided_world(**fields):
     return world
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(decided_world)
-
-
-@pytest.fixture
-def decided(built, db):
-    return copy.deepcopy(built)
+built, decided = share_world(decided_world)
 
 
 def test_everybody_learns_their_outcome_with_reason_and_comments() -> None:

@@ -1,6 +1,5 @@
 """The holder's answer, and the next project on the list."""
 
-import copy
 from datetime import timedelta
 
 import pytest
@@ -24,6 +23,7 @@ from projects.reminders import confirmation_missing, reviews_to_do
 from tests import factories
 from tests.factories import edition_with
 from tests.support.reviews import plain, sent_review
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -42,14 +42,7 @@ def url(application):
     return reverse("projects:participation", args=[application.reference])
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(announced_world, Outcome.SELECTED)
-
-
-@pytest.fixture
-def selected(built, db):
-    return copy.deepcopy(built)
+built, selected = share_world(announced_world, Outcome.SELECTED)
 
 
 @pytest.mark.parametrize("verb", PARTICIPATION.transitions)

@@ -1,6 +1,5 @@
 """Imports: problems of a spreadsheet, its dossiers, what it may not do."""
 
-import copy
 import io
 import re
 import zipfile
@@ -31,19 +30,13 @@ from tests import factories
 from tests.support.dossiers import ANSWERS, full_form
 from tests.support.exchange import later, workbook
 from tests.support.imports import HEAD, checked, row, world_to_fill
-from tests.support.types import AsUser, BuildOnce
+from tests.support.shared import share_world
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> factories.World:
-    return build_once(world_to_fill)
-
-
-@pytest.fixture
-def world(built: factories.World, db: None) -> factories.World:
-    return copy.deepcopy(built)
+built, world = share_world(world_to_fill)
 
 
 def applied(world: factories.World, batch: TableImport) -> int:

@@ -1,6 +1,5 @@
 """A dossier held by several: invited by mail, with the right to write or to read, one of them leading."""
 
-import copy
 from datetime import timedelta
 from typing import Any
 
@@ -27,7 +26,8 @@ from projects.models import Application, MemberRights, ProjectInvitation, Projec
 from tests.factories import edition, user
 from tests.support.dossiers import draft, full_form, lead, sent, url
 from tests.support.members import invite, link
-from tests.support.types import AsUser, BuildOnce
+from tests.support.shared import share_world
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -36,14 +36,7 @@ def build_dossier() -> Application:
     return draft(edition(form=full_form()), at=timezone.now(), title="L’écran d’atelier")
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> Application:
-    return build_once(build_dossier)
-
-
-@pytest.fixture
-def dossier(built: Application, db: None) -> Application:
-    return copy.deepcopy(built)
+built, dossier = share_world(build_dossier)
 
 
 def join(application: Application, who: User | None = None, rights: str = "edit") -> ProjectMember:

@@ -1,6 +1,5 @@
 """Writing an opinion, keeping it, sending it."""
 
-import copy
 import re
 from datetime import timedelta
 from decimal import Decimal
@@ -21,19 +20,12 @@ from projects.review.actions import review
 from projects.review.actions import review as review_sending
 from tests.factories import World, edition_with, role
 from tests.support.reviews import grid_values, page_url, score_url, sent_review
-from tests.support.types import BuildOnce
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> World:
-    return build_once(edition_with, reviewers=1, applications=1)
-
-
-@pytest.fixture
-def world(built: World, db: None) -> World:
-    return copy.deepcopy(built)
+built, world = share_world(edition_with, reviewers=1, applications=1)
 
 
 def test_the_spaces_of_french_are_kept_as_they_were_typed(as_user, world: World) -> None:

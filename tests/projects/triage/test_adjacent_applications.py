@@ -1,8 +1,6 @@
 """Going through the dossiers of a list one after the other, and keeping the list while one works on a dossier."""
 
-import copy
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,6 +12,7 @@ from projects.triage.actions import screening
 from tests.factories import World, edition_with
 from tests.support.completions import asked
 from tests.support.dossiers import full_form, sent
+from tests.support.shared import share_world
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -28,14 +27,7 @@ def send_four() -> World:
     return world
 
 
-@pytest.fixture(scope="module")
-def built(build_once: Callable[..., World]) -> World:
-    return build_once(send_four)
-
-
-@pytest.fixture
-def world(built: World, db: None) -> World:
-    return copy.deepcopy(built)
+built, world = share_world(send_four)
 
 
 def dossier(title: str) -> Application:

@@ -1,6 +1,5 @@
 """Dossiers that may be one: the same SIRET, or nearly the same title. Organisers see them, nobody else."""
 
-import copy
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +19,7 @@ from projects.triage.actions.duplicates import pair_up
 from projects.triage.likeness import ALIKE
 from tests.factories import edition, role
 from tests.support.dossiers import full_form, lead, sent
+from tests.support.shared import share_world
 from tests.support.types import AsUser
 
 TITLE = "L’écran d’atelier des salarié·es"
@@ -46,14 +46,7 @@ def build_call_edition():
     return edition(form=full_form())
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(build_call_edition)
-
-
-@pytest.fixture
-def call_edition(built, db):
-    return copy.deepcopy(built)
+built, call_edition = share_world(build_call_edition)
 
 
 def test_the_same_siret_is_reported_whatever_the_title(send: Any, call_edition) -> None:

@@ -1,7 +1,5 @@
 """What organisers keep on a dossier: who follows it, tags, notes between them, the checklist."""
 
-import copy
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +10,8 @@ from projects.triage.actions import eligibility
 from projects.triage.actions.tags import tag_called
 from tests.factories import World, edition_with
 from tests.support.dossiers import full_form, lead, member, sent
-from tests.support.types import AsUser, BuildOnce
+from tests.support.shared import share_world
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -26,14 +25,7 @@ def world_with_two() -> World:
     return edition_with(applications=2, organisers=2)
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> World:
-    return build_once(world_with_two)
-
-
-@pytest.fixture
-def world(built: World, db: None) -> World:
-    return copy.deepcopy(built)
+built, world = share_world(world_with_two)
 
 
 # --- follow ---
