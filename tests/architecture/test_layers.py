@@ -101,7 +101,6 @@ def test_the_dependency_law_refuses_one_import_of_each_kind(tmp_path: Path) -> N
 
 NAMED_BY_FIELDS = {
     "accelerator.initial_tables.CreateModels",
-    "accelerator.invitations.models.new_nonce",
     "accelerator.links.new_nonce",
     "accelerator.questionnaires.enums.list_question_kinds",
     "accelerator.questionnaires.models.random_name",
@@ -112,7 +111,6 @@ NAMED_BY_FIELDS = {
     "coaching.surveys.models.survey.default_audiences",
     "coaching.synthesis.models.random_name",
     "programmes.models.edition.logo_path",
-    "projects.exchange.models.random_name",
     "projects.history.models.random_document_name",
 }
 """What a migration names: the operation that creates tables, classes of fields, their defaults, and where their files
