@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Values
 from accelerator.web.fields import LocalDateTimeField
-from accelerator.web.forms import helper
+from accelerator.web.forms import Helper
 from programmes.models import Call
 
 
@@ -23,7 +23,7 @@ class SubmitForm(forms.Form):
 
     def __init__(self, data: Any = None, *, call: Call) -> None:
         super().__init__(data, initial={"rules_version": call.rules_version})
-        self.helper = helper(submit=_("Envoyer le dossier"))
+        self.helper = Helper(submit=_("Envoyer le dossier"))
 
 
 class WithdrawForm(forms.Form):
@@ -35,9 +35,7 @@ class WithdrawForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(form_tag=False)
+    helper = Helper(form_tag=False)
 
 
 class CallDatesForm(forms.Form):
@@ -77,7 +75,7 @@ class CallDatesForm(forms.Form):
         if at >= call.closes_at:
             del self.fields["close_now"]
         self.initial.setdefault("known_closing", call.closes_at.isoformat())
-        self.helper = helper(form_tag=False)
+        self.helper = Helper(form_tag=False)
 
     def clean(self) -> Values:
         data = super().clean() or {}

@@ -17,7 +17,7 @@ from accelerator.questionnaires.forms import PREFIX, AnswerForm, answer_form
 from accelerator.questionnaires.models import Attachment, Question
 from accelerator.types import Values
 from accelerator.web.fields import LocalDateTimeField
-from accelerator.web.forms import helper
+from accelerator.web.forms import Helper
 from projects.completion.actions import RequestedAnswer
 from projects.completion.queries import with_dependents
 from projects.models import AnswerProblem, CompletionRequest
@@ -89,7 +89,7 @@ class AskForm(forms.Form):
                 max_length=1000,
                 widget=forms.TextInput(attrs={"class": "form-control", "placeholder": _("précision")}),
             )
-        self.helper = helper(form_tag=False)
+        self.helper = Helper(form_tag=False)
         self.helper.layout.fields[:] = ["due_at", "message"]
 
     def clean_due_at(self) -> datetime:
@@ -147,7 +147,7 @@ class ExtendForm(forms.Form):
     ) -> None:
         later = usual_due(request.due_at, reviews_end) if request else None
         super().__init__(data, initial={"due_at": later})
-        self.helper = helper(form_tag=False)
+        self.helper = Helper(form_tag=False)
 
 
 class ReplyForm(forms.Form):
@@ -160,9 +160,7 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(form_tag=False)
+    helper = Helper(form_tag=False)
 
 
 def build_reopened_form(

@@ -20,6 +20,7 @@ from accelerator.questionnaires.models import Attachment
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import report_refused
+from accelerator.web.refusals import RefusalAsMessage
 from projects.application.access import own_application, report_right_lost
 from projects.application.actions.answers import NotAllowed, ensure_writer
 from projects.application.enums import APPLICATION
@@ -240,10 +241,8 @@ def close_completion(request: AuthenticatedRequest, edition: str, ref: str, pk: 
     dossier = find_organised_application(request, edition, ref)
     requests = CompletionRequest.objects.select_related("application__call__edition", "application__project")
     completion_request = get_object_or_404(requests, pk=pk, application=dossier)
-    try:
+    with RefusalAsMessage(request):
         messages.success(request, _close(request, completion_request))
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.message))
     return to_dossier(request, dossier, "request_completion")
 
 

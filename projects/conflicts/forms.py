@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.forms import AddressField
 from accelerator.accounts.models import User
-from accelerator.web.forms import helper
+from accelerator.web.forms import Helper
 from programmes.models.role import format_juror
 
 
@@ -23,9 +23,7 @@ class RecusalForm(forms.Form):
         error_messages={"required": _("Indiquez la raison du déport.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Me déporter de ce dossier"))
+    helper = Helper(submit=_("Me déporter de ce dossier"))
 
 
 class JurorChoiceField(forms.ModelChoiceField):
@@ -55,7 +53,7 @@ class RecordedRecusalForm(forms.Form):
     def __init__(self, people: "QuerySet[User]", *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reviewer"].queryset = people  # type: ignore[attr-defined]
-        self.helper = helper(submit=_("Enregistrer le déport"))
+        self.helper = Helper(submit=_("Enregistrer le déport"))
 
 
 class WaiverForm(forms.Form):
@@ -74,6 +72,4 @@ class WaiverForm(forms.Form):
         error_messages={"required": _("Indiquez la raison de la dérogation.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Enregistrer la dérogation"))
+    helper = Helper(submit=_("Enregistrer la dérogation"))

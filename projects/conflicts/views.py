@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes.access import edition_for, set_edition
 from programmes.models import Edition
 from projects.conflicts import actions, queries
@@ -25,7 +26,7 @@ def recuse(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     set_edition(request, application.call.edition)
     form = RecusalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalAsError(form):
             actions.recuse(
                 application=application,
                 reviewer=request.user,
@@ -33,9 +34,6 @@ def recuse(request: AuthenticatedRequest, ref: str) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 at=timezone.now(),
             )
-        except TransitionRefused as refusal:
-            form.add_error(None, str(refusal.message))
-        else:
             messages.success(
                 request, _("Votre déport est enregistré : ce dossier ne vous est plus accessible.")
             )
@@ -55,13 +53,10 @@ def record_recusal(request: AuthenticatedRequest, edition: str, ref: str) -> Htt
     people = queries.members_who_may_recuse(application)
     form = RecordedRecusalForm(people, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalAsError(form):
             actions.recuse(
                 application=application, author=request.user, at=timezone.now(), **form.cleaned_data
             )
-        except TransitionRefused as refusal:
-            form.add_error(None, str(refusal.message))
-        else:
             messages.success(
                 request, _("Le déport de %(who)s est enregistré.") % {"who": form.cleaned_data["reviewer"]}
             )
@@ -107,11 +102,8 @@ def manage_conflicts(request: AuthenticatedRequest, edition: str) -> HttpRespons
 def _confirm(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
     chosen = set(request.POST.getlist("tie"))
     ties = [tie for tie in queries.ties_to_confirm(edition, request.user) if tie.key in chosen][:MOST_TIES]
-    try:
+    with RefusalAsMessage(request):
         count = actions.confirm_ties(ties=ties, author=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.message))
-    else:
         text = ngettext("%(n)s déport est enregistré.", "%(n)s déports sont enregistrés.", count) % {
             "n": count
         }

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Values
-from accelerator.web.forms import append_to_label, helper
+from accelerator.web.forms import Helper, append_to_label
 from projects.decision.actions.deliberation import mark_of
 from projects.decision.actions.feedback import feedback_mark
 from projects.decision.actions.refusals import DecisionMoved, PlacesTaken
@@ -59,7 +59,7 @@ class DecisionForm(forms.Form):
         )
         names = [name for name in self.fields if name != "outcome"]
         layout = [Field("outcome", wrapper_class="segments"), *names]
-        self.helper = helper(submit=_("Enregistrer la décision"), layout=layout)
+        self.helper = Helper(submit=_("Enregistrer la décision"), layout=layout)
 
     def clean(self) -> Values:
         """The rule of :func:`projects.decision.actions.deliberation.decide`, as an error of its field."""
@@ -102,9 +102,7 @@ class DeclineForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(form_tag=False)
+    helper = Helper(form_tag=False)
 
 
 class WithdrawPlaceForm(forms.Form):
@@ -118,9 +116,7 @@ class WithdrawPlaceForm(forms.Form):
         error_messages={"required": _("Indiquez la raison.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Retirer la place"))
+    helper = Helper(submit=_("Retirer la place"))
 
 
 class FeedbackForm(forms.Form):

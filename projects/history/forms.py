@@ -11,7 +11,7 @@ from accelerator.questionnaires.pictures import render_checked
 from accelerator.questionnaires.sniffing import Inspection, check, inspect_upload, largest
 from accelerator.types import Values
 from accelerator.web.fields import LineField, TextField
-from accelerator.web.forms import append_to_label, helper
+from accelerator.web.forms import Helper, append_to_label
 from accelerator.web.merging import MergingForm
 from programmes.enums import StructureProfile
 from programmes.forms.table_imports import TableFileField
@@ -50,7 +50,7 @@ class PastProjectForm(forms.Form):
         if entered is not None:
             kwargs["initial"] = _describe(entered)
         super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Enregistrer") if entered else _("Ajouter le projet"))
+        self.helper = Helper(submit=_("Enregistrer") if entered else _("Ajouter le projet"))
 
     @property
     def line(self) -> PastLine:
@@ -77,10 +77,7 @@ class PastFileForm(forms.Form):
         help_text=_("XLSX ou CSV. Tout est repris, ou rien : ce qui ne va pas est dit ligne par ligne.")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Reprendre ces projets"))
-        self.helper.marks_optional = False
+    helper = Helper(submit=_("Reprendre ces projets"), marks_optional=False)
 
 
 NO_FILE: Inspection[PastFile] = Inspection()
@@ -141,7 +138,7 @@ class PastDocumentForm(MergingForm):
             upload.label = _("Remplacer le fichier")
         if "alt" in self.fields:
             append_to_label(self, "alt", _("(pour une image)"))
-        self.helper = helper(
+        self.helper = Helper(
             submit=_("Enregistrer") if self.instance.pk else _("Ajouter le document"),
             layout=["seen", *(name for name in self.fields if name != "seen")],
         )

@@ -17,6 +17,7 @@ from accelerator.spreadsheet import Unreadable
 from accelerator.transitions import TransitionRefused
 from accelerator.web.files import hand_out
 from accelerator.web.merging import lock_when_posted
+from accelerator.web.refusals import RefusalAsError
 from programmes.access import can, edition_for, public_edition_for
 from programmes.capabilities import Capability
 from programmes.models import Edition
@@ -115,13 +116,10 @@ def past_project(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRe
     entered = get_object_or_404(list_entered(current_edition), pk=pk)
     form = PastProjectForm(request.POST or None, entered=entered)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalAsError(form):
             actions.change_past_project(
                 entered=entered, line=form.line, actor=request.user, at=timezone.now()
             )
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused.message))
-        else:
             messages.success(request, _("Le projet est enregistré."))
             return redirect("projects:manage_history", edition)
     context = {"form": form, "entered": entered}

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.web.forms import TICK, helper
+from accelerator.web.forms import TICK, Helper
 from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
 
@@ -51,9 +51,7 @@ class LetterForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Voir avant d’envoyer"))
+    helper = Helper(submit=_("Voir avant d’envoyer"))
 
     def clean_subject(self) -> str:
         return " ".join(self.cleaned_data["subject"].split())

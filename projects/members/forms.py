@@ -1,12 +1,10 @@
 """Forms of the members of a project."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.forms import AddressField
-from accelerator.web.forms import helper
+from accelerator.web.forms import Helper
 from projects.models import MemberRights
 
 RIGHTS = [
@@ -28,9 +26,7 @@ class MemberInvitationForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Envoyer l’invitation"))
+    helper = Helper(submit=_("Envoyer l’invitation"))
 
 
 class RightsForm(forms.Form):

@@ -29,6 +29,7 @@ from accelerator.invitations.entering import (
 )
 from accelerator.links import LinkClosed
 from accelerator.transitions import TransitionRefused
+from accelerator.web.refusals import RefusalAsMessage
 from programmes.access import set_edition
 from projects.application import presence
 from projects.application.access import own_application
@@ -154,11 +155,8 @@ def _find_led(request: AuthenticatedRequest, ref: str) -> Application:
 def _do(
     request: AuthenticatedRequest, ref: str, act: Callable[..., object], done: str, **what: object
 ) -> HttpResponse:
-    try:
+    with RefusalAsMessage(request):
         act(**what, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.message))
-    else:
         messages.success(request, done)
     return redirect("projects:team", ref=ref)
 

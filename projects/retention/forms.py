@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import LineField
-from accelerator.web.forms import helper
+from accelerator.web.forms import Helper
 from accelerator.web.merging import MergingForm
 from projects.models import Application, ProjectMember
 from projects.retention.models import LONGEST, PlannedErasure, RetentionRule
@@ -28,7 +28,7 @@ class RetentionForm(MergingForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.help_text = field.help_text or _("De 1 à %(longest)d mois.") % {"longest": LONGEST}
-        self.helper = helper(submit=_("Enregistrer les durées"))
+        self.helper = Helper(submit=_("Enregistrer les durées"))
 
 
 class PostponeForm(MergingForm):
@@ -50,7 +50,7 @@ class PostponeForm(MergingForm):
     def __init__(self, *args: object, outlook: Outlook, today: date, **kwargs: object) -> None:
         super().__init__(*args, instance=outlook.plan, **kwargs)
         self.today, self.due_on = today, outlook.due_on or today
-        self.helper = helper(submit=_("Repousser"))
+        self.helper = Helper(submit=_("Repousser"))
 
     def clean_not_before(self) -> date:
         until: date = self.cleaned_data["not_before"]
@@ -80,7 +80,7 @@ class EraseForm(_RequestForm):
         self.fields["confirm"].label = _("Effacer pour de bon le dossier %(reference)s") % {
             "reference": application.reference
         }
-        self.helper = helper(submit=_("Effacer ce dossier"))
+        self.helper = Helper(submit=_("Effacer ce dossier"))
 
 
 class _MemberChoice(forms.ModelChoiceField):
@@ -103,4 +103,4 @@ class EraseMemberForm(_RequestForm):
         super().__init__(*args, **kwargs)
         self.fields["member"].queryset = members  # type: ignore[attr-defined]
         self.fields["confirm"].label = _("Effacer pour de bon cette personne")
-        self.helper = helper(submit=_("Effacer cette personne"))
+        self.helper = Helper(submit=_("Effacer cette personne"))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.merging import lock_when_posted
+from accelerator.web.refusals import RefusalAsError
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.models import Application, ErasureKind
@@ -74,16 +75,13 @@ def erase_member(request: AuthenticatedRequest, edition: str, ref: str) -> HttpR
     members = queries.list_erasable_members(application)
     form = EraseMemberForm(request.POST if request.method == "POST" else None, members=members)
     if form.is_bound and form.is_valid():
-        try:
+        with RefusalAsError(form, "member"):
             erase_member_on_request(
                 member=form.cleaned_data["member"],
                 reason=form.cleaned_data["reason"],
                 actor=request.user,
                 at=at,
             )
-        except TransitionRefused as refused:
-            form.add_error("member", str(refused.message))
-        else:
             message = _(
                 "Cette personne est effacée du dossier %(reference)s. Répondez-lui, et dites-le au projet."
             )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.web.fields import LocalDateTimeField
-from accelerator.web.forms import TICK, helper
+from accelerator.web.forms import TICK, Helper
 from programmes.enums import StructureProfile
 from programmes.models import Criterion
 from projects.review.actions.review import NOT_ASSESSABLE, TEXT_LENGTH, TEXTS, level_value
@@ -131,7 +131,7 @@ class RankingFilter(forms.Form):
         super().__init__(data)
         choices = [("", _("Tous")), *((department, department) for department in departments)]
         self.fields["department"].choices = choices  # type: ignore[attr-defined]
-        self.helper = helper(method="get", form_tag=False)
+        self.helper = Helper(method="get", form_tag=False)
 
 
 class ReviewExtensionForm(forms.Form):
@@ -157,4 +157,4 @@ class ReviewExtensionForm(forms.Form):
     def __init__(self, people: "QuerySet[User]", *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reviewer"].queryset = people  # type: ignore[attr-defined]
-        self.helper = helper(submit=_("Laisser plus de temps"))
+        self.helper = Helper(submit=_("Laisser plus de temps"))

@@ -14,7 +14,7 @@ from accelerator.questionnaires.conditions import tokens_to_choose
 from accelerator.questionnaires.models import Question
 from accelerator.types import Values
 from accelerator.web.fields import TickedRowsField
-from accelerator.web.forms import TICK, helper
+from accelerator.web.forms import TICK, Helper
 from programmes.enums import StructureProfile
 from programmes.models import Call
 from projects.models import Application, BulkVerb, EligibilityRule, RuleSubject, SavedFilter, Tag
@@ -32,9 +32,7 @@ class IneligibleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(form_tag=False)
+    helper = Helper(form_tag=False)
 
 
 class EligibleForm(forms.Form):
@@ -112,7 +110,7 @@ class EligibilityForm(forms.Form):
                 for name in ("regions", "departments") if subject == RuleSubject.TERRITORY else (subject,):
                     self.fields.pop(name)
         rules = [name for name in self.fields if name != "points"]
-        self.helper = helper(
+        self.helper = Helper(
             submit=_("Enregistrer"),
             layout=Layout(
                 Fieldset(_("Ce que l’équipe vérifie"), "points"),
@@ -275,9 +273,7 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(form_tag=False)
+    helper = Helper(form_tag=False)
 
 
 class FollowForm(forms.Form):
@@ -305,8 +301,7 @@ class FollowForm(forms.Form):
         field.choices = [(tag.pk, tag.name) for tag in tags]  # type: ignore[attr-defined]
         if not tags:
             self.fields.pop("tags")
-        self.helper = helper(form_tag=False)
-        self.helper.marks_optional = False
+        self.helper = Helper(form_tag=False, marks_optional=False)
 
     @property
     def person(self) -> Any:
@@ -323,9 +318,7 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = helper(form_tag=False)
+    helper = Helper(form_tag=False)
 
 
 class ChecklistForm(forms.Form):

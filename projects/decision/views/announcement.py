@@ -18,6 +18,7 @@ from accelerator.outbox.messages import Rendered
 from accelerator.outbox.reminders import reminders_in_words
 from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
+from accelerator.web.refusals import RefusalAsMessage
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.conflicts.queries import Conflicts, conflicts_of, why_hidden
@@ -169,7 +170,7 @@ def move_reserve(request: AuthenticatedRequest, edition: str, ref: str) -> HttpR
     rows = Application.objects.for_edition(current_edition).judged_by(request.user).select_related("call")
     application = get_object_or_404(rows, reference=ref)
     rank = request.POST.get("rank", "")
-    try:
+    with RefusalAsMessage(request):
         deliberation.move_reserve(
             application=application,
             up=request.POST.get("move") == "up",
@@ -177,8 +178,6 @@ def move_reserve(request: AuthenticatedRequest, edition: str, ref: str) -> HttpR
             actor=request.user,
             at=timezone.now(),
         )
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
     back = "projects:announce" if request.POST.get("from") == "announce" else "projects:deliberation"
     return redirect(f"{reverse(back, args=[edition])}#reserves")
 
@@ -190,11 +189,8 @@ def remind_place(request: AuthenticatedRequest, edition: str, ref: str) -> HttpR
     place = get_object_or_404(
         queries_decisions.places(current_edition, request.user), project__application__reference=ref
     )
-    try:
+    with RefusalAsMessage(request):
         sent = participation.remind(participation=place, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, reminders_in_words(sent))
     return redirect("projects:announce", edition=edition)
 
@@ -204,13 +200,10 @@ def confirm_places(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The organisers answer for several projects at once."""
     current_edition = edition_for(request, edition)
     keys = [int(key) for key in request.POST.getlist("place") if key.isdecimal() and len(key) < 18]
-    try:
+    with RefusalAsMessage(request):
         confirmed = participation.confirm_for_projects(
             edition=current_edition, participations=keys, actor=request.user, at=timezone.now()
         )
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
         message = ngettext("%(n)d projet vient.", "%(n)d projets viennent.", len(confirmed))
         if confirmed:
             messages.success(request, message % {"n": len(confirmed)})

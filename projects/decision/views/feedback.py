@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
+from accelerator.web.refusals import RefusalAsMessage
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.conflicts.queries import Conflicts, conflicts_of
@@ -60,15 +61,12 @@ def _approve_all(request: AuthenticatedRequest, edition: Edition, conflicts: Con
     seen = dict(pair.split("=", 1) for pair in request.POST.getlist("comment") if "=" in pair)
     keys = [int(key) for key in seen if key.isdecimal() and len(key) < 18]
     reviews = readable_comments(edition, conflicts).filter(pk__in=keys, is_read=False)
-    try:
+    with RefusalAsMessage(request):
         count = feedback.approve_all(
             reviews=[(review, seen[str(review.pk)]) for review in reviews],
             actor=request.user,
             at=timezone.now(),
         )
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.message))
-    else:
         text = ngettext(
             "%(n)s commentaire partira tel quel.", "%(n)s commentaires partiront tels quels.", count
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes.access import edition_for, set_edition
 from projects.conflicts.queries import without_conflict
 from projects.decision.actions import participation as actions
@@ -27,10 +27,8 @@ def participation(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     at = timezone.now()
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalAsMessage(request):
             _answer(request, place, form, at)
-        except TransitionRefused as refusal:
-            messages.error(request, refusal.message)
         return redirect("projects:participation", ref=ref)
     members = place.project.members.editors().filter(user=request.user)
     application = place.project.application
@@ -83,11 +81,8 @@ def withdraw_place(request: AuthenticatedRequest, edition: str, ref: str) -> Htt
     place = get_object_or_404(taken, project__application__reference=ref)
     form = WithdrawPlaceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalAsError(form):
             actions.withdraw_place(participation=place, actor=request.user, at=at, **form.cleaned_data)
-        except TransitionRefused as refusal:
-            form.add_error(None, str(refusal.message))
-        else:
             messages.success(
                 request, _("La place de « %(title)s » est retirée.") % {"title": place.project.title}
             )

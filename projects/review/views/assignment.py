@@ -14,6 +14,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.reminders import reminders_in_words
 from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes.access import edition_for
 from programmes.capabilities import Capability
 from programmes.models import Edition
@@ -77,7 +78,7 @@ def _toggle(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     reviewer = get_object_or_404(User, pk=number if number.isdecimal() and len(number) < 18 else 0)
     if verb not in DutyChange.values:
         raise Http404
-    try:
+    with RefusalAsMessage(request):
         planned_duties.plan_duty(
             application=application,
             reviewer=reviewer,
@@ -85,8 +86,6 @@ def _toggle(request: AuthenticatedRequest, edition: str) -> HttpResponse:
             actor=request.user,
             at=timezone.now(),
         )
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
     return redirect(f"{request.get_full_path()}#cell-{ref}-{reviewer.pk}")  # where one was, the focus too
 
 
@@ -133,13 +132,10 @@ def remind_reviewer(request: AuthenticatedRequest, edition: str) -> HttpResponse
     seats = {str(seat.user.pk): seat.user for seat in duties.committee(current_edition)}
     if number not in seats:
         raise Http404
-    try:
+    with RefusalAsMessage(request):
         sent = assignment.remind_reviewer(
             edition=current_edition, reviewer=seats[number], actor=request.user, at=timezone.now()
         )
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, reminders_in_words(sent))
     return redirect(f"{reverse('projects:manage_assignment', args=[edition])}#loads")
 
@@ -202,11 +198,8 @@ def extend_reviews(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     people = people_who_can(current_edition, Capability.REVIEW).order_by("name", "pk")
     form = ReviewExtensionForm(people, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalAsError(form, "until"):
             extend(edition=current_edition, actor=request.user, at=at, **form.cleaned_data)
-        except TransitionRefused as refusal:
-            form.add_error("until", str(refusal.message))
-        else:
             messages.success(request, _("Le délai est accordé ; la personne reçoit un message."))
             return redirect("projects:extend_reviews", edition=edition)
     extended = list_extended_seats(current_edition, at).select_related("user")

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires.queries import readable
-from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
+from accelerator.web.refusals import RefusalAsMessage
 from programmes.access import roles_of, set_edition
 from programmes.capabilities import Capability
 from projects.application.enums import SCORED
@@ -238,10 +238,7 @@ def take_back(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """Undo one's sending, while nobody may have read it."""
     application = _dossier(request, ref)
     sent = get_object_or_404(Review, application=application, reviewer=request.user)
-    try:
+    with RefusalAsMessage(request):
         review.take_back_review(review=sent, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.message))
-    else:
         messages.success(request, _("Votre évaluation n’est plus envoyée : corrigez-la, puis renvoyez-la."))
     return redirect("projects:review", ref=application.reference)

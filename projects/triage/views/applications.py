@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import queries as answers
-from accelerator.transitions import TransitionRefused
+from accelerator.web.refusals import RefusalAsError
 from programmes.access import edition_for, set_edition
 from programmes.models import Call
 from projects.application.access import FRAME
@@ -163,16 +163,13 @@ def ineligible(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRes
     dossier = find_organised_application(request, edition, ref)
     form = forms.IneligibleForm(request.POST)
     if form.is_valid():
-        try:
+        with RefusalAsError(form):
             eligibility.declare_ineligible(
                 application=dossier,
                 reason=form.cleaned_data["reason"],
                 actor=request.user,
                 at=timezone.now(),
             )
-        except TransitionRefused as refusal:
-            form.add_error(None, str(refusal.message))
-        else:
             messages.success(request, _("Le dossier est déclaré non recevable, sa raison part par e-mail."))
             return to_dossier(request, dossier)
     return show(request, dossier, form=form)
@@ -252,7 +249,7 @@ def follow(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRespons
         colleagues=queries.colleagues(current),
     )
     if form.is_bound and form.is_valid():
-        try:
+        with RefusalAsError(form, "colleague"):
             tags.follow(
                 application=dossier,
                 colleague=form.person,
@@ -261,9 +258,6 @@ def follow(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRespons
                 actor=request.user,
                 at=timezone.now(),
             )
-        except TransitionRefused as refusal:
-            form.add_error("colleague", refusal.message)
-        else:
             messages.success(request, _("Le suivi du dossier est à jour."))
             return to_dossier(request, dossier)
     context = {"application": dossier, "edition": current, "form": form, "list_query": list_query(request)}
