@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.text import Truncator
@@ -64,7 +65,7 @@ class AskForm(forms.Form):
 
     def __init__(
         self,
-        data: Any = None,
+        data: QueryDict | None = None,
         *,
         questions: list[Question],
         values: Mapping[str, Any],
@@ -140,7 +141,7 @@ class ExtendForm(forms.Form):
 
     def __init__(
         self,
-        data: Any = None,
+        data: QueryDict | None = None,
         *,
         request: CompletionRequest | None = None,
         reviews_end: datetime | None = None,
@@ -167,7 +168,7 @@ def build_reopened_form(
     request: CompletionRequest,
     chosen: Collection[str],
     *,
-    data: Any = None,
+    data: QueryDict | None = None,
     files: "MultiValueDict[str, UploadedFile[Any]] | None" = None,
 ) -> AnswerForm:
     """The questions chosen, with those their answers may show: others are neither shown nor read, and no file given

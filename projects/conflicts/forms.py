@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.forms import AddressField
@@ -50,8 +51,8 @@ class RecordedRecusalForm(forms.Form):
         error_messages={"required": _("Indiquez la raison du déport.")},
     )
 
-    def __init__(self, people: "QuerySet[User]", *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, people: "QuerySet[User]", data: QueryDict | None = None) -> None:
+        super().__init__(data)
         self.fields["reviewer"].queryset = people  # type: ignore[attr-defined]
         self.helper = Helper(submit=_("Enregistrer le déport"))
 

@@ -1,9 +1,8 @@
 """Forms of decisions: the committee's, the comments that leave with it, the answer to an offered place."""
 
-from typing import Any
-
 from crispy_forms.layout import Field
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Values
@@ -45,7 +44,12 @@ class DecisionForm(forms.Form):
     places_seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, decision: Decision | None, data: Any = None, *, places_left: int, ranks: bool = True
+        self,
+        decision: Decision | None,
+        data: QueryDict | None = None,
+        *,
+        places_left: int,
+        ranks: bool = True,
     ) -> None:
         """``places_left`` are those the page shows; without ``ranks``, its reader chooses none."""
         initial = {name: getattr(decision, name, None) for name in ("outcome", "reserve_rank", "reason")}
@@ -130,7 +134,7 @@ class FeedbackForm(forms.Form):
     )
     seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
-    def __init__(self, review: Review, data: Any = None) -> None:
+    def __init__(self, review: Review, data: QueryDict | None = None) -> None:
         self.review, self.feedback = review, getattr(review, "feedback", None)
         moderated = self.feedback if review.is_read else None  # type: ignore[attr-defined]
         text = moderated.text if moderated and moderated.text else review.holder_comment

@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from accelerator.types import Context
 from accelerator.web.fields import LocalDateTimeField
 from accelerator.web.forms import TICK, Helper
 from programmes.enums import StructureProfile
@@ -58,7 +60,7 @@ class GridForm(forms.Form):
         _("Relu par l’organisation, puis envoyé avec la décision, sans votre nom."),
     )
 
-    def __init__(self, grid: Grid, data: Any = None) -> None:
+    def __init__(self, grid: Grid, data: QueryDict | None = None) -> None:
         initial = {name: getattr(grid.review, name, "") for name in TEXTS}
         super().__init__(data, initial=initial)
         self.grid = grid
@@ -81,11 +83,11 @@ class GridForm(forms.Form):
             comment.initial = line.score.comment if line.score else ""
             self.fields[f"comment-{number}"] = comment
 
-    def criteria(self, *, is_open: bool) -> list[dict[str, Any]]:
+    def criteria(self, *, is_open: bool) -> list[Context]:
         """Each criterion with its levels and its comment, as the page prints them; ``is_open``: they may be chosen."""
         return [self._criterion(line.criterion, is_open=is_open) for line in self.grid.lines]
 
-    def _criterion(self, criterion: Criterion, *, is_open: bool) -> dict[str, Any]:
+    def _criterion(self, criterion: Criterion, *, is_open: bool) -> Context:
         level = self[f"level-{criterion.pk}"]
         level.field.widget.attrs["disabled"] = not is_open
         return {
@@ -127,7 +129,7 @@ class RankingFilter(forms.Form):
     )
     department = forms.ChoiceField(label=_("Département"), required=False)
 
-    def __init__(self, data: Any, departments: list[str]) -> None:
+    def __init__(self, data: QueryDict, departments: list[str]) -> None:
         super().__init__(data)
         choices = [("", _("Tous")), *((department, department) for department in departments)]
         self.fields["department"].choices = choices  # type: ignore[attr-defined]
@@ -154,7 +156,7 @@ class ReviewExtensionForm(forms.Form):
         error_messages={"required": _("Indiquez la raison.")},
     )
 
-    def __init__(self, people: "QuerySet[User]", *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, people: "QuerySet[User]", data: QueryDict | None = None) -> None:
+        super().__init__(data)
         self.fields["reviewer"].queryset = people  # type: ignore[attr-defined]
         self.helper = Helper(submit=_("Laisser plus de temps"))

@@ -1,5 +1,6 @@
 """Forms of triage: eligibility, checklist and rules; bulk acts, tags, notes, saved searches and columns."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.layout import HTML, Fieldset, Layout
@@ -8,6 +9,7 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.companies.departments import DEPARTMENTS, REGIONS, department_code
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.conditions import tokens_to_choose
@@ -17,7 +19,8 @@ from accelerator.web.fields import TickedRowsField
 from accelerator.web.forms import TICK, Helper
 from programmes.enums import StructureProfile
 from programmes.models import Call
-from projects.models import Application, BulkVerb, EligibilityRule, RuleSubject, SavedFilter, Tag
+from projects.application.models import ApplicationQuerySet
+from projects.models import Application, BulkVerb, CheckItem, EligibilityRule, RuleSubject, SavedFilter, Tag
 from projects.triage.actions.eligibility import Ticked
 from projects.triage.columns import COLUMNS
 from projects.triage.queries import KEYS
@@ -47,8 +50,8 @@ class EligibleForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, applications: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, *, applications: ApplicationQuerySet) -> None:
+        super().__init__(data)
         self.fields["application"].queryset = applications  # type: ignore[attr-defined]
 
 
@@ -100,7 +103,7 @@ class EligibilityForm(forms.Form):
         widget=forms.CheckboxInput(attrs=TICK),
     )
 
-    def __init__(self, data: Any = None, *, call: Call, items: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, call: Call, items: Sequence[CheckItem]) -> None:
         questions = _questions_by_subject(call)
         super().__init__(data, initial=_initial(call, items))
         bands = questions.get(RuleSubject.HEAD_COUNT)
@@ -173,7 +176,7 @@ def _questions_by_subject(call: Call) -> dict[str, Question]:
     return {subject: questions[key] for subject, key in KEYS.items() if key in questions}
 
 
-def _initial(call: Call, items: Any) -> Values:
+def _initial(call: Call, items: Sequence[CheckItem]) -> Values:
     rules = {rule.subject: rule.accepted for rule in EligibilityRule.objects.filter(call=call).order_by("pk")}
     codes = set(rules.get(RuleSubject.TERRITORY, []))
     regions = [name for name, listed in REGIONS.items() if codes >= set(listed.split())]
@@ -209,7 +212,7 @@ class BulkForm(forms.Form):
     tag = forms.CharField(required=False, max_length=40)
     colleague = forms.CharField(required=False)
 
-    def __init__(self, data: Any, *, applications: Any, colleagues: list[Any]) -> None:
+    def __init__(self, data: QueryDict, *, applications: ApplicationQuerySet, colleagues: list[User]) -> None:
         super().__init__(data)
         self.applications, self.colleagues = applications, colleagues
         self.fields["application"].choices = [  # type: ignore[attr-defined]
@@ -227,7 +230,7 @@ class BulkForm(forms.Form):
             data["colleague"] = self._colleague(data.get("colleague", ""))
         return data
 
-    def _colleague(self, value: str) -> Any:
+    def _colleague(self, value: str) -> User | None:
         if value == NOBODY:
             return None
         colleague = next((person for person in self.colleagues if str(person.pk) == value), None)
@@ -289,7 +292,12 @@ class FollowForm(forms.Form):
     new_tag = forms.CharField(label=_("Autre étiquette"), required=False, max_length=40)
 
     def __init__(
-        self, data: Any = None, *, application: Application, tags: list[Tag], colleagues: list[Any]
+        self,
+        data: QueryDict | None = None,
+        *,
+        application: Application,
+        tags: list[Tag],
+        colleagues: list[User],
     ) -> None:
         tag_keys = [tag.pk for tag in application.tags.all()] if data is None else []
         super().__init__(data, initial={"colleague": application.handled_by_id, "tags": tag_keys})
@@ -304,7 +312,7 @@ class FollowForm(forms.Form):
         self.helper = Helper(form_tag=False, marks_optional=False)
 
     @property
-    def person(self) -> Any:
+    def person(self) -> User | None:
         return self.colleagues.get(self.cleaned_data.get("colleague") or "")
 
 
@@ -324,7 +332,7 @@ class ReasonForm(forms.Form):
 class ChecklistForm(forms.Form):
     """One box and one remark for each point of the call's checklist."""
 
-    def __init__(self, data: Any = None, *, points: list[Any]) -> None:
+    def __init__(self, data: QueryDict | None = None, *, points: list[Any]) -> None:
         super().__init__(data)
         self.points = points
         for point in points:
