@@ -39,7 +39,7 @@ class WithdrawForm(forms.Form):
 
 
 class CallDatesForm(forms.Form):
-    """``known_closing`` comes back with the post: a page rendered before somebody else's change is refused.
+    """``expected_closing`` comes back with the post: a page rendered before somebody else's change is refused.
 
     A call that is closed cannot be closed again.
     """
@@ -68,13 +68,13 @@ class CallDatesForm(forms.Form):
         required=False,
         help_text=_("Sans elle, la phrase française paraît aussi en anglais."),
     )
-    known_closing = forms.DateTimeField(widget=forms.HiddenInput)
+    expected_closing = forms.DateTimeField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, call: Call, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if at >= call.closes_at:
             del self.fields["close_now"]
-        self.initial.setdefault("known_closing", call.closes_at.isoformat())
+        self.initial.setdefault("expected_closing", call.closes_at.isoformat())
         self.helper = Helper(form_tag=False)
 
     def clean(self) -> Values:
@@ -88,5 +88,5 @@ class CallDatesForm(forms.Form):
         data = dict(self.cleaned_data)
         if data.pop("close_now", False):
             data["closes_at"] = at
-        data["closes_at"] = data["closes_at"] or data["known_closing"]
+        data["closes_at"] = data["closes_at"] or data["expected_closing"]
         return data

@@ -78,7 +78,7 @@ class DecisionForm(forms.Form):
             "outcome": Outcome(self.cleaned_data["outcome"]),
             "reason": self.cleaned_data["reason"],
             "reserve_rank": self.cleaned_data.get("reserve_rank"),
-            "keeps_rank": "reserve_rank" not in self.changed_data,
+            "same_rank": "reserve_rank" not in self.changed_data,
             "seen": self.cleaned_data["seen"] if "seen" in self.data else None,
             "places_seen": self.cleaned_data["places_seen"],
         }

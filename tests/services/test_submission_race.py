@@ -91,7 +91,7 @@ DAY = timedelta(days=1)
 def extend(world: World, known: Any, at: Any) -> CallDateChange:
     call = Call.objects.select_related("edition").get(pk=world.edition.call.pk)
     return change_call_dates(
-        call=call, known_closing=known, closes_at=known + DAY, reason_fr="R", actor=world.organiser, at=at
+        call=call, expected_closing=known, closes_at=known + DAY, reason_fr="R", actor=world.organiser, at=at
     )
 
 

@@ -53,7 +53,7 @@ def people_writing(call: Call) -> QuerySet[ProjectMember]:
 def change_call_dates(
     *,
     call: Call,
-    known_closing: datetime,
+    expected_closing: datetime,
     closes_at: datetime,
     opens_at: datetime | None = None,
     reason_fr: str,
@@ -63,7 +63,7 @@ def change_call_dates(
 ) -> CallDateChange:
     """Extend a call that has opened, close it early (``closes_at`` may be ``at``), correct its opening.
 
-    ``known_closing`` is the closing on the page. Side effects: the dates of the call, one dated row for the public
+    ``expected_closing`` is the closing on the page. Side effects: the dates of the call, one dated row for the public
     page, one mail to each member of each dossier being written, one audit entry. Raises :class:`TransitionRefused`
     before the call opened, once decisions are announced, when somebody changed the closing meanwhile, and
     :class:`DateRefused` for dates that cannot be (``OpeningRefused`` for the opening).
@@ -75,8 +75,8 @@ def change_call_dates(
     if call.edition.announced_at:
         raise TransitionRefused(_("Les décisions sont annoncées : les dates de l’appel ne changent plus."))
     old_opening, opening = call.opens_at, opens_at or call.opens_at
-    _check(call, known_closing, closes_at, opening, at)
-    unchanged = Call.objects.filter(pk=call.pk, closes_at=known_closing, opens_at=old_opening)
+    _check(call, expected_closing, closes_at, opening, at)
+    unchanged = Call.objects.filter(pk=call.pk, closes_at=expected_closing, opens_at=old_opening)
     if not unchanged.update(closes_at=closes_at, opens_at=opening):
         raise TransitionRefused(_("La clôture vient d’être changée : vérifiez la date, puis recommencez."))
     call.opens_at, call.closes_at = opening, closes_at
@@ -85,7 +85,7 @@ def change_call_dates(
         call=call,
         old_opens_at=old_opening if moved else None,
         new_opens_at=opening if moved else None,
-        old_closes_at=known_closing,
+        old_closes_at=expected_closing,
         new_closes_at=closes_at,
         by=actor,
         at=at,
@@ -99,7 +99,7 @@ def change_call_dates(
         call,
         "extend_call" if change.extends and not moved else "change_call_dates",
         {
-            "from": known_closing.isoformat(),
+            "from": expected_closing.isoformat(),
             "to": closes_at.isoformat(),
             "notified_count": change.notified_count,
             "reason": change.reason_fr,
@@ -112,12 +112,12 @@ def change_call_dates(
 
 
 def _check(
-    call: Call, known_closing: datetime, closes_at: datetime, opens_at: datetime, at: datetime
+    call: Call, expected_closing: datetime, closes_at: datetime, opens_at: datetime, at: datetime
 ) -> None:
-    if (closes_at, opens_at) == (known_closing, call.opens_at):
+    if (closes_at, opens_at) == (expected_closing, call.opens_at):
         raise DateRefused(_("Changez au moins une date."))
-    if closes_at != known_closing and closes_at < at and not call.edition.silent:
-        if known_closing <= at:
+    if closes_at != expected_closing and closes_at < at and not call.edition.silent:
+        if expected_closing <= at:
             raise DateRefused(_("Choisissez un moment à venir."))
         raise DateRefused(_("Choisissez un moment à venir, ou cochez « Clore maintenant »."))
     if closes_at <= opens_at:
@@ -126,7 +126,7 @@ def _check(
         raise OpeningRefused(_("Des dossiers sont déjà déposés : l’appel ne rouvre pas plus tard."))
     dates = {**dates_of(call.edition), "opens_at": opens_at, "closes_at": closes_at}
     for problem in impossible(dates):
-        if problem.concerns(["closes_at"]) and closes_at > known_closing:
+        if problem.concerns(["closes_at"]) and closes_at > expected_closing:
             raise DateRefused(_("%(problem)s Changez d’abord l’autre date.") % {"problem": problem.text})
 
 

@@ -61,9 +61,9 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
             )
         )
     early_reason = " ".join(early_reason.split())
-    ahead = queries_decisions.ahead_of_announcement(locked, at)
-    if ahead and not early_reason:
-        raise AnnouncedTooEarly(ahead)
+    upcoming = queries_decisions.list_upcoming(locked, at)
+    if upcoming and not early_reason:
+        raise AnnouncedTooEarly(upcoming)
     unread = unread_comments(locked).count()
     if unread:
         raise DecisionRefused(
@@ -111,7 +111,12 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
     record_act(
         locked,
         "announce",
-        {"decisions": len(decisions), "mails": sent, **order, **({"reason": early_reason} if ahead else {})},
+        {
+            "decisions": len(decisions),
+            "mails": sent,
+            **order,
+            **({"reason": early_reason} if upcoming else {}),
+        },
         actor=actor,
         at=at,
     )

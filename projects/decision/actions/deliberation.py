@@ -28,7 +28,7 @@ from projects.models import Application, Decision
 
 
 def find_place(
-    edition: Edition, application: Application, waiting: list[Decision], wanted: int | None, keeps_rank: bool
+    edition: Edition, application: Application, waiting: list[Decision], wanted: int | None, same_rank: bool
 ) -> int:
     """The index of a reserve among the waiting ones: its present one, the wanted rank, or by its score."""
     others = [reserve for reserve in waiting if reserve.application_id != application.pk]
@@ -36,7 +36,7 @@ def find_place(
     current = next(
         (at for at, reserve in enumerate(waiting) if reserve.application_id == application.pk), by_score
     )
-    if keeps_rank:
+    if same_rank:
         return current
     first = queries_decisions.first_free_rank(edition)
     # A rank before the announced ones, or past the end, is brought back to the list.
@@ -122,7 +122,7 @@ def decide(
     outcome: Outcome,
     reason: str = "",
     reserve_rank: int | None = None,
-    keeps_rank: bool = False,
+    same_rank: bool = False,
     seen: str | None = None,
     places_seen: int | None = None,
     actor: User,
@@ -132,7 +132,7 @@ def decide(
 
     Side effects: the decision, audit entry with the order of the reserves if others moved. A reserve takes the rank
     requested, or without one the rank of its score among the reserves; those below move down by one. With
-    ``keeps_rank``, a dossier that is already on the list stays where it is; so it does for an actor with hidden
+    ``same_rank``, a dossier that is already on the list stays where it is; so it does for an actor with hidden
     outcomes, who chooses no rank. Raises :class:`DecisionRefused` without the reason of a refusal, once announced,
     and when the dossier is hidden from ``actor``; :class:`DecisionMoved` when the decision is not the one whose
     :func:`mark_of` is ``seen``; :class:`PlacesTaken` when a project is selected although the places that ``actor``
@@ -152,7 +152,7 @@ def decide(
         raise DecisionRefused(_("Une décision défavorable indique sa raison."))
     if not reason:
         _check_tie(edition, fresh, outcome, conflicts)
-    if reserve_rank is not None and not keeps_rank:
+    if reserve_rank is not None and not same_rank:
         check_may_rank(conflicts)
     waiting = list(queries_decisions.reserves(edition).filter(announced_at=None))
     ranked = [reserve for reserve in waiting if reserve.application_id != fresh.pk]
@@ -167,7 +167,7 @@ def decide(
         },
     )
     if outcome == Outcome.RESERVE:
-        stays = keeps_rank or conflicts.withholds_totals
+        stays = same_rank or conflicts.withholds_totals
         ranked.insert(find_place(edition, fresh, waiting, reserve_rank, stays), decision)
     order = number_reserves(edition, ranked, besides=decision)
     rank = decision.reserve_rank

@@ -58,11 +58,11 @@ class TieWithoutReason(DecisionRefused):
 
 
 class AnnouncedTooEarly(DecisionRefused):
-    """The call, reviews or the committee's meeting are still ahead (``ahead``, in sentences): it takes a reason."""
+    """The call, reviews or the committee's meeting are still ahead (``upcoming``, in sentences): it takes a reason."""
 
-    def __init__(self, ahead: list[str]) -> None:
+    def __init__(self, upcoming: list[str]) -> None:
         super().__init__(_("Annoncer maintenant demande une raison écrite."))
-        self.ahead = ahead
+        self.upcoming = upcoming
 
 
 def check_may_rank(conflicts: Conflicts) -> None:

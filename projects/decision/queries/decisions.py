@@ -30,14 +30,14 @@ def applications_to_decide(edition: Edition) -> QuerySet[Application]:
     return Application.objects.for_edition(edition).filter(state__in=SCORED, decision=None)
 
 
-def ahead_of_announcement(edition: Edition, at: datetime) -> list[str]:
+def list_upcoming(edition: Edition, at: datetime) -> list[str]:
     """What an announcement would not wait for, in sentences; empty when everything it rests on is behind.
 
     2 queries at most.
     """
-    ahead, call = [], edition.call
+    upcoming, call = [], edition.call
     if at < call.closes_at:
-        ahead.append(_("L’appel est ouvert %(until)s.") % {"until": until(call.closes_at, at)})
+        upcoming.append(_("L’appel est ouvert %(until)s.") % {"until": until(call.closes_at, at)})
     later = list_extended_seats(edition, at).last() if edition.reviews_are_closed(at) else None
     due = later.reviews_due_at if later else edition.reviews_due_at
     if due and at < due:
@@ -48,10 +48,12 @@ def ahead_of_announcement(edition: Edition, at: datetime) -> list[str]:
             missing,
         )
         if missing:
-            ahead.append(text % {"n": missing, "until": until(due, at)})
+            upcoming.append(text % {"n": missing, "until": until(due, at)})
     if edition.committee_meets_at and at < edition.committee_meets_at:
-        ahead.append(_("Le comité se réunit le %(when)s.") % {"when": longdate(edition.committee_meets_at)})
-    return ahead
+        upcoming.append(
+            _("Le comité se réunit le %(when)s.") % {"when": longdate(edition.committee_meets_at)}
+        )
+    return upcoming
 
 
 def to_announce(edition: Edition) -> QuerySet[Application]:

@@ -67,7 +67,7 @@ def announce(request: AuthenticatedRequest, edition: str) -> HttpResponse:
             "tally": tally,
             "announcement": announcement,
             "announced_kinds": _list_kinds(announcement),
-            "ahead": queries_decisions.ahead_of_announcement(current_edition, timezone.now())
+            "upcoming": queries_decisions.list_upcoming(current_edition, timezone.now())
             if announcement.total
             else [],
             "unread": unread_comments(current_edition).count() if announcement.total else 0,

@@ -30,7 +30,7 @@ def extended(world, *, by=2 * DAY, at=None):
     call = Call.objects.select_related("edition").get(pk=world.edition.call.pk)
     return change_call_dates(
         call=call,
-        known_closing=call.closes_at,
+        expected_closing=call.closes_at,
         closes_at=call.closes_at + by,
         reason_fr="Les vacances tombaient mal.",
         actor=world.organiser,
@@ -86,7 +86,7 @@ def test_the_page_says_how_many_messages_will_leave_then_sends_them(as_user, cli
             "closes_at": later.strftime("%Y-%m-%dT%H:%M"),
             "reason_fr": "Une panne nationale.",
             "reason_en": "A nationwide outage.",
-            "known_closing": before.context["form"]["known_closing"].value(),
+            "expected_closing": before.context["form"]["expected_closing"].value(),
         },
         follow=True,
     )
@@ -113,7 +113,7 @@ def test_a_page_shown_before_somebody_else_extended_is_refused(as_user) -> None:
         {
             "closes_at": timezone.localtime(known + 3 * DAY).strftime("%Y-%m-%dT%H:%M"),
             "reason_fr": "Encore.",
-            "known_closing": known.isoformat(),
+            "expected_closing": known.isoformat(),
         },
     )
 
@@ -241,7 +241,7 @@ def changed(world, *, at=None, **dates):
     call = Call.objects.select_related("edition").get(pk=world.edition.call.pk)
     return change_call_dates(
         call=call,
-        known_closing=call.closes_at,
+        expected_closing=call.closes_at,
         closes_at=dates.get("closes_at", call.closes_at),
         opens_at=dates.get("opens_at"),
         reason_fr="La salle est réservée plus tôt.",
@@ -258,7 +258,7 @@ def test_a_call_is_closed_now_from_its_page_and_those_who_write_are_notified(as_
 
     page = as_user(world.organiser).post(
         address,
-        {"close_now": "on", "reason_fr": "Trop de dossiers.", "known_closing": known},
+        {"close_now": "on", "reason_fr": "Trop de dossiers.", "expected_closing": known},
         follow=True,
     )
 

@@ -207,18 +207,18 @@ def test_the_page_asks_for_a_reason_and_for_comments_only_while_something_is_to_
     client = as_user(world.organiser)
     sent_review(world.applications[0], world.reviewer, "3", "3", holder_comment="Bravo")
     nothing = client.get(url(world)).context
-    assert (nothing["ahead"], nothing["unread"], nothing["lines"]) == ([], 0, [])
+    assert (nothing["upcoming"], nothing["unread"], nothing["lines"]) == ([], 0, [])
 
     decided(world, SELECTED)
     planned = client.get(url(world)).context
-    assert planned["ahead"]
+    assert planned["upcoming"]
     assert planned["unread"] == 1
     assert not planned["awaited"]
 
     let_leave(world.edition, world.organiser)
     announce_and_count(world)
     after = client.get(url(world)).context
-    assert (after["ahead"], after["unread"], after["lines"], after["waiting"]) == ([], 0, [], [])
+    assert (after["upcoming"], after["unread"], after["lines"], after["waiting"]) == ([], 0, [], [])
     assert (after["awaited"], after["reminds"], len(after["places"])) == (True, True, 1)
 
 

@@ -18,7 +18,7 @@ from projects.decision.actions.feedback import FeedbackRefused, feedback_mark, m
 from projects.decision.actions.participation import decline, remind
 from projects.decision.actions.refusals import AnnouncedTooEarly, DecisionRefused
 from projects.decision.enums import Outcome
-from projects.decision.queries.decisions import ahead_of_announcement
+from projects.decision.queries.decisions import list_upcoming
 from projects.decision.queries.feedback import answer_due_on, describe_answer, unread_comments
 from projects.models import HolderFeedback, Participation, Review, ReviewAssignment
 from projects.review.actions.assignment import AssignmentRefused, apply_proposal, assign, propose_for
@@ -295,7 +295,7 @@ def test_announcing_before_what_it_rests_on_takes_a_written_reason(dates, beginn
 
     with pytest.raises(AnnouncedTooEarly) as refused:
         announce(edition=world.edition, early_reason="  ", actor=world.organiser, at=now)
-    assert [sentence for sentence in refused.value.ahead if sentence.startswith(beginning)]
+    assert [sentence for sentence in refused.value.upcoming if sentence.startswith(beginning)]
     assert not OutgoingMail.objects.filter(template__startswith="projects/decision/decision_").exists()
 
     announce(edition=world.edition, early_reason="La salle est à réserver", actor=world.organiser, at=now)
@@ -306,7 +306,7 @@ def test_once_everything_is_behind_nothing_is_asked(as_user) -> None:
     now = timezone.now()
     world = decided(closes_at=now - 3 * DAY, reviews_due_at=now - 2 * DAY, committee_meets_at=now - DAY)
 
-    assert ahead_of_announcement(world.edition, now) == []
+    assert list_upcoming(world.edition, now) == []
     page = as_user(world.organiser).get(reverse("projects:announce", args=[world.edition.slug]))
     assert "early_reason" not in page.text
     assert announce(edition=world.edition, actor=world.organiser, at=now) == 1
