@@ -13,7 +13,7 @@ class ProjectsConfig(AppConfig):
             permissions,
             reminders,
         )
-        from projects.conflicts.emails import mails_about_what_one_stepped_aside_from
+        from projects.conflicts.emails import select_mails_about_hidden_dossiers
         from projects.conflicts.queries import why_not_seated
         from projects.history.queries import find_public_section
         from projects.publication.queries import register_sheets
@@ -27,4 +27,4 @@ class ProjectsConfig(AppConfig):
         register_sheets()
         extensions.register_section(find_public_section)
         extensions.register_role_rule(why_not_seated)
-        extensions.register_mail_rule(mails_about_what_one_stepped_aside_from)
+        extensions.register_mail_rule(select_mails_about_hidden_dossiers)

@@ -1,4 +1,4 @@
-"""The mould of this app's mails: signed by the team of their edition, answered to the address of its call."""
+"""Mails of this app: signed by the team of their edition, answered to the address of its call."""
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Address, Message

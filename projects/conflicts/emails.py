@@ -29,7 +29,7 @@ def organisers_concerned(application: Application, *first: int | None) -> list[U
     return [person for person in organisers if person.pk in first] or organisers
 
 
-def mails_about_what_one_stepped_aside_from(reader: User, edition: Edition) -> Q:
+def select_mails_about_hidden_dossiers(reader: User, edition: Edition) -> Q:
     """Mails to the members, present or former, of such a dossier, and mails to others that name it: 1 query.
 
     The same for dossiers that the reader is or was a member of, except mails to themselves. A mail keeps

@@ -11,7 +11,7 @@ from programmes.enums import RoleName
 from projects.application.actions.submission import withdraw_application
 from projects.application.enums import ApplicationState
 from projects.conflicts.actions import recuse
-from projects.conflicts.emails import mails_about_what_one_stepped_aside_from, organisers_to_notify
+from projects.conflicts.emails import organisers_to_notify, select_mails_about_hidden_dossiers
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.actions.refusals import DecisionRefused
@@ -176,9 +176,9 @@ def test_mails_to_holders_and_mails_that_name_any_of_the_dossiers_are_kept_but_n
     mail("own", reader, text="À propos de : Le bac en ligne.")
     mail("other", colleague, text="À propos de : La serre.")
 
-    found = OutgoingMail.objects.filter(mails_about_what_one_stepped_aside_from(reader, world.edition))
+    found = OutgoingMail.objects.filter(select_mails_about_hidden_dossiers(reader, world.edition))
     assert set(found) == kept
-    assert not OutgoingMail.objects.filter(mails_about_what_one_stepped_aside_from(colleague, world.edition))
+    assert not OutgoingMail.objects.filter(select_mails_about_hidden_dossiers(colleague, world.edition))
 
 
 def test_organisers_who_stepped_aside_from_one_of_the_dossiers_are_not_notified() -> None:
