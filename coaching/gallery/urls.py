@@ -19,8 +19,8 @@ def list_patterns(base: str, prefix: str) -> list[URLPattern]:
         path(f"{base}describe/", adding.describe, name=f"{prefix}gallery_describe"),
         path(f"{item}edit/", adding.edit, name=f"{prefix}gallery_edit"),
         path(f"{item}remove/", adding.remove, name=f"{prefix}gallery_remove"),
-        path(f"{item}image.jpg", gallery.file, name=f"{prefix}gallery_file"),
-        path(f"{item}small.jpg", gallery.thumb, name=f"{prefix}gallery_thumb"),
+        path(f"{item}image.jpg", gallery.picture_file, {"field": "file"}, name=f"{prefix}gallery_file"),
+        path(f"{item}small.jpg", gallery.picture_file, {"field": "thumb"}, name=f"{prefix}gallery_thumb"),
     ]
 
 

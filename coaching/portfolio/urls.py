@@ -9,8 +9,8 @@ PORTFOLIO = "manage/<slug:edition>/portfolio/"
 urlpatterns: list[URLPattern] = [
     path(PORTFOLIO, views.manage_portfolio, name="manage_portfolio"),
     path(f"{PORTFOLIO}indicators/", views.manage_indicators, name="manage_indicators"),
-    path(f"{PORTFOLIO}views.csv", views.portfolio_csv, name="portfolio_csv"),
-    path(f"{PORTFOLIO}views.xlsx", views.portfolio_xlsx, name="portfolio_xlsx"),
+    path(f"{PORTFOLIO}views.csv", views.portfolio_file, {"kind": "csv"}, name="portfolio_csv"),
+    path(f"{PORTFOLIO}views.xlsx", views.portfolio_file, {"kind": "xlsx"}, name="portfolio_xlsx"),
     path("projects/<slug:slug>/indicators/", views.project_indicators, name="project_indicators"),
     path(
         "manage/programmes/<slug:programme>/portfolio/",

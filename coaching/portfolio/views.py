@@ -119,19 +119,8 @@ def project_indicators(request: AuthenticatedRequest, slug: str) -> HttpResponse
 
 @never_cache
 @require_safe
-def portfolio_csv(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """All of it, one row a project."""
-    return _render_file(request, edition, "csv")
-
-
-@never_cache
-@require_safe
-def portfolio_xlsx(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The same, for a spreadsheet."""
-    return _render_file(request, edition, "xlsx")
-
-
-def _render_file(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
+def portfolio_file(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
+    """All of it, one row a project, for a spreadsheet or as a CSV."""
     current, at = edition_for(request, edition), timezone.now()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"portfolio.{kind}"

@@ -1,5 +1,6 @@
 """Who reads the board of an edition: an organiser, who runs the meeting, or a person of a partner body."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -116,6 +117,10 @@ def find_organiser(request: AuthenticatedRequest, edition: str) -> BoardReader:
 def find_partner(request: AuthenticatedRequest, edition: str) -> BoardReader:
     """One query. Raises ``Http404``; the visibility table knows that this person is a partner of the edition."""
     return read_as_partner(request, edition_for(request, edition))
+
+
+FindReader = Callable[[AuthenticatedRequest, str], BoardReader]
+"""How a page that both read finds who reads it, by its address."""
 
 
 def read_as_partner(request: AuthenticatedRequest, edition: Edition) -> BoardReader:

@@ -2,27 +2,30 @@
 
 from django.urls import URLPattern, path
 
+from coaching.support.access import find_organiser, find_partner
 from coaching.support.views import board, home, meeting, need
 
+PARTNER, ORGANISER = {"find": find_partner}, {"find": find_organiser}
+"""Of the addresses of one page, who reads it there."""
 MANAGE = "manage/<slug:edition>/support/"
 BOARD = "support/<slug:edition>/board/"
 
 urlpatterns: list[URLPattern] = [
     path("support/", home.support_home, name="support_home"),
-    path(BOARD, board.support_board, name="support_board"),
-    path(f"{BOARD}feed/", board.support_feed, name="support_feed"),
-    path(f"{BOARD}minutes/", meeting.support_minutes, name="support_minutes"),
-    path(f"{BOARD}minutes/pdf/", meeting.support_minutes_pdf, name="support_minutes_pdf"),
+    path(BOARD, board.support_board, PARTNER, name="support_board"),
+    path(f"{BOARD}feed/", board.support_feed, PARTNER, name="support_feed"),
+    path(f"{BOARD}minutes/", meeting.support_minutes, PARTNER, name="support_minutes"),
+    path(f"{BOARD}minutes/pdf/", meeting.support_minutes_pdf, PARTNER, name="support_minutes_pdf"),
     path(f"{BOARD}minutes/approve/", meeting.approve, name="approve_support_minutes"),
-    path(f"{BOARD}<uuid:uid>/", need.support_need, name="support_need"),
+    path(f"{BOARD}<uuid:uid>/", need.support_need, PARTNER, name="support_need"),
     path(f"{BOARD}<uuid:uid>/quick/", need.quick_stance, name="support_quick_stance"),
-    path(MANAGE, board.manage_support_board, name="manage_support_board"),
-    path(f"{MANAGE}feed/", board.manage_support_feed, name="manage_support_feed"),
+    path(MANAGE, board.support_board, ORGANISER, name="manage_support_board"),
+    path(f"{MANAGE}feed/", board.support_feed, ORGANISER, name="manage_support_feed"),
     path(f"{MANAGE}screen/", board.support_screen, name="support_screen"),
     path(f"{MANAGE}meeting/", meeting.support_meeting, name="support_meeting"),
     path(f"{MANAGE}meeting/change/", meeting.change_meeting, name="change_support_meeting"),
-    path(f"{MANAGE}minutes/", meeting.manage_support_minutes, name="manage_support_minutes"),
-    path(f"{MANAGE}minutes/pdf/", meeting.manage_support_minutes_pdf, name="manage_support_minutes_pdf"),
-    path(f"{MANAGE}<uuid:uid>/", need.manage_support_need, name="manage_support_need"),
+    path(f"{MANAGE}minutes/", meeting.support_minutes, ORGANISER, name="manage_support_minutes"),
+    path(f"{MANAGE}minutes/pdf/", meeting.support_minutes_pdf, ORGANISER, name="manage_support_minutes_pdf"),
+    path(f"{MANAGE}<uuid:uid>/", need.support_need, ORGANISER, name="manage_support_need"),
     path("support/<slug:slug>/", home.support_project, name="support_project"),
 ]

@@ -10,44 +10,32 @@ from programmes.emails import contact_of
 from programmes.models import Edition
 
 
+def _message(edition: Edition, template: str, to: User, dedupe_key: str, **context: object) -> Message:
+    return Message(
+        template=f"coaching/synthesis/{template}",
+        to=to,
+        dedupe_key=dedupe_key,
+        context={"edition": edition, **context},
+        scope=edition.scope,
+        signed_by=edition.name,
+        reply_to=contact_of(edition),
+    )
+
+
 def report_ready(report: SynthesisReport, to: User) -> Message:
     """To the holder: the synthesis of their project is ready."""
-    return Message(
-        template="coaching/synthesis/report_ready",
-        to=to,
-        dedupe_key=f"report-ready:{report.pk}:{to.pk}",
-        context={
-            "report": report,
-            "edition": report.edition,
-            "project": report.participation.project if report.participation else None,
-        },
-        scope=report.edition.scope,
-        signed_by=report.edition.name,
-        reply_to=contact_of(report.edition),
-    )
+    project = report.participation.project if report.participation else None
+    key = f"report-ready:{report.pk}:{to.pk}"
+    return _message(report.edition, "report_ready", to, key, report=report, project=project)
 
 
 def syntheses_in(edition: Edition, to: User, titles: Sequence[str], *, morning: datetime) -> Message:
     """To a partner: the syntheses that came in since the morning before, of projects that share theirs."""
-    return Message(
-        template="coaching/synthesis/syntheses_in",
-        to=to,
-        dedupe_key=f"syntheses-in:{edition.pk}:{to.pk}:{morning:%Y%m%d}",
-        context={"edition": edition, "titles": titles},
-        scope=edition.scope,
-        signed_by=edition.name,
-        reply_to=contact_of(edition),
-    )
+    key = f"syntheses-in:{edition.pk}:{to.pk}:{morning:%Y%m%d}"
+    return _message(edition, "syntheses_in", to, key, titles=titles)
 
 
 def reports_ready(edition: Edition, to: User, *, requested_at: datetime, ready: int, failed: int) -> Message:
     """All reports requested at once are built: one mail, however many."""
-    return Message(
-        template="coaching/synthesis/reports_ready",
-        to=to,
-        dedupe_key=f"reports-ready:{edition.pk}:{to.pk}:{requested_at.isoformat()}",
-        context={"edition": edition, "ready": ready, "failed": failed},
-        scope=edition.scope,
-        signed_by=edition.name,
-        reply_to=contact_of(edition),
-    )
+    key = f"reports-ready:{edition.pk}:{to.pk}:{requested_at.isoformat()}"
+    return _message(edition, "reports_ready", to, key, ready=ready, failed=failed)

@@ -160,20 +160,10 @@ HEADERS = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosn
 
 
 @require_safe
-def file(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-    """The picture."""
-    return _hand_out(request, "file", **kwargs)
-
-
-@require_safe
-def thumb(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-    """The small one."""
-    return _hand_out(request, "thumb", **kwargs)
-
-
-def _hand_out(
-    request: HttpRequest, field: str, *, uid: UUID, edition: str = "", code: str = ""
+def picture_file(
+    request: HttpRequest, *, field: str, uid: UUID, edition: str = "", code: str = ""
 ) -> HttpResponseBase:
+    """The picture, or the small one, by the name of its ``field``."""
     session, visit = _find_by_code(request, code) if code else _find_by_edition(request, edition)
     item = GalleryItem.objects.filter(session=session, uid=uid).first() if session else None
     if item is None or not getattr(item, field) or not may_open_file(visit, item):

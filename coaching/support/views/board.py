@@ -17,7 +17,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
 from accelerator.web.autosave import parse_version
 from coaching.models import Need
-from coaching.support.access import BoardReader, find_organiser, find_partner
+from coaching.support.access import BoardReader, FindReader, find_organiser
 from coaching.support.enums import QUICK
 from coaching.support.queries.board import (
     NeedRow,
@@ -33,15 +33,9 @@ ANY = UUID(int=0)
 
 
 @require_safe
-def support_board(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """What a partner reads of every need, and answers for their body."""
-    return _render_board(request, find_partner(request, edition))
-
-
-@require_safe
-def manage_support_board(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The same, for those who prepare and run the meeting."""
-    return _render_board(request, find_organiser(request, edition))
+def support_board(request: AuthenticatedRequest, edition: str, find: FindReader) -> HttpResponse:
+    """Every need, for a partner, who answers for their body, and for those who prepare and run the meeting."""
+    return render(request, "coaching/support/board.html", _read(find(request, edition), notes=True))
 
 
 @require_safe
@@ -49,10 +43,6 @@ def support_screen(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The board on the room's screen, without comments: what each leads or helps with, what is decided."""
     reader = find_organiser(request, edition)
     return render(request, "coaching/support/board_screen.html", _read(reader, notes=False))
-
-
-def _render_board(request: AuthenticatedRequest, reader: BoardReader) -> HttpResponse:
-    return render(request, "coaching/support/board.html", _read(reader, notes=True))
 
 
 def render_row(request: AuthenticatedRequest, reader: BoardReader, need: Need) -> HttpResponse:
@@ -132,22 +122,14 @@ SHARED_S = 2
 
 @never_cache
 @require_safe
-def support_feed(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """What changed after the tick ``?since=`` for a partner; see :func:`_answer`."""
-    return _answer(request, find_partner(request, edition))
+def support_feed(request: AuthenticatedRequest, edition: str, find: FindReader) -> HttpResponse:
+    """What changed after the tick ``?since=``.
 
-
-@never_cache
-@require_safe
-def manage_support_feed(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    return _answer(request, find_organiser(request, edition))
-
-
-def _answer(request: AuthenticatedRequest, reader: BoardReader) -> HttpResponse:
-    """``{"tick", "sign", "cells": [html of a row], "state", "undecided", "uncovered"}``, or 204: nothing changed.
+    ``{"tick", "sign", "cells": [html of a row], "state", "undecided", "uncovered"}``, or 204: nothing changed.
 
     ``sign`` differs from ``?sign=`` when needs came or went: the page is to be read again.
     """
+    reader = find(request, edition)
     since, tick = parse_version(request.GET.get("since", "")), reader.read_tick()
     sign, notes = sign_needs(reader.edition.pk), request.GET.get("notes") != "no"
     if since is not None and since >= tick and request.GET.get("sign", "") == sign:

@@ -1,7 +1,5 @@
 """The meeting of the partners: its date, its opening, its end; its minutes on screen, as a PDF, their approval."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator import pdf
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
-from accelerator.types import Context
+from accelerator.types import Context, Values
 from accelerator.web.autosave import parse_version
 from accelerator.web.forms import describe_errors
 from accelerator.web.merging import lock_when_posted
 from accelerator.web.templatetags.prose import clock, day
 from coaching.models import MeetingMinutes
 from coaching.support import actions
-from coaching.support.access import BoardReader, find_organiser, find_partner
+from coaching.support.access import BoardReader, FindReader, find_organiser, find_partner
 from coaching.support.actions import approve_minutes
 from coaching.support.enums import MeetingState
 from coaching.support.forms import MeetingForm, ReopeningForm
@@ -73,7 +71,7 @@ def support_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponse
 def change_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """``do``: open, close, or reopen with a reason."""
     reader = find_organiser(request, edition)
-    common: dict[str, Any] = {"edition": reader.edition, "actor": request.user, "at": timezone.now()}
+    common: Values = {"edition": reader.edition, "actor": request.user, "at": timezone.now()}
     try:
         match request.POST.get("do"):
             case "open":
@@ -85,42 +83,66 @@ def change_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponse:
                 actions.close_meeting(**common)
                 messages.success(request, _("La réunion est close."))
             case "reopen":
-                _reopen(request, **common)
+                form = ReopeningForm(request.POST)
+                if form.is_valid():
+                    actions.reopen_meeting(**common, reason=form.cleaned_data["reason"])
+                    messages.success(request, _("La réunion est rouverte."))
+                else:
+                    messages.error(request, describe_errors(form))
     except TransitionRefused as refused:
         messages.error(request, str(refused.message))
     return redirect(reader.reverse("board"))
 
 
-def _reopen(request: AuthenticatedRequest, **common: Any) -> None:
-    form = ReopeningForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, describe_errors(form))
-        return
-    actions.reopen_meeting(**common, reason=form.cleaned_data["reason"])
-    messages.success(request, _("La réunion est rouverte."))
-
-
 @require_safe
-def support_minutes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The minutes as a partner reads and approves them; ``?version=``, the last by default."""
-    return _render_minutes(request, find_partner(request, edition))
-
-
-@require_safe
-def manage_support_minutes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    return _render_minutes(request, find_organiser(request, edition))
+def support_minutes(request: AuthenticatedRequest, edition: str, find: FindReader) -> HttpResponse:
+    """The minutes, which a partner approves; ``?version=``, the last by default."""
+    reader = find(request, edition)
+    versions, minutes_read = _find(request, reader, request.GET.get("version", ""))
+    is_last = minutes_read is not None and minutes_read == versions[0]
+    approvals = _read_approvals(reader, minutes_read, is_last=is_last) if minutes_read else Approvals([], [])
+    is_closed = bool(versions) and versions[0].meeting.state == MeetingState.CLOSED
+    is_awaited = minutes_read is not None and is_last and is_closed
+    context = {
+        "reader": reader,
+        "board_url": reader.reverse("board"),
+        "page_url": reader.reverse("minutes"),
+        "pdf_url": reader.reverse("minutes_pdf"),
+        "versions": versions,
+        "minutes": minutes_read,
+        "number": str(minutes_read.number) if minutes_read else "",
+        "words": _describe_minutes(_read(reader, minutes_read)) if minutes_read else None,
+        "approvals": approvals,
+        "reminder": read_reminder(minutes_read, approvals, timezone.now())
+        if minutes_read and is_awaited
+        else Reminder(),
+        "is_last": is_last,
+        "is_amended": is_last and not is_closed,
+        "may_approve": is_awaited and reader.body and not approvals.has(reader.body),
+    }
+    return render(request, "coaching/support/minutes.html", context)
 
 
 @never_cache
 @require_safe
-def support_minutes_pdf(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    return _render_pdf(request, find_partner(request, edition))
-
-
-@never_cache
-@require_safe
-def manage_support_minutes_pdf(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    return _render_pdf(request, find_organiser(request, edition))
+def support_minutes_pdf(request: AuthenticatedRequest, edition: str, find: FindReader) -> HttpResponse:
+    reader = find(request, edition)
+    versions, minutes_read = _find(request, reader, request.GET.get("version", ""))
+    if minutes_read is None:
+        raise Http404
+    approvals = _read_approvals(reader, minutes_read, is_last=minutes_read == versions[0])
+    content = pdf.render(
+        "coaching/support/minutes.typ",
+        pdf.french_spaces_in(
+            _lay_out(minutes_read, _describe_minutes(_read(reader, minutes_read)), approvals)
+        ),
+        title=_("Compte rendu de la réunion des partenaires"),
+        language=translation.get_language() or "fr",
+        at=minutes_read.made_at,
+    )
+    name = f"compte-rendu-{reader.edition.slug}-{minutes_read.number}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @require_POST
@@ -153,32 +175,6 @@ def _find(
     return versions, minutes_read
 
 
-def _render_minutes(request: AuthenticatedRequest, reader: BoardReader) -> HttpResponse:
-    versions, minutes_read = _find(request, reader, request.GET.get("version", ""))
-    is_last = minutes_read is not None and minutes_read == versions[0]
-    approvals = _read_approvals(reader, minutes_read, is_last=is_last) if minutes_read else Approvals([], [])
-    is_closed = bool(versions) and versions[0].meeting.state == MeetingState.CLOSED
-    is_awaited = minutes_read is not None and is_last and is_closed
-    context = {
-        "reader": reader,
-        "board_url": reader.reverse("board"),
-        "page_url": reader.reverse("minutes"),
-        "pdf_url": reader.reverse("minutes_pdf"),
-        "versions": versions,
-        "minutes": minutes_read,
-        "number": str(minutes_read.number) if minutes_read else "",
-        "words": _describe_minutes(_read(reader, minutes_read)) if minutes_read else None,
-        "approvals": approvals,
-        "reminder": read_reminder(minutes_read, approvals, timezone.now())
-        if minutes_read and is_awaited
-        else Reminder(),
-        "is_last": is_last,
-        "is_amended": is_last and not is_closed,
-        "may_approve": is_awaited and reader.body and not approvals.has(reader.body),
-    }
-    return render(request, "coaching/support/minutes.html", context)
-
-
 def _read_approvals(reader: BoardReader, minutes: MeetingMinutes, *, is_last: bool) -> Approvals:
     """Nobody is awaited for a version that was replaced. Two queries."""
     found = read_approvals(minutes, reader.edition)
@@ -196,10 +192,7 @@ def _describe_minutes(snapshot: Snapshot) -> Context:
     met_on, starts_at = parse_date(snapshot["met_on"] or ""), parse_time(snapshot["starts_at"] or "")
     when = " · ".join(filter(None, (day(met_on), clock(starts_at), snapshot["place"])))
     projects = [
-        {
-            **place,
-            "needs": [_describe_need(need) for need in place["needs"]],
-        }
+        {**place, "needs": [_describe_need(need) for need in place["needs"]]}
         for place in snapshot["projects"]
     ]
     return {**snapshot, "when": when[:1].upper() + when[1:], "projects": projects}
@@ -208,27 +201,6 @@ def _describe_minutes(snapshot: Snapshot) -> Context:
 def _describe_need(need: Snapshot) -> Snapshot:
     answers = [{**answer, "answer": describe_answer(answer)} for answer in need["answers"]]
     return {**need, "outcome_label": name_outcome(need["outcome"]), "answers": answers}
-
-
-def _render_pdf(request: AuthenticatedRequest, reader: BoardReader) -> HttpResponse:
-    versions, minutes_read = _find(request, reader, request.GET.get("version", ""))
-    if minutes_read is None:
-        raise Http404
-    approvals = _read_approvals(reader, minutes_read, is_last=minutes_read == versions[0])
-    content = pdf.render(
-        "coaching/support/minutes.typ",
-        pdf.french_spaces_in(
-            _lay_out(minutes_read, _describe_minutes(_read(reader, minutes_read)), approvals)
-        ),
-        title=_("Compte rendu de la réunion des partenaires"),
-        language=translation.get_language() or "fr",
-        at=minutes_read.made_at,
-    )
-    response = HttpResponse(content, content_type="application/pdf")
-    name = f"compte-rendu-{reader.edition.slug}-{minutes_read.number}.pdf"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _lay_out(minutes: MeetingMinutes, words: dict[str, object], approvals: Approvals) -> Context:

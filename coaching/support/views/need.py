@@ -16,7 +16,7 @@ from accelerator.types import Values
 from accelerator.web.autosave import parse_version
 from coaching.models import Need, Stance
 from coaching.support import actions
-from coaching.support.access import BoardReader, find_organiser, find_partner
+from coaching.support.access import BoardReader, FindReader, find_partner
 from coaching.support.enums import QUICK, StanceKind
 from coaching.support.forms import StanceForm, SupportDecisionForm
 from coaching.support.queries.board import NeedRow, list_answering_bodies
@@ -26,19 +26,12 @@ from programmes.models import Organisation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def support_need(request: AuthenticatedRequest, edition: str, uid: UUID) -> HttpResponse:
-    """A partner reads a need, and answers for their body."""
-    return _answer(request, find_partner(request, edition), uid)
+def support_need(request: AuthenticatedRequest, edition: str, uid: UUID, find: FindReader) -> HttpResponse:
+    """A need: a partner answers for their body, an organiser notes the decision, and what a body (``?body=``) says.
 
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def manage_support_need(request: AuthenticatedRequest, edition: str, uid: UUID) -> HttpResponse:
-    """An organiser notes the decision, and what a body (``?body=``) answers aloud."""
-    return _answer(request, find_organiser(request, edition), uid)
-
-
-def _answer(request: AuthenticatedRequest, reader: BoardReader, uid: UUID) -> HttpResponse:
-    """The page of a need; the board fetches ``?part=``: a form into its cell, or the row again."""
+    The board fetches ``?part=``: a form into its cell, or the row again.
+    """
+    reader = find(request, edition)
     need, part = reader.find_need(uid), request.GET.get("part", "") if request.htmx else ""
     if part == "row":
         return render_row(request, reader, need)
