@@ -12,23 +12,13 @@ from coaching.pairing.queries.mentors import list_followed_in
 from coaching.surveys.enums import InvitationState, SurveyAudience
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
+from projects.members.models import ProjectMemberQuerySet
 from projects.models import Participation, ProjectMember
 
 
-def _coming(edition: Edition) -> Any:
-    return Participation.objects.confirmed().filter(edition=edition).values("project")
-
-
-def _holders(edition: Edition) -> QuerySet[ProjectMember]:
-    return ProjectMember.objects.leads().filter(project__in=_coming(edition))
-
-
-def _second_participants(edition: Edition) -> QuerySet[ProjectMember]:
-    return ProjectMember.objects.present().filter(project__in=_coming(edition), leads=False)
-
-
-def _partners(edition: Edition) -> QuerySet[Role]:
-    return Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(edition=edition)
+def _coming_members(edition: Edition) -> ProjectMemberQuerySet:
+    coming = Participation.objects.confirmed().filter(edition=edition).values("project")
+    return ProjectMember.objects.filter(project__in=coming)
 
 
 def _attendees(edition: Edition) -> QuerySet[Attendee]:
@@ -36,10 +26,13 @@ def _attendees(edition: Edition) -> QuerySet[Attendee]:
 
 
 _ROWS: dict[SurveyAudience, tuple[Callable[[Edition], QuerySet[Any]], str]] = {
-    SurveyAudience.HOLDERS: (_holders, "user"),
-    SurveyAudience.SECOND: (_second_participants, "user"),
+    SurveyAudience.HOLDERS: (lambda edition: _coming_members(edition).leads(), "user"),
+    SurveyAudience.SECOND: (lambda edition: _coming_members(edition).present().filter(leads=False), "user"),
     SurveyAudience.MENTORS: (list_followed_in, "mentor"),
-    SurveyAudience.PARTNERS: (_partners, "user"),
+    SurveyAudience.PARTNERS: (
+        lambda edition: Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(edition=edition),
+        "user",
+    ),
     SurveyAudience.ATTENDEES: (_attendees, "user"),
 }
 """The rows that put somebody in an audience, and how a row leads to them."""

@@ -49,7 +49,6 @@ class InvitationState(models.TextChoices):
 
 FOLLOW_UPS = (1, 3, 6, 12)
 """Months after the session at which projects answer again."""
-MOST_FREE = 99
 _MONTH, _FREE = "month-", "free-"
 
 

@@ -1,10 +1,9 @@
 """The links of a survey, its counts, its completion board, which survey is due; the sent syntheses."""
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, overload
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -31,14 +30,6 @@ from projects.models import Participation
 
 BEFORE_SYNTHESIS = timedelta(days=3)
 """After the last day of the session, when people have had time to think about it."""
-
-
-def invitations_of(survey: Survey | None) -> QuerySet[SurveyInvitation]:
-    """The links of a survey with what their row shows."""
-    rows = survey.invitations.standing() if survey else SurveyInvitation.objects.none()
-    return rows.select_related("participation__project__organisation", "sheet").order_by(
-        "participation__project__title", "pk"
-    )
 
 
 def invitations_of_edition(edition: Edition) -> QuerySet[SurveyInvitation]:
@@ -160,11 +151,6 @@ def synthesis_sent_by(participation: Participation) -> SurveyInvitation | None:
     return sent.filter(participation=participation).order_by("survey__opens_at", "pk").first()
 
 
-def syntheses_sent(edition: Edition) -> QuerySet[SurveyInvitation]:
-    """What the projects that came sent of their session."""
-    return SurveyInvitation.objects.syntheses_of(edition)
-
-
 def find_synthesis_that_counts(participation: Participation) -> SurveyInvitation | None:
     """The one of these that this project sent: ``None`` once it gave its place up. One query."""
     sent = SurveyInvitation.objects.syntheses_of(participation.edition_id)
@@ -175,11 +161,6 @@ def has_syntheses(edition: Edition) -> bool:
     """Whether a synthesis came back, without which there is nothing to establish. One query."""
     sent = SurveyInvitation.objects.sent().filter(survey__edition=edition, survey__kind=SurveyKind.SYNTHESIS)
     return sent.exists()
-
-
-def syntheses_shared(edition: Edition) -> QuerySet[SurveyInvitation]:
-    """Those of an edition that may be passed on to its partners."""
-    return SurveyInvitation.objects.shared().filter(survey__edition=edition)
 
 
 def syntheses_shared_with(user: User | AnonymousUser) -> QuerySet[SurveyInvitation]:
@@ -258,7 +239,7 @@ class CompletionRow:
         return self._address("survey_resend_link" if self.is_project else "survey_resend_personal_link")
 
 
-class CompletionBoard(Sequence[CompletionRow]):
+class CompletionBoard:
     """Projects by title, then people by name, those without an account last: a page of it reads no more than that page.
 
     It counts what came by link and on paper. Answering in the room changes nothing here, nor in the list of those who
@@ -290,14 +271,8 @@ class CompletionBoard(Sequence[CompletionRow]):
     def __len__(self) -> int:
         return self.project_count + self.people_count + self.by_name.count()
 
-    @overload
-    def __getitem__(self, index: int) -> CompletionRow: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[CompletionRow]: ...
-    def __getitem__(self, index: Any) -> object:
-        if isinstance(index, int):
-            return next(self._rows(index, index + 1))
-        return list(self._rows(index.start or 0, index.stop))
+    def __getitem__(self, page: slice) -> list[CompletionRow]:
+        return list(self._rows(page.start, page.stop))
 
     def _rows(self, start: int, stop: int) -> Iterator[CompletionRow]:
         for invitation in self.projects[start:stop]:

@@ -17,63 +17,31 @@ from accelerator.web.templatetags.prose import deadline
 from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.audiences import find_audience_members
 from coaching.surveys.awaiting import find_own_room_answers
-from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind
+from coaching.surveys.enums import SurveyAudience
 from coaching.surveys.links import PERSONAL_LINK, token_for
 
 
-@dataclass(frozen=True)
-class ProjectSurvey:
-    """A survey that a project has to answer, and where it stands."""
-
-    invitation: SurveyInvitation
-
-    @property
-    def survey(self) -> Survey:
-        return self.invitation.survey
-
-    @property
-    def kind(self) -> SurveyKind:
-        return SurveyKind(self.survey.kind)
-
-    @property
-    def is_begun(self) -> bool:
-        return self.invitation.state == InvitationState.STARTED
-
-    @property
-    def is_sent(self) -> bool:
-        return self.invitation.state == InvitationState.SENT
-
-    @property
-    def sent_at(self) -> datetime | None:
-        return self.invitation.sent_at
-
-    @property
-    def closes_at(self) -> datetime:
-        return self.survey.closes_at
-
-    def is_open(self, at: datetime) -> bool:
-        return self.survey.is_open(at)
-
-    def is_awaited(self, at: datetime) -> bool:
-        """Whether it may be answered now, and was not: neither by the link nor, by the reader, in the room."""
-        in_the_room = bool(getattr(self.invitation, "is_answered_in_room", False))
-        return self.is_open(at) and not self.is_sent and not in_the_room
-
-    def address_for(self, person: User) -> str:
-        """Where this person answers."""
-        return reverse("coaching:survey", args=[token_for(self.invitation, person)])
-
-
-def list_project_surveys(participations: Iterable[int], reader: User) -> dict[int, list[ProjectSurvey]]:
+def list_project_surveys(participations: Iterable[int], reader: User) -> dict[int, list[SurveyInvitation]]:
     """By participation, the first to open first, as ``reader`` may know of them; one that gave its place up
     unanswered apart. One query.
     """
-    rows: Any = SurveyInvitation.objects.standing().filter(participation__in=list(participations))
+    rows = SurveyInvitation.objects.standing().filter(participation__in=list(participations))
     rows = rows.annotate(is_answered_in_room=Exists(find_own_room_answers(reader)))
-    found: dict[int, list[ProjectSurvey]] = defaultdict(list)
+    found: dict[int, list[SurveyInvitation]] = defaultdict(list)
     for invitation in rows.select_related("survey").order_by("survey__opens_at", "survey_id"):
-        found[invitation.participation_id].append(ProjectSurvey(invitation))
+        found[invitation.participation_id].append(invitation)
     return dict(found)
+
+
+def is_awaited(invitation: SurveyInvitation, at: datetime) -> bool:
+    """Whether it may be answered now, and was not: neither by the link nor, by the reader, in the room."""
+    in_the_room = getattr(invitation, "is_answered_in_room", False)
+    return invitation.survey.is_open(at) and not invitation.is_sent and not in_the_room
+
+
+def address_for(invitation: SurveyInvitation, person: User) -> str:
+    """Where this person answers for the project."""
+    return reverse("coaching:survey", args=[token_for(invitation, person)])
 
 
 def list_invitations_to_answer(user: User, at: datetime) -> QuerySet[SurveyInvitation]:
@@ -92,10 +60,6 @@ class PersonalSurvey:
         return self.response.survey
 
     @property
-    def is_begun(self) -> bool:
-        return self.response.state == InvitationState.STARTED
-
-    @property
     def address(self) -> str:
         return reverse("coaching:personal_survey", args=[PERSONAL_LINK.token_of(self.response)])
 
@@ -109,7 +73,7 @@ class PersonalSurvey:
 
     @property
     def button(self) -> str:
-        return _("Reprendre") if self.is_begun else _("Répondre")
+        return _("Reprendre") if self.response.is_started else _("Répondre")
 
 
 def list_responses_to_send(

@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import day, deadline, longdate
 from coaching.home.holder.dossiers import HolderDossier, is_over
+from coaching.models import SurveyInvitation
 from coaching.session.releases import turn_in_words
 from coaching.session.timetable import PARIS
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.to_answer import PersonalSurvey, ProjectSurvey
+from coaching.surveys.to_answer import PersonalSurvey, address_for, is_awaited
 from programmes.enums import Phase
 from projects.application.enums import ApplicationState
 from projects.decision.enums import ParticipationState
@@ -34,22 +35,23 @@ class NextAction:
 
 def list_to_answer(dossier: HolderDossier, at: datetime) -> list[NextAction]:
     """The surveys that wait for this project."""
-    return [_answer_survey(dossier, survey, at) for survey in dossier.surveys if survey.is_awaited(at)]
+    return [_answer_survey(dossier, row, at) for row in dossier.invitations if is_awaited(row, at)]
 
 
-def _answer_survey(dossier: HolderDossier, survey: ProjectSurvey, at: datetime) -> NextAction:
+def _answer_survey(dossier: HolderDossier, invitation: SurveyInvitation, at: datetime) -> NextAction:
+    survey = invitation.survey
     words = {
         "title": dossier.title,
-        "survey": survey.survey.heading,
+        "survey": survey.heading,
         "when": deadline(survey.closes_at, at),
     }
-    href, due = survey.address_for(dossier.holder), survey.closes_at
+    href, due = address_for(invitation, dossier.holder), survey.closes_at
     if survey.kind == SurveyKind.SYNTHESIS:
         return NextAction(
             _("Dites ce que la session a apporté à « %(title)s »") % words,
             _("Les partenaires lisent vos besoins pour décider de leurs appuis. À envoyer %(when)s.") % words,
             href,
-            _("Continuer la synthèse") if survey.is_begun else _("Remplir la synthèse"),
+            _("Continuer la synthèse") if invitation.is_started else _("Remplir la synthèse"),
             due,
         )
     titles = {
@@ -57,10 +59,10 @@ def _answer_survey(dossier: HolderDossier, survey: ProjectSurvey, at: datetime) 
         SurveyKind.FOLLOW_UP: _("Où en est « %(title)s » ?"),
     }
     return NextAction(
-        titles.get(survey.kind, _("Une enquête attend la réponse de « %(title)s »")) % words,
+        titles.get(SurveyKind(survey.kind), _("Une enquête attend la réponse de « %(title)s »")) % words,
         _("%(survey)s, à envoyer %(when)s.") % words,
         href,
-        _("Reprendre") if survey.is_begun else _("Répondre"),
+        _("Reprendre") if invitation.is_started else _("Répondre"),
         due,
     )
 

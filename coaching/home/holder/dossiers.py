@@ -16,7 +16,7 @@ from coaching.followup.queries.commitments import CommitmentCounts, count_commit
 from coaching.followup.queries.letters import SentLetter, list_sent_letters
 from coaching.gallery.queries import has_gallery
 from coaching.ideas.room import count_received, count_unsorted
-from coaching.models import Canvas
+from coaching.models import Canvas, SurveyInvitation
 from coaching.pairing.queries.meetings import NextMeeting, list_next_meetings
 from coaching.pairing.queries.mentors import NOBODY, Mentoring, mentoring_of
 from coaching.pairing.queries.wishes import OpenWishCall, list_project_wish_calls
@@ -24,7 +24,7 @@ from coaching.plan.room import has_actions
 from coaching.session.releases import ReleasedTurn, list_released_turns
 from coaching.session.timetable import PARIS
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.to_answer import ProjectSurvey, list_project_surveys
+from coaching.surveys.to_answer import list_project_surveys
 from coaching.synthesis.queries import Document, documents_of
 from programmes.models import Admission, Call, Edition, LateAccess
 from projects.application.enums import STATE_TONES, ApplicationState
@@ -86,7 +86,7 @@ class HolderDossier:
     mentoring: Mentoring = NOBODY
     meeting: NextMeeting | None = None
     wishes: OpenWishCall | None = None
-    surveys: list[ProjectSurvey] = field(default_factory=list)
+    invitations: list[SurveyInvitation] = field(default_factory=list)
     """The first to open first."""
     documents: list[Document] = field(default_factory=list)
     letter: SentLetter | None = None
@@ -156,9 +156,10 @@ class HolderDossier:
         return self.state == S.WITHDRAWN
 
     @property
-    def synthesis(self) -> ProjectSurvey | None:
+    def synthesis(self) -> SurveyInvitation | None:
         """The one survey that opens with its plan."""
-        return next((survey for survey in self.surveys if survey.kind == SurveyKind.SYNTHESIS), None)
+        of_synthesis = (row for row in self.invitations if row.survey.kind == SurveyKind.SYNTHESIS)
+        return next(of_synthesis, None)
 
     @property
     def has_answered(self) -> bool:
@@ -238,8 +239,8 @@ def _complete(admitted: dict[int, HolderDossier], user: User, at: datetime) -> N
         admitted[pk].bookings = turns
     for pk, mentoring in mentoring_of(admitted).items():
         admitted[pk].mentoring = mentoring
-    for pk, surveys in list_project_surveys(admitted, user).items():
-        admitted[pk].surveys = surveys
+    for pk, invitations in list_project_surveys(admitted, user).items():
+        admitted[pk].invitations = invitations
     followed = [pk for pk, dossier in admitted.items() if dossier.mentor]
     if followed:
         for pk, meeting in list_next_meetings(followed, at).items():

@@ -42,14 +42,15 @@ def papers_of(dossier: HolderDossier) -> list[Paper]:
     if dossier.has_gallery:
         address = reverse("coaching:gallery", args=[dossier.edition.slug])
         papers.append(Paper(_("Galerie de la session"), address, icon="file"))
-    for survey in dossier.surveys:
-        if survey.is_sent and survey.kind != SurveyKind.DEBRIEF and dossier.may_edit:
+    for invitation in dossier.invitations:
+        survey = invitation.survey
+        if invitation.is_sent and survey.kind != SurveyKind.DEBRIEF and dossier.may_edit:
             label = (
                 _("Vos réponses à la synthèse et vos accords")
                 if survey.kind == SurveyKind.SYNTHESIS
-                else _("Vos réponses : %(survey)s") % {"survey": survey.survey.heading}
+                else _("Vos réponses : %(survey)s") % {"survey": survey.heading}
             )
-            papers.append(Paper(label, address_of_answers(dossier, survey), day(survey.sent_at), "file"))
+            papers.append(Paper(label, address_of_answers(dossier, survey), day(invitation.sent_at), "file"))
     for document in dossier.documents:
         label = _("Synthèse en anglais") if document.language == "en" else _("Synthèse")
         made = day(document.built_at)

@@ -14,9 +14,10 @@ from accelerator.types import Context
 from accelerator.web.templatetags.prose import day, days, deadline, longdate
 from coaching.canvas.enums import CanvasKind, CanvasState
 from coaching.home.holder.dossiers import HolderDossier
+from coaching.models import Survey, SurveyInvitation
 from coaching.session.releases import turn_in_words
 from coaching.surveys.enums import SurveyKind
-from coaching.surveys.to_answer import ProjectSurvey
+from coaching.surveys.to_answer import address_for
 from programmes.enums import Phase
 from programmes.models import Edition
 from projects.application.enums import ApplicationState
@@ -24,12 +25,13 @@ from projects.application.enums import ApplicationState
 
 def list_year_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
     """In the order of the page."""
-    of_year = [survey for survey in dossier.surveys if survey.kind in (SurveyKind.FOLLOW_UP, SurveyKind.FREE)]
+    kinds = (SurveyKind.FOLLOW_UP, SurveyKind.FREE)
+    of_year = [invitation for invitation in dossier.invitations if invitation.survey.kind in kinds]
     return [
         _synthesis_step(dossier, at),
         _document_step(dossier),
         *_letter_steps(dossier),
-        *(_survey_step(dossier, survey, at) for survey in of_year),
+        *(_survey_step(dossier, invitation, at) for invitation in of_year),
         *_follow_up_steps(dossier, at),
     ]
 
@@ -73,28 +75,28 @@ def _follow_up_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
 
 
 def _synthesis_step(dossier: HolderDossier, at: datetime) -> Context:
-    survey = dossier.synthesis
-    if survey is None:
+    invitation = dossier.synthesis
+    if invitation is None:
         return {
             "label": _("Votre synthèse"),
             "text": _("Ce que la session a apporté, l’aide utile."),
             "state": "coming",
         }
-    if survey.is_sent:
-        step = {"label": _("Synthèse envoyée"), "date": day(survey.sent_at), "state": "done"}
+    if invitation.is_sent:
+        step = {"label": _("Synthèse envoyée"), "date": day(invitation.sent_at), "state": "done"}
         if dossier.may_edit:
-            step["href"] = address_of_answers(dossier, survey)
+            step["href"] = address_of_answers(dossier, invitation.survey)
         return step
-    if survey.is_open(at):
+    if invitation.survey.is_open(at):
         step = {
             "label": _("Synthèse à remplir"),
-            "date": deadline(survey.closes_at, at),
+            "date": deadline(invitation.survey.closes_at, at),
             "state": "current",
         }
         if dossier.may_edit:
-            step["href"] = survey.address_for(dossier.holder)
+            step["href"] = address_for(invitation, dossier.holder)
         return step
-    closed = at >= survey.closes_at
+    closed = at >= invitation.survey.closes_at
     return {
         "label": _("Votre synthèse"),
         "state": "missing" if closed else "coming",
@@ -114,26 +116,27 @@ def _document_step(dossier: HolderDossier) -> Context:
     return {"label": _("Document de synthèse"), "state": "coming"}
 
 
-def _survey_step(dossier: HolderDossier, survey: ProjectSurvey, at: datetime) -> Context:
+def _survey_step(dossier: HolderDossier, invitation: SurveyInvitation, at: datetime) -> Context:
     """One wave of the year, or a free survey."""
-    step: dict[str, object] = {"label": survey.survey.heading}
-    if survey.is_sent:
-        step |= {"date": day(survey.sent_at), "state": "done"}
+    survey = invitation.survey
+    step: dict[str, object] = {"label": survey.heading}
+    if invitation.is_sent:
+        step |= {"date": day(invitation.sent_at), "state": "done"}
         href = address_of_answers(dossier, survey)
     elif survey.is_open(at):
         step |= {"date": deadline(survey.closes_at, at), "state": "current"}
-        href = survey.address_for(dossier.holder)
+        href = address_for(invitation, dossier.holder)
     elif at < survey.closes_at:
-        return step | {"date": day(survey.survey.opens_at), "state": "coming"}
+        return step | {"date": day(survey.opens_at), "state": "coming"}
     else:
         return step | {"state": "missing", "text": _("L’enquête est close.")}
     return step | {"href": href} if dossier.may_edit else step
 
 
-def address_of_answers(dossier: HolderDossier, survey: ProjectSurvey) -> str:
+def address_of_answers(dossier: HolderDossier, survey: Survey) -> str:
     """Where those who write for the project read again what they sent."""
     address = reverse("coaching:my_answers", args=[dossier.application.project.slug])
-    return address if survey.kind == SurveyKind.SYNTHESIS else f"{address}?survey={survey.survey.slug}"
+    return address if survey.kind == SurveyKind.SYNTHESIS else f"{address}?survey={survey.slug}"
 
 
 def editions_of(dossiers: Iterable[HolderDossier]) -> list[Edition]:

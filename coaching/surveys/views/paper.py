@@ -1,7 +1,8 @@
 """An organiser types what stands on a paper, for a project, for a person, or for nobody in particular."""
 
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.questionnaires.forms import AnswerForm, loose_form
@@ -31,12 +33,9 @@ def project_paper(request: AuthenticatedRequest, edition: str, pk: int) -> HttpR
     rows = SurveyInvitation.objects.standing().filter(survey__edition=current_edition)
     invitation = get_object_or_404(rows.select_related("survey__form", "participation__project"), pk=pk)
 
-    def enter(form: AnswerForm, **details: Any) -> None:
-        actions.enter_project_paper(invitation=invitation, form=form, **details)
-
-    return _page(
-        request, invitation.survey, enter, row=invitation, name=str(invitation.participation.project)
-    )
+    enter = partial(actions.enter_project_paper, invitation=invitation)
+    name = str(invitation.participation.project)
+    return _page(request, invitation.survey, enter, row=invitation, name=name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,9 +47,7 @@ def personal_paper(request: AuthenticatedRequest, edition: str, pk: int) -> Http
     )
     response = get_object_or_404(rows, pk=pk)
 
-    def enter(form: AnswerForm, **details: Any) -> None:
-        actions.enter_personal_paper(response=response, form=form, **details)
-
+    enter = partial(actions.enter_personal_paper, response=response)
     return _page(request, response.survey, enter, row=response, name=str(response.person))
 
 
@@ -62,9 +59,7 @@ def attendee_paper(request: AuthenticatedRequest, edition: str, kind: str, pk: i
     # refusing to open the page would reveal that they answered on a phone
     begun = survey.room_responses.on_paper().filter(attendee=attendee).first()
 
-    def enter(form: AnswerForm, **details: Any) -> None:
-        actions.enter_attendee_paper(survey=survey, attendee=attendee, form=form, **details)
-
+    enter = partial(actions.enter_attendee_paper, survey=survey, attendee=attendee)
     row = begun or AttendeeResponse(survey=survey, attendee=attendee, state=InvitationState.TO_DO)
     return _page(request, survey, enter, row=row, name=attendee.name)
 
@@ -74,9 +69,9 @@ def anonymous_paper(request: AuthenticatedRequest, edition: str, kind: str) -> H
     """A paper without a name, of an anonymous survey."""
     survey = find_survey(request, edition, kind, Survey.objects.filter(anonymous=True).select_related("form"))
 
-    def enter(form: AnswerForm, **details: Any) -> None:
+    def enter(*, form: AnswerForm, actor: User, at: datetime) -> None:
         values = {given.question.key: given.value for given in form.list_given()}
-        enter_anonymous_paper(survey=survey, values=values, revision_id=form.revision_id, **details)
+        enter_anonymous_paper(survey=survey, values=values, revision_id=form.revision_id, actor=actor, at=at)
 
     return _page(request, survey, enter)
 
@@ -99,7 +94,7 @@ def _page(
     survey: Survey,
     enter: Callable[..., None],
     *,
-    row: Any = None,
+    row: SurveyInvitation | PersonalResponse | AttendeeResponse | None = None,
     name: str = "",
 ) -> HttpResponse:
     if row is not None and row.is_sent and request.method != "POST":
@@ -108,7 +103,7 @@ def _page(
     form = loose_form(survey.form, name=f"paper:{request.path}", data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            enter(form, actor=request.user, at=timezone.now())
+            enter(form=form, actor=request.user, at=timezone.now())
         except RevisionChanged:  # its questions were changed while the page was open
             survey.refresh_from_db(fields=["form"])
             return _page(request, survey, enter, row=row, name=name)

@@ -13,9 +13,8 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record_many
 from accelerator.jobs.broker import enqueue
 from coaching.ideas.enums import Verdict
-from coaching.models import Attendee, Contribution, ReportRequest, Survey, SynthesisReport
+from coaching.models import Attendee, Contribution, ReportRequest, Survey, SurveyInvitation, SynthesisReport
 from coaching.surveys.enums import InvitationState, SurveyKind
-from coaching.surveys.queries import syntheses_sent, syntheses_shared
 from coaching.synthesis.enums import PASSED_ON, ReportKind, ReportState
 from coaching.synthesis.queries import list_reported_participations
 from programmes.locks import lock_edition
@@ -180,7 +179,7 @@ def follow_answer(*, survey: Survey, participation: Participation, language: str
     """
     edition = survey.edition
     request_report(edition=edition, participation=participation, language=language, actor=None, at=at)
-    answered = syntheses_sent(edition).order_by().values("participation")
+    answered = SurveyInvitation.objects.syntheses_of(edition).order_by().values("participation")
     waited_for = Participation.objects.confirmed().filter(edition=edition).exclude(pk__in=answered)
     if not waited_for.exists():
         request_report(edition=edition, participation=None, language=LANGUAGE, actor=None, at=at)
@@ -244,7 +243,9 @@ def renew_reports(*, edition: Edition, participation: Participation | None, at: 
 
     Side effects: those of each request. The retrospective is not among them: its page checks consents each time.
     """
-    shared = syntheses_shared(edition).order_by().values("participation")
+    shared = (
+        SurveyInvitation.objects.shared().filter(survey__edition=edition).order_by().values("participation")
+    )
     own = Q(participation=participation, kind=ReportKind.PROJECT)
     _renew(edition, Q(kind__in=PASSED_ON) | Q(participation__in=shared) | own, at)
 

@@ -16,7 +16,7 @@ from accelerator.accounts.models import User
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Answer
-from coaching.models import SynthesisReport
+from coaching.models import SurveyInvitation, SynthesisReport
 from coaching.pairing.queries.mentors import MentorName, mentor_names
 from coaching.surveys.counting import (
     NEEDS,
@@ -37,7 +37,7 @@ from coaching.surveys.counting import (
     urgency_labels,
 )
 from coaching.surveys.disclosure import SMALLEST
-from coaching.surveys.queries import syntheses_sent, synthesis_sent_by
+from coaching.surveys.queries import synthesis_sent_by
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.queries import list_reported_participations
 from coaching.synthesis.reports.added_sections import gather_added
@@ -248,7 +248,7 @@ def organiser_facts(edition: Edition, user: User) -> Facts:
 
 
 def _facts_of(edition: Edition, coming: list[Participation], *, shared_only: bool) -> Facts:
-    sent = list(syntheses_sent(edition))
+    sent = list(SurveyInvitation.objects.syntheses_of(edition))
     if not shared_only:
         places = {participation.pk for participation in coming}
         sent = [invitation for invitation in sent if invitation.participation_id in places]
