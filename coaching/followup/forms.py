@@ -4,11 +4,12 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.types import Values
+from accelerator.types import Context, Values
 from accelerator.web.fields import LongTextField
 from accelerator.web.forms import helper
 from coaching.followup.enums import CommitmentState, Confirmation, LineAnswer
@@ -50,7 +51,9 @@ class LetterWordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_WORDS}),
     )
 
-    def __init__(self, data: Any = None, *, read: ReadLetter, people: dict[int, list[User]]) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, read: ReadLetter, people: dict[int, list[User]]
+    ) -> None:
         letter = read.letter
         initial: Values = {
             "seen": letter.version, "opening": letter.opening, "closing": letter.closing
@@ -81,7 +84,7 @@ class LetterWordsForm(forms.Form):
         return [line for line in self.lines if line.lead_id]
 
     @property
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[Context]:
         """Each line with its fields, as the page draws them."""
         return [
             {"line": line, "fields": [self[name] for name in self.fields if name.endswith(f"-{line.pk}")]}
@@ -170,7 +173,7 @@ class HandOverForm(forms.Form):
         label=_("Qui s’en charge ?"), queryset=User.objects.none(), required=False, empty_label=NOBODY
     )
 
-    def __init__(self, data: Any = None, *, people: list[User], person: User | None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, people: list[User], person: User | None) -> None:
         super().__init__(data, initial={"person": person})
         found = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
         self.fields["person"].queryset = found  # type: ignore[attr-defined]
@@ -191,7 +194,11 @@ class NewCommitmentForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, places: "QuerySet[Participation]", bodies: "QuerySet[Organisation]"
+        self,
+        data: QueryDict | None = None,
+        *,
+        places: "QuerySet[Participation]",
+        bodies: "QuerySet[Organisation]",
     ) -> None:
         super().__init__(data)
         self.fields["participation"].queryset = places  # type: ignore[attr-defined]
@@ -205,8 +212,8 @@ class NudgeDelaysForm(forms.ModelForm):
         fields = ["person_days", "body_days", "organiser_days"]
         help_texts: ClassVar[dict[str, object]] = dict.fromkeys(fields, _("En jours."))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, instance: NudgeDelays) -> None:
+        super().__init__(data, instance=instance)
         self.helper = helper(submit=_("Enregistrer les relances"))
 
     def clean(self) -> Values:

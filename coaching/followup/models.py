@@ -121,7 +121,7 @@ class LetterLine(models.Model):
         return self.sentence
 
     @property
-    def decided(self) -> tuple[Any, ...]:
+    def decided(self) -> tuple[object, ...]:
         """What makes it the same line as another."""
         return (self.sentence, self.outcome, self.reason, self.lead_id, self.scheme)
 

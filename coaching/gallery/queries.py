@@ -54,7 +54,7 @@ class GalleryVisit:
         """What this person added here."""
         return GalleryItem.objects.filter(session=self.session).added_by(self.person, self.browser)
 
-    def list_changeable(self) -> Any:
+    def list_changeable(self) -> GalleryItemQuerySet:
         """What this person may correct or remove: their own, or all of it for those who run the session."""
         if not self.runs:
             return self.list_own()
@@ -125,7 +125,7 @@ def list_pictures(session: Session, wanted: Values) -> GalleryItemQuerySet:
     return with_places(found)
 
 
-def with_places(found: GalleryItemQuerySet) -> Any:
+def with_places(found: GalleryItemQuerySet) -> GalleryItemQuerySet:
     """With their project, the latest first."""
     return found.select_related("participation__project").order_by("-added_at", "-pk")
 

@@ -113,7 +113,7 @@ class Work:
     """The debriefs of the sessions that one runs."""
     own_survey: PersonalSurvey | None = None
     """A survey to answer as oneself."""
-    exchange_kinds: list[tuple[str, Any]] = field(default_factory=list_exchange_kinds)
+    exchange_kinds: list[tuple[str, object]] = field(default_factory=list_exchange_kinds)
 
 
 def waiting_for_coach(user: User, at: datetime) -> int:
@@ -300,7 +300,7 @@ class Sheet:
     project: Project
     participation: Participation
     mentoring: Mentoring
-    holders: list[Any]
+    holders: list[User]
     turns: list[ReleasedTurn]
     programme_is_out: bool
     may_reach: bool

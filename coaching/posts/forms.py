@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.edit_conflict import EditConflict
@@ -63,7 +64,7 @@ class PostForm(forms.Form):
 
     def __init__(
         self,
-        data: Any = None,
+        data: QueryDict | None = None,
         *,
         post: Post | None = None,
         offered: QuerySet[GalleryItem],
@@ -75,7 +76,7 @@ class PostForm(forms.Form):
             initial = {name: getattr(post, name) for name in WORDS}
             initial |= {"seen": post.version, "pictures": list(post.pictures.values_list("pk", flat=True))}
         super().__init__(data, initial=initial)
-        self.theirs: dict[str, Any] = {}
+        self.theirs: Values = {}
         self.fields["pictures"].queryset = offered  # type: ignore[attr-defined]
         append_to_label(self, "video", _("(facultatif)"))
         if projects is None:

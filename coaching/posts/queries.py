@@ -1,7 +1,5 @@
 """Which news a person may read, the pictures that may go with it, and what each side may do with it."""
 
-from typing import Any
-
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -73,7 +71,7 @@ def list_public_posts(edition: Edition, project: Project | None = None) -> Query
     return rows.select_related("project").order_by("-published_at", "-pk")
 
 
-def list_latest_posts(edition: Edition, project: Project | None = None) -> list[Any]:
+def list_latest_posts(edition: Edition, project: Project | None = None) -> list[Post]:
     """What stands on the page of an edition, or of a project, with its pictures. One query, two with some."""
     return list(with_pictures(list_public_posts(edition, project))[:SHOWN])
 

@@ -162,22 +162,22 @@ class LatestPosts(Feed):
     def items(self, obj: Edition) -> list[PostDetails]:
         return [show_post(obj, post) for post in with_pictures(list_public_posts(obj))[:LATEST]]
 
-    def item_title(self, item: Any) -> str:
+    def item_title(self, item: PostDetails) -> str:
         return str(item.title)
 
-    def item_description(self, item: Any) -> str:
+    def item_description(self, item: PostDetails) -> str:
         return str(markdown(item.body))
 
-    def item_link(self, item: Any) -> str:
+    def item_link(self, item: PostDetails) -> str:
         return str(item.url)
 
-    def item_author_name(self, item: Any) -> str | None:
+    def item_author_name(self, item: PostDetails) -> str | None:
         return str(item.project) or None
 
-    def item_pubdate(self, item: Any) -> object:
+    def item_pubdate(self, item: PostDetails) -> object:
         return item.published_at
 
-    def item_updateddate(self, item: Any) -> object:
+    def item_updateddate(self, item: PostDetails) -> object:
         return item.published_at
 
     def get_feed(self, obj: object, request: HttpRequest) -> Any:

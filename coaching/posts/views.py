@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -56,7 +56,7 @@ def save(request: AuthenticatedRequest, form: PostForm, post: Post, *, by_projec
     return False
 
 
-def move(request: AuthenticatedRequest, post: Post, moves: Mapping[str, tuple[Move, Any]]) -> None:
+def move(request: AuthenticatedRequest, post: Post, moves: Mapping[str, tuple[Move, Promise]]) -> None:
     """Do what was asked (``do``), by its name among ``moves``, and say so, or why not. Side effect: a message."""
     verb, done = moves.get(request.POST.get("do", ""), (None, ""))
     if verb is None:
@@ -79,7 +79,7 @@ def build_form_context(edition: Edition, form: PostForm) -> Context:
     return {"form": form, "pictures": pictures}
 
 
-MOVES: dict[str, tuple[Any, Any]] = {
+MOVES: dict[str, tuple[Move, Promise]] = {
     "propose": (
         actions.propose_post,
         _("C’est proposé : l’équipe relit, et vous prévient une fois l’actualité publiée."),
@@ -248,9 +248,9 @@ def move_post(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespo
     return redirect("coaching:manage_posts", edition)
 
 
-def _list_moves(post: Post, words: str) -> dict[str, tuple[Any, Any]]:
+def _list_moves(post: Post, words: str) -> dict[str, tuple[Move, Promise]]:
     """What may be done, with what is said once it is: an edition of the past writes to nobody."""
-    moves: dict[str, tuple[object, object]] = {
+    moves: dict[str, tuple[Move, Promise]] = {
         "publish": (actions.publish_post, _("L’actualité est publiée.")),
         "withdraw": (partial(actions.withdraw_post, words=words), _("L’actualité n’est plus publique.")),
         "remove": (actions.remove_post, _("L’actualité est supprimée.")),

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -72,7 +72,7 @@ class BoardReader:
         """Those that may have changed; ``None`` for any of them."""
         return None if self.has_hidden_needs else find_changed_needs(self.edition.pk, since, tick)
 
-    def list_needs(self) -> Any:
+    def list_needs(self) -> "QuerySet[Need]":
         """Those that are not hidden from this person."""
         return list_needs(self.edition.pk).exclude(is_hidden_from(self.user))
 

@@ -1,7 +1,7 @@
 """What bodies answer to the needs of projects, what is decided of each, and their meeting, from opening to minutes."""
 
 from datetime import datetime, time
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -43,7 +43,7 @@ def take_stance(
     base_version: int | None = None,
     actor: User,
     at: datetime,
-) -> Any:
+) -> Stance:
     """What ``organisation`` answers to ``need``, the caller knowing that ``actor`` speaks for it.
 
     ``base_version``: the one that was read, 0 for none, ``None`` to write over whatever is there. The same answer again

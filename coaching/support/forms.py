@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Values
@@ -70,7 +71,13 @@ class StanceForm(_Seen):
     )
 
     def __init__(
-        self, data: Any = None, *, edition: Edition, body: Organisation, bodies: object, stance: Stance | None
+        self,
+        data: QueryDict | None = None,
+        *,
+        edition: Edition,
+        body: Organisation,
+        bodies: object,
+        stance: Stance | None,
     ) -> None:
         initial = {"seen": 0}
         if stance:
@@ -122,7 +129,7 @@ class SupportDecisionForm(_Seen):
 
     def __init__(
         self,
-        data: Any = None,
+        data: QueryDict | None = None,
         *,
         edition: Edition,
         bodies: object,

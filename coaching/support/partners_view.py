@@ -6,7 +6,6 @@ whom its project is hidden from.
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -52,7 +51,7 @@ from projects.models import Participation
 BOARD = "page:coaching:support_board"
 ESSENTIALS, OUTCOMES = "essentials", "outcomes"
 
-CountedNeed = list[Any]
+CountedNeed = list[str]
 """``[uid, place, outcome]``, the outcome "" while nothing is decided: a version stores it beside what it counts."""
 
 
@@ -251,9 +250,9 @@ def _describe_decision(decision: Facts) -> list[list[str]]:
     ]
 
 
-def _find_readable_ids(edition: Edition, user: User, names: Collection[str]) -> set[str]:
+def _find_readable_ids(edition: Edition, user: User | None, names: Collection[str]) -> set[str]:
     """The needs that are still passed on, without those hidden from ``user``."""
-    needs: Any = (
+    needs = (
         Need.objects.passed_on(edition.pk)
         if user is None
         else BoardReader(edition, user, runs=False).list_needs()

@@ -85,7 +85,7 @@ def read_confirmable_plan(invitation: SurveyInvitation) -> ConfirmablePlan:
     place = invitation.participation
     confirmations = {row.row: row for row in invitation.confirmations.select_related("news")}
     helped = Commitment.objects.confirmed().filter(need=OuterRef("pk")).order_by()
-    rows: Any = Need.objects.filter(participation=place).annotate(is_met=Exists(helped))
+    rows = Need.objects.filter(participation=place).annotate(is_met=Exists(helped))
     needs = list(rows.order_by("urgency", "position", "pk"))
     cards = [NeedCard(need) for need in needs if need.sentence and not need.is_removed]
     bodies = read_bodies(place, cards)

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import F, QuerySet
 
 from accelerator.questionnaires.models import Answer, Question
-from accelerator.types import Values
+from accelerator.types import Json, Values
 from accelerator.web.localised import Localised
 from coaching.models import Need, Survey, SurveyInvitation
 from coaching.plan.enums import Urgency
@@ -19,7 +18,7 @@ URGENCY_CODES = {Urgency.NOW: "now", Urgency.SOON: "three_months", Urgency.LATER
 """As forms call them."""
 
 
-def list_named_needs(participations: Iterable[int]) -> dict[int, dict[str, Any]]:
+def list_named_needs(participations: Iterable[int]) -> dict[int, Values]:
     """By participation, the values of ``needs`` and ``need_urgency`` that its shared needs amount to. One query."""
     return _sum_up(_list_rows(participation__in=participations))
 
@@ -66,7 +65,7 @@ def describe(codes: Iterable[str], labels: dict[str, str]) -> list[dict[str, str
     return [{"code": code, "label": labels[code]} for code in codes if code in labels]
 
 
-Facts = dict[str, Any]
+Facts = Json
 NEEDS, URGENCY, USEFULNESS, QUOTE = "needs", "need_urgency", "usefulness", "quote"
 SHARE = "share_with_partners"
 CONSENTS = [SHARE, QUOTE]
@@ -112,7 +111,7 @@ def choice_words(edition_id: int) -> Facts:
     }
 
 
-def count_values(sheets: Iterable[dict[str, Any]]) -> Facts:
+def count_values(sheets: Iterable[Values]) -> Facts:
     """Counts over the values of sheets by key."""
     needs: Counter[str] = Counter()
     usefulness: Counter[str] = Counter()

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -63,13 +64,14 @@ class SurveyDatesForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        data: QueryDict | None = None,
+        *,
         survey: Survey | None = None,
         wave: Wave | None = None,
         starts_on: date | None = None,
-        **kwargs: Any,
     ) -> None:
         """``starts_on``: when it would open, for one that is not made yet."""
+        initial: Values
         if survey:
             names = (
                 "opens_at",
@@ -80,16 +82,15 @@ class SurveyDatesForm(forms.Form):
                 "anonymous",
                 "sends_itself",
             )
-            kwargs.setdefault("initial", {name: getattr(survey, name) for name in names})
+            initial = {name: getattr(survey, name) for name in names}
         else:
-            initial: dict[str, object] = {"audiences": [SurveyAudience.HOLDERS.value]}
+            initial = {"audiences": [SurveyAudience.HOLDERS.value]}
             if starts_on:
                 is_debrief = wave is not None and wave.kind == SurveyKind.DEBRIEF
                 hour, lasts = (DEBRIEF_HOUR, DEBRIEF_LASTS) if is_debrief else (FIRST_HOUR, LASTS)
                 initial["opens_at"] = datetime.combine(starts_on, hour)
                 initial["closes_at"] = datetime.combine(starts_on + lasts, LAST_HOUR)
-            kwargs.setdefault("initial", initial)
-        super().__init__(*args, **kwargs)
+        super().__init__(data, initial=initial)
         kind = wave.kind if wave else survey.kind if survey else SurveyKind.SYNTHESIS
         for name in (*(() if kind == SurveyKind.FREE else TITLES), *(CHOSEN if kind in FIXED else ())):
             del self.fields[name]
@@ -108,8 +109,8 @@ class SurveyDatesForm(forms.Form):
 class ConsentForm(forms.Form):
     """The consents of a sent sheet, as the survey worded them: nothing else of it may change."""
 
-    def __init__(self, *args: Any, sheet: AnswerSheet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, sheet: AnswerSheet) -> None:
+        super().__init__(data)
         given = dict(sheet.answers.values_list("question", "value"))
         questions = Question.objects.filter(revision=sheet.revision_id, key__in=CONSENTS)
         for question in questions.order_by("section__position", "position"):

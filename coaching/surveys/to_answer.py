@@ -122,12 +122,12 @@ def find_earlier_of_project(invitation: SurveyInvitation, reader: User | Anonymo
     return _read(rows.exclude(pk=invitation.pk), invitation.survey, reader if mine else None)
 
 
-def _read(rows: QuerySet[Any], survey: Survey, reader: Any) -> Earlier:
+def _read(rows: QuerySet[Any], survey: Survey, reader: User | AnonymousUser | None) -> Earlier:
     """``reader`` is ``None`` for a visitor who only has the link, and learns nothing of answers given in the room."""
     if reader is None:
         return Earlier(waits=rows.exists())
     in_the_room = AttendeeResponse.objects.sent().filter(
-        attendee__user=reader, survey__edition=survey.edition_id
+        attendee__user=reader.pk, survey__edition=survey.edition_id
     )
     earlier: list[Any] = [
         row

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -177,7 +176,7 @@ class EditionDocument:
     """``waits_for``: why it cannot be built yet, "" when it can; ``since``: what its last version does not include."""
 
     kind: str
-    title: Any
+    title: str | Promise
     about: str | Promise
     versions: list[SynthesisReport]
     waits_for: str

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -16,6 +15,7 @@ from accelerator.audit.actions import record
 from accelerator.edit_conflict import EditConflict
 from accelerator.outbox.actions import queue
 from accelerator.transitions import ReasonMissing, TransitionRefused
+from accelerator.types import Values
 from coaching.followup import emails as mails
 from coaching.followup.actions.commitments import begin_commitment, replace_commitments, withdraw_commitment
 from coaching.followup.enums import LetterState, LineAnswer, LineChange
@@ -142,7 +142,7 @@ def edit_letter(
     letter: SupportLetter,
     opening: str,
     closing: str,
-    lines: Mapping[int, Mapping[str, Any]],
+    lines: Mapping[int, Values],
     base_version: int,
     actor: User,
     at: datetime,

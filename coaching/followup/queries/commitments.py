@@ -1,19 +1,20 @@
 """Commitments as their body, the project and the organisers read them: waiting, without news, with their notes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, F, Max, OuterRef, Prefetch, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.rows.models import SharedRowQuerySet, is_active_row
+from accelerator.types import Context
 from coaching.followup.enums import OPEN, CommitmentState, Confirmation, find_fulfilment
 from coaching.followup.models import Commitment, CommitmentNote, CommitmentQuerySet, NudgeDelays
 from coaching.followup.queries.letters import list_places
@@ -27,13 +28,13 @@ LEFT = (ActionState.TODO, ActionState.DOING)
 """Of an action that is still to be done."""
 
 
-def last_reported(path: str = "pk") -> Any:
+def last_reported(path: str = "pk") -> Subquery:
     """When the participation at ``path`` last reported on one of its actions."""
     updates = ActionUpdate.objects.filter(action__participation=OuterRef(path)).order_by()
     return Subquery(updates.values("action__participation").annotate(last=Max("at")).values("last"))
 
 
-def last_moved(path: str = "pk") -> Any:
+def last_moved(path: str = "pk") -> Subquery:
     """When a commitment to it last moved, or was confirmed."""
     moved = Commitment.objects.filter(participation=OuterRef(path)).order_by()
     confirmed = Greatest("moved_at", Coalesce("confirmed_at", "moved_at"))
@@ -125,7 +126,7 @@ class CommitmentRow:
 class ManagedCommitments:
     page: Page[Commitment]
     rows: list[CommitmentRow]
-    filters: list[tuple[str, Any, bool, int]]
+    filters: Sequence[tuple[str, Promise, bool, int]]
     """Code, label, whether it is the one shown, how many."""
     delays: NudgeDelays
 
@@ -152,7 +153,7 @@ class FollowedAction:
         return self.action.state in (ActionState.DONE, ActionState.DROPPED)
 
     @property
-    def choices(self) -> list[dict[str, Any]]:
+    def choices(self) -> list[Context]:
         """The states, a button each; ``is_pressed``: the current one."""
         return [
             {

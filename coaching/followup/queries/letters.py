@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -188,7 +187,7 @@ def list_answered_lines(body: int, edition: int) -> list[LetterLine]:
     Needs that a project no longer shares are left out, unless it accepted the offer. One query.
     """
     last = SupportLetter.objects.sent().filter(participation=OuterRef("letter__participation"))
-    passed: Any = Need.objects.passed_on(edition)
+    passed = Need.objects.passed_on(edition)
     lines = LetterLine.objects.filter(
         letter__participation__in=Participation.objects.confirmed()
         .filter(edition=edition)

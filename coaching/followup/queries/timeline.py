@@ -101,7 +101,7 @@ def _of_ideas(room: ProjectRoom) -> Iterator[TimelineEvent]:
 
 
 def _of_actions(room: ProjectRoom) -> Iterator[TimelineEvent]:
-    rows: Any = ActionItem.objects.filter(participation=room.participation)
+    rows = ActionItem.objects.filter(participation=room.participation)
     for action in rows.active().exclude(line="").order_by("created_at", "pk"):
         yield TimelineEvent(
             action.created_at, EventKind.ACTION, _("Action décidée"), action.line, action.owner
@@ -155,7 +155,7 @@ def _of_commitments(room: ProjectRoom) -> Iterator[TimelineEvent]:
             begun = row.pk
             yield TimelineEvent(row.created_at, EventKind.SUPPORT, _("Engagement pris"), row.what, body)
         if row.note_at:
-            state: Any = CommitmentState(row.note_state)
+            state: CommitmentState | Confirmation = CommitmentState(row.note_state)
             if row.note_from_project and row.note_confirmation:
                 state = Confirmation(row.note_confirmation)
             title = _("Engagement : %(state)s") % {"state": state.label}

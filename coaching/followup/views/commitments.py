@@ -1,7 +1,5 @@
 """Commitments as organisers manage them, and as their body reports on them."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -138,7 +136,7 @@ def manage_commitment(request: AuthenticatedRequest, edition: str, pk: int) -> H
 
 def _save_news(request: AuthenticatedRequest, row: CommitmentRow, form: NewsForm) -> bool:
     """Whether it was saved; otherwise the form has the errors, and what was typed."""
-    data: dict[str, Any] = form.cleaned_data
+    data = form.cleaned_data
     try:
         actions.move_commitment(
             commitment=row.commitment,

@@ -1,6 +1,6 @@
 """The gallery as those of the session see it, the part of it that is a project's, and the files themselves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from functools import wraps
@@ -141,7 +141,7 @@ def room_gallery(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     if session:
         session.edition = room.participation.edition
         visit = find_gallery_visit(request, session)
-    found: Any = []
+    found: Iterable[GalleryItem] = []
     slots: list[PlannedSlot] = []
     if visit and session:
         found = queries.list_pictures(session, {"participation": room.participation.pk})[:PAGE_SIZE]

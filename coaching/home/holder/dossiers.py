@@ -138,7 +138,7 @@ class HolderDossier:
         return STATE_TONES[self.state]
 
     @property
-    def mentor(self) -> Any:
+    def mentor(self) -> User | None:
         """The person who follows the project, once they accepted."""
         return self.mentoring.mentor
 
@@ -185,7 +185,7 @@ def read_holder(user: User, at: datetime) -> tuple[list[HolderDossier], list[App
     return [dossier for dossier in dossiers if not dossier.is_withdrawn], gone
 
 
-def _list_applications(user: User, **of: object) -> QuerySet[Any]:
+def _list_applications(user: User, **of: object) -> QuerySet[Application]:
     applications = Application.objects.of_member(user).filter(**of)
     editors = ProjectMember.objects.editors().filter(user=user)
     applications = applications.annotate(

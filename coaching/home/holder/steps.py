@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 from operator import itemgetter
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -144,7 +143,7 @@ def editions_of(dossiers: Iterable[HolderDossier]) -> list[Edition]:
     return list({dossier.edition.pk: dossier.edition for dossier in dossiers}.values())
 
 
-def dates_of(edition: Edition, at: datetime) -> list[dict[str, Any]]:
+def dates_of(edition: Edition, at: datetime) -> list[Context]:
     """The dates of an edition for the timeline component. Needs ``edition.call``.
 
     What is of today or under way is marked; the next one, however near, is still to come.

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.types import Values
 from coaching.followup.enums import LetterState
 from coaching.followup.models import SupportLetter
 from coaching.models import Attendee, Axis, Post, SessionCode, Slot, Survey
@@ -112,7 +113,7 @@ def facts_of(edition: Edition, conflicts: Conflicts, at: datetime | None = None)
     )
     quiet = count_quiet(edition, at) if participations["followed"] else 0
     survey: Any = Survey.objects.with_counts().filter(edition=edition, kind=SurveyKind.SYNTHESIS).first()
-    answers: dict[str, Any] = {"invited": survey.total, "answered": survey.sent} if survey else {}
+    answers: Values = {"invited": survey.total, "answered": survey.sent} if survey else {}
     return EditionFacts(
         survey=survey,
         quiet=quiet,
@@ -131,7 +132,7 @@ def _count_left_short(edition: Edition, short: Q) -> int:
     return Application.objects.for_edition(edition).filter(short, left).order_by().count()
 
 
-def _late(edition: Edition, at: datetime) -> dict[str, Any]:
+def _late(edition: Edition, at: datetime) -> Values:
     last = list_extended_seats(edition, at).last() if edition.reviews_are_closed(at) else None
     if last is None:
         return {}
@@ -139,7 +140,7 @@ def _late(edition: Edition, at: datetime) -> dict[str, Any]:
     return {"late_reviews": awaited.count(), "late_until": last.reviews_due_at}
 
 
-def _setting(edition: Edition, at: datetime) -> dict[str, Any]:
+def _setting(edition: Edition, at: datetime) -> Values:
     # the names in SQL start with n_, since an edition has relations of the same names
     def count(rows: Any) -> Coalesce:
         counted = rows.order_by().values("edition").annotate(total=Count("pk")).values("total")

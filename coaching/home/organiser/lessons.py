@@ -1,6 +1,7 @@
 """What an edition teaches the next one: read from its rows, each with its figure and the page that shows it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -81,7 +82,7 @@ def _is_measured(question: Question) -> bool:
     return not kinds.kind_of(question).is_file and question.audience != AnswerAudience.LOGISTICS
 
 
-def _count_filled(answers: "QuerySet[Answer]", keys: dict[str, tuple[int, Any]] | list[str]) -> Counter[str]:
+def _count_filled(answers: "QuerySet[Answer]", keys: Iterable[str]) -> Counter[str]:
     rows = answers.filter(question__key__in=list(keys)).order_by().values_list("question__key", "value")
     return Counter(key for key, value in rows.iterator() if value not in (None, "", [], {}))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -78,7 +79,7 @@ class PortfolioRow:
 
 
 Keeps = Callable[[PortfolioRow], bool]
-FILTERS: dict[str, tuple[Any, Keeps]] = {
+FILTERS: dict[str, tuple[Promise, Keeps]] = {
     "": (_("Tous"), lambda _row: True),
     "silent": (_("Sans nouvelles depuis 3 mois"), lambda row: row.is_silent),
     "needs": (_("Un besoin sans appui"), lambda row: row.helped < row.needs),
@@ -93,7 +94,7 @@ class Portfolio:
     """``rows`` are those of the page; ``filters``: code, label, whether it is the one shown, how many."""
 
     page: "Page[PortfolioRow]"
-    filters: list[tuple[str, Any, bool, int]]
+    filters: list[tuple[str, Promise, bool, int]]
     totals: dict[str, int]
     """Over all projects that this organiser reads: of counts, what the heading says."""
 
@@ -158,7 +159,7 @@ def _read_facts(edition: Edition, keys: list[int], today: date) -> _Counted:
     actions = ActionItem.objects.filter(is_active_row(), participation__in=keys).exclude(line="").order_by()
     for place, state in actions.values_list("participation", "state"):
         facts.actions[place][state] += 1
-    needs: Any = Need.objects.passed_on(edition.pk).filter(participation__in=keys).order_by()
+    needs = Need.objects.passed_on(edition.pk).filter(participation__in=keys).order_by()
     for place, outcome in needs.values_list("participation", "decision__outcome"):
         facts.needs[place]["all"] += 1
         facts.needs[place]["helped"] += outcome in GIVES

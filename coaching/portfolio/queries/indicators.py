@@ -15,7 +15,7 @@ from accelerator.charts import Bar, Chart, bars
 from accelerator.questionnaires.indicators import Ladder
 from coaching.canvas.enums import CanvasKind, CanvasMoment
 from coaching.followup.queries.letters import list_places
-from coaching.models import AxisReading
+from coaching.models import Axis, AxisReading
 from coaching.room.access import READ_BY_COACHES, ProjectRoom
 from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.results.indicators import (
@@ -103,7 +103,7 @@ def build_maps(
         canvas__participation__in=places, canvas__kind=CanvasKind.ADN, level__isnull=False
     )
     rows = readings.select_related("axis").annotate(moment=F("canvas__moment"))
-    values: dict[Any, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    values: dict[Axis, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for reading in rows.order_by("axis__family", "axis__position", "axis", "pk"):
         values[reading.axis][reading.moment].append(reading.level)
     drawn = {moment for axis in values.values() for moment in axis}

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
@@ -84,7 +85,7 @@ def _count(user: User, editions: Sequence[Edition], announced: Sequence[int]) ->
     for edition in received.values_list("call__edition", flat=True):
         found[edition].received += 1
     places = dict(_count_places(user, announced, found))
-    needs: Any = Need.objects.active().filter(is_shared=True, participation__in=places).order_by()
+    needs = Need.objects.active().filter(is_shared=True, participation__in=places).order_by()
     for place, outcome in needs.values_list("participation", "decision__outcome"):
         found[places[place]].needs[outcome in GIVES] += 1  # no decision yet gives nothing either
     promised = Commitment.objects.filter(participation__in=places).order_by()
@@ -204,11 +205,12 @@ def _label_states() -> dict[str, str]:
     }
 
 
-def _build_parts(labels: Mapping[str, Any], counts: Sequence[Counter[str]]) -> list[ComparedRow]:
+def _build_parts(labels: Mapping[str, str | Promise], counts: Sequence[Counter[str]]) -> list[ComparedRow]:
     """Cells that add up, of which a small one hides another."""
     drawn = [_hide([count[code] for code in labels]) for count in counts]
     return [
-        ComparedRow(label, [cells[rank] for cells in drawn]) for rank, label in enumerate(labels.values())
+        ComparedRow(str(label), [cells[rank] for cells in drawn])
+        for rank, label in enumerate(labels.values())
     ]
 
 

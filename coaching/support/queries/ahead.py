@@ -83,7 +83,7 @@ class PartnerAction:
 
 
 Finder = Callable[[BoardReader, datetime], PartnerAction | None]
-Lister = Callable[[Any, datetime], list[int]]
+Lister = Callable[[User, datetime], list[int]]
 _finders: list[Finder] = []
 _listers: list[Lister] = []
 

@@ -156,7 +156,7 @@ def find_meeting(edition: Edition) -> PartnerMeeting:
     return PartnerMeeting.objects.filter(edition=edition).first() or PartnerMeeting(edition=edition)
 
 
-def list_needs(edition: int) -> Any:
+def list_needs(edition: int) -> QuerySet[Need]:
     """The needs that partners read, by project, the urgent ones first; with what a row of the board shows."""
     needs = Need.objects.passed_on(edition).select_related("participation__project__organisation")
     return needs.order_by("participation__project__title", "participation", "urgency", "position", "pk")
@@ -168,7 +168,7 @@ def is_hidden_from(user: User) -> Q:
     return Q(participation__project__in=own) | Q(participation__project__application__in=aside)
 
 
-def read_board(edition: Edition, found: Any, *, own: Organisation | None = None) -> SupportBoard:
+def read_board(edition: Edition, found: Iterable[Need], *, own: Organisation | None = None) -> SupportBoard:
     """The board of the needs ``found`` (:func:`list_needs`).
 
     Six queries, whatever their number: meeting, needs, wishes, answers, decisions, bodies.
@@ -254,7 +254,7 @@ def sign_versions(needs: Iterable[tuple[int, int]]) -> str:
     return hashlib.sha256(versions.encode()).hexdigest()[:16]
 
 
-def find_last_tick(needs: Any) -> int:
+def find_last_tick(needs: QuerySet[Need]) -> int:
     """The tick at which an answer to these needs, or a decision of them, last changed. Two queries."""
     keys = needs.order_by().values("pk")
     last = [
@@ -279,7 +279,7 @@ def find_changed_needs(edition: int, since: int, tick: int) -> set[int] | None:
     return changed if ticks.issuperset(range(since + 1, tick + 1)) else None
 
 
-def count_left(needs: Any) -> dict[str, int]:
+def count_left(needs: QuerySet[Need]) -> dict[str, int]:
     """Of these needs, how many are ``undecided``, and ``uncovered`` among them. One query."""
     helped = Stance.objects.filter(need=OuterRef("pk"), kind__in=sorted(HELPS)).order_by()
     left = needs.order_by().filter(decision=None)

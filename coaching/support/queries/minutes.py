@@ -4,11 +4,11 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from django.utils import timezone
 
 from accelerator.outbox.models import MailState, OutgoingMail
+from accelerator.types import Json
 from coaching.models import MeetingMinutes, MinutesApproval, PartnerMeeting
 from coaching.support.enums import SupportOutcome, describe_stance
 from coaching.support.queries.board import (
@@ -21,7 +21,7 @@ from coaching.support.queries.board import (
 from programmes.capabilities import Capability
 from programmes.models import Edition, Organisation, Role
 
-Snapshot = dict[str, Any]
+Snapshot = Json
 
 
 def write_snapshot(meeting: PartnerMeeting) -> Snapshot:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from coaching.models import Need
@@ -47,7 +47,7 @@ def list_offers(edition: Edition, body: Organisation | None = None) -> tuple[Off
     return tuple(OfferedScheme(scheme.name, str(scheme.organisation), scheme.terms) for scheme in rows)
 
 
-def with_structures(needs: Any, *columns: str) -> Any:
+def with_structures(needs: "QuerySet[Need]", *columns: str) -> "QuerySet[Need]":
     """The same needs, with the columns ``columns`` and those that :func:`read_structure` reads."""
     head_counts = find_head_count(OuterRef("participation__project__application__sheet"))
     return (

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F
+from django.utils.functional import Promise
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires.models import Answer
+from accelerator.types import Values
 from coaching.models import Need, Stance, SupportDecision, SurveyInvitation
 from coaching.support.access import BoardReader
 from coaching.support.enums import OUTCOME_TONES, StanceKind, SupportOutcome
@@ -99,7 +101,7 @@ def list_passed_needs(edition: Edition) -> list[NeedsOfProject]:
 
 def need_counts(rows: list[SharedProject]) -> list[dict[str, object]]:
     """The needs named, with how many projects name each, the most frequent first."""
-    counts: dict[str, dict[str, Any]] = {}
+    counts: dict[str, Values] = {}
     for project in rows:
         for need in project.needs:
             counts.setdefault(need["code"], {**need, "count": 0})["count"] += 1
@@ -110,16 +112,16 @@ def need_counts(rows: list[SharedProject]) -> list[dict[str, object]]:
 class AnswerBadge:
     """The text and tone of a badge."""
 
-    label: Any
+    label: str | Promise
     tone: str = "info"
 
 
-def list_needs_with_answers(reader: BoardReader, participation: Participation) -> list[object]:
+def list_needs_with_answers(reader: BoardReader, participation: Participation) -> list[Need]:
     """Those that this reader may answer, each with ``answered`` and ``decided`` (:class:`AnswerBadge`, or ``None``).
 
     Three queries.
     """
-    needs = list(reader.list_needs().filter(participation=participation))
+    needs: list[Any] = list(reader.list_needs().filter(participation=participation))
     decided = dict(SupportDecision.objects.filter(need__in=needs).order_by().values_list("need", "outcome"))
     answers = dict(
         Stance.objects.filter(need__in=needs, organisation=reader.body).order_by().values_list("need", "kind")

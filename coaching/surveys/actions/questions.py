@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -215,10 +214,6 @@ def _carry_anonymous(survey: Survey, before: Revision, after: Revision) -> None:
             for key, value in row.values.items()
             if key in earlier
             and key in now
-            and (carried := _carry(earlier[key], now[key], value)) is not None
+            and (carried := revisions.carry_value(earlier[key], now[key], value).value) is not None
         }
     AnonymousResponse.objects.bulk_update(rows, ["values"], batch_size=500)
-
-
-def _carry(before: Question, after: Question, value: object) -> Any:
-    return revisions.carry_value(before, after, value).value

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.text import capfirst
@@ -54,7 +53,7 @@ def compare(surveys: Sequence[Survey]) -> list[Compared]:
     return compared
 
 
-def identify(question: Question) -> tuple[Any, ...]:
+def identify(question: Question) -> tuple[object, ...]:
     """What makes two questions one: the indicator that they carry, else their key; their kind, and their levels."""
     levels = tuple(kinds.kind_of(question).levels(question))
     return (question.indicator or question.key, bool(question.indicator), question.kind, levels)
@@ -66,7 +65,7 @@ def _is_compared(question: Question) -> bool:
 
 def _find_current_questions(
     surveys: Sequence[Survey], questions: Sequence[Question]
-) -> dict[tuple[Any, ...], list[tuple[int, Question]]]:
+) -> dict[tuple[object, ...], list[tuple[int, Question]]]:
     """Identity (see :func:`identify`) → the surveys that ask it now, with their question."""
     by_form: dict[int, list[Question]] = defaultdict(list)
     for question in questions:

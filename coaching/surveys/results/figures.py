@@ -7,7 +7,6 @@ five is hidden, with one more of its row.
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -150,7 +149,7 @@ def _chart_scale(answered: Answered) -> Chart:
 
 
 def _chart_grid(
-    question: Question, given: Sequence[tuple[Mapping[str, Any], int]], *, reads_responses: bool
+    question: Question, given: Sequence[tuple[Mapping[str, object], int]], *, reads_responses: bool
 ) -> Chart:
     """The mean of each row; the table has how often each level was given."""
     kind = kinds.kind_of(question)

@@ -50,7 +50,7 @@ def list_project_states(places: Iterable[int]) -> dict[int, list[ProjectState]]:
     return found
 
 
-def last_answers(path: str = "pk") -> Any:
+def last_answers(path: str = "pk") -> Subquery:
     """When the participation at ``path`` last sent a survey."""
     sent = SurveyInvitation.objects.sent().filter(participation=OuterRef(path)).order_by()
     return Subquery(sent.values("participation").annotate(last=Max("sent_at")).values("last"))
@@ -182,7 +182,7 @@ def _carrying() -> "QuerySet[Answer]":
     )
 
 
-def _read(rows: Iterable[tuple[Any, int, IndicatorMoment]]) -> list[IndicatorAnswer]:
+def _read(rows: Iterable[tuple[Answer, int, IndicatorMoment]]) -> list[IndicatorAnswer]:
     ladders: dict[int, Ladder] = {}
     found = []
     for row, place, moment in rows:

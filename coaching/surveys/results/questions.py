@@ -6,7 +6,6 @@ was given to.
 
 from collections.abc import Iterable, Mapping
 from copy import copy
-from typing import Any
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import visible_values
@@ -77,7 +76,7 @@ class QuestionHistory:
         return self._former[key], carried
 
 
-def place(question: Question, value: object, last: Mapping[str, Question]) -> tuple[Question, Any]:
+def place(question: Question, value: object, last: Mapping[str, Question]) -> tuple[Question, object]:
     """The question that an answer is placed under, and what that takes of it; ``None`` is any value of a text."""
     under = last[question.key]
     if under.pk == question.pk or opens(question, under):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -135,7 +136,7 @@ class Sender:
 
     name: str
     come_as: str
-    at: Any
+    at: datetime
 
 
 def _read_senders(survey: Survey, first: int | None) -> dict[int, Sender]:

@@ -181,7 +181,7 @@ def split_grids(counted: Iterable[AnswerCount]) -> list[AnswerCount]:
     counts: list[AnswerCount] = []
     # by the key of a question: a model takes ten times as long to be found in a dictionary as a number
     grids: dict[int, Question] = {}
-    cells: defaultdict[tuple[int, int], Counter[tuple[str, Any]]] = defaultdict(Counter)
+    cells: defaultdict[tuple[int, int], Counter[tuple[str, object]]] = defaultdict(Counter)
     for row in counted:
         if not kinds.kind_of(row.question).has_rows:
             counts.append(row)

@@ -1,7 +1,6 @@
 """The rows of a plan in the form of a synthesis: one field saved by itself, or all of them with the page."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -152,7 +151,7 @@ def list_changed(form: PlanItemForm) -> Context:
 def write_row(
     form: PlanItemForm,
     invitation: SurveyInvitation,
-    values: Mapping[str, Any],
+    values: Values,
     versions: Versions,
     actor: User,
 ) -> dict[str, int]:
@@ -177,9 +176,7 @@ def write_row(
     return _write_need(common, form.item.version, values, versions)
 
 
-def _write_need(
-    common: Values, version: int, values: Mapping[str, Any], versions: Versions
-) -> dict[str, int]:
+def _write_need(common: Values, version: int, values: Values, versions: Versions) -> dict[str, int]:
     """The words first: what is passed on has a sentence."""
     words = {name: value for name, value in values.items() if name != "shared"}
     if values.get("shared") == "yes" and not version and "sentence" not in words:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib import messages
@@ -78,13 +78,16 @@ by_personal_link = by_token(personal_response_for, speak=lambda response: respon
 by_anonymous_link = by_token(anonymous_survey_for)
 
 
+T = TypeVar("T")
+
+
 def address_of(edition: str, survey: str) -> str:
     """The organisers' page of this survey, by the names of both."""
     return f"{reverse('coaching:manage_surveys', args=[edition])}?kind={survey}"
 
 
 def act(
-    request: HttpRequest, do: Callable[..., Any], describe: Callable[[Any], Any], *, back: str, **what: Any
+    request: HttpRequest, do: Callable[..., T], describe: Callable[[T], str], *, back: str, **what: object
 ) -> HttpResponse:
     """Call ``do`` with ``what``, then go back with a message: what ``describe`` returns, or the refusal."""
     try:

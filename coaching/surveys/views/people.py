@@ -75,7 +75,7 @@ def _send_anonymous(request: HttpRequest, survey: Survey, token: str) -> HttpRes
     return response
 
 
-def list_typed_to_former(survey: Survey, gone: Sequence[tuple[str, Any]]) -> list[dict[str, str]]:
+def list_typed_to_former(survey: Survey, gone: Sequence[tuple[str, object]]) -> list[dict[str, str]]:
     """The texts that were sent to questions of earlier revisions, with their words. One query, none without any."""
     labels = {question.key: question.label for question in list_questions([survey])} if gone else {}
     return [{"label": labels[key], "text": str(raw)} for key, raw in gone if key in labels]

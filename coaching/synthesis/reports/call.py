@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from accelerator.web.templatetags.prose import day, days
 from coaching.surveys.counting import Facts
 from coaching.surveys.disclosure import hide_small_table, write_cell
 from coaching.synthesis.reports.document import (
+    Block,
     Section,
     freeze_day,
     list_items,
@@ -110,7 +110,7 @@ def _name_profiles() -> dict[str, str]:
 
 def _lay_out(
     sides: dict[str, dict[str, int]], title: str, column: str, names: dict[str, str]
-) -> dict[str, Any] | None:
+) -> Block | None:
     """Chosen and other dossiers; small cells are hidden, with what would give them away."""
     known = [name for name in names if name in sides["chosen"] or name in sides["others"]]
     codes = known or sorted({*sides["chosen"], *sides["others"]} - {""})

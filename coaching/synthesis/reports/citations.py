@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -137,7 +136,7 @@ def read_survey_words(edition: Edition, *, reader: User | None = None) -> Survey
     their own link or in the room, stay quoted: a testimonial rests on the consent of that person, which nobody else
     takes back.
     """
-    responses: dict[Any, _Response] = {}
+    responses: dict[object, _Response] = {}
     wanted = Q(question__kind__in=kinds.kinds_where("is_written")) | Q(question__key=QUOTE)
     for owner, named in OWNERS.items():
         place = f"sheet__{owner}"
@@ -158,7 +157,7 @@ def read_survey_words(edition: Edition, *, reader: User | None = None) -> Survey
     return SurveyWords(responses.values())
 
 
-def _add_projects(responses: dict[Any, _Response], edition: Edition, reader: User | None) -> None:
+def _add_projects(responses: dict[object, _Response], edition: Edition, reader: User | None) -> None:
     """Complete the responses of projects: names that identify them, and whether ``reader`` may know. One query."""
     aside, own = find_conflicts(reader if getattr(reader, "is_authenticated", False) else None)
     project = "participation__project"

@@ -6,7 +6,6 @@ alone.
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -104,7 +103,7 @@ def _name_columns(question: Question) -> dict[str, str]:
     }
 
 
-def _count_words(answered: Collection[Answered]) -> list[list[Any]]:
+def _count_words(answered: Collection[Answered]) -> list[list[object]]:
     """Words to leave with, and how many gave each."""
     return [
         [word, count] for row in answered if is_word(row.question) for word, count in figure_of(row).words
@@ -167,7 +166,7 @@ def debrief_words(facts: Facts, *, title: str, whole: bool = False) -> Context:
 
 def _lay_out_tables(scales: list[Facts]) -> list[Context]:
     """Questions that have the same levels share a table."""
-    tables: dict[tuple[str, ...], dict[str, Any]] = {}
+    tables: dict[tuple[str, ...], Context] = {}
     for scale in scales:
         columns = tuple(name for name in scale["columns"] if name != "–")
         apart = sum(count or 0 for count in scale["counts"][len(columns) :])

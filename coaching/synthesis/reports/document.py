@@ -8,15 +8,17 @@ place, ``added`` what they wrote after it. Each sentence, row and block names it
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+
+from accelerator.charts import Chart
+from accelerator.types import Json
 
 OF_ONE = "project-"
 """How the key of a section of one project begins, in a report of many: nothing of it stays without its blocks."""
 
-Block = dict[str, Any]
+Block = Json
 Sentence = dict[str, str]
-Section = dict[str, Any]
-Document = dict[str, Any]
+Section = Json
+Document = Json
 
 
 def make_sentence(text: str, source: str = "") -> Sentence:
@@ -81,8 +83,7 @@ def list_chips(words: Iterable[str], *, title: str = "", after: str = "") -> Blo
     return {"type": "chips", "title": title, "words": listed, "after": after} if listed else None
 
 
-def make_charts(charts: Iterable[Any], source: str = "") -> Block | None:
-    """``charts``: of :mod:`accelerator.charts`."""
+def make_charts(charts: Iterable[Chart], source: str = "") -> Block | None:
     listed = [chart.as_data() for chart in charts]
     return {"type": "charts", "charts": listed, "source": source} if listed else None
 

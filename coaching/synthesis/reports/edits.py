@@ -1,9 +1,8 @@
 """What organisers wrote, laid over what is generated; beside a figure they typed, what the site counts."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext as _
@@ -155,7 +154,7 @@ def show_sections(
     content: Document, edits: Iterable[EditedSection], words: SurveyWords | None = None
 ) -> list[SectionState]:
     """Every section, empty ones too, since an organiser may be the only one to write there."""
-    written: Mapping[str, Any] = {edit.section: edit for edit in edits}
+    written = {edit.section: edit for edit in edits}
     return [
         SectionState(
             key=section["key"],

@@ -5,7 +5,6 @@ A version is never written again; its page and its file check the consents each 
 
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from typing import Any
 
 from accelerator.accounts.models import User
 from coaching.attendance.enums import Audience
@@ -16,7 +15,7 @@ from coaching.synthesis.reports.document import Block, Document, Section, is_emp
 from coaching.synthesis.reports.retrospective import PROJECTS, make_sheet_card, sheet_facts
 from programmes.models import Edition
 
-Check = Callable[[Edition, Any, Collection[str]], Collection[str]]
+Check = Callable[[Edition, User | None, Collection[str]], Collection[str]]
 """Of the ids of one kind of source, those that this user may read now; ``None``: any reader of the document."""
 
 Recount = Callable[[Section, Collection[str]], Section | None]

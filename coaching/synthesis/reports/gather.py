@@ -7,7 +7,6 @@ language of the report, which the caller has activated.
 from collections import Counter
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils.timezone import localdate
@@ -82,7 +81,9 @@ def _is_included(answer: Answer) -> bool:
     return answer.question.audience not in HIDDEN or answer.question.key in APART
 
 
-def list_values(given: dict[int, dict[str, Answer]], invitations: dict[int, Any]) -> list[dict[str, object]]:
+def list_values(
+    given: dict[int, dict[str, Answer]], invitations: dict[int, SurveyInvitation]
+) -> list[dict[str, object]]:
     """What was answered, by question, in the order of the invitations."""
     sheets = (given.get(invitation.sheet_id, {}) for invitation in invitations.values())
     return [{key: answer.value for key, answer in own.items()} for own in sheets]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from accelerator.charts import Chart
+from accelerator.types import Context
 from accelerator.web import access
 from coaching.attendance.enums import Audience
 from coaching.models import ActionItem, Blocker, GalleryItem, Need, SurveyInvitation
@@ -187,7 +188,7 @@ TEMPLATES = {
 """By type of block; pictures are grouped."""
 
 
-def show_document(document: Document, request: HttpRequest, edition: Edition) -> dict[str, Any]:
+def show_document(document: Document, request: HttpRequest, edition: Edition) -> Context:
     """The document without its empty sections, ``href`` beside each ``source``; its language is the active one."""
     sections = [section for section in document["sections"] if not is_empty(section)]
     links = find_links(request, edition, set(_list_sources(sections)))
@@ -217,7 +218,7 @@ def _list_sources(value: object) -> Iterator[str]:
             yield from _list_sources(item)
 
 
-def _show_section(section: Section, links: Mapping[str, str]) -> dict[str, Any]:
+def _show_section(section: Section, links: Mapping[str, str]) -> Context:
     blocks = [_show_block(block, links) for block in section["blocks"]]
     return {
         **section,
@@ -228,7 +229,7 @@ def _show_section(section: Section, links: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _show_block(block: Block, links: Mapping[str, str]) -> dict[str, Any]:
+def _show_block(block: Block, links: Mapping[str, str]) -> Context:
     described = {
         **block,
         "template": TEMPLATES[block["type"]],

@@ -1,7 +1,6 @@
 """The public retrospective of an edition: its article, with only what everybody may read."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -100,7 +99,7 @@ def _compose_lessons(debrief: Facts) -> Section:
     return make_section("lessons", _("Ce que nous en retenons"), blocks=_quote_on_the_spot(rows))
 
 
-def _quote_on_the_spot(rows: Iterable[Any]) -> Iterator[Block]:
+def _quote_on_the_spot(rows: Iterable[Facts]) -> Iterator[Block]:
     """The heading of consecutive quotes appears once."""
     before = ""
     for row in rows:

@@ -1,7 +1,6 @@
 """Words that several reports share: headings, quotation marks, who is counted."""
 
 import re
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -104,5 +103,5 @@ def method_words(facts: Facts) -> list[str]:
     ]
 
 
-def name_mentor(project: dict[str, Any]) -> str:
+def name_mentor(project: Facts) -> str:
     return " · ".join(filter(None, [project["mentor"], project["mentor_body"]]))
