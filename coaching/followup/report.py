@@ -1,10 +1,7 @@
 """The follow-up section of reports: the lines of the letter, commitments and their states."""
 
 from collections import Counter
-from collections.abc import Collection
 
-from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,8 +23,7 @@ from coaching.synthesis.reports.document import (
     make_table,
     read_day,
 )
-from coaching.synthesis.reports.rendering import register_source
-from programmes.access import can
+from coaching.synthesis.reports.rendering import link_to, register_source
 from programmes.capabilities import Capability
 from programmes.models import Edition
 from projects.models import Participation
@@ -121,17 +117,9 @@ def _describe_line(line: Facts) -> Block:
 
 
 def _list_cells(row: Facts) -> list[str]:
-    return [
-        row["what"],
-        row["body"],
-        _write_due(row),
-        str(CommitmentState(row["state"]).label),
-    ]
-
-
-def _write_due(row: Facts) -> str:
     due = read_day(row["due"])
-    return short_day(due) if due else ""
+    state = str(CommitmentState(row["state"]).label)
+    return [row["what"], row["body"], short_day(due) if due else "", state]
 
 
 def gather_commitments(edition: Edition, participation: Participation | None) -> Facts:
@@ -158,37 +146,12 @@ def describe_commitments(facts: Facts) -> Section:
     rows = facts.get("rows", [])
     table = make_table(
         [_("Projet"), _("Engagement"), _("Organisme"), _("Pour le"), _("Où en est-ce")],
-        [
-            [
-                row["project"],
-                row["what"],
-                row["body"],
-                _write_due(row),
-                str(CommitmentState(row["state"]).label),
-            ]
-            for row in rows
-        ],
+        [[row["project"], *_list_cells(row)] for row in rows],
         source=COMMITMENTS,
         in_words=True,
         row_sources=[row["source"] for row in rows],
     )
     return make_section("commitments", _("Les engagements"), blocks=[table])
-
-
-def _find_commitments(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-    for capability, page in (
-        (Capability.MANAGE_FOLLOW_UP, "manage_commitments"),
-        (Capability.SUPPORT_PROJECTS, "support_commitments"),
-    ):
-        if can(request, capability, edition=edition.slug):
-            return dict.fromkeys(names, reverse(f"coaching:{page}", args=[edition.slug]))
-    return {}
-
-
-def _find_letters(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-    if not can(request, Capability.MANAGE_FOLLOW_UP, edition=edition.slug):
-        return {}
-    return dict.fromkeys(names, reverse("coaching:manage_letters", args=[edition.slug]))
 
 
 def register_follow_up() -> None:
@@ -203,5 +166,6 @@ def register_follow_up() -> None:
             "commitments", 20, gather_commitments, lambda facts: [describe_commitments(facts)], partners
         )
     )
-    register_source("commitments", _find_commitments)
-    register_source("letter", _find_letters)
+    organiser, partner = Capability.MANAGE_FOLLOW_UP, Capability.SUPPORT_PROJECTS
+    register_source("commitments", link_to(manage_commitments=organiser, support_commitments=partner))
+    register_source("letter", link_to(manage_letters=organiser))

@@ -88,7 +88,11 @@ def show_public_picture(edition: Edition, item: GalleryItem) -> PictureDetails:
 
 def find_public_section(edition: Edition, project: Project | None = None) -> PublicSection | None:
     """The public pictures of an edition, or of one of its projects; ``None`` without any. One query, or two."""
-    session = getattr(edition, "session", None) if project is None else _session_of(edition)
+    session = (
+        getattr(edition, "session", None)
+        if project is None
+        else Session.objects.filter(edition=edition).first()
+    )
     if session is None:
         return None
     place = None
@@ -98,10 +102,6 @@ def find_public_section(edition: Edition, project: Project | None = None) -> Pub
             return None
     rows = [show_public_picture(edition, item) for item in list_public(session, place)]
     return PublicSection("coaching/gallery/_public.html", "css/gallery.css", rows) if rows else None
-
-
-def _session_of(edition: Edition) -> Session | None:
-    return Session.objects.filter(edition=edition).first()
 
 
 def list_gallery_tabs(room: ProjectRoom) -> list[Tab]:

@@ -17,8 +17,7 @@ from accelerator.prepared import PreparedQuery
 from accelerator.web.templatetags.prose import clock, day, days
 from coaching.followup.queries.commitments import last_moved, last_reported, next_action
 from coaching.gallery.queries import has_gallery
-from coaching.home.holder import NextAction
-from coaching.home.holder.ahead import answer_as_oneself
+from coaching.home.holder.ahead import NextAction, answer_as_oneself
 from coaching.models import Pairing, ProgrammeRelease, Survey
 from coaching.pairing.followed import find_followed_dossier
 from coaching.pairing.queries.board import format_ago, list_exchange_kinds

@@ -9,11 +9,17 @@ from django.views.decorators.http import require_safe
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.outbox.models import OutgoingMail
 from coaching.home import coach as coaches
-from coaching.home import holder as journey
-from coaching.home import organiser as steering
+from coaching.home.holder.ahead import list_next_for_holder
+from coaching.home.holder.dossiers import dossiers_of, is_over, open_calls, read_holder
+from coaching.home.holder.papers import papers_of
+from coaching.home.holder.steps import dates_of, editions_of, journey
 from coaching.home.holder.waiting import AUDIENCES
-from coaching.home.organiser.journal import journal
+from coaching.home.organiser.ahead import next_for_organiser
+from coaching.home.organiser.facts import counts, facts_of
+from coaching.home.organiser.journal import journal, latest
 from coaching.home.organiser.lessons import list_lessons
+from coaching.home.organiser.setting_up import list_steps_left, set_up
+from coaching.home.organiser.year import read_year
 from coaching.ideas.queries import list_thanked_ideas
 from coaching.live.queries import find_live_links
 from coaching.session import timetable as programme
@@ -34,14 +40,14 @@ from projects.conflicts.queries import conflicts_of
 def manage_edition(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The next thing to do, the set-up of a new edition, key counts, the latest events."""
     at, entries, user = timezone.now(), edition_for(request, edition), current_user(request)
-    facts = steering.facts_of(entries, conflicts_of(user, entries, at), at)
+    facts = facts_of(entries, conflicts_of(user, entries, at), at)
     context = {
         "facts": facts,
-        "next": steering.next_for_organiser(entries, facts, at, steering.read_year(entries, user, at)),
-        "set_up": steering.set_up(entries, facts) if entries.phase(at) == Phase.DRAFT else [],
-        "left": steering.list_steps_left(entries, facts, at),
-        "counts": steering.counts(entries, facts, at),
-        "events": steering.latest(entries),
+        "next": next_for_organiser(entries, facts, at, read_year(entries, user, at)),
+        "set_up": set_up(entries, facts) if entries.phase(at) == Phase.DRAFT else [],
+        "left": list_steps_left(entries, facts, at),
+        "counts": counts(entries, facts, at),
+        "events": latest(entries),
     }
     return render(request, "coaching/home/dashboard_edition.html", context)
 
@@ -54,24 +60,24 @@ LATEST = 5
 def my_home(request: AuthenticatedRequest) -> HttpResponse:
     """What waits over all projects of this person, then each of them, the dates, the messages."""
     at = timezone.now()
-    dossiers, withdrawn = journey.read_holder(request.user, at)
-    editions = journey.editions_of(dossiers)
+    dossiers, withdrawn = read_holder(request.user, at)
+    editions = editions_of(dossiers)
     if len(editions) == 1:
         set_edition(request, editions[0])
-    actions = journey.list_next_for_holder(dossiers, at, find_personal_survey(request.user, at, AUDIENCES))
+    actions = list_next_for_holder(dossiers, at, find_personal_survey(request.user, at, AUDIENCES))
     context = {
         "live": find_live_links(request.user, at),
         "next": next(iter(actions), None),
         "others": actions[1:],
         "cards": [
-            {"dossier": dossier, "steps": journey.journey(dossier, at), "papers": journey.papers_of(dossier)}
+            {"dossier": dossier, "steps": journey(dossier, at), "papers": papers_of(dossier)}
             for dossier in dossiers
         ],
-        "editions": [{"edition": edition, "dates": journey.dates_of(edition, at)} for edition in editions],
+        "editions": [{"edition": edition, "dates": dates_of(edition, at)} for edition in editions],
         "mails": OutgoingMail.objects.received_by(request.user).only("subject", "sent_at")[:LATEST],
         "withdrawn": withdrawn,
         "ideas": list_thanked_ideas(request.user),
-        "calls": [] if dossiers else journey.open_calls(at),
+        "calls": [] if dossiers else open_calls(at),
         "homes": [] if dossiers or withdrawn else _list_other_homes(request),
     }
     return render(request, "coaching/home/my_home.html", context)
@@ -129,19 +135,19 @@ def my_message(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def my_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """One of the person's projects: its journey, its turns, its mentor, its documents."""
     at = timezone.now()
-    dossier = next(iter(journey.dossiers_of(request.user, slug=slug, at=at)), None)
+    dossier = next(iter(dossiers_of(request.user, slug=slug, at=at)), None)
     if dossier is None:
         raise Http404
     set_edition(request, dossier.edition)
-    first, *others = journey.list_next_for_holder([dossier], at)
+    first, *others = list_next_for_holder([dossier], at)
     members = dossier.application.project.members.present().select_related("user")
     context = {
         "dossier": dossier,
         "next": first,
         "others": others,
-        "steps": journey.journey(dossier, at),
-        "papers": journey.papers_of(dossier),
-        "turns": [turn_in_words(booking) for booking in dossier.bookings if not journey.is_over(booking, at)],
+        "steps": journey(dossier, at),
+        "papers": papers_of(dossier),
+        "turns": [turn_in_words(booking) for booking in dossier.bookings if not is_over(booking, at)],
         "has_history": dossier.has_room and dossier.edition.session_has_begun(at),
         "members": members,
     }
@@ -165,7 +171,7 @@ def coaching_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 @require_safe
 def my_calendar(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The calendar of a project that comes: the days, then, once it is published, their programme."""
-    dossier = next(iter(journey.dossiers_of(request.user, slug=slug)), None)
+    dossier = next(iter(dossiers_of(request.user, slug=slug)), None)
     if dossier is None or not dossier.is_confirmed:
         raise Http404
     session = programme.session_of(dossier.edition)

@@ -1,15 +1,16 @@
 """What became of the projects of an edition, on screen and as a file, and the editions of a programme side by side."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -24,66 +25,41 @@ from programmes.access import edition_for
 from programmes.models import Edition, Programme
 from projects.exchange.exports.writers import Cell, write_csv, write_xlsx
 
-
-def _list_columns() -> list[tuple[str, int]]:
-    """The title and the width of each."""
-    return [
-        (_("Projet"), 40),
-        (_("Structure"), 30),
-        (_("Parrain ou marraine"), 24),
-        (_("Actions faites"), 14),
-        (_("Actions en cours"), 14),
-        (_("Actions à faire"), 14),
-        (_("Actions abandonnées"), 14),
-        (_("Besoins transmis"), 14),
-        (_("Besoins avec un appui"), 14),
-        (_("Engagements"), 14),
-        (_("Engagements confirmés par le projet"), 16),
-        (_("Engagements faits selon l’organisme seul"), 16),
-        (_("Engagements en retard"), 14),
-        (_("Dernière nouvelle"), 18),
-        (_("Dernier échange"), 18),
-        (_("Dernier suivi, en mois"), 14),
-        (_("Dernier suivi, réponse"), 30),
-    ]
-
-
-def _build_row(row: PortfolioRow) -> list[Cell]:
-    project, last = row.place.project, row.last_state
-    return [
-        project.title,
-        project.organisation.name if project.organisation else "",
-        row.mentor,
-        *(
-            row.actions[state]
-            for state in (ActionState.DONE, ActionState.DOING, ActionState.TODO, ActionState.DROPPED)
-        ),
-        row.needs,
-        row.helped,
-        row.commitments,
-        row.confirmed,
-        row.declared,
-        row.late,
-        localdate(row.news_at) if row.news_at else None,
-        localdate(row.met_at) if row.met_at else None,
-        last.months if last else None,
-        last.label if last else "",
-    ]
+COLUMNS: list[tuple[Promise, int, Callable[[PortfolioRow], Cell]]] = [
+    (_("Projet"), 40, lambda row: row.place.project.title),
+    (_("Structure"), 30, lambda row: getattr(row.place.project.organisation, "name", "")),
+    (_("Parrain ou marraine"), 24, lambda row: row.mentor),
+    (_("Actions faites"), 14, lambda row: row.actions[ActionState.DONE]),
+    (_("Actions en cours"), 14, lambda row: row.actions[ActionState.DOING]),
+    (_("Actions à faire"), 14, lambda row: row.actions[ActionState.TODO]),
+    (_("Actions abandonnées"), 14, lambda row: row.actions[ActionState.DROPPED]),
+    (_("Besoins transmis"), 14, lambda row: row.needs),
+    (_("Besoins avec un appui"), 14, lambda row: row.helped),
+    (_("Engagements"), 14, lambda row: row.commitments),
+    (_("Engagements confirmés par le projet"), 16, lambda row: row.confirmed),
+    (_("Engagements faits selon l’organisme seul"), 16, lambda row: row.declared),
+    (_("Engagements en retard"), 14, lambda row: row.late),
+    (_("Dernière nouvelle"), 18, lambda row: row.news_at and localdate(row.news_at)),
+    (_("Dernier échange"), 18, lambda row: row.met_at and localdate(row.met_at)),
+    (_("Dernier suivi, en mois"), 14, lambda row: row.last_state.months if row.last_state else None),
+    (_("Dernier suivi, réponse"), 30, lambda row: row.last_state.label if row.last_state else ""),
+]
+"""Of the file: a title, a width, and what a row has there."""
 
 
 def write_portfolio(path: Path, edition: Edition, rows: Sequence[PortfolioRow], *, at: datetime) -> None:
     """An XLSX, or a CSV by the name of ``path``. No query."""
-    columns, cells = _list_columns(), map(_build_row, rows)
-    titles, widths = [title for title, _width in columns], [width for _title, width in columns]
+    titles, widths = [str(title) for title, *_rest in COLUMNS], [width for _title, width, _read in COLUMNS]
+    cells = ([read(row) for _title, _width, read in COLUMNS] for row in rows)
     if path.suffix == ".csv":
         write_csv(path, titles, cells)
         return
     about = [
-        (_("Édition"), edition.name),
-        (_("Établi le"), longdate(at)),
-        (_("Projets"), str(len(rows))),
+        (str(_("Édition")), edition.name),
+        (str(_("Établi le")), longdate(at)),
+        (str(_("Projets")), str(len(rows))),
     ]
-    write_xlsx(path, titles, widths, cells, title=_("Portefeuille"), about=about)
+    write_xlsx(path, titles, widths, cells, title=str(_("Portefeuille")), about=about)
 
 
 TYPES = {

@@ -148,7 +148,12 @@ def compose_board(facts: Facts) -> list[Section]:
             ),
         ),
         _compose_outcomes(counted),
-        *(_compose_project(project) for project in facts.get("projects", [])),
+        *(
+            make_section(
+                f"{OF_ONE}{project['place']}", project["title"], blocks=map(_compose_need, project["needs"])
+            )
+            for project in facts.get("projects", [])
+        ),
     ]
 
 
@@ -220,11 +225,6 @@ def recount(section: Section, readable: Collection[str]) -> Section | None:
         else _compose_essentials(counted["meeting"], counted["bodies"], needs)
     )
     return {**again, "own": section["own"], "added": section["added"]}
-
-
-def _compose_project(project: Facts) -> Section:
-    cards = [_compose_need(need) for need in project["needs"]]
-    return make_section(f"{OF_ONE}{project['place']}", project["title"], blocks=cards)
 
 
 def _compose_need(need: Facts) -> Block:

@@ -49,12 +49,13 @@ def partners_meeting(at: datetime) -> Iterator[Message]:
         for role in roles.select_related("user", "organisation").order_by("pk"):
             reader = BoardReader(edition, role.user, runs=False, body=role.organisation)
             needs = set(reader.list_needs().order_by().values_list("pk", flat=True))
+            answered = Stance.objects.filter(organisation=role.organisation, need__in=needs)
             yield mails.partners_meeting(
                 meeting,
                 role.user,
                 body=role.organisation,
                 needs=len(needs),
-                waiting=_count(reader, needs),
+                waiting=len(needs) - answered.count() if role.organisation else 0,
                 days=days,
             )
 
@@ -85,12 +86,6 @@ def _find_due_days(edition: Edition, at: datetime) -> int | None:
         if timezone.make_aware(morning) <= at:
             return days
     return None
-
-
-def _count(reader: BoardReader, needs: set[int]) -> int:
-    """Those that the reader's body has not answered."""
-    answered = Stance.objects.filter(organisation=reader.body, need__in=needs)
-    return len(needs) - answered.order_by().values("need").distinct().count() if reader.body else 0
 
 
 def register_rules() -> None:

@@ -17,7 +17,7 @@ from coaching.surveys.queries import syntheses_shared_with
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.added_sections import AddedSection, register_added
 from coaching.synthesis.reports.document import Section, make_section, make_sentence, make_table
-from coaching.synthesis.reports.rendering import register_source
+from coaching.synthesis.reports.rendering import link_to, register_source
 from programmes.access import can
 from programmes.capabilities import Capability
 from programmes.models import Edition
@@ -36,11 +36,6 @@ def gather_decisions(edition: Edition, participation: Participation | None) -> F
     )
     leads = {lead for outcome, lead in rows if lead and outcome in GIVES}
     return {"outcomes": dict(Counter(outcome for outcome, _lead in rows)), "leads": sorted(leads)}
-
-
-def _gather_public_decisions(edition: Edition, participation: Participation | None) -> Facts:
-    """Everybody reads counts, and no body's name."""
-    return {**gather_decisions(edition, None), "leads": []}
 
 
 def compose_decisions(facts: Facts) -> Section:
@@ -65,16 +60,6 @@ def compose_decisions(facts: Facts) -> Section:
         text=[make_sentence(met, MINUTES), make_sentence(leads if facts["leads"] else "", MINUTES)],
         blocks=[make_table([_("Décision"), _("Besoins")], rows, source=MINUTES)],
     )
-
-
-def _find_minutes(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
-    for capability, page in (
-        (Capability.MANAGE_FOLLOW_UP, "manage_support_minutes"),
-        (Capability.SUPPORT_PROJECTS, "support_minutes"),
-    ):
-        if can(request, capability, edition=edition.slug):
-            return dict.fromkeys(names, reverse(f"coaching:{page}", args=[edition.slug]))
-    return {}
 
 
 def _is_partner(request: HttpRequest, edition: Edition) -> bool:
@@ -107,12 +92,21 @@ def _find_projects(request: HttpRequest, edition: Edition, names: Collection[str
 def register_decisions() -> None:
     """Called when the app is ready."""
     register_added(AddedSection("decisions", 10, gather_decisions, lambda facts: [compose_decisions(facts)]))
-    public = frozenset({ReportKind.RETROSPECTIVE})
     register_added(
         AddedSection(
-            "proposed", 10, _gather_public_decisions, lambda facts: [compose_decisions(facts)], public
+            "proposed",
+            10,
+            # everybody reads counts, and no body's name
+            lambda edition, _place: {**gather_decisions(edition, None), "leads": []},
+            lambda facts: [compose_decisions(facts)],
+            frozenset({ReportKind.RETROSPECTIVE}),
         )
     )
-    register_source("minutes", _find_minutes)
+    register_source(
+        "minutes",
+        link_to(
+            manage_support_minutes=Capability.MANAGE_FOLLOW_UP, support_minutes=Capability.SUPPORT_PROJECTS
+        ),
+    )
     register_source("need", _find_needs)
     register_source("project", _find_projects)

@@ -62,11 +62,9 @@ def pending_reports(edition: Edition) -> int:
     return SynthesisReport.objects.filter(edition=edition, state__in=PENDING).count()
 
 
-def latest_edition_report(
-    user: User, edition: Edition, language: str, kind: str = ReportKind.EDITION
-) -> SynthesisReport | None:
-    """The last report of this kind of the edition, in the reader's language if there is one; one query."""
-    return _list_reports(user, edition, language, kind).first()
+def latest_edition_report(user: User, edition: Edition, language: str) -> SynthesisReport | None:
+    """The last synthesis of the edition, in the reader's language if there is one; one query."""
+    return _list_reports(user, edition, language, ReportKind.EDITION).first()
 
 
 def find_partners_view(user: User, edition: Edition, language: str) -> SynthesisReport | None:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, F, Max, OuterRef, Prefetch, QuerySet, Subquery, When
@@ -28,22 +28,22 @@ LEFT = (ActionState.TODO, ActionState.DOING)
 """Of an action that is still to be done."""
 
 
-def last_reported(path: str = "pk") -> Subquery:
-    """When the participation at ``path`` last reported on one of its actions."""
-    updates = ActionUpdate.objects.filter(action__participation=OuterRef(path)).order_by()
+def last_reported() -> Subquery:
+    """When a participation last reported on one of its actions."""
+    updates = ActionUpdate.objects.filter(action__participation=OuterRef("pk")).order_by()
     return Subquery(updates.values("action__participation").annotate(last=Max("at")).values("last"))
 
 
-def last_moved(path: str = "pk") -> Subquery:
+def last_moved() -> Subquery:
     """When a commitment to it last moved, or was confirmed."""
-    moved = Commitment.objects.filter(participation=OuterRef(path)).order_by()
+    moved = Commitment.objects.filter(participation=OuterRef("pk")).order_by()
     confirmed = Greatest("moved_at", Coalesce("confirmed_at", "moved_at"))
     return Subquery(moved.values("participation").annotate(last=Max(confirmed)).values("last"))
 
 
-def next_action(path: str = "pk") -> "SharedRowQuerySet[ActionItem]":
+def next_action() -> "SharedRowQuerySet[ActionItem]":
     """Its actions that are left, what is due first, then by priority: for a subquery."""
-    left = ActionItem.objects.filter(is_active_row(), participation=OuterRef(path), state__in=LEFT)
+    left = ActionItem.objects.filter(is_active_row(), participation=OuterRef("pk"), state__in=LEFT)
     return left.exclude(line="").order_by(F("due_on").asc(nulls_last=True), "priority", "position", "pk")
 
 
@@ -188,14 +188,11 @@ def _narrow(rows: CommitmentQuerySet, wanted: str, delays: NudgeDelays, at: date
     """Those that a filter keeps."""
     today = timezone.localdate(at)
     if wanted == "asleep":
-        return rows.asleep_since(_start_of(today - timedelta(days=delays.body_days - 1)))
+        last = datetime.combine(today - timedelta(days=delays.body_days - 1), datetime.min.time())
+        return rows.asleep_since(timezone.make_aware(last))
     if wanted == "late":
         return rows.late(today)
     return rows.to_confirm() if wanted == "to_confirm" else rows
-
-
-def _start_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
 def list_managed(

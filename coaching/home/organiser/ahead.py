@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import day, deadline, longdate
-from coaching.home.holder import NextAction
+from coaching.home.holder.ahead import NextAction
 from coaching.home.organiser.facts import EditionFacts, address_of_mentors, describe_received, reverse_in
 from coaching.home.organiser.setting_up import list_session_steps, set_up
 from coaching.home.organiser.year import (

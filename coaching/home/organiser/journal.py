@@ -16,7 +16,7 @@ from accelerator.audit.verbs import Verb
 from programmes.models import Edition
 from projects.models import Application
 
-READ = 120
+LATEST, READ = 8, 120
 """Entries read to list the latest events."""
 
 
@@ -42,7 +42,7 @@ def who_did(entry: AuditEntry) -> str:
     return _("Quelqu’un (par lien personnel, sans connexion)") if verb and verb.by_link else _("Le site")
 
 
-def latest(edition: Edition, *, limit: int = 8) -> list[Event]:
+def latest(edition: Edition) -> list[Event]:
     """The latest events of an edition, newest first, but for minor ones: one query."""
     verb_names = {verb.name for verb in verbs.list_declared() if not verb.is_minor}
     entries = (
@@ -61,7 +61,7 @@ def latest(edition: Edition, *, limit: int = 8) -> list[Event]:
         if last and (last.verb, last.who) == (verb, who):
             last.count += 1
             continue
-        if len(events) == limit:
+        if len(events) == LATEST:
             break
         events.append(Event(entry.at, who, verb))
     return events
@@ -96,7 +96,9 @@ def journal(
         JournalLine(
             entry.at,
             who_did(entry),
-            _words(entry),
+            verb.describe()
+            if (verb := entry.declared_verb)
+            else _("a fait : %(verb)s") % {"verb": entry.verb},
             _reason(entry, about, seen),
             seen.get(about[entry.pk]),
         )
@@ -125,11 +127,6 @@ def _dossiers_of(entries: list[AuditEntry]) -> dict[int, int | None]:
         else entry.data.get("application") or led.get((entry.subject_type, entry.subject_id))
         for entry in entries
     }
-
-
-def _words(entry: AuditEntry) -> str:
-    verb = entry.declared_verb
-    return verb.describe() if verb else _("a fait : %(verb)s") % {"verb": entry.verb}
 
 
 def _reason(entry: AuditEntry, about: dict[int, int | None], seen: dict[int, Application]) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import day, deadline
 from coaching.followup.queries.commitments import count_asleep
-from coaching.home.holder import NextAction
+from coaching.home.holder.ahead import NextAction
 from coaching.home.organiser.facts import EditionFacts, address_of_synthesis, describe_received, reverse_in
 from coaching.support.access import BoardReader
 from coaching.support.enums import MeetingState

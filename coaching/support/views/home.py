@@ -1,7 +1,7 @@
 """The partner's home: projects that agreed to share their synthesis, their needs, and what may answer them."""
 
+from collections import Counter
 from dataclasses import replace
-from datetime import datetime
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -9,7 +9,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.queries import ReadableSection, readable
@@ -51,9 +50,11 @@ def support_home(request: AuthenticatedRequest) -> HttpResponse:
     reader = read_as_partner(request, edition)
     readable = set(reader.list_needs().order_by().values_list("pk", flat=True))
     at = timezone.now()
+    counts = count_by_edition(request.user, at) if len(editions) > 1 else Counter()
     first, *others = list_next_actions(reader, at, has_needs=bool(readable))
     context = {
-        "editions": _count_waiting(request.user, editions, at),
+        # where there is one edition, its card shows what waits
+        "editions": [(edition, counts.get(edition.pk, 0)) for edition in editions],
         "rows": rows,
         "total": len(everything),
         "passed": queries.list_passed_needs(edition),
@@ -67,12 +68,6 @@ def support_home(request: AuthenticatedRequest) -> HttpResponse:
         "partners_view": find_partners_view(request.user, edition, translation.get_language() or "fr"),
     }
     return render(request, "coaching/support/support_home.html", context)
-
-
-def _count_waiting(user: User, editions: list[Edition], at: datetime) -> list[tuple[Edition, int]]:
-    """Each edition with how many things wait for this person there; where there is one, its card shows it."""
-    counts = count_by_edition(user, at) if len(editions) > 1 else {}
-    return [(edition, counts.get(edition.pk, 0)) for edition in editions]
 
 
 @require_safe

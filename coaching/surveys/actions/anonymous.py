@@ -37,10 +37,7 @@ def take_anonymous_response(
     Side effects: one row, and nothing else: no audit entry, no mail. Raises :class:`SurveyClosed`,
     :class:`EverybodyAnswered`, :class:`AnswersMissing`, and ``RevisionChanged`` when the questions changed.
     """
-    survey = Survey.objects.select_for_update().get(pk=survey.pk)
-    if not survey.is_open(at):
-        raise SurveyClosed
-    _ensure_current(survey, revision_id)
+    survey = _lock(survey, revision_id, at)
     if survey.anonymous_responses.count() >= survey.invited_count + survey.paper_count:
         raise EverybodyAnswered
     _store(survey, values)
@@ -55,20 +52,21 @@ def enter_anonymous_paper(
     Side effects: one row, the survey's ``paper_count``, an audit entry. Raises :class:`AnswersMissing`, and
     :class:`SurveyClosed` before it opens or after it closed, ``RevisionChanged`` when the questions changed.
     """
-    survey = Survey.objects.select_for_update(of=("self",)).select_related("edition").get(pk=survey.pk)
-    if not survey.is_open(at):
-        raise SurveyClosed
-    _ensure_current(survey, revision_id)
+    survey = _lock(survey, revision_id, at)
     _store(survey, values)
     survey.paper_count += 1
     survey.save(update_fields=["paper_count"])
     record(verb="enter_paper", subject=survey, actor=actor, at=at, scope=survey.edition.scope)
 
 
-def _ensure_current(survey: Survey, revision_id: int | None) -> None:
-    """Raises ``RevisionChanged`` when the questions changed since the page was opened."""
-    if revision_id not in (None, survey.form_id):
+def _lock(survey: Survey, revision_id: int | None, at: datetime) -> Survey:
+    """The row, open and with the questions that the page had. Raises :class:`SurveyClosed`, ``RevisionChanged``."""
+    locked = Survey.objects.select_for_update(of=("self",)).select_related("edition").get(pk=survey.pk)
+    if not locked.is_open(at):
+        raise SurveyClosed
+    if revision_id not in (None, locked.form_id):
         raise RevisionChanged
+    return locked
 
 
 def _store(survey: Survey, values: Mapping[str, object]) -> None:

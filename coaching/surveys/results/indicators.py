@@ -50,9 +50,9 @@ def list_project_states(places: Iterable[int]) -> dict[int, list[ProjectState]]:
     return found
 
 
-def last_answers(path: str = "pk") -> Subquery:
-    """When the participation at ``path`` last sent a survey."""
-    sent = SurveyInvitation.objects.sent().filter(participation=OuterRef(path)).order_by()
+def last_answers() -> Subquery:
+    """When a participation last sent a survey."""
+    sent = SurveyInvitation.objects.sent().filter(participation=OuterRef("pk")).order_by()
     return Subquery(sent.values("participation").annotate(last=Max("sent_at")).values("last"))
 
 

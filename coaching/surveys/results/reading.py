@@ -4,6 +4,7 @@ Organisers read everything. Those who run the session read the debrief: neither 
 that may not be quoted.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -84,29 +85,42 @@ def read_results(survey: Survey, *, organises: bool, in_steps: bool = False) -> 
         return Results(
             survey, survey.invited_count, 0, sent, read_questions(questions, read, organises=organises)
         )
-    states = {
-        "started": Count("pk", filter=Q(state=InvitationState.STARTED)),
-        "sent": Count("pk", filter=Q(state=InvitationState.SENT)),
-    }
-    counts = survey.invitations.standing().aggregate(invited=Count("pk"), **states)
-    room = count_room(survey)
-    by_name = count_named_attendees(survey)
-    begun = {"invited": by_name["total"], "started": by_name["started"], "sent": by_name["sent"]}
+    counts, room = count_by_link(survey), count_room(survey)
     if room:
-        begun = {"invited": room.people, "started": room.started, "sent": room.sent + room.papers}
-    if survey.invites_people:
-        people = survey.personal_responses.aggregate(invited=Count("pk"), **states)
-        begun = {name: begun[name] + people[name] for name in begun}
-    sent = counts["sent"] + begun["sent"] if survey.hides_names else len(read)
+        counts += Counter(invited=room.people, started=room.started, sent=room.sent + room.papers)
+    else:
+        counts += count_by_name(survey)
+    sent = counts["sent"] if survey.hides_names else len(read)
     return Results(
         survey,
-        counts["invited"] + begun["invited"],
-        counts["started"] + begun["started"],
+        counts["invited"],
+        counts["started"],
         sent,
         read_questions(questions, read, organises=organises),
         room=room,
         withheld_responses=sent - len(read),
     )
+
+
+def count_by_link(survey: Survey) -> Counter[str]:
+    """How many got a link (``invited``), ``started`` and ``sent``. Two queries at most."""
+    states = {
+        "invited": Count("pk"),
+        "started": Count("pk", filter=Q(state=InvitationState.STARTED)),
+        "sent": Count("pk", filter=Q(state=InvitationState.SENT)),
+    }
+    counts = (
+        Counter(survey.invitations.standing().aggregate(**states)) if survey.invites_projects else Counter()
+    )
+    if survey.invites_people:
+        counts += Counter(survey.personal_responses.aggregate(**states))
+    return counts
+
+
+def count_by_name(survey: Survey) -> Counter[str]:
+    """The same of those known by name alone, from their papers. One query at most."""
+    counts = count_named_attendees(survey)
+    return Counter(invited=counts["total"], sent=counts["sent"])
 
 
 def read_questions(questions: list[Question], read: list[Response], *, organises: bool) -> list[Answered]:

@@ -1,20 +1,26 @@
 """The results of surveys for organisers: one with many responses, the groups in words, surveys that are compared."""
 
 from collections import Counter, defaultdict
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Question
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Survey
-from coaching.surveys.audiences import count_named_attendees
-from coaching.surveys.enums import InvitationState, SurveyAudience
+from coaching.surveys.enums import SurveyAudience
 from coaching.surveys.results.comparing import Crossed, cross, cross_counted
 from coaching.surveys.results.questions import list_questions
-from coaching.surveys.results.reading import Answered, Results, is_word, read_questions, read_results
+from coaching.surveys.results.reading import (
+    Answered,
+    Results,
+    count_by_link,
+    count_by_name,
+    is_word,
+    read_questions,
+    read_results,
+)
 from coaching.surveys.results.responses import has_few_unnamed, responses
 from coaching.surveys.results.tallying import (
     IN_THE_ROOM,
@@ -40,10 +46,7 @@ def read_many(
     survey: Survey,
     questions: list[Question],
     labels: dict[tuple[str, str], str],
-    *,
-    invited: int,
-    started: int,
-    sent: int,
+    counts: Counter[str],
 ) -> tuple[Results, list[Crossed]]:
     """What an organiser reads, and the same by profile."""
     by_value = [question for question in questions if kinds.kind_of(question).is_closed or is_word(question)]
@@ -70,35 +73,18 @@ def read_many(
         for question in listed
         if not kinds.kind_of(question).is_file
     ]
-    results = Results(survey, invited, started, sent, answered, is_partial=True)
+    results = Results(survey, counts["invited"], counts["started"], counts["sent"], answered, is_partial=True)
     return results, cross_counted(survey, questions, counted, labels)
 
 
 def read_for_organisers(survey: Survey) -> tuple[Results, list[Crossed]]:
     """All of it, and by profile; counted by the database when there is much."""
-    is_sent = Q(state=InvitationState.SENT)
-    requests: list[QuerySet[Any]] = []
-    if survey.invites_projects:
-        requests.append(survey.invitations.standing())
-    if survey.invites_people:
-        requests.append(survey.personal_responses.all())
-    counts = {"invited": 0, "started": 0, "sent": 0}
-    for rows in requests:
-        found = rows.aggregate(
-            invited=Count("pk"),
-            started=Count("pk", filter=Q(state=InvitationState.STARTED)),
-            sent=Count("pk", filter=is_sent),
-        )
-        counts = {name: counts[name] + found[name] for name in counts}
-    by_name = count_named_attendees(survey)
-    counts["invited"] += by_name["total"]
-    counts["started"] += by_name["started"]
-    counts["sent"] += by_name["sent"]
+    counts = count_by_link(survey) + count_by_name(survey)
     counts_all = survey.results_are_readable and not has_few_unnamed(survey)
     if counts["sent"] >= MANY and not survey.room_opened_at and counts_all:
         questions = list_questions([survey])
         if may_count(questions):
-            return read_many(survey, questions, name_groups(), **counts)
+            return read_many(survey, questions, name_groups(), counts)
     results = read_results(survey, organises=True)
     return results, cross(survey, name_groups()) if results.sent and counts_all else []
 

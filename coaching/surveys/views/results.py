@@ -29,15 +29,12 @@ def _readable_survey(request: AuthenticatedRequest, edition: str, kind: str) -> 
     return find_survey(request, edition, kind, Survey.objects.visible_to(request.user))
 
 
-def _organises(request: AuthenticatedRequest, edition: str) -> bool:
-    return can(request, Capability.MANAGE_FOLLOW_UP, edition=edition)
-
-
 @never_cache
 @require_safe
 def survey_results(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     """How many answered, then each question: its chart and table, its words."""
-    survey, organises = _readable_survey(request, edition, kind), _organises(request, edition)
+    survey = _readable_survey(request, edition, kind)
+    organises = can(request, Capability.MANAGE_FOLLOW_UP, edition=edition)
     results, crossed = (
         read_for_organisers(survey) if organises else (read_results(survey, organises=False), [])
     )

@@ -97,7 +97,9 @@ def _find_progress(
     awaited = list_awaited(survey) if survey and is_open else None
     counts = queries.survey_counts(edition, survey)
     room = count_room(survey) if survey else None
-    is_early = wave.kind == SurveyKind.SYNTHESIS and _is_early(edition)
+    # before the last day of the session nobody knows yet what it brought
+    ends = edition.session_ends_on
+    is_early = wave.kind == SurveyKind.SYNTHESIS and ends is not None and timezone.localdate() < ends
     recipients = list_recipients(edition, survey.audiences) if survey and survey.sent_out_at is None else []
     return {
         "page": Paginator(board, 50).get_page(request.GET.get("page")),
@@ -117,7 +119,7 @@ def _find_progress(
         "without_address": count_without_address(edition)
         if survey and SurveyAudience.ATTENDEES in survey.audiences
         else 0,
-        "session_ends": edition.session_ends_on if is_early else None,
+        "session_ends": ends if is_early else None,
     }
 
 
@@ -126,12 +128,6 @@ def _count_awaited(survey: Survey, counts: dict[str, int], awaited: Awaited) -> 
     reveal who answered there.
     """
     return counts["links"] - counts["sent_by_link"] if survey.room_opened_at else len(awaited)
-
-
-def _is_early(edition: Edition) -> bool:
-    """The last day of the session has not come: nobody knows yet what it brought."""
-    ends = edition.session_ends_on
-    return ends is not None and timezone.localdate() < ends
 
 
 def _mail_links(

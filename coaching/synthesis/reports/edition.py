@@ -192,22 +192,22 @@ def compose_debrief(key: str, words: Facts, *, title: str = "", note: str = "") 
             *(make_table(table["columns"], table["rows"], source=DEBRIEF) for table in words["tables"]),
             write_note(words["hidden"], tone="small"),
             list_chips(words["words"], title=words["words_title"]),
-            *_quote_all(row for row in words["quotes"] if row["key"] != MISSING or note),
+            *quote_all(row for row in words["quotes"] if row["key"] != MISSING or note),
         ],
     )
 
 
-def _quote_all(rows: Iterable[Facts]) -> Iterator[Block]:
+def quote_all(rows: Iterable[Facts], *, unnamed: str = "", source: str = DEBRIEF) -> Iterator[Block]:
     """The heading of consecutive quotes appears once."""
     before = ""
     for row in rows:
         about, before = row["about"] if row["about"] != before else "", row["about"]
-        yield quote(in_quotes(row["text"]), row["by"], about=about, source=DEBRIEF)
+        yield quote(in_quotes(row["text"]), row["by"], unnamed=unnamed, about=about, source=source)
 
 
 def _compose_lessons(debrief: Facts) -> Section:
     """What was missing, in the words of those who came; the organisers add their conclusions."""
-    quotes = _quote_all(row for row in debrief.get("quotes", []) if row["key"] == MISSING)
+    quotes = quote_all(row for row in debrief.get("quotes", []) if row["key"] == MISSING)
     return make_section("lessons", _("Ce que nous en retenons"), blocks=quotes)
 
 

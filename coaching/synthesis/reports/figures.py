@@ -4,8 +4,6 @@ Disclosure: with thirteen projects a small number names somebody. Under five ans
 cross-table a cell under five is hidden, and one more of its row when it could be worked out from the total.
 """
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,29 +18,20 @@ MARKS = range(1, 6)
 
 
 def charts_for(facts: Facts) -> list[Chart]:
-    """The charts of a report, in order; those that would reveal somebody's answer are left out."""
-    build = CHARTS.get(facts["kind"])
-    charts = build(facts) if build else []
+    """The charts of a report, in order; those that would reveal somebody's answer are left out.
+
+    The synthesis of a project and that of an edition have some; the others have words and tables only.
+    """
+    charts: list[Chart | None] = []
+    if facts["kind"] == "project":
+        own, mark = {need["code"] for need in facts["needs"]}, _("ce projet")
+        charts = [
+            needs_chart(facts["compared"], own=own, mark=mark),
+            usefulness_chart(facts["compared"], own=facts["usefulness"], mark=mark),
+        ]
+    elif facts["kind"] == "edition":
+        charts = [profiles_chart(facts), usefulness_chart(facts["compared"]), needs_chart(facts["compared"])]
     return [chart for chart in charts if chart]
-
-
-def project_charts(facts: Facts) -> list[Chart | None]:
-    own = {need["code"] for need in facts["needs"]}
-    return [
-        needs_chart(facts["compared"], own=own, mark=_("ce projet")),
-        usefulness_chart(facts["compared"], own=facts["usefulness"], mark=_("ce projet")),
-    ]
-
-
-def edition_charts(facts: Facts) -> list[Chart | None]:
-    return [profiles_chart(facts), usefulness_chart(facts["compared"]), needs_chart(facts["compared"])]
-
-
-CHARTS: dict[str, Callable[[Facts], list[Chart | None]]] = {
-    "project": project_charts,
-    "edition": edition_charts,
-}
-"""By kind of report; others have words and tables only."""
 
 
 def profiles_chart(facts: Facts) -> Chart | None:

@@ -35,6 +35,18 @@ def register_source(kind: str, resolver: Resolver) -> None:
         _resolvers[kind].append(resolver)
 
 
+def link_to(**pages: Capability) -> Resolver:
+    """A kind whose ids all lead to one page: the first of these, by its name, that this person's roles open."""
+
+    def find(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
+        for page, capability in pages.items():
+            if can(request, capability, edition=edition.slug):
+                return dict.fromkeys(names, reverse(f"coaching:{page}", args=[edition.slug]))
+        return {}
+
+    return find
+
+
 def find_links(request: HttpRequest, edition: Edition, sources: Iterable[str]) -> dict[str, str]:
     """Source → address, for those this person may open. One query or two for each kind."""
     kinds: dict[str, set[str]] = defaultdict(set)

@@ -1,7 +1,5 @@
 """The public retrospective of an edition: its article, with only what everybody may read."""
 
-from collections.abc import Iterable, Iterator
-
 from django.utils.translation import gettext as _
 
 from coaching.surveys.counting import Facts
@@ -18,7 +16,7 @@ from coaching.synthesis.reports.document import (
     make_section,
     quote,
 )
-from coaching.synthesis.reports.edition import MISSING
+from coaching.synthesis.reports.edition import MISSING, quote_all
 from coaching.synthesis.reports.wording import in_quotes, session_words
 from programmes.models import Edition
 from projects.publication.queries import PublicSheet, list_published_projects, read_sheet
@@ -89,19 +87,15 @@ def _compose_quotes(facts: Facts) -> Section:
     ]
     debrief = [row for row in facts.get("debrief", {}).get("quotes", []) if row["key"] != MISSING]
     return make_section(
-        "quotes", _("Ils et elles le disent"), blocks=[*quotes, *_quote_on_the_spot(debrief[:MOST_QUOTED])]
+        "quotes",
+        _("Ils et elles le disent"),
+        blocks=[*quotes, *quote_all(debrief[:MOST_QUOTED], unnamed=_("sans nom"), source="")],
     )
 
 
 def _compose_lessons(debrief: Facts) -> Section:
     """What was missing, in the words of those who came; the organisers add their conclusions."""
     rows = [row for row in debrief.get("quotes", []) if row["key"] == MISSING]
-    return make_section("lessons", _("Ce que nous en retenons"), blocks=_quote_on_the_spot(rows))
-
-
-def _quote_on_the_spot(rows: Iterable[Facts]) -> Iterator[Block]:
-    """The heading of consecutive quotes appears once."""
-    before = ""
-    for row in rows:
-        about, before = row["about"] if row["about"] != before else "", row["about"]
-        yield quote(in_quotes(row["text"]), row["by"], unnamed=_("sans nom"), about=about)
+    return make_section(
+        "lessons", _("Ce que nous en retenons"), blocks=quote_all(rows, unnamed=_("sans nom"), source="")
+    )

@@ -9,10 +9,12 @@ from django.utils import timezone
 from accelerator.audit.actions import record
 from accelerator.audit.models import AuditEntry
 from coaching.attendance.actions import attendees, codes
-from coaching.canvas.actions import edition as axes
-from coaching.canvas.defaults import PRESETS
-from coaching.home import organiser as steering
-from coaching.home.organiser.setting_up import SetUpStep
+from coaching.canvas.actions import axes
+from coaching.canvas.presets import PRESETS
+from coaching.home.organiser.ahead import next_for_organiser
+from coaching.home.organiser.facts import counts, facts_of
+from coaching.home.organiser.journal import latest
+from coaching.home.organiser.setting_up import SetUpStep, list_steps_left, set_up
 from coaching.models import (
     MeetingMinutes,
     Pairing,
@@ -58,12 +60,12 @@ def a_world(**fields) -> factories.World:
 
 def title(world: factories.World, at: datetime) -> str:
     edition = Edition.objects.select_related("call").get(pk=world.edition.pk)
-    return str(steering.next_for_organiser(edition, steering.facts_of(edition, Conflicts()), at).title)
+    return str(next_for_organiser(edition, facts_of(edition, Conflicts()), at).title)
 
 
 def steps_left(world: factories.World) -> list[SetUpStep]:
-    facts = steering.facts_of(world.edition, Conflicts())
-    return steering.list_steps_left(world.edition, facts, IN_PREPARATION)
+    facts = facts_of(world.edition, Conflicts())
+    return list_steps_left(world.edition, facts, IN_PREPARATION)
 
 
 def decide(application: Application, *, announced: bool = False) -> None:
@@ -79,25 +81,23 @@ def decide(application: Application, *, announced: bool = False) -> None:
 def test_a_new_edition_is_set_up_in_three_steps():
     world = a_world(published_at=None, place="", theme_fr="")
     edition = Edition.objects.select_related("call").get(pk=world.edition.pk)
-    assert [step.done for step in steering.set_up(edition, steering.facts_of(edition, Conflicts()))] == [
+    assert [step.done for step in set_up(edition, facts_of(edition, Conflicts()))] == [
         False,
         False,
         False,
     ]
     assert title(world, factories.NOW) == "Dire l’essentiel"
-    assert steering.set_up(edition, steering.facts_of(edition, Conflicts()))[0].text.endswith(" le thème.")
+    assert set_up(edition, facts_of(edition, Conflicts()))[0].text.endswith(" le thème.")
     Edition.objects.update(theme_fr="Le numérique au travail")
     edition.refresh_from_db()
-    assert "peut attendre" in steering.set_up(edition, steering.facts_of(edition, Conflicts()))[0].text
+    assert "peut attendre" in set_up(edition, facts_of(edition, Conflicts()))[0].text
     assert title(world, factories.NOW) == "Écrire l’appel"
     world.edition.call.rules_fr, world.edition.call.intro_fr = "Le règlement.", "Des projets."
     world.edition.call.contact_email = "equipe@exemple.test"
     world.edition.call.save()
     assert title(world, factories.NOW) == "Réunir le comité"
     CommitteeSeat.objects.create(edition=world.edition, organisation=factories.organisation())
-    assert [step.done for step in steering.set_up(edition, steering.facts_of(edition, Conflicts()))][
-        2
-    ] is False
+    assert [step.done for step in set_up(edition, facts_of(edition, Conflicts()))][2] is False
     assert title(world, factories.NOW) == "Tout est prêt\xa0: publiez l’appel"
 
 
@@ -117,12 +117,10 @@ def test_without_any_mentor_the_next_thing_is_to_invite_some():
 def test_no_review_is_counted_where_none_is_asked_and_the_synthesis_leads_to_its_own_survey():
     world = a_world(applications=2)
     edition = Edition.objects.select_related("call").get(pk=world.edition.pk)
-    figures = steering.counts(edition, steering.facts_of(edition, Conflicts()), IN_SELECTION)
+    figures = counts(edition, facts_of(edition, Conflicts()), IN_SELECTION)
     assert "Évaluations reçues" not in [str(figure.label) for figure in figures]
 
-    after = steering.next_for_organiser(
-        edition, steering.facts_of(edition, Conflicts()), noon(LAST) + timedelta(days=1)
-    )
+    after = next_for_organiser(edition, facts_of(edition, Conflicts()), noon(LAST) + timedelta(days=1))
     assert str(after.title) == "Demandez aux participants leur synthèse"
     assert after.href.endswith("?kind=synthesis")
 
@@ -217,7 +215,7 @@ def test_a_proposal_pairs_a_project_and_an_acceptance_makes_it_followed():
         Pairing.objects.create(participation=participation, state=state, **columns)
     Pairing.objects.create(participation=offered, state=PairingState.ACCEPTED, **columns)
 
-    facts = steering.facts_of(world.edition, Conflicts())
+    facts = facts_of(world.edition, Conflicts())
 
     assert (facts.confirmed, facts.paired, facts.followed) == (len(PairingState) + 1, 2, 1)
 
@@ -244,7 +242,7 @@ def test_the_dashboard_and_the_survey_page_count_the_same_links():
     )
 
     facts, counts = (
-        steering.facts_of(world.edition, Conflicts()),
+        facts_of(world.edition, Conflicts()),
         survey_counts(world.edition, invitation.survey),
     )
 
@@ -306,7 +304,7 @@ def test_events_are_described_in_words_and_repeated_acts_gathered():
     AuditEntry.objects.create(verb="of_another_release", subject_type="programmes.edition", **about)
     record(verb="submit", subject=world.applications[0], actor=None, at=timezone.now(), scope="edition:0")
     who = str(world.organiser)
-    assert [event.words for event in steering.latest(world.edition)] == [
+    assert [event.words for event in latest(world.edition)] == [
         f"{who} a déclaré 2 dossiers recevables",
         f"{who} a publié l’appel",
     ]

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from coaching.followup.models import Commitment
-from coaching.home import organiser as steering
-from coaching.home.holder import NextAction
+from coaching.home.holder.ahead import NextAction
+from coaching.home.organiser.ahead import next_for_organiser
+from coaching.home.organiser.facts import facts_of
+from coaching.home.organiser.year import read_year
 from coaching.models import SynthesisReport
 from coaching.support.enums import StanceKind
 from coaching.surveys.enums import InvitationState
@@ -38,8 +40,8 @@ def table() -> PartnersTable:
 
 def ask(table: PartnersTable, at: datetime = AT) -> NextAction:
     edition = Edition.objects.select_related("call").get(pk=table.edition.pk)
-    facts = steering.facts_of(edition, Conflicts(), at)
-    return steering.next_for_organiser(edition, facts, at, steering.read_year(edition, table.organiser, at))
+    facts = facts_of(edition, Conflicts(), at)
+    return next_for_organiser(edition, facts, at, read_year(edition, table.organiser, at))
 
 
 def meet_on(table: PartnersTable, days: int) -> None:
@@ -122,4 +124,4 @@ def test_nothing_of_the_year_is_asked_before_the_session_is_over(
     table: PartnersTable, django_assert_num_queries: object
 ) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
-        assert steering.read_year(table.edition, table.organiser, noon(FIRST)).needs == 0
+        assert read_year(table.edition, table.organiser, noon(FIRST)).needs == 0

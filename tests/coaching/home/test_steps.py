@@ -1,16 +1,19 @@
 """What a holder has to do next, phase after phase."""
 
+import copy
 from datetime import timedelta
 
 import pytest
 
-from coaching.canvas.actions.edition import load_preset
-from coaching.canvas.defaults import PRESETS
+from coaching.canvas.actions.axes import load_preset
 from coaching.canvas.enums import CanvasKind, CanvasState
-from coaching.home import holder as journey
+from coaching.canvas.presets import PRESETS
+from coaching.home.holder.ahead import NextAction, list_next_for_holder
+from coaching.home.holder.dossiers import dossiers_of
+from coaching.home.holder.steps import journey
 from coaching.models import Canvas, Pairing, SynthesisReport
 from coaching.pairing.enums import PairingState
-from coaching.session.actions import releases, turns
+from coaching.session.actions import bookings, releases
 from coaching.session.actions import session as sessions
 from coaching.surveys.enums import InvitationState
 from coaching.synthesis.enums import ReportKind, ReportState
@@ -20,7 +23,6 @@ from projects.models import Decision, Participation
 from tests import factories
 from tests.support import plan as plans
 from tests.support.home import FIRST, LAST, noon, survey
-from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
@@ -62,16 +64,23 @@ def admitted(state: ParticipationState = ParticipationState.CONFIRMED) -> tuple[
     return participation, participation.project.members.get().user
 
 
-def next_for(user, at) -> journey.NextAction | None:
-    return next(iter(journey.list_next_for_holder(journey.dossiers_of(user), at)), None)
+def next_for(user, at) -> NextAction | None:
+    return next(iter(list_next_for_holder(dossiers_of(user), at)), None)
 
 
 def labels(user, at) -> list[tuple[str, str]]:
-    dossier = journey.dossiers_of(user)[0]
-    return [(str(step["label"]), step["state"]) for step in journey.journey(dossier, at)]
+    dossier = dossiers_of(user)[0]
+    return [(str(step["label"]), step["state"]) for step in journey(dossier, at)]
 
 
-built, admission = share_world(admitted)
+@pytest.fixture(scope="module")
+def built(build_once):
+    return build_once(admitted)
+
+
+@pytest.fixture
+def admission(built, db):
+    return copy.deepcopy(built)
 
 
 def test_somebody_without_a_dossier_has_nothing_to_do():
@@ -117,10 +126,8 @@ def test_a_decision_that_is_not_announced_does_not_show():
         decided_by=factories.user(),
         decided_at=AFTER_CALL,
     )
-    dossier = journey.dossiers_of(holder)[0]
-    assert "Raison gardée." not in str(journey.journey(dossier, AFTER_CALL)) + str(
-        next_for(holder, AFTER_CALL)
-    )
+    dossier = dossiers_of(holder)[0]
+    assert "Raison gardée." not in str(journey(dossier, AFTER_CALL)) + str(next_for(holder, AFTER_CALL))
 
 
 def test_an_ineligible_dossier_does_not_show_an_unannounced_reason():
@@ -132,7 +139,7 @@ def test_an_ineligible_dossier_does_not_show_an_unannounced_reason():
         decided_by=factories.user(),
         decided_at=AFTER_CALL,
     )
-    assert "Raison gardée." not in str(journey.journey(journey.dossiers_of(holder)[0], AFTER_CALL))
+    assert "Raison gardée." not in str(journey(dossiers_of(holder)[0], AFTER_CALL))
 
 
 @pytest.mark.parametrize(
@@ -159,7 +166,7 @@ def test_a_selected_project_confirms_its_venue():
 
 def test_the_reasons_of_the_decision_stay_readable(admission):
     _participation, holder = admission
-    steps = journey.journey(journey.dossiers_of(holder)[0], BEFORE_SESSION)
+    steps = journey(dossiers_of(holder)[0], BEFORE_SESSION)
     assert steps[1]["text"] == "Une équipe entière s’y met."
 
 
@@ -190,15 +197,15 @@ def test_turns_show_once_the_programme_is_published(admission):
         actor=holder,
         at=CLOSES,
     )
-    turns.share_out_day(day=session.days.first(), actor=holder, at=CLOSES)
-    assert journey.dossiers_of(holder)[0].bookings == []
+    bookings.share_out_day(day=session.days.first(), actor=holder, at=CLOSES)
+    assert dossiers_of(holder)[0].bookings == []
     releases.publish_timetable(session=session, actor=holder, at=CLOSES)
     action = next_for(holder, BEFORE_SESSION)
     assert (action.title, action.href) == (
         "Votre place est confirmée",
         f"/editions/{participation.edition.slug}/programme/",
     )
-    assert "Amphi" in journey.journey(journey.dossiers_of(holder)[0], BEFORE_SESSION)[4]["text"]
+    assert "Amphi" in journey(dossiers_of(holder)[0], BEFORE_SESSION)[4]["text"]
 
 
 def test_the_two_days_show_what_is_drawn_received_and_planned(admission):
@@ -272,7 +279,7 @@ def test_a_synthesis_that_was_sent_leads_to_the_document(admission):
         built_at=at,
         sha256="0" * 64,
     )
-    steps = {step["label"]: step for step in journey.journey(journey.dossiers_of(holder)[0], at)}
+    steps = {step["label"]: step for step in journey(dossiers_of(holder)[0], at)}
     assert steps["Document de synthèse"]["href"] == f"/reports/{report.pk}/"
 
 
@@ -289,10 +296,10 @@ def test_over_several_projects_the_nearest_deadline_wins(admission):
 
 def test_the_projects_of_others_are_not_mine():
     application_in(S.DRAFT)
-    assert journey.dossiers_of(factories.user()) == []
+    assert dossiers_of(factories.user()) == []
 
 
 def test_somebody_who_left_a_project_sees_it_no_more():
     application, holder = application_in(S.DRAFT)
     application.project.members.update(left_at=DURING_CALL)
-    assert journey.dossiers_of(holder) == []
+    assert dossiers_of(holder) == []

@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from accelerator.questionnaires.models import Answer
 from coaching.followup.enums import CommitmentState, Confirmation
-from coaching.home import holder as journey
 from coaching.home.coach import waiting_for_coach
+from coaching.home.holder.ahead import NextAction, list_next_for_holder
+from coaching.home.holder.dossiers import dossiers_of
+from coaching.home.holder.steps import dates_of, journey
 from coaching.home.holder.waiting import waiting_for_holder
 from coaching.models import Attendee, AttendeeResponse, MeetingMinutes, Pairing, Survey, SurveyInvitation
 from coaching.pairing.enums import PairingState
@@ -66,8 +68,8 @@ def ask_wave(place: Any, kind: SurveyKind = SurveyKind.FOLLOW_UP, at: Any = AT, 
     return survey
 
 
-def next_for(person: Any, at: Any = AT) -> journey.NextAction:
-    return journey.list_next_for_holder(journey.dossiers_of(person, at=at), at)[0]
+def next_for(person: Any, at: Any = AT) -> NextAction:
+    return list_next_for_holder(dossiers_of(person, at=at), at)[0]
 
 
 def plain(text: Any) -> str:
@@ -76,8 +78,8 @@ def plain(text: Any) -> str:
 
 
 def steps_of(person: Any, at: Any = AT) -> dict[str, dict[str, Any]]:
-    dossier = journey.dossiers_of(person, at=at)[0]
-    return {plain(step["label"]): step for step in journey.journey(dossier, at)}
+    dossier = dossiers_of(person, at=at)[0]
+    return {plain(step["label"]): step for step in journey(dossier, at)}
 
 
 def test_the_survey_of_six_months_is_the_next_thing_until_it_is_sent() -> None:
@@ -203,7 +205,7 @@ def test_lines_without_an_answer_wait_those_of_a_letter_that_was_replaced_do_not
 
 def test_the_day_of_the_partners_meeting_is_among_the_dates() -> None:
     edition = a_place().edition
-    dates = {row["label"]: row["state"] for row in journey.dates_of(edition, AT)}
+    dates = {row["label"]: row["state"] for row in dates_of(edition, AT)}
     assert dates["Les partenaires se réunissent"] == "done"
 
 

@@ -13,7 +13,7 @@ from accelerator.outbox import delivery
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing
 from coaching.home import coach as coaches
-from coaching.home.organiser import facts_of
+from coaching.home.organiser.facts import facts_of
 from coaching.models import Booking, Pairing, Slot, Survey
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState

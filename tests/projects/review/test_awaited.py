@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
-from coaching.home.organiser import facts_of
+from coaching.home.organiser.facts import facts_of
 from programmes.actions.roles import end_role, give_role
 from programmes.enums import RoleName
 from programmes.models import Role

@@ -10,7 +10,8 @@ from django.utils.timezone import now
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.web.templatetags.prose import deadline
-from coaching.home.organiser import facts_of, next_for_organiser
+from coaching.home.organiser.ahead import next_for_organiser
+from coaching.home.organiser.facts import facts_of
 from programmes.actions.roles import end_role
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
