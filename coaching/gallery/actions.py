@@ -141,30 +141,30 @@ def describe_picture(
     else, unless the actor ``publishes``; an audit entry, of the first words or of other ones. Raises
     :class:`TransitionRefused` when it was removed meanwhile.
     """
-    held = _lock(item)
-    was_new, before = not held.alt, (held.depicts, set(held.people.values_list("pk", flat=True)))
+    locked = _lock(item)
+    was_new, before = not locked.alt, (locked.depicts, set(locked.people.values_list("pk", flat=True)))
     words["alt"] = alt
-    says_else = any(getattr(held, name) != value for name, value in words.items())
-    held.depicts = depicts
+    says_else = any(getattr(locked, name) != value for name, value in words.items())
+    locked.depicts = depicts
     for name, value in words.items():
-        setattr(held, name, value)
+        setattr(locked, name, value)
     if before != (depicts, {person.pk for person in people}) or (says_else and not publishes):
-        held.published_at = held.published_by = None
-    held.save()
-    held.people.set(people)
-    _record_picture("add_picture" if was_new else "change_picture", held, actor, at)
-    clear_public_pages(held.session.edition)
+        locked.published_at = locked.published_by = None
+    locked.save()
+    locked.people.set(people)
+    _record_picture("add_picture" if was_new else "change_picture", locked, actor, at)
+    clear_public_pages(locked.session.edition)
 
 
 @transaction.atomic
 def remove_picture(*, item: GalleryItem, actor: User | None, at: datetime) -> None:
     """Take a picture away for good. Side effects: its row, its files (``files.erasing``), an audit entry."""
-    held = GalleryItem.objects.select_for_update(of=("self",)).filter(pk=item.pk).first()
-    if held is None:  # clicked twice
+    locked = GalleryItem.objects.select_for_update(of=("self",)).filter(pk=item.pk).first()
+    if locked is None:  # clicked twice
         return
-    held.session = item.session
-    _record_picture("remove_picture", held, actor, at)
-    held.delete()
+    locked.session = item.session
+    _record_picture("remove_picture", locked, actor, at)
+    locked.delete()
     clear_public_pages(item.session.edition)
 
 
@@ -174,7 +174,7 @@ def publish_pictures(
 ) -> tuple[int, int]:
     """Show pictures to everybody; returns how many are, and how many may not be.
 
-    Side effects: the rows, an audit entry each. Who withdraws meanwhile waits for this, then is heard: see
+    Side effects: the rows, an audit entry each. Who withdraws meanwhile waits for this, then is followed: see
     :func:`follow_consent`.
     """
     rows = GalleryItem.objects.filter(session=session, uid__in=uids)
@@ -208,8 +208,8 @@ def follow_consent(*, attendee: Attendee, actor: User, at: datetime) -> int:
     nothing shows meanwhile.
     """
     rows = GalleryItem.objects.filter(people=attendee).exclude(published_at=None)
-    kept = GalleryItem.objects.publishable().filter(people=attendee).values_list("pk", flat=True)
-    found = list(rows.exclude(pk__in=list(kept)).select_for_update(of=("self",)).order_by("pk"))
+    allowed = GalleryItem.objects.publishable().filter(people=attendee).values_list("pk", flat=True)
+    found = list(rows.exclude(pk__in=list(allowed)).select_for_update(of=("self",)).order_by("pk"))
     return _unpublish(found, attendee.session.edition, actor, at)
 
 
@@ -261,8 +261,8 @@ def clear_public_pages(edition: Edition) -> None:
 
 
 def _lock(item: GalleryItem) -> GalleryItem:
-    held = GalleryItem.objects.select_for_update(of=("self",)).select_related("session__edition")
-    found: GalleryItem | None = held.filter(pk=item.pk).first()
+    locked = GalleryItem.objects.select_for_update(of=("self",)).select_related("session__edition")
+    found: GalleryItem | None = locked.filter(pk=item.pk).first()
     if found is None:
         raise TransitionRefused(_("Cette image vient d’être retirée."))
     return found

@@ -132,8 +132,8 @@ def with_places(found: GalleryItemQuerySet) -> GalleryItemQuerySet:
 
 def list_hidden_own(visit: GalleryVisit) -> list[GalleryItem]:
     """What this person added and described, that is not shown among participants. One query."""
-    shown = GalleryItem.objects.visible_to(Audience.PARTICIPANTS).values("pk")
-    return list(with_places(visit.list_own().described().exclude(pk__in=shown)))
+    visible = GalleryItem.objects.visible_to(Audience.PARTICIPANTS).values("pk")
+    return list(with_places(visit.list_own().described().exclude(pk__in=visible)))
 
 
 def list_drafts(visit: GalleryVisit) -> list[GalleryItem]:
@@ -184,9 +184,9 @@ def measure_use(session: Session) -> GalleryUse:
 def has_gallery(user: User, edition: str) -> Q:
     """Whether this participant has something to see, as an expression over rows whose edition is ``edition``."""
     of_edition = {"session__edition": OuterRef(edition)}
-    shown = GalleryItem.objects.visible_to(Audience.PARTICIPANTS).filter(**of_edition)
+    visible = GalleryItem.objects.visible_to(Audience.PARTICIPANTS).filter(**of_edition)
     left_out = Attendee.objects.filter(user=user, **of_edition).exclude(pk__in=Attendee.objects.expected())
-    return Exists(shown) & ~Exists(left_out)
+    return Exists(visible) & ~Exists(left_out)
 
 
 def list_slots(session: Session) -> list[PlannedSlot]:
@@ -210,9 +210,9 @@ class ManagedPicture:
     audience: Audience
     """How far it may go."""
     is_public: bool
-    kept_by: list[tuple[str, str]]
+    restricted_by: list[tuple[str, str]]
     """Those who did not say public, by name, and what they said."""
-    lacks_names: bool
+    is_missing_names: bool
 
     @property
     def may_publish(self) -> bool:
@@ -239,14 +239,14 @@ def describe_managed(item: GalleryItem) -> ManagedPicture:
     """Why it goes no further. No query when its people are prefetched."""
     people = list(item.people.all())
     audience = find_audience(item.depicts, [person.image_consent for person in people])
-    kept_by = [
+    restricted_by = [
         (person.name, str(ImageConsent(person.image_consent).label))
         for person in people
         if person.image_consent != ImageConsent.PUBLIC
     ]
-    lacks_names = item.depicts == Depicts.UNNAMED or (item.depicts == Depicts.NAMED and not people)
+    is_missing_names = item.depicts == Depicts.UNNAMED or (item.depicts == Depicts.NAMED and not people)
     is_public = audience == Audience.PUBLIC and item.published_at is not None
-    return ManagedPicture(item, audience, is_public, kept_by, lacks_names)
+    return ManagedPicture(item, audience, is_public, restricted_by, is_missing_names)
 
 
 def list_public(session: Session, participation: Participation | None = None) -> list[GalleryItem]:

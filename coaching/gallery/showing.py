@@ -53,11 +53,11 @@ def _show(
 ) -> PictureDetails:
     project = item.participation.project.title if item.participation else ""
     where = " · ".join(part for part in (moments.get(item.slot_id or 0, ""), project) if part)
-    shown = show_picture(item, visit.find_url("file", item.uid), visit.find_url("thumb", item.uid), where)
+    picture = show_picture(item, visit.find_url("file", item.uid), visit.find_url("thumb", item.uid), where)
     if not is_own:
-        return shown
+        return picture
     return replace(
-        shown, edit_url=visit.find_url("edit", item.uid), remove_url=visit.find_url("remove", item.uid)
+        picture, edit_url=visit.find_url("edit", item.uid), remove_url=visit.find_url("remove", item.uid)
     )
 
 

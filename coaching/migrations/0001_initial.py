@@ -998,7 +998,7 @@ class Migration(migrations.Migration):
                     ('video', models.URLField(blank=True, max_length=500, verbose_name='lien d’une vidéo')),
                     ('origin', models.CharField(choices=[('project', 'écrite par le projet'), ('organisers', 'écrite par l’équipe')], default='organisers', max_length=10)),
                     ('state', models.CharField(choices=[('draft', 'brouillon'), ('proposed', 'à relire'), ('published', 'publiée')], default='draft', max_length=9)),
-                    ('is_held', models.BooleanField(default=False)),
+                    ('is_reserved', models.BooleanField(default=False)),
                     ('version', models.PositiveIntegerField(default=1)),
                     ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('created_at', models.DateTimeField()),

@@ -22,8 +22,8 @@ from coaching.models import GalleryItem, Post
 from coaching.posts import emails
 from coaching.posts.enums import PostOrigin, PostState
 from coaching.posts.queries import (
-    is_held_once_withdrawn,
     is_own,
+    is_reserved_once_withdrawn,
     refuse_edit,
     refuse_publication,
     refuse_removal,
@@ -52,7 +52,13 @@ def write_post(
     Side effects: the row, an audit entry.
     """
     origin = PostOrigin.PROJECT if by_project else PostOrigin.ORGANISERS
-    values = {"author": actor, "created_at": at, "changed_at": at, "origin": origin, "is_held": by_project}
+    values = {
+        "author": actor,
+        "created_at": at,
+        "changed_at": at,
+        "origin": origin,
+        "is_reserved": by_project,
+    }
     post = Post.objects.create(edition=edition, project=project, **values, **words)
     post.pictures.set(pictures)
     _record("write_post", post, actor, at)
@@ -97,7 +103,7 @@ def propose_post(*, post: Post, actor: User, at: datetime) -> None:
 
     Side effects: the state, an audit entry, a mail to the organisers who may read it. Raises ``TransitionRefused``.
     """
-    locked = _move(post, "propose_post", actor, at, is_held=False)
+    locked = _move(post, "propose_post", actor, at, is_reserved=False)
     application = Application.objects.select_related("call").get(project__posts=locked.pk)
     queue(*emails.post_proposed(locked, organisers_to_notify(application).order_by("pk"), at=at), at=at)
 
@@ -130,8 +136,8 @@ def withdraw_post(
     """
     locked = _lock_post(post)
     was_published = locked.state == PostState.PUBLISHED
-    is_held = is_held_once_withdrawn(locked, by_project=by_project)
-    _move(locked, "withdraw_post", actor, at, is_held=is_held)
+    is_reserved = is_reserved_once_withdrawn(locked, by_project=by_project)
+    _move(locked, "withdraw_post", actor, at, is_reserved=is_reserved)
     if not by_project and is_own(locked, by_project=True):
         messages = emails.post_sent_back(
             locked, _list_writers(locked), words=words.strip(), was_published=was_published, at=at

@@ -96,8 +96,8 @@ class PostForm(forms.Form):
     def clean(self) -> Values:
         data = super().clean() or {}
         if bool(data.get("title_en")) != bool(data.get("body_en")) and not self.errors:
-            lacking = "body_en" if data.get("title_en") else "title_en"
-            self.add_error(lacking, _("Traduisez le titre et le texte, ou aucun des deux."))
+            missing = "body_en" if data.get("title_en") else "title_en"
+            self.add_error(missing, _("Traduisez le titre et le texte, ou aucun des deux."))
         return data
 
     @property

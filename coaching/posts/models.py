@@ -19,8 +19,8 @@ LONGEST_TITLE, LONGEST_BODY = 150, 6000
 class PostQuerySet(models.QuerySet["Post"]):
     def public(self) -> Self:
         """What anybody may read: of a project, while its public sheet is open."""
-        shown = Q(project=None) | Q(project__in=Project.objects.published().values("pk"))
-        return self.filter(shown, state=PostState.PUBLISHED)
+        is_open = Q(project=None) | Q(project__in=Project.objects.published().values("pk"))
+        return self.filter(is_open, state=PostState.PUBLISHED)
 
     def with_openness(self) -> Self:
         """Adds ``is_open``: whether anybody reads it once it is published. No query more."""
@@ -29,18 +29,18 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def visible_to_organisers(self) -> Self:
         """Not what a project keeps to itself: a draft of its own, or what it took back."""
-        return self.exclude(origin=PostOrigin.PROJECT, is_held=True)
+        return self.exclude(origin=PostOrigin.PROJECT, is_reserved=True)
 
     def visible_to_project(self) -> Self:
         """Not the drafts of organisers, but for those that the project took back, since it alone lets them go."""
-        return self.exclude(origin=PostOrigin.ORGANISERS, state=PostState.DRAFT, is_held=False)
+        return self.exclude(origin=PostOrigin.ORGANISERS, state=PostState.DRAFT, is_reserved=False)
 
 
 class Post(models.Model):
     """News of an edition or, with ``project``, of one of its projects.
 
-    ``is_held``: the project has not proposed it, or it was taken back from or by the project; nobody else may publish
-    it until it does. What each side may do is in :mod:`coaching.posts.queries`.
+    ``is_reserved``: the project has not proposed it, or it was taken back from or by the project; nobody else may
+    publish it until it does. What each side may do is in :mod:`coaching.posts.queries`.
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="posts")
@@ -55,7 +55,7 @@ class Post(models.Model):
     pictures = models.ManyToManyField(GalleryItem, blank=True, related_name="posts", verbose_name=_("images"))
     origin = models.CharField(max_length=10, choices=PostOrigin, default=PostOrigin.ORGANISERS)
     state = models.CharField(max_length=9, choices=PostState, default=PostState.DRAFT)
-    is_held = models.BooleanField(default=False)
+    is_reserved = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

@@ -20,7 +20,7 @@ def refuse_edit(post: Post, *, by_project: bool) -> str:
     """What is published is taken back before its project changes it."""
     if by_project and not is_own(post, by_project=True):
         return _("L’équipe a écrit cette actualité : elle seule la modifie.")
-    if not by_project and post.origin == PostOrigin.PROJECT and post.is_held:
+    if not by_project and post.origin == PostOrigin.PROJECT and post.is_reserved:
         return _("Cette actualité est un brouillon du projet : lui seul la modifie.")
     if by_project and post.state == PostState.PUBLISHED:
         return _("Cette actualité est publiée : retirez-la d’abord.")
@@ -29,7 +29,7 @@ def refuse_edit(post: Post, *, by_project: bool) -> str:
 
 def refuse_publication(post: Post) -> str:
     """By organisers, who alone publish."""
-    if not post.is_held:
+    if not post.is_reserved:
         return ""
     if post.origin == PostOrigin.PROJECT:
         return _("Cette actualité est un brouillon du projet : lui seul peut la proposer.")
@@ -45,7 +45,7 @@ def refuse_removal(post: Post, *, by_project: bool) -> str:
     return _("Le projet a écrit cette actualité : lui seul la supprime. Vous pouvez la retirer.")
 
 
-def is_held_once_withdrawn(post: Post, *, by_project: bool) -> bool:
+def is_reserved_once_withdrawn(post: Post, *, by_project: bool) -> bool:
     """Whether a withdrawn text is hidden from the other side: always one of the project, which is its draft again; one
     of organisers only when they withdraw it.
     """
@@ -58,9 +58,9 @@ SHOWN = 3
 
 
 def with_pictures(rows: QuerySet[Post]) -> QuerySet[Post]:
-    """``post.shown``: its pictures, as far as each person on them says so now. One query more."""
-    shown = GalleryItem.objects.visible_to(Audience.PUBLIC).order_by("added_at", "pk")
-    return rows.prefetch_related(Prefetch("pictures", queryset=shown, to_attr="shown"))
+    """``post.public_pictures``: its pictures, as far as each person on them says so now. One query more."""
+    visible = GalleryItem.objects.visible_to(Audience.PUBLIC).order_by("added_at", "pk")
+    return rows.prefetch_related(Prefetch("pictures", queryset=visible, to_attr="public_pictures"))
 
 
 def list_public_posts(edition: Edition, project: Project | None = None) -> QuerySet[Post]:

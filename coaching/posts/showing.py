@@ -108,8 +108,8 @@ def show_managed(post: Any, *, by_project: bool = False) -> ManagedPost:
         may_edit=not refuse_edit(post, by_project=by_project),
         may_remove=not refuse_removal(post, by_project=by_project),
         is_theirs=is_theirs,
-        is_withdrawn=post.is_held and post.published_at is not None,
-        is_withdrawn_by_project=post.is_held and post.origin == PostOrigin.ORGANISERS,
+        is_withdrawn=post.is_reserved and post.published_at is not None,
+        is_withdrawn_by_project=post.is_reserved and post.origin == PostOrigin.ORGANISERS,
     )
 
 
@@ -127,7 +127,7 @@ def show_post(edition: Edition, post: Any) -> PostDetails:
         project_url=reverse("projects:public_project", args=[edition.slug, project.slug]) if project else "",
         video=post.video,
         video_host=(urlsplit(post.video).hostname or "").removeprefix("www."),
-        pictures=tuple(show_public_picture(edition, item) for item in post.shown),
+        pictures=tuple(show_public_picture(edition, item) for item in post.public_pictures),
     )
 
 

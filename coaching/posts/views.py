@@ -161,7 +161,7 @@ def _render_own(
     may_edit = form.is_bound or row is None or row.may_edit
     context = {"project": room.project, "may_edit": may_edit, **build_form_context(edition, form)}
     if post:
-        context |= {"row": row, "shown": show_post(edition, post)}
+        context |= {"row": row, "preview": show_post(edition, post)}
     status = 422 if form.is_bound else 200
     return render(request, "coaching/posts/edit_project_post.html", context, status=status)
 
@@ -229,7 +229,11 @@ def _render(
 ) -> HttpResponse:
     context = build_form_context(edition, form)
     if post:
-        context |= {"row": show_managed(post), "shown": show_post(edition, post), "back_form": SendBackForm()}
+        context |= {
+            "row": show_managed(post),
+            "preview": show_post(edition, post),
+            "back_form": SendBackForm(),
+        }
     status = 422 if form.is_bound else 200
     return render(request, "coaching/posts/edit_post.html", context, status=status)
 

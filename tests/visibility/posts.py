@@ -33,7 +33,7 @@ def posts(edition: PopulatedEdition) -> None:
     for name, (dossier, state, kind) in POSTS.items():
         project = edition.world.dossiers[f"{edition.key}.{dossier}"].project if dossier else None
         post = Post.objects.create(
-            edition=edition.edition, project=project, state=state, is_held=name in OF_PROJECTS,
+            edition=edition.edition, project=project, state=state, is_reserved=name in OF_PROJECTS,
             origin=PostOrigin.PROJECT if name in OF_PROJECTS else PostOrigin.ORGANISERS,
             title_fr=edition.text(kind, dossier, f"{name}_title"),
             body_fr=edition.text(kind, dossier, f"{name}_body"),

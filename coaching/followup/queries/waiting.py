@@ -39,7 +39,7 @@ def list_commitments_to_confirm(projects: Any) -> CommitmentQuerySet:
     return Commitment.objects.filter(participation__in=coming).to_confirm()
 
 
-def awaits_news(moved_at: datetime, days: int, at: datetime) -> bool:
+def is_quiet(moved_at: datetime, days: int, at: datetime) -> bool:
     """Whether a commitment has had no news for as long as the first nudge waits."""
     return timezone.localdate(moved_at) <= timezone.localdate(at) - timedelta(days=days)
 
@@ -56,9 +56,7 @@ def list_quiet_editions(user: User, at: datetime) -> list[int]:
         "participation__edition", "moved_at", "participation__edition__nudge_delays__person_days"
     )
     usual = NudgeDelays().person_days
-    return [
-        edition for edition, moved_at, days in rows_by_edition if awaits_news(moved_at, days or usual, at)
-    ]
+    return [edition for edition, moved_at, days in rows_by_edition if is_quiet(moved_at, days or usual, at)]
 
 
 def find_commitments_to_report(reader: BoardReader, at: datetime) -> PartnerAction | None:
@@ -73,7 +71,7 @@ def find_commitments_to_report(reader: BoardReader, at: datetime) -> PartnerActi
         return None
     href = reverse("coaching:support_commitments", args=[reader.edition.slug])
     days = find_delays(reader.edition).person_days
-    quiet = sum(awaits_news(row.moved_at, days, at) for row in commitments)
+    quiet = sum(is_quiet(row.moved_at, days, at) for row in commitments)
     if quiet:
         title = ngettext(
             "%(count)d engagement attend de vos nouvelles",

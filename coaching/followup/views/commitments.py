@@ -62,7 +62,7 @@ def add_commitment(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "form": form,
         "title": _("Ajouter un engagement"),
         "lead": _("Ce qu’un organisme fait pour un projet, et dont aucune lettre ne parle."),
-        "lacks": _describe_missing(current_edition, bool(places), bool(bodies)),
+        "missing": _describe_missing(current_edition, bool(places), bool(bodies)),
     }
     return render(request, "coaching/followup/commitment_form.html", context, status=status)
 
@@ -114,7 +114,7 @@ def manage_commitment(request: AuthenticatedRequest, edition: str, pk: int) -> H
     if row is None:
         raise Http404
     doing, people = request.POST.get("do", ""), list_body_people(current_edition.pk, row.commitment.body_id)
-    news = NewsForm(request.POST if doing == "tell" else None)
+    news = NewsForm(request.POST if doing == "report" else None)
     over = HandOverForm(
         request.POST if doing == "hand_over" else None, people=people, person=row.commitment.person
     )

@@ -120,7 +120,7 @@ def _arrange(read: ReadLetter) -> Context:
 def _arrange_line(line: LetterLine) -> dict[str, str]:
     return {
         "sentence": line.sentence,
-        "said": str(line.get_outcome_display()),
+        "outcome": str(line.get_outcome_display()),
         "who": describe_caller(line, line.due_on) if line.lead else "",
         "scheme": line.scheme,
         "reason": line.reason,

@@ -47,7 +47,7 @@ def _render(
         "rows": rows,
         "to_confirm": sum(row.to_confirm for row in rows),
         "actions": list_actions(room.participation),
-        "may_tell": room.holds,
+        "may_report": room.holds,
         "refused": refused,
         "refused_pk": refused_pk,
         "refused_of": of,
@@ -113,6 +113,6 @@ def project_timeline(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "project": room.project,
         "events": [event for event in events if not wanted or event.kind == wanted],
         "kinds": [kind for kind in EventKind if any(event.kind == kind for event in events)],
-        "asked": wanted,
+        "wanted": wanted,
     }
     return render(request, "coaching/followup/timeline.html", context)

@@ -88,12 +88,12 @@ def gallery(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
     found = queries.list_pictures(visit.session, read_filter(moment, project))
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     seen = list(page.object_list)
-    shown = show_pictures(visit, [*seen, *queries.list_hidden_own(visit)], slots)
+    pictures = show_pictures(visit, [*seen, *queries.list_hidden_own(visit)], slots)
     context = {
         "visit": visit,
         "page": page,
-        "pictures": shown[: len(seen)],
-        "hidden": shown[len(seen) :],
+        "pictures": pictures[: len(seen)],
+        "hidden": pictures[len(seen) :],
         "drafts": queries.count_drafts(visit),
         "days": list_day_options(slots),
         "places": [(str(place.pk), place.project.title) for place in places],

@@ -131,17 +131,17 @@ def _list_unnamed_schemes(edition: Edition) -> list[Lesson]:
         rows: Any = model.objects.on_board(edition.pk).exclude(scheme=None)
         named.update(rows.order_by().values_list("scheme", flat=True))
     schemes = edition.schemes.current().exclude(pk__in=named).order_by("name")
-    unasked = list(schemes.values_list("name", flat=True))
-    if not named or not unasked:
+    unused = list(schemes.values_list("name", flat=True))
+    if not named or not unused:
         return []
     text = ngettext(
-        "dispositif jamais demandé : %(names)s", "dispositifs jamais demandés : %(names)s", len(unasked)
+        "dispositif jamais demandé : %(names)s", "dispositifs jamais demandés : %(names)s", len(unused)
     )
-    names = ", ".join(unasked[:MOST_NAMES]) + ("…" if len(unasked) > MOST_NAMES else "")
+    names = ", ".join(unused[:MOST_NAMES]) + ("…" if len(unused) > MOST_NAMES else "")
     address = reverse("programmes:manage_schemes", args=[edition.slug])
     return [
         Lesson(
-            ClonedPart.SCHEMES, str(len(unasked)), text % {"names": names}, address, _("Voir les dispositifs")
+            ClonedPart.SCHEMES, str(len(unused)), text % {"names": names}, address, _("Voir les dispositifs")
         )
     ]
 

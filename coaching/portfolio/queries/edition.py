@@ -85,7 +85,7 @@ FILTERS: dict[str, tuple[Promise, Keeps]] = {
     "needs": (_("Un besoin sans appui"), lambda row: row.helped < row.needs),
     "late": (_("Un engagement en retard"), lambda row: row.late > 0),
     "open": (_("Des actions à faire"), lambda row: any(row.actions[state] for state in LEFT)),
-    "unheard": (_("Sans réponse à 12 mois"), lambda row: row.final_state is None),
+    "unanswered": (_("Sans réponse à 12 mois"), lambda row: row.final_state is None),
 }
 
 
@@ -116,7 +116,7 @@ def read_portfolio(user: User, edition: Edition, wanted: str, number: str | None
     filters = [
         (code, label, code == wanted, sum(map(predicate, rows)))
         for code, (label, predicate) in FILTERS.items()
-        if code != "unheard" or code == wanted or is_a_year_over(edition, at)
+        if code != "unanswered" or code == wanted or is_a_year_over(edition, at)
     ]
     totals = {
         name: sum(getattr(row, name) for row in rows)

@@ -159,7 +159,7 @@ def read_project_indicators(room: ProjectRoom) -> ProjectIndicators:
     place = room.participation.pk
     dossier = EVERYBODY if reads else READ_BY_COACHES
     answers = list_indicator_answers([place], dossier=dossier, surveys=reads, by_name=True)
-    charts = [_build_chart(asked) for asked in group_by_indicator(answers)]
+    charts = [_build_chart(indicator) for indicator in group_by_indicator(answers)]
     return ProjectIndicators(charts, build_maps([place], _describe_level), reads)
 
 

@@ -241,7 +241,9 @@ def test_an_organiser_adds_one_hands_one_over_and_tells_for_the_body(
     colleague = factories.role(table.edition, RoleName.PARTNER, through=table.region)
     assert client.post(page, {"do": "hand_over", "person": table.boris.pk}).status_code == 422
     assert client.post(page, {"do": "hand_over", "person": colleague.pk}).status_code == 302
-    assert client.post(page, {"do": "tell", "state": "doing", "text": "Dit au téléphone"}).status_code == 302
+    assert (
+        client.post(page, {"do": "report", "state": "doing", "text": "Dit au téléphone"}).status_code == 302
+    )
     commitment.refresh_from_db()
     assert (commitment.person, commitment.state) == (colleague, "doing")
     assert commitment.what in client.get(of_edition(table, "manage_commitments")).text
@@ -292,7 +294,7 @@ def taken_back(commitment: Commitment, monkeypatch: pytest.MonkeyPatch) -> Commi
 def test_news_of_what_was_just_taken_back_stays_in_the_form(
     table: ClosedTable, taken_back: Commitment, as_user: AsUser
 ) -> None:
-    news = {"do": "tell", "state": CommitmentState.DOING, "text": "Rendez-vous pris le 12."}
+    news = {"do": "report", "state": CommitmentState.DOING, "text": "Rendez-vous pris le 12."}
     page = of_edition(table, "manage_commitment", taken_back.pk)
 
     answer = as_user(table.organiser).post(page, news)

@@ -61,10 +61,10 @@ def test_nothing_is_counted_out_of_nothing_nor_before_its_time(table: ClosedTabl
     page = as_user(table.organiser).get(table.page("manage_portfolio")).text
     codes = [code for code, *_rest in read_portfolio(table.organiser, table.edition, "", 1, AT).filters]
     assert "sur 0" not in page
-    assert "unheard" not in codes
+    assert "unanswered" not in codes
 
     later = AT + timedelta(days=500)
-    assert "unheard" in [
+    assert "unanswered" in [
         code for code, *_rest in read_portfolio(table.organiser, table.edition, "", 1, later).filters
     ]
 
