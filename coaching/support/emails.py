@@ -6,7 +6,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from coaching.models import MeetingMinutes, PartnerMeeting
 from coaching.support.queries.minutes import key_of_reminder
-from programmes.emails.contact import contact_of
+from programmes.emails import contact_of
 from programmes.models import Edition, Role
 
 

@@ -65,10 +65,10 @@ def anonymise_answers(*, places: Collection[Participation], attendees: Collectio
 
 
 def _reduce_to_figures(sheets: list[int], at: datetime) -> None:
-    answers = Answer.objects.filter(sheet__in=sheets)
-    answers.exclude(question__kind__in=kinds_where("is_closed")).delete()
-    answers.update(saved_by=None)
-    for answer in answers.filter(question__kind__in=kinds_where("has_choices")):
+    typed = Answer.objects.filter(sheet__in=sheets)
+    typed.exclude(question__kind__in=kinds_where("is_closed")).delete()
+    typed.update(saved_by=None)
+    for answer in typed.filter(question__kind__in=kinds_where("has_choices")):
         answer.value = _silence(answer.value)
         answer.save(update_fields=["value"])
     Attachment.objects.filter(sheet__in=sheets).delete()
