@@ -138,20 +138,11 @@ def _add_scheme(loaded: LoadedEdition, offer: SchemeData, at: datetime) -> None:
     def in_days(days: int | None) -> date | None:
         return today + timedelta(days) if days is not None else None
 
+    same = "name summary_fr summary_en conditions_fr conditions_en needs profiles departments head_count_min head_count_max"
     scheme = SupportScheme(
         edition=loaded.edition,
         organisation=body_named(offer.body),
         code=offer.slug,
-        name=offer.name,
-        summary_fr=offer.summary_fr,
-        summary_en=offer.summary_en,
-        conditions_fr=offer.conditions_fr,
-        conditions_en=offer.conditions_en,
-        needs=list(offer.needs),
-        profiles=list(offer.profiles),
-        departments=list(offer.departments),
-        head_count_min=offer.head_count_min,
-        head_count_max=offer.head_count_max,
         opens_on=in_days(offer.opens_in_days),
         closes_on=in_days(offer.closes_in_days),
         source_url=f"https://dispositifs.example/{offer.slug}",
@@ -159,6 +150,7 @@ def _add_scheme(loaded: LoadedEdition, offer: SchemeData, at: datetime) -> None:
         contact_name=offer.contact,
         contact_email=email_of(offer.contact, offer.domain) if offer.contact else "",
         verified_on=today - timedelta(offer.verified_days_ago),
+        **{name: value for name, value in asdict(offer).items() if name in same.split()},
     )
     scheme_actions.save_scheme(scheme=scheme, is_verified=True, actor=loaded.organiser, at=at)
 

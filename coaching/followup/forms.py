@@ -1,6 +1,6 @@
 """What is typed in letters and about commitments."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -23,6 +23,7 @@ from coaching.followup.models import (
 )
 from coaching.followup.queries.letters import ReadLetter, find_call_day
 from coaching.plan.enums import ActionState
+from coaching.support.forms import VersionedForm
 from coaching.support.models import LONGEST_COMMENT
 from programmes.models import Organisation
 from projects.models import Participation
@@ -31,13 +32,12 @@ NOBODY = _("personne en particulier")
 WRONG_DAY = {"invalid": _("Écrivez un jour, comme 31/12/2026.")}
 
 
-class LetterWordsForm(forms.Form):
+class LetterWordsForm(VersionedForm):
     """The words around the lines, and for each line that gives: who calls, by when, what is added.
 
     ``people``: those of each body, by its key.
     """
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     opening = LongTextField(
         label=_("Pour commencer"),
         max_length=LONGEST_WORDS,
@@ -105,13 +105,6 @@ class LetterWordsForm(forms.Form):
                 for line in self.lines
             },
         }
-
-    def show_theirs(self, version: int, message: str) -> None:
-        """Say that it changed; what was typed stays, and replaces it if it is sent again."""
-        self.add_error(None, message)
-        data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data["seen"] = str(version)
-        self.data = data
 
 
 class LineAnswerForm(forms.Form):

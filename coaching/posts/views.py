@@ -36,8 +36,27 @@ from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room
 from programmes.access import edition_for, public_edition_for
 from programmes.models import Edition
+from projects.models import Project
 
 Move = Callable[..., None]
+
+
+def _write(
+    request: AuthenticatedRequest,
+    form: PostForm,
+    edition: Edition,
+    project: Project | None,
+    *,
+    by_project: bool = False,
+) -> Post:
+    values: Values = {
+        "words": form.words,
+        "pictures": form.cleaned_data["pictures"],
+        "by_project": by_project,
+    }
+    return actions.write_post(
+        edition=edition, project=project, actor=request.user, at=timezone.now(), **values
+    )
 
 
 def save(request: AuthenticatedRequest, form: PostForm, post: Post, *, by_project: bool = False) -> bool:
@@ -128,15 +147,7 @@ def add_project_post(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     edition, project = room.participation.edition, room.project
     form = PostForm(request.POST or None, offered=list_pictures_to_offer(edition, project))
     if form.is_bound and form.is_valid():
-        post = actions.write_post(
-            edition=edition,
-            project=project,
-            words=form.words,
-            pictures=form.cleaned_data["pictures"],
-            actor=request.user,
-            at=timezone.now(),
-            by_project=True,
-        )
+        post = _write(request, form, edition, project, by_project=True)
         return redirect("coaching:edit_project_post", slug, post.pk)
     return _render_own(request, room, form)
 
@@ -201,14 +212,7 @@ def add_post(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     projects = list_writable_projects(request.user, current_edition)
     form = PostForm(request.POST or None, offered=list_pictures_to_offer(current_edition), projects=projects)
     if form.is_bound and form.is_valid():
-        post = actions.write_post(
-            edition=current_edition,
-            project=form.cleaned_data["project"],
-            words=form.words,
-            pictures=form.cleaned_data["pictures"],
-            actor=request.user,
-            at=timezone.now(),
-        )
+        post = _write(request, form, current_edition, form.cleaned_data["project"])
         return redirect("coaching:edit_post", edition, post.pk)
     return _render(request, current_edition, form)
 

@@ -21,7 +21,7 @@ NO_SCHEME = _("aucun en particulier")
 COMMENT_ROWS = {"rows": 3, "maxlength": LONGEST_COMMENT}
 
 
-class _Seen(forms.Form):
+class VersionedForm(forms.Form):
     """A form that carries the version of the row it was rendered from."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -42,7 +42,7 @@ def _list_schemes(
     return edition.schemes.filter(proposed).order_by("name")
 
 
-class StanceForm(_Seen):
+class StanceForm(VersionedForm):
     """``bodies``: to whom one may refer. Schemes are those of the edition."""
 
     saved = _("La réponse est enregistrée.")
@@ -104,7 +104,7 @@ class StanceForm(_Seen):
         return {"base_version": found.pop("seen"), **found, "kind": StanceKind(found["kind"])}
 
 
-class SupportDecisionForm(_Seen):
+class SupportDecisionForm(VersionedForm):
     saved = _("La décision est notée.")
 
     outcome = forms.ChoiceField(

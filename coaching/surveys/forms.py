@@ -73,15 +73,7 @@ class SurveyDatesForm(forms.Form):
         """``starts_on``: when it would open, for one that is not made yet."""
         initial: Values
         if survey:
-            names = (
-                "opens_at",
-                "closes_at",
-                "title_fr",
-                "title_en",
-                "audiences",
-                "anonymous",
-                "sends_itself",
-            )
+            names = ("opens_at", "closes_at", *TITLES, *CHOSEN)
             initial = {name: getattr(survey, name) for name in names}
         else:
             initial = {"audiences": [SurveyAudience.HOLDERS.value]}

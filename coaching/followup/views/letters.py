@@ -80,6 +80,20 @@ def describe_lines(lines: list[LetterLine], *, is_first: bool, today: date) -> l
     ]
 
 
+def _describe(read: ReadLetter) -> Context:
+    """What both of its pages show."""
+    is_first, today = read.letter.number == 1, timezone.localdate()
+    return {
+        "read": read,
+        "letter": read.letter,
+        "project": read.letter.participation.project,
+        "number": str(read.letter.number),
+        "changes": list_changes(read),
+        "given": describe_lines(read.given, is_first=is_first, today=today),
+        "others": describe_lines(read.others, is_first=is_first, today=today),
+    }
+
+
 def render_letter(read: ReadLetter) -> bytes:
     """The tagged PDF of this version."""
     return pdf.render(
@@ -176,13 +190,7 @@ def manage_letter(request: AuthenticatedRequest, edition: str, slug: str) -> Htt
     if form and form.is_bound and form.is_valid() and _save(request, read, form):
         return redirect("coaching:manage_letter", edition, slug)
     context = {
-        "read": read,
-        "letter": read.letter,
-        "project": read.letter.participation.project,
-        "number": str(read.letter.number),
-        "changes": list_changes(read),
-        "given": describe_lines(read.given, is_first=read.letter.number == 1, today=timezone.localdate()),
-        "others": describe_lines(read.others, is_first=read.letter.number == 1, today=timezone.localdate()),
+        **_describe(read),
         "form": form,
         "is_closed": is_meeting_closed(current_edition),
         "has_left": read.letter.participation.has_left,
@@ -221,11 +229,9 @@ def manage_letter_pdf(request: AuthenticatedRequest, edition: str, slug: str) ->
 
 
 def respond_with_pdf(read: ReadLetter) -> HttpResponse:
-    response = HttpResponse(render_letter(read), content_type="application/pdf")
     name = f"lettre-{read.letter.participation.project.slug}-{read.letter.number}.pdf"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(render_letter(read), content_type="application/pdf", headers=headers)
 
 
 @require_POST
@@ -279,14 +285,9 @@ def _render(
     line: int = 0,
 ) -> HttpResponse:
     context = {
+        **_describe(read),
         "room": room,
-        "read": read,
-        "letter": read.letter,
         "project": room.project,
-        "number": str(read.letter.number),
-        "changes": list_changes(read),
-        "given": describe_lines(read.given, is_first=read.letter.number == 1, today=timezone.localdate()),
-        "others": describe_lines(read.others, is_first=read.letter.number == 1, today=timezone.localdate()),
         "may_answer": room.holds and read.is_last,
         "refused": refused,
         "refused_line": line,

@@ -142,23 +142,15 @@ def _late(edition: Edition, at: datetime) -> Values:
 
 def _setting(edition: Edition, at: datetime) -> Values:
     # the names in SQL start with n_, since an edition has relations of the same names
-    def count(rows: Any) -> Coalesce:
-        counted = rows.order_by().values("edition").annotate(total=Count("pk")).values("total")
+    def count(rows: Any, by: str = "edition") -> Coalesce:
+        counted = rows.order_by().values(by).annotate(total=Count("pk")).values("total")
         return Coalesce(Subquery(counted), 0)
 
-    here = {"edition": OuterRef("pk")}
-
-    def count_in_session(rows: Any) -> Coalesce:
-        counted = rows.order_by().values("session").annotate(total=Count("pk")).values("total")
-        return Coalesce(Subquery(counted), 0)
-
-    in_session = {"session__edition": OuterRef("pk")}
-    slots = Slot.objects.filter(day__session__edition=OuterRef("pk")).order_by().values("day__session")
+    here, in_session = {"edition": OuterRef("pk")}, {"session__edition": OuterRef("pk")}
     coming = Participation.objects.confirmed().order_by().values("pk")
     prepared = SupportLetter.objects.filter(
         participation__edition=OuterRef("pk"), participation__in=coming, state=LetterState.PREPARED
     )
-    letters = prepared.order_by().values("participation__edition")
     settings = (
         Edition.objects.filter(pk=edition.pk)
         .order_by()
@@ -168,11 +160,11 @@ def _setting(edition: Edition, at: datetime) -> Values:
             n_reviewers=count(Role.objects.jurors().filter(**here)),
             n_invited_reviewers=count(Invitation.objects.pending(at).to_committee().filter(**here)),
             n_mentors=count(Role.objects.who_can(Capability.MENTOR_PROJECTS).filter(**here)),
-            n_slots=Coalesce(Subquery(slots.annotate(total=Count("pk")).values("total")), 0),
+            n_slots=count(Slot.objects.filter(day__session__edition=OuterRef("pk")), "day__session"),
             n_axes=count(Axis.objects.filter(**here)),
-            n_attendees=count_in_session(Attendee.objects.expected().filter(**in_session)),
-            n_codes=count_in_session(SessionCode.objects.standing().filter(**in_session)),
-            n_letters=Coalesce(Subquery(letters.annotate(total=Count("pk")).values("total")), 0),
+            n_attendees=count(Attendee.objects.expected().filter(**in_session), "session"),
+            n_codes=count(SessionCode.objects.standing().filter(**in_session), "session"),
+            n_letters=count(prepared, "participation__edition"),
             n_report_ready=has_edition_report(),
             n_proposed=count(Post.objects.filter(**here, state=PostState.PROPOSED)),
             n_planned=F("session__pk"),

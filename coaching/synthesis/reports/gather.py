@@ -182,13 +182,8 @@ def edition_facts(report: SynthesisReport) -> Facts:
     edition = report.edition
     coming = list(_participations().confirmed().filter(edition=edition))
     return _facts_of(edition, coming, shared_only=True) | {
-        "call": call_facts(edition, coming),
-        "committee": committee_facts(edition),
-        "days": day_facts(edition),
-        "standing": standing_facts(edition),
+        **_public_facts(edition, coming, report.kind),
         "schemes": list_scheme_facts(edition, localdate(report.requested_at)).proposed,
-        "added": gather_added(edition, None, ReportKind.EDITION),
-        **debrief_facts(edition),
     }
 
 
@@ -211,12 +206,19 @@ def retrospective_facts(report: SynthesisReport) -> Facts:
     return {
         "kind": report.kind,
         **{name: facts[name] for name in names},
+        **_public_facts(edition, coming, report.kind),
+        "sheets": sheet_facts(edition),
+    }
+
+
+def _public_facts(edition: Edition, coming: list[Participation], kind: str) -> Facts:
+    """What the synthesis of an edition and its retrospective both have: counts without small cells, quotable words."""
+    return {
         "call": call_facts(edition, coming),
         "committee": committee_facts(edition),
         "days": day_facts(edition),
         "standing": standing_facts(edition),
-        "sheets": sheet_facts(edition),
-        "added": gather_added(edition, None, report.kind),
+        "added": gather_added(edition, None, kind),
         **debrief_facts(edition),
     }
 
