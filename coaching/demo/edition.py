@@ -138,7 +138,8 @@ def _add_scheme(loaded: LoadedEdition, offer: SchemeData, at: datetime) -> None:
     def in_days(days: int | None) -> date | None:
         return today + timedelta(days) if days is not None else None
 
-    same = "name summary_fr summary_en conditions_fr conditions_en needs profiles departments head_count_min head_count_max"
+    texts = "name summary_fr summary_en conditions_fr conditions_en".split()
+    terms = "needs profiles departments head_count_min head_count_max".split()
     scheme = SupportScheme(
         edition=loaded.edition,
         organisation=body_named(offer.body),
@@ -150,7 +151,7 @@ def _add_scheme(loaded: LoadedEdition, offer: SchemeData, at: datetime) -> None:
         contact_name=offer.contact,
         contact_email=email_of(offer.contact, offer.domain) if offer.contact else "",
         verified_on=today - timedelta(offer.verified_days_ago),
-        **{name: value for name, value in asdict(offer).items() if name in same.split()},
+        **{name: value for name, value in asdict(offer).items() if name in (*texts, *terms)},
     )
     scheme_actions.save_scheme(scheme=scheme, is_verified=True, actor=loaded.organiser, at=at)
 

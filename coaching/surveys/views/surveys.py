@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
-from accelerator.types import Context
-from coaching.models import PersonalResponse, Survey
+from accelerator.types import Context, Values
+from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys import queries
 from coaching.surveys.actions import invitations
 from coaching.surveys.actions import links as every
@@ -187,59 +188,39 @@ def renew_links(request: AuthenticatedRequest, edition: str, kind: str) -> HttpR
     return _mail_links(request, edition, kind, every.renew_links, none_left)
 
 
-@require_POST
-def resend_link(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """Mail one link again, or replace it by a new one."""
-    invitation = get_object_or_404(queries.invitations_of_edition(edition_for(request, edition)), pk=pk)
-    return act(
-        request,
-        actions.resend_link,
-        lambda holder: _("Le lien part à %(email)s.") % {"email": holder.email},
-        invitation=invitation,
-        renew=request.POST.get("renew") == "1",
-        back=address_of(edition, invitation.survey.slug),
+def _find_link(request: AuthenticatedRequest, edition: str, pk: int, of: str) -> tuple[Values, str]:
+    """A link under the name that its actions take (``of``: ``invitation`` or ``response``), and the page it is on.
+
+    Raises ``Http404``.
+    """
+    current_edition = edition_for(request, edition)
+    responses = PersonalResponse.objects.filter(survey__edition=current_edition)
+    row: SurveyInvitation | PersonalResponse = (
+        get_object_or_404(queries.invitations_of_edition(current_edition), pk=pk)
+        if of == "invitation"
+        else get_object_or_404(responses.select_related("survey__edition"), pk=pk)
     )
-
-
-def _find_response(request: AuthenticatedRequest, edition: str, pk: int) -> PersonalResponse:
-    rows = PersonalResponse.objects.select_related("survey__edition")
-    return get_object_or_404(rows.filter(survey__edition=edition_for(request, edition)), pk=pk)
+    return {of: row}, address_of(edition, row.survey.slug)
 
 
 @require_POST
-def resend_personal_link(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """Mail the link of one person again."""
-    response = _find_response(request, edition, pk)
-    return act(
-        request,
-        invitations.resend_personal_link,
-        lambda person: _("Le lien part à %(email)s.") % {"email": person.email},
-        response=response,
-        back=address_of(edition, response.survey.slug),
-    )
+def resend_link(request: AuthenticatedRequest, edition: str, pk: int, of: str) -> HttpResponse:
+    """Mail the link of a project or of a person again; that of a project may be replaced by a new one."""
+    link, back = _find_link(request, edition, pk, of)
+
+    def describe(recipient: User) -> str:
+        return _("Le lien part à %(email)s.") % {"email": recipient.email}
+
+    if of == "response":
+        return act(request, invitations.resend_personal_link, describe, back=back, **link)
+    renew = request.POST.get("renew") == "1"
+    return act(request, actions.resend_link, describe, back=back, renew=renew, **link)
 
 
 @require_POST
-def revoke_link(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """Shut the links that were sent to one project."""
-    invitation = get_object_or_404(queries.invitations_of_edition(edition_for(request, edition)), pk=pk)
-    return act(
-        request,
-        actions.revoke_link,
-        lambda _nothing: _("Le lien est révoqué : plus personne ne l’ouvre."),
-        invitation=invitation,
-        back=address_of(edition, invitation.survey.slug),
-    )
-
-
-@require_POST
-def revoke_personal_link(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """Shut the link that was sent to one person."""
-    response = _find_response(request, edition, pk)
-    return act(
-        request,
-        invitations.revoke_personal_link,
-        lambda _nothing: _("Le lien est révoqué : plus personne ne l’ouvre."),
-        response=response,
-        back=address_of(edition, response.survey.slug),
-    )
+def revoke_link(request: AuthenticatedRequest, edition: str, pk: int, of: str) -> HttpResponse:
+    """Shut the links that were sent to one project, or to one person."""
+    link, back = _find_link(request, edition, pk, of)
+    revoke = actions.revoke_link if of == "invitation" else invitations.revoke_personal_link
+    message = _("Le lien est révoqué : plus personne ne l’ouvre.")
+    return act(request, revoke, lambda _nothing: message, back=back, **link)
