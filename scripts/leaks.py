@@ -139,7 +139,7 @@ LEAKS = [
         "posts",
         "drafts among the news of an edition",
         "coaching/posts/models.py",
-        "return self.filter(shown, state=PostState.PUBLISHED)",
+        "return self.filter(is_open, state=PostState.PUBLISHED)",
         "return self.filter(shown)",
         (f"{PAGES}[anonymous]",),
     ),
