@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
-from accelerator.rows.views import autosave_field
+from accelerator.rows.actions import save_row
+from accelerator.rows.views import read_row, report_field
 from accelerator.types import Values
 from accelerator.web.autosave import base_version
-from coaching.models import SynthesisReport
+from coaching.models import SectionDraft, SynthesisReport
 from coaching.synthesis.actions.editing import confirm_section, place_section, type_section
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.forms import SectionForm
@@ -98,14 +99,16 @@ def edit_report_field(
     """Autosave one text of the draft: ``value``, ``base_version``."""
     report, _state = _find_section(request, edition, pk, section)
     row = place_section(report=report, section=section, at=timezone.now())
-    return autosave_field(
-        request,
-        form_class=SectionForm,
-        owner={"section": row},
-        uid=name_draft(report, section),
-        name=name,
-        defaults={"own": row.own, "added": row.added},
-    )
+    form = read_row(request, SectionForm, name_draft(report, section), name)
+    if form.is_valid():
+        with form.show_refusals():
+            draft = save_row(
+                model=SectionDraft, owner={"section": row}, uid=form.uid, values=form.typed,
+                base_version=form.version, actor=request.user, at=timezone.now(),
+                defaults={"own": row.own, "added": row.added},
+            )  # fmt: skip
+            form.version = draft.version
+    return report_field(form, name)
 
 
 def _find_section(

@@ -9,8 +9,8 @@ from django.utils import timezone
 from accelerator.audit.actions import record
 from accelerator.audit.models import AuditEntry
 from coaching.attendance.actions import attendees, codes
-from coaching.canvas.actions import axes
-from coaching.canvas.presets import PRESETS
+from coaching.canvas.actions import edition as axes
+from coaching.canvas.defaults import PRESETS
 from coaching.home.organiser.ahead import next_for_organiser
 from coaching.home.organiser.facts import counts, facts_of
 from coaching.home.organiser.journal import latest

@@ -1,19 +1,18 @@
 """What a holder has to do next, phase after phase."""
 
-import copy
 from datetime import timedelta
 
 import pytest
 
-from coaching.canvas.actions.axes import load_preset
+from coaching.canvas.actions.edition import load_preset
+from coaching.canvas.defaults import PRESETS
 from coaching.canvas.enums import CanvasKind, CanvasState
-from coaching.canvas.presets import PRESETS
 from coaching.home.holder.ahead import NextAction, list_next_for_holder
 from coaching.home.holder.dossiers import dossiers_of
 from coaching.home.holder.steps import journey
 from coaching.models import Canvas, Pairing, SynthesisReport
 from coaching.pairing.enums import PairingState
-from coaching.session.actions import bookings, releases
+from coaching.session.actions import releases, turns
 from coaching.session.actions import session as sessions
 from coaching.surveys.enums import InvitationState
 from coaching.synthesis.enums import ReportKind, ReportState
@@ -23,6 +22,7 @@ from projects.models import Decision, Participation
 from tests import factories
 from tests.support import plan as plans
 from tests.support.home import FIRST, LAST, noon, survey
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
@@ -73,14 +73,7 @@ def labels(user, at) -> list[tuple[str, str]]:
     return [(str(step["label"]), step["state"]) for step in journey(dossier, at)]
 
 
-@pytest.fixture(scope="module")
-def built(build_once):
-    return build_once(admitted)
-
-
-@pytest.fixture
-def admission(built, db):
-    return copy.deepcopy(built)
+built, admission = share_world(admitted)
 
 
 def test_somebody_without_a_dossier_has_nothing_to_do():
@@ -197,7 +190,7 @@ def test_turns_show_once_the_programme_is_published(admission):
         actor=holder,
         at=CLOSES,
     )
-    bookings.share_out_day(day=session.days.first(), actor=holder, at=CLOSES)
+    turns.share_out_day(day=session.days.first(), actor=holder, at=CLOSES)
     assert dossiers_of(holder)[0].bookings == []
     releases.publish_timetable(session=session, actor=holder, at=CLOSES)
     action = next_for(holder, BEFORE_SESSION)
