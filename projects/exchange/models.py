@@ -1,4 +1,4 @@
-"""Files made from an edition's dossiers: rows with a state, built by a job, kept for a week."""
+"""Files made from an edition's dossiers: rows with a state, built by a job, stored for a week."""
 
 from datetime import timedelta
 from typing import ClassVar
@@ -19,7 +19,7 @@ from projects.conflicts.models import has_interest
 from projects.review.models import ReviewAssignment
 
 TABLES = ("xlsx", "csv")
-"""The kinds of files that may hold what reviewers gave and said."""
+"""The kinds of files that may contain the scores and comments of reviewers."""
 
 
 EMPTY_ARCHIVE = 22
@@ -51,7 +51,7 @@ class ExportTemplate(models.Model):
 
 class ExportJobQuerySet(JobQuerySet["ExportJob"]):
     def visible_to(self, user: User) -> "ExportJobQuerySet":
-        """The edition's organisers; but one who stepped aside from a dossier, or held it, only gets files without it.
+        """The edition's organisers; who is recused from a dossier, or a member of it, only gets files without it.
 
         A file leaves out what its author may not read when it is made: what the author stepped aside from, or joined,
         before. A colleague's table may hold scores and opinions: a person who owes a review waits until theirs is in.
@@ -70,7 +70,7 @@ class ExportJobQuerySet(JobQuerySet["ExportJob"]):
 
 
 class ExportJob(Job):
-    """One file asked for. ``options``: ``{"columns": [key, …], "state": one state or "", "logistics": bool}``.
+    """One requested file. ``options``: ``{"columns": [key, …], "state": one state or "", "logistics": bool}``.
 
     A table may hold what a filtered list shows: ``query`` is then the address of that list, without its path.
 

@@ -79,7 +79,7 @@ IDENTITY = (
 
 
 def _comments(application: Application) -> str:
-    """What the committee said, person by person, then criterion by criterion."""
+    """The comments of the committee, person by person, then criterion by criterion."""
     lines = []
     for review in getattr(application, COUNTED_REVIEWS, ()):
         lines.append(" : ".join(filter(None, [review.reviewer_label, review.committee_comment])))
@@ -90,7 +90,7 @@ def _comments(application: Application) -> str:
 
 
 def _decision(read: Callable[[Decision], Cell]) -> Callable[[Application], Cell]:
-    """What the reader of the file is shown of a decision: see ``Conflicts.mark_outcome``."""
+    """What the reader of the file may see of a decision: see ``Conflicts.mark_outcome``."""
     return lambda item: read(item.visible_decision) if item.visible_decision else None
 
 

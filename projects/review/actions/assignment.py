@@ -92,7 +92,7 @@ def remind_reviewer(*, edition: Edition, reviewer: User, actor: User, at: dateti
         raise AssignmentRefused(_("Les évaluations sont closes : plus rien ne s’envoie."))
     if not count:
         raise AssignmentRefused(_("Cette personne n’a plus d’évaluation à envoyer."))
-    due, occasion = reviews_due_at(edition, reviewer), f"asked:{timezone.localdate(at):%Y-%m-%d}"
+    due, occasion = reviews_due_at(edition, reviewer), f"requested:{timezone.localdate(at):%Y-%m-%d}"
     message = emails.reviews_to_do(edition, reviewer, count=count, due=due, occasion=occasion)
     sent = queue(replace(message, required=True), at=at)
     if sent:
