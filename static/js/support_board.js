@@ -7,7 +7,8 @@ const board = document.querySelector("[data-support-board]");
 const follow = board && { answered: Date.now(), tick: Number(board.dataset.tick), sign: board.dataset.sign };
 
 // Cells come as the server renders them for all; one's own column keeps its mark, an organiser's cells their way to the
-// form, and the buttons of one's own answer show what stands. A cell whose form is open waits until it is closed.
+// form, and the buttons of one's own answer show what stands. A cell whose form is open, or on its way, waits until it
+// is closed.
 export function replaceCells(html) {
   const holder = document.createElement("tbody");
   holder.innerHTML = `<tr>${html}</tr>`;
@@ -16,7 +17,7 @@ export function replaceCells(html) {
 
 function replaceCell(cell) {
   const old = document.getElementById(cell.id);
-  if (!old || old.querySelector("form")) return;
+  if (!old || old.querySelector("form, .htmx-request")) return;
   const edit = old.querySelector("[data-edit]");
   if (edit) cell.append(edit);
   const isOwn = old.classList.contains("board-own");

@@ -160,7 +160,14 @@ def test_the_year_after_the_two_days(page_for: PageFor, year: Year) -> None:
 
     # decided need by need, closed, approved by each
     decide(desk, year, year.needs[0], "accordé", lead=str(year.bodies[0]))
-    decide(desk, year, year.needs[1], "refusé", reason="Rien n’existe pour un second poste cette année.")
+    desk.goto(year.manage("manage_support_board"))
+    cell = desk.locator(f"#decision-{year.needs[1].pk}")
+    cell.get_by_role("link", name="Noter la décision").click()
+    cell.get_by_label("refusé").check()
+    cell.get_by_label("Raison, ou condition").fill("Rien n’existe pour un second poste cette année.")
+    cell.get_by_role("button", name="Noter la décision").click()
+    expect(cell).to_contain_text("Rien n’existe pour un second poste")
+    expect(cell.locator("form")).to_have_count(0)
     desk.goto(year.manage("manage_support_board"))
     follow(desk.get_by_role("button", name="Clore la réunion"))
     for page in (lead, joins, *others):
