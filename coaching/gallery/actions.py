@@ -1,4 +1,4 @@
-"""A gallery filled, corrected, published and emptied. A picture goes no further than each person on it said."""
+"""A gallery filled, corrected, published and emptied. A picture goes no further than the people on it consent to."""
 
 import uuid
 from collections.abc import Collection, Sequence
@@ -54,7 +54,7 @@ def add_pictures(
     """Keep pictures, seen by their author alone until they say what each shows.
 
     Side effects: the stored files, a row each. Raises :class:`TransitionRefused` when the gallery, or what this person
-    has to describe, is full: then none is kept.
+    has to describe, is full: then none is saved.
     """
     weight = sum(picture.weight for picture in pictures)
     _ensure_room(session, origin, len(pictures), weight)

@@ -18,7 +18,7 @@ from projects.models import Participation
 
 class GalleryItemQuerySet(PictureQuerySet):
     def described(self) -> Self:
-        """Those whose author said what they show: the others are seen by their author alone."""
+        """Those that are described: the others are seen by their author alone."""
         return self.exclude(alt="")
 
     def awaiting_words(self) -> Self:
@@ -31,7 +31,7 @@ class GalleryItemQuerySet(PictureQuerySet):
         return found.exclude(published_at=None) if audience == Audience.PUBLIC else found
 
     def publishable(self) -> Self:
-        """Those that an organiser may publish: everybody on them said public."""
+        """Those that an organiser may publish: everybody on them consents to it."""
         return super().visible_to(Audience.PUBLIC).described()
 
     def added_by(self, person: User | None, browser: uuid.UUID | None) -> Self:

@@ -1,4 +1,4 @@
-"""Who is in the gallery of a session, what each person sees of it, and why a picture is not shown further."""
+"""Who is in the gallery of a session, what each person sees of it, and why a picture goes no further."""
 
 import uuid
 from dataclasses import dataclass
@@ -114,7 +114,7 @@ MOST_PUBLIC = 24
 
 
 def list_pictures(session: Session, wanted: Values) -> GalleryItemQuerySet:
-    """Those shown among participants, the latest first, of the ``day``, ``slot`` and ``participation`` wanted."""
+    """Those visible among participants, the latest first, of the ``day``, ``slot`` and ``participation`` wanted."""
     found = GalleryItem.objects.visible_to(Audience.PARTICIPANTS).filter(session=session)
     if wanted.get("day"):
         found = found.filter(slot__day__date=wanted["day"])
@@ -131,7 +131,7 @@ def with_places(found: GalleryItemQuerySet) -> GalleryItemQuerySet:
 
 
 def list_hidden_own(visit: GalleryVisit) -> list[GalleryItem]:
-    """What this person added and described, that is not shown among participants. One query."""
+    """What this person added and described, that is not visible among participants. One query."""
     visible = GalleryItem.objects.visible_to(Audience.PARTICIPANTS).values("pk")
     return list(with_places(visit.list_own().described().exclude(pk__in=visible)))
 
@@ -211,7 +211,7 @@ class ManagedPicture:
     """How far it may go."""
     is_public: bool
     restricted_by: list[tuple[str, str]]
-    """Those who did not say public, by name, and what they said."""
+    """Those whose consent stops before the public, by name, with their consent."""
     is_missing_names: bool
 
     @property

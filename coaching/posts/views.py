@@ -60,7 +60,7 @@ def _write(
 
 
 def save(request: AuthenticatedRequest, form: PostForm, post: Post, *, by_project: bool = False) -> bool:
-    """Whether it was kept; what was typed stays in the form when it was not."""
+    """Whether it was saved; what was typed stays in the form when it was not."""
     values: Values = {"words": form.words, "pictures": form.cleaned_data["pictures"]}
     values |= {"base_version": form.cleaned_data["seen"] or 0, "by_project": by_project}
     try:
@@ -76,7 +76,7 @@ def save(request: AuthenticatedRequest, form: PostForm, post: Post, *, by_projec
 
 
 def move(request: AuthenticatedRequest, post: Post, moves: Mapping[str, tuple[Move, Promise]]) -> None:
-    """Do what was asked (``do``), by its name among ``moves``, and say so, or why not. Side effect: a message."""
+    """Do the move that ``do`` names among ``moves``. Side effect: a message, of what was done or why not."""
     verb, done = moves.get(request.POST.get("do", ""), (None, ""))
     if verb is None:
         return
@@ -257,7 +257,7 @@ def move_post(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespo
 
 
 def _list_moves(post: Post, words: str) -> dict[str, tuple[Move, Promise]]:
-    """What may be done, with what is said once it is: an edition of the past writes to nobody."""
+    """What may be done, with the message of each: an edition of the past writes to nobody."""
     moves: dict[str, tuple[Move, Promise]] = {
         "publish": (actions.publish_post, _("L’actualité est publiée.")),
         "withdraw": (partial(actions.withdraw_post, words=words), _("L’actualité n’est plus publique.")),

@@ -129,7 +129,7 @@ class PlanItemForm(forms.Form):
     """``data`` is the whole page, already cleaned. A field is called ``<kind>-<uid>-<name>``, which is its key too."""
 
     segmented: ClassVar[tuple[str, ...]] = ()
-    """Fields shown as buttons side by side."""
+    """Fields rendered as buttons side by side."""
 
     def __init__(
         self, item: PlanItem, plan: ConfirmablePlan, data: "MultiValueDict[str, str] | None" = None

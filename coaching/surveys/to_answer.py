@@ -111,7 +111,7 @@ def find_earlier_of_person(response: PersonalResponse, reader: User | AnonymousU
 
 
 def find_earlier_of_project(invitation: SurveyInvitation, reader: User | AnonymousUser) -> Earlier:
-    """What the person invited now sent for the project before; the words of an earlier holder are not shown.
+    """What the person invited now sent for the project before; the words of an earlier holder are left out.
 
     One query, and one for each survey once ``reader`` is them.
     """

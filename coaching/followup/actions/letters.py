@@ -113,7 +113,7 @@ def _make(
     draft: SupportLetter | None,
     at: datetime,
 ) -> SupportLetter:
-    """The letter with these lines, what was written by hand kept from the draft, or from the letter that left."""
+    """The letter with these lines, with what was written by hand in the draft, or in the letter that left."""
     number = SupportLetter.objects.filter(participation=place).aggregate(last=Max("number"))["last"] or 0
     letter = draft or SupportLetter(participation_id=place, number=number + 1)
     source = draft or before

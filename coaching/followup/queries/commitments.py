@@ -127,12 +127,12 @@ class ManagedCommitments:
     page: Page[Commitment]
     rows: list[CommitmentRow]
     filters: Sequence[tuple[str, Promise, bool, int]]
-    """Code, label, whether it is the one shown, how many."""
+    """Code, label, whether it is the current one, how many."""
     delays: NudgeDelays
 
     @property
     def total(self) -> int:
-        """How many there are, whatever is shown."""
+        """How many there are, whatever the filter."""
         return self.filters[0][3]
 
 

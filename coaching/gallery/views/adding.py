@@ -26,7 +26,7 @@ from coaching.models import GalleryItem
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_gallery
 def add(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
-    """Files or a link; what each shows is asked on the next page, where nothing sent is lost."""
+    """Files or a link; what each shows is described on the next page, where nothing sent is lost."""
     initial = {
         "kind": PictureKind.PHOTO,
         "author": visit.name,
@@ -53,7 +53,7 @@ def _list_options(visit: GalleryVisit) -> Context:
 
 
 def _save(request: HttpRequest, visit: GalleryVisit, form: AddForm) -> HttpResponse | None:
-    """The next page; ``None``, with the reason on the form, when nothing was kept."""
+    """The next page; ``None``, with the reason on the form, when nothing was saved."""
     given, at = form.cleaned_data, timezone.now()
     browser = visit.browser or uuid.uuid4()
     origin = actions.Origin(

@@ -40,7 +40,7 @@ from coaching.session.views.session import session_for
 
 
 def in_gallery(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """Give the view the visit, whichever of the two addresses is asked for."""
+    """Give the view the visit, whichever of the two addresses is requested."""
 
     @in_session
     def by_code(request: HttpRequest, visit: Visit, **kwargs: object) -> HttpResponse:
@@ -82,7 +82,7 @@ DAY = "day-"
 @require_safe
 @in_gallery
 def gallery(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
-    """What may be shown among participants, by ``?slot=`` (or ``day-…``) and ``?project=``; one's own drafts."""
+    """What is visible among participants, by ``?slot=`` (or ``day-…``) and ``?project=``; one's own drafts."""
     slots, places = queries.list_slots(visit.session), queries.list_places(visit.session)
     moment, project = request.GET.get("slot", ""), request.GET.get("project", "")
     found = queries.list_pictures(visit.session, read_filter(moment, project))

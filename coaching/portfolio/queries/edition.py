@@ -37,7 +37,7 @@ class PortfolioRow:
     """``actions``, by state; ``needs``: how many were passed on, ``helped``: of how many a body said it helps.
 
     ``confirmed``: commitments whose project confirms that they are done; ``declared``: those that their body alone says
-    are done; ``states``: what it said at each wave.
+    are done; ``states``: its answer at each wave.
     """
 
     place: Participation
@@ -91,7 +91,7 @@ FILTERS: dict[str, tuple[Promise, Keeps]] = {
 
 @dataclass(frozen=True)
 class Portfolio:
-    """``rows`` are those of the page; ``filters``: code, label, whether it is the one shown, how many."""
+    """``rows`` are those of the page; ``filters``: code, label, whether it is the current one, how many."""
 
     page: "Page[PortfolioRow]"
     filters: list[tuple[str, Promise, bool, int]]

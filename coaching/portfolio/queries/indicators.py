@@ -1,4 +1,4 @@
-"""The same question asked at several moments of the year, of an edition and of one project. It describes, no more."""
+"""The same question at several moments of the year, of an edition and of one project. It describes, no more."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -68,7 +68,7 @@ class IndicatorTable:
 
 
 def read_indicators(user: User, edition: Edition) -> list[IndicatorTable]:
-    """What was asked twice at least, on the same scale, of the projects that this organiser may read. Four queries."""
+    """Questions answered twice at least, on one scale, by the projects that this organiser may read. Four queries."""
     places = list(list_places(user, edition).order_by().values_list("pk", flat=True))
     indicators = group_by_indicator(list_indicator_answers(places))
     tables = [
@@ -79,7 +79,7 @@ def read_indicators(user: User, edition: Edition) -> list[IndicatorTable]:
 
 
 def build_answers(indicators: Sequence[IndicatorSeries]) -> IndicatorTable:
-    """A row for each indicator, a column for each moment at which one of them was asked."""
+    """A row for each indicator, a column for each moment at which one of them was answered."""
     moments = sorted({moment for indicator in indicators for moment in indicator.answers})
     rows = []
     for indicator in indicators:

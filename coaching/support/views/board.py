@@ -99,7 +99,7 @@ def _read(reader: BoardReader, *, notes: bool) -> Context:
     """Eight queries, eleven for those who hold a project of the board, whatever the number of needs; none for schemes
     on the room's screen.
 
-    The tick before the rest, so that what changes meanwhile is asked for again.
+    The tick before the rest, so that what changes meanwhile is fetched again.
     """
     own_tick = reader.read_own_tick()
     board = reader.read_board(with_schemes=notes)

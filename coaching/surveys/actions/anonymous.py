@@ -20,7 +20,7 @@ _chance = random.SystemRandom()
 
 
 class EverybodyAnswered(TransitionRefused):
-    """As many answers came as people were asked: one more would be somebody's second."""
+    """As many answers came as people were invited: one more would be somebody's second."""
 
     def __init__(self) -> None:
         super().__init__(_("Autant de réponses que de personnes interrogées sont déjà arrivées."))

@@ -84,7 +84,7 @@ def _report_conflict(form: PlanItemForm, name: str, conflict: EditConflict) -> H
 
 
 def save_rows(forms: PlanForms, invitation: SurveyInvitation, actor: User) -> None:
-    """Save what was typed of each row; why one was not saved is shown at its field, which keeps what was typed.
+    """Save what was typed of each row; the reason why one was not is at its field, where what was typed stays.
 
     Raises ``SheetFrozen`` and :class:`SurveyClosed`.
     """
