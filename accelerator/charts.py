@@ -17,12 +17,11 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from accelerator.types import Context
+from accelerator.types import Context, Values
 
 INK, LINE, BLUE, BLUE_TINT = "#1b2036", "#7b8095", "#24348b", "#e8ebf7"
 """The light tokens ``--ink``, ``--line-strong``, ``--blue`` and ``--blue-tint`` of tokens.css."""
@@ -64,7 +63,7 @@ class Chart:
         """The SVG for a template: built here from escaped text, never from anybody's markup."""
         return mark_safe(self.svg)  # noqa: S308
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self) -> Values:
         """For the PDF: JSON values only."""
         return asdict(self)
 

@@ -1,16 +1,18 @@
 """What the environment says, read once and checked: a bad value is one clear line, not a traceback."""
 
+import importlib
 import os
 import secrets
 import tempfile
 from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import environ
 from redis.connection import parse_url
+
+from accelerator.types import Values
 
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_KEY = "development-only-key-never-use-it-on-a-real-server"
@@ -27,6 +29,24 @@ EMAIL_SCHEMES = {
     "dummymail",
 }
 
+PROVIDERS = {
+    "brevo": ["BREVO_API_KEY"],
+    "mailersend": ["MAILERSEND_API_TOKEN"],
+    "mailgun": ["MAILGUN_API_KEY"],
+    "mailjet": ["MAILJET_API_KEY", "MAILJET_SECRET_KEY"],
+    "mailtrap": ["MAILTRAP_API_TOKEN"],
+    "mandrill": ["MANDRILL_API_KEY"],
+    "postal": ["POSTAL_API_KEY", "POSTAL_API_URL"],
+    "postmark": ["POSTMARK_SERVER_TOKEN"],
+    "resend": ["RESEND_API_KEY"],
+    "scaleway": ["SCALEWAY_SECRET_KEY", "SCALEWAY_PROJECT_ID"],
+    "sparkpost": ["SPARKPOST_API_KEY"],
+    "unisender_go": ["UNISENDER_GO_API_KEY", "UNISENDER_GO_API_URL"],
+}
+"""Providers of mail by their own interface, as anymail calls them → the variables that each needs."""
+PROVIDERS_MAY_SET = ("API_URL", "SENDER_DOMAIN", "REGION", "MESSAGE_STREAM", "SUBACCOUNT")
+"""What some providers take besides: MAILGUN_API_URL for its European servers, for one."""
+PROVIDER_TIME_OUT_S = 20
 YES_OR_NO = {*environ.Env.BOOLEAN_TRUE_STRINGS, "false", "off", "n", "no", "0"}
 
 
@@ -110,7 +130,7 @@ def database(var: Path) -> dict[str, object]:
     url = env.str("DATABASE_URL", default=f"sqlite:///{var / 'possibles.sqlite3'}")
     _check_scheme("DATABASE_URL", url, DATABASE_SCHEMES)
     try:
-        description: dict[str, Any] = env.db_url_config(url)
+        description: Values = env.db_url_config(url)
     except Exception as error:  # django-environ raises several kinds
         raise EnvironmentProblem(f"DATABASE_URL cannot be read: {error}") from error
     if not description.get("NAME"):
@@ -153,7 +173,7 @@ def broker(var: Path) -> tuple[str, dict[str, object]]:
     }
 
 
-def cache() -> dict[str, Any]:
+def cache() -> Values:
     """Django's description of the cache: Redis from CACHE_URL, else the broker's server with another database number.
 
     Without either, each process has its own.
@@ -188,8 +208,10 @@ def _with_redis_database(url: str, number: int) -> str:
     return f"{parts.scheme}://{parts.netloc}{path}?{query}"
 
 
-def email(var: Path) -> dict[str, Any]:
-    """Mail settings: EMAIL_URL, else a folder of files under ``var/mails``."""
+def email(var: Path) -> Values:
+    """Mail settings: a provider's when EMAIL_BACKEND names one, else from EMAIL_URL, else files under ``var/mails``."""
+    if named := env.str("EMAIL_BACKEND", default=""):
+        return _describe_provider(named)
     url = env.str("EMAIL_URL", default="")
     if url:
         _check_scheme("EMAIL_URL", url, EMAIL_SCHEMES)
@@ -203,6 +225,36 @@ def email(var: Path) -> dict[str, Any]:
     folder = var / "mails"
     folder.mkdir(parents=True, exist_ok=True)
     return {"EMAIL_BACKEND": "accelerator.outbox.mailbox.FolderBackend", "EMAIL_FILE_PATH": str(folder)}
+
+
+def _describe_provider(named: str) -> Values:
+    provider = named.removeprefix("anymail.backends.").removesuffix(".EmailBackend")
+    if provider in PROVIDERS:
+        return {
+            "EMAIL_BACKEND": f"anymail.backends.{provider}.EmailBackend",
+            "ANYMAIL": {**_variables(provider), "REQUESTS_TIMEOUT": PROVIDER_TIME_OUT_S},
+        }
+    _refuse_unknown(named)
+    return {"EMAIL_BACKEND": named}
+
+
+def _variables(provider: str) -> dict[str, str]:
+    missing = [name for name in PROVIDERS[provider] if not env.str(name, default="")]
+    if missing:
+        raise EnvironmentProblem(f"EMAIL_BACKEND={provider} needs {' and '.join(missing)}.")
+    names = [*PROVIDERS[provider], *(f"{provider.upper()}_{name}" for name in PROVIDERS_MAY_SET)]
+    return {name: value for name in names if (value := env.str(name, default=""))}
+
+
+def _refuse_unknown(path: str) -> None:
+    """A backend of one's own is a dotted path that can be imported."""
+    module, _dot, name = path.rpartition(".")
+    try:
+        getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise EnvironmentProblem(
+            f"EMAIL_BACKEND={path!r} is neither a class that can be imported nor one of {', '.join(PROVIDERS)}."
+        ) from error
 
 
 def read_trusted_proxies() -> int | list[IPv4Network | IPv6Network]:

@@ -41,7 +41,7 @@ class PdfError(Exception):
     """The document could not be written; the message is for developers, with typst's diagnostic."""
 
 
-def render(template: str, data: Mapping[str, Any], *, title: str, language: str, at: datetime) -> bytes:
+def render(template: str, data: Mapping[str, object], *, title: str, language: str, at: datetime) -> bytes:
     """The PDF of ``templates/<template>`` filled with ``data`` (JSON values).
 
     The template imports ``print.typ``, which sets the document's ``title`` and ``language`` and dates it ``at``,
@@ -53,13 +53,15 @@ def render(template: str, data: Mapping[str, Any], *, title: str, language: str,
 
 
 def render_balanced(
-    template: str, data: Mapping[str, Any], *, title: str, language: str, at: datetime
+    template: str, data: Mapping[str, object], *, title: str, language: str, at: datetime
 ) -> bytes:
     """As :func:`render`, for a template that labels its end ``<end>``: its last page is not left nearly empty."""
     return _render(typesetting.compile_balanced, template, data, title=title, language=language, at=at)
 
 
-def render_apart(template: str, data: Mapping[str, Any], *, title: str, language: str, at: datetime) -> bytes:
+def render_apart(
+    template: str, data: Mapping[str, object], *, title: str, language: str, at: datetime
+) -> bytes:
     """As :func:`render`, in a process of its own: for long documents.
 
     The engine keeps what it learnt of a document for the next ones, hundreds of megabytes for a hundred pages or more:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from celery.schedules import crontab
 
-from accelerator import environment, logs, mail_providers
+from accelerator import environment, logs
 from accelerator.environment import env
 from accelerator.files.storage import describe_storage
 
@@ -187,7 +187,7 @@ ATTACHMENT_SCANNER = env.str("ATTACHMENT_SCANNER", default="")
 # The public directory of companies, asked about a SIRET to pre-fill the form; empty: nothing is asked of anybody.
 COMPANY_LOOKUP_URL = env.str("COMPANY_LOOKUP_URL", default="")
 
-for _name, _value in mail_providers.email(VAR).items():
+for _name, _value in environment.email(VAR).items():
     globals()[_name] = _value
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Possibles <nepasrepondre@possibles.example>")
 EMAIL_TIMEOUT = 20

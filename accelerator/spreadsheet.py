@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -43,9 +42,9 @@ Cell = str | int | float | bool | None
 class Unreadable(Exception):
     """The file cannot be read; ``message`` tells people what to do."""
 
-    def __init__(self, message: Any) -> None:
+    def __init__(self, message: object) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = str(message)
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def read_text(text: str, *, most_rows: int = MOST_ROWS) -> Iterator[SheetRow]:
     return _list_rows(_read_csv(text, most_rows), most_rows)
 
 
-def _list_rows(rows: Iterator[Sequence[Any]], most_rows: int) -> Iterator[SheetRow]:
+def _list_rows(rows: Iterator[Sequence[object]], most_rows: int) -> Iterator[SheetRow]:
     for number, row in enumerate(rows, start=1):
         cells = [_clean_cell(cell) for cell in row]
         if any(cell not in (None, "") for cell in cells):
@@ -146,7 +145,7 @@ def _clean_cell(value: object) -> Cell:
     return str(value)
 
 
-def _read_xlsx(content: bytes, most_rows: int) -> Iterator[Sequence[Any]]:
+def _read_xlsx(content: bytes, most_rows: int) -> Iterator[Sequence[object]]:
     has_formulas = _check_archive(content)
     try:
         rows = _first_sheet(content, most_rows, results=True)
@@ -164,7 +163,7 @@ def _read_xlsx(content: bytes, most_rows: int) -> Iterator[Sequence[Any]]:
         ) from None
 
 
-def _first_sheet(content: bytes, most_rows: int, *, results: bool) -> Iterator[Sequence[Any]]:
+def _first_sheet(content: bytes, most_rows: int, *, results: bool) -> Iterator[Sequence[object]]:
     """The rows of the first sheet: the results of its formulas, or the formulas themselves."""
     import openpyxl
 
@@ -173,7 +172,7 @@ def _first_sheet(content: bytes, most_rows: int, *, results: bool) -> Iterator[S
     )
     sheet = book.worksheets[0]
     sheet.reset_dimensions()  # what the file says of its size may be wrong, or a trap
-    rows: Iterator[Sequence[Any]] = sheet.iter_rows(
+    rows: Iterator[Sequence[object]] = sheet.iter_rows(
         max_row=most_rows + 2, max_col=MOST_COLUMNS, values_only=True
     )
     return rows
@@ -207,7 +206,7 @@ def _check_archive(content: bytes) -> bool:
     return has_formulas
 
 
-def _read_csv(text: str, most_rows: int) -> Iterator[Sequence[Any]]:
+def _read_csv(text: str, most_rows: int) -> Iterator[Sequence[object]]:
     first = next((line for line in text.splitlines() if line.strip()), "")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max("\t;,", key=first.count))
     try:

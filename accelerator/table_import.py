@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accelerator.spreadsheet import UNCOMPUTED, Cell, SheetRow, as_csv_text, as_text, may_be_formula
+from accelerator.types import Values
 from accelerator.web.search import normalise
 
 MOST_PROBLEMS = 500
@@ -70,7 +71,7 @@ class CheckedTable:
     same: int = 0
     problems: list[TableProblem] = field(default_factory=list)
 
-    def add(self, row: int, column: "TableColumn | str", text: Any, *, blocking: bool = True) -> None:
+    def add(self, row: int, column: "TableColumn | str", text: object, *, blocking: bool = True) -> None:
         label = str(column.label) if isinstance(column, TableColumn) else column
         text = str(text)
         self.problems.append(TableProblem(row, label, text[:1].upper() + text[1:], blocking))
@@ -79,7 +80,7 @@ class CheckedTable:
     def blocking_count(self) -> int:
         return sum(problem.blocking for problem in self.problems)
 
-    def list_first_problems(self) -> list[dict[str, Any]]:
+    def list_first_problems(self) -> list[Values]:
         """What blocks comes first, row by row."""
         first = sorted(self.problems, key=lambda problem: (not problem.blocking, problem.row))
         return [asdict(problem) for problem in first[:MOST_PROBLEMS]]

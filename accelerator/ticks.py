@@ -1,7 +1,6 @@
 """Counters that screens follow."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import models
 
@@ -33,5 +32,5 @@ class TickCounter:
         tick: int | None = self._find_row(owner).values_list("tick", flat=True).first()
         return tick or 0
 
-    def _find_row(self, owner: int) -> "models.QuerySet[Any]":
+    def _find_row(self, owner: int) -> "models.QuerySet[models.Model]":
         return self.model._default_manager.filter(**{self.owner: owner})

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +13,11 @@ from accelerator.audit.actions import record, record_many
 class TransitionRefused(Exception):
     """The object is not (any more) in a state from which the verb is allowed. ``message`` is for people."""
 
-    def __init__(self, message: Any = _("Cette action n’est plus possible : la situation a changé.")) -> None:
+    def __init__(
+        self, message: object = _("Cette action n’est plus possible : la situation a changé.")
+    ) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = str(message)
 
 
 class ReasonMissing(TransitionRefused):
@@ -110,7 +111,7 @@ def apply(
 
 @transaction.atomic
 def apply_many(
-    rows: models.QuerySet[Any],
+    rows: models.QuerySet[models.Model],
     verb: str,
     *,
     table: StateTable,

@@ -11,8 +11,8 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.models import Question, Revision, Section
 from programmes.dates import dates_of
@@ -31,10 +31,10 @@ QUESTION_TEXTS = ("label_fr", "label_en", "help_fr", "help_en")
 
 OPTION_TEXTS = ("label_fr", "label_en")
 OPTION_NAMES = {
-    ("choices", "label_fr"): gettext_lazy("choix proposé"),
-    ("choices", "label_en"): gettext_lazy("choix proposé, en anglais"),
-    ("rows", "label_fr"): gettext_lazy("ligne du tableau"),
-    ("rows", "label_en"): gettext_lazy("ligne du tableau, en anglais"),
+    ("choices", "label_fr"): _("choix proposé"),
+    ("choices", "label_en"): _("choix proposé, en anglais"),
+    ("rows", "label_fr"): _("ligne du tableau"),
+    ("rows", "label_en"): _("ligne du tableau, en anglais"),
 }
 
 
@@ -176,7 +176,7 @@ def mentions_of(edition: Edition) -> list[CopiedMention]:
 
 def describe_copied_texts(edition: Edition, count: int) -> str:
     """« Textes repris de Normandie 2026 : 3 dates ou lieux à relire. »"""
-    return _("Textes repris de %(name)s, dates ou lieux à relire : %(count)d.") % {
+    return gettext("Textes repris de %(name)s, dates ou lieux à relire : %(count)d.") % {
         "name": edition.cloned_from,
         "count": count,
     }

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import longdate
@@ -17,67 +17,39 @@ Dates = Mapping[str, date | None]
 """Days and instants by name: those of the fields of the edition and of its call, and those that other apps add."""
 
 EDITION_DATES: dict[str, "str | Promise"] = {
-    "reviews_due_at": gettext_lazy("Fin des évaluations"),
-    "committee_meets_at": gettext_lazy("Réunion du comité"),
-    "announces_on": gettext_lazy("Annonce des décisions"),
-    "answers_due_on": gettext_lazy("Réponse des projets retenus"),
-    "session_starts_on": gettext_lazy("Premier jour de la session"),
-    "session_ends_on": gettext_lazy("Dernier jour de la session"),
-    "partners_meet_on": gettext_lazy("Réunion des partenaires"),
-    "follow_up_from": gettext_lazy("Début du suivi"),
-    "closes_on": gettext_lazy("Fin de l’édition"),
+    "reviews_due_at": _("Fin des évaluations"),
+    "committee_meets_at": _("Réunion du comité"),
+    "announces_on": _("Annonce des décisions"),
+    "answers_due_on": _("Réponse des projets retenus"),
+    "session_starts_on": _("Premier jour de la session"),
+    "session_ends_on": _("Dernier jour de la session"),
+    "partners_meet_on": _("Réunion des partenaires"),
+    "follow_up_from": _("Début du suivi"),
+    "closes_on": _("Fin de l’édition"),
 }
-CALL_DATES: dict[str, "str | Promise"] = {
-    "opens_at": gettext_lazy("Ouverture de l’appel"),
-    "closes_at": gettext_lazy("Clôture de l’appel"),
+CALL_DATES = {
+    "opens_at": _("Ouverture de l’appel"),
+    "closes_at": _("Clôture de l’appel"),
 }
 
 IN_ORDER: list[tuple[str, str, "str | Promise"]] = [
-    ("opens_at", "closes_at", gettext_lazy("La clôture doit suivre l’ouverture.")),
-    (
-        "closes_at",
-        "reviews_due_at",
-        gettext_lazy("Les évaluations se terminent avant la clôture de l’appel."),
-    ),
-    ("closes_at", "committee_meets_at", gettext_lazy("Le comité se réunit avant la clôture de l’appel.")),
-    (
-        "reviews_due_at",
-        "committee_meets_at",
-        gettext_lazy("Le comité se réunit avant la fin des évaluations."),
-    ),
-    ("closes_at", "announces_on", gettext_lazy("Les décisions s’annoncent avant la clôture de l’appel.")),
-    (
-        "committee_meets_at",
-        "announces_on",
-        gettext_lazy("Les décisions s’annoncent avant la réunion du comité."),
-    ),
-    ("announces_on", "answers_due_on", gettext_lazy("Les projets répondent avant l’annonce.")),
-    ("closes_at", "session_starts_on", gettext_lazy("La session commence avant la clôture de l’appel.")),
-    (
-        "reviews_due_at",
-        "session_starts_on",
-        gettext_lazy("La session commence avant la fin des évaluations."),
-    ),
-    (
-        "committee_meets_at",
-        "session_starts_on",
-        gettext_lazy("La session commence avant la réunion du comité."),
-    ),
-    ("announces_on", "session_starts_on", gettext_lazy("La session commence avant l’annonce.")),
-    (
-        "answers_due_on",
-        "session_starts_on",
-        gettext_lazy("La session commence avant la réponse des projets."),
-    ),
-    ("session_starts_on", "session_ends_on", gettext_lazy("La session finit avant de commencer.")),
-    (
-        "session_ends_on",
-        "partners_meet_on",
-        gettext_lazy("Les partenaires se réunissent avant la fin de la session."),
-    ),
-    ("session_ends_on", "follow_up_from", gettext_lazy("Le suivi commence avant la fin de la session.")),
-    ("session_ends_on", "closes_on", gettext_lazy("L’édition finit avant sa session.")),
-    ("follow_up_from", "closes_on", gettext_lazy("L’édition finit avant le début du suivi.")),
+    ("opens_at", "closes_at", _("La clôture doit suivre l’ouverture.")),
+    ("closes_at", "reviews_due_at", _("Les évaluations se terminent avant la clôture de l’appel.")),
+    ("closes_at", "committee_meets_at", _("Le comité se réunit avant la clôture de l’appel.")),
+    ("reviews_due_at", "committee_meets_at", _("Le comité se réunit avant la fin des évaluations.")),
+    ("closes_at", "announces_on", _("Les décisions s’annoncent avant la clôture de l’appel.")),
+    ("committee_meets_at", "announces_on", _("Les décisions s’annoncent avant la réunion du comité.")),
+    ("announces_on", "answers_due_on", _("Les projets répondent avant l’annonce.")),
+    ("closes_at", "session_starts_on", _("La session commence avant la clôture de l’appel.")),
+    ("reviews_due_at", "session_starts_on", _("La session commence avant la fin des évaluations.")),
+    ("committee_meets_at", "session_starts_on", _("La session commence avant la réunion du comité.")),
+    ("announces_on", "session_starts_on", _("La session commence avant l’annonce.")),
+    ("answers_due_on", "session_starts_on", _("La session commence avant la réponse des projets.")),
+    ("session_starts_on", "session_ends_on", _("La session finit avant de commencer.")),
+    ("session_ends_on", "partners_meet_on", _("Les partenaires se réunissent avant la fin de la session.")),
+    ("session_ends_on", "follow_up_from", _("Le suivi commence avant la fin de la session.")),
+    ("session_ends_on", "closes_on", _("L’édition finit avant sa session.")),
+    ("follow_up_from", "closes_on", _("L’édition finit avant le début du suivi.")),
 ]
 """The earlier date, the later date, and the message when they are not in order."""
 
@@ -156,7 +128,7 @@ def impossible(dates: Dates, added: Collection[AddedDate] = ()) -> list[DateProb
         rules += [(extra.name, extra.before[0], extra.before[1])] if extra.before else []
     all_dates = {**dates, **{extra.name: extra.value for extra in added}}
     labels = {**CALL_DATES, **EDITION_DATES, **{extra.name: extra.label for extra in added}}
-    words = _("%(rule)s %(first_label)s : %(first)s. %(then_label)s : %(then)s.")
+    words = gettext("%(rule)s %(first_label)s : %(first)s. %(then_label)s : %(then)s.")
     return [
         DateProblem(
             (first, then),
@@ -185,13 +157,13 @@ def doubtful(
             continue
         values = {"label": label, "date": longdate(value)}
         if not past_is_fine and _precedes(value, at):
-            problems.append(DateProblem((name,), _("%(label)s, %(date)s : c’est déjà passé.") % values))
+            problems.append(DateProblem((name,), gettext("%(label)s, %(date)s : c’est déjà passé.") % values))
         elif _precedes(at + TOO_FAR, value):
             problems.append(
-                DateProblem((name,), _("%(label)s, %(date)s : c’est dans plus de trois ans.") % values)
+                DateProblem((name,), gettext("%(label)s, %(date)s : c’est dans plus de trois ans.") % values)
             )
         elif name in SOON_AFTER_THE_CALL and closing and _precedes(closing + TOO_LATE, value):
-            text = _("%(label)s, %(date)s : c’est plus d’un an après la clôture de l’appel.")
+            text = gettext("%(label)s, %(date)s : c’est plus d’un an après la clôture de l’appel.")
             problems.append(DateProblem((name,), text % values))
     return problems
 

@@ -1,6 +1,6 @@
 """What the apps above add to pages and rules of an edition: each registers when it is ready."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,7 +46,7 @@ class PublicSection:
 
     template: str
     style: str
-    rows: list[Any]
+    rows: Sequence[object]
 
 
 Provider = Callable[[Edition, Any], PublicSection | None]

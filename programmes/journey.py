@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accelerator.types import Values
 from accelerator.web.templatetags.prose import day, days, longdate, until
 from programmes.enums import Phase
 from programmes.models import Call, Edition, Programme
@@ -25,7 +25,7 @@ _STEP_OF = {
 }
 
 
-def public_steps(edition: Edition, at: datetime) -> list[dict[str, Any]]:
+def public_steps(edition: Edition, at: datetime) -> list[Values]:
     """The five steps of the journey, with their dates and the present one marked.
 
     A date that its step contradicts (a meeting to come of a committee that has chosen) is left out.

@@ -163,23 +163,13 @@ def purge_unproven(*, at: datetime) -> int:
     Side effects: these accounts go, and the mails with their codes. An account stays that something else names: a role,
     a dossier, an answered invitation; so do closed accounts, and who runs the platform.
     """
-    unproven = _find_unproven(at).select_for_update(of=("self",))
+    since = at - UNPROVEN_FOR
+    idle = User.objects.filter(last_login=None, is_active=True, is_staff=False, is_superuser=False)
+    unproven = _without_rows(idle.filter(date_joined__lt=since)).select_for_update(of=("self",))
     ids = list(unproven.values_list("pk", flat=True))
     OutgoingMail.objects.filter(user__in=ids, template=emails.LOGIN_CODE).delete()
     User.objects.filter(pk__in=ids).delete()
     return len(ids)
-
-
-def _find_unproven(at: datetime) -> QuerySet[User]:
-    return _without_rows(
-        User.objects.filter(
-            last_login=None,
-            is_active=True,
-            is_staff=False,
-            is_superuser=False,
-            date_joined__lt=at - UNPROVEN_FOR,
-        )
-    )
 
 
 def _without_rows(accounts: QuerySet[User], *, but: Collection[str] = ()) -> QuerySet[User]:

@@ -141,7 +141,7 @@ class CodeView(ConfirmLoginCodeView):
         page: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
         return page
 
-    def get_context_data(self, **kwargs: Any) -> Context:
+    def get_context_data(self, **kwargs: object) -> Context:
         tries = allauth_settings.LOGIN_BY_CODE_MAX_ATTEMPTS - self._process.state["failed_attempts"]
         context: Context = super().get_context_data(**kwargs)
         return {

@@ -23,7 +23,7 @@ def record(
     actor: Any,
     at: datetime,
     scope: str = "",
-    data: Mapping[str, Any] | None = None,
+    data: Mapping[str, object] | None = None,
 ) -> AuditEntry:
     """Tell that ``actor`` did ``verb`` to ``subject``.
 
@@ -32,16 +32,8 @@ def record(
     ``data`` holds JSON values: states, identifiers, counts, reasons; never answers. Raises ``UnknownVerb`` for a verb
     that no app declared of this kind of subject (:mod:`accelerator.audit.verbs`).
     """
-    verbs.check(verb, subject._meta.label_lower)
-    entry = AuditEntry.objects.create(
-        at=at,
-        actor=actor if getattr(actor, "is_authenticated", False) else None,
-        verb=verb,
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        scope=scope,
-        data=_as_stored(data or {}),
-    )
+    entry = _build(verb, type(subject), subject.pk, data or {}, actor=actor, at=at, scope=scope)
+    entry.save()
     _await_seals([entry])
     return entry
 
@@ -50,29 +42,36 @@ def record_many(
     *,
     verb: str,
     model: type[models.Model],
-    data: Mapping[int, Mapping[str, Any]],
+    data: Mapping[int, Mapping[str, object]],
     actor: Any,
     at: datetime,
     scope: str = "",
 ) -> None:
     """As :func:`record`, for one verb done to many rows of ``model``: row id → its data. Two queries for every 500."""
+    entries = [_build(verb, model, pk, facts, actor=actor, at=at, scope=scope) for pk, facts in data.items()]
+    _await_seals(AuditEntry.objects.bulk_create(entries, batch_size=500))
+
+
+def _build(
+    verb: str,
+    model: type[models.Model],
+    pk: object,
+    data: Mapping[str, object],
+    *,
+    actor: Any,
+    at: datetime,
+    scope: str,
+) -> AuditEntry:
     verbs.check(verb, model._meta.label_lower)
-    entries = AuditEntry.objects.bulk_create(
-        [
-            AuditEntry(
-                at=at,
-                actor=actor if getattr(actor, "is_authenticated", False) else None,
-                verb=verb,
-                subject_type=model._meta.label_lower,
-                subject_id=str(pk),
-                scope=scope,
-                data=_as_stored(facts),
-            )
-            for pk, facts in data.items()
-        ],
-        batch_size=500,
+    return AuditEntry(
+        at=at,
+        actor=actor if getattr(actor, "is_authenticated", False) else None,
+        verb=verb,
+        subject_type=model._meta.label_lower,
+        subject_id=str(pk),
+        scope=scope,
+        data=_as_stored(data),
     )
-    _await_seals(entries)
 
 
 def _as_stored(data: Mapping[str, object]) -> Json:

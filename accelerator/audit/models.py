@@ -121,7 +121,7 @@ def compute_seal(entry: AuditEntry, key: str) -> str:
     return _hmac(key, ["seal", entry.position, entry.previous_hash, entry.pk, *_facts(entry)])
 
 
-def _facts(entry: AuditEntry) -> list[Any]:
+def _facts(entry: AuditEntry) -> list[object]:
     return [
         entry.at.astimezone(UTC).isoformat(),
         entry.actor_id,
@@ -133,9 +133,6 @@ def _facts(entry: AuditEntry) -> list[Any]:
     ]
 
 
-def _hmac(key: str, facts: list[Any]) -> str:
-    return hmac.new(key.encode(), _text(facts), hashlib.sha256).hexdigest()
-
-
-def _text(facts: list[Any]) -> bytes:
-    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+def _hmac(key: str, facts: list[object]) -> str:
+    text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()

@@ -20,7 +20,7 @@ from accelerator.questionnaires.models import Question, Section
 from accelerator.questionnaires.sniffing import CONTENT_TYPES
 from accelerator.types import Values
 from accelerator.web.fields import LineField, TextField
-from accelerator.web.forms import GUARDED, helper
+from accelerator.web.forms import GUARDED, Helper
 
 WORD_FIELDS = {"label_fr": LineField, "label_en": LineField, "help_fr": TextField, "help_en": TextField}
 """The words of a question, and the fields that clean them."""
@@ -36,12 +36,12 @@ class PageForm(forms.ModelForm):
             "intro_fr": TextField,
             "intro_en": TextField,
         }
-        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("intro_fr", "intro_en")}
+        widgets = {
+            "title_fr": forms.TextInput(attrs={"autofocus": True}),
+            **{name: forms.Textarea(attrs={"rows": 3}) for name in ("intro_fr", "intro_en")},
+        }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["title_fr"].widget.attrs["autofocus"] = True
-        self.helper = helper(submit=_("Enregistrer la page"), attrs=GUARDED)
+    helper = Helper(submit=_("Enregistrer la page"), attrs=GUARDED)
 
     def values(self) -> Values:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
@@ -62,7 +62,7 @@ class WordsForm(forms.ModelForm):
     def __init__(self, *args: Any, built: DraftedForm, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fixed, self.because = built.find_fixed(self.instance.key), built.fixed_because
-        self.helper = helper(submit=_("Enregistrer"), attrs=GUARDED)
+        self.helper = Helper(submit=_("Enregistrer"), attrs=GUARDED)
 
     def clean(self) -> Values:
         """Words that people agreed to stay as they read them."""
@@ -267,7 +267,7 @@ class QuestionForm(OptionFields):
         )
         self.initial["indicator"] = name_indicator(self.instance.indicator)
         self._show_stored()
-        self.helper = helper(form_tag=False)
+        self.helper = Helper(form_tag=False)
 
     def _show_stored(self) -> None:
         """The options and the condition of the question, as the fields show them."""

@@ -1,7 +1,7 @@
 """Offer something to one address, once: what every invitation does alike."""
 
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ Row = TypeVar("Row", bound=PersonalInvitation)
 
 
 def write_invitation(
-    model: type[Row], *, to: str, of: dict[str, object], actor: User, at: datetime, **columns: Any
+    model: type[Row], *, to: str, of: dict[str, object], actor: User, at: datetime, **columns: object
 ) -> Row:
     """Write an invitation that is still to be sent; ``of`` are the columns that, with the address, stand once.
 

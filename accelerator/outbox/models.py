@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.jobs.models import Job, JobLimits, JobQuerySet
+from accelerator.types import Values
 
 
 class MailState(models.TextChoices):
@@ -48,7 +49,7 @@ def _was_requested_since_hold() -> models.Q:
 
 URGENT_STUCK_AFTER = timedelta(seconds=60)
 """A claim this old on a mail that expires belongs to a worker that died."""
-EMPTY: dict[str, Any] = {"text": "", "html": "", "attachments": []}
+EMPTY: Values = {"text": "", "html": "", "attachments": []}
 """What is left of a private mail once there is nothing more to send."""
 
 

@@ -84,10 +84,6 @@ def open_sheets(*, revision: Revision, count: int, at: datetime) -> list[AnswerS
     return AnswerSheet.objects.bulk_create(sheets)
 
 
-def _same(item: object, other: object) -> bool:
-    return type(item) is type(other) and item == other
-
-
 def _decide(
     question: Question,
     answer: Answer | None,
@@ -96,12 +92,12 @@ def _decide(
     actor: User | AnonymousUser | None,
 ) -> bool:
     """Whether there is something to write. Raises EditConflict when the author saw another version."""
-    if _same(answer.value if answer else None, value):
+    before = answer.value if answer else None
+    if type(before) is type(value) and before == value:
         return False
     version = answer.version if answer else 0
     if base_version is not None and base_version != version:
-        theirs = {question.key: answer.value if answer else None}
-        raise EditConflict(theirs, version, _who_saved(answer, actor))
+        raise EditConflict({question.key: before}, version, _who_saved(answer, actor))
     return True
 
 
@@ -234,7 +230,7 @@ def _set_aside(
     return answer
 
 
-def _clean(question: Question, raw: object) -> Any:
+def _clean(question: Question, raw: object) -> object:
     """The value to store; a page never offers a choice that is not one, so such a page is older than the form."""
     try:
         return kinds.clean(question, raw)

@@ -64,7 +64,8 @@ def refuse_active_pdf(file: Any) -> None:
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     content = file.read()
-    if _may_pack_objects(content) and not _is_probed(content):
+    # objects may be packed together; the name of what lists them may be written with « # »
+    if (b"/XRef" in content or b"#" in content) and not _is_probed(content):
         raise refuse_far_too_much()
     file.seek(0)
     try:
@@ -84,11 +85,6 @@ def refuse_active_pdf(file: Any) -> None:
                 " Imprimez-le en PDF, puis envoyez cette copie."
             )
         )
-
-
-def _may_pack_objects(content: bytes) -> bool:
-    """Whether objects may be packed together; the name of what lists them may be written with « # »."""
-    return b"/XRef" in content or b"#" in content
 
 
 def _is_probed(content: bytes) -> bool:

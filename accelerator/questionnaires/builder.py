@@ -18,6 +18,7 @@ from accelerator.questionnaires.conditions import check_conditions
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.errors import ConditionsRefused
 from accelerator.questionnaires.models import Question, Questionnaire, Revision, Section
+from accelerator.types import Values
 from accelerator.web.localised import Localised
 
 
@@ -52,16 +53,6 @@ class SectionSpec:
 
 
 Spec = Sequence[SectionSpec]
-
-
-def choice(value: str, label_fr: str, label_en: str = "") -> dict[str, str]:
-    """One choice of a single or multiple question."""
-    return {"value": value, "label_fr": label_fr, "label_en": label_en}
-
-
-def choices(*items: Mapping[str, str], **more: object) -> dict[str, Any]:
-    """The options of a question with choices."""
-    return {"choices": [dict(item) for item in items], **more}
 
 
 @transaction.atomic
@@ -110,7 +101,7 @@ def spec_of(revision: Revision) -> list[SectionSpec]:
     ]  # fmt: skip
 
 
-def _read_fields(question: QuestionSpec | Question) -> dict[str, Any]:
+def _read_fields(question: QuestionSpec | Question) -> Values:
     values = {field.name: getattr(question, field.name) for field in fields(QuestionSpec)}
     values |= {"kind": QuestionKind(question.kind), "audience": AnswerAudience(question.audience)}
     return values | {"options": dict(question.options), "show_if": dict(question.show_if)}

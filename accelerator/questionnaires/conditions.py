@@ -7,7 +7,6 @@ required, counted, hashed, read aloud nor exported, and comes back if the questi
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -33,7 +32,7 @@ class Completeness:
 
     questions: Sequence[Question]
     asked: frozenset[str]
-    given: Mapping[str, Any]
+    given: Mapping[str, object]
     demanded: Sequence[Question]
     missing: Sequence[Question]
 

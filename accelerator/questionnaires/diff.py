@@ -178,7 +178,7 @@ def _facets(
         yield from _option_facets(before.options, after.options, kinds.kind_of(after))
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> object:
     """A text that went through a browser has other line ends, and reads the same."""
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 class AnswerRefused(Exception):
     """The answer is not one this question accepts; what was saved before stays."""
 
-    def __init__(self, message: Any) -> None:
+    def __init__(self, message: object) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = str(message)
 
 
 class SheetFrozen(AnswerRefused):

@@ -235,7 +235,7 @@ class QuestionBoundField(BoundField):
         }
         return " ".join(f"{self.auto_id}_{part}" for part, shown in parts.items() if shown)
 
-    def build_widget_attrs(self, attrs: Values, widget: forms.Widget | None = None) -> dict[str, Any]:
+    def build_widget_attrs(self, attrs: Values, widget: forms.Widget | None = None) -> Values:
         """Ties the control to its help, counter, state and error; no constraint is left to the browser."""
         built = super().build_widget_attrs(attrs, widget)
         for constraint in ("required", "maxlength"):

@@ -13,6 +13,7 @@ from PIL import Image, ImageOps
 from PIL.JpegImagePlugin import get_sampling
 
 from accelerator.questionnaires.errors import AnswerRefused
+from accelerator.types import Values
 
 MOST_PIXELS = 60_000_000
 """Of all frames: a telephone's photograph has 12 to 50 millions. Drawing one again holds four bytes for each."""
@@ -45,7 +46,7 @@ def _refuse_too_large(image: Image.Image) -> None:
         )
 
 
-def _quality(image: Any, kind: str, content: bytes) -> dict[str, Any]:
+def _quality(image: Any, kind: str, content: bytes) -> Values:
     """As much of it as there was, and the movement of what moves."""
     if kind == "jpg":
         sampling = {"subsampling": get_sampling(image)} if get_sampling(image) >= 0 else {}

@@ -180,7 +180,7 @@ def _look_into(file: IO[bytes], *, within: bool = False) -> None:
                 elif part.filename.lower().endswith(".rels"):
                     _look_at_relations(head + stream.read(LARGEST_RELATIONS))
                 elif _is_markup(part.filename, head):
-                    _look_for(_list_commands(part.filename), head, stream)
+                    _look_for(ENTITIES if WITH_DTD.fullmatch(part.filename) else COMMANDS, head, stream)
 
 
 def _look_behind_a_chart(part: zipfile.ZipInfo, content: bytes, *, within: bool) -> None:
@@ -215,11 +215,6 @@ def _is_markup(name: str, head: bytes) -> bool:
     """A document says itself which part is its text: any may be, whatever its name. Drawings begin with a DTD."""
     is_text = head.lstrip(b"\xef\xbb\xbf\xfe\xff\0\t\r\n ")[:1] in (b"<", b"")
     return name.lower().endswith(".xml") or (is_text and not name.lower().endswith(".svg"))
-
-
-def _list_commands(name: str) -> re.Pattern[bytes]:
-    """What this part of the document must not hold."""
-    return ENTITIES if WITH_DTD.fullmatch(name) else COMMANDS
 
 
 def _look_for(commands: re.Pattern[bytes], head: bytes, stream: IO[bytes]) -> None:

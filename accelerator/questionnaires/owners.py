@@ -1,7 +1,5 @@
 """The owner of a sheet points to it; deleting the owner deletes its answers and files."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import OneToOneField
 from django.db.models.signals import post_delete
@@ -17,7 +15,7 @@ def erase_with_owners() -> None:
         )
 
 
-def list_owning_fields() -> "list[OneToOneField[Any, Any]]":
+def list_owning_fields() -> "list[OneToOneField[models.Model, models.Model]]":
     """The columns by which rows of any app have a sheet."""
     related = (relation.field for relation in AnswerSheet._meta.related_objects)
     return [field for field in related if isinstance(field, OneToOneField)]

@@ -5,7 +5,6 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from django.db.models import F
 
@@ -199,7 +198,7 @@ class ReadableAnswer:
     attachments: list[Attachment] = field(default_factory=list)
 
     @classmethod
-    def of(cls, question: Question, value: Any, files: list[Attachment] | None = None) -> "ReadableAnswer":
+    def of(cls, question: Question, value: object, files: list[Attachment] | None = None) -> "ReadableAnswer":
         """Files have no words: they stand beside."""
         text = "" if kinds.kind_of(question).is_file else kinds.readable(question, value)
         return cls(question, question.label, text, files or [])

@@ -1,11 +1,11 @@
 """Form fields that every app uses the same way."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.text import clean_line, clean_text
@@ -33,7 +33,7 @@ class LongTextField(forms.CharField):
 class TickedRowsField(forms.ModelMultipleChoiceField):
     """Rows chosen by key. A key beyond what the database counts is one that is not offered, not a breakdown."""
 
-    def clean(self, value: Any) -> "QuerySet[Any]":
+    def clean(self, value: Iterable[object]) -> "QuerySet[Model]":
         try:
             return super().clean(value)
         except OverflowError:
@@ -48,25 +48,16 @@ class LocalDateTimeField(forms.DateTimeField):
 
     default_validators = [plausible]
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_FORMAT)
-        )
-        kwargs.setdefault(
-            "input_formats", [LOCAL_FORMAT, "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y %H h %M"]
-        )
-        super().__init__(**kwargs)
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_FORMAT)
+    input_formats = [LOCAL_FORMAT, "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y %H h %M"]
 
 
 class DayField(forms.DateField):
     """A day, picked with the browser's own control."""
 
     default_validators = [plausible]
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y"])
-        super().__init__(**kwargs)
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    input_formats = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
 class LineField(forms.CharField):

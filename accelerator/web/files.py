@@ -1,12 +1,16 @@
 """A stored file as it is handed out, by a view that has checked who asks; the paper on which a poster is printed."""
 
-from typing import Any
-
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest
 
 
 def hand_out(
-    file: Any, *, content_type: str, name: str = "", shown: bool = False, cached: str = "private, no-store"
+    file: FieldFile,
+    *,
+    content_type: str,
+    name: str = "",
+    shown: bool = False,
+    cached: str = "private, no-store",
 ) -> FileResponse:
     """The file of a row as a download named ``name``; ``shown``: in the page, for pictures that were drawn here.
 

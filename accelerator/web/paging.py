@@ -1,10 +1,9 @@
 """Pages of a list whose length is known."""
 
 from functools import cached_property
-from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 
 class Counted(Paginator):
@@ -13,7 +12,7 @@ class Counted(Paginator):
     A page past the middle of an ordered queryset is read from its end: the database then skips the fewer rows.
     """
 
-    def __init__(self, rows: "QuerySet[Any]", per_page: int, *, total: int | None = None) -> None:
+    def __init__(self, rows: "QuerySet[Model]", per_page: int, *, total: int | None = None) -> None:
         super().__init__(rows, per_page)
         self.rows, self.total = rows, total
 
@@ -21,7 +20,7 @@ class Counted(Paginator):
     def count(self) -> int:
         return super().count if self.total is None else self.total
 
-    def page(self, number: int | str) -> "Page[Any]":
+    def page(self, number: int | str) -> "Page[Model]":
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         if first <= self.count // 2:

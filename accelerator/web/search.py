@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from typing import Any
 
 MEDIAN_DOTS = re.compile("[·‧•]")
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -35,7 +34,7 @@ def normalise(text: str) -> str:
     return BETWEEN_WORDS.sub(" ", bare).strip()
 
 
-def natural_key(text: str) -> list[Any]:
+def natural_key(text: str) -> list[int | str]:
     """To sort names that end in numbers as people do: « Salle 2 » before « Salle 10 »."""
     return [int(part) if part.isdecimal() else part for part in DIGITS.split(normalise(text))]
 

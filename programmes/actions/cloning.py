@@ -75,7 +75,7 @@ def _copy(source: models.Model, target: models.Model, names: Collection[str]) ->
         setattr(target, name, getattr(source, name))
 
 
-def _copy_rows(rows: models.QuerySet[Any], edition: Edition) -> None:
+def _copy_rows(rows: models.QuerySet[models.Model], edition: Edition) -> None:
     """The same rows for another edition: one query to read, one to write."""
     fields = [field.attname for field in rows.model._meta.concrete_fields if not field.primary_key]
     copies = []

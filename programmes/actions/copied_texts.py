@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -123,7 +122,7 @@ def _rewrite_form(call: Call, text: CopiedText, content: str, at: datetime) -> N
 def rewrite_spec(form: Revision, text: CopiedText, content: str) -> list[builder.SectionSpec]:
     """What the form is built from, with these words in the place of that text. Two queries."""
     spec = []
-    change: dict[str, Any] = {text.field: content}
+    change: Values = {text.field: content}
     if text.option is not None and isinstance(text.holder, Question):
         change = {"options": _options_with(text.holder.options, text.option, text.field, content)}
     for position, section in enumerate(builder.spec_of(form), start=1):
@@ -140,7 +139,7 @@ def rewrite_spec(form: Revision, text: CopiedText, content: str) -> list[builder
     return spec
 
 
-def _options_with(options: Values, option: tuple[str, str], field: str, label: str) -> dict[str, Any]:
+def _options_with(options: Values, option: tuple[str, str], field: str, label: str) -> Values:
     """These options of a question, where the one of this list and value has another label."""
     name, value = option
     renamed = [{**item, field: label} if item["value"] == value else item for item in options[name]]

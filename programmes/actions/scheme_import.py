@@ -51,7 +51,7 @@ class CountField(forms.IntegerField):
 class DateField(DayField):
     """A day; a spreadsheet may add an hour to it."""
 
-    def to_python(self, value: Any) -> date | None:
+    def to_python(self, value: object) -> date | None:
         return super().to_python(str(value).partition(" ")[0])
 
 
@@ -292,7 +292,7 @@ class SchemeImporter(Importer):
         else:
             self.checked.same += 1
 
-    def _read(self, row: SheetRow, places: Mapping[int, TableColumn]) -> dict[str, Any]:
+    def _read(self, row: SheetRow, places: Mapping[int, TableColumn]) -> Values:
         values = {}
         for place, column in places.items():
             text = as_text(row.cells[place]) if place < len(row.cells) else ""
@@ -336,7 +336,7 @@ class SchemeImporter(Importer):
     def _refuse(self, number: int, key: str, text: Any) -> None:
         self.checked.add(number, self.columns[key], text)
 
-    def list_sample(self, checked: CheckedTable) -> list[dict[str, Any]]:
+    def list_sample(self, checked: CheckedTable) -> list[Values]:
         """« changes » are keys of columns; none for a new scheme."""
         first = sorted([*checked.new, *checked.changed], key=lambda row: row.number)[:MOST_SAMPLES]
         return [

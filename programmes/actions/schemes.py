@@ -102,23 +102,24 @@ def notify_scheme_owners(*, edition: Edition, actor: User, at: datetime) -> int:
 def archive_scheme(*, scheme: SupportScheme, actor: User | None, at: datetime) -> None:
     """Archive a scheme: no longer proposed, but still named where it was. Side effects: one audit entry; again,
     none."""
-    locked = _lock(scheme)
-    if locked.archived_at is None:
-        locked.archived_at = at
-        locked.version += 1
-        locked.save(update_fields=["archived_at", "version"])
-        record(verb="archive_scheme", subject=locked, actor=actor, at=at, scope=scheme.edition.scope)
+    _set_archived_at("archive_scheme", scheme, at, actor=actor, at=at)
 
 
 @transaction.atomic
 def restore_scheme(*, scheme: SupportScheme, actor: User, at: datetime) -> None:
     """Propose an archived scheme again. Side effects: one audit entry; for one that is not archived, none."""
+    _set_archived_at("restore_scheme", scheme, None, actor=actor, at=at)
+
+
+def _set_archived_at(
+    verb: str, scheme: SupportScheme, archived_at: datetime | None, *, actor: User | None, at: datetime
+) -> None:
     locked = _lock(scheme)
-    if locked.archived_at is not None:
-        locked.archived_at = None
+    if bool(locked.archived_at) != bool(archived_at):
+        locked.archived_at = archived_at
         locked.version += 1
         locked.save(update_fields=["archived_at", "version"])
-        record(verb="restore_scheme", subject=locked, actor=actor, at=at, scope=scheme.edition.scope)
+        record(verb=verb, subject=locked, actor=actor, at=at, scope=scheme.edition.scope)
 
 
 @transaction.atomic

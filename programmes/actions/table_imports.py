@@ -17,6 +17,7 @@ from accelerator.spreadsheet import SheetRow
 from accelerator.table_import import CheckedTable, TableColumn, match_columns
 from accelerator.text import clean_file_name
 from accelerator.transitions import TransitionRefused
+from accelerator.types import Values
 from programmes.locks import lock_and_read_edition
 from programmes.models import Edition, TableImport
 
@@ -60,7 +61,7 @@ class Importer:
         """Write what was checked; the edition is locked."""
         raise NotImplementedError
 
-    def list_sample(self, checked: CheckedTable) -> list[dict[str, Any]]:
+    def list_sample(self, checked: CheckedTable) -> list[Values]:
         """What the page displays of the first rows."""
         return []
 
@@ -112,7 +113,7 @@ def check_table(
     return stored
 
 
-def _describe(importer: Importer, rows: Sequence[SheetRow]) -> tuple[CheckedTable, dict[str, Any]]:
+def _describe(importer: Importer, rows: Sequence[SheetRow]) -> tuple[CheckedTable, Values]:
     """What was found, and the columns of :class:`TableImport` that say so, problems in every language of the site:
     another organiser may read them in another one.
     """

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.forms import AddressField
+from accelerator.types import Values
 from accelerator.web.fields import LocalDateTimeField, LongTextField
 from accelerator.web.forms import GUARDED, Helper, append_to_label, helper
 from programmes.enums import FormStart
@@ -21,6 +22,10 @@ NEEDED_TO_PUBLISH = ("intro_fr", "rules_fr", "contact_email")
 
 LONG_TEXTS = {"intro_fr": 5, "intro_en": 3, "rules_fr": 10, "rules_en": 4, "faq_fr": 8, "faq_en": 4}
 """The texts of a call, and the rows of their fields."""
+DATES = ("opens_at", "closes_at", "grace_minutes")
+PRESENTATION = ("intro_fr", "intro_en", "contact_email")
+RULES, QUESTIONS = ("rules_fr", "rules_en"), ("faq_fr", "faq_en")
+"""The fields of a call, as they stand together."""
 
 
 class CallForm(DatesToConfirm):
@@ -28,18 +33,7 @@ class CallForm(DatesToConfirm):
 
     class Meta:
         model = Call
-        fields = [
-            "opens_at",
-            "closes_at",
-            "grace_minutes",
-            "intro_fr",
-            "intro_en",
-            "rules_fr",
-            "rules_en",
-            "faq_fr",
-            "faq_en",
-            "contact_email",
-        ]
+        fields = [*DATES, *PRESENTATION, *RULES, *QUESTIONS]
         field_classes = {
             "opens_at": LocalDateTimeField,
             "closes_at": LocalDateTimeField,
@@ -81,14 +75,14 @@ class CallForm(DatesToConfirm):
             layout=[
                 "seen",
                 "confirm_dates",
-                Fieldset(_("Dates"), "opens_at", "closes_at", "grace_minutes"),
-                Fieldset(_("Présentation"), "intro_fr", "intro_en", "contact_email"),
-                Fieldset(_("Règlement"), "rules_fr", "rules_en"),
-                Fieldset(_("Questions fréquentes"), "faq_fr", "faq_en"),
+                Fieldset(_("Dates"), *DATES),
+                Fieldset(_("Présentation"), *PRESENTATION),
+                Fieldset(_("Règlement"), *RULES),
+                Fieldset(_("Questions fréquentes"), *QUESTIONS),
             ],
         )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Values:
         data = super().clean() or {}
         self.check_dates(self.instance.edition, data, timezone.now())
         return data

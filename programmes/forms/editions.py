@@ -57,7 +57,7 @@ class DatesToConfirm(ConfirmDates, MergingForm):
         """Whether a date is refused because of one that another page changes."""
         return any(set(problem.names) - self.fields.keys() for problem in self.refused_dates)
 
-    def check_dates(self, edition: Edition, data: dict[str, Any], at: datetime) -> None:
+    def check_dates(self, edition: Edition, data: Values, at: datetime) -> None:
         """Check the dates of ``edition``, with the typed values in place of the saved ones."""
         dates = {**dates_of(edition), **{name: value for name, value in data.items() if name in ALL_DATES}}
         changed = [name for name in self.changed_data if name in ALL_DATES]
@@ -198,6 +198,18 @@ class NewEditionForm(SessionDays, ConfirmDates):
         return data
 
 
+PRESENTATION = ("name", "theme_fr", "theme_en", "presentation_fr", "presentation_en")
+SELECTION = (
+    *("places", "reviews_wanted", "reviews_due_at", "committee_meets_at"),
+    *("announces_on", "answers_due_on"),
+)
+SESSION = (
+    *("place", "session_starts_on", "session_ends_on"),
+    *("partners_meet_on", "follow_up_from", "closes_on"),
+)
+"""The fields of an edition, as they stand together."""
+
+
 class EditionForm(SessionDays, DatesToConfirm):
     """Everything about an edition that is not its call, but for the dates of a call that has not opened: they are
     changed with those that they rest on."""
@@ -207,39 +219,11 @@ class EditionForm(SessionDays, DatesToConfirm):
 
     class Meta:
         model = Edition
-        fields = [
-            "name",
-            "theme_fr",
-            "theme_en",
-            "presentation_fr",
-            "presentation_en",
-            "place",
-            "places",
-            "reviews_wanted",
-            "reviews_due_at",
-            "committee_meets_at",
-            "announces_on",
-            "answers_due_on",
-            "session_starts_on",
-            "session_ends_on",
-            "partners_meet_on",
-            "follow_up_from",
-            "closes_on",
-            "schemes_checked_months",
-            "controller",
-        ]
+        fields = [*PRESENTATION, *SELECTION, *SESSION, "schemes_checked_months", "controller"]
         field_classes = {
-            "reviews_due_at": LocalDateTimeField,
-            "committee_meets_at": LocalDateTimeField,
-            "announces_on": DayField,
-            "answers_due_on": DayField,
-            "partners_meet_on": DayField,
-            "session_starts_on": DayField,
-            "session_ends_on": DayField,
-            "follow_up_from": DayField,
-            "closes_on": DayField,
-            "presentation_fr": LongTextField,
-            "presentation_en": LongTextField,
+            **dict.fromkeys(("reviews_due_at", "committee_meets_at"), LocalDateTimeField),
+            **dict.fromkeys(("announces_on", "answers_due_on", *SESSION[1:]), DayField),
+            **dict.fromkeys(("presentation_fr", "presentation_en"), LongTextField),
         }
         widgets = {
             "presentation_fr": forms.Textarea(attrs={"rows": 5}),
@@ -271,28 +255,10 @@ class EditionForm(SessionDays, DatesToConfirm):
             layout=[
                 "seen",
                 "confirm_dates",
-                Fieldset(
-                    _("Présentation"), "name", "theme_fr", "theme_en", "presentation_fr", "presentation_en"
-                ),
+                Fieldset(_("Présentation"), *PRESENTATION),
                 *([Fieldset(_("Appel"), *self.call_dates)] if self.call_dates else []),
-                Fieldset(
-                    _("Sélection"),
-                    "places",
-                    "reviews_wanted",
-                    "reviews_due_at",
-                    "committee_meets_at",
-                    "announces_on",
-                    "answers_due_on",
-                ),
-                Fieldset(
-                    _("Session et suivi"),
-                    "place",
-                    "session_starts_on",
-                    "session_ends_on",
-                    "partners_meet_on",
-                    "follow_up_from",
-                    "closes_on",
-                ),
+                Fieldset(_("Sélection"), *SELECTION),
+                Fieldset(_("Session et suivi"), *SESSION),
                 Fieldset(_("Dispositifs d’appui"), "schemes_checked_months"),
                 Fieldset(_("Données personnelles"), "controller"),
             ],

@@ -6,8 +6,8 @@ from crispy_forms.layout import HTML, Fieldset
 from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from accelerator.accounts.requests import AuthenticatedRequest
@@ -48,11 +48,13 @@ def redraw(upload: UploadedFile) -> ContentFile:
         with Image.open(checked.upload, formats=["PNG", "JPEG", "WEBP"]) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise LogoRefused(
-                    _("Cette image a trop de pixels : réduisez-la, puis envoyez-la de nouveau.")
+                    gettext("Cette image a trop de pixels : réduisez-la, puis envoyez-la de nouveau.")
                 )
             drawn = ImageOps.exif_transpose(image).convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
-        raise LogoRefused(_("Cette image ne se lit pas : enregistrez-la en PNG et réessayez.")) from problem
+        raise LogoRefused(
+            gettext("Cette image ne se lit pas : enregistrez-la en PNG et réessayez.")
+        ) from problem
     drawn.thumbnail(LARGEST)
     drawn.info.clear()
     content = BytesIO()
@@ -67,12 +69,12 @@ class ProgrammeForm(MergingForm):
     """``new_logo`` is the picture drawn again, when one was sent: ``inspection``, as ``inspect_logo`` reads it."""
 
     upload = forms.FileField(
-        label=gettext_lazy("Image"),
+        label=_("Image"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
-        help_text=gettext_lazy("PNG, JPEG ou WebP. Il paraît sur la page publique de chaque édition."),
+        help_text=_("PNG, JPEG ou WebP. Il paraît sur la page publique de chaque édition."),
     )
-    drops_logo = forms.BooleanField(label=gettext_lazy("Retirer le logo"), required=False)
+    drops_logo = forms.BooleanField(label=_("Retirer le logo"), required=False)
     new_logo: ContentFile | None = None
 
     class Meta:
@@ -91,22 +93,17 @@ class ProgrammeForm(MergingForm):
             "summary_fr": forms.Textarea(attrs={"rows": 4}),
             "summary_en": forms.Textarea(attrs={"rows": 3}),
         }
-        labels = {
-            "summary_fr": gettext_lazy("Ce que c’est"),
-            "summary_en": gettext_lazy("Ce que c’est, en anglais"),
-        }
+        labels = {"summary_fr": _("Ce que c’est"), "summary_en": _("Ce que c’est, en anglais")}
         help_texts = {
-            "name": gettext_lazy(
-                "Celui qui dure d’une édition à l’autre, par exemple Transformateur numérique."
-            ),
-            "summary_fr": gettext_lazy("À qui il s’adresse et ce qu’il apporte, en quelques phrases."),
-            "logo_alt_fr": gettext_lazy(
+            "name": _("Celui qui dure d’une édition à l’autre, par exemple Transformateur numérique."),
+            "summary_fr": _("À qui il s’adresse et ce qu’il apporte, en quelques phrases."),
+            "logo_alt_fr": _(
                 "Ce qu’entend une personne qui ne voit pas l’image, par exemple le nom écrit dessus."
             ),
-            "contact_email": gettext_lazy(
+            "contact_email": _(
                 "Celle qui répond aux questions. Chaque édition la reprend et peut en changer."
             ),
-            "controller": gettext_lazy(
+            "controller": _(
                 "L’organisme qui répond des données personnelles. Chaque édition le reprend et peut en changer."
             ),
         }
@@ -123,20 +120,20 @@ class ProgrammeForm(MergingForm):
             del self.fields["drops_logo"]
         logo = [CURRENT_LOGO, "upload", "drops_logo"] if has_logo else ["upload"]
         self.helper = helper(
-            submit=gettext_lazy("Enregistrer") if self.instance.pk else gettext_lazy("Créer le programme"),
+            submit=_("Enregistrer") if self.instance.pk else _("Créer le programme"),
             attrs=GUARDED,
             layout=[
                 "seen",
-                Fieldset(gettext_lazy("Le programme"), "name", "summary_fr", "summary_en"),
-                Fieldset(gettext_lazy("Logo"), *logo, "logo_alt_fr", "logo_alt_en"),
-                Fieldset(gettext_lazy("Contact et données personnelles"), "contact_email", "controller"),
+                Fieldset(_("Le programme"), "name", "summary_fr", "summary_en"),
+                Fieldset(_("Logo"), *logo, "logo_alt_fr", "logo_alt_en"),
+                Fieldset(_("Contact et données personnelles"), "contact_email", "controller"),
             ],
         )
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
         if Programme.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(gettext_lazy("Un autre programme a déjà ce nom."))
+            raise forms.ValidationError(_("Un autre programme a déjà ce nom."))
         return name
 
     def clean_upload(self) -> object:
@@ -148,7 +145,7 @@ class ProgrammeForm(MergingForm):
         data = super().clean() or {}
         stays = bool(self.instance.logo) and not data.get("drops_logo")
         if (self.new_logo or stays) and not data.get("logo_alt_fr") and "logo_alt_fr" not in self.errors:
-            self.add_error("logo_alt_fr", gettext_lazy("Dites ce que montre le logo à qui ne le voit pas."))
+            self.add_error("logo_alt_fr", _("Dites ce que montre le logo à qui ne le voit pas."))
         return data
 
     @property

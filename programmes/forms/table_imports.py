@@ -5,13 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.spreadsheet import MOST_BYTES
 from accelerator.types import Values
 from accelerator.web.forms import Helper
 
 
 class TableFileField(forms.FileField):
-    """XLSX or CSV, of a size that can be read."""
+    """XLSX or CSV; what is read of it is limited by :mod:`accelerator.spreadsheet`."""
 
     def __init__(self, **kwargs: Any) -> None:
         defaults = {
@@ -20,11 +19,6 @@ class TableFileField(forms.FileField):
             "widget": forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
         }
         super().__init__(**{**defaults, **kwargs})
-
-    def to_python(self, data: Any) -> Any:
-        if data and (data.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(_("Ce fichier pèse plus de 5 Mo : partagez-le en plusieurs."))
-        return super().to_python(data)
 
 
 class TableUploadForm(forms.Form):

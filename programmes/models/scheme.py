@@ -13,7 +13,7 @@ from accelerator.links import new_nonce
 from accelerator.web.localised import Localised
 from programmes.models.edition import Edition, Organisation
 from programmes.scheme_fit import HeadCountRange, SchemeTerms
-from programmes.scheme_labels import format_departments, format_head_count, format_needs, format_profiles
+from programmes.scheme_labels import format_departments, format_needs
 
 LONGEST_CODE = 40
 HEAD_COUNTS_IN_ORDER = _("L’effectif maximal ne peut pas être plus petit que le minimal.")
@@ -145,16 +145,6 @@ class SupportScheme(models.Model):
     def need_words(self) -> str:
         """The needs it answers: « Une expertise, un financement »."""
         words = format_needs(self.needs)
-        return words[:1].upper() + words[1:]
-
-    @property
-    def head_count_words(self) -> str:
-        """« de 10 à 249 salariés »; empty without a condition."""
-        return format_head_count(self.terms.head_count)
-
-    @property
-    def profile_words(self) -> str:
-        words = format_profiles(self.profiles)
         return words[:1].upper() + words[1:]
 
     @property

@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.types import Json
+from accelerator.types import Json, Values
 from programmes.models.edition import Edition
 
-Rows = list[dict[str, Any]]
+Rows = list[Values]
 
 
 class TableImport(models.Model):

@@ -1,14 +1,13 @@
 """The organiser's sections of one edition, in the order of the work: ``{% load manage %}{% manage_nav %}``."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django import template
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.types import Context
+from accelerator.types import Context, Values
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ GROUPS: list[tuple["str | Promise", list[ManageSection]]] = [
 ]
 
 
-def navigation(edition_slug: str, path: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def navigation(edition_slug: str, path: str) -> tuple[list[Values], list[Values]]:
     """The groups as tabs, each leading to its first section, and the sections of the current group.
 
     The longest address that starts the present path is the current one.

@@ -1,7 +1,6 @@
 """The texts that an edition took over: each old date or place in its sentence, to confirm or to replace."""
 
 from itertools import groupby
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Values
 from accelerator.web.refusals import RefusalAsMessage
 from programmes.access import edition_for
 from programmes.actions import copied_texts as actions
@@ -39,7 +39,7 @@ def manage_copied_texts(request: AuthenticatedRequest, edition: str) -> HttpResp
 
 def _resolve(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
     digests = request.POST.getlist("mention")
-    who: dict[str, Any] = {"edition": edition, "actor": request.user, "at": timezone.now()}
+    who: Values = {"edition": edition, "actor": request.user, "at": timezone.now()}
     with RefusalAsMessage(request):
         if "replace" in request.POST:
             words = request.POST.get("words", "").replace("\0", "")

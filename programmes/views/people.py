@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.spreadsheet import Unreadable
-from accelerator.types import Context
+from accelerator.types import Context, Values
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from accelerator.web.search import normalise
 from programmes import invitation_lines
@@ -123,7 +123,7 @@ def _end(request: AuthenticatedRequest, role: Role, reason: str) -> HttpResponse
 
 
 @transaction.atomic
-def _invite(request: AuthenticatedRequest, edition: Edition, data: dict[str, Any]) -> Invitation:
+def _invite(request: AuthenticatedRequest, edition: Edition, data: Values) -> Invitation:
     named = data.pop("organisation")
     return invitations.invite(
         edition=edition,

@@ -1,7 +1,6 @@
 """What everybody may read: programmes, editions, calls."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accelerator.types import Values
 from accelerator.web.shared import share_briefly
 from programmes.access import public_edition_for
 from programmes.calendar import call_calendar
@@ -43,7 +43,7 @@ def _shows_projects(edition: Edition) -> bool:
     return bool(edition.announced_at and getattr(edition, "has_public_sheets", False))
 
 
-def _soonest(card: dict[str, Any]) -> tuple[bool, datetime]:
+def _soonest(card: Values) -> tuple[bool, datetime]:
     """Open calls first, the one that closes next before the others; then those that will open."""
     call, is_open = card["edition"].call, card["phase"] == Phase.CALL
     return not is_open, call.closes_at if is_open else call.opens_at

@@ -13,7 +13,7 @@ import pytest
 from django.core.mail import get_connection
 from django.db import connection
 
-from accelerator import environment, mail_providers
+from accelerator import environment
 from tests.support.repository import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -186,20 +186,20 @@ def test_a_provider_of_mail_is_named_and_given_its_key(monkeypatch, tmp_path, se
     monkeypatch.setenv("MAILGUN_API_KEY", "key")
     monkeypatch.setenv("MAILGUN_API_URL", "https://api.eu.mailgun.net/v3")
 
-    for name, value in mail_providers.email(tmp_path).items():
+    for name, value in environment.email(tmp_path).items():
         setattr(settings, name, value)
 
     backend = get_connection(settings.EMAIL_BACKEND)
     assert (backend.api_key, backend.api_url) == ("key", "https://api.eu.mailgun.net/v3/")
 
 
-@pytest.mark.parametrize("provider", mail_providers.NEEDED)
+@pytest.mark.parametrize("provider", environment.PROVIDERS)
 def test_every_provider_can_be_made_of_what_it_needs(provider, monkeypatch, tmp_path, settings):
-    for name in mail_providers.NEEDED[provider]:
+    for name in environment.PROVIDERS[provider]:
         monkeypatch.setenv(name, "https://provider.test/" if name.endswith("URL") else "key")
     monkeypatch.setenv("EMAIL_BACKEND", provider)
 
-    for name, value in mail_providers.email(tmp_path).items():
+    for name, value in environment.email(tmp_path).items():
         setattr(settings, name, value)
 
     assert get_connection(settings.EMAIL_BACKEND)

@@ -11,12 +11,13 @@ from playwright.sync_api import Error, Page, expect
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires import builder, queries
-from accelerator.questionnaires.builder import QuestionSpec, SectionSpec, choice, choices
+from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
 from accelerator.questionnaires.enums import QuestionKind as Kind
 from projects.application.enums import ApplicationState
 from projects.models import Application, MemberRights, ProjectMember
 from tests.factories import application, edition, user
 from tests.support.browser import sign_in
+from tests.support.choices import choice, choices
 from tests.support.pdfs import PDF
 
 pytestmark = pytest.mark.django_db(transaction=True)

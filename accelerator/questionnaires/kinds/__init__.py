@@ -6,7 +6,6 @@ A kind turns what a browser sends (a text, a list of texts) into the JSON value 
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.kinds.base import Kind, group_digits
@@ -95,7 +94,7 @@ def least(question: Question) -> int:
     return kind_of(question).least(question)
 
 
-def clean(question: Question, raw: object) -> Any:
+def clean(question: Question, raw: object) -> object:
     """The value to store for what was sent; AnswerRefused when the question does not accept it."""
     return kind_of(question).clean(question, raw)
 
@@ -130,7 +129,7 @@ def to_cell(question: Question, value: object) -> "str | float | date | None":
     return kind.to_cell(question, value) if is_answer(question, value) and not kind.is_file else None
 
 
-def from_cell(question: Question, cell: Cell, names: Mapping[str, str] | None = None) -> Any:
+def from_cell(question: Question, cell: Cell, names: Mapping[str, str] | None = None) -> object:
     """The value to store for a cell that people wrote, ``None`` for no answer; ``names``: more names of its choices.
 
     Raises AnswerRefused, or ValidationError for a cell that cannot be read.

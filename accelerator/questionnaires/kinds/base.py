@@ -95,7 +95,7 @@ class Kind:
         """Whether an answer is codes of :meth:`choices`: these may show other questions, and are counted by profile."""
         return self.is_closed and not self.has_rows
 
-    def clean(self, question: Question, raw: object) -> Any:
+    def clean(self, question: Question, raw: object) -> object:
         """The JSON value, or ``None`` for no answer."""
         raise NotImplementedError
 
@@ -103,11 +103,11 @@ class Kind:
         """The same of a whole form that is posted: a list of :class:`CheckedFile` for a question of files."""
         return self.clean(question, posted)
 
-    def adapt(self, value: object) -> Any:
+    def adapt(self, value: object) -> object:
         """A value of a kind that this one may follow, in the shape of this one."""
         return value
 
-    def accept(self, question: Question, value: object) -> Any:
+    def accept(self, question: Question, value: object) -> object:
         """What the question takes of a value that was stored for another revision of it, or ``None``."""
         return value if self._takes(question, value) else None
 
@@ -160,7 +160,7 @@ class Kind:
             return value
         return self.readable(question, value)
 
-    def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> Any:
+    def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> object:
         """What a browser would send for a cell of a spreadsheet that people wrote; ``names``: more of its choices."""
         return as_text(cell)
 
@@ -168,7 +168,7 @@ class Kind:
         """The texts by which an answer is found, whatever the language of who looks for it; none for figures."""
         return ()
 
-    def initial(self, question: Question, value: object) -> Any:
+    def initial(self, question: Question, value: object) -> object:
         """What the widget shows for a stored value."""
         return value
 

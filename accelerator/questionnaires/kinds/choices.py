@@ -39,7 +39,7 @@ def other_words(value: object) -> str | None:
     return None
 
 
-def merge_other(values: list[str], words: str) -> list[Any]:
+def merge_other(values: list[str], words: str) -> list[object]:
     """What a browser sent, with the words in the place of the box. Words without any ticked box tick it."""
     if words.strip() and not values:
         values = [OTHER]
@@ -51,7 +51,7 @@ class _WithOther(ChoiceWidget):
 
     def value_from_datadict(
         self, data: Any, files: MultiValueDict[str, UploadedFile], name: str
-    ) -> list[Any]:
+    ) -> list[object]:
         values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
         return merge_other(values if isinstance(values, list) else [values], data.get(f"{name}.other") or "")
 
@@ -85,7 +85,7 @@ class _Choices(Kind):
         ]
         return [*shown, (OTHER, _("Autre"))] if allows_other(question) else shown
 
-    def read_choices(self, question: Question, raw: object) -> list[Any]:
+    def read_choices(self, question: Question, raw: object) -> list[object]:
         """What was ticked, as it is stored, in the order of the list. AnswerRefused outside the list."""
         known = dict(self.choices(question))
         given: Values = {}
@@ -103,7 +103,7 @@ class _Choices(Kind):
     def codes(self, value: object) -> list[str]:
         return [OTHER if other_words(item) is not None else str(item) for item in as_list(value)]
 
-    def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> list[Any]:
+    def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> list[object]:
         """Choices by their labels in every language, or by themselves."""
         text, names = as_text(cell), {**names, **values_by_name(question.options.get("choices", ()))}
         pieces = split_choices(text, names, ", ") if self.takes_several else [text]
@@ -157,10 +157,10 @@ class Single(_Choices):
     cell_help = gettext_lazy("Une de ces réponses : %(choices)s")
     is_rated = True
 
-    def adapt(self, value: object) -> Any:
+    def adapt(self, value: object) -> object:
         return value[0] if isinstance(value, list) and len(value) == 1 else value
 
-    def clean(self, question: Question, raw: object) -> Any:
+    def clean(self, question: Question, raw: object) -> object:
         # Several radios cannot be ticked: of what a forger sends, the last one counts, as for any text.
         return next(iter(self.read_choices(question, as_list(raw)[-1:])), None)
 
@@ -177,13 +177,13 @@ class Multiple(_Choices):
     is_wide = True
     compared_by = "items"
 
-    def adapt(self, value: object) -> Any:
+    def adapt(self, value: object) -> object:
         return as_list(value)
 
-    def accept(self, question: Question, value: object) -> Any:
+    def accept(self, question: Question, value: object) -> object:
         return [item for item in as_list(value) if self._takes(question, [item])] or None
 
-    def clean(self, question: Question, raw: object) -> list[Any] | None:
+    def clean(self, question: Question, raw: object) -> list[object] | None:
         return self.read_choices(question, raw) or None
 
     def readable(self, question: Question, value: object) -> str:

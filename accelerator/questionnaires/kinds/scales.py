@@ -73,10 +73,10 @@ class Scale(Kind):
             return _("Non concerné")
         return _("%(level)s sur %(highest)s") % {"level": value, "highest": self.levels(question)[-1]}
 
-    def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> Any:
+    def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> object:
         return read_level(as_text(cell))
 
-    def initial(self, question: Question, value: object) -> Any:
+    def initial(self, question: Question, value: object) -> object:
         return None if value is None else str(value)
 
     def widget(self, question: Question) -> forms.Widget:
@@ -137,7 +137,7 @@ class YesNo(Kind):
     def from_cell(self, question: Question, cell: Cell, names: Mapping[str, str]) -> str:
         return "yes" if read_yes_or_no(as_text(cell)) else "no"
 
-    def initial(self, question: Question, value: object) -> Any:
+    def initial(self, question: Question, value: object) -> object:
         if question.options.get("must_accept"):
             return bool(value)
         return self.codes(value)[0] if isinstance(value, bool) else None
@@ -165,10 +165,10 @@ class Rows(forms.Widget):
         found = (data.get(f"{name}.{row}") for row, _label in self.rows)
         return [text for text in found if text]
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: object, files: object, name: str) -> bool:
         return False  # radios say nothing while none is ticked
 
-    def subwidgets(self, name: str, value: object, attrs: Any = None) -> Iterator[Any]:
+    def subwidgets(self, name: str, value: object, attrs: object = None) -> Iterator[Any]:
         return iter(())
 
     def groups(self, name: str, value: object, ident: str) -> Iterator[tuple[str, list[Values]]]:
@@ -214,7 +214,7 @@ class Matrix(Scale):
         levels = {row: scale(question, given[row]) for row in rows if row in given}
         return {row: level for row, level in levels.items() if level is not None} or None
 
-    def accept(self, question: Question, value: object) -> Any:
+    def accept(self, question: Question, value: object) -> object:
         given = value if isinstance(value, Mapping) else {}
         rows = {row: level for row, level in given.items() if self._takes(question, {row: level})}
         return rows or None

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django import template
 from django.core.paginator import Page
@@ -158,8 +157,9 @@ def undo_url(tags: str | None) -> str:
     return next((tag.removeprefix("undo=") for tag in (tags or "").split() if tag.startswith("undo=")), "")
 
 
-@register.inclusion_tag("ui/next_action.html")
-def next_action(
+@register.inclusion_tag("ui/empty_state.html", name="empty_state")
+@register.inclusion_tag("ui/next_action.html", name="next_action")
+def describe_action(
     *,
     title: str | Promise,
     text: str | Promise = "",
@@ -167,9 +167,12 @@ def next_action(
     label: str | Promise = "",
     level: int = 2,
 ) -> Context:
-    """The first card of every home: the one thing to do, or, without ``href``, what comes next."""
+    """The first card of every home: the one thing to do, or, without ``href``, what comes next.
+
+    As ``empty_state``, what to do when there is nothing to list yet.
+    """
     if href and not label:
-        raise TypeError("next_action: href needs a label")
+        raise TypeError("href needs a label")
     return {"title": title, "text": text, "href": href, "label": label, "level": _level(level)}
 
 
@@ -177,21 +180,6 @@ def next_action(
 def also_waiting(actions: Iterable[object]) -> Context:
     """What waits besides the next action, below it: of each its ``title`` and ``text``, and ``href``. Or nothing."""
     return {"actions": actions}
-
-
-@register.inclusion_tag("ui/empty_state.html")
-def empty_state(
-    *,
-    title: str | Promise,
-    text: str | Promise = "",
-    href: str | None = None,
-    label: str | Promise = "",
-    level: int = 2,
-) -> Context:
-    """What to do when there is nothing to list yet."""
-    if href and not label:
-        raise TypeError("empty_state: href needs a label")
-    return {"title": title, "text": text, "href": href, "label": label, "level": _level(level)}
 
 
 def _target(field: BoundField) -> str:
@@ -222,7 +210,7 @@ def error_summary(form: BaseForm | None) -> Context:
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Page[Any], *, param: str = "page") -> Context:
+def pagination(context: template.Context, page: Page[object], *, param: str = "page") -> Context:
     """Links to the other pages of a list, keeping the other parameters of the address."""
     request = context.get("request")
     query: QueryDict = request.GET.copy() if request is not None else QueryDict(mutable=True)
@@ -246,32 +234,20 @@ def pagination(context: template.Context, page: Page[Any], *, param: str = "page
     }
 
 
-@register.inclusion_tag("ui/phases.html")
-def phases(items: Iterable[Mapping[str, object]] | None) -> Context:
-    """The thin timeline of an edition. Items: ``label``, ``state`` (done, current, coming), ``date``."""
+@register.inclusion_tag("ui/phases.html", name="phases")
+@register.inclusion_tag("ui/step_header.html", name="step_header")
+@register.inclusion_tag("ui/timeline.html", name="timeline")
+@register.inclusion_tag("ui/route.html", name="route")
+def list_steps(items: Iterable[Mapping[str, object]] | None) -> Context:
+    """Steps, each with its ``label``, ``state`` (done, current, coming, missing) and, where it has them, ``href``,
+    ``date`` and ``text``; the present one and its place.
+
+    ``phases`` is the thin timeline of an edition, ``step_header`` the steps of a long form, ``timeline`` a vertical
+    journey, ``route`` the steps of a programme as a drawn path.
+    """
     steps = [read_step(item) for item in items or ()]
     position, current = find_current(steps)
     return {"steps": steps, "position": position, "current": current}
-
-
-@register.inclusion_tag("ui/step_header.html")
-def step_header(items: Iterable[Mapping[str, object]] | None) -> Context:
-    """The steps of a long form. Items: ``label``, ``href``, ``state`` (done, current, coming, missing)."""
-    steps = [read_step(item) for item in items or ()]
-    position, current = find_current(steps)
-    return {"steps": steps, "position": position, "current": current}
-
-
-@register.inclusion_tag("ui/timeline.html")
-def timeline(items: Iterable[Mapping[str, object]] | None) -> Context:
-    """A vertical journey. Items: ``label``, ``date``, ``text``, ``state``, ``href``."""
-    return {"steps": [read_step(item) for item in items or ()]}
-
-
-@register.inclusion_tag("ui/route.html")
-def route(items: Iterable[Mapping[str, object]] | None) -> Context:
-    """The steps of a programme as a drawn path. Items: ``label``, ``date``, ``text``, ``state``."""
-    return {"steps": [read_step(item) for item in items or ()]}
 
 
 @register.inclusion_tag("ui/progress.html")

@@ -6,13 +6,14 @@ import pytest
 from django.utils import timezone
 
 from accelerator.questionnaires import actions, builder, drafting, queries, revisions
-from accelerator.questionnaires.builder import QuestionSpec, SectionSpec, choice, choices
+from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
 from accelerator.questionnaires.diff import compare
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.errors import AnswerRefused, ConditionsRefused, RevisionPublished
 from accelerator.questionnaires.forms import answer_form
 from accelerator.questionnaires.models import Answer, AnswerSheet, Revision
 from tests.factories import published_form, sheet
+from tests.support.choices import choice, choices
 
 pytestmark = pytest.mark.django_db
 PROFILE = choices(choice("a", "Atelier"), choice("b", "Bureau"), choice("c", "Chantier"))

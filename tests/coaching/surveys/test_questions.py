@@ -11,7 +11,6 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.form_builder.actions import drop_draft, open_draft
 from accelerator.questionnaires import builder, drafting
-from accelerator.questionnaires.builder import choice, choices
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.transitions import TransitionRefused
 from coaching.models import PersonalResponse, Survey
@@ -27,6 +26,7 @@ from coaching.surveys.results.reading import read_results
 from coaching.surveys.results.several import read_for_organisers
 from tests import factories
 from tests.factories import World
+from tests.support.choices import choice, choices
 from tests.support.synthesis import answered, posted, synthesis_survey
 from tests.support.types import AsUser
 
