@@ -136,12 +136,10 @@ def _mark_mix(timetable: Timetable, mix: OwnMix, at: datetime) -> TimetableEntry
         mix.seats[:] = place_seats(mix.seats, find_table_rooms(mix_entry.slot))
         mix_entry.mine = True
         for seat in (seat for seat in _list_seats(mix, mix_entry, at) if seat.is_now):
-            mix_entry.seat, mix_entry.seat_room = _format_seat(seat), seat.room
+            words = {"round": seat.number, "table": seat.table}
+            mix_entry.seat = _("Tour %(round)d : table %(table)d") % words
+            mix_entry.seat_room = seat.room
     return mix_entry
-
-
-def _format_seat(seat: OwnSeat) -> str:
-    return _("Tour %(round)d : table %(table)d") % {"round": seat.number, "table": seat.table}
 
 
 def _list_seats(mix: OwnMix, mix_entry: TimetableEntry | None, at: datetime) -> list[OwnSeat]:

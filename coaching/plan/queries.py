@@ -40,12 +40,6 @@ class NeedCard:
         """Whether there is more to say than the need itself: what it is for, whom it wishes for."""
         return bool(self.for_action or self.for_blocker or self.wished)
 
-    @property
-    def lost_origin(self) -> bool:
-        """What it was for is in the plan no more."""
-        origins = [row for row in (self.for_action, self.for_blocker) if row is not None]
-        return bool(origins) and all(row.is_removed for row in origins)
-
 
 @dataclass
 class ActionCard:

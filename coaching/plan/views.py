@@ -1,5 +1,6 @@
 """The last tab of the room: blockers, lines of action, needs, read first and opened to be changed; and its poster."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,6 +18,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.rows.forms import RowForm
 from accelerator.rows.models import SharedRow
 from accelerator.rows.views import read_row, report_field
+from accelerator.text import shorten
 from accelerator.types import Context
 from accelerator.web.forms import describe_errors
 from accelerator.web.refusals import RefusalAsMessage
@@ -89,10 +91,16 @@ def render_plan(
     return render_tab(request, room, "plan", "coaching/plan/plan.html", context, status=status)
 
 
-def _show(room: ProjectRoom, sheet: RowSheet, kind: str, card: Any, instance: SharedRow) -> PlanCard:
+def _show(
+    room: ProjectRoom,
+    sheet: RowSheet,
+    kind: str,
+    card: ActionCard | BlockerCard | NeedCard,
+    instance: SharedRow,
+) -> PlanCard:
     row = None
     if room.can_write and (room.holds or not getattr(instance, "is_shared", False)):
-        initial = {"wished": [body.pk for body in card.wished]} if kind == "need" else None
+        initial = {"wished": [body.pk for body in card.wished]} if isinstance(card, NeedCard) else None
         row = sheet.add(kind, instance, initial=initial)
     return PlanCard(card, instance, row, STATE_TONES.get(getattr(instance, "state", ""), "neutral"))
 
@@ -113,21 +121,17 @@ def _find_opened(request: AuthenticatedRequest, room: ProjectRoom) -> Context:
     }
 
 
-def _list_choices(found: Plan) -> dict[str, list[tuple[Any, str]]]:
+def _list_choices(found: Plan) -> dict[str, list[tuple[object, str]]]:
     """What rows may point to."""
 
-    def pairs(rows: Any) -> list[tuple[Any, str]]:
-        return [("", "–"), *((row.pk, _shorten(str(row))) for row in rows if str(row))]
+    def pairs(rows: Iterable[SharedRow]) -> list[tuple[object, str]]:
+        return [("", "–"), *((row.pk, shorten(str(row), SHORT)) for row in rows if str(row))]
 
     return {
         "blocker": pairs(found.all_blockers),
         "action": pairs(found.all_actions),
         "wished": [(body.pk, str(body)) for body in found.bodies],
     }
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
 
 
 def find_row(kind: str, room: ProjectRoom, uid: UUID) -> Blocker | ActionItem | Need:

@@ -125,7 +125,11 @@ def _enter(user: User, coming: Sequence[Any], roles: RoleBook) -> ProjectRoom | 
         if not _share_body(followed, held):
             return _enter_as_coach(followed, user, held)
     organised = next((place for place in coming if place.is_organised), None)
-    return None if organised is None else _enter_as_organiser(organised, user)
+    if organised is None:
+        return None
+    return ProjectRoom(
+        organised, organised.project.application, user, "organiser", can_write=True, can_freeze=True
+    )
 
 
 def _list_coming(user: User, slug: str, *, coaches: bool, organises: bool) -> QuerySet[Any]:
@@ -181,7 +185,3 @@ def _enter_as_coach(place: Any, user: User, held: Iterable[HeldRole]) -> Project
     writes = coaches_every or place.mentors_as == PairingState.ACCEPTED
     as_who = "mentor" if place.mentors_as else "facilitator"
     return ProjectRoom(place, place.project.application, user, as_who, can_write=writes)
-
-
-def _enter_as_organiser(place: Participation, user: User) -> ProjectRoom:
-    return ProjectRoom(place, place.project.application, user, "organiser", can_write=True, can_freeze=True)

@@ -112,11 +112,8 @@ def _cut(room: ProjectRoom, source: CardSource, said: dict[str, ReadableAnswer])
         texts = list_comments_for_holder(room.application.pk)
     else:
         texts = list(source.split(said[source.question].text)) if source.question in said else []
-    return [Card(_make_key(source, text), source, text) for text in texts]
-
-
-def _make_key(source: CardSource, text: str) -> str:
-    return sha256(f"{source.tab}:{source.question}:{text}".encode()).hexdigest()
+    keys = (sha256(f"{source.tab}:{source.question}:{text}".encode()).hexdigest() for text in texts)
+    return [Card(key, source, text) for key, text in zip(keys, texts, strict=True)]
 
 
 def find_card(room: ProjectRoom, key: str) -> Card | None:

@@ -104,7 +104,7 @@ def badge(request: HttpRequest, token: str) -> HttpResponse:
     Everybody in the room sees the code of a badge: it proves nobody's name.
     """
     attendee = _bearer(token)
-    if attendee is None or not _runs(request, attendee.session):
+    if attendee is None or not can(request, Capability.RUN_SESSION, edition=attendee.session.edition.slug):
         status = 200 if attendee else 404
         return render(request, "coaching/attendance/badge_closed.html", {"here": request.path}, status=status)
     set_edition(request, attendee.session.edition)
@@ -126,7 +126,3 @@ def _bearer(token: str) -> Attendee | None:
         return BADGE.row_of(token, rows)
     except LinkForged:
         return None
-
-
-def _runs(request: HttpRequest, session: Session) -> bool:
-    return can(request, Capability.RUN_SESSION, edition=session.edition.slug)

@@ -107,7 +107,7 @@ def _describe_rows(participation: Participation) -> QuerySet[Any]:
     since = Coalesce(OuterRef("validated_at"), LONG_AGO)
     others = Q(saved_at__gt=since, saved_by__isnull=False) & ~Q(saved_by__in=holders)
 
-    def count(rows: Any) -> Coalesce:
+    def count(rows: QuerySet[Any]) -> Coalesce:
         counted = rows.filter(canvas=OuterRef("pk")).order_by().values("canvas").annotate(count=Count("pk"))
         return Coalesce(Subquery(counted.values("count")), 0)
 

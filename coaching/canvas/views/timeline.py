@@ -49,16 +49,12 @@ def render_timeline(request: AuthenticatedRequest, room: ProjectRoom, refused: o
     context = {
         "form": form,
         "timeline": found,
-        "switch": _list_phases(shown, found.phase),
+        # address, label, and whether it is the one that is drawn
+        "switch": [(_find_url(shown, phase), label, phase == found.phase) for phase, label in SWITCH.items()],
         **_list_rows(request, shown, found, row),
     }
     status = 422 if refused is not None else 200
     return render_canvas(request, shown, "coaching/canvas/timeline.html", context, status)
-
-
-def _list_phases(shown: CanvasShown, drawn: ItemPhase) -> list[tuple[str, object, bool]]:
-    """Address, label, and whether it is the one that is drawn."""
-    return [(_find_url(shown, phase), label, phase == drawn) for phase, label in SWITCH.items()]
 
 
 def _find_url(shown: CanvasShown, phase: ItemPhase) -> str:

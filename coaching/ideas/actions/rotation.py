@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -114,7 +113,7 @@ def _order_tables(before: Rotation | None, wanted: list[int], rooms: Mapping[int
     return [*remaining, *added]
 
 
-def _fit_rounds(seats: list[Any], rounds: int, begun: int) -> tuple[list[Any], int]:
+def _fit_rounds(seats: list[list[list[int]]], rounds: int, begun: int) -> tuple[list[list[list[int]]], int]:
     rounds = max(rounds, begun)
     empty: list[list[int]] = [[] for _table in seats[0]] if seats else []
     return [*seats[:rounds], *([empty] * (rounds - len(seats)))], begun

@@ -22,7 +22,7 @@ from coaching.attendance.halves import list_half_days
 from coaching.attendance.image_consent import may_change_consent
 from coaching.attendance.views.joining import in_session
 from coaching.attendance.visits import Visit, is_account_of
-from coaching.live.queries import Now, find_open_half_day, read_now
+from coaching.live.queries import find_open_half_day, read_now
 from coaching.models import SlotResource
 from coaching.session.documents import hand_out
 from coaching.session.releases import find_released
@@ -61,23 +61,16 @@ def _list_offered(request: HttpRequest, visit: Visit) -> list[ImageConsent]:
 @in_session
 def now_state(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The middle of the page, with an ETag: 304 while it is the same."""
-    body = _render(request, visit, read_now(visit, timezone.now(), is_open=True))
-    etag = f'"{sha256(_without_token(body)).hexdigest()[:32]}"'
+    shown = {"visit": visit, "shown": read_now(visit, timezone.now(), is_open=True)}
+    body = render_to_string("coaching/live/_now.html", shown, request=request)
+    # the token of its forms is masked anew each time
+    etag = f'"{sha256(TOKEN.sub("", body).encode()).hexdigest()[:32]}"'
     # 304: the phone keeps what it shows, and a button under a finger is not drawn anew
     answer = get_conditional_response(request, etag=etag)
     response = answer or HttpResponse(body)
     response["ETag"] = etag
     response[PAGE_MARK] = "1"
     return response
-
-
-def _render(request: HttpRequest, visit: Visit, current: Now) -> str:
-    return render_to_string("coaching/live/_now.html", {"visit": visit, "shown": current}, request=request)
-
-
-def _without_token(body: str) -> bytes:
-    """The token of its forms is masked anew each time."""
-    return TOKEN.sub("", body).encode()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

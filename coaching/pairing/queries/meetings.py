@@ -32,9 +32,9 @@ class MeetingPlace:
     only: Pairing | None = None
 
     @property
-    def other(self) -> Any:
+    def other(self) -> User | None:
         """Who is met, for a heading: the mentor, or nobody in particular."""
-        return None if self.is_mentor else self.pairing and self.pairing.mentor
+        return None if self.is_mentor or self.pairing is None else self.pairing.mentor
 
 
 def find_meeting_place(user: User, slug: str) -> MeetingPlace | None:
@@ -214,7 +214,7 @@ class NextMeeting:
         return self.meeting.state == MentorMeetingState.PROPOSED
 
     @property
-    def mentor(self) -> Any:
+    def mentor(self) -> User | None:
         return self.meeting.pairing.mentor
 
 

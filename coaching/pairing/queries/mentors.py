@@ -29,7 +29,7 @@ class Mentoring:
     state: PairingState | None = None
 
     @property
-    def mentor(self) -> Any:
+    def mentor(self) -> User | None:
         """The person who follows the project, once they said yes."""
         return self.person if self.state == PairingState.ACCEPTED else None
 
@@ -111,7 +111,9 @@ def list_mentored(user: User, at: datetime) -> Mentored:
     )
     followed = [pairing for pairing in pairings if pairing.state == PairingState.ACCEPTED]
     followed.sort(key=lambda pairing: pairing.last or datetime.min.replace(tzinfo=UTC))
-    followed.sort(key=_rank_edition, reverse=True)
+    followed.sort(
+        key=lambda pairing: pairing.participation.edition.session_starts_on or date.min, reverse=True
+    )
     return Mentored(
         [pairing for pairing in pairings if pairing.state == PairingState.PROPOSED],
         [
@@ -127,10 +129,6 @@ def list_mentored(user: User, at: datetime) -> Mentored:
         ],
         list_mentor_wish_calls(user, at),
     )
-
-
-def _rank_edition(pairing: Pairing) -> date:
-    return pairing.participation.edition.session_starts_on or date.min
 
 
 def list_proposals(user: User) -> QuerySet[Pairing]:

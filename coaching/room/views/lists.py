@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -105,7 +104,7 @@ class RowSheet:
             self._new[kind] = self.forms[kind](uid=uuid4(), choices=self.choices)
         return self._new[kind]
 
-    def _frame(self, kind: str, row: Any, form: RowForm | None, uid: UUID) -> PageRow:
+    def _frame(self, kind: str, row: SharedRow, form: RowForm | None, uid: UUID) -> PageRow:
         urls = {
             **row_urls(self.rows_url, kind, uid, self.query),
             "close": f"{self.page_url}#{self.anchor}-{uid}",

@@ -1,6 +1,6 @@
 """The grid of a day, a room in each column, where slots are moved by hand or by keyboard."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
@@ -70,9 +70,8 @@ def move(request: AuthenticatedRequest, edition: str, pk: int) -> JsonResponse:
 
 
 def _move(request: AuthenticatedRequest, session: Session, slot: Slot, form: SlotMoveForm) -> JsonResponse:
-    lasts = _lasts(slot)
     starts = datetime.combine(date.min, form.cleaned_data["starts_at"])
-    ends = starts + lasts
+    ends = starts + (datetime.combine(date.min, slot.ends_at) - datetime.combine(date.min, slot.starts_at))
     if ends.date() != starts.date():
         return _refuse([_("Le créneau finirait le lendemain : rien n’a bougé.")])
     room: Room | None = slot.room if slot.kind == SlotKind.INDIVIDUAL else form.cleaned_data["room"]
@@ -86,10 +85,6 @@ def _move(request: AuthenticatedRequest, session: Session, slot: Slot, form: Slo
     moved = move_slot(**kwargs)
     message = _("Déplacé : %(place)s.") % {"place": describe_place(moved)}
     return JsonResponse({"said": message, "version": moved.version})
-
-
-def _lasts(slot: Slot) -> timedelta:
-    return datetime.combine(date.min, slot.ends_at) - datetime.combine(date.min, slot.starts_at)
 
 
 def _refuse(reasons: list[str]) -> JsonResponse:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -51,7 +51,7 @@ VERBS = (
 class RemovedRow(Http404):
     """A row of this session that was removed; ``entry`` is the audit entry of the removal."""
 
-    def __init__(self, model: type[Any], entry: AuditEntry) -> None:
+    def __init__(self, model: type[Model], entry: AuditEntry) -> None:
         super().__init__()
         self.model, self.entry = model, entry
 
