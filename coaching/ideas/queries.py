@@ -9,10 +9,15 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
+from accelerator.ticks import TickCounter
 from coaching.ideas.enums import Verdict, Visibility
 from coaching.ideas.models import GRACE
 from coaching.models import Attendee, Blocker, Contribution, MixBoard, MixRound, Session
 from projects.models import Participation
+
+WALL_TICKS = TickCounter(MixBoard, "session")
+"""The counter of a session's wall."""
+take_tick, read_tick = WALL_TICKS.take, WALL_TICKS.read
 
 
 @dataclass(frozen=True)

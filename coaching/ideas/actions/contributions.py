@@ -15,8 +15,7 @@ from coaching.attendance.actions.people import NOBODY
 from coaching.attendance.enums import AttendeeKind
 from coaching.ideas.enums import AuthorRole, HeldBecause, Verdict, Visibility
 from coaching.ideas.holding import find_hold_reason, list_words
-from coaching.ideas.queries import list_own_ideas
-from coaching.ideas.ticks import take_tick
+from coaching.ideas.queries import list_own_ideas, take_tick
 from coaching.models import Attendee, Blocker, Contribution, MixBoard, MixRound, Session
 from projects.models import Participation
 

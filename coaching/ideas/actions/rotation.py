@@ -20,6 +20,7 @@ from coaching.ideas.planning.rotation import (
     plan_rotation,
     repair_rotation,
 )
+from coaching.ideas.queries import take_tick
 from coaching.ideas.seating import (
     Seating,
     arrange_seating,
@@ -30,7 +31,6 @@ from coaching.ideas.seating import (
     suggest_rounds,
 )
 from coaching.ideas.seats import read_table_rooms
-from coaching.ideas.ticks import take_tick
 from coaching.models import (
     Attendee,
     MixBoard,

@@ -11,8 +11,8 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused, apply
 from coaching.ideas.models import LONGEST_ROUND
+from coaching.ideas.queries import take_tick
 from coaching.ideas.states import MIX_ROUND
-from coaching.ideas.ticks import take_tick
 from coaching.models import MixBoard, MixRound, Session, Slot
 
 MOST_ROUNDS = 20

@@ -36,9 +36,8 @@ from coaching.ideas.actions.contributions import (
 )
 from coaching.ideas.enums import ContributionKind, Verdict
 from coaching.ideas.forms import IdeaForm
-from coaching.ideas.queries import group_ideas, list_own_ideas, list_received, read_board
+from coaching.ideas.queries import group_ideas, list_own_ideas, list_received, read_board, read_tick
 from coaching.ideas.seats import read_own_mix, read_own_seats
-from coaching.ideas.ticks import read_tick
 from coaching.models import Contribution
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, render_tab

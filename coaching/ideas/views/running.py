@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator import qr
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.types import Values
+from accelerator.types import Json, Values
 from accelerator.web.autosave import parse_version
 from accelerator.web.refusals import RefusalAsMessage
 from coaching.attendance.codes import find_session, make_key
@@ -23,13 +23,18 @@ from coaching.attendance.views.joining import with_key
 from coaching.attendance.views.presence import render_running
 from coaching.ideas.actions import rounds as actions
 from coaching.ideas.actions.contributions import set_visibility
-from coaching.ideas.feed import read_feed
 from coaching.ideas.forms import BoardForm, RoundsForm
 from coaching.ideas.holding import USUAL
-from coaching.ideas.queries import list_for_moderation, read_board, render_wall
+from coaching.ideas.queries import (
+    RoundStatus,
+    list_for_moderation,
+    read_board,
+    read_changes,
+    read_tick,
+    render_wall,
+)
 from coaching.ideas.seating import find_rotation
 from coaching.ideas.seats import find_round_to_seat, list_tables, read_table_rooms
-from coaching.ideas.ticks import read_tick
 from coaching.models import Attendee, Contribution, MixBoard, MixRound, Session, SessionCode
 from coaching.session.views.session import require_session, session_for
 
@@ -215,4 +220,24 @@ def feed(request: HttpRequest, code: str) -> HttpResponse:
     since, tick = parse_version(request.GET.get("since", "")) or 0, read_tick(session)
     if since >= tick:
         return HttpResponse(status=204)
-    return JsonResponse(read_feed(session, since, tick))
+    board = read_board(session, timezone.now())
+    ideas, gone = read_changes(session, since, shows_names=board.shows_names)
+    return JsonResponse(
+        {
+            "tick": tick,
+            "round": _describe_round(board.round) if board.round else None,
+            "names": board.shows_names,
+            "seats": board.seats,
+            "ideas": [idea for idea, _tick in ideas],
+            "gone": [pk for pk, _tick in gone],
+        }
+    )
+
+
+def _describe_round(status: RoundStatus) -> Json:
+    """Hours alone, whatever the time is: an answer serves until the next tick."""
+    hours = {"ends": status.ends_at, "shuts": status.shuts_at}
+    return {
+        "number": status.number,
+        **{name: hour and hour.timestamp() * 1000 for name, hour in hours.items()},
+    }

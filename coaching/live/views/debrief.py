@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,11 +20,12 @@ from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import report_refused
 from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.signed_cookie import SignedCookie
 from coaching.attendance.views.codes import format_door_address
 from coaching.attendance.views.joining import in_session
 from coaching.attendance.views.presence import render_running
-from coaching.attendance.visits import Visit
-from coaching.live.answering import is_open_to, open_to_browser
+from coaching.attendance.visits import COOKIE as VISIT
+from coaching.attendance.visits import Visit, is_account_of
 from coaching.live.debrief import find_debrief, find_response, order_screens, read_cursor, read_wall
 from coaching.live.queries import find_debrief_hour
 from coaching.models import AttendeeResponse, SessionCode, Survey
@@ -34,6 +35,9 @@ from coaching.surveys.enums import InvitationState
 from coaching.surveys.forms import ConsentForm
 from coaching.surveys.states import SurveyClosed
 
+COOKIE = SignedCookie(name="debrief", salt="live.debrief", path=VISIT.path)
+"""Which browser a response is open to: anybody may choose a name, so a name opens nothing one typed."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_session
@@ -41,7 +45,7 @@ def debrief(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The questions once begun; before that, one button; afterwards, thanks and the choice about being quoted."""
     survey, at = find_debrief(visit.edition), timezone.now()
     response = find_response(survey, visit.attendee) if survey else None
-    if response and not is_open_to(request, response):
+    if response and not _is_open_to(request, response):
         status = 422 if request.method == "POST" else 200
         return render(
             request,
@@ -64,7 +68,7 @@ def _start(visit: Visit, survey: Survey, at: datetime) -> HttpResponse:
     answer = redirect("coaching:live_debrief", visit.code.code)
     begun = actions.start_room_response(survey=survey, attendee=visit.attendee, at=at)
     if begun.started_at == at:  # not by another phone meanwhile
-        open_to_browser(answer, response=begun, code=visit.code, at=at)
+        _open_to_browser(answer, response=begun, code=visit.code, at=at)
     return answer
 
 
@@ -133,7 +137,7 @@ def debrief_answer(request: HttpRequest, visit: Visit, key: str) -> HttpResponse
     response = find_response(survey, visit.attendee) if survey else None
     if survey is None or response is None or not survey.is_open_in_room(timezone.now()):
         return report_refused(SurveyClosed().message, closed=True)
-    if not is_open_to(request, response):
+    if not _is_open_to(request, response):
         return report_refused(_("Ces réponses sont sur un autre appareil"), closed=True)
     return autosave(request, sheet=response.sheet, key=key, actor=None)
 
@@ -188,3 +192,20 @@ def debrief_feed(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     response["X-Cursor"] = cursor
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _is_open_to(request: HttpRequest, response: AttendeeResponse) -> bool:
+    """Whether this is the account of who answers, or the browser in which they began; ``response``, as
+    ``find_response`` gives it. No query.
+    """
+    begun = response.begun  # type: ignore[attr-defined]
+    attendee = response.attendee
+    is_own = attendee is not None and is_account_of(request, attendee)
+    return is_own or (begun is not None and COOKIE.read(request) == begun)
+
+
+def _open_to_browser(
+    answer: HttpResponseRedirect, *, response: AttendeeResponse, code: SessionCode, at: datetime
+) -> None:
+    """Let this browser go on with what it began. Side effect: a cookie, of the pages of sessions only."""
+    COOKIE.give(answer, response.pk, lasts=code.valid_until - at)

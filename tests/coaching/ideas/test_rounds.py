@@ -13,7 +13,7 @@ from accelerator.audit.models import AuditEntry
 from accelerator.transitions import TransitionRefused
 from coaching.ideas.actions import rounds
 from coaching.ideas.enums import RoundState
-from coaching.ideas.ticks import take_tick
+from coaching.ideas.queries import take_tick
 from coaching.models import MixRound
 from tests.support.mix import FETCH, author_of, fields, read_feed, run_mix
 
