@@ -9,8 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.links import new_nonce
-from coaching.attendance.enums import AttendeeKind, Audience, Depicts, Half, ImageConsent
-from coaching.attendance.image_consent import list_consents
+from coaching.attendance.enums import AttendeeKind, Audience, Depicts, Half, ImageConsent, list_consents
 from coaching.session.models import Session, SessionDay
 from projects.models import Participation
 
@@ -88,7 +87,7 @@ class Attendee(models.Model):
 
 class PictureQuerySet(models.QuerySet[Any]):
     def visible_to(self, audience: Audience) -> Self:
-        """Pictures whose people all agree to this audience: ``image_consent.find_audience`` as a query."""
+        """Pictures whose people all agree to this audience: ``enums.find_audience`` as a query."""
         if audience == Audience.TEAM:
             return self.all()
         name = self.model._meta.model_name

@@ -12,8 +12,7 @@ from django.urls import reverse
 from accelerator.accounts.models import User
 from accelerator.types import Values
 from accelerator.web.signed_cookie import SignedCookie
-from coaching.attendance.enums import AttendeeKind, Audience, Depicts, ImageConsent
-from coaching.attendance.image_consent import find_audience
+from coaching.attendance.enums import AttendeeKind, Audience, Depicts, ImageConsent, find_audience
 from coaching.gallery.models import GalleryItemQuerySet
 from coaching.models import Attendee, GalleryItem, Session, SessionCode, Slot
 from coaching.session.programme import PlannedSlot

@@ -11,8 +11,7 @@ from accelerator.audit.actions import record
 from accelerator.links import new_nonce
 from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
-from coaching.attendance.enums import ImageConsent
-from coaching.attendance.image_consent import may_change_consent
+from coaching.attendance.enums import ImageConsent, may_change_consent
 from coaching.attendance.models import DoorRequest
 from coaching.models import Attendee, Session
 from coaching.session.actions.occupancy import lock_session

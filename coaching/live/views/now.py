@@ -17,9 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.web.refusals import RefusalAsMessage
 from coaching.attendance.actions import attendees, people
-from coaching.attendance.enums import ImageConsent
+from coaching.attendance.enums import ImageConsent, may_change_consent
 from coaching.attendance.halves import list_half_days
-from coaching.attendance.image_consent import may_change_consent
 from coaching.attendance.views.joining import in_session
 from coaching.attendance.visits import Visit, is_account_of
 from coaching.live.queries import find_open_half_day, read_now

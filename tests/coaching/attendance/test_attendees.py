@@ -10,9 +10,15 @@ from accelerator.transitions import TransitionRefused
 from coaching.attendance import queries
 from coaching.attendance.actions import attendees as presence
 from coaching.attendance.actions import people as actions
-from coaching.attendance.enums import AttendeeKind, Audience, Depicts, ImageConsent
+from coaching.attendance.enums import (
+    AttendeeKind,
+    Audience,
+    Depicts,
+    ImageConsent,
+    find_audience,
+    may_change_consent,
+)
 from coaching.attendance.halves import list_half_days
-from coaching.attendance.image_consent import find_audience, may_change_consent
 from coaching.canvas.actions.canvas import open_canvas
 from coaching.models import Attendee, CanvasPhoto, Session
 from tests import factories
