@@ -78,7 +78,7 @@ def people_who_can(edition: Edition | int, *capabilities: Capability) -> QuerySe
 
 
 ROLE_COLUMNS = (
-    "name", "edition_id", "edition__slug", "organisation_id", "organisation__name",
+    "name", "edition_id", "edition__slug", "edition__name", "organisation_id", "organisation__name",
     "organisation__short_name", "organisation__siret",
 )  # fmt: skip
 
@@ -90,6 +90,7 @@ class HeldRole:
     name: str
     edition_id: int
     edition_slug: str
+    edition_name: str
     body_id: int | None
     body_name: str | None
     body_short_name: str | None
@@ -149,6 +150,10 @@ class RoleBook:
     def edition_ids(self, *capabilities: Capability) -> set[int]:
         """Keys of the editions where a role has one of these."""
         return {role.edition_id for role in self.roles if role.can(*capabilities)}
+
+    def list_editions(self, *capabilities: Capability) -> list[HeldRole]:
+        """One role for each edition where a role has one of these, the latest edition first."""
+        return list({role.edition_id: role for role in self.roles if role.can(*capabilities)}.values())
 
 
 def list_latest_editions(at: datetime) -> list[Edition]:

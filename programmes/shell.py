@@ -1,4 +1,4 @@
-"""What the frame of every page shows: edition, phase, and the person's homes."""
+"""What the frame of every page shows: edition, phase, sections, and the person's homes."""
 
 from dataclasses import dataclass, field
 
@@ -9,10 +9,14 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Context
+from accelerator.web.access import row_for
 from programmes.access import roles_of
+from programmes.capabilities import Capability
 from programmes.enums import Phase
 from programmes.extensions import Home, list_homes
 from programmes.models import Edition
+from programmes.queries import HeldRole
+from programmes.sections import Navigation, navigation
 
 
 @dataclass
@@ -21,6 +25,8 @@ class Shell:
     phase_label: "str | Promise" = ""
     phases: list[dict[str, object]] = field(default_factory=list)
     homes: list[dict[str, object]] = field(default_factory=list)
+    managed: Navigation | None = None
+    editions: list[HeldRole] = field(default_factory=list)
 
 
 def shell(request: HttpRequest) -> Context:
@@ -37,9 +43,17 @@ def build(request: HttpRequest) -> Shell:
         phase = edition.phase()
         frame.phase_label = phase.label
         frame.phases = steps(phase)
+        if request.path.startswith(f"/manage/{edition.slug}/"):
+            frame.managed = navigation(edition.slug, request.path, lambda name: may_open(request, name, edition))
+            frame.editions = roles_of(request).list_editions(Capability.MANAGE_EDITION)
     if user and user.is_authenticated:
         frame.homes = switcher(request)
     return frame
+
+
+def may_open(request: HttpRequest, view_name: str, edition: Edition) -> bool:
+    """Whether the visibility table lets this person open a page of this edition. No query beside the roles."""
+    return bool((row_for(view_name) or frozenset()) & roles_of(request).names(edition.slug))
 
 
 def _is_in(home: Home, request: HttpRequest) -> bool:

@@ -26,8 +26,8 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// On a phone the tabs of an edition and of a room scroll sideways: the current one is in sight.
-for (const tab of document.querySelectorAll(":is(.manage-nav, .room-tabs) [aria-current]")) {
+// On a phone the tabs of a section and of a room scroll sideways: the current one is in sight.
+for (const tab of document.querySelectorAll(":is(.page-tabs, .room-tabs) [aria-current]")) {
   const row = tab.closest("ul");
   row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
 }
