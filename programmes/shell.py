@@ -19,14 +19,29 @@ from programmes.queries import HeldRole
 from programmes.sections import Navigation, navigation
 
 
+@dataclass(frozen=True)
+class HomeLink:
+    """``count``: what waits there, of a home that is not the current one."""
+
+    label: "str | Promise"
+    url: str
+    is_current: bool
+    count: int
+
+
 @dataclass
 class Shell:
     edition: Edition | None = None
     phase_label: "str | Promise" = ""
     phases: list[dict[str, object]] = field(default_factory=list)
-    homes: list[dict[str, object]] = field(default_factory=list)
+    homes: list[HomeLink] = field(default_factory=list)
     managed: Navigation | None = None
     editions: list[HeldRole] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> int:
+        """How many things wait for this person on their other homes."""
+        return sum(home.count for home in self.homes)
 
 
 def shell(request: HttpRequest) -> Context:
@@ -86,15 +101,12 @@ def list_own_homes(request: HttpRequest) -> list[Home]:
     return [home for home in list_homes() if roles.can(home.capability)]
 
 
-def switcher(request: HttpRequest) -> list[Context]:
+def switcher(request: HttpRequest) -> list[HomeLink]:
     """The homes of this person, with what waits elsewhere: the current home displays its own."""
     at = timezone.now()
-    return [
-        {
-            "label": home.label,
-            "url": reverse(home.url_name),
-            "current": (here := _is_in(home, request)),
-            "count": home.waiting(request.user, at) if home.waiting and not here else 0,
-        }
-        for home in list_own_homes(request)
-    ]
+    links = []
+    for home in list_own_homes(request):
+        here = _is_in(home, request)
+        count = home.waiting(request.user, at) if home.waiting and not here else 0
+        links.append(HomeLink(home.label, reverse(home.url_name), here, count))
+    return links
