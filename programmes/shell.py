@@ -59,7 +59,9 @@ def build(request: HttpRequest) -> Shell:
         frame.phase_label = phase.label
         frame.phases = steps(phase)
         if request.path.startswith(f"/manage/{edition.slug}/"):
-            frame.managed = navigation(edition.slug, request.path, lambda name: may_open(request, name, edition))
+            frame.managed = navigation(
+                edition.slug, request.path, lambda name: may_open(request, name, edition)
+            )
             frame.editions = roles_of(request).list_editions(Capability.MANAGE_EDITION)
     if user and user.is_authenticated:
         frame.homes = switcher(request)
