@@ -8,7 +8,6 @@ from programmes.shell import build
 from tests.factories import World, edition_with
 from tests.support.types import AsUser
 
-
 pytestmark = pytest.mark.django_db
 
 
