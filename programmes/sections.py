@@ -9,145 +9,145 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
-class Page:
+class ManagePage:
     label: "str | Promise"
     url_name: str
 
 
 @dataclass(frozen=True)
-class Section:
+class ManageSection:
     """Pages of one subject, which are tabs of one another; a section of one page has no tabs."""
 
     label: "str | Promise"
-    pages: tuple[Page, ...]
+    pages: tuple[ManagePage, ...]
 
 
 @dataclass(frozen=True)
-class Group:
+class ManageGroup:
     label: "str | Promise"
-    sections: tuple[Section, ...]
+    sections: tuple[ManageSection, ...]
 
 
-def _single(label: "str | Promise", url_name: str) -> Section:
-    return Section(label, (Page(label, url_name),))
+def _single(label: "str | Promise", url_name: str) -> ManageSection:
+    return ManageSection(label, (ManagePage(label, url_name),))
 
 
 GROUPS = (
-    Group(_("Tableau de bord"), (_single(_("Tableau de bord"), "coaching:manage_edition"),)),
-    Group(
+    ManageGroup(_("Tableau de bord"), (_single(_("Tableau de bord"), "coaching:manage_edition"),)),
+    ManageGroup(
         _("Appel"),
         (
-            Section(
+            ManageSection(
                 _("L’appel"),
                 (
-                    Page(_("Appel à projets"), "programmes:manage_call"),
-                    Page(_("Formulaire de candidature"), "programmes:manage_form"),
+                    ManagePage(_("Appel à projets"), "programmes:manage_call"),
+                    ManagePage(_("Formulaire de candidature"), "programmes:manage_form"),
                 ),
             ),
             _single(_("Dossiers"), "projects:manage_applications"),
-            Section(
+            ManageSection(
                 _("Fichiers"),
                 (
-                    Page(_("Exports"), "projects:manage_exports"),
-                    Page(_("Import"), "projects:application_imports"),
-                    Page(_("Édition passée"), "projects:manage_history"),
+                    ManagePage(_("Exports"), "projects:manage_exports"),
+                    ManagePage(_("Import"), "projects:application_imports"),
+                    ManagePage(_("Édition passée"), "projects:manage_history"),
                 ),
             ),
         ),
     ),
-    Group(
+    ManageGroup(
         _("Sélection"),
         (
-            Section(
+            ManageSection(
                 _("Comité"),
                 (
-                    Page(_("Comité de sélection"), "programmes:manage_committee"),
-                    Page(_("Conflits d’intérêts"), "projects:manage_conflicts"),
-                    Page(_("Grille d’évaluation"), "programmes:manage_criteria"),
+                    ManagePage(_("Comité de sélection"), "programmes:manage_committee"),
+                    ManagePage(_("Conflits d’intérêts"), "projects:manage_conflicts"),
+                    ManagePage(_("Grille d’évaluation"), "programmes:manage_criteria"),
                 ),
             ),
             _single(_("Affectation"), "projects:manage_assignment"),
-            Section(
+            ManageSection(
                 _("Décisions"),
                 (
-                    Page(_("Classement"), "projects:ranking"),
-                    Page(_("Délibération"), "projects:deliberation"),
-                    Page(_("Annonce"), "projects:announce"),
+                    ManagePage(_("Classement"), "projects:ranking"),
+                    ManagePage(_("Délibération"), "projects:deliberation"),
+                    ManagePage(_("Annonce"), "projects:announce"),
                 ),
             ),
         ),
     ),
-    Group(
+    ManageGroup(
         _("Session"),
         (
             _single(_("Déroulé"), "coaching:manage_session"),
-            Section(
+            ManageSection(
                 _("Participants"),
                 (
-                    Page(_("Participants"), "coaching:manage_attendees"),
-                    Page(_("Présences"), "coaching:presence"),
+                    ManagePage(_("Participants"), "coaching:manage_attendees"),
+                    ManagePage(_("Présences"), "coaching:presence"),
                 ),
             ),
             _single(_("Parrainages"), "coaching:manage_pairings"),
-            Section(
+            ManageSection(
                 _("Ateliers"),
                 (
-                    Page(_("Dessins"), "coaching:session_drawn"),
-                    Page(_("Axes de la carte ADN"), "coaching:manage_axes"),
-                    Page(_("Pitchs"), "coaching:session_pitches"),
-                    Page(_("Grand Mix des idées"), "coaching:mix"),
+                    ManagePage(_("Dessins"), "coaching:session_drawn"),
+                    ManagePage(_("Axes de la carte ADN"), "coaching:manage_axes"),
+                    ManagePage(_("Pitchs"), "coaching:session_pitches"),
+                    ManagePage(_("Grand Mix des idées"), "coaching:mix"),
                 ),
             ),
             _single(_("En direct"), "coaching:cockpit"),
             _single(_("Galerie"), "coaching:manage_gallery"),
         ),
     ),
-    Group(
+    ManageGroup(
         _("Suites"),
         (
-            Section(
+            ManageSection(
                 _("Résultats"),
                 (
-                    Page(_("Projets"), "coaching:manage_portfolio"),
-                    Page(_("Au fil de l’année"), "coaching:manage_indicators"),
+                    ManagePage(_("Projets"), "coaching:manage_portfolio"),
+                    ManagePage(_("Au fil de l’année"), "coaching:manage_indicators"),
                 ),
             ),
             _single(_("Enquêtes"), "coaching:manage_surveys"),
             _single(_("Synthèses"), "coaching:manage_reports"),
-            Section(
+            ManageSection(
                 _("Réunion des partenaires"),
                 (
-                    Page(_("Réunion des partenaires"), "coaching:manage_support_board"),
-                    Page(_("Dispositifs d’appui"), "programmes:manage_schemes"),
+                    ManagePage(_("Réunion des partenaires"), "coaching:manage_support_board"),
+                    ManagePage(_("Dispositifs d’appui"), "programmes:manage_schemes"),
                 ),
             ),
-            Section(
+            ManageSection(
                 _("Lettres et engagements"),
                 (
-                    Page(_("Lettres"), "coaching:manage_letters"),
-                    Page(_("Engagements"), "coaching:manage_commitments"),
+                    ManagePage(_("Lettres"), "coaching:manage_letters"),
+                    ManagePage(_("Engagements"), "coaching:manage_commitments"),
                 ),
             ),
             _single(_("Actualités"), "coaching:manage_posts"),
         ),
     ),
-    Group(
+    ManageGroup(
         _("Réglages"),
         (
-            Section(
+            ManageSection(
                 _("Édition et dates"),
                 (
-                    Page(_("Réglages"), "programmes:manage_settings"),
-                    Page(_("Dates"), "programmes:manage_dates"),
+                    ManagePage(_("Réglages"), "programmes:manage_settings"),
+                    ManagePage(_("Dates"), "programmes:manage_dates"),
                 ),
             ),
             _single(_("Personnes"), "programmes:manage_people"),
             _single(_("Messages"), "programmes:manage_mails"),
-            Section(
+            ManageSection(
                 _("Journal et conservation"),
                 (
-                    Page(_("Journal"), "coaching:manage_journal"),
-                    Page(_("Conservation"), "projects:manage_retention"),
+                    ManagePage(_("Journal"), "coaching:manage_journal"),
+                    ManagePage(_("Conservation"), "projects:manage_retention"),
                 ),
             ),
         ),
@@ -156,11 +156,11 @@ GROUPS = (
 
 
 @dataclass(frozen=True)
-class Link:
+class SectionLink:
     label: "str | Promise"
     url: str
     is_current: bool
-    links: "list[Link]" = field(default_factory=list)
+    links: "list[SectionLink]" = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -169,9 +169,9 @@ class Navigation:
     current ones.
     """
 
-    groups: list[Link]
-    group: Link
-    section: Link
+    groups: list[SectionLink]
+    group: SectionLink
+    section: SectionLink
 
 
 def navigation(edition_slug: str, path: str, may_open: Callable[[str], bool]) -> Navigation | None:
@@ -186,18 +186,18 @@ def navigation(edition_slug: str, path: str, may_open: Callable[[str], bool]) ->
     around = [name for name, url in urls.items() if path.startswith(url)]
     current = max(around, key=lambda name: len(urls[name]), default=next(iter(urls)))
 
-    groups: list[Link] = []
+    groups: list[SectionLink] = []
     for group in GROUPS:
-        sections: list[Link] = []
+        sections: list[SectionLink] = []
         for section in group.sections:
             names = [page for page in section.pages if page.url_name in urls]
-            links = [Link(page.label, urls[page.url_name], page.url_name == current) for page in names]
+            links = [SectionLink(page.label, urls[page.url_name], page.url_name == current) for page in names]
             sections += _gather(section.label, links)
         groups += _gather(group.label, sections)
     here = next(group for group in groups if group.is_current)
     return Navigation(groups, here, next(section for section in here.links if section.is_current))
 
 
-def _gather(label: "str | Promise", links: list[Link]) -> list[Link]:
+def _gather(label: "str | Promise", links: list[SectionLink]) -> list[SectionLink]:
     """What leads to the first of these links, or nothing without one."""
-    return [Link(label, links[0].url, any(link.is_current for link in links), links)] if links else []
+    return [SectionLink(label, links[0].url, any(link.is_current for link in links), links)] if links else []
