@@ -1,9 +1,8 @@
 """The audit verbs of this app, and how the log describes them; those of retention name nobody."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
-from accelerator.audit.verbs import Verb
+from accelerator.audit.verbs import Verb, acts
 from projects.application import verbs as application
 
 EDITION, CALL = "programmes.edition", "programmes.call"
@@ -17,20 +16,12 @@ VERBS = (
     Verb(
         "allow_public_sheet",
         "projects.project",
-        ngettext_lazy(
-            "a accepté la fiche publique d’un projet",
-            "a accepté la fiche publique de %(count)d projets",
-            "count",
-        ),
+        acts("a accepté la fiche publique d’un projet", "a accepté la fiche publique de %(count)d projets"),
     ),
     Verb(
         "close_public_sheet",
         "projects.project",
-        ngettext_lazy(
-            "a retiré la fiche publique d’un projet",
-            "a retiré la fiche publique de %(count)d projets",
-            "count",
-        ),
+        acts("a retiré la fiche publique d’un projet", "a retiré la fiche publique de %(count)d projets"),
     ),
     # triage
     Verb("set_checklist", CALL, _("a modifié la liste de vérification")),
@@ -38,29 +29,25 @@ VERBS = (
     Verb(
         "bulk_tag",
         "projects.bulkaction",
-        ngettext_lazy("a posé une étiquette", "a posé %(count)d étiquettes", "count"),
+        acts("a posé une étiquette", "a posé %(count)d étiquettes"),
         is_minor=True,
     ),
     Verb(
         "bulk_assign",
         "projects.bulkaction",
-        ngettext_lazy(
-            "a confié des dossiers à suivre", "a confié %(count)d fois des dossiers à suivre", "count"
-        ),
+        acts("a confié des dossiers à suivre", "a confié %(count)d fois des dossiers à suivre"),
         is_minor=True,
     ),
     Verb(
         "undo_bulk",
         "projects.bulkaction",
-        ngettext_lazy("a annulé un changement groupé", "a annulé %(count)d changements groupés", "count"),
+        acts("a annulé un changement groupé", "a annulé %(count)d changements groupés"),
     ),
     # conflicts
     Verb(
         "waive_conflict",
         "projects.seatwaiver",
-        ngettext_lazy(
-            "a accordé une dérogation pour siéger", "a accordé %(count)d dérogations pour siéger", "count"
-        ),
+        acts("a accordé une dérogation pour siéger", "a accordé %(count)d dérogations pour siéger"),
         reason_is_open=True,
     ),
     # review
@@ -68,199 +55,176 @@ VERBS = (
     Verb(
         "extend_reviews",
         EDITION,
-        ngettext_lazy(
-            "a laissé plus de temps à un membre du comité", "a laissé %(count)d délais au comité", "count"
-        ),
+        acts("a laissé plus de temps à un membre du comité", "a laissé %(count)d délais au comité"),
     ),
     Verb(
         "remind_reviewer",
         EDITION,
-        ngettext_lazy("a relancé une personne du comité", "a relancé %(count)d personnes du comité", "count"),
+        acts("a relancé une personne du comité", "a relancé %(count)d personnes du comité"),
     ),
     Verb(
-        "submit_review",
-        "projects.review",
-        ngettext_lazy("a envoyé une évaluation", "a envoyé %(count)d évaluations", "count"),
+        "submit_review", "projects.review", acts("a envoyé une évaluation", "a envoyé %(count)d évaluations")
     ),
     Verb(
         "take_back_review",
         "projects.review",
-        ngettext_lazy("a repris une évaluation envoyée", "a repris %(count)d évaluations envoyées", "count"),
+        acts("a repris une évaluation envoyée", "a repris %(count)d évaluations envoyées"),
     ),
     # decision
     Verb("announce", EDITION, _("a annoncé les décisions"), reason_is_open=True),
     Verb(
         "approve_feedback",
         "projects.review",
-        ngettext_lazy(
-            "a relu un commentaire à transmettre", "a relu %(count)d commentaires à transmettre", "count"
-        ),
+        acts("a relu un commentaire à transmettre", "a relu %(count)d commentaires à transmettre"),
     ),
     Verb(
         "withhold_feedback",
         "projects.review",
-        ngettext_lazy(
+        acts(
             "a gardé un commentaire sans le transmettre",
             "a gardé %(count)d commentaires sans les transmettre",
-            "count",
         ),
     ),
     # exchange
     Verb(
         "check_application_import",
         "programmes.tableimport",
-        ngettext_lazy("a vérifié un fichier à importer", "a vérifié %(count)d fichiers à importer", "count"),
+        acts("a vérifié un fichier à importer", "a vérifié %(count)d fichiers à importer"),
         is_minor=True,
     ),
     Verb(
         "apply_application_import",
         "programmes.tableimport",
-        ngettext_lazy("a importé un fichier", "a importé %(count)d fichiers", "count"),
+        acts("a importé un fichier", "a importé %(count)d fichiers"),
     ),
     Verb(
         "remove_application_import",
         "programmes.tableimport",
-        ngettext_lazy("a retiré un import", "a retiré %(count)d imports", "count"),
+        acts("a retiré un import", "a retiré %(count)d imports"),
     ),
     Verb(
         "request_export",
         "projects.exportjob",
-        ngettext_lazy("a demandé un export", "a demandé %(count)d exports", "count"),
+        acts("a demandé un export", "a demandé %(count)d exports"),
         is_minor=True,
     ),
     Verb(
         "build_export",
         "projects.exportjob",
-        ngettext_lazy("a préparé un export", "a préparé %(count)d exports", "count"),
+        acts("a préparé un export", "a préparé %(count)d exports"),
         is_minor=True,
     ),
     Verb(
         "fail_export",
         "projects.exportjob",
-        ngettext_lazy("n’a pas pu préparer un export", "n’a pas pu préparer %(count)d exports", "count"),
+        acts("n’a pas pu préparer un export", "n’a pas pu préparer %(count)d exports"),
     ),
     Verb(
         "remove_export",
         "projects.exportjob",
-        ngettext_lazy("a effacé un export", "a effacé %(count)d exports", "count"),
+        acts("a effacé un export", "a effacé %(count)d exports"),
         is_minor=True,
     ),
     Verb(
         "save_export_template",
         "projects.exporttemplate",
-        ngettext_lazy("a gardé un modèle d’export", "a gardé %(count)d modèles d’export", "count"),
+        acts("a gardé un modèle d’export", "a gardé %(count)d modèles d’export"),
         is_minor=True,
     ),
     Verb(
         "remove_export_template",
         "projects.exporttemplate",
-        ngettext_lazy("a retiré un modèle d’export", "a retiré %(count)d modèles d’export", "count"),
+        acts("a retiré un modèle d’export", "a retiré %(count)d modèles d’export"),
         is_minor=True,
     ),
     # letters
-    Verb("send_letter", EDITION, ngettext_lazy("a écrit un message", "a écrit %(count)d messages", "count")),
+    Verb("send_letter", EDITION, acts("a écrit un message", "a écrit %(count)d messages")),
     # history
     Verb(
-        "remove_past_project",
-        EDITION,
-        ngettext_lazy("a retiré un projet d’hier", "a retiré %(count)d projets d’hier", "count"),
+        "remove_past_project", EDITION, acts("a retiré un projet d’hier", "a retiré %(count)d projets d’hier")
     ),
     Verb(
         "add_past_document",
         EDITION,
-        ngettext_lazy("a ajouté un document d’hier", "a ajouté %(count)d documents d’hier", "count"),
+        acts("a ajouté un document d’hier", "a ajouté %(count)d documents d’hier"),
         is_minor=True,
     ),
     Verb(
         "change_past_document",
         EDITION,
-        ngettext_lazy("a changé un document d’hier", "a changé %(count)d documents d’hier", "count"),
+        acts("a changé un document d’hier", "a changé %(count)d documents d’hier"),
         is_minor=True,
     ),
     Verb(
         "move_past_document",
         EDITION,
-        ngettext_lazy("a rangé les documents d’hier", "a rangé les documents d’hier %(count)d fois", "count"),
+        acts("a rangé les documents d’hier", "a rangé les documents d’hier %(count)d fois"),
         is_minor=True,
     ),
     Verb(
         "remove_past_document",
         EDITION,
-        ngettext_lazy("a retiré un document d’hier", "a retiré %(count)d documents d’hier", "count"),
+        acts("a retiré un document d’hier", "a retiré %(count)d documents d’hier"),
         is_minor=True,
     ),
     # retention
     Verb(
         "change_retention",
         EDITION,
-        ngettext_lazy(
-            "a changé les durées de conservation",
-            "a changé %(count)d fois les durées de conservation",
-            "count",
-        ),
+        acts("a changé les durées de conservation", "a changé %(count)d fois les durées de conservation"),
         reason_is_open=True,
     ),
     Verb(
         "announce_erasure",
         EDITION,
-        ngettext_lazy(
-            "a annoncé un effacement de dossiers", "a annoncé %(count)d effacements de dossiers", "count"
-        ),
+        acts("a annoncé un effacement de dossiers", "a annoncé %(count)d effacements de dossiers"),
         reason_is_open=True,
     ),
     Verb(
         "postpone_erasure",
         EDITION,
-        ngettext_lazy(
-            "a repoussé un effacement de dossiers", "a repoussé %(count)d effacements de dossiers", "count"
-        ),
+        acts("a repoussé un effacement de dossiers", "a repoussé %(count)d effacements de dossiers"),
         reason_is_open=True,
     ),
     Verb(
         "erase_drafts",
         EDITION,
-        ngettext_lazy(
+        acts(
             "a effacé les brouillons au terme de leur conservation",
             "a effacé %(count)d fois les brouillons au terme de leur conservation",
-            "count",
         ),
         reason_is_open=True,
     ),
     Verb(
         "anonymise_applications",
         EDITION,
-        ngettext_lazy(
+        acts(
             "a anonymisé les dossiers non retenus au terme de leur conservation",
             "a anonymisé %(count)d fois les dossiers non retenus au terme de leur conservation",
-            "count",
         ),
         reason_is_open=True,
     ),
     Verb(
         "anonymise_projects",
         EDITION,
-        ngettext_lazy(
+        acts(
             "a anonymisé les projets retenus au terme de leur conservation",
             "a anonymisé %(count)d fois les projets retenus au terme de leur conservation",
-            "count",
         ),
         reason_is_open=True,
     ),
     Verb(
         "erase_on_request",
         EDITION,
-        ngettext_lazy(
-            "a effacé un dossier à la demande", "a effacé %(count)d dossiers à la demande", "count"
-        ),
+        acts("a effacé un dossier à la demande", "a effacé %(count)d dossiers à la demande"),
         reason_is_open=True,
     ),
     Verb(
         "erase_member_on_request",
         EDITION,
-        ngettext_lazy(
+        acts(
             "a effacé une personne d’un dossier à la demande",
             "a effacé %(count)d personnes de dossiers à la demande",
-            "count",
         ),
         reason_is_open=True,
     ),

@@ -7,17 +7,23 @@ from importlib import import_module
 from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import ngettext_lazy
 
 
 class UnknownVerb(LookupError):
     """Nobody declared this verb for this kind of subject."""
 
 
+def acts(one: str, many: str) -> str:
+    """What follows a name in the log: for one act, and for ``count`` like acts in a row. Both are messages."""
+    return ngettext_lazy(one, many, "count")
+
+
 @dataclass(frozen=True)
 class Verb:
     """``name``, as an entry holds it; ``subject``, the label of the model it is done to: "projects.application".
 
-    ``sentence`` comes after the name of who did it, ``count`` like acts in a row: an ``ngettext_lazy``. ``step`` is
+    ``sentence`` comes after the name of who did it, ``count`` like acts in a row: see :func:`acts`. ``step`` is
     what the history of one dossier says.
     """
 

@@ -1,77 +1,60 @@
 """The audit verbs of letters and commitments, with their descriptions."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
-from accelerator.audit.verbs import Verb
+from accelerator.audit.verbs import Verb, acts
 
 VERBS = (
     Verb(
         "prepare_letters",
         "coaching.meetingminutes",
-        ngettext_lazy(
-            "a préparé les lettres aux projets", "a préparé %(count)d fois les lettres aux projets", "count"
-        ),
+        acts("a préparé les lettres aux projets", "a préparé %(count)d fois les lettres aux projets"),
         is_minor=True,
     ),
     Verb(
         "edit_letter",
         "coaching.supportletter",
-        ngettext_lazy(
-            "a complété une lettre des partenaires",
-            "a complété %(count)d fois des lettres des partenaires",
-            "count",
+        acts(
+            "a complété une lettre des partenaires", "a complété %(count)d fois des lettres des partenaires"
         ),
         is_minor=True,
     ),
     Verb(
         "send_support_letter",
         "coaching.supportletter",
-        ngettext_lazy(
+        acts(
             "a envoyé à un projet la lettre des partenaires",
             "a envoyé à des projets %(count)d lettres des partenaires",
-            "count",
         ),
         step=_("La lettre des partenaires est envoyée"),
     ),
     Verb(
         "answer_line",
         "coaching.letterline",
-        ngettext_lazy(
+        acts(
             "a répondu à une proposition des partenaires",
             "a répondu à %(count)d propositions des partenaires",
-            "count",
         ),
     ),
     Verb(
         "add_commitment",
         "coaching.commitment",
-        ngettext_lazy("a ajouté un engagement", "a ajouté %(count)d engagements", "count"),
+        acts("a ajouté un engagement", "a ajouté %(count)d engagements"),
     ),
     Verb(
         "move_commitment",
         "coaching.commitment",
-        ngettext_lazy(
-            "a donné des nouvelles d’un engagement",
-            "a donné %(count)d fois des nouvelles d’engagements",
-            "count",
-        ),
+        acts("a donné des nouvelles d’un engagement", "a donné %(count)d fois des nouvelles d’engagements"),
     ),
     Verb(
         "confirm_commitment",
         "coaching.commitment",
-        ngettext_lazy(
-            "a dit si un engagement est tenu", "a dit si %(count)d engagements sont tenus", "count"
-        ),
+        acts("a dit si un engagement est tenu", "a dit si %(count)d engagements sont tenus"),
     ),
     Verb(
         "set_nudges",
         "programmes.edition",
-        ngettext_lazy(
-            "a réglé les relances des engagements",
-            "a réglé %(count)d fois les relances des engagements",
-            "count",
-        ),
+        acts("a réglé les relances des engagements", "a réglé %(count)d fois les relances des engagements"),
         is_minor=True,
     ),
 )

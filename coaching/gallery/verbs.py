@@ -1,8 +1,6 @@
 """The audit verbs of galleries, with their descriptions."""
 
-from django.utils.translation import ngettext_lazy
-
-from accelerator.audit.verbs import Verb
+from accelerator.audit.verbs import Verb, acts
 
 PICTURE = "coaching.galleryitem"
 
@@ -10,45 +8,38 @@ VERBS = (
     Verb(
         "add_picture",
         PICTURE,
-        ngettext_lazy("a ajouté une image à la galerie", "a ajouté %(count)d images à la galerie", "count"),
+        acts("a ajouté une image à la galerie", "a ajouté %(count)d images à la galerie"),
         is_minor=True,
         by_link=True,
     ),
     Verb(
         "change_picture",
         PICTURE,
-        ngettext_lazy(
-            "a corrigé une image de la galerie", "a corrigé %(count)d images de la galerie", "count"
-        ),
+        acts("a corrigé une image de la galerie", "a corrigé %(count)d images de la galerie"),
         is_minor=True,
         by_link=True,
     ),
     Verb(
         "remove_picture",
         PICTURE,
-        ngettext_lazy("a retiré une image de la galerie", "a retiré %(count)d images de la galerie", "count"),
+        acts("a retiré une image de la galerie", "a retiré %(count)d images de la galerie"),
         by_link=True,
     ),
     Verb(
         "clear_drafts",
         "coaching.session",
-        ngettext_lazy(
+        acts(
             "a effacé les images restées sans description",
             "a effacé %(count)d fois les images restées sans description",
-            "count",
         ),
     ),
     Verb(
-        "publish_picture",
-        PICTURE,
-        ngettext_lazy("a rendu une image publique", "a rendu %(count)d images publiques", "count"),
+        "publish_picture", PICTURE, acts("a rendu une image publique", "a rendu %(count)d images publiques")
     ),
     Verb(
         "unpublish_picture",
         PICTURE,
-        ngettext_lazy(
-            "a remis une image entre participants", "a remis %(count)d images entre participants", "count"
-        ),
+        acts("a remis une image entre participants", "a remis %(count)d images entre participants"),
         by_link=True,
     ),
 )

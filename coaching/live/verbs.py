@@ -1,20 +1,12 @@
 """The audit verbs of the day itself, with their descriptions."""
 
-from django.utils.translation import ngettext_lazy
-
-from accelerator.audit.verbs import Verb
+from accelerator.audit.verbs import Verb, acts
 
 VERBS = (
     Verb(
         "shift_programme",
         "coaching.slotshift",
-        ngettext_lazy(
-            "a décalé la fin de la demi-journée", "a décalé %(count)d fois la demi-journée", "count"
-        ),
+        acts("a décalé la fin de la demi-journée", "a décalé %(count)d fois la demi-journée"),
     ),
-    Verb(
-        "undo_shift",
-        "coaching.slotshift",
-        ngettext_lazy("a annulé un décalage", "a annulé %(count)d décalages", "count"),
-    ),
+    Verb("undo_shift", "coaching.slotshift", acts("a annulé un décalage", "a annulé %(count)d décalages")),
 )

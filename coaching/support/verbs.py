@@ -1,75 +1,56 @@
 """What the audit log records of the partners' board, and its words."""
 
-from django.utils.translation import ngettext_lazy
-
-from accelerator.audit.verbs import Verb
+from accelerator.audit.verbs import Verb, acts
 
 VERBS = (
-    Verb(
-        "take_stance",
-        "coaching.stance",
-        ngettext_lazy("a répondu à un besoin", "a répondu à %(count)d besoins", "count"),
-    ),
+    Verb("take_stance", "coaching.stance", acts("a répondu à un besoin", "a répondu à %(count)d besoins")),
     Verb(
         "withdraw_stance",
         "coaching.stance",
-        ngettext_lazy(
-            "a retiré une réponse à un besoin", "a retiré %(count)d réponses à des besoins", "count"
-        ),
+        acts("a retiré une réponse à un besoin", "a retiré %(count)d réponses à des besoins"),
     ),
     Verb(
         "decide_support",
         "coaching.supportdecision",
-        ngettext_lazy(
+        acts(
             "a noté la décision des partenaires sur un besoin",
             "a noté les décisions des partenaires sur %(count)d besoins",
-            "count",
         ),
     ),
     Verb(
         "plan_meeting",
         "coaching.partnermeeting",
-        ngettext_lazy(
-            "a fixé la réunion des partenaires", "a fixé %(count)d fois la réunion des partenaires", "count"
-        ),
+        acts("a fixé la réunion des partenaires", "a fixé %(count)d fois la réunion des partenaires"),
     ),
     Verb(
         "open_meeting",
         "coaching.partnermeeting",
-        ngettext_lazy("a ouvert la réunion des partenaires", "a ouvert la réunion des partenaires", "count"),
+        acts("a ouvert la réunion des partenaires", "a ouvert la réunion des partenaires"),
     ),
     Verb(
         "close_meeting",
         "coaching.partnermeeting",
-        ngettext_lazy(
-            "a clos la réunion des partenaires", "a clos %(count)d fois la réunion des partenaires", "count"
-        ),
+        acts("a clos la réunion des partenaires", "a clos %(count)d fois la réunion des partenaires"),
     ),
     Verb(
         "reopen_meeting",
         "coaching.partnermeeting",
-        ngettext_lazy(
-            "a rouvert la réunion des partenaires",
-            "a rouvert %(count)d fois la réunion des partenaires",
-            "count",
-        ),
+        acts("a rouvert la réunion des partenaires", "a rouvert %(count)d fois la réunion des partenaires"),
     ),
     Verb(
         "write_minutes",
         "coaching.meetingminutes",
-        ngettext_lazy(
+        acts(
             "a établi un compte rendu de la réunion des partenaires",
             "a établi %(count)d comptes rendus de la réunion des partenaires",
-            "count",
         ),
     ),
     Verb(
         "approve_minutes",
         "coaching.meetingminutes",
-        ngettext_lazy(
+        acts(
             "a approuvé un compte rendu au nom de son organisme",
             "a approuvé %(count)d comptes rendus au nom de son organisme",
-            "count",
         ),
     ),
 )

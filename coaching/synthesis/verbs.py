@@ -1,49 +1,43 @@
 """What the audit log records of synthesis, and its words."""
 
-from django.utils.translation import ngettext_lazy
-
-from accelerator.audit.verbs import Verb
+from accelerator.audit.verbs import Verb, acts
 
 VERBS = (
     Verb(
         "request_report",
         "coaching.synthesisreport",
-        ngettext_lazy("a demandé un document", "a demandé %(count)d documents", "count"),
+        acts("a demandé un document", "a demandé %(count)d documents"),
     ),
     Verb(
         "edit_report_section",
         "coaching.editedsection",
-        ngettext_lazy(
-            "a écrit dans une section d’un document", "a écrit dans %(count)d sections de documents", "count"
-        ),
+        acts("a écrit dans une section d’un document", "a écrit dans %(count)d sections de documents"),
     ),
     Verb(
         "build_report",
         "coaching.synthesisreport",
-        ngettext_lazy("a établi un document", "a établi %(count)d documents", "count"),
+        acts("a établi un document", "a établi %(count)d documents"),
         is_minor=True,
     ),
     Verb(
         "publish_report",
         "coaching.synthesisreport",
-        ngettext_lazy("a publié une rétrospective", "a publié %(count)d rétrospectives", "count"),
+        acts("a publié une rétrospective", "a publié %(count)d rétrospectives"),
     ),
     Verb(
         "withdraw_report",
         "coaching.synthesisreport",
-        ngettext_lazy("a retiré une rétrospective", "a retiré %(count)d rétrospectives", "count"),
+        acts("a retiré une rétrospective", "a retiré %(count)d rétrospectives"),
     ),
     Verb(
         "drop_report",
         "coaching.synthesisreport",
-        ngettext_lazy(
-            "n’a pas refait un document inchangé", "n’a pas refait %(count)d documents inchangés", "count"
-        ),
+        acts("n’a pas refait un document inchangé", "n’a pas refait %(count)d documents inchangés"),
         is_minor=True,
     ),
     Verb(
         "fail_report",
         "coaching.synthesisreport",
-        ngettext_lazy("n’a pas pu établir un document", "n’a pas pu établir %(count)d documents", "count"),
+        acts("n’a pas pu établir un document", "n’a pas pu établir %(count)d documents"),
     ),
 )
