@@ -3,13 +3,14 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.outbox.messages import Address, Message
+from accelerator.outbox.messages import Address, Message, Recipient
 from programmes import links
 from programmes.enums import RoleName
 from programmes.links import INVITATION_LINK
@@ -20,6 +21,21 @@ def contact_of(edition: Edition) -> str:
     """Where an answer to our mails goes: the address that the call shows; none before there is a call."""
     call = getattr(edition, "call", None)
     return call.contact_email if call else ""
+
+
+def edition_message(
+    template: str, to: Recipient | Address, key: str, edition: Edition, **context: object
+) -> Message:
+    """A mail of an edition: signed by its team, answered to the address of its call; see :class:`Message`."""
+    return Message(
+        template,
+        to,
+        key,
+        context={"edition": edition, **context},
+        scope=edition.scope,
+        signed_by=edition.name,
+        reply_to=contact_of(edition),
+    )
 
 
 OFFERS: dict[str, Promise] = {
@@ -44,23 +60,17 @@ def invitation(together: Sequence[Invitation]) -> Message:
     first = together[0]
     user = User.objects.filter(email=first.email).first()
     name = next((offer.name for offer in together if offer.name), user.name if user else "")
-    return Message(
+    message = edition_message(
         "programmes/invitation",
         Address(first.email, name, user.language if user else "fr"),
         f"invitation:{first.pk}:{first.nonce}",
-        context={
-            "invitation": first,
-            "edition": first.edition,
-            "offers": offers_of(together),
-            "is_over": first.edition.session_is_over(first.sent_at),
-            "link": INVITATION_LINK.address_of(first),
-        },
-        scope=first.edition.scope,
-        signed_by=first.edition.name,
-        reply_to=contact_of(first.edition),
-        private=True,
-        required=True,
+        first.edition,
+        invitation=first,
+        offers=offers_of(together),
+        is_over=first.edition.session_is_over(first.sent_at),
+        link=INVITATION_LINK.address_of(first),
     )
+    return replace(message, private=True, required=True)
 
 
 def invitation_answered(
@@ -73,34 +83,25 @@ def invitation_answered(
 ) -> Message:
     """To the inviter: who accepted what, and what was declined."""
     first = [*accepted, *declined][0]
-    return Message(
+    return edition_message(
         "programmes/invitation_answered",
         first.invited_by,
         f"invitation_answered:{first.pk}:{at.isoformat()}",
-        context={
-            "edition": first.edition,
-            "name": (person.name if person else "") or first.name,
-            "email": person.email if person else first.email,
-            "accepted": accepted,
-            "declined": declined,
-            "words": words,
-        },
-        scope=first.edition.scope,
-        signed_by=first.edition.name,
+        first.edition,
+        name=(person.name if person else "") or first.name,
+        email=person.email if person else first.email,
+        accepted=accepted,
+        declined=declined,
+        words=words,
     )
 
 
 def invitation_claimed(offered: Sequence[Invitation], *, person: User) -> Message:
     """To the inviter: somebody with another address claims the roles."""
     first = offered[0]
-    return Message(
-        "programmes/invitation_claimed",
-        first.invited_by,
-        f"invitation_claimed:{first.pk}:{person.pk}",
-        context={"edition": first.edition, "invitation": first, "person": person, "offered": offered},
-        scope=first.edition.scope,
-        signed_by=first.edition.name,
-    )
+    key, about = f"invitation_claimed:{first.pk}:{person.pk}", {"person": person, "offered": offered}
+    inviter, edition = first.invited_by, first.edition
+    return edition_message("programmes/invitation_claimed", inviter, key, edition, invitation=first, **about)
 
 
 def claim_confirmed(invitation: Invitation, *, to: User) -> Message:
@@ -114,15 +115,8 @@ def claim_refused(invitation: Invitation, *, to: User, at: datetime) -> Message:
 
 
 def _about_claim(template: str, invitation: Invitation, to: User, key: str) -> Message:
-    return Message(
-        f"programmes/{template}",
-        to,
-        f"{template}:{key}",
-        context={"edition": invitation.edition, "invitation": invitation},
-        scope=invitation.edition.scope,
-        signed_by=invitation.edition.name,
-        reply_to=contact_of(invitation.edition),
-    )
+    key = f"{template}:{key}"
+    return edition_message(f"programmes/{template}", to, key, invitation.edition, invitation=invitation)
 
 
 def late_access(offered: LateAccess) -> Message:
@@ -130,23 +124,17 @@ def late_access(offered: LateAccess) -> Message:
     user = User.objects.filter(email=offered.email).first()
     call = offered.call
     contact = call.contact_email or offered.created_by.email
-    return Message(
+    message = edition_message(
         "programmes/late_access",
         user or Address(offered.email),
         f"late_access:{offered.pk}",
-        context={
-            "access": offered,
-            "call": call,
-            "edition": call.edition,
-            "contact": contact,
-            "link": links.LATE_LINK.address_of(offered),
-        },
-        scope=call.edition.scope,
-        signed_by=call.edition.name,
-        reply_to=contact,
-        private=True,
-        required=True,
+        call.edition,
+        access=offered,
+        call=call,
+        contact=contact,
+        link=links.LATE_LINK.address_of(offered),
     )
+    return replace(message, reply_to=contact, private=True, required=True)
 
 
 def messages_to_owners(schemes: Iterable[SupportScheme], sent_on: date) -> Iterator[Message]:
@@ -166,22 +154,14 @@ def _schemes_to_check(
 ) -> Message:
     """One mail to one contact for all of their schemes that are due, each with its link; one a day at most."""
     first = schemes[0]
-    contact = edition.call.contact_email
     digest = hashlib.sha256(first.contact_email.lower().encode()).hexdigest()[:16]
-    return Message(
+    message = edition_message(
         "programmes/schemes_to_check",
         user or Address(first.contact_email, first.contact_name),
         f"schemes_to_check:{edition.pk}:{digest}:{sent_on.isoformat()}",
-        context={
-            "edition": edition,
-            "schemes": [
-                {"name": scheme.name, "link": links.SCHEME_LINK.address_of(scheme)} for scheme in schemes
-            ],
-            "number": len(schemes),
-            "contact": contact,
-        },
-        scope=edition.scope,
-        signed_by=edition.name,
-        reply_to=contact,
-        private=True,
+        edition,
+        schemes=[{"name": scheme.name, "link": links.SCHEME_LINK.address_of(scheme)} for scheme in schemes],
+        number=len(schemes),
+        contact=contact_of(edition),
     )
+    return replace(message, private=True)

@@ -1,25 +1,9 @@
 """Mails of this app: signed by the team of their edition, answered to the address of its call."""
 
 from accelerator.accounts.models import User
-from accelerator.outbox.messages import Address, Message
-from programmes.emails import contact_of
-from programmes.models import Edition
+from accelerator.outbox.messages import Message
+from programmes.emails import edition_message
 from projects.models import Application
-
-
-def edition_message(
-    template: str, to: User | Address, key: str, edition: Edition, **context: object
-) -> Message:
-    """A mail about an edition; ``template`` is its name below ``templates/projects``."""
-    return Message(
-        template=f"projects/{template}",
-        to=to,
-        dedupe_key=key,
-        context={"edition": edition, **context},
-        scope=edition.scope,
-        signed_by=edition.name,
-        reply_to=contact_of(edition),
-    )
 
 
 def application_message(
@@ -27,4 +11,6 @@ def application_message(
 ) -> Message:
     """A mail about one application."""
     call = application.call
-    return edition_message(template, to, key, call.edition, application=application, call=call, **context)
+    return edition_message(
+        f"projects/{template}", to, key, call.edition, application=application, call=call, **context
+    )

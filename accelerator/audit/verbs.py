@@ -14,7 +14,7 @@ class UnknownVerb(LookupError):
     """Nobody declared this verb for this kind of subject."""
 
 
-def acts(one: str, many: str) -> str:
+def acts(one: str, many: str) -> Promise:
     """What follows a name in the log: for one act, and for ``count`` like acts in a row. Both are messages."""
     return ngettext_lazy(one, many, "count")
 

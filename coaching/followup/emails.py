@@ -9,20 +9,8 @@ from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from coaching.followup.models import Commitment, CommitmentNote, LetterLine, SupportLetter
 from coaching.support.enums import GIVES
-from programmes.emails import contact_of
+from programmes.emails import edition_message
 from programmes.models import Edition
-
-
-def _message(edition: Edition, template: str, to: User, dedupe_key: str, **context: object) -> Message:
-    return Message(
-        template=f"coaching/followup/{template}",
-        to=to,
-        dedupe_key=dedupe_key,
-        context={"edition": edition, **context},
-        scope=edition.scope,
-        signed_by=edition.name,
-        reply_to=contact_of(edition),
-    )
 
 
 def letter_sent(letter: SupportLetter, lines: Sequence[LetterLine], holders: Iterable[User]) -> list[Message]:
@@ -30,11 +18,11 @@ def letter_sent(letter: SupportLetter, lines: Sequence[LetterLine], holders: Ite
     place = letter.participation
     offers = [line for line in lines if line.outcome in GIVES]
     return [
-        _message(
-            place.edition,
-            "letter_sent",
+        edition_message(
+            "coaching/followup/letter_sent",
             person,
             f"letter_sent:{letter.pk}:{person.pk}",
+            place.edition,
             letter=letter,
             project=place.project,
             given=len(offers),
@@ -56,11 +44,11 @@ def line_answered(
     """To those of the body that leads, and to them alone: what they propose became a ``commitment``, or is declined."""
     place = letter.participation
     return [
-        _message(
-            place.edition,
-            "line_answered",
+        edition_message(
+            "coaching/followup/line_answered",
             person,
             f"line_answered:{line.pk}:{at.isoformat()}:{person.pk}",
+            place.edition,
             line=line,
             project=place.project,
             commitment=commitment,
@@ -74,11 +62,11 @@ def commitment_done(commitment: Commitment, note: CommitmentNote, holders: Itera
     """To those who hold the project: the body says that it is done; is it?"""
     place = commitment.participation
     return [
-        _message(
-            place.edition,
-            "commitment_done",
+        edition_message(
+            "coaching/followup/commitment_done",
             person,
             f"commitment_done:{note.pk}:{person.pk}",
+            place.edition,
             commitment=commitment,
             note=note,
             project=place.project,
@@ -91,7 +79,14 @@ def letter_unanswered(letter: SupportLetter, person: User, *, days: int) -> Mess
     """To somebody who holds the project: the letter still waits."""
     place = letter.participation
     key = f"letter_unanswered:{letter.pk}:{days}:{person.pk}"
-    return _message(place.edition, "letter_unanswered", person, key, letter=letter, project=place.project)
+    return edition_message(
+        "coaching/followup/letter_unanswered",
+        person,
+        key,
+        place.edition,
+        letter=letter,
+        project=place.project,
+    )
 
 
 def commitments_asleep(
@@ -117,11 +112,11 @@ def commitments_asleep(
     ]
     whose = "organiser" if to_organiser else "body"
     key = f"commitments_asleep:{edition.pk}:{step}:{whose}:{person.pk}:{day.isoformat()}"
-    return _message(
-        edition,
-        "commitments_asleep",
+    return edition_message(
+        "coaching/followup/commitments_asleep",
         person,
         key,
+        edition,
         rows=rows,
         count=len(rows),
         step=step,

@@ -10,9 +10,9 @@ from accelerator.outbox.messages import AttachedText, Message
 from coaching.models import MentorMeeting, Pairing, Slot, WishCall
 from coaching.pairing.meeting_files import attach_meeting
 from coaching.session.calendar import PersonalFiles, cancel_turns
-from coaching.session.emails import write_message
 from coaching.session.releases import list_upcoming_turns
 from coaching.session.timetable import session_of
+from programmes.emails import edition_message
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.models import Participation
@@ -33,7 +33,7 @@ def pairings_proposed(pairings: Sequence[Pairing]) -> Message:
         "count": len(pairings),
         "projects": [pairing.participation.project for pairing in pairings],
     }
-    return write_message(edition, "pairing/pairings_proposed", mentor, key, context)
+    return edition_message("coaching/pairing/pairings_proposed", mentor, key, edition, **context)
 
 
 def pairing_accepted(pairing: Pairing, holders: Iterable[User]) -> list[Message]:
@@ -94,7 +94,9 @@ def role_over(
         "projects": [pairing.participation.project for pairing in followed],
         "slots": list(led),
     }
-    message = write_message(role.edition, "pairing/role_over", role.user, f"role_over:{role.pk}", context)
+    message = edition_message(
+        "coaching/pairing/role_over", role.user, f"role_over:{role.pk}", role.edition, **context
+    )
     return replace(message, attachments=files)
 
 
@@ -102,7 +104,7 @@ def _about(pairing: Pairing, template: str, to: User, **context: object) -> Mess
     participation = pairing.participation
     about = {"pairing": pairing, "mentor": pairing.mentor, "project": participation.project, **context}
     key = f"{template}:{pairing.pk}:{to.pk}"
-    return write_message(participation.edition, f"pairing/{template}", to, key, about)
+    return edition_message(f"coaching/pairing/{template}", to, key, participation.edition, **about)
 
 
 def wishes_asked(
@@ -113,7 +115,7 @@ def wishes_asked(
     key = f"wishes_asked:{edition.pk}:{call.closes_at:%Y%m%d%H%M}:{about}:{person.pk}"
     project = participation.project if participation else None
     context = {"closes_at": call.closes_at, "project": project}
-    return write_message(edition, "pairing/wishes_asked", person, key, context)
+    return edition_message("coaching/pairing/wishes_asked", person, key, edition, **context)
 
 
 def meeting_proposed(
@@ -187,7 +189,7 @@ def contact_wanted(
         "count": len(pairings),
         "projects": [pairing.participation.project for pairing in pairings],
     }
-    return write_message(edition, "pairing/contact_wanted", mentor, key, context)
+    return edition_message("coaching/pairing/contact_wanted", mentor, key, edition, **context)
 
 
 def _about_meeting(meeting: MentorMeeting, template: str, to: User, **context: object) -> Message:
@@ -202,4 +204,4 @@ def _about_meeting(meeting: MentorMeeting, template: str, to: User, **context: o
         **context,
     }
     key = f"{template}:{meeting.pk}:{meeting.sequence}:{to.pk}"
-    return write_message(participation.edition, f"pairing/{template}", to, key, about)
+    return edition_message(f"coaching/pairing/{template}", to, key, participation.edition, **about)

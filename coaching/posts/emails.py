@@ -7,7 +7,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from coaching.models import Post
 from coaching.posts.enums import PostOrigin
-from programmes.emails import contact_of
+from programmes.emails import edition_message
 
 
 def post_proposed(post: Post, organisers: Iterable[User], *, at: datetime) -> list[Message]:
@@ -30,13 +30,6 @@ def post_sent_back(
 
 
 def _message(template: str, post: Post, to: User, at: datetime, **context: object) -> Message:
-    edition = post.edition
-    return Message(
-        template=f"coaching/posts/{template}",
-        to=to,
-        dedupe_key=f"{template}:{post.pk}:{at.isoformat()}:{to.pk}",
-        context={"post": post, "project": post.project, "edition": edition, **context},
-        scope=edition.scope,
-        signed_by=edition.name,
-        reply_to=contact_of(edition),
-    )
+    key = f"{template}:{post.pk}:{at.isoformat()}:{to.pk}"
+    about = {"post": post, "project": post.project, **context}
+    return edition_message(f"coaching/posts/{template}", to, key, post.edition, **about)

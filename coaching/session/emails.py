@@ -7,24 +7,10 @@ from functools import partial
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
-from accelerator.types import Context
 from coaching.models import Session
 from coaching.session.calendar import PersonalFiles
-from programmes.emails import contact_of
+from programmes.emails import edition_message
 from programmes.models import Edition
-
-
-def write_message(edition: Edition, template: str, to: User, key: str, context: Context) -> Message:
-    """A mail of an edition, signed by its team; ``key``: see :class:`Message`."""
-    return Message(
-        template=f"coaching/{template}",
-        to=to,
-        dedupe_key=key,
-        context={"edition": edition, **context},
-        scope=edition.scope,
-        signed_by=edition.name,
-        reply_to=contact_of(edition),
-    )
 
 
 def timetable_published(session: Session, people: Iterable[User]) -> list[Message]:
@@ -34,7 +20,7 @@ def timetable_published(session: Session, people: Iterable[User]) -> list[Messag
     messages = []
     for person in people:
         key = f"timetable:{session.pk}:{person.pk}"
-        message = write_message(edition, "session/timetable_published", person, key, {"venue": session})
+        message = edition_message("coaching/session/timetable_published", person, key, edition, venue=session)
         messages.append(replace(message, attachments=partial(files.of, person)))
     return messages
 
@@ -48,7 +34,7 @@ def timetable_changed(
     messages = []
     for person, changes in people:
         key, context = f"release:{session.pk}:{number}:{person.pk}", {"venue": session, "changes": changes}
-        message = write_message(edition, "session/timetable_changed", person, key, context)
+        message = edition_message("coaching/session/timetable_changed", person, key, edition, **context)
         messages.append(replace(message, attachments=partial(files.of, person)))
     return messages
 
@@ -63,5 +49,5 @@ def session_coming(
     session = files.announced
     key = f"session_coming:{edition.pk}:{edition.session_starts_on}:{days}:{person.pk}"
     context = {"venue": session, "days": days, "first": first, "room": first.room if first else ""}
-    message = write_message(edition, "session/session_coming", person, key, context)
+    message = edition_message("coaching/session/session_coming", person, key, edition, **context)
     return replace(message, due_at=due_at, attachments=partial(files.of, person))

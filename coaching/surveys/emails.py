@@ -1,5 +1,7 @@
 """Mails of the surveys. These functions return messages; actions queue them."""
 
+from dataclasses import replace
+
 from django.db.models import Q
 
 from accelerator.accounts.models import User
@@ -7,7 +9,7 @@ from accelerator.outbox.messages import Message
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.links import ANONYMOUS_LINK, LINK, PERSONAL_LINK, token_for
-from programmes.emails import contact_of
+from programmes.emails import edition_message
 from programmes.models import Edition
 
 OF_A_ROOM = "room:"
@@ -19,59 +21,34 @@ def survey_link(invitation: SurveyInvitation, to: User, *, again: str = "") -> M
 
     It opens the answers of one project, so it is private: only the person it is sent to reads it.
     """
-    survey = invitation.survey
-    return Message(
-        template=_template("link", survey),
-        to=to,
-        dedupe_key=f"survey-link:{invitation.pk}:{invitation.nonce}:{to.pk}{again}",
-        context=_context(invitation, to),
-        scope=survey.edition.scope,
-        signed_by=survey.edition.name,
-        reply_to=contact_of(survey.edition),
-        private=True,
-        required=True,
-    )
+    key = f"survey-link:{invitation.pk}:{invitation.nonce}:{to.pk}{again}"
+    return _to_project("link", invitation, to, key)
 
 
 def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int = 0, again: str = "") -> Message:
     """The same link, ``days`` after it was first sent (0: see :mod:`awaiting`); ``again``, the day an organiser
     requested it.
     """
-    return Message(
-        template=_template("reminder", invitation.survey),
-        to=to,
-        dedupe_key=_name_reminder(invitation.survey, f"synthesis-missing:{invitation.pk}:{again or days}"),
-        context={
-            **_context(invitation, to),
-            "days": days,
-            "started": invitation.state == InvitationState.STARTED,
-        },
-        scope=invitation.survey.edition.scope,
-        signed_by=invitation.survey.edition.name,
-        reply_to=contact_of(invitation.survey.edition),
-        private=True,
-    )
+    key = _name_reminder(invitation.survey, f"synthesis-missing:{invitation.pk}:{again or days}")
+    is_started = invitation.state == InvitationState.STARTED
+    return _to_project("reminder", invitation, to, key, days=days, started=is_started)
 
 
 def survey_thanks(invitation: SurveyInvitation, to: User) -> Message:
     """Thank you, what happens next, and the link by which consents change: private as it."""
-    return Message(
-        template=_template("thanks", invitation.survey),
-        to=to,
-        dedupe_key=f"survey-thanks:{invitation.pk}",
-        context={**_context(invitation, to), "invitation": invitation},
-        scope=invitation.survey.edition.scope,
-        signed_by=invitation.survey.edition.name,
-        reply_to=contact_of(invitation.survey.edition),
-        private=True,
-    )
+    return _to_project("thanks", invitation, to, f"survey-thanks:{invitation.pk}", invitation=invitation)
+
+
+def _to_project(name: str, row: SurveyInvitation, to: User, key: str, **more: object) -> Message:
+    survey, context = row.survey, {**_context(row, to), **more}
+    message = edition_message(_template(name, survey), to, key, survey.edition, **context)
+    return replace(message, private=True, required=name == "link")
 
 
 def _context(invitation: SurveyInvitation, to: User) -> dict[str, object]:
     survey = invitation.survey
     return {
         "survey": survey,
-        "edition": survey.edition,
         "project": invitation.participation.project,
         "token": token_for(invitation, to),
         "is_synthesis": survey.kind == SurveyKind.SYNTHESIS,
@@ -144,14 +121,7 @@ def _to_anyone(name: str, survey: Survey, to: User, *, key: str, required: bool 
 def _of_wave(
     name: str, survey: Survey, to: User, *, key: str, required: bool = False, **context: object
 ) -> Message:
-    return Message(
-        template=f"coaching/surveys/{name}",
-        to=to,
-        dedupe_key=key,
-        context={"started": False, "project": None, "survey": survey, "edition": survey.edition, **context},
-        scope=survey.edition.scope,
-        signed_by=survey.edition.name,
-        reply_to=contact_of(survey.edition),
-        private=True,
-        required=required,
-    )
+    context = {"started": False, "project": None, "survey": survey, **context}
+    template = f"coaching/surveys/{name}"
+    message = edition_message(template, to, key, survey.edition, **context)
+    return replace(message, private=True, required=required)

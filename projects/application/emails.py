@@ -9,8 +9,9 @@ from accelerator.accounts.models import User
 from accelerator.outbox.messages import AttachedText, Message
 from accelerator.questionnaires.models import Question
 from programmes.calendar import deadline_file
+from programmes.emails import edition_message
 from programmes.models import Call, CallDateChange
-from projects.emails import application_message, edition_message
+from projects.emails import application_message
 from projects.models import Application, ApplicationVersion, ProjectMember
 
 
@@ -48,7 +49,7 @@ def call_dates_changed(change: CallDateChange, member: ProjectMember) -> Message
     template = "call_extended" if change.extends and change.new_opens_at is None else "call_dates_changed"
     key = f"call_extended:{change.pk}:application:{application.pk}:{member.user_id}"
     message = edition_message(
-        f"application/{template}",
+        f"projects/application/{template}",
         member.user,
         key,
         call.edition,
@@ -78,7 +79,7 @@ def form_changed(
     key = f"form_changed:{call.form_id}:application:{application.pk}:{member.user_id}"
     questions = {"added": added, "removed": removed, "changed": changed}
     return edition_message(
-        "application/form_changed",
+        "projects/application/form_changed",
         member.user,
         key,
         call.edition,

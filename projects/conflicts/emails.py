@@ -9,9 +9,9 @@ from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from accelerator.web.templatetags.prose import typo
 from programmes.capabilities import Capability
+from programmes.emails import edition_message
 from programmes.models import Edition
 from programmes.queries import people_who_can
-from projects.emails import edition_message
 from projects.models import Application, ProjectMember, Recusal
 
 
@@ -60,16 +60,20 @@ def recusal_recorded(recusal: Recusal, to: User) -> Message:
     key = f"recusal_recorded:recusal:{recusal.pk}:organiser:{to.pk}"
     edition = application.call.edition
     return edition_message(
-        "conflicts/recusal_recorded", to, key, edition, application=application, recusal=recusal
+        "projects/conflicts/recusal_recorded", to, key, edition, application=application, recusal=recusal
     )
 
 
 def recusal_for_reviewer(recusal: Recusal) -> Message:
     """To a reviewer: an organiser wrote down that they step aside."""
     edition, key = recusal.application.call.edition, f"recused_for_them:recusal:{recusal.pk}"
-    return edition_message("conflicts/recused_for_them", recusal.reviewer, key, edition, recusal=recusal)
+    return edition_message(
+        "projects/conflicts/recused_for_them", recusal.reviewer, key, edition, recusal=recusal
+    )
 
 
 def seat_ended(edition: Edition, to: User, *, role: int, reason: str) -> Message:
     """To somebody who left the committee with reviews begun or to do."""
-    return edition_message("conflicts/seat_ended", to, f"seat_ended:role:{role}", edition, reason=reason)
+    return edition_message(
+        "projects/conflicts/seat_ended", to, f"seat_ended:role:{role}", edition, reason=reason
+    )

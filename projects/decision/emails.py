@@ -7,10 +7,10 @@ from datetime import datetime
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from programmes.calendar import session_file
+from programmes.emails import edition_message
 from programmes.models import Edition
 from projects.decision.enums import Outcome
 from projects.decision.queries.feedback import describe_answer
-from projects.emails import edition_message
 from projects.models import Application, Decision, Participation
 
 
@@ -18,7 +18,7 @@ def decision(decided: Decision, edition: Edition, to: User, comments: Sequence[s
     """Selected, reserve or not selected: with the reason, and the reviewers' comments for the project."""
     application = decided.application
     message = edition_message(
-        f"decision/decision_{decided.outcome}",
+        f"projects/decision/decision_{decided.outcome}",
         to,
         f"decision:application:{application.pk}:user:{to.pk}",
         edition,
@@ -34,7 +34,7 @@ def outcomes(edition: Edition, to: User, applications: Sequence[Application], at
     """To a member of the committee: what became of the dossiers they scored. Each has its ``decision``."""
     key = f"outcomes:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
     return edition_message(
-        "decision/outcomes", to, key, edition, applications=applications, count=len(applications)
+        "projects/decision/outcomes", to, key, edition, applications=applications, count=len(applications)
     )
 
 
@@ -43,7 +43,7 @@ def reserve_called(application: Application, edition: Edition, to: User, at: dat
     key = f"reserve_called:application:{application.pk}:user:{to.pk}"
     answer = describe_answer(edition, at, at)
     message = edition_message(
-        "decision/reserve_called", to, key, edition, application=application, answer=answer
+        "projects/decision/reserve_called", to, key, edition, application=application, answer=answer
     )
     return _with_session(message, edition)
 
@@ -52,7 +52,9 @@ def participation_confirmed(participation: Participation, to: User) -> Message:
     key = f"confirmed:participation:{participation.pk}:user:{to.pk}"
     edition, application = participation.edition, participation.project.application
     return _with_session(
-        edition_message("decision/participation_confirmed", to, key, edition, application=application),
+        edition_message(
+            "projects/decision/participation_confirmed", to, key, edition, application=application
+        ),
         edition,
     )
 
@@ -63,7 +65,7 @@ def place_declined(
     """To an organiser: who left, why, and who was called; ``free``: that made room for somebody."""
     key = f"declined:participation:{participation.pk}:organiser:{to.pk}"
     return edition_message(
-        "decision/place_declined",
+        "projects/decision/place_declined",
         to,
         key,
         participation.edition,
@@ -79,7 +81,12 @@ def place_withdrawn(participation: Participation, to: User) -> Message:
     key = f"place_withdrawn:participation:{participation.pk}:user:{to.pk}"
     edition, application = participation.edition, participation.project.application
     return edition_message(
-        "decision/place_withdrawn", to, key, edition, application=application, participation=participation
+        "projects/decision/place_withdrawn",
+        to,
+        key,
+        edition,
+        application=application,
+        participation=participation,
     )
 
 
@@ -89,7 +96,7 @@ def confirmation_missing(
     """By the planner, once; or by hand on a ``day``, once that day. ``others_wait``: somebody would take the place."""
     key = f"confirmation_missing:participation:{participation.pk}:user:{to.pk}{day and f':{day}'}"
     message = edition_message(
-        "decision/confirmation_missing",
+        "projects/decision/confirmation_missing",
         to,
         key,
         participation.edition,

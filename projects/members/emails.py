@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Address, Message
-from projects.emails import edition_message
+from programmes.emails import edition_message
 from projects.members.queries import LINK
 from projects.models import MemberRights, Project, ProjectInvitation
 
@@ -14,7 +14,7 @@ def member_invitation(offered: ProjectInvitation) -> Message:
     """The offer to write a dossier together, with its personal link."""
     user = User.objects.filter(email=offered.email).first()
     message = edition_message(
-        "members/member_invitation",
+        "projects/members/member_invitation",
         Address(offered.email, user.name if user else "", user.language if user else "fr"),
         f"member_invitation:{offered.pk}:{offered.nonce}",
         offered.project.edition,
@@ -30,7 +30,7 @@ def member_declined(offered: ProjectInvitation, to: User, *, words: str) -> Mess
     """To the inviting person, or the lead: the invitation is declined."""
     project, key = offered.project, f"member_declined:{offered.pk}"
     context = {"invitation": offered, "application": project.application, "words": words}
-    return edition_message("members/member_declined", to, key, project.edition, **context)
+    return edition_message("projects/members/member_declined", to, key, project.edition, **context)
 
 
 def member_joined(project: Project, to: User, joined: User, at: datetime) -> Message:
@@ -57,5 +57,5 @@ def _about(project: Project, to: User, template: str, key: str, *, person: User)
     key = f"{template}:project:{project.pk}:{key}"
     application = project.application
     return edition_message(
-        f"members/{template}", to, key, project.edition, application=application, person=person
+        f"projects/members/{template}", to, key, project.edition, application=application, person=person
     )

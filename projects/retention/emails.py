@@ -2,7 +2,8 @@
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
-from projects.emails import application_message, edition_message
+from programmes.emails import edition_message
+from projects.emails import application_message
 from projects.models import Application
 from projects.retention.models import PlannedErasure
 
@@ -11,7 +12,7 @@ def erasure_coming(plan: PlannedErasure, to: User, *, count: int) -> Message:
     """To an organiser: how many dossiers go, and when."""
     key = f"erasure_coming:{plan.pk}:{plan.announced_for}:{to.pk}"
     return edition_message(
-        f"retention/coming_{plan.kind}", to, key, plan.edition, count=count, day=plan.announced_for
+        f"projects/retention/coming_{plan.kind}", to, key, plan.edition, count=count, day=plan.announced_for
     )
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import AttachedText, Message
 from programmes.calendar import deadline_file
+from programmes.emails import edition_message
 from programmes.models import Edition
-from projects.emails import edition_message
 from projects.models import Application, Review
 
 
@@ -20,7 +20,9 @@ def duties_assigned(
     """New dossiers to read: one mail for all those assigned at once; ``due``: until when this person sends reviews."""
     key = f"assigned:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
     context = {"applications": applications, "count": len(applications), "due": due}
-    return _with_due_date(edition_message("review/assigned", to, key, edition, **context), edition, due)
+    return _with_due_date(
+        edition_message("projects/review/assigned", to, key, edition, **context), edition, due
+    )
 
 
 def duties_withdrawn(
@@ -29,7 +31,7 @@ def duties_withdrawn(
     """Dossiers that an organiser took back: one mail for all of them."""
     key = f"unassigned:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
     return edition_message(
-        "review/unassigned", to, key, edition, applications=applications, count=len(applications)
+        "projects/review/unassigned", to, key, edition, applications=applications, count=len(applications)
     )
 
 
@@ -49,7 +51,7 @@ def assignment_changed(
         return duties_withdrawn(edition, to, taken_back, at)
     key = f"assignment_changed:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
     message = edition_message(
-        "review/assignment_changed", to, key, edition, given=given, taken_back=taken_back, due=due
+        "projects/review/assignment_changed", to, key, edition, given=given, taken_back=taken_back, due=due
     )
     return _with_due_date(message, edition, due)
 
@@ -58,14 +60,16 @@ def reviews_to_do(edition: Edition, to: User, *, count: int, due: datetime | Non
     """By the planner before this person's reviews close, or by an organiser: once for each ``occasion``."""
     key = f"reviews_to_do:edition:{edition.pk}:reviewer:{to.pk}:{occasion}"
     return _with_due_date(
-        edition_message("review/reviews_to_do", to, key, edition, count=count, due=due), edition, due
+        edition_message("projects/review/reviews_to_do", to, key, edition, count=count, due=due), edition, due
     )
 
 
 def reviews_extended(edition: Edition, to: User, *, until: datetime, reason: str) -> Message:
     """To a juror with a later closing."""
     key = f"reviews_extended:edition:{edition.pk}:reviewer:{to.pk}:{until.isoformat()}"
-    message = edition_message("review/reviews_extended", to, key, edition, until=until, reason=reason)
+    message = edition_message(
+        "projects/review/reviews_extended", to, key, edition, until=until, reason=reason
+    )
     return _with_due_date(message, edition, until)
 
 
@@ -73,7 +77,12 @@ def review_to_send(review: Review, *, due: datetime | None) -> Message:
     """By the planner, once: nothing is missing but to send it."""
     edition, key = review.application.call.edition, f"review_to_send:review:{review.pk}"
     return edition_message(
-        "review/review_to_send", review.reviewer, key, edition, application=review.application, due=due
+        "projects/review/review_to_send",
+        review.reviewer,
+        key,
+        edition,
+        application=review.application,
+        due=due,
     )
 
 

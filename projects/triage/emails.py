@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
+from programmes.emails import edition_message
 from programmes.models import Call
 from projects.emails import application_message
 from projects.models import Application
@@ -22,11 +23,7 @@ def eligible_again(application: Application, to: User, at: datetime) -> Message:
 
 def eligibility_to_check(call: Call, to: User, *, count: int) -> Message:
     """To an organiser, the day after closing."""
-    return Message(
-        template="projects/triage/eligibility_to_check",
-        to=to,
-        dedupe_key=f"eligibility_to_check:call:{call.pk}:{to.pk}:{call.closes_at.isoformat()}",
-        context={"edition": call.edition, "call": call, "count": count},
-        scope=call.edition.scope,
-        signed_by=call.edition.name,
+    key = f"eligibility_to_check:call:{call.pk}:{to.pk}:{call.closes_at.isoformat()}"
+    return edition_message(
+        "projects/triage/eligibility_to_check", to, key, call.edition, call=call, count=count
     )
