@@ -1,5 +1,7 @@
 """The organiser's sections of one edition, in the order of the work."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -7,160 +9,141 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True)
-class ManagePage:
-    label: "str | Promise"
-    url_name: str
-
-
-@dataclass(frozen=True)
-class ManageSection:
-    """Pages of one subject, which are tabs of one another; a section of one page has no tabs."""
-
-    label: "str | Promise"
-    pages: tuple[ManagePage, ...]
-
-
-@dataclass(frozen=True)
-class ManageGroup:
-    label: "str | Promise"
-    sections: tuple[ManageSection, ...]
-
-
-def _single(label: "str | Promise", url_name: str) -> ManageSection:
-    return ManageSection(label, (ManagePage(label, url_name),))
-
-
-GROUPS = (
-    ManageGroup(_("Tableau de bord"), (_single(_("Tableau de bord"), "coaching:manage_edition"),)),
-    ManageGroup(
+GROUPS: list[tuple[str | Promise, list[tuple[str | Promise, dict[str, str | Promise]]]]] = [
+    (
+        _("Tableau de bord"),
+        [
+            (_("Tableau de bord"), {"coaching:manage_edition": _("Tableau de bord")}),
+        ],
+    ),
+    (
         _("Appel"),
-        (
-            ManageSection(
+        [
+            (
                 _("L’appel"),
-                (
-                    ManagePage(_("Appel à projets"), "programmes:manage_call"),
-                    ManagePage(_("Formulaire de candidature"), "programmes:manage_form"),
-                ),
+                {
+                    "programmes:manage_call": _("Appel à projets"),
+                    "programmes:manage_form": _("Formulaire de candidature"),
+                },
             ),
-            _single(_("Dossiers"), "projects:manage_applications"),
-            ManageSection(
+            (_("Dossiers"), {"projects:manage_applications": _("Dossiers")}),
+            (
                 _("Fichiers"),
-                (
-                    ManagePage(_("Exports"), "projects:manage_exports"),
-                    ManagePage(_("Import"), "projects:application_imports"),
-                    ManagePage(_("Édition passée"), "projects:manage_history"),
-                ),
+                {
+                    "projects:manage_exports": _("Exports"),
+                    "projects:application_imports": _("Import"),
+                    "projects:manage_history": _("Édition passée"),
+                },
             ),
-        ),
+        ],
     ),
-    ManageGroup(
+    (
         _("Sélection"),
-        (
-            ManageSection(
+        [
+            (
                 _("Comité"),
-                (
-                    ManagePage(_("Comité de sélection"), "programmes:manage_committee"),
-                    ManagePage(_("Conflits d’intérêts"), "projects:manage_conflicts"),
-                    ManagePage(_("Grille d’évaluation"), "programmes:manage_criteria"),
-                ),
+                {
+                    "programmes:manage_committee": _("Comité de sélection"),
+                    "projects:manage_conflicts": _("Conflits d’intérêts"),
+                    "programmes:manage_criteria": _("Grille d’évaluation"),
+                },
             ),
-            _single(_("Affectation"), "projects:manage_assignment"),
-            ManageSection(
+            (_("Affectation"), {"projects:manage_assignment": _("Affectation")}),
+            (
                 _("Décisions"),
-                (
-                    ManagePage(_("Classement"), "projects:ranking"),
-                    ManagePage(_("Délibération"), "projects:deliberation"),
-                    ManagePage(_("Annonce"), "projects:announce"),
-                ),
+                {
+                    "projects:ranking": _("Classement"),
+                    "projects:deliberation": _("Délibération"),
+                    "projects:announce": _("Annonce"),
+                },
             ),
-        ),
+        ],
     ),
-    ManageGroup(
+    (
         _("Session"),
-        (
-            _single(_("Déroulé"), "coaching:manage_session"),
-            ManageSection(
+        [
+            (_("Déroulé"), {"coaching:manage_session": _("Déroulé")}),
+            (
                 _("Participants"),
-                (
-                    ManagePage(_("Participants"), "coaching:manage_attendees"),
-                    ManagePage(_("Présences"), "coaching:presence"),
-                ),
+                {
+                    "coaching:manage_attendees": _("Participants"),
+                    "coaching:presence": _("Présences"),
+                },
             ),
-            _single(_("Parrainages"), "coaching:manage_pairings"),
-            ManageSection(
+            (_("Parrainages"), {"coaching:manage_pairings": _("Parrainages")}),
+            (
                 _("Ateliers"),
-                (
-                    ManagePage(_("Dessins"), "coaching:session_drawn"),
-                    ManagePage(_("Axes de la carte ADN"), "coaching:manage_axes"),
-                    ManagePage(_("Pitchs"), "coaching:session_pitches"),
-                    ManagePage(_("Grand Mix des idées"), "coaching:mix"),
-                ),
+                {
+                    "coaching:session_drawn": _("Dessins"),
+                    "coaching:manage_axes": _("Axes de la carte ADN"),
+                    "coaching:session_pitches": _("Pitchs"),
+                    "coaching:mix": _("Grand Mix des idées"),
+                },
             ),
-            _single(_("En direct"), "coaching:cockpit"),
-            _single(_("Galerie"), "coaching:manage_gallery"),
-        ),
+            (_("En direct"), {"coaching:cockpit": _("En direct")}),
+            (_("Galerie"), {"coaching:manage_gallery": _("Galerie")}),
+        ],
     ),
-    ManageGroup(
+    (
         _("Suites"),
-        (
-            ManageSection(
+        [
+            (
                 _("Résultats"),
-                (
-                    ManagePage(_("Projets"), "coaching:manage_portfolio"),
-                    ManagePage(_("Au fil de l’année"), "coaching:manage_indicators"),
-                ),
+                {
+                    "coaching:manage_portfolio": _("Projets"),
+                    "coaching:manage_indicators": _("Au fil de l’année"),
+                },
             ),
-            _single(_("Enquêtes"), "coaching:manage_surveys"),
-            _single(_("Synthèses"), "coaching:manage_reports"),
-            ManageSection(
+            (_("Enquêtes"), {"coaching:manage_surveys": _("Enquêtes")}),
+            (_("Synthèses"), {"coaching:manage_reports": _("Synthèses")}),
+            (
                 _("Réunion des partenaires"),
-                (
-                    ManagePage(_("Réunion des partenaires"), "coaching:manage_support_board"),
-                    ManagePage(_("Dispositifs d’appui"), "programmes:manage_schemes"),
-                ),
+                {
+                    "coaching:manage_support_board": _("Réunion des partenaires"),
+                    "programmes:manage_schemes": _("Dispositifs d’appui"),
+                },
             ),
-            ManageSection(
+            (
                 _("Lettres et engagements"),
-                (
-                    ManagePage(_("Lettres"), "coaching:manage_letters"),
-                    ManagePage(_("Engagements"), "coaching:manage_commitments"),
-                ),
+                {
+                    "coaching:manage_letters": _("Lettres"),
+                    "coaching:manage_commitments": _("Engagements"),
+                },
             ),
-            _single(_("Actualités"), "coaching:manage_posts"),
-        ),
+            (_("Actualités"), {"coaching:manage_posts": _("Actualités")}),
+        ],
     ),
-    ManageGroup(
+    (
         _("Réglages"),
-        (
-            ManageSection(
+        [
+            (
                 _("Édition et dates"),
-                (
-                    ManagePage(_("Réglages"), "programmes:manage_settings"),
-                    ManagePage(_("Dates"), "programmes:manage_dates"),
-                ),
+                {
+                    "programmes:manage_settings": _("Réglages"),
+                    "programmes:manage_dates": _("Dates"),
+                },
             ),
-            _single(_("Personnes"), "programmes:manage_people"),
-            _single(_("Messages"), "programmes:manage_mails"),
-            ManageSection(
+            (_("Personnes"), {"programmes:manage_people": _("Personnes")}),
+            (_("Messages"), {"programmes:manage_mails": _("Messages")}),
+            (
                 _("Journal et conservation"),
-                (
-                    ManagePage(_("Journal"), "coaching:manage_journal"),
-                    ManagePage(_("Conservation"), "projects:manage_retention"),
-                ),
+                {
+                    "coaching:manage_journal": _("Journal"),
+                    "projects:manage_retention": _("Conservation"),
+                },
             ),
-        ),
+        ],
     ),
-)
+]
+"""The groups, each with its sections: a label, and its pages (address name → label), which are tabs of one another."""
 
 
 @dataclass(frozen=True)
 class SectionLink:
-    label: "str | Promise"
+    label: str | Promise
     url: str
     is_current: bool
-    links: "list[SectionLink]" = field(default_factory=list)
+    links: list[SectionLink] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -179,25 +162,27 @@ def navigation(edition_slug: str, path: str, may_open: Callable[[str], bool]) ->
 
     The current page is the one whose address begins ``path``, the longest of them; else the first.
     """
-    pages = [page.url_name for group in GROUPS for section in group.sections for page in section.pages]
+    pages = [name for _label, sections in GROUPS for _label, tabs in sections for name in tabs]
     urls = {name: reverse(name, args=[edition_slug]) for name in pages if may_open(name)}
     if not urls:
         return None
     around = [name for name, url in urls.items() if path.startswith(url)]
     current = max(around, key=lambda name: len(urls[name]), default=next(iter(urls)))
-
     groups: list[SectionLink] = []
-    for group in GROUPS:
-        sections: list[SectionLink] = []
-        for section in group.sections:
-            names = [page for page in section.pages if page.url_name in urls]
-            links = [SectionLink(page.label, urls[page.url_name], page.url_name == current) for page in names]
-            sections += _gather(section.label, links)
-        groups += _gather(group.label, sections)
+    for group, sections in GROUPS:
+        links: list[SectionLink] = []
+        for section, tabs in sections:
+            open_tabs = [
+                SectionLink(label, urls[name], name == current)
+                for name, label in tabs.items()
+                if name in urls
+            ]
+            links += _gather(section, open_tabs)
+        groups += _gather(group, links)
     here = next(group for group in groups if group.is_current)
     return Navigation(groups, here, next(section for section in here.links if section.is_current))
 
 
-def _gather(label: "str | Promise", links: list[SectionLink]) -> list[SectionLink]:
+def _gather(label: str | Promise, links: list[SectionLink]) -> list[SectionLink]:
     """What leads to the first of these links, or nothing without one."""
     return [SectionLink(label, links[0].url, any(link.is_current for link in links), links)] if links else []

@@ -29,6 +29,7 @@ from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.delivery import measure_delay
 from accelerator.types import Context
+from accelerator.web.forms import render_form
 
 
 @never_cache
@@ -61,8 +62,7 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
         with translation.override(user.language):
             messages.success(request, _("Votre profil est enregistré."))
         return response
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/profile.html", {"form": form, "is_new": is_new}, status=status)
+    return render_form(request, "accounts/profile.html", {"form": form, "is_new": is_new}, form)
 
 
 @require_POST
@@ -100,7 +100,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             )
         else:
             return redirect(_with_next(request, "account_confirm_login_code"))
-    return render(request, "account/sign_in.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render_form(request, "account/sign_in.html", {"form": form}, form)
 
 
 class CodeView(ConfirmLoginCodeView):

@@ -14,6 +14,7 @@ from accelerator.api.forms import TokenForm
 from accelerator.api.models import PREFIX, ApiToken
 from accelerator.api.reference import read_groups
 from accelerator.api.site import api
+from accelerator.web.forms import render_form
 
 
 @never_cache
@@ -36,7 +37,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         "usable": rows.usable(at),
         "ended": rows.exclude(pk__in=rows.usable(at).order_by().values("pk")),
     }
-    return render(request, "api/tokens.html", context, status=422 if form.is_bound else 200)
+    return render_form(request, "api/tokens.html", context, form)
 
 
 @require_POST

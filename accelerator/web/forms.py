@@ -9,11 +9,15 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject, Submit
 from crispy_forms.utils import render_field
 from django.db.models.fields import BLANK_CHOICE_DASH
-from django.forms import BaseForm, CheckboxInput, ChoiceField, Field, ModelChoiceField
+from django.forms import BaseForm, BaseFormSet, CheckboxInput, ChoiceField, Field, ModelChoiceField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from accelerator.types import Context
 
 TICK = {"class": "form-check-input"}
 """Attributes of a radio or a box."""
@@ -112,3 +116,10 @@ def describe_errors(form: BaseForm) -> str:
 
 
 helper = Helper
+
+
+def render_form(
+    request: HttpRequest, template: str, context: Context, form: BaseForm | BaseFormSet
+) -> HttpResponse:
+    """The page of a form; once it was sent it comes back with errors, so the status is 422."""
+    return render(request, template, context, status=422 if form.is_bound else 200)

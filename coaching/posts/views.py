@@ -17,6 +17,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context, Values
+from accelerator.web.forms import render_form
 from accelerator.web.shared import share_briefly
 from coaching.gallery.showing import show_public_picture
 from coaching.models import Post
@@ -173,8 +174,7 @@ def _render_own(
     context = {"project": room.project, "may_edit": may_edit, **build_form_context(edition, form)}
     if post:
         context |= {"row": row, "preview": show_post(edition, post)}
-    status = 422 if form.is_bound else 200
-    return render(request, "coaching/posts/edit_project_post.html", context, status=status)
+    return render_form(request, "coaching/posts/edit_project_post.html", context, form)
 
 
 @require_POST
@@ -238,8 +238,7 @@ def _render(
             "preview": show_post(edition, post),
             "back_form": SendBackForm(),
         }
-    status = 422 if form.is_bound else 200
-    return render(request, "coaching/posts/edit_post.html", context, status=status)
+    return render_form(request, "coaching/posts/edit_post.html", context, form)
 
 
 @require_POST

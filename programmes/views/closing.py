@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.links import LinkClosed
 from accelerator.transitions import DateRefused, TransitionRefused
+from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsMessage
 from programmes import links
 from programmes.access import edition_for, set_edition
@@ -33,9 +34,7 @@ def late_accesses(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     rows = current_edition.call.late_accesses.select_related("created_by", "used_by")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     context = {"form": form, "call": current_edition.call, "page": page, "now": timezone.now()}
-    return render(
-        request, "programmes/manage_late_accesses.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "programmes/manage_late_accesses.html", context, form)
 
 
 def _offer(request: AuthenticatedRequest, edition: Edition, form: LateAccessForm) -> bool:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
+from accelerator.web.forms import render_form
 from accelerator.web.merging import lock_when_posted
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from accelerator.web.visitor import find_visitor
@@ -82,9 +83,8 @@ def new_edition(request: AuthenticatedRequest) -> HttpResponse:
         )
         messages.success(request, _("L’édition est créée. Complétez l’appel, puis publiez-le."))
         return redirect("coaching:manage_edition", created.slug)
-    status = 422 if form.is_bound else 200
     context = {"form": form, "source": source, "former": former[:MOST_FORMER]}
-    return render(request, "programmes/manage_new.html", context, status=status)
+    return render_form(request, "programmes/manage_new.html", context, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,9 +108,7 @@ def settings(request: AuthenticatedRequest, edition: str) -> HttpResponse:
                 )
                 messages.success(request, _("Les réglages sont enregistrés."))
                 return redirect("programmes:manage_settings", edition)
-    return render(
-        request, "programmes/manage_settings.html", {"form": form}, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "programmes/manage_settings.html", {"form": form}, form)
 
 
 @require_POST
@@ -173,7 +171,7 @@ def call(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         else actions.to_confirm_before_publication(current_edition.call, at),
         "missing": actions.missing_before_publication(current_edition.call),
     }
-    return render(request, "programmes/manage_call.html", context, status=422 if form.is_bound else 200)
+    return render_form(request, "programmes/manage_call.html", context, form)
 
 
 @require_POST
@@ -207,4 +205,4 @@ def criteria(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "frozen": actions.grid_is_frozen(current_edition, at),
         "criteria": current_edition.criteria.all(),
     }
-    return render(request, "programmes/manage_criteria.html", context, status=422 if grid.is_bound else 200)
+    return render_form(request, "programmes/manage_criteria.html", context, grid)

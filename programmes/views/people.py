@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.spreadsheet import Unreadable
 from accelerator.types import Context, Values
+from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from accelerator.web.search import normalise
 from programmes import invitation_lines
@@ -50,11 +51,11 @@ def people(request: AuthenticatedRequest, edition: str) -> HttpResponse:
             invited = _invite(request, current_edition, form.cleaned_data)
             messages.success(request, _("L’invitation part à %(email)s.") % {"email": invited.email})
             return redirect("programmes:manage_people", edition)
-    return render(
+    return render_form(
         request,
         "programmes/people_list.html",
         _context(request, current_edition, form),
-        status=422 if form.is_bound else 200,
+        form,
     )
 
 
@@ -108,7 +109,7 @@ def end_role(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespon
     if form.is_valid():
         return _end(request, role, form.cleaned_data["reason"])
     context = {"role": role, "form": form}
-    return render(request, "programmes/role_end.html", context, status=422 if form.is_bound else 200)
+    return render_form(request, "programmes/role_end.html", context, form)
 
 
 def _end(request: AuthenticatedRequest, role: Role, reason: str) -> HttpResponse:
@@ -169,9 +170,7 @@ def invite_many(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     correct = request.POST.get("correct", "")
     lines = _plan(current_edition, form, correct) if request.method == "POST" and form.is_valid() else None
     if lines is None:
-        return render(
-            request, "programmes/invite_many.html", {"form": form}, status=422 if form.is_bound else 200
-        )
+        return render_form(request, "programmes/invite_many.html", {"form": form}, form)
     text, workload = form.cleaned_data["lines"], form.cleaned_data["workload"]
     seen = invitation_lines.fingerprint(lines, workload)
     if request.POST.get("seen") == seen and not correct:
@@ -271,7 +270,7 @@ def committee(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "names": suggest_bodies(current_edition),
         "unseated": list_unseated_bodies(current_edition),
     }
-    return render(request, "programmes/manage_committee.html", context, status=422 if form.is_bound else 200)
+    return render_form(request, "programmes/manage_committee.html", context, form)
 
 
 @require_POST

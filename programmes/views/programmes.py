@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.files import hand_out
+from accelerator.web.forms import render_form
 from accelerator.web.merging import lock_when_posted
 from programmes.actions import programmes as actions
 from programmes.forms.programmes import ProgrammeForm, inspect_logo
@@ -27,8 +28,7 @@ def new(request: AuthenticatedRequest) -> HttpResponse:
         )
         messages.success(request, _("Le programme est créé. Créez maintenant sa première édition."))
         return redirect("programmes:new_edition")
-    status = 422 if form.is_bound else 200
-    return render(request, "programmes/programme_form.html", {"form": form}, status=status)
+    return render_form(request, "programmes/programme_form.html", {"form": form}, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +52,7 @@ def edit(request: AuthenticatedRequest, programme: str) -> HttpResponse:
             messages.success(request, _("Le programme est enregistré."))
             return redirect("programmes:edit_programme", programme)
     context = {"form": form, "programme": current, "history": programme_history(current)}
-    return render(request, "programmes/programme_form.html", context, status=422 if form.is_bound else 200)
+    return render_form(request, "programmes/programme_form.html", context, form)
 
 
 @require_safe

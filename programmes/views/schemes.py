@@ -19,6 +19,7 @@ from accelerator.table_import import write_table
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import parse_version
+from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsMessage
 from programmes import links
 from programmes.access import edition_for, set_edition
@@ -71,7 +72,7 @@ def scheme(request: AuthenticatedRequest, edition: str, pk: int | None = None) -
         "scheme": instance if pk else None,
         "is_stale": bool(pk) and instance.is_stale(),
     }
-    return render(request, "programmes/manage_scheme.html", context, status=422 if form.is_bound else 200)
+    return render_form(request, "programmes/manage_scheme.html", context, form)
 
 
 def _save(request: AuthenticatedRequest, form: SchemeForm) -> bool:
@@ -159,7 +160,7 @@ def check_scheme(request: HttpRequest, token: str) -> HttpResponse:
         "terms": terms,
         "is_over": scheme.is_over(timezone.localdate()),
     }
-    return render(request, "programmes/check_scheme.html", context, status=422 if form.is_bound else 200)
+    return render_form(request, "programmes/check_scheme.html", context, form)
 
 
 def _act_on_link(request: HttpRequest, scheme: SupportScheme, doing: str, form: OwnedSchemeForm) -> bool:

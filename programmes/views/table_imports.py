@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.table_import import MEDIA_TYPES, write_table
 from accelerator.types import Context
+from accelerator.web.forms import render_form
 from programmes.access import edition_for
 from programmes.actions import table_imports as actions
 from programmes.forms.table_imports import TableUploadForm
@@ -97,8 +98,7 @@ class ImportPages:
             "preview_url": f"{self.app}:{self.name}_import",
             **self.get_context(current_edition),
         }
-        status = 422 if form.is_bound else 200
-        return render(request, self.templates[0], context, status=status)
+        return render_form(request, self.templates[0], context, form)
 
     def download(self, request: AuthenticatedRequest, edition: str) -> HttpResponse:
         """The table to fill in."""

@@ -20,6 +20,7 @@ from accelerator.questionnaires.models import Attachment
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import report_refused
+from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsMessage
 from projects.application.access import own_application, report_right_lost
 from projects.application.actions.answers import NotAllowed, ensure_writer
@@ -213,9 +214,7 @@ def request_completion(request: AuthenticatedRequest, edition: str, ref: str) ->
         "at": timezone.now(),
         "list_query": list_query(request),
     }
-    return render(
-        request, "projects/completion/application_ask.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "projects/completion/application_ask.html", context, form)
 
 
 def _request(request: AuthenticatedRequest, dossier: Application, form: AskForm) -> bool:

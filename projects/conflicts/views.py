@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
+from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes.access import edition_for, set_edition
 from programmes.models import Edition
@@ -39,9 +40,7 @@ def recuse(request: AuthenticatedRequest, ref: str) -> HttpResponse:
             )
             return redirect("projects:review_queue")
     context = {"application": application, "form": form}
-    return render(
-        request, "projects/conflicts/recusal_form.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "projects/conflicts/recusal_form.html", context, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,9 +61,7 @@ def record_recusal(request: AuthenticatedRequest, edition: str, ref: str) -> Htt
             )
             return redirect("projects:manage_assignment", edition=edition)
     context = {"edition": current_edition, "application": application, "form": form}
-    return render(
-        request, "projects/conflicts/recusal_record.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "projects/conflicts/recusal_record.html", context, form)
 
 
 MOST_TIES = 50
@@ -83,7 +80,7 @@ def manage_conflicts(request: AuthenticatedRequest, edition: str) -> HttpRespons
     if request.method == "POST" and form.is_valid() and _record(request, current_edition, form):
         return redirect("projects:manage_conflicts", edition=edition)
     at, ties = timezone.now(), queries.ties_to_confirm(current_edition, request.user)
-    return render(
+    return render_form(
         request,
         "projects/conflicts/conflicts_page.html",
         {
@@ -95,7 +92,7 @@ def manage_conflicts(request: AuthenticatedRequest, edition: str) -> HttpRespons
             "waivers": SeatWaiver.objects.filter(edition=current_edition).select_related("user", "author"),
             "form": form,
         },
-        status=422 if form.is_bound else 200,
+        form,
     )
 
 

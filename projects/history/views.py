@@ -16,6 +16,7 @@ from accelerator.questionnaires.pictures import CONTENT_TYPE
 from accelerator.spreadsheet import Unreadable
 from accelerator.transitions import TransitionRefused
 from accelerator.web.files import hand_out
+from accelerator.web.forms import render_form
 from accelerator.web.merging import lock_when_posted
 from accelerator.web.refusals import RefusalAsError
 from programmes.access import can, edition_for, public_edition_for
@@ -123,9 +124,7 @@ def past_project(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRe
             messages.success(request, _("Le projet est enregistré."))
             return redirect("projects:manage_history", edition)
     context = {"form": form, "entered": entered}
-    return render(
-        request, "projects/history/past_project.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "projects/history/past_project.html", context, form)
 
 
 @require_POST
@@ -185,8 +184,7 @@ def past_document(request: AuthenticatedRequest, edition: str, pk: int) -> HttpR
             messages.success(request, _("Le document est enregistré."))
             return redirect("projects:manage_history", edition)
     context = {"form": form, "document": _find(current_edition, pk) if form.is_bound else document}
-    status = 422 if form.is_bound else 200
-    return render(request, "projects/history/past_document.html", context, status=status)
+    return render_form(request, "projects/history/past_document.html", context, form)
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
+from accelerator.web.forms import render_form
 from programmes.access import edition_for
 from programmes.queries import suggest_bodies
 from projects.letters.actions import readers_of_letter, send_letter
@@ -32,9 +33,7 @@ def write_letter(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "organisations": suggest_bodies(current_edition),
     }
     if not form.is_valid():
-        return render(
-            request, "projects/letters/letter_page.html", context, status=422 if form.is_bound else 200
-        )
+        return render_form(request, "projects/letters/letter_page.html", context, form)
     data = form.cleaned_data
     people = readers_of_letter(current_edition, roles=data["roles"], body=data["body"], states=data["states"])
     words = {"subject": data["subject"], "text": data["text"]}

@@ -29,6 +29,7 @@ from accelerator.invitations.entering import (
 )
 from accelerator.links import LinkClosed
 from accelerator.transitions import TransitionRefused
+from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsMessage
 from programmes.access import set_edition
 from projects.application import presence
@@ -125,7 +126,7 @@ def team(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         "form": form,
         "rights": MemberRights,
     }
-    return render(request, "projects/members/team_page.html", context, status=422 if form.is_bound else 200)
+    return render_form(request, "projects/members/team_page.html", context, form)
 
 
 def _invite(request: AuthenticatedRequest, application: Application, form: MemberInvitationForm) -> bool:

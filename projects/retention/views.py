@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
+from accelerator.web.forms import render_form
 from accelerator.web.merging import lock_when_posted
 from accelerator.web.refusals import RefusalAsError
 from programmes.access import edition_for
@@ -63,8 +64,7 @@ def erase_application(request: AuthenticatedRequest, edition: str, ref: str) -> 
         "form": form,
         "has_members": queries.list_erasable_members(application).exists(),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "projects/retention/erase.html", context, status=status)
+    return render_form(request, "projects/retention/erase.html", context, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,9 +88,7 @@ def erase_member(request: AuthenticatedRequest, edition: str, ref: str) -> HttpR
             messages.success(request, message % {"reference": ref})
             return redirect("projects:manage_application", edition, ref)
     context = {"application": application, "form": form, "has_members": members.exists()}
-    return render(
-        request, "projects/retention/erase_member.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "projects/retention/erase_member.html", context, form)
 
 
 PAGE_SIZE = 100
@@ -173,5 +171,4 @@ def _render_dossiers(
         "hidden": queries.count_hidden(edition, outlook.kind, reader) if has_call else 0,
         "form": form,
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "projects/retention/dossiers.html", context, status=status)
+    return render_form(request, "projects/retention/dossiers.html", context, form)

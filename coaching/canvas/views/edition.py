@@ -18,6 +18,7 @@ from accelerator import pdf
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
 from accelerator.web.files import read_paper
+from accelerator.web.forms import render_form
 from coaching.attendance.views.presence import render_running
 from coaching.canvas.actions import edition as actions
 from coaching.canvas.actions.canvas import freeze_canvases
@@ -55,7 +56,7 @@ def manage_axes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         messages.success(request, _("Les axes sont enregistrés."))
         return redirect("coaching:manage_axes", edition)
     context = {"axes": axes, "presets": PRESETS.values(), "used": used, "has_axes": axes.initial_form_count()}
-    return render(request, "coaching/canvas/manage_axes.html", context, status=422 if axes.is_bound else 200)
+    return render_form(request, "coaching/canvas/manage_axes.html", context, axes)
 
 
 @require_POST

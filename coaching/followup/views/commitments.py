@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
+from accelerator.web.forms import render_form
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import CommitmentState
 from coaching.followup.forms import HandOverForm, NewCommitmentForm, NewsForm, NudgeDelaysForm
@@ -57,14 +58,13 @@ def add_commitment(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         actions.add_commitment(**data, person=person, actor=request.user, at=timezone.now())
         messages.success(request, _("L’engagement est ajouté."))
         return redirect("coaching:manage_commitments", edition)
-    status = 422 if form.is_bound else 200
     context = {
         "form": form,
         "title": _("Ajouter un engagement"),
         "lead": _("Ce qu’un organisme fait pour un projet, et dont aucune lettre ne parle."),
         "missing": _describe_missing(current_edition, bool(places), bool(bodies)),
     }
-    return render(request, "coaching/followup/commitment_form.html", context, status=status)
+    return render_form(request, "coaching/followup/commitment_form.html", context, form)
 
 
 def _describe_missing(edition: Edition, places: bool, bodies: bool) -> dict[str, str] | None:
@@ -97,13 +97,12 @@ def set_nudges(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         )
         messages.success(request, _("Les relances sont réglées."))
         return redirect("coaching:manage_commitments", edition)
-    status = 422 if form.is_bound else 200
     context = {
         "form": form,
         "title": _("Régler les relances"),
         "lead": _("Après combien de jours sans nouvelles d’un engagement un message part, et à qui."),
     }
-    return render(request, "coaching/followup/commitment_form.html", context, status=status)
+    return render_form(request, "coaching/followup/commitment_form.html", context, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

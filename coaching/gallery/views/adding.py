@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
+from accelerator.web.forms import render_form
 from coaching.attendance.forms import list_choices
 from coaching.gallery import actions, queries
 from coaching.gallery.enums import PictureKind
@@ -44,8 +45,7 @@ def add(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
         "drafts": queries.count_drafts(visit),
         **list_addresses(visit),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "coaching/gallery/add_page.html", context, status=status)
+    return render_form(request, "coaching/gallery/add_page.html", context, form)
 
 
 def _list_options(visit: GalleryVisit) -> Context:
@@ -159,8 +159,7 @@ def edit(request: HttpRequest, visit: GalleryVisit, uid: UUID) -> HttpResponse:
         "remove_url": visit.find_url("remove", uid),
         **list_addresses(visit),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "coaching/gallery/edit_page.html", context, status=status)
+    return render_form(request, "coaching/gallery/edit_page.html", context, form)
 
 
 @require_POST

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import queries
 from accelerator.questionnaires import views as files
+from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from accelerator.web.templatetags.prose import longdate
 from coaching.models import Pairing
@@ -84,7 +85,7 @@ def end(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
         "follows": pairing.state == PairingState.ACCEPTED,
         "turns": list_upcoming_turns(pairing.participation_id, timezone.now()),
     }
-    return render(request, "coaching/pairing/pairing_end.html", context, status=422 if form.is_bound else 200)
+    return render_form(request, "coaching/pairing/pairing_end.html", context, form)
 
 
 def _end(request: AuthenticatedRequest, edition: str, pairing: Pairing, reason: str) -> HttpResponse:
@@ -119,9 +120,7 @@ def answer(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "turns": list_upcoming_turns(pairing.participation_id, timezone.now()),
         "reads_dossier": find_followed_dossier(request.user, pairing.participation.project.slug) is not None,
     }
-    return render(
-        request, "coaching/pairing/pairing_answer.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "coaching/pairing/pairing_answer.html", context, form)
 
 
 def _thank(request: AuthenticatedRequest, pairing: Pairing, *, accepted: bool) -> HttpResponse:

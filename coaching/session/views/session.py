@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.audit.models import AuditEntry
+from accelerator.web.forms import render_form
 from accelerator.web.merging import lock_when_posted
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from accelerator.web.templatetags.prose import day as in_words
@@ -142,9 +143,7 @@ def form_page(
 ) -> HttpResponse:
     """A page with one form; a refused one comes back with everything typed."""
     context = {"form": form, "heading": title, "remove_url": "", "remove_label": "", **context}
-    return render(
-        request, "coaching/session/session_form.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "coaching/session/session_form.html", context, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -166,9 +165,7 @@ def manage_session(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     form = PlanForm(request.POST or None, edition=current_edition)
     if request.method == "POST" and form.is_valid():
         return _plan(request, current_edition, form)
-    return render(
-        request, "coaching/session/session_plan.html", {"form": form}, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "coaching/session/session_plan.html", {"form": form}, form)
 
 
 def _plan(request: AuthenticatedRequest, edition: Edition, form: PlanForm) -> HttpResponse:

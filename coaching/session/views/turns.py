@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.autosave import parse_version
+from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsMessage
 from accelerator.web.search import natural_key
 from coaching.models import Booking, Session, SessionDay, Slot
@@ -78,9 +79,7 @@ def bookings(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespon
     found = with_mentor(slot.bookings.select_related("room", "participation__project"))
     turns = sorted(map(draft.as_turn, found.order_by("pk")), key=lambda turn: natural_key(turn.room))
     context = {"slot": slot, "form": form, "turns": turns}
-    return render(
-        request, "coaching/session/session_bookings.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "coaching/session/session_bookings.html", context, form)
 
 
 @require_POST

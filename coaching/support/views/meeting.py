@@ -14,7 +14,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context, Values
 from accelerator.web.autosave import parse_version
-from accelerator.web.forms import describe_errors
+from accelerator.web.forms import describe_errors, render_form
 from accelerator.web.merging import lock_when_posted
 from accelerator.web.templatetags.prose import clock, day
 from coaching.models import MeetingMinutes
@@ -64,7 +64,7 @@ def support_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponse
         "is_read_only": meeting.state == MeetingState.CLOSED and not form.is_bound,
         "board_url": reader.reverse("board"),
     }
-    return render(request, "coaching/support/meeting.html", context, status=422 if form.is_bound else 200)
+    return render_form(request, "coaching/support/meeting.html", context, form)
 
 
 @require_POST

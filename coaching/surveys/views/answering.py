@@ -27,6 +27,7 @@ from accelerator.questionnaires.views import autosave
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import report_refused
+from accelerator.web.forms import render_form
 from coaching.models import SurveyInvitation
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.confirmable_plan import read_confirmable_plan
@@ -290,6 +291,4 @@ def _thanks(request: HttpRequest, invitation: SurveyInvitation, token: str = "")
         "form": form,
         "is_delivered": reports.exists(),
     }
-    return render(
-        request, "coaching/surveys/survey_thanks.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "coaching/surveys/survey_thanks.html", context, form)

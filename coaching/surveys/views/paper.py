@@ -6,7 +6,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +16,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.questionnaires.forms import AnswerForm, loose_form
 from accelerator.transitions import TransitionRefused
+from accelerator.web.forms import render_form
 from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.actions import paper as actions
 from coaching.surveys.actions.anonymous import enter_anonymous_paper
@@ -114,6 +115,4 @@ def _page(
             return redirect(address)
     context = {"survey": survey, "name": name, "form": form, "row": row, "back_url": address}
     context["is_notified"] = row is not None and not isinstance(row, AttendeeResponse)
-    return render(
-        request, "coaching/surveys/survey_paper.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "coaching/surveys/survey_paper.html", context, form)

@@ -21,6 +21,7 @@ from accelerator.questionnaires.views import autosave
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import report_refused
+from accelerator.web.forms import render_form
 from accelerator.web.signed_cookie import SignedCookie
 from coaching.models import PersonalResponse, Survey
 from coaching.surveys.actions import people as actions
@@ -217,4 +218,4 @@ def _thanks(request: HttpRequest, response: PersonalResponse, token: str) -> Htt
         "form": form,
         "sections": queries.readable(response.sheet, set(AnswerAudience)),
     }
-    return render(request, "coaching/surveys/wave_thanks.html", context, status=422 if form.is_bound else 200)
+    return render_form(request, "coaching/surveys/wave_thanks.html", context, form)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +17,7 @@ from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context, Values
+from accelerator.web.forms import render_form
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys import queries
 from coaching.surveys.actions import invitations
@@ -61,9 +62,7 @@ def manage_surveys(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         existing.edition = current_edition
     context = {"form": form, "wave": wave, "survey": existing, "choices": choices}
     context |= _find_progress(current_edition, wave, existing, request, at)
-    return render(
-        request, "coaching/surveys/survey_manage.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "coaching/surveys/survey_manage.html", context, form)
 
 
 def _save(

@@ -14,6 +14,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.transitions import TransitionRefused
+from accelerator.web.forms import render_form
 from programmes.access import public_edition_for
 from programmes.models import Call
 from programmes.queries import admission_of
@@ -119,9 +120,7 @@ def review_and_submit(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         "steps": pages.header(len(pages.steps) + 1),
         "replaced": versions_of(application).first() if application.is_being_revised else None,
     }
-    return render(
-        request, "projects/application/application_submit.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "projects/application/application_submit.html", context, form)
 
 
 def _submit(request: AuthenticatedRequest, application: Application, form: SubmitForm) -> bool:
@@ -172,12 +171,7 @@ def withdraw(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _withdrawn(request, application, form)
     context = {**frame.read_frame(request, application), "form": form}
-    return render(
-        request,
-        "projects/application/application_withdraw.html",
-        context,
-        status=422 if form.is_bound else 200,
-    )
+    return render_form(request, "projects/application/application_withdraw.html", context, form)
 
 
 def _withdrawn(request: AuthenticatedRequest, application: Application, form: WithdrawForm) -> HttpResponse:

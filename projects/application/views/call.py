@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +12,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.form_builder.showing import describe_changes, list_losses
 from accelerator.transitions import DateRefused, TransitionRefused
 from accelerator.types import Context
+from accelerator.web.forms import render_form
 from programmes.access import call_for
 from programmes.actions.call_form import CallQuestions
 from programmes.defaults import NEEDED_KEYS, READY_QUESTIONS
@@ -35,9 +36,7 @@ def extend_call(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "extensions": call.date_changes.select_related("by")[:50],
         "is_over": at >= call.closes_at,
     }
-    return render(
-        request, "projects/application/call_extension.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "projects/application/call_extension.html", context, form)
 
 
 def _extend(request: AuthenticatedRequest, call: Call, form: CallDatesForm) -> bool:

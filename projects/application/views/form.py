@@ -6,7 +6,7 @@ from html import unescape
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,6 +21,7 @@ from accelerator.questionnaires.siret import compact, number_of
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import report_refused
+from accelerator.web.forms import render_form
 from accelerator.web.templatetags.prose import typo
 from projects.application import presence
 from projects.application.access import SAVED, WRITTEN, own_application, report_right_lost
@@ -131,9 +132,7 @@ def render_step(
         "is_first": step == 1,
         "is_last": step == len(pages.steps),
     }
-    return render(
-        request, "projects/application/application_form.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "projects/application/application_form.html", context, form)
 
 
 @require_POST

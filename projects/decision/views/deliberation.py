@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
+from accelerator.web.forms import render_form
 from programmes.access import edition_for
 from programmes.models import Criterion, Edition
 from projects.application.enums import SCORED
@@ -96,7 +97,7 @@ def _render_dossier(
 ) -> HttpResponse:
     # who has a review of their own to send reads those of others, and the outcome, afterwards
     reviews = [] if application.hidden_because else reviews_of(application)
-    return render(
+    return render_form(
         request,
         "projects/decision/deliberation_dossier.html",
         {
@@ -110,7 +111,7 @@ def _render_dossier(
             "following": next_undecided(edition, application, conflicts),
             "is_open": application.state in SCORED,
         },
-        status=422 if form.is_bound else 200,
+        form,
     )
 
 

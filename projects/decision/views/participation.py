@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes.access import edition_for, set_edition
 from projects.conflicts.queries import without_conflict
@@ -32,7 +33,7 @@ def participation(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         return redirect("projects:participation", ref=ref)
     members = place.project.members.editors().filter(user=request.user)
     application = place.project.application
-    return render(
+    return render_form(
         request,
         "projects/decision/participation_page.html",
         {
@@ -49,7 +50,7 @@ def participation(request: AuthenticatedRequest, ref: str) -> HttpResponse:
             "session_is_over": place.edition.session_is_over(at),
             "form": form,
         },
-        status=422 if form.is_bound else 200,
+        form,
     )
 
 
@@ -93,6 +94,4 @@ def withdraw_place(request: AuthenticatedRequest, edition: str, ref: str) -> Htt
         "form": form,
         "calls_next": not current_edition.session_has_begun(at) and others_wait(current_edition),
     }
-    return render(
-        request, "projects/decision/withdraw_place.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "projects/decision/withdraw_place.html", context, form)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
+from accelerator.web.forms import render_form
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.exchange.actions import exports as actions
@@ -84,9 +85,7 @@ def export_table(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "address": _without_template(request),
         "number": listed.qs.count() if query else None,
     }
-    return render(
-        request, "projects/exchange/export_table.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "projects/exchange/export_table.html", context, form)
 
 
 def _without_template(request: AuthenticatedRequest) -> str:

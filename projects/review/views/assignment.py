@@ -13,6 +13,7 @@ from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.reminders import reminders_in_words
 from accelerator.transitions import TransitionRefused
+from accelerator.web.forms import render_form
 from accelerator.web.paging import Counted
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes.access import edition_for
@@ -204,6 +205,4 @@ def extend_reviews(request: AuthenticatedRequest, edition: str) -> HttpResponse:
             return redirect("projects:extend_reviews", edition=edition)
     extended = list_extended_seats(current_edition, at).select_related("user")
     context = {"edition": current_edition, "form": form, "extended": extended}
-    return render(
-        request, "projects/review/review_extension.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "projects/review/review_extension.html", context, form)

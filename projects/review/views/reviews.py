@@ -17,6 +17,7 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires.queries import readable
 from accelerator.types import Context
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
+from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsMessage
 from programmes.access import roles_of, set_edition
 from programmes.capabilities import Capability
@@ -173,7 +174,7 @@ def _render_review(
     others = reading.others(application, request.user) if is_sent else []
     closed = reviews_due(application.call.edition, request.user, timezone.now())
     is_open = application.state in SCORED and not closed and not is_sent
-    return render(
+    return render_form(
         request,
         "projects/review/review_page.html",
         {
@@ -190,7 +191,7 @@ def _render_review(
             "file_url": file_url(application),
             "autosave_url": reverse("projects:review_score", args=[application.reference, "__key__"]),
         },
-        status=422 if form.is_bound else 200,
+        form,
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import queries as answers
+from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsError
 from programmes.access import edition_for, set_edition
 from programmes.models import Call
@@ -188,9 +189,7 @@ def settings(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         _save(request, form, call)
         return redirect("projects:manage_eligibility", edition=edition)
     context = {"edition": current, "call": call, "form": form}
-    return render(
-        request, "projects/triage/manage_eligibility.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "projects/triage/manage_eligibility.html", context, form)
 
 
 @transaction.atomic
@@ -261,9 +260,7 @@ def follow(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRespons
             messages.success(request, _("Le suivi du dossier est à jour."))
             return to_dossier(request, dossier)
     context = {"application": dossier, "edition": current, "form": form, "list_query": list_query(request)}
-    return render(
-        request, "projects/triage/application_follow.html", context, status=422 if form.is_bound else 200
-    )
+    return render_form(request, "projects/triage/application_follow.html", context, form)
 
 
 @require_POST
