@@ -44,7 +44,7 @@ class Bar:
     label: str
     value: int
     marked: bool = False
-    said: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class TimelineMark:
     """One dot on a line of time: its name, its date in words and as an instant, whether the chart points at it."""
 
     label: str
-    said: str
+    text: str
     at: datetime
     marked: bool = False
 
@@ -158,7 +158,7 @@ def moments(
     dots = [
         {
             "label": f"{moment.label} ({mark})" if moment.marked and mark else moment.label,
-            "value": moment.said,
+            "value": moment.text,
             "marked": moment.marked,
             "is_past": moment.at <= now,
             **_write_places({"y": height, "label_y": height + 1, "value_y": height + 19}),
@@ -170,13 +170,13 @@ def moments(
     places = {"bottom": lowest + 36, "now_y": below, "now_x": WIDTH - 80, "now_label_y": below - 4}
     shapes = {"dots": dots, "now_label": now_label, **_write_places(places)}
     svg = _render("charts/moments.svg", title, description, lowest + 36, shapes)
-    return Chart(title, description, svg, list(columns), [[moment.label, moment.said] for moment in known])
+    return Chart(title, description, svg, list(columns), [[moment.label, moment.text] for moment in known])
 
 
 def _describe_bar(bar: Bar, items: Sequence[Bar], mark: str) -> Context:
     return {
         "label": _label_of(bar, mark),
-        "value": bar.value if bar.said is None else bar.said,
+        "value": bar.value if bar.text is None else bar.text,
         "marked": bar.marked,
         "solid": bar.marked or not _is_pointing(items),
         "is_drawn": bool(bar.value),

@@ -43,16 +43,16 @@ def _surveys(edition: Edition) -> list[AddedDate]:
     dates = []
     for survey in Survey.objects.filter(edition=edition).order_by("opens_at", "pk"):
         address = f"{reverse('coaching:manage_surveys', args=[edition.slug])}?kind={survey.slug}"
-        said = {"survey": survey.heading}
-        early = _("%(survey)s : l’enquête s’ouvre avant la session.") % said
+        names = {"survey": survey.heading}
+        early = _("%(survey)s : l’enquête s’ouvre avant la session.") % names
         dates += [
             AddedDate(
                 f"{survey.slug}_opens",
-                _("%(survey)s : ouverture") % said,
+                _("%(survey)s : ouverture") % names,
                 survey.opens_at,
                 address,
                 after=("session_starts_on", early),
             ),
-            AddedDate(f"{survey.slug}_closes", _("%(survey)s : fin") % said, survey.closes_at, address),
+            AddedDate(f"{survey.slug}_closes", _("%(survey)s : fin") % names, survey.closes_at, address),
         ]
     return dates

@@ -62,8 +62,8 @@ def remember(request: HttpRequest, response: HttpResponse, email: str) -> None:
     """Let this browser prove later that this address came in by it. Side effect: a cookie."""
     browser, addresses = _read(request)
     digest = _digest(email)
-    kept = [digest, *(other for other in addresses if other != digest)][:MOST_ADDRESSES]
-    COOKIE.give(response, [browser or secrets.token_hex(8), kept])
+    digests = [digest, *(other for other in addresses if other != digest)][:MOST_ADDRESSES]
+    COOKIE.give(response, [browser or secrets.token_hex(8), digests])
 
 
 def _read(request: HttpRequest) -> tuple[str, list[str]]:

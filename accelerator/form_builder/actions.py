@@ -116,11 +116,11 @@ def save_question(
 
 def _lift_over_kept(built: DraftedForm, draft: Revision, added: Question) -> None:
     """Put a question just added before the kept ones that stood last on its page."""
-    kept = set(draft.questions.filter(key__in=built.required_keys).values_list("pk", flat=True))
+    required = set(draft.questions.filter(key__in=built.required_keys).values_list("pk", flat=True))
     order = drafting.order_of(draft)
     asked = next(asked for _page, asked in order if added.pk in asked)
     place = asked.index(added.pk)
-    while place and asked[place - 1] in kept:
+    while place and asked[place - 1] in required:
         place -= 1
     if place != asked.index(added.pk):
         asked.remove(added.pk)

@@ -73,7 +73,7 @@ def describe_changes(built: DraftedForm) -> Context:
         "changes": changes,
         "added": [describe_question(built, question, questions) for question in changes.added],
         "problems": [problem.message for problem in drafting.problems(after)],
-        "kept": {*questions},
+        "keys": {*questions},
     }
 
 

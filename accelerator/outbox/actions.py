@@ -41,11 +41,11 @@ def silent_scopes(scopes: Iterable[str]) -> set[str]:
 
 def drop_silent(messages: Iterable[Message]) -> list[Message]:
     """The messages that may be written. Raises :class:`ScopeSilent` for one that its action needs."""
-    kept = list(messages)
-    silent = silent_scopes(message.scope for message in kept)
-    if any(message.required for message in kept if message.scope in silent):
+    pending = list(messages)
+    silent = silent_scopes(message.scope for message in pending)
+    if any(message.required for message in pending if message.scope in silent):
         raise ScopeSilent
-    return [message for message in kept if message.scope not in silent]
+    return [message for message in pending if message.scope not in silent]
 
 
 CHUNK = 500

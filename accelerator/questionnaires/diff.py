@@ -104,8 +104,8 @@ def _compare_pages(
     before: Sequence[Page], after: Sequence[Page], same: Mapping[int, Section], found: Difference
 ) -> None:
     names = ("title_fr", "title_en", "intro_fr", "intro_en")
-    kept = {section.pk for section in same.values()}
-    found.pages_removed = [page.section for page in before if page.section.pk not in kept]
+    matched = {section.pk for section in same.values()}
+    found.pages_removed = [page.section for page in before if page.section.pk not in matched]
     for page in after:
         old = same.get(page.section.pk)
         if old is None:
@@ -142,12 +142,12 @@ def _in_order(places: Sequence[int]) -> list[bool]:
         length = bisect_left(tails, place)
         tails[length : length + 1] = [place]
         rank.append(length)
-    kept = [False] * len(places)
+    matched = [False] * len(places)
     wanted = len(tails) - 1
     for index in range(len(places) - 1, -1, -1):
         if rank[index] == wanted:
-            kept[index], wanted = True, wanted - 1
-    return kept
+            matched[index], wanted = True, wanted - 1
+    return matched
 
 
 def _facets(

@@ -79,7 +79,9 @@ class Content:
         of a file question is ``null``, its attachments speak. Who saved, when, and how often does not count; neither do
         the answers of questions that other answers hide.
         """
-        return hash_of(self.values, {key: [file.sha256 for file in kept] for key, kept in self.files.items()})
+        return hash_of(
+            self.values, {key: [file.sha256 for file in given] for key, given in self.files.items()}
+        )
 
 
 def questions(revision: Revision | int, *, section: Section | int | None = None) -> list[Question]:
@@ -167,7 +169,7 @@ def content(sheet: AnswerSheet) -> Content:
     }
     files = attachments(sheet) if answered else {}
     return Content(
-        completeness, [file for number, kept in files.items() if number in answered for file in kept]
+        completeness, [file for number, given in files.items() if number in answered for file in given]
     )
 
 
@@ -283,6 +285,6 @@ def set_aside(
         .select_related("question")
         .order_by("question__revision__number", "question__section__position", "question__position")
     )
-    kept = [row for row in answered if kinds.is_answer(row.question, row.value)]
-    files = attachments(sheet) if any(kinds.kind_of(row.question).is_file for row in kept) else {}
-    return [ReadableAnswer.of(row.question, row.value, files.get(row.question_id)) for row in kept]
+    given = [row for row in answered if kinds.is_answer(row.question, row.value)]
+    files = attachments(sheet) if any(kinds.kind_of(row.question).is_file for row in given) else {}
+    return [ReadableAnswer.of(row.question, row.value, files.get(row.question_id)) for row in given]

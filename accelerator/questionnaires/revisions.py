@@ -77,18 +77,18 @@ def _carry(sheets: Sequence[AnswerSheet], asked: Sequence[Question], result: Car
     parts: list[Answer] = []
     for answer in _latest(sheets):
         before, after = answer.question, new.get(answer.question.key)
-        kept = carry_value(before, after, answer.value) if after else Kept(None, whole=False)
-        if after is None or (not kept.whole and kinds.is_answer(before, answer.value)):
+        carried = carry_value(before, after, answer.value) if after else CarriedValue(None, whole=False)
+        if after is None or (not carried.whole and kinds.is_answer(before, answer.value)):
             result.set_aside[before.key] += kinds.is_answer(before, answer.value)
-        if after is None or (kept.value is None and not kept.whole):
+        if after is None or (carried.value is None and not carried.whole):
             continue
-        values[answer.sheet_id][after.key] = kept.value
-        if not kept.whole:
-            parts.append(_part(answer, after, kept.value))
-        elif kept.value == answer.value:
+        values[answer.sheet_id][after.key] = carried.value
+        if not carried.whole:
+            parts.append(_part(answer, after, carried.value))
+        elif carried.value == answer.value:
             unchanged[after.pk].append(answer.pk)
         else:
-            answer.value, answer.question = kept.value, after
+            answer.value, answer.question = carried.value, after
             changed.append(answer)
     for question_id, answers in unchanged.items():
         Answer.objects.filter(pk__in=answers).update(question=question_id)
@@ -137,22 +137,22 @@ def follows(before: Question, after: Question) -> bool:
 
 
 @dataclass(frozen=True)
-class Kept:
+class CarriedValue:
     """What a new question takes of an answer; ``whole`` if that is all of it."""
 
     value: object
     whole: bool
 
 
-def carry_value(before: Question, after: Question, value: object) -> Kept:
+def carry_value(before: Question, after: Question, value: object) -> CarriedValue:
     """What the new question takes of a stored value: of several choices and of the rows of a matrix, those that still
     exist.
     """
     if not follows(before, after):
-        return Kept(None, whole=False)
+        return CarriedValue(None, whole=False)
     if value is None or (before.kind == after.kind and before.options == after.options):
-        return Kept(value, whole=True)
+        return CarriedValue(value, whole=True)
     kind = kinds.kind_of(after)
     adapted = kind.adapt(value)
     accepted = kind.accept(after, adapted)
-    return Kept(accepted, whole=accepted == adapted)
+    return CarriedValue(accepted, whole=accepted == adapted)

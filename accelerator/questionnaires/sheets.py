@@ -106,11 +106,11 @@ def attach(
     actor: User | AnonymousUser | None,
     at: datetime,
 ) -> Attachment:
-    kept = queries.attachments(sheet).get(question.pk, [])
-    same = next((row for row in kept if row.sha256 == checked.sha256 and row.name == checked.name), None)
+    stored = queries.attachments(sheet).get(question.pk, [])
+    same = next((row for row in stored if row.sha256 == checked.sha256 and row.name == checked.name), None)
     if same:  # sent twice: a double click, or a retry after a lost answer
         return same
-    if len(kept) >= kinds.most_files(question):
+    if len(stored) >= kinds.most_files(question):
         raise refuse_file(
             checked.name, _("Retirez d’abord un fichier : cette réponse en a déjà le nombre accepté.")
         )
@@ -121,7 +121,7 @@ def attach(
     attachment.file.save(checked.name, checked.upload, save=False)
     try:
         attachment.save(force_insert=True)
-        note_files(sheet, question, [*kept, attachment], actor, at)
+        note_files(sheet, question, [*stored, attachment], actor, at)
     except BaseException:
         attachment.file.storage.delete(attachment.file.name or "")
         raise
@@ -131,12 +131,12 @@ def attach(
 def note_files(
     sheet: AnswerSheet,
     question: Question,
-    kept: list[Attachment],
+    stored: list[Attachment],
     actor: User | AnonymousUser | None,
     at: datetime,
 ) -> None:
     """Bring the answer's row in line with the attachments that are kept."""
-    value = [str(attachment.pk) for attachment in kept] or None
+    value = [str(attachment.pk) for attachment in stored] or None
     answer = Answer.objects.filter(sheet=sheet, question=question).first()
     before = answer.value if answer else None
     answer = answer or Answer(sheet=sheet, question=question, version=0)
@@ -170,12 +170,12 @@ def remove_file(
     found = next((attachment for attachment in own if str(attachment.pk) == wanted), None)
     if found is None:
         return
-    kept = [
+    stored = [
         attachment
         for attachment in own
         if attachment.question_id == found.question_id and attachment != found
     ]
     question = found.question
     found.delete()
-    note_files(sheet, question, kept, actor, at)
+    note_files(sheet, question, stored, actor, at)
     sheet.refresh_from_db(fields=["answered", "required_total", "saved_at"])

@@ -45,7 +45,7 @@ class MergingForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kept: set[str] = set()
+        self.merged: set[str] = set()
         """Fields that somebody else changed and this page did not."""
         self._stored = {name: self._sign(name, self._read_initial(name)) for name in self._names}
         self.initial["seen"] = json.dumps(self._stored)
@@ -68,7 +68,7 @@ class MergingForm(forms.ModelForm):
 
     @cached_property
     def changed_data(self) -> list[str]:
-        return [name for name in super().changed_data if name != "seen" and name not in self.kept]
+        return [name for name in super().changed_data if name != "seen" and name not in self.merged]
 
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]
@@ -78,7 +78,7 @@ class MergingForm(forms.ModelForm):
                 continue
             typed = self._sign(name, self.cleaned_data[name])
             if typed == seen[name]:
-                self.kept.add(name)
+                self.merged.add(name)
                 self.cleaned_data[name] = self._read_stored(name)
             elif typed != stored:
                 text = _("Enregistré entre-temps : %(value)s. Enregistrez à nouveau pour le remplacer.")
@@ -87,7 +87,7 @@ class MergingForm(forms.ModelForm):
         self.data: Any = self.data.copy()
         # shown again, the page has seen what stands now
         self.data[self.add_prefix("seen")] = self.initial["seen"]
-        for name in self.kept:
+        for name in self.merged:
             self.data[self.add_prefix(name)] = self.fields[name].prepare_value(self._read_initial(name))
 
     def _read_seen(self) -> dict[str, str]:

@@ -14,10 +14,10 @@ LONGEST_TEXT = 400_000
 def fold_once(text: str) -> str:
     """Each word once, normalised, with a blank on either side: what the column holds."""
     folded = dict.fromkeys(word[:LONGEST_WORD] for word in fold_words(text))
-    kept = " ".join(folded)
-    while len(kept.encode()) > LONGEST_TEXT:
-        kept = kept[: len(kept) * 3 // 4].rpartition(" ")[0]
-    return f" {kept} "
+    text = " ".join(folded)
+    while len(text.encode()) > LONGEST_TEXT:
+        text = text[: len(text) * 3 // 4].rpartition(" ")[0]
+    return f" {text} "
 
 
 class WordsField(TextField):

@@ -180,7 +180,7 @@ class RotationForm(forms.Form):
             self.fields[f"part_{sitter.attendee.pk}"] = forms.ChoiceField(
                 label=sitter.attendee.name,
                 required=False,
-                initial=sitter.said,
+                initial=sitter.chosen,
                 choices=[("", usual), *RotationPart.choices],
                 widget=forms.Select(attrs={"class": "form-select"}),
             )

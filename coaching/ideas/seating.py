@@ -38,12 +38,12 @@ class Sitter:
 
     attendee: Attendee
     usual: RotationPart
-    said: str
+    chosen: str
     is_present: bool
 
     @property
     def part(self) -> RotationPart:
-        return RotationPart(self.said) if self.said else self.usual
+        return RotationPart(self.chosen) if self.chosen else self.usual
 
 
 @dataclass(frozen=True)

@@ -50,8 +50,8 @@ def split_names(text: str) -> list[str]:
 
 
 def _keep(found: list[str]) -> list[str]:
-    kept = [item[:LONGEST].strip() for item in found if len(item.strip()) >= SHORTEST]
-    return list(dict.fromkeys(kept))[:MOST]
+    texts = [item[:LONGEST].strip() for item in found if len(item.strip()) >= SHORTEST]
+    return list(dict.fromkeys(texts))[:MOST]
 
 
 ADVICE = "advice"
@@ -102,16 +102,16 @@ def list_cards(room: ProjectRoom, tab: str) -> list[Card]:
     if not wanted or not room.can_write:
         return []
     answered = set(CardAnswer.objects.filter(participation=room.participation).values_list("key", flat=True))
-    said = read_answers(room)
-    cards = [card for source in wanted for card in _cut(room, source, said)]
+    answers = read_answers(room)
+    cards = [card for source in wanted for card in _cut(room, source, answers)]
     return [card for card in cards if card.key not in answered]
 
 
-def _cut(room: ProjectRoom, source: CardSource, said: dict[str, ReadableAnswer]) -> list[Card]:
+def _cut(room: ProjectRoom, source: CardSource, answers: dict[str, ReadableAnswer]) -> list[Card]:
     if source.question == ADVICE:
         texts = list_comments_for_holder(room.application.pk)
     else:
-        texts = list(source.split(said[source.question].text)) if source.question in said else []
+        texts = list(source.split(answers[source.question].text)) if source.question in answers else []
     keys = (sha256(f"{source.tab}:{source.question}:{text}".encode()).hexdigest() for text in texts)
     return [Card(key, source, text) for key, text in zip(keys, texts, strict=True)]
 

@@ -61,6 +61,6 @@ def cut_text(text: str) -> str:
     """A long text ends with « … », at a word where there is one; empty lines go, and a word without end breaks."""
     lines = "\n".join(filter(None, map(str.strip, text.splitlines())))
     if len(lines) > LONGEST:
-        kept = lines[:LONGEST]
-        lines = f"{(kept.rsplit(maxsplit=1) or [kept])[0].rstrip(' ,;:')} …"
+        shortened = lines[:LONGEST]
+        lines = f"{(shortened.rsplit(maxsplit=1) or [shortened])[0].rstrip(' ,;:')} …"
     return ENDLESS.sub(f"\\g<0>{ZERO_WIDTH_SPACE}", lines)

@@ -102,7 +102,7 @@ def _draw(rows: list[DateRow], at: datetime) -> Chart | None:
         marks,
         now=at,
         title=_("Les dates de l’édition"),
-        description=_("De %(first)s à %(last)s.") % {"first": marks[0].said, "last": marks[-1].said},
+        description=_("De %(first)s à %(last)s.") % {"first": marks[0].text, "last": marks[-1].text},
         columns=(_("Étape"), _("Date")),
         mark=_("à revoir"),
         now_label=_("aujourd’hui"),

@@ -93,7 +93,7 @@ async function send() {
     const { outcome, data } = await exchange(form.action, bodyOf(entry));
     if (outcome === "saved") {
       writeQueue(readQueue().filter(({ uid: other }) => other !== entry.uid));
-      status.textContent = data.said ?? "";
+      status.textContent = data.message ?? "";
       await refreshMine();
     } else if (outcome === "refused") {
       writeQueue(readQueue().map((other) => (other.uid === entry.uid ? { ...other, refused: data.error } : other)));

@@ -106,7 +106,7 @@ async function check() {
     const answer = await send(moving.block.dataset.moveUrl, { ...fieldsOf(moving), check: "1" });
     if (mine !== requests || !moving || answer.status === 200) return;
     moving.block.classList.add("tt-clash");
-    announce(`${describe()}. ${answer.said}`, "refused");
+    announce(`${describe()}. ${answer.message}`, "refused");
   } catch {
     // no network: it is said when it is let go
   }
@@ -136,7 +136,7 @@ async function save(url, slot, fields, back) {
   if (answer.status !== 422) await redraw(slot);
   undo.hidden = !lastMove;
   again.hidden = !refused;
-  announce(answer.said, answer.status === 200 ? "" : "refused");
+  announce(answer.message, answer.status === 200 ? "" : "refused");
 }
 
 async function redraw(slot) {

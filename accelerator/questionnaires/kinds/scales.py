@@ -55,9 +55,9 @@ class Scale(Kind):
     def ends_in_words(self, question: Question) -> str:
         """« 1 : pas utile · 5 : très utile »."""
         levels, (lowest, highest) = self.levels(question), self.ends(question)
-        said = [(levels[0], lowest), (levels[-1], highest)]
+        ends = [(levels[0], lowest), (levels[-1], highest)]
         return " · ".join(
-            _("%(level)s : %(words)s") % {"level": n, "words": words} for n, words in said if words
+            _("%(level)s : %(words)s") % {"level": n, "words": words} for n, words in ends if words
         )
 
     def clean(self, question: Question, raw: object) -> int | str | None:

@@ -47,7 +47,10 @@ def read_step(step: Mapping[str, object]) -> Context:
     """A step as templates read it, its state in words; ``coming`` by default."""
     state = check_known(str(step.get("state") or "coming"), STEP_WORDS, "state")
     keys = ("label", "href", "date", "text", "tag")
-    return {key: step.get(key) or "" for key in keys} | {"state": state, "said": str(STEP_WORDS[state])}
+    return {key: step.get(key) or "" for key in keys} | {
+        "state": state,
+        "state_label": str(STEP_WORDS[state]),
+    }
 
 
 def find_current(steps: Sequence[dict[str, object]]) -> tuple[int, Context | None]:

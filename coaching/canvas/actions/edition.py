@@ -45,21 +45,21 @@ def save_axes(*, edition: Edition, lines: Sequence[Mapping[str, Any]], actor: Us
     """
     lock_edition(edition.pk)
     standing = {axis.pk: axis for axis in edition.axes.all()}
-    kept = set()
+    saved = set()
     for position, line in enumerate(lines, start=1):
         values = {name: line[name] for name in COPIED if name in line}
         axis = standing.get(line["id"]) or Axis(edition=edition, code=find_code(edition, line["label_fr"]))
         for name, value in {**values, "position": position}.items():
             setattr(axis, name, value)
         axis.save()
-        kept.add(axis.pk)
+        saved.add(axis.pk)
     # a project that stands on an axis keeps it: what it read there would lose its meaning
-    used = find_used_axes(edition) - kept
-    Axis.objects.filter(pk__in=standing.keys() - kept - used).delete()
+    used = find_used_axes(edition) - saved
+    Axis.objects.filter(pk__in=standing.keys() - saved - used).delete()
     Axis.objects.filter(pk__in=used).update(position=len(lines) + 1)
     record(
         verb="change_axes", subject=edition, actor=actor, at=at, scope=edition.scope,
-        data={"axes": len(kept) + len(used)},
+        data={"axes": len(saved) + len(used)},
     )  # fmt: skip
 
 

@@ -111,7 +111,7 @@ def _lay_out_moment(item: CanvasItem) -> Context:
     return {
         "kind": item.kind,
         "is_target": item.phase == "target",
-        "said": f"{kind} · {_('visé')}" if item.phase == "target" else kind,
+        "note": f"{kind} · {_('visé')}" if item.phase == "target" else kind,
         "label": item.label,
         "date": item.date_text,
         "detail": item.detail,
@@ -162,7 +162,7 @@ def _lay_out_axis(card: AxisCard, *, again: bool) -> Context:
     return {
         "label": str(card.axis.label),
         "level": None if card.level is None else int(card.level),
-        "said": _("rien de dit") if card.level is None else describe_level(card.level),
+        "note": _("rien de dit") if card.level is None else describe_level(card.level),
         "change": before % earlier if again and card.level_before is not None else "",
         "finding": reading.finding if reading else "",
         "more": " · ".join(filter(None, more)),

@@ -100,7 +100,7 @@ def find_best(
         )
         exchanges += search.run(min(enough - exchanges, enough if start else enough // 2), least)
         if best is None or search.best < best[0]:
-            best = search.best, search.kept
+            best = search.best, search.best_seats
         if best[0] <= least or exchanges >= enough or before:
             break
     assert best is not None
@@ -190,7 +190,7 @@ class _Search:
                 for person, table in tables.items():
                     self.place[number, person] += MOVED
                     self.place[number, person, table] -= MOVED
-        self.best, self.kept = self.measure(), seats.copy()
+        self.best, self.best_seats = self.measure(), seats.copy()
 
     def _together(self) -> Ints:
         """``[round, person, person]``: 1 where two sit at one table."""
@@ -236,7 +236,7 @@ class _Search:
             tabu[number, one, other] = turn + int(self.dice.integers(4, 20))
             stale += 1
             if now < self.best:
-                self.best, self.kept, stale = now, self.seats.copy(), 0
+                self.best, self.best_seats, stale = now, self.seats.copy(), 0
         return most
 
     def price_exchanges(self) -> Ints:

@@ -93,7 +93,7 @@ def _set_authorship(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _render(
-    request: HttpRequest, visit: Visit, form: IdeaForm, *, kept: str | Promise = "", status: int = 200
+    request: HttpRequest, visit: Visit, form: IdeaForm, *, notice: str | Promise = "", status: int = 200
 ) -> HttpResponse:
     tick = read_tick(visit.session.pk)  # before the rest: what changes meanwhile is asked for again
     at = timezone.now()
@@ -108,7 +108,7 @@ def _render(
         "form": form,
         "round": current,
         "tick": tick,
-        "kept": kept,
+        "notice": notice,
         "feed_url": f"{feed}?k={make_key(visit.code.code)}",
         "ideas": list_own_ideas(visit.attendee, by_name=not visit.proved),
         "doubtful": list_own_ideas(visit.attendee, by_name=True) if visit.proved else [],
@@ -150,18 +150,18 @@ def _refuse(
     """``message``: the error that is not about a field; without it, those of the fields."""
     if _is_script(request):
         return report_refused(message or describe_errors(form), closed=closed)
-    return _render(request, visit, form, kept=message, status=422)
+    return _render(request, visit, form, notice=message, status=422)
 
 
 def _thank(request: HttpRequest, sent: Contribution, at: datetime) -> HttpResponse:
-    said = (
+    message = (
         _("Merci ! Votre idée sera relue avant d’être affichée.")
         if sent.is_held
         else _("Merci ! Votre idée est au mur.")
     )
     if _is_script(request):
-        return report_saved(at, version=sent.version, answered=1, total=1, said=said)
-    messages.success(request, said)
+        return report_saved(at, version=sent.version, answered=1, total=1, message=message)
+    messages.success(request, message)
     return redirect(f"{request.path}?project={sent.participation_id}")
 
 

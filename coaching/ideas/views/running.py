@@ -100,9 +100,9 @@ def change_round(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRe
     found = get_object_or_404(MixRound, pk=pk, session=session)
     found.session = session
     with RefusalAsMessage(request):
-        said = _do_to_round(request.POST.get("do"), found, actor=request.user, at=timezone.now())
-        if said:
-            messages.success(request, said)
+        message = _do_to_round(request.POST.get("do"), found, actor=request.user, at=timezone.now())
+        if message:
+            messages.success(request, message)
     return redirect("coaching:mix", edition)
 
 

@@ -187,7 +187,7 @@ def _build_bar(moment: IndicatorMoment, level: int, ladder: Ladder) -> Bar:
     if ladder.is_scale:
         return Bar(moment.label, level)
     return Bar(
-        _("%(moment)s : %(answer)s") % {"moment": moment.label, "answer": ladder.say(level)}, level, said=""
+        _("%(moment)s : %(answer)s") % {"moment": moment.label, "answer": ladder.say(level)}, level, text=""
     )
 
 

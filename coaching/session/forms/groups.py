@@ -51,10 +51,10 @@ class GroupsForm(forms.Form):
             del fields["source"]
 
     def clean(self) -> Values:
-        said = super().clean() or {}
-        if not said.get("source") and not said.get("count") and not self.errors:
+        data = super().clean() or {}
+        if not data.get("source") and not data.get("count") and not self.errors:
             self.add_error("count", _("Indiquez combien de groupes."))
-        return said
+        return data
 
 
 class GroupForm(WithOwner):
@@ -154,13 +154,13 @@ class RepairForm(forms.Form):
     @property
     def trouble(self) -> Trouble:
         """What a valid form says."""
-        said = self.cleaned_data
+        data = self.cleaned_data
         return Trouble(
             self.day,
-            said["starts_at"],
-            said["ends_at"],
-            mentor=said["mentor"].pk if said["mentor"] else None,
-            room=said["room"].pk if said["room"] else None,
+            data["starts_at"],
+            data["ends_at"],
+            mentor=data["mentor"].pk if data["mentor"] else None,
+            room=data["room"].pk if data["room"] else None,
         )
 
     @property

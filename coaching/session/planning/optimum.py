@@ -259,6 +259,6 @@ def group_moves(
     for position, move in enumerate(moves):
         for other, left in enumerate(moves):
             if other != position and move.new is not None and clash(move.new, left.old):
-                joined, kept = group[other], group[position]
-                group = [kept if key == joined else key for key in group]
+                joined, remaining = group[other], group[position]
+                group = [remaining if key == joined else key for key in group]
     return [[at for at, key in enumerate(group) if key == first] for first in dict.fromkeys(group)]

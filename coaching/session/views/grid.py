@@ -62,7 +62,7 @@ def move(request: AuthenticatedRequest, edition: str, pk: int) -> JsonResponse:
             "wanted": describe_place(slot),
         }
         message = _("%(message)s Enregistré : %(held)s. Vous : %(wanted)s.") % words
-        return JsonResponse({"said": message, "version": moved.current.version}, status=409)
+        return JsonResponse({"message": message, "version": moved.current.version}, status=409)
     except PlanRefused as refused:
         return _refuse(list(refused.reasons))
     except ValidationError as refusal:
@@ -81,11 +81,11 @@ def _move(request: AuthenticatedRequest, session: Session, slot: Slot, form: Slo
     }  # fmt: skip
     if form.cleaned_data["check"]:
         reasons = find_refusals(**kwargs)
-        return _refuse(list(reasons)) if reasons else JsonResponse({"said": ""})
+        return _refuse(list(reasons)) if reasons else JsonResponse({"message": ""})
     moved = move_slot(**kwargs)
     message = _("Déplacé : %(place)s.") % {"place": describe_place(moved)}
-    return JsonResponse({"said": message, "version": moved.version})
+    return JsonResponse({"message": message, "version": moved.version})
 
 
 def _refuse(reasons: list[str]) -> JsonResponse:
-    return JsonResponse({"said": " ".join(reasons)}, status=422)
+    return JsonResponse({"message": " ".join(reasons)}, status=422)

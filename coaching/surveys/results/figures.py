@@ -161,8 +161,8 @@ def _chart_grid(
     items, rows = [], []
     for row, label in kind.rows(question):
         mean = compute_mean(counts[row], least=1 if reads_responses else SMALLEST)
-        said = "–" if mean is None else number_format(mean, 1)
-        items.append(Bar(label, round((mean or 0) * 10), said=said))
+        text = "–" if mean is None else number_format(mean, 1)
+        items.append(Bar(label, round((mean or 0) * 10), text=text))
         line = [counts[row][level] for level, _label in levels]
         rows.append([label, *(write_cell(cell) for cell in (line if reads_responses else hide_small(line)))])
     top = kind.levels(question)[-1]

@@ -104,5 +104,5 @@ def _describe(built: CallQuestions) -> Context:
         **changes,
         "removed": pages.link_losses(built, changes["changes"], actions.answers_by_key(call, lost)),
         "drafts": actions.sheets_being_written(call).count(),
-        "missed": [READY_QUESTIONS[key].label for key in NEEDED_KEYS if key not in changes["kept"]],
+        "missed": [READY_QUESTIONS[key].label for key in NEEDED_KEYS if key not in changes["keys"]],
     }

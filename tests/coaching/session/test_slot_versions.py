@@ -245,7 +245,7 @@ def test_a_slot_moves_to_another_hour_and_room_and_keeps_its_length(client, made
     slot.refresh_from_db()
     assert (answer.status_code, answer.json()["version"]) == (200, slot.version)
     assert (slot.starts_at, slot.ends_at, slot.room) == (time(19, 30), time(20, 45), labo)
-    assert "Labo" in answer.json()["said"]
+    assert "Labo" in answer.json()["message"]
 
 
 def test_what_clashes_is_said_at_once_and_nothing_moves(client, made):
@@ -254,8 +254,8 @@ def test_what_clashes_is_said_at_once_and_nothing_moves(client, made):
     for check in ("", "1"):
         answer = move(client, world, slot, "18:30", check=check)
         assert answer.status_code == 422
-        assert "réunit tout le monde" in answer.json()["said"]
-    assert move(client, world, slot, "19:30", check="1").json() == {"said": ""}
+        assert "réunit tout le monde" in answer.json()["message"]
+    assert move(client, world, slot, "19:30", check="1").json() == {"message": ""}
     slot.refresh_from_db()
     assert (slot.starts_at, slot.version) == (time(19, 15), 1)
     assert AuditEntry.objects.count() == logged
@@ -270,7 +270,7 @@ def test_the_second_of_two_organisers_reads_both_places(client, made):
         client, world, seen_by_both, "20:00", session.rooms.get(name="Labo").pk, who=world.organisers[1]
     )
 
-    message = response.json()["said"].replace("\N{NO-BREAK SPACE}", " ")
+    message = response.json()["message"].replace("\N{NO-BREAK SPACE}", " ")
     assert response.status_code == 409
     for words in (str(world.organiser), "19 h 30", "20 h", "Labo"):
         assert words in message
@@ -294,7 +294,7 @@ def test_a_place_that_does_not_exist_is_refused_in_words(client, starts_at, room
     world, _session, slot = made
     answer = move(client, world, slot, starts_at, room)
     assert answer.status_code == 422
-    assert "rien n’a bougé" in answer.json()["said"]
+    assert "rien n’a bougé" in answer.json()["message"]
 
 
 def test_a_room_of_another_edition_is_no_place(client, made):
