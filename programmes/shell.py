@@ -39,6 +39,11 @@ class Shell:
     editions: list[HeldRole] = field(default_factory=list)
 
     @property
+    def offers_homes(self) -> bool:
+        """Whether there is a home to go to: the only one is no news to who is there."""
+        return any(not home.is_current for home in self.homes)
+
+    @property
     def waiting(self) -> int:
         """How many things wait for this person on their other homes."""
         return sum(home.count for home in self.homes)
