@@ -125,7 +125,7 @@ def rows(
 
     looks = CLOSED_LOOKS if closed else LOOKS
 
-    def state(dossier: Dossier, reviewer: Reviewer) -> str:
+    def find_state(dossier: Dossier, reviewer: Reviewer) -> str:
         pair = (dossier.id, reviewer.id)
         if not closed and pair in changes:
             return changes[pair]
@@ -138,7 +138,7 @@ def rows(
 
     def cells(application: Application) -> list[BoardCell]:
         dossier = Dossier(application.pk, numbers.get(application.project.organisation_id))
-        states = ((seat, state(dossier, reviewer)) for seat, reviewer in reviewers)
+        states = [(seat, find_state(dossier, reviewer)) for seat, reviewer in reviewers]
         return [
             BoardCell(application.reference, seat, state, looks.get(state, SAME_BODY))
             for seat, state in states
