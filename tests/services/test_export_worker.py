@@ -32,13 +32,13 @@ BUILD = """
 import django; django.setup()
 from django.utils import timezone
 from projects.exchange.actions import exports
-from projects.exchange.exports import tables
+from projects.exchange.exports import writers
 import time
-whole = tables.write_csv
+whole = writers.write_csv
 def slow(path, *rest):
     whole(path, *rest)
     time.sleep(600)
-tables.write_csv = slow
+writers.write_csv = slow
 exports.build_queued(job_id=int({job}), at=timezone.now())
 """
 
