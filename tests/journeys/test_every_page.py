@@ -1,5 +1,5 @@
 """Every page, on a phone in dark colours and on a screen: none is too wide, none violates a rule of axe-core, and the
-head of a managed page is among the first things one sees.
+title of a managed page is among the first things one sees.
 
 A page is looked at as the first of ``PEOPLE`` who opens it sees it, homes as each does.
 """
@@ -48,13 +48,12 @@ LOOKS: tuple[tuple[tuple[int, int], str, list[str]], ...] = (
     ((360, 780), "dark", ["color-contrast", "target-size", "scrollable-region-focusable"]),
 )
 """Width and height, colours, and the rules that these may change: all others are looked at once."""
-MOST_ABOVE_HEAD = {1280: 160, 360: 200}
-TOP_OF_HEAD = """() => {
-  const head = document.querySelector(".masthead-managed ~ main > .page-top + *");
+MOST_ABOVE_TITLE = {1280: 160, 360: 200}
+TOP_OF_TITLE = """() => {
+  const title = document.querySelector(".masthead-managed ~ main .page-head h1");
   const notice = document.querySelector(".silent-edition");
-  return head && !notice ? head.getBoundingClientRect().top + scrollY : 0;
+  return title && !notice ? title.getBoundingClientRect().top + scrollY : 0;
 }"""
-"""Where a managed page begins to speak of itself: its title, with the line above it if it has one."""
 WIDE = {
     "coaching:edit_post",
     "coaching:retrospective",
@@ -123,9 +122,9 @@ def look_at(name: str, page: Page, axe: Callable[..., None]) -> Iterator[str]:
         page.emulate_media(color_scheme=colours)
         if name not in WIDE and page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             yield f"{width} px: {page.url} is too wide"
-        top = page.evaluate(TOP_OF_HEAD)
-        if top > MOST_ABOVE_HEAD[width]:
-            yield f"{width} px: {page.url} begins at {top:.0f} px"
+        top = page.evaluate(TOP_OF_TITLE)
+        if top > MOST_ABOVE_TITLE[width]:
+            yield f"{width} px: the title of {page.url} begins at {top:.0f} px"
         try:
             axe(page, *only)
         except AssertionError as found:
