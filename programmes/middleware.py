@@ -40,9 +40,7 @@ class VisibilityMiddleware:
             return None
         if not request.user.is_authenticated:
             return self._redirect_to_sign_in(request)
-        if access.SIGNED_IN in audiences or (access.STAFF in audiences and request.user.is_staff):
-            return None
-        if audiences & roles_of(request).names(kwargs.get("edition")):
+        if access.SIGNED_IN in audiences or roles_of(request).is_among(audiences, kwargs.get("edition")):
             return None
         raise PermissionDenied
 

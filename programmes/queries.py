@@ -1,6 +1,7 @@
 """Reads over several models of the programme."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -138,9 +139,12 @@ class RoleBook:
 
     def can(self, *capabilities: Capability, edition_slug: str | None = None) -> bool:
         """Whether this person may do one of these, in one edition or in any, by a role or as staff."""
-        audiences = find_audiences(*capabilities)
-        by_role = not audiences.isdisjoint(self.names(edition_slug))
-        return by_role or (STAFF in audiences and self.user.is_staff)
+        return self.is_among(find_audiences(*capabilities), edition_slug)
+
+    def is_among(self, audiences: AbstractSet[str], edition_slug: str | None) -> bool:
+        """Whether this person is of one of these audiences, as staff or by a role, in one edition or in any."""
+        as_staff = STAFF in audiences and self.user.is_staff
+        return as_staff or not audiences.isdisjoint(self.names(edition_slug))
 
     def find_body(self, capability: Capability, edition: Edition) -> Organisation | None:
         """The body on behalf of which this person may, the first of several; see :attr:`HeldRole.body`."""

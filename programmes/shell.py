@@ -75,7 +75,7 @@ def build(request: HttpRequest) -> Shell:
 
 def may_open(request: HttpRequest, view_name: str, edition: Edition) -> bool:
     """Whether the visibility table lets this person open a page of this edition. No query beside the roles."""
-    return bool((row_for(view_name) or frozenset()) & roles_of(request).names(edition.slug))
+    return roles_of(request).is_among(row_for(view_name) or frozenset(), edition.slug)
 
 
 def _is_in(home: Home, request: HttpRequest) -> bool:

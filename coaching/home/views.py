@@ -48,7 +48,7 @@ def manage_edition(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "left": list_steps_left(entries, facts, at),
         "counts": counts(entries, facts, at),
         "events": latest(entries),
-        "session_is_over": entries.phase(at) in (Phase.SYNTHESIS, Phase.FOLLOW_UP, Phase.CLOSED),
+        "session_is_over": entries.session_is_over(at),
     }
     return render(request, "coaching/home/dashboard_edition.html", context)
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from programmes.sections import navigation
 from programmes.shell import build
-from tests.factories import World, edition_with
+from tests.factories import World, edition_with, user
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +58,13 @@ def test_a_facilitator_is_offered_the_pages_of_the_day_alone(as_user: AsUser) ->
 
     assert [group.label for group in shell.managed.groups] == ["Session"]
     assert shell.editions == []
+
+
+def test_staff_who_have_no_role_are_offered_the_sections_that_they_may_open(as_user: AsUser) -> None:
+    world, keeper = edition_with(), user(is_staff=True)
+    path = reverse("programmes:manage_settings", args=[world.edition.slug])
+
+    page = as_user(keeper).get(path)
+
+    assert reverse("programmes:manage_dates", args=[world.edition.slug]) in page.text
+    assert "Toutes mes éditions" in page.text
