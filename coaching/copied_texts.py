@@ -46,11 +46,11 @@ def _rewrite_slot(text: CopiedText, content: str, at: datetime) -> None:
 
 def _rewrite_survey(survey: Survey, text: CopiedText, content: str, at: datetime) -> None:
     """The same questions with these words, while nobody answers them. Side effects: a form, the survey."""
-    held = Survey.objects.select_for_update(of=("self",)).select_related("form").get(pk=survey.pk)
-    if held.draft_form_id or held.sent_out_at or held.opens_at <= at:
+    locked = Survey.objects.select_for_update(of=("self",)).select_related("form").get(pk=survey.pk)
+    if locked.draft_form_id or locked.sent_out_at or locked.opens_at <= at:
         raise TransitionRefused(
             _("Changez cette phrase dans les questions de l’enquête : on peut déjà y répondre.")
         )
-    spec = rewrite_spec(held.form, text, content)
-    held.form = builder.publish(spec, name=f"{held.of_wave.label} · {held.edition.name}"[:200], at=at)
-    held.save(update_fields=["form"])
+    spec = rewrite_spec(locked.form, text, content)
+    locked.form = builder.publish(spec, name=f"{locked.of_wave.label} · {locked.edition.name}"[:200], at=at)
+    locked.save(update_fields=["form"])

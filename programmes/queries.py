@@ -85,7 +85,7 @@ ROLE_COLUMNS = (
 
 
 @dataclass(frozen=True)
-class HeldRole:
+class RoleSummary:
     """One role of the person who is signed in, as the header and the visibility gate need it."""
 
     name: str
@@ -118,7 +118,7 @@ def _list_applications(user: User) -> QuerySet[Role, tuple[Any, ...]]:
     return rows.order_by("-edition__session_starts_on", "-edition_id", "pk").values_list(*ROLE_COLUMNS)
 
 
-_held_roles = PreparedQuery(_list_applications, user=BigIntegerField())
+_user_roles = PreparedQuery(_list_applications, user=BigIntegerField())
 
 
 class RoleBook:
@@ -128,10 +128,10 @@ class RoleBook:
         self.user = user
 
     @cached_property
-    def roles(self) -> list[HeldRole]:
+    def roles(self) -> list[RoleSummary]:
         if not self.user.is_authenticated:
             return []
-        return [HeldRole(*row) for row in _held_roles.fetch(user=self.user.pk)]
+        return [RoleSummary(*row) for row in _user_roles.fetch(user=self.user.pk)]
 
     def names(self, edition_slug: str | None = None) -> set[str]:
         """Names of the roles held, in one edition or in any."""
@@ -147,15 +147,15 @@ class RoleBook:
         return as_staff or not audiences.isdisjoint(self.names(edition_slug))
 
     def find_body(self, capability: Capability, edition: Edition) -> Organisation | None:
-        """The body on behalf of which this person may, the first of several; see :attr:`HeldRole.body`."""
-        held = (role for role in self.roles if role.edition_id == edition.pk and role.can(capability))
-        return next((role.body for role in held if role.body_id is not None), None)
+        """The body on behalf of which this person may, the first of several; see :attr:`RoleSummary.body`."""
+        own = (role for role in self.roles if role.edition_id == edition.pk and role.can(capability))
+        return next((role.body for role in own if role.body_id is not None), None)
 
     def edition_ids(self, *capabilities: Capability) -> set[int]:
         """Keys of the editions where a role has one of these."""
         return {role.edition_id for role in self.roles if role.can(*capabilities)}
 
-    def list_editions(self, *capabilities: Capability) -> list[HeldRole]:
+    def list_editions(self, *capabilities: Capability) -> list[RoleSummary]:
         """One role for each edition where a role has one of these, the latest edition first."""
         return list({role.edition_id: role for role in self.roles if role.can(*capabilities)}.values())
 

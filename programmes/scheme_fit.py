@@ -128,7 +128,9 @@ def fit(terms: SchemeTerms, facts: StructureFacts, needs: Sequence[str] | None, 
         Condition.DEPARTMENT: _judge_choice(terms.departments, facts.department),
         Condition.DATES: _judge_dates(terms, today),
     }
-    return Fit(answers, tuple(Reason(asked, verdict) for asked, verdict in verdicts.items() if verdict))
+    return Fit(
+        answers, tuple(Reason(condition, verdict) for condition, verdict in verdicts.items() if verdict)
+    )
 
 
 def _judge_need(terms: SchemeTerms, needs: Sequence[str] | None, answers: tuple[str, ...]) -> FitVerdict:

@@ -15,7 +15,7 @@ from programmes.capabilities import Capability
 from programmes.enums import Phase
 from programmes.extensions import Home, list_homes
 from programmes.models import Edition
-from programmes.queries import HeldRole
+from programmes.queries import RoleSummary
 from programmes.sections import Navigation, navigation
 
 
@@ -36,7 +36,7 @@ class Shell:
     phases: list[dict[str, object]] = field(default_factory=list)
     homes: list[HomeLink] = field(default_factory=list)
     managed: Navigation | None = None
-    editions: list[HeldRole] = field(default_factory=list)
+    editions: list[RoleSummary] = field(default_factory=list)
 
     @property
     def offers_homes(self) -> bool:

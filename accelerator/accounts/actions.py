@@ -197,10 +197,10 @@ def delete_unused_accounts(*, people: Collection[int]) -> int:
     Side effects: their accounts, what is their own alone (:data:`OWN`), and the mails written to them. An account that
     the audit log names is emptied and closed instead: its address is free again. Platform administrators stay.
     """
-    held = User.objects.filter(pk__in=people, is_staff=False, is_superuser=False).select_for_update(
+    locked = User.objects.filter(pk__in=people, is_staff=False, is_superuser=False).select_for_update(
         of=("self",)
     )
-    unused = list(_without_rows(held, but=OWN).order_by("pk"))
+    unused = list(_without_rows(locked, but=OWN).order_by("pk"))
     OutgoingMail.objects.filter(user__in=unused).delete()
     for user in unused:
         if _without_rows(User.objects.filter(pk=user.pk), but=OWN - {LOG}).exists():

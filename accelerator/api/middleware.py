@@ -52,9 +52,9 @@ class ApiMiddleware:
 
     def _read(self, request: HttpRequest) -> HttpResponse:
         """A head is read as its page is: Ninja knows no HEAD. The server leaves the body out."""
-        asked, request.method = request.method, "GET" if request.method == "HEAD" else request.method
+        method, request.method = request.method, "GET" if request.method == "HEAD" else request.method
         response = self.get_response(request)
-        request.method = asked
+        request.method = method
         return response
 
     @staticmethod

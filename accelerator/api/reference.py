@@ -56,8 +56,8 @@ def read_groups(document: Document) -> list[ApiGroup]:
                 operation.get("x-scope", ""),
                 bool(operation.get("security")),
                 [
-                    ApiField(asked["name"], _type(document, asked["schema"]), _about(asked))
-                    for asked in operation.get("parameters", [])
+                    ApiField(parameter["name"], _type(document, parameter["schema"]), _about(parameter))
+                    for parameter in operation.get("parameters", [])
                 ],
                 list(_list_fields(document, _answer_of(operation))),
             )
@@ -98,6 +98,10 @@ def _type(document: Document, schema: Document) -> str:
     return f"{name} | null" if any(item.get("type") == "null" for item in schema.get("anyOf", [])) else name
 
 
-def _about(asked: Document) -> str:
-    values = asked["schema"].get("enum") or []
-    return asked.get("description") or asked["schema"].get("description", "") or ", ".join(map(str, values))
+def _about(parameter: Document) -> str:
+    values = parameter["schema"].get("enum") or []
+    return (
+        parameter.get("description")
+        or parameter["schema"].get("description", "")
+        or ", ".join(map(str, values))
+    )

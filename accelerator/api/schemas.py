@@ -38,7 +38,7 @@ class ApiPage(OutSchema, Generic[Item]):
 def paginate(
     request: HttpRequest,
     rows: QuerySet[Any],
-    asked: PageQuery,
+    page: PageQuery,
     *,
     key: str,
     describe: Callable[[Sequence[Any]], list[Any]],
@@ -47,13 +47,13 @@ def paginate(
 
     One query, and those of ``describe``.
     """
-    if asked.after:
-        rows = rows.filter(**{f"{key}__gt": asked.after})
-    found = list(rows.order_by(key)[: asked.limit + 1])
-    shown = found[: asked.limit]
+    if page.after:
+        rows = rows.filter(**{f"{key}__gt": page.after})
+    found = list(rows.order_by(key)[: page.limit + 1])
+    listed = found[: page.limit]
     address = None
-    if len(found) > len(shown):
+    if len(found) > len(listed):
         query = request.GET.copy()
-        query["after"] = getattr(shown[-1], key)
+        query["after"] = getattr(listed[-1], key)
         address = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-    return {"items": describe(shown), "next": address}
+    return {"items": describe(listed), "next": address}

@@ -118,13 +118,13 @@ def _lift_over_kept(built: DraftedForm, draft: Revision, added: Question) -> Non
     """Put a question just added before the kept ones that stood last on its page."""
     required = set(draft.questions.filter(key__in=built.required_keys).values_list("pk", flat=True))
     order = drafting.order_of(draft)
-    asked = next(asked for _page, asked in order if added.pk in asked)
-    place = asked.index(added.pk)
-    while place and asked[place - 1] in required:
+    pks = next(pks for _page, pks in order if added.pk in pks)
+    place = pks.index(added.pk)
+    while place and pks[place - 1] in required:
         place -= 1
-    if place != asked.index(added.pk):
-        asked.remove(added.pk)
-        asked.insert(place, added.pk)
+    if place != pks.index(added.pk):
+        pks.remove(added.pk)
+        pks.insert(place, added.pk)
         drafting.arrange(revision=draft, order=order)
 
 
@@ -161,10 +161,10 @@ def remove_page(*, built: DraftedForm, pk: int, actor: User, at: datetime) -> tu
     """
     with _changing(built, actor, at, what="remove_page") as draft:
         section = _page(draft, pk)
-        asked = list(section.questions.all())
-        _ensure_may_go(built, *asked)
+        questions = list(section.questions.all())
+        _ensure_may_go(built, *questions)
         drafting.remove_page(section=section)
-        return section, len(asked)
+        return section, len(questions)
 
 
 def put_back(*, built: DraftedForm, question: Question, actor: User, at: datetime) -> Question:
@@ -176,11 +176,11 @@ def put_back(*, built: DraftedForm, question: Question, actor: User, at: datetim
         _page(draft, question.section_id)
         back = drafting.restore_question(revision=draft, question=question)
         order = drafting.order_of(draft)
-        for page, asked in order:
-            if back.pk in asked:
-                asked.remove(back.pk)
+        for page, pks in order:
+            if back.pk in pks:
+                pks.remove(back.pk)
             if page == question.section_id:
-                asked.insert(question.position - 1, back.pk)
+                pks.insert(question.position - 1, back.pk)
         drafting.arrange(revision=draft, order=order)
         return back
 
@@ -239,8 +239,8 @@ def _move_question(built: DraftedForm, draft: Revision, command: Command) -> str
     else:
         order = drafting.move_question_in(order, question.pk, by=-1 if command.verb == "up" else 1)
     drafting.arrange(revision=draft, order=order)
-    asked = [pk for _section, pks in order for pk in pks]
-    return _landing(command, edges=(asked[0], asked[-1]))
+    every = [pk for _section, pks in order for pk in pks]
+    return _landing(command, edges=(every[0], every[-1]))
 
 
 def _move_page(built: DraftedForm, draft: Revision, command: Command) -> str:

@@ -129,12 +129,14 @@ class OptionFields(forms.ModelForm):
     def show_options(self) -> dict[str, object]:
         """The options of the question, as the fields show them."""
         options = self.instance.options
-        shown = {name: options[name] for name in SAME_NAME if name in options}
-        shown["choices_text"] = as_lines(options.get("choices", ()))
-        shown["rows_text"] = as_lines(options.get("rows", ()))
+        initial = {name: options[name] for name in SAME_NAME if name in options}
+        initial["choices_text"] = as_lines(options.get("choices", ()))
+        initial["rows_text"] = as_lines(options.get("rows", ()))
         ends = {f"{of}_{end}": end for of in ("scale", "number") for end in ("min", "max")}
         fields = KINDS[self.instance.kind].editor_fields
-        return shown | {name: options[end] for name, end in ends.items() if name in fields and end in options}
+        return initial | {
+            name: options[end] for name, end in ends.items() if name in fields and end in options
+        }
 
     def read_options(self, kind: Kind) -> dict[str, object]:
         """What was typed for this kind, as the question keeps it; problems stand at their fields."""
@@ -271,12 +273,12 @@ class QuestionForm(OptionFields):
 
     def _show_stored(self) -> None:
         """The options and the condition of the question, as the fields show them."""
-        shown = self.show_options()
+        initial = self.show_options()
         condition = parse_condition(self.instance)
         if condition:
             key, tokens = condition
-            shown |= {"show_key": key, "show_any": [f"{key}{SEPARATOR}{token}" for token in sorted(tokens)]}
-        self.initial = {**shown, **self.initial}
+            initial |= {"show_key": key, "show_any": [f"{key}{SEPARATOR}{token}" for token in sorted(tokens)]}
+        self.initial = {**initial, **self.initial}
 
     @property
     def concerned_kinds(self) -> dict[str, str]:
@@ -296,7 +298,7 @@ class QuestionForm(OptionFields):
         )
 
     @property
-    def answers_shown(self) -> list[dict[str, object]]:
+    def condition_answers(self) -> list[dict[str, object]]:
         """The answers that may show the question, earlier question by earlier question."""
         ticked = set(self["show_any"].value() or ())
         return [

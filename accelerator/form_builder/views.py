@@ -108,8 +108,8 @@ class BuilderPages(ABC):
     def structure(self, request: AuthenticatedRequest, **where: object) -> HttpResponse:
         """The pages and their questions: the draft's, to be changed, else the published ones."""
         built = self.find(request, **where)
-        shown = built.draft or built.form
-        pages = drafting.pages(shown) if shown else []
+        revision = built.draft or built.form
+        pages = drafting.pages(revision) if revision else []
         known = {question.key for page in pages for question in page.questions}
         ready = built.ready_questions.items()
         context = {
@@ -128,8 +128,8 @@ class BuilderPages(ABC):
 
     def _show_pages(self, built: DraftedForm, pages: list[drafting.Page]) -> list[Context]:
         """The pages with the addresses where they and their questions change."""
-        shown = describe_pages(built, pages)
-        for page in shown if built.draft else ():
+        rows = describe_pages(built, pages)
+        for page in rows if built.draft else ():
             section = page["section"].pk
             page |= {
                 "url": self.url(built, "page", section),
@@ -137,7 +137,7 @@ class BuilderPages(ABC):
             }
             for row in page["rows"]:
                 row["url"] = self.url(built, "question", row["question"].pk)
-        return shown
+        return rows
 
     @gesture
     def start(self, request: AuthenticatedRequest, **where: object) -> HttpResponse:
@@ -160,17 +160,17 @@ class BuilderPages(ABC):
     def preview(self, request: AuthenticatedRequest, number: int, **where: object) -> HttpResponse:
         """A page of the form, or the whole of it, as people who answer see it; nothing can be sent from here."""
         built = self.find(request, **where)
-        shown = built.draft or built.form
-        pages = [page for page in drafting.pages(shown) if page.questions] if shown else []
+        revision = built.draft or built.form
+        pages = [page for page in drafting.pages(revision) if page.questions] if revision else []
         count = min(len(pages), 1) if self.shows_all else len(pages)
-        if not 1 <= number <= count or shown is None:
+        if not 1 <= number <= count or revision is None:
             if number == 1:
                 return redirect(self.url(built, "structure"))
             raise Http404
         section = None if self.shows_all else pages[number - 1].section
         steps = [] if self.shows_all else pages
         context = {
-            "form": preview_form(shown, section=section),
+            "form": preview_form(revision, section=section),
             "title": section.title if section else self.words.title,
             "steps": [
                 {
@@ -332,7 +332,9 @@ def _command(request: AuthenticatedRequest) -> actions.Command:
 def _reorder(request: AuthenticatedRequest, built: DraftedForm) -> HttpResponse:
     try:
         sent = json.loads(request.POST["order"])
-        order = [(int(section), [int(value) for value in asked]) for section, asked in sent[:MOST_SENT]]
+        order = [
+            (int(section), [int(value) for value in questions]) for section, questions in sent[:MOST_SENT]
+        ]
         actions.reorder(built=built, order=order, actor=request.user, at=timezone.now())
     except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
         return JsonResponse({"error": _("Cet ordre ne se lit pas.")}, status=422)

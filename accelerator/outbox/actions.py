@@ -90,8 +90,8 @@ def store_cancelled(*messages: Message, at: datetime) -> int:
 def deliver_on_commit() -> None:
     """Ask for a delivery when the current transaction commits, unless it was asked already."""
     standing = set(connection.savepoint_ids)
-    for asked in connection.run_on_commit:
-        if asked[1] is request_delivery and asked[0] <= standing:
+    for hook in connection.run_on_commit:
+        if hook[1] is request_delivery and hook[0] <= standing:
             return
     transaction.on_commit(request_delivery)
 

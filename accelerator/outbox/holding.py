@@ -17,7 +17,7 @@ def pause_outbox(*, at: datetime) -> OutboxHold:
 
     Side effects: one row and one audit entry, unless the outbox is held already.
     """
-    hold, made = OutboxHold.objects.get_or_create(released_at=None, defaults={"held_at": at})
+    hold, made = OutboxHold.objects.get_or_create(released_at=None, defaults={"started_at": at})
     if made:
         record(verb="pause_outbox", subject=hold, actor=None, at=at)
     return hold
@@ -35,7 +35,7 @@ def release_outbox(
     hold = OutboxHold.objects.select_for_update().filter(released_at=None).first()
     if hold is None:
         return 0, 0
-    waiting = OutgoingMail.objects.held()
+    waiting = OutgoingMail.objects.on_hold()
     had_left = Q(pk__in=dropped)
     if had_left_before is not None:
         had_left |= Q(due_at__lt=had_left_before)

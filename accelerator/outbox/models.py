@@ -20,13 +20,13 @@ class MailState(models.TextChoices):
 
 
 class OutboxHold(models.Model):
-    """From ``held_at`` to ``released_at`` nothing leaves by itself: a restored site would send again what had left."""
+    """From ``started_at`` to ``released_at`` nothing leaves by itself: a restored site would send what had left."""
 
-    held_at = models.DateTimeField()
+    started_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-held_at"]
+        ordering = ["-started_at"]
         constraints = [
             models.UniqueConstraint(
                 models.Value(1), condition=models.Q(released_at__isnull=True), name="outbox_held_once"
@@ -34,17 +34,17 @@ class OutboxHold(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"outbox held since {self.held_at:%Y-%m-%d %H:%M}"
+        return f"outbox on hold since {self.started_at:%Y-%m-%d %H:%M}"
 
 
-def _is_held() -> models.Exists:
+def _is_on_hold() -> models.Exists:
     return models.Exists(OutboxHold.objects.filter(released_at=None))
 
 
 def _was_requested_since_hold() -> models.Q:
     """Codes and links to sign in: private, and of no edition. A personal link of an edition may be planned again."""
-    held_at = OutboxHold.objects.filter(released_at=None).values("held_at")[:1]
-    return models.Q(private=True, scope="", created_at__gte=models.Subquery(held_at))
+    started_at = OutboxHold.objects.filter(released_at=None).values("started_at")[:1]
+    return models.Q(private=True, scope="", created_at__gte=models.Subquery(started_at))
 
 
 URGENT_STUCK_AFTER = timedelta(seconds=60)
@@ -56,7 +56,7 @@ EMPTY: Values = {"text": "", "html": "", "attachments": []}
 class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
     def due(self, at: datetime) -> "OutgoingMailQuerySet":
         """Queued mails whose hour has come and has not passed, and that nothing holds, oldest first."""
-        return super().due(at).unheld().exclude(expires_at__lte=at)
+        return super().due(at).not_on_hold().exclude(expires_at__lte=at)
 
     def urgent(self) -> "OutgoingMailQuerySet":
         """Those that serve nobody after an hour: sign-in codes."""
@@ -71,17 +71,17 @@ class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
         late |= models.Q(claimed_at__lt=at - self.model.limits.stuck_after)
         return self.filter(late, state=MailState.SENDING).order_by("pk")
 
-    def unheld(self) -> "OutgoingMailQuerySet":
+    def not_on_hold(self) -> "OutgoingMailQuerySet":
         """All of them while the outbox is not held; else what somebody asks for now to sign in, which never left."""
-        return self.filter(~_is_held() | _was_requested_since_hold())
+        return self.filter(~_is_on_hold() | _was_requested_since_hold())
 
-    def held(self) -> "OutgoingMailQuerySet":
+    def on_hold(self) -> "OutgoingMailQuerySet":
         """What waits for the outbox to be released, in the order in which it would leave.
 
         So does what was being sent: by a worker of the site before the backup, which may have sent it, or by one that
         is at work now, which ends it by itself.
         """
-        waiting = self.filter(_is_held(), state__in=[MailState.QUEUED, MailState.SENDING])
+        waiting = self.filter(_is_on_hold(), state__in=[MailState.QUEUED, MailState.SENDING])
         return waiting.exclude(_was_requested_since_hold()).order_by("due_at", "pk")
 
     def requeue(self) -> int:

@@ -115,7 +115,7 @@ T = TypeVar("T")
 def read_questions(path: Path) -> dict[str, QuestionSpec]:
     """A file of questions alone, by the name of their table. Raises :class:`DataError`."""
     table = read_toml(path, under=path.parent)
-    return {name: build(QuestionSpec, asked, f"{path.name}: {name}") for name, asked in table.items()}
+    return {name: build(QuestionSpec, content, f"{path.name}: {name}") for name, content in table.items()}
 
 
 def read_spec(path: Path, elsewhere: Mapping[str, QuestionSpec]) -> tuple[SectionSpec, ...]:
@@ -125,8 +125,8 @@ def read_spec(path: Path, elsewhere: Mapping[str, QuestionSpec]) -> tuple[Sectio
     sections = []
     for number, part in enumerate(table["sections"]):
         place = f"{path.name}: sections[{number}]"
-        asked = part.pop("questions", [])
-        questions = tuple(_read_question(question, options, elsewhere, place) for question in asked)
+        listed = part.pop("questions", [])
+        questions = tuple(_read_question(question, options, elsewhere, place) for question in listed)
         sections.append(build(SectionSpec, part | {"questions": list(questions)}, place))
     return tuple(sections)
 

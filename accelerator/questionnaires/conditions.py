@@ -31,7 +31,7 @@ class Completeness:
     """A form as it was answered: its questions in order, the values of those that are asked, and what is awaited."""
 
     questions: Sequence[Question]
-    asked: frozenset[str]
+    visible: frozenset[str]
     given: Mapping[str, object]
     demanded: Sequence[Question]
     missing: Sequence[Question]

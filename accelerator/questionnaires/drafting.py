@@ -40,11 +40,11 @@ class Page:
 
 def pages(revision: Revision) -> list[Page]:
     """The form as it stands. 2 queries."""
-    asked: dict[int, list[Question]] = {}
+    by_section: dict[int, list[Question]] = {}
     for question in revision.questions.order_by("section__position", "position"):
-        asked.setdefault(question.section_id, []).append(question)
+        by_section.setdefault(question.section_id, []).append(question)
     sections = revision.sections.order_by("position")
-    return [Page(section, asked.get(section.pk, [])) for section in sections]
+    return [Page(section, by_section.get(section.pk, [])) for section in sections]
 
 
 def order_of(revision: Revision) -> list[tuple[int, list[int]]]:
@@ -61,15 +61,15 @@ def arrange(*, revision: Revision, order: Order) -> None:
     lock_draft(revision)
     sections = {section.pk: section for section in revision.sections.all()}
     questions = {question.pk: question for question in revision.questions.all()}
-    named = [pk for _page, asked in order for pk in asked]
-    if sorted(page for page, _asked in order) != sorted(sections) or sorted(named) != sorted(questions):
+    named = [pk for _page, pks in order for pk in pks]
+    if sorted(page for page, _pks in order) != sorted(sections) or sorted(named) != sorted(questions):
         raise OrderChanged
     # Positions are unique: lift everything out of the way before laying it down in its order.
     revision.questions.update(position=F("position") + OUT_OF_THE_WAY)
     revision.sections.update(position=F("position") + OUT_OF_THE_WAY)
-    for place, (page, asked) in enumerate(order, start=1):
+    for place, (page, pks) in enumerate(order, start=1):
         sections[page].position = place
-        for number, pk in enumerate(asked, start=1):
+        for number, pk in enumerate(pks, start=1):
             questions[pk].section_id, questions[pk].position = page, number
     Section.objects.bulk_update(sections.values(), ["position"])
     Question.objects.bulk_update(questions.values(), ["section", "position"])
@@ -82,25 +82,25 @@ def move_question_in(
 
     At the edge of its page a question goes to the neighbouring page; at the edge of the form it stays.
     """
-    after = [(section, list(asked)) for section, asked in order]
-    index = next(i for i, (_section, asked) in enumerate(after) if pk in asked)
-    asked = after[index][1]
-    place = asked.index(pk)
+    after = [(section, list(pks)) for section, pks in order]
+    index = next(i for i, (_section, pks) in enumerate(after) if pk in pks)
+    pks = after[index][1]
+    place = pks.index(pk)
     if page is not None:
-        asked.remove(pk)
+        pks.remove(pk)
         next(there for section, there in after if section == page).append(pk)
-    elif 0 <= place + by < len(asked):
-        asked.insert(place + by, asked.pop(place))
+    elif 0 <= place + by < len(pks):
+        pks.insert(place + by, pks.pop(place))
     elif 0 <= index + by < len(after):
         there = after[index + by][1]
-        there.insert(0 if by > 0 else len(there), asked.pop(place))
+        there.insert(0 if by > 0 else len(there), pks.pop(place))
     return after
 
 
 def move_page_in(order: Order, pk: int, *, by: int) -> list[tuple[int, list[int]]]:
     """The order once a page moved one place; at the edge of the form it stays."""
-    after = [(section, list(asked)) for section, asked in order]
-    place = [section for section, _asked in after].index(pk)
+    after = [(section, list(pks)) for section, pks in order]
+    place = [section for section, _pks in after].index(pk)
     after.insert(min(max(place + by, 0), len(after) - 1), after.pop(place))
     return after
 
@@ -108,17 +108,17 @@ def move_page_in(order: Order, pk: int, *, by: int) -> list[tuple[int, list[int]
 def insert_after(order: Order, pk: int, *, after: int) -> list[tuple[int, list[int]]]:
     """The order with a new question just after another one."""
     return [
-        (page, [item for here in asked for item in ([here, pk] if here == after else [here])])
-        for page, asked in order
+        (page, [item for here in pks for item in ([here, pk] if here == after else [here])])
+        for page, pks in order
     ]
 
 
 def place_in_page(order: Order, pk: int, *, after: int) -> list[tuple[int, list[int]]]:
     """The order with a question just after another one of its page; first in its page where ``after`` is not there."""
     placed = []
-    for page, asked in order:
-        rest = [item for item in asked if item != pk]
-        if pk in asked:
+    for page, pks in order:
+        rest = [item for item in pks if item != pk]
+        if pk in pks:
             rest.insert(rest.index(after) + 1 if after in rest else 0, pk)
         placed.append((page, rest))
     return placed

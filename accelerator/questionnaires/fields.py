@@ -43,22 +43,22 @@ class FormOfAnswers(forms.Form):
 
 
 @dataclass(frozen=True)
-class Shown:
+class QuestionVisibility:
     """What shows a question: the ``key`` of an earlier one, its answers (a JSON list), the same in words.
 
-    ``asked``: whether the answers so far show it. All is empty for a question that is always asked.
+    ``visible``: whether the answers so far show it. All is empty for a question that is always asked.
     """
 
-    asked: bool
+    visible: bool
     key: str = ""
     any_of: str = ""
     words: str = ""
 
     @classmethod
-    def of(cls, question: Question, form: FormOfAnswers) -> "Shown":
+    def of(cls, question: Question, form: FormOfAnswers) -> "QuestionVisibility":
         condition = parse_condition(question)
         if condition is None:
-            return cls(asked=True)
+            return cls(visible=True)
         key, tokens = condition
         source = next((earlier for earlier in form.every if earlier.key == key), None)
         answers = [label for token, label in tokens_to_choose(source) if token in tokens] if source else []
@@ -66,7 +66,7 @@ class Shown:
             "answers": _(" » ou « ").join(answers),
             "question": source.label if source else key,
         }
-        return cls(question.key in form.completeness.asked, key, json.dumps(sorted(tokens)), words)
+        return cls(question.key in form.completeness.visible, key, json.dumps(sorted(tokens)), words)
 
 
 class QuestionBoundField(BoundField):

@@ -19,7 +19,12 @@ from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.actions import Given
 from accelerator.questionnaires.conditions import Completeness, compute_completeness
 from accelerator.questionnaires.errors import AnswerRefused
-from accelerator.questionnaires.fields import FormOfAnswers, QuestionBoundField, QuestionField, Shown
+from accelerator.questionnaires.fields import (
+    FormOfAnswers,
+    QuestionBoundField,
+    QuestionField,
+    QuestionVisibility,
+)
 from accelerator.questionnaires.models import (
     Answer,
     AnswerSheet,
@@ -46,7 +51,7 @@ class Item:
 
     question: Question
     field: QuestionBoundField | None
-    show: Shown
+    show: QuestionVisibility
 
 
 @dataclass
@@ -155,7 +160,7 @@ class AnswerForm(FormOfAnswers):
             section = built.setdefault(question.section_id, FormSection(question.section))
             name = f"{PREFIX}{question.key}"
             bound = self[name] if name in self.fields else None
-            section.items.append(Item(question, bound, Shown.of(question, self)))  # type: ignore[arg-type]
+            section.items.append(Item(question, bound, QuestionVisibility.of(question, self)))  # type: ignore[arg-type]
         return list(built.values())
 
     def _base_version(self, question: Question) -> int:
@@ -282,8 +287,8 @@ def _read_posted_keys(data: Any, files: MultiValueDict[str, UploadedFile]) -> se
 def preview_form(revision: Revision, *, section: Section | None) -> AnswerForm:
     """One page of a revision, or all, as people who answer see it; it belongs to no sheet. 1 query."""
     every = queries.questions(revision)
-    asked = [question for question in every if section is None or question.section_id == section.pk]
-    return AnswerForm(sheet_id=0, questions=asked, every=every, answers={}, attachments={})
+    questions = [question for question in every if section is None or question.section_id == section.pk]
+    return AnswerForm(sheet_id=0, questions=questions, every=every, answers={}, attachments={})
 
 
 def loose_form(revision: Revision, *, name: str, data: object = None) -> AnswerForm:

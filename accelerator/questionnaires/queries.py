@@ -35,8 +35,8 @@ class Stock:
     @property
     def has_left(self) -> bool:
         """Whether some answers are to questions that left the form: :func:`set_aside` tells them."""
-        asked = {question.pk for question in self.questions}
-        return any(answer.value is not None for key, answer in self.answers.items() if key not in asked)
+        current = {question.pk for question in self.questions}
+        return any(answer.value is not None for key, answer in self.answers.items() if key not in current)
 
 
 @dataclass(frozen=True)
@@ -114,9 +114,9 @@ def values(sheet: AnswerSheet) -> Values:
         .select_related("question")
         .order_by("question__section__position", "question__position")
     )
-    asked = [answer.question for answer in answered]
+    answered_questions = [answer.question for answer in answered]
     return conditions.visible_values(
-        asked, {row.question.key: row.value for row in answered if row.value is not None}
+        answered_questions, {row.question.key: row.value for row in answered if row.value is not None}
     )
 
 
@@ -229,17 +229,17 @@ def readable(
     """
     prefix = "section" if set(audiences) - {AnswerAudience.LOGISTICS} else "logistics"
     every, given = questions(sheet.revision_id), answers(sheet)
-    shown = conditions.visible_keys(
+    visible = conditions.visible_keys(
         every, {item.key: given[item.pk].value for item in every if item.pk in given}
     )
-    asked = [
+    items = [
         item
         for item in every
-        if item.key in shown and item.audience in audiences and kinds.kind_of(item).asks
+        if item.key in visible and item.audience in audiences and kinds.kind_of(item).asks
     ]
-    files = attachments(sheet) if any(kinds.kind_of(item).is_file for item in asked) else {}
+    files = attachments(sheet) if any(kinds.kind_of(item).is_file for item in items) else {}
     built: dict[int, ReadableSection] = {}
-    for candidate in asked:
+    for candidate in items:
         section = built.setdefault(
             candidate.section_id,
             ReadableSection(candidate.section.title, f"{prefix}-{candidate.section.position}", []),
@@ -261,13 +261,13 @@ def read_given(
         .select_related("question")
         .order_by("question__section__position", "question__position")
     )
-    asked = conditions.visible_keys(
+    visible = conditions.visible_keys(
         [row.question for row in rows], {row.question.key: row.value for row in rows}
     )
     found = {
         row.question.key: ReadableAnswer.of(row.question, row.value)
         for row in rows
-        if row.question.key in asked and row.question.audience in audiences
+        if row.question.key in visible and row.question.audience in audiences
     }
     return {key: answer for key, answer in found.items() if not answer.is_empty}
 

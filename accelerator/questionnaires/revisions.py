@@ -55,7 +55,7 @@ def carry_over(*, revision: Revision, sheets: QuerySet[AnswerSheet]) -> Carried:
     :func:`publish_draft`. About 10 queries and one for each question, for each 500 sheets.
     """
     result = Carried()
-    asked = queries.questions(revision)
+    questions = queries.questions(revision)
     wanted = list(
         sheets.filter(frozen_at=None).exclude(revision=revision).order_by("pk").values_list("pk", flat=True)
     )
@@ -64,13 +64,13 @@ def carry_over(*, revision: Revision, sheets: QuerySet[AnswerSheet]) -> Carried:
         # The UPDATE takes the lock of each sheet: a concurrent save waits, then finds the new revision.
         rows.filter(frozen_at=None).update(revision=revision)
         moved = list(rows.filter(frozen_at=None, revision=revision).order_by("pk"))
-        _carry(moved, asked, result)
+        _carry(moved, questions, result)
         result.sheets += len(moved)
     return result
 
 
-def _carry(sheets: Sequence[AnswerSheet], asked: Sequence[Question], result: Carried) -> None:
-    new = {question.key: question for question in asked}
+def _carry(sheets: Sequence[AnswerSheet], questions: Sequence[Question], result: Carried) -> None:
+    new = {question.key: question for question in questions}
     values: dict[int, dict[str, object]] = defaultdict(dict)
     unchanged: dict[int, list[int]] = defaultdict(list)
     changed: list[Answer] = []
@@ -92,7 +92,7 @@ def _carry(sheets: Sequence[AnswerSheet], asked: Sequence[Question], result: Car
             changed.append(answer)
     for question_id, answers in unchanged.items():
         Answer.objects.filter(pk__in=answers).update(question=question_id)
-    for question in (value for value in asked if kinds.kind_of(value).is_file):
+    for question in (value for value in questions if kinds.kind_of(value).is_file):
         files = Attachment.objects.filter(sheet__in=sheets, question__key=question.key)
         files.exclude(question=question).update(question=question)
     if changed:
@@ -100,7 +100,7 @@ def _carry(sheets: Sequence[AnswerSheet], asked: Sequence[Question], result: Car
     Answer.objects.bulk_create(parts)
     counts: dict[tuple[int, int], list[int]] = defaultdict(list)
     for sheet in sheets:
-        completeness = compute_completeness(asked, values[sheet.pk])
+        completeness = compute_completeness(questions, values[sheet.pk])
         counts[completeness.answer_count, len(completeness.demanded)].append(sheet.pk)
     for (answered, total), alike in counts.items():
         AnswerSheet.objects.filter(pk__in=alike).update(answered=answered, required_total=total)

@@ -9,10 +9,10 @@ def hand_out(
     *,
     content_type: str,
     name: str = "",
-    shown: bool = False,
+    inline: bool = False,
     cached: str = "private, no-store",
 ) -> FileResponse:
-    """The file of a row as a download named ``name``; ``shown``: in the page, for pictures that were drawn here.
+    """The file of a row as a download named ``name``; ``inline``: in the page, for pictures that were drawn here.
 
     ``content_type`` is what was found when it was sent, which browsers do not guess again. Raises ``Http404`` for a
     row without a file, or whose file is gone.
@@ -23,7 +23,7 @@ def hand_out(
         content = file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(content, as_attachment=not shown, filename=name, content_type=content_type)
+    response = FileResponse(content, as_attachment=not inline, filename=name, content_type=content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = cached
     return response

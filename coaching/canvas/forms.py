@@ -19,7 +19,7 @@ from coaching.attendance.forms import FIELDS, PictureForm
 from coaching.canvas.actions.photos import TYPES
 from coaching.canvas.defaults import SPECS
 from coaching.canvas.enums import AxisFamily, Effect, ItemKind, Level
-from coaching.canvas.queries.canvas import CanvasShown
+from coaching.canvas.queries.canvas import CanvasOverview
 from coaching.models import Axis, AxisReading, CanvasForm, CanvasItem, CanvasPhoto
 from programmes.forms.grid import GridErrors
 from programmes.models import Edition
@@ -116,32 +116,34 @@ READING_FORMS: dict[str, type[ReadingForm]] = {
 # --- the questions of a canvas ---
 
 
-def build_answer_form(shown: CanvasShown, data: object = None) -> AnswerForm:
+def build_answer_form(overview: CanvasOverview, data: object = None) -> AnswerForm:
     """The questions of a canvas, also before anybody answered: a page that is only read makes no sheet.
 
     Two queries, one for a canvas that nobody wrote in. Copies stored on a device are named after the project and the
     canvas: they are found again once it is made.
     """
-    sheet = shown.canvas.sheet if shown.canvas else None
+    sheet = overview.canvas.sheet if overview.canvas else None
     if sheet is not None:
         form = answer_form(sheet, data=data)
     else:
-        questions = _list_questions(shown)
+        questions = _list_questions(overview)
         form = AnswerForm(
             sheet_id=0, questions=questions, every=questions, answers={}, attachments={}, data=data
         )
-    form.sheet_id = f"canvas-{shown.room.participation.pk}-{shown.kind}-{shown.moment}"
+    form.sheet_id = f"canvas-{overview.room.participation.pk}-{overview.kind}-{overview.moment}"
     return form
 
 
-def _list_questions(shown: CanvasShown) -> list[Question]:
+def _list_questions(overview: CanvasOverview) -> list[Question]:
     """Those of the edition, or the ones it will have; the latter are rows that nobody saves, with numbers below 0."""
-    canvas_forms = CanvasForm.objects.filter(edition=shown.room.participation.edition_id, kind=shown.kind)
+    canvas_forms = CanvasForm.objects.filter(
+        edition=overview.room.participation.edition_id, kind=overview.kind
+    )
     revision = canvas_forms.values_list("revision", flat=True).first()
     if revision is not None:
         return queries.questions(revision)
     questions: list[Question] = []
-    for position, part in enumerate(SPECS.get(shown.kind, ()), start=1):
+    for position, part in enumerate(SPECS.get(overview.kind, ()), start=1):
         section = Section(pk=-position, position=position, title_fr=part.title_fr, title_en=part.title_en)
         for spec in part.questions:
             number = len(questions) + 1

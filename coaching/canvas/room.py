@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from accelerator.questionnaires.models import Answer
 from coaching.canvas.actions.rows import add_stakeholder, add_to_problem
 from coaching.canvas.enums import CanvasKind, CanvasState
-from coaching.canvas.queries.canvas import CanvasShown, describe_canvas
+from coaching.canvas.queries.canvas import CanvasOverview, describe_canvas
 from coaching.canvas.queries.edition import has_axes
 from coaching.canvas.views.frame import PAGES
 from coaching.models import AxisReading, CanvasItem, CanvasPhoto, CanvasVersion
@@ -25,35 +25,35 @@ from projects.models import Participation
 
 def list_canvas_tabs(room: ProjectRoom) -> list[Tab]:
     """One query for all the canvases of a room."""
-    shown = [describe_canvas(room, kind) for kind in PAGES]
+    overview = [describe_canvas(room, kind) for kind in PAGES]
     return [
         Tab(
             canvas.kind, page.label, page.purpose, page.url_name,
             left=_describe_left(canvas), to_validate=canvas.to_validate, done=not canvas.is_open,
         )
-        for canvas, page in zip(shown, PAGES.values(), strict=True)
+        for canvas, page in zip(overview, PAGES.values(), strict=True)
     ]  # fmt: skip
 
 
-def _describe_left(shown: CanvasShown) -> str:
+def _describe_left(overview: CanvasOverview) -> str:
     """What is left to do; "" for nothing. No query."""
-    if shown.to_validate:
+    if overview.to_validate:
         return _("à valider")
-    if shown.state == CanvasState.EMPTY:
+    if overview.state == CanvasState.EMPTY:
         # not once the session is over, nor for a map without axes
-        over = shown.room.participation.edition.session_is_over(timezone.now())
-        is_expected = shown.kind != CanvasKind.ADN or shown.room.facts["has_axes"]
+        over = overview.room.participation.edition.session_is_over(timezone.now())
+        is_expected = overview.kind != CanvasKind.ADN or overview.room.facts["has_axes"]
         return "" if over or not is_expected else _("à commencer")
-    if not shown.is_open:
+    if not overview.is_open:
         return ""
-    if shown.kind == CanvasKind.TIMELINE:
-        return "" if shown.items.get("step") else _("aucune étape")
-    if shown.kind == CanvasKind.PITCH:
-        sheet = shown.canvas.sheet if shown.canvas else None
+    if overview.kind == CanvasKind.TIMELINE:
+        return "" if overview.items.get("step") else _("aucune étape")
+    if overview.kind == CanvasKind.PITCH:
+        sheet = overview.canvas.sheet if overview.canvas else None
         left = (sheet.required_total or 0) - sheet.answered if sheet else 0
         words = ngettext("%(count)d partie à écrire", "%(count)d parties à écrire", left)
         return words % {"count": left} if left else ""
-    left = shown.items.get("axis", 0) - shown.items.get("read", 0)
+    left = overview.items.get("axis", 0) - overview.items.get("read", 0)
     words = ngettext("%(count)d axe à lire", "%(count)d axes à lire", left)
     return words % {"count": left} if left > 0 else ""
 

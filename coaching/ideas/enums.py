@@ -16,14 +16,14 @@ class AuthorRole(models.TextChoices):
 
 
 class Visibility(models.TextChoices):
-    """On the wall: shown, held until a facilitator has read it, or hidden by one."""
+    """On the wall: visible, pending until a facilitator has read it, or hidden by one."""
 
-    SHOWN = "shown", _("visible")
-    HELD = "held", _("à relire")
+    VISIBLE = "visible", _("visible")
+    PENDING = "pending", _("à relire")
     HIDDEN = "hidden", _("masquée")
 
 
-class HeldBecause(models.TextChoices):
+class ModerationReason(models.TextChoices):
     """What made an idea wait for a facilitator."""
 
     WORDS = "words", _("un mot à relire")

@@ -87,7 +87,7 @@ class BoardForm(forms.Form):
     shows_names = forms.BooleanField(
         label=_("Montrer au mur le prénom et l’organisme de qui écrit"), required=False
     )
-    held_words = LongTextField(
+    moderated_words = LongTextField(
         label=_("Mots à relire avant d’afficher"),
         required=False,
         max_length=4000,

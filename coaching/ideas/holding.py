@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from accelerator.web.search import UNSEEN, normalise
-from coaching.ideas.enums import HeldBecause
+from coaching.ideas.enums import ModerationReason
 
 FRENCH = (
     "abruti abrutie batard batarde bicot bougnoule bougnoul branleur branleuse chinetoque connard connarde connasse "
@@ -52,7 +52,7 @@ MOST_CAPITALS = 0.7
 
 def find_hold_reason(
     text: str, words: Iterable[str] = (), *, but: Iterable[str] = ()
-) -> tuple[HeldBecause, str] | None:
+) -> tuple[ModerationReason, str] | None:
     """Why a text waits for somebody to read it, with the word if one was found; ``None`` when it may be shown.
 
     ``words`` are added to the usual ones, ``but`` taken out: compared whole, without case nor accents, singular or
@@ -60,16 +60,16 @@ def find_hold_reason(
     """
     text = UNSEEN.sub("", text)
     if MARKUP.search(text):
-        return HeldBecause.MARKUP, ""
+        return ModerationReason.MARKUP, ""
     if LINK.search(text):
-        return HeldBecause.LINK, ""
+        return ModerationReason.LINK, ""
     found = find_word(text, {*USUAL, *map(normalise, words)} - set(map(normalise, but)))
     if found:
-        return HeldBecause.WORDS, found
+        return ModerationReason.WORDS, found
     letters = [letter for letter in text if letter.isalpha()]
     capitals = sum(letter.isupper() for letter in letters)
     if len(letters) >= FEWEST_LETTERS and capitals > MOST_CAPITALS * len(letters):
-        return HeldBecause.CAPITALS, ""
+        return ModerationReason.CAPITALS, ""
     return None
 
 

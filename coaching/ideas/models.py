@@ -14,13 +14,13 @@ from coaching.attendance.models import Attendee
 from coaching.ideas.enums import (
     AuthorRole,
     ContributionKind,
-    HeldBecause,
+    ModerationReason,
     RotationPart,
     RoundState,
     Verdict,
     Visibility,
 )
-from coaching.ideas.states import is_shown
+from coaching.ideas.states import is_visible
 from coaching.session.models import Session
 from projects.models import Participation
 
@@ -45,7 +45,7 @@ class MixBoard(models.Model):
         "coaching.Slot", models.SET_NULL, null=True, blank=True, related_name="+",
         verbose_name=_("créneau du Grand Mix"),
     )  # fmt: skip
-    held_words = models.TextField(_("mots à relire"), blank=True)
+    moderated_words = models.TextField(_("mots à relire"), blank=True)
     free_words = models.TextField(_("mots à laisser passer"), blank=True)
 
     class Meta:
@@ -127,7 +127,7 @@ class MixRound(models.Model):
 class ContributionQuerySet(SharedRowQuerySet):
     def published(self) -> "ContributionQuerySet":
         """What the wall and the project's holders read."""
-        return self.filter(is_shown())
+        return self.filter(is_visible())
 
     def of_session(self, session: Session) -> "ContributionQuerySet":
         """What was written to the projects of its edition, and nobody removed."""
@@ -159,9 +159,9 @@ class Contribution(SharedRow):
         _("c’est une"), max_length=10, choices=ContributionKind, default=ContributionKind.IDEA
     )
     text = models.CharField(_("votre texte"), max_length=LONGEST)
-    visibility = models.CharField(max_length=6, choices=Visibility, default=Visibility.SHOWN)
-    held_because = models.CharField(max_length=8, choices=HeldBecause, blank=True)
-    held_word = models.CharField(max_length=100, blank=True)
+    visibility = models.CharField(max_length=7, choices=Visibility, default=Visibility.VISIBLE)
+    moderation_reason = models.CharField(max_length=8, choices=ModerationReason, blank=True)
+    matched_word = models.CharField(max_length=100, blank=True)
     wall_tick = models.PositiveIntegerField(default=0, help_text="See MixBoard.")
     hidden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -187,14 +187,14 @@ class Contribution(SharedRow):
         return self.text
 
     @property
-    def is_shown(self) -> bool:
-        """As :func:`coaching.ideas.states.is_shown`, of a row that was read."""
-        return self.visibility == Visibility.SHOWN and not self.is_removed
+    def is_visible(self) -> bool:
+        """As :func:`coaching.ideas.states.is_visible`, of a row that was read."""
+        return self.visibility == Visibility.VISIBLE and not self.is_removed
 
     @property
-    def is_held(self) -> bool:
+    def is_pending(self) -> bool:
         """A facilitator has to read it first."""
-        return self.visibility == Visibility.HELD
+        return self.visibility == Visibility.PENDING
 
     @property
     def is_hidden(self) -> bool:

@@ -90,7 +90,7 @@ def read_changes(
     rows = Contribution.objects.filter(participation__edition__session=session_id, wall_tick__gt=since)
     visible, gone = [], []
     for row in rows.select_related("attendee").order_by("created_at", "pk"):
-        if row.is_shown:
+        if row.is_visible:
             visible.append((describe_idea(row, shows_names=shows_names), row.wall_tick))
         else:
             gone.append((row.pk, row.wall_tick))
@@ -147,9 +147,9 @@ def list_own_ideas(attendee: Attendee, *, by_name: bool = False) -> "QuerySet[Co
 
 
 def list_for_moderation(session: Session) -> "QuerySet[Contribution]":
-    """What came, held ones first, then the latest."""
+    """What came, pending ones first, then the latest."""
     rank = Case(
-        When(visibility=Visibility.HELD, then=Value(0)), default=Value(1), output_field=IntegerField()
+        When(visibility=Visibility.PENDING, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
     rows = Contribution.objects.of_session(session).annotate(rank=rank)
     related = ("participation__project", "attendee", "hidden_by", "round", "blocker")

@@ -16,6 +16,6 @@ MIX_ROUND = StateTable(
 )
 
 
-def is_shown(path: str = "") -> Q:
+def is_visible(path: str = "") -> Q:
     """That the wall and the project's holders read the idea at ``path``: ``"sources__"``."""
-    return is_active_row(path) & Q(**{f"{path}visibility": Visibility.SHOWN})
+    return is_active_row(path) & Q(**{f"{path}visibility": Visibility.VISIBLE})

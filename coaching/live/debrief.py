@@ -24,8 +24,8 @@ LARGEST = 5
 
 def order_screens(form: AnswerForm) -> dict[str, list[str]]:
     """Keys of the questions, one a screen: ``first`` (six taps, two sentences, then the consent), and ``more``."""
-    asked = [question for question in form.questions if kinds.kind_of(question).asks]
-    others = [question for question in asked if question.key != QUOTE]
+    questions = [question for question in form.questions if kinds.kind_of(question).asks]
+    others = [question for question in questions if question.key != QUOTE]
     taps = [question.key for question in others if not kinds.kind_of(question).is_written][:TAPS]
     sentences = [question.key for question in others if kinds.kind_of(question).is_written][:SENTENCES]
     first = [*taps, *sentences]
@@ -33,7 +33,7 @@ def order_screens(form: AnswerForm) -> dict[str, list[str]]:
     first += required
     return {
         "first": first,
-        "last": [question.key for question in asked if question.key == QUOTE],
+        "last": [question.key for question in questions if question.key == QUOTE],
         "more": [question.key for question in others if question.key not in first],
     }
 

@@ -161,7 +161,7 @@ def arrange_own(shared: SharedDay, attendee: Attendee) -> Timetable:
     Nothing before the first release: until then the programme is its organisers'. No query.
     """
     own = attendee.participation_id
-    received = {pk: replace(row, held=pk == own) for pk, row in shared.received.items()}
+    received = {pk: replace(row, is_own=pk == own) for pk, row in shared.received.items()}
     return arrange(shared.programme, attendee.user_id, received, shared.names)
 
 

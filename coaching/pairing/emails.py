@@ -107,15 +107,15 @@ def _about(pairing: Pairing, template: str, to: User, **context: object) -> Mess
     return edition_message(f"coaching/pairing/{template}", to, key, participation.edition, **about)
 
 
-def wishes_asked(
+def wishes_requested(
     call: WishCall, edition: Edition, person: User, participation: Participation | None
 ) -> Message:
     """To a mentor, or to somebody who holds the ``participation``: say whom you wish for, before a date."""
     about = participation.pk if participation else "mentor"
-    key = f"wishes_asked:{edition.pk}:{call.closes_at:%Y%m%d%H%M}:{about}:{person.pk}"
+    key = f"wishes_requested:{edition.pk}:{call.closes_at:%Y%m%d%H%M}:{about}:{person.pk}"
     project = participation.project if participation else None
     context = {"closes_at": call.closes_at, "project": project}
-    return edition_message("coaching/pairing/wishes_asked", person, key, edition, **context)
+    return edition_message("coaching/pairing/wishes_requested", person, key, edition, **context)
 
 
 def meeting_proposed(

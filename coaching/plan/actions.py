@@ -135,7 +135,7 @@ def _ensure_usable(origin: Blocker | Contribution) -> None:
     if isinstance(origin, Blocker):
         if not origin.text:
             raise PlanRowRefused(_("Écrivez d’abord le verrou."))
-    elif not (origin.is_accepted and origin.is_shown):
+    elif not (origin.is_accepted and origin.is_visible):
         raise PlanRowRefused(_("Gardez d’abord cette idée."))
 
 

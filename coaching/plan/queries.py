@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, When
 
 from accelerator.rows.models import is_active_row
-from coaching.ideas.states import is_shown
+from coaching.ideas.states import is_visible
 from coaching.models import ActionItem, ActionUpdate, Blocker, Need
 from coaching.plan.enums import Priority
 from programmes.capabilities import Capability
@@ -122,14 +122,14 @@ def _read_actions(participation: Participation, blockers: dict[int, Blocker]) ->
         idea=F("sources__pk"),
         idea_by=F("sources__author_name"),
         idea_text=F("sources__text"),
-        idea_shown=Case(When(is_shown("sources__"), then=True), default=False),
+        idea_visible=Case(When(is_visible("sources__"), then=True), default=False),
     )
     cards: dict[int, ActionCard] = {}
     # an action of two ideas comes twice: one card, two credits
     for row in rows.order_by(*PLACE, "sources__created_at"):
         card = cards.setdefault(row.pk, ActionCard(row, blockers.get(row.blocker_id)))
         if row.idea:
-            card.credits.append(Credit(row.idea_by, row.idea_text if row.idea_shown else ""))
+            card.credits.append(Credit(row.idea_by, row.idea_text if row.idea_visible else ""))
     return cards
 
 
@@ -178,7 +178,7 @@ def _arrange(blockers: dict[int, Blocker], actions: dict[int, ActionCard], needs
         if card.blocker:
             answered[card.blocker.pk].append(card.action)
     pointed = {card.action.blocker_id for card in actions.values()} | {need.need.blocker_id for need in needs}
-    asked = {need.need.action_id for need in needs}
+    with_need = {need.need.action_id for need in needs}
     return Plan(
         blockers=[
             BlockerCard(row, answered[row.pk], [need for need in needs if need.need.blocker_id == row.pk])
@@ -189,6 +189,8 @@ def _arrange(blockers: dict[int, Blocker], actions: dict[int, ActionCard], needs
         needs=needs,
         all_blockers=[row for row in blockers.values() if not row.is_removed or row.pk in pointed],
         all_actions=[
-            card.action for card in actions.values() if not card.action.is_removed or card.action.pk in asked
+            card.action
+            for card in actions.values()
+            if not card.action.is_removed or card.action.pk in with_need
         ],
     )

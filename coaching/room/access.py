@@ -16,7 +16,7 @@ from coaching.pairing.enums import PairingState
 from coaching.pairing.followed import COACH_READS, dossiers_visible_to
 from programmes.bodies import same_body
 from programmes.capabilities import Capability
-from programmes.queries import HeldRole, RoleBook
+from programmes.queries import RoleBook, RoleSummary
 from projects.models import Application, MemberRights, Participation, Project, ProjectMember
 
 _facts: dict[str, Callable[[], object]] = {}
@@ -121,9 +121,9 @@ def _enter(user: User, coming: Sequence[Any], roles: RoleBook) -> ProjectRoom | 
         return _enter_as_member(mine, user)
     followed = next((place for place in coming if place.is_followed), None)
     if followed is not None:
-        held = [role for role in roles.roles if role.edition_id == followed.edition_id]
-        if not _share_body(followed, held):
-            return _enter_as_coach(followed, user, held)
+        own_roles = [role for role in roles.roles if role.edition_id == followed.edition_id]
+        if not _share_body(followed, own_roles):
+            return _enter_as_coach(followed, user, own_roles)
     organised = next((place for place in coming if place.is_organised), None)
     if organised is None:
         return None
@@ -140,7 +140,7 @@ def _list_coming(user: User, slug: str, *, coaches: bool, organises: bool) -> Qu
     dossier; ``is_organised``: the same of organisers. And the facts that subjects registered. What needs a role that
     this person has not is not asked.
     """
-    held = ProjectMember.objects.present().filter(user=user, project=OuterRef("project")).order_by()
+    memberships = ProjectMember.objects.present().filter(user=user, project=OuterRef("project")).order_by()
     paired = Pairing.objects.current() | Pairing.objects.followed_until_left()
     paired = paired.filter(mentor=user, participation=OuterRef("pk")).order_by()
     dossier = {"project": OuterRef("project")}
@@ -155,7 +155,7 @@ def _list_coming(user: User, slug: str, *, coaches: bool, organises: bool) -> Qu
         .filter(project__slug=slug)
         .select_related(*FRAME)
         .annotate(
-            rights=Subquery(held.values("rights")[:1]),
+            rights=Subquery(memberships.values("rights")[:1]),
             mentors_as=Subquery(paired.values("state")[:1]) if coaches else Value(""),
             is_followed=followed,
             is_organised=organised,
@@ -174,14 +174,14 @@ def _enter_as_member(place: Any, user: User) -> ProjectRoom:
     return ProjectRoom(place, place.project.application, user, as_who, can_write=writes, holds=writes)
 
 
-def _share_body(place: Participation, held: Iterable[HeldRole]) -> bool:
+def _share_body(place: Participation, own_roles: Iterable[RoleSummary]) -> bool:
     """Whether one who coaches comes from the body of the project."""
     body = place.project.organisation
-    return any(same_body(body, role.body) for role in held if role.can(Capability.COACH))
+    return any(same_body(body, role.body) for role in own_roles if role.can(Capability.COACH))
 
 
-def _enter_as_coach(place: Any, user: User, held: Iterable[HeldRole]) -> ProjectRoom:
-    coaches_every = any(role.can(Capability.COACH_EVERY_PROJECT) for role in held)
+def _enter_as_coach(place: Any, user: User, own_roles: Iterable[RoleSummary]) -> ProjectRoom:
+    coaches_every = any(role.can(Capability.COACH_EVERY_PROJECT) for role in own_roles)
     writes = coaches_every or place.mentors_as == PairingState.ACCEPTED
     as_who = "mentor" if place.mentors_as else "facilitator"
     return ProjectRoom(place, place.project.application, user, as_who, can_write=writes)

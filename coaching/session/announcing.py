@@ -231,8 +231,8 @@ def announce(session: Session, changes: Sequence[ProgrammeChange]) -> ReleaseNot
 
 
 def _find_holders(received: Mapping[int, Received]) -> dict[int, set[int]]:
-    held: dict[int, set[int]] = {}
+    holders: dict[int, set[int]] = {}
     members = ProjectMember.objects.present().filter(project__participation__in=list(received))
     for pk, user in members.values_list("project__participation", "user"):
-        held.setdefault(pk, set()).add(user)
-    return held
+        holders.setdefault(pk, set()).add(user)
+    return holders

@@ -31,14 +31,14 @@ def cancel_turns(session: Session | None, participation: int) -> list[AttachedTe
         return []
     slots = {slot.pk: slot for slot in (*programme.gone, *programme.slots) if slot.is_turn_of(participation)}
     entries = [TimetableEntry(slot, slot.day, []) for slot in slots.values()]
-    shown = Timetable([], sequence=programme.sequence, released_at=programme.released_at)
-    return cancel_entries(read_place(session, programme), shown, entries)
+    timetable = Timetable([], sequence=programme.sequence, released_at=programme.released_at)
+    return cancel_entries(read_place(session, programme), timetable, entries)
 
 
 def cancel_entries(
-    session: Session, shown: Timetable, entries: Sequence[TimetableEntry]
+    session: Session, timetable: Timetable, entries: Sequence[TimetableEntry]
 ) -> list[AttachedText]:
-    """The file that takes these entries of ``shown`` out of a calendar; none for none.
+    """The file that takes these entries of ``timetable`` out of a calendar; none for none.
 
     A file of its own: one that cancels holds nothing else (RFC 5546, 3.2.5).
     """
@@ -46,7 +46,9 @@ def cancel_entries(
         return []
     made = _begin("CANCEL")
     for entry in entries:
-        made.add_component(_event(session, replace(shown, sequence=shown.sequence + 1), entry, gone=True))
+        made.add_component(
+            _event(session, replace(timetable, sequence=timetable.sequence + 1), entry, gone=True)
+        )
     return [_attach(made, f"{session.edition.slug}-{_('annulé')}.ics", "CANCEL")]
 
 
@@ -69,9 +71,9 @@ def _list_entries(timetable: Timetable, *, only_mine: bool) -> list[TimetableEnt
 
 
 def _list_gone(timetable: Timetable, *, only_mine: bool) -> list[TimetableEntry]:
-    held = {entry.slot.pk for entry in _list_entries(timetable, only_mine=only_mine)}
+    listed = {entry.slot.pk for entry in _list_entries(timetable, only_mine=only_mine)}
     gone = {entry.slot.pk: entry for entry in timetable.gone if entry.concerns or not only_mine}
-    return [entry for pk, entry in gone.items() if pk not in held]
+    return [entry for pk, entry in gone.items() if pk not in listed]
 
 
 def _begin(method: str) -> Calendar:
@@ -99,20 +101,20 @@ class PersonalFiles:
         """What holds, then, apart, what went: a file that cancels is one of its own for Outlook and for phones."""
         if self._programme is None:
             return session_file(self.session.edition)
-        shown = self.read(person)
-        gone = _list_gone(shown, only_mine=True)
-        body = calendar(self.announced, replace(shown, gone=[]), only_mine=True).decode()
-        held = AttachedText(f"{self.session.edition.slug}.ics", body, "text/calendar; method=PUBLISH")
+        timetable = self.read(person)
+        gone = _list_gone(timetable, only_mine=True)
+        body = calendar(self.announced, replace(timetable, gone=[]), only_mine=True).decode()
+        attached = AttachedText(f"{self.session.edition.slug}.ics", body, "text/calendar; method=PUBLISH")
         # The release that is read grew the sequence already.
-        before = replace(shown, sequence=shown.sequence - 1)
-        return [held, *cancel_entries(self.announced, before, gone)]
+        before = replace(timetable, sequence=timetable.sequence - 1)
+        return [attached, *cancel_entries(self.announced, before, gone)]
 
     def read(self, person: User) -> Timetable:
         """The last release as this person reads it; empty before the first."""
         if self._programme is None:
             return Timetable([])
-        held = self._held.get(person.pk, ())
-        received = {pk: replace(row, held=pk in held) for pk, row in self._received.items()}
+        own = self._own_places.get(person.pk, ())
+        received = {pk: replace(row, is_own=pk in own) for pk, row in self._received.items()}
         return arrange(self._programme, person.pk, received, self._names)
 
     def list_upcoming(self, person: User, at: datetime) -> list[TimetableEntry]:
@@ -137,13 +139,13 @@ class PersonalFiles:
         return find_names(self._programme.leaders) if self._programme else {}
 
     @cached_property
-    def _held(self) -> dict[int, set[int]]:
-        """The participations that each person holds."""
-        held: dict[int, set[int]] = {}
+    def _own_places(self) -> dict[int, set[int]]:
+        """Person → the participations of their projects."""
+        own: dict[int, set[int]] = {}
         members = ProjectMember.objects.present().filter(project__participation__in=self._received)
         for pk, user in members.values_list("project__participation", "user"):
-            held.setdefault(user, set()).add(pk)
-        return held
+            own.setdefault(user, set()).add(pk)
+        return own
 
 
 def _event(session: Session, timetable: Timetable, entry: TimetableEntry, *, gone: bool = False) -> Event:

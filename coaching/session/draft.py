@@ -38,16 +38,16 @@ def list_divided(slots: Iterable[Slot], *, day: date | None = None) -> list[Divi
 
     ``slots``: what :func:`~coaching.session.queries.list_slots` read of the session. One query, none without a group.
     """
-    shown = [slot for slot in slots if day in (None, slot.day.date)]
+    listed = [slot for slot in slots if day in (None, slot.day.date)]
     grouped = {
-        place.pk for slot in shown for group in slot.groups.all() for place in group.participations.all()
+        place.pk for slot in listed for group in slot.groups.all() for place in group.participations.all()
     }
     if not grouped:
         return []
     mentors = find_mentors(
-        grouped | {turn.participation_id for slot in shown for turn in slot.bookings.all()}
+        grouped | {turn.participation_id for slot in listed for turn in slot.bookings.all()}
     )
-    taken = load.list_taken(shown, mentors)
+    taken = load.list_taken(listed, mentors)
     return find_divided(taken, mentors)
 
 

@@ -46,9 +46,9 @@ def find_feed_owner(token: str) -> User | None:
 def list_sessions(user: User, at: datetime) -> list[Session]:
     """The published sessions that this person comes to, makes or supports. One query."""
     roles = Role.objects.editions_where(user, Capability.ATTEND_SESSION)
-    held = Participation.objects.confirmed().of_member(user)
+    participations = Participation.objects.confirmed().of_member(user)
     sessions = Session.objects.filter(
-        Q(edition__in=roles) | Q(edition__in=held.values("edition")),
+        Q(edition__in=roles) | Q(edition__in=participations.values("edition")),
         published_at__isnull=False,
         edition__session_ends_on__gte=timezone.localdate(at) - KEPT,
     )

@@ -38,7 +38,7 @@ class Received:
     mentor: int | None
     mentor_name: str
     comes: bool
-    held: bool
+    is_own: bool
 
 
 def find_names(people: Iterable[int]) -> dict[int, str]:
@@ -58,10 +58,10 @@ def find_received(participations: Iterable[int], user: User | None = None) -> di
     own = ProjectMember.objects.present().filter(project=OuterRef("project"), user=user.pk if user else None)
     rows = Participation.objects.filter(pk__in=set(participations)).select_related("project")
     found = with_mentor(rows, place="").annotate(
-        held=Exists(own), comes=Case(When(place_is_confirmed(), then=True), default=False)
+        is_own=Exists(own), comes=Case(When(place_is_confirmed(), then=True), default=False)
     )
     return {
-        row.pk: Received(str(row.project), row.mentor_id, name_mentor(row), row.comes, row.held)
+        row.pk: Received(str(row.project), row.mentor_id, name_mentor(row), row.comes, row.is_own)
         for row in found
     }
 

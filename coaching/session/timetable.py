@@ -307,7 +307,7 @@ def _show_speakers(slot: PlannedSlot, names: Mapping[int, str]) -> Iterator[Anno
 
 def _is_own(row: Received, reader: int | None) -> bool:
     """Whether this person is a member of the project, or its mentor."""
-    return row.held or (row.mentor is not None and row.mentor == reader)
+    return row.is_own or (row.mentor is not None and row.mentor == reader)
 
 
 def session_of(edition: Edition) -> Session | None:

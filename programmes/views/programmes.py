@@ -61,4 +61,4 @@ def logo(request: HttpRequest, programme: str) -> FileResponse:
     current = get_object_or_404(
         visible_programmes(request.user, timezone.now()).exclude(logo=""), slug=programme
     )
-    return hand_out(current.logo, content_type="image/png", shown=True, cached="private, max-age=300")
+    return hand_out(current.logo, content_type="image/png", inline=True, cached="private, max-age=300")

@@ -215,7 +215,7 @@ def hand_out_document(request: HttpRequest, edition: str, pk: int) -> FileRespon
 def hand_out_thumb(request: HttpRequest, edition: str, pk: int) -> FileResponse:
     """The small picture of an image, drawn here."""
     document = _find_readable(request, edition, pk)
-    return hand_out(document.thumb, content_type=CONTENT_TYPE, shown=True, cached=CACHED)
+    return hand_out(document.thumb, content_type=CONTENT_TYPE, inline=True, cached=CACHED)
 
 
 def _find_readable(request: HttpRequest, edition: str, pk: int) -> PastDocument:

@@ -60,7 +60,7 @@ class AnswersForm extends Autosave {
     for (const question of this.waitingForFiles) question.send();
   }
 
-  isHeld() {
+  isBlocked() {
     return this.waitingForFiles.length > 0;
   }
 

@@ -184,7 +184,7 @@ export class Autosave {
     clearTimeout(this.departure);
     const sending = [...this.fields.values()].map((field) => field.sending);
     await Promise.race([Promise.allSettled(sending), pause(WAIT_BEFORE_LEAVING)]);
-    const mayLeave = !this.isHeld() && (await this.isReachable());
+    const mayLeave = !this.isBlocked() && (await this.isReachable());
     this.asking = false;
     if (mayLeave) {
       const submitter = this.leaveBy;
@@ -206,7 +206,7 @@ export class Autosave {
   prepareToLeave() {}
 
   // Whether something on the page cannot go with the form.
-  isHeld() {
+  isBlocked() {
     return false;
   }
 

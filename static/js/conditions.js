@@ -13,9 +13,9 @@ function follow(root) {
     const source = questions.get(question.dataset.showKey);
     if (!source) continue; // on another page: the server has said
     const any = JSON.parse(question.dataset.showAny);
-    const isVisible = !("notAsked" in source.dataset) && tokens(source).some((token) => any.includes(token));
-    if (isVisible) delete question.dataset.notAsked;
-    else question.dataset.notAsked = "";
+    const isVisible = !("inactive" in source.dataset) && tokens(source).some((token) => any.includes(token));
+    if (isVisible) delete question.dataset.inactive;
+    else question.dataset.inactive = "";
   }
 }
 

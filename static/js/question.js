@@ -69,7 +69,7 @@ export class Question extends SavedField {
     this.element.dispatchEvent(new CustomEvent("restored", { bubbles: true }));
   }
 
-  asShown(stored) {
+  asValues(stored) {
     return Array.isArray(stored) ? stored : [stored ?? ""];
   }
 

@@ -22,7 +22,7 @@ export class RoomHere {
     this.element = element;
     this.page = page;
     this.tag = "";
-    this.shown = [];
+    this.visible = [];
     page.addEventListener("visibilitychange", () => this.ask());
     page.addEventListener("focusin", () => this.soon());
     this.ask();

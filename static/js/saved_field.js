@@ -4,7 +4,7 @@
 //   show(values)                  put these in
 //   reset()                       put in what the server sent with the page
 //   text()                        what it holds, in words
-//   asShown(stored)               a value of the server as the list that `values` gives
+//   asValues(stored)               a value of the server as the list that `values` gives
 //   showState(text, kind)         its state; kind: "saving", "saved", "kept" (on this device only) or ""
 //   complain(...texts)            what is wrong with its value
 //   stop(texts, link)             it cannot be saved as things are; link: {href, text, elsewhere} of what helps
@@ -224,7 +224,7 @@ export class SavedField {
 
   // Somebody else saved meanwhile: this field, or only others that share its version.
   dispute(data) {
-    if (isSame(this.asShown(data.theirs), JSON.parse(this.saved))) {
+    if (isSame(this.asValues(data.theirs), JSON.parse(this.saved))) {
       this.setVersion(data.version);
       this.changed(true);
     } else {
@@ -253,7 +253,7 @@ export class SavedField {
     this.conflict = null;
     this.refused = false;
     this.setVersion(version);
-    this.saved = JSON.stringify(this.asShown(theirs));
+    this.saved = JSON.stringify(this.asValues(theirs));
   }
 
   keepMine(data) {
@@ -263,7 +263,7 @@ export class SavedField {
 
   takeTheirs(data) {
     this.settled(data);
-    this.show(this.asShown(data.theirs));
+    this.show(this.asValues(data.theirs));
     this.saved = this.fingerprint();
     this.dirty = false;
     this.removeCopy();

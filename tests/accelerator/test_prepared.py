@@ -52,7 +52,7 @@ def list_cases(world: factories.World) -> list[tuple[PreparedQuery[Any], dict[st
     mentor, reviewer = world.mentors[0].pk, world.reviewer.pk
     return [
         (access._editions, {"slug": world.edition.slug, "related": ("session",), "flagged": True}),
-        (queries._held_roles, {"user": world.organiser.pk}),
+        (queries._user_roles, {"user": world.organiser.pk}),
         (
             dossiers._own_applications,
             {"user": world.holder.pk, "ref": dossier.reference, "frame": dossiers.FRAME},

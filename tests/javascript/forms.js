@@ -49,7 +49,7 @@ class TextField extends SavedField {
   text() {
     return this.box;
   }
-  asShown(stored) {
+  asValues(stored) {
     return [stored];
   }
   body(values) {

@@ -31,4 +31,4 @@ def lose_room(problem: TurnProblem, plan: TurnPlan, room: int = 0) -> TurnProble
         else turn
         for turn in problem.turns
     )
-    return replace(problem, turns=turns, held=plan.places)
+    return replace(problem, turns=turns, previous=plan.places)

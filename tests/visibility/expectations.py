@@ -84,7 +84,7 @@ KNOWS: dict[str, set[str]] = {
     # attendees answer the blockers of others; what they write is on the wall, once it may be
     "blocker": {"organiser", "team", "participant", "partner"},
     "idea": {"organiser", "staff", "team", "participant", "partner"},
-    "held_idea": {"organiser", "staff", "facilitator"},
+    "pending_idea": {"organiser", "staff", "facilitator"},
     # what the session saw, as far as each person on it said
     "public_picture": {"anyone"},
     "picture": {"organiser", "staff", "team", "participant", "partner"},

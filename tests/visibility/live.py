@@ -175,7 +175,11 @@ def mix(edition: PopulatedEdition, session: Session, guest: Attendee) -> None:
     edition.world.rows[f"{edition.key}.mix_round"] = current
     for name in ("confirmed", "discreet"):
         participation = edition.world.rows[f"{edition.key}.{name}.participation"]
-        for visibility, kind in (("shown", "idea"), ("held", "held_idea"), ("hidden", "held_idea")):
+        for visibility, kind in (
+            ("visible", "idea"),
+            ("pending", "pending_idea"),
+            ("hidden", "pending_idea"),
+        ):
             made = Contribution.objects.create(
                 participation=participation,
                 round=current,
@@ -184,11 +188,11 @@ def mix(edition: PopulatedEdition, session: Session, guest: Attendee) -> None:
                 text=edition.text(kind, name, visibility),
                 visibility=visibility,
                 wall_tick=1,
-                verdict="keep" if visibility == "shown" else "",
+                verdict="keep" if visibility == "visible" else "",
                 created_at=edition.at,
                 saved_at=edition.at,
             )
-            if visibility == "shown":
+            if visibility == "visible":
                 edition.world.rows[f"{edition.key}.{name}.idea"] = made
     rotation(edition, session, guest)
 

@@ -99,8 +99,8 @@ def remove_hidden_picture(world: World, _dossier: None) -> None:
     GalleryItem.objects.filter(pk=world.rows["a.hidden"].pk).delete()
 
 
-def remove_held_ideas(world: World, _dossier: None) -> None:
-    Contribution.objects.filter(participation__edition=world.editions["a"], visibility="held").delete()
+def remove_pending_ideas(world: World, _dossier: None) -> None:
+    Contribution.objects.filter(participation__edition=world.editions["a"], visibility="pending").delete()
 
 
 def remove_draft_post(world: World, _dossier: None) -> None:
@@ -117,7 +117,7 @@ SECRETS = [
     Secret("room", "discreet", add_private_need),
     Secret("anonymous_answer", "", change_anonymous_answer),
     Secret("hidden_picture", "", remove_hidden_picture),
-    Secret("held_idea", "", remove_held_ideas),
+    Secret("pending_idea", "", remove_pending_ideas),
     Secret("edition_post", "", remove_draft_post),
 ]
 

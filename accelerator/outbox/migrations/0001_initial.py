@@ -18,11 +18,11 @@ class Migration(migrations.Migration):
                 name='OutboxHold',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('held_at', models.DateTimeField()),
+                    ('started_at', models.DateTimeField()),
                     ('released_at', models.DateTimeField(blank=True, null=True)),
                 ],
                 options={
-                    'ordering': ['-held_at'],
+                    'ordering': ['-started_at'],
                     'constraints': [models.UniqueConstraint(models.Value(1), condition=models.Q(('released_at__isnull', True)), name='outbox_held_once')],
                 },
             ),

@@ -79,11 +79,11 @@ class _Choices(Kind):
     editor_fields = ("choices_text", "other")
 
     def choices(self, question: Question) -> list[tuple[str, str]]:
-        shown = [
+        choices = [
             (str(choice["value"]), in_language(choice, "label") or str(choice["value"]))
             for choice in question.options.get("choices", ())
         ]
-        return [*shown, (OTHER, _("Autre"))] if allows_other(question) else shown
+        return [*choices, (OTHER, _("Autre"))] if allows_other(question) else choices
 
     def read_choices(self, question: Question, raw: object) -> list[object]:
         """What was ticked, as it is stored, in the order of the list. AnswerRefused outside the list."""

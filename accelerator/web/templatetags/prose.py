@@ -110,8 +110,8 @@ def days(first: date | None, last: date | None = None) -> str:
 @register.filter(name="time")
 def clock(value: datetime | time | None) -> str:
     """« 9 h 30 », or « 18 h » on the hour; in English “9:30 am”. A bare time is local already."""
-    shown = value if isinstance(value, time) else _in_paris(value) if value else None
-    return _clock(shown) if isinstance(shown, datetime | time) else ""
+    local = value if isinstance(value, time) else _in_paris(value) if value else None
+    return _clock(local) if isinstance(local, datetime | time) else ""
 
 
 @register.filter
@@ -119,11 +119,11 @@ def longdate(value: date | None) -> str:
     """« jeudi 13 décembre 2018 à 9 h 30 »; a plain date has no time."""
     if not value:
         return ""
-    shown = _in_paris(value)
-    text = _day(shown, WHOLE_DATE)
-    if not isinstance(shown, datetime):
+    local = _in_paris(value)
+    text = _day(local, WHOLE_DATE)
+    if not isinstance(local, datetime):
         return text
-    return _("%(day)s à %(time)s") % {"day": text, "time": _clock(shown)}
+    return _("%(day)s à %(time)s") % {"day": text, "time": _clock(local)}
 
 
 @register.filter
@@ -131,13 +131,13 @@ def exactdate(value: datetime | None) -> str:
     """« jeudi 13 décembre 2018 à 9 h 30 min 05 s », for receipts; in English “at 9:30:05 am”."""
     if not value:
         return ""
-    shown = _in_paris(value)
-    assert isinstance(shown, datetime)
+    local = _in_paris(value)
+    assert isinstance(local, datetime)
     if _is_french():
-        exact = format_time(shown.time(), f"{HOUR_AND_MINUTES}{NBSP}'min'{NBSP}ss{NBSP}'s'", locale="fr")
+        exact = format_time(local.time(), f"{HOUR_AND_MINUTES}{NBSP}'min'{NBSP}ss{NBSP}'s'", locale="fr")
     else:
-        exact = format_time(shown.time(), f"h:mm:ss{NBSP}a", locale="en_GB")
-    return _("%(day)s à %(time)s") % {"day": _day(shown, WHOLE_DATE), "time": exact}
+        exact = format_time(local.time(), f"h:mm:ss{NBSP}a", locale="en_GB")
+    return _("%(day)s à %(time)s") % {"day": _day(local, WHOLE_DATE), "time": exact}
 
 
 @register.filter
@@ -154,12 +154,12 @@ def until(value: date | None, at: datetime | None = None) -> str:
 def _limit(value: date | None, at: datetime | None, whole_day: str, hour: str) -> str:
     if not value:
         return ""
-    shown = _in_paris(value)
+    local = _in_paris(value)
     now = _in_paris(at or timezone.now())
-    text = _day(shown, f"d{NBSP}MMMM" if shown.year == now.year else DATE)
-    if not isinstance(shown, datetime):
+    text = _day(local, f"d{NBSP}MMMM" if local.year == now.year else DATE)
+    if not isinstance(local, datetime):
         return whole_day % {"day": text}
-    return hour % {"day": text, "time": _clock(shown)}
+    return hour % {"day": text, "time": _clock(local)}
 
 
 @register.filter

@@ -234,7 +234,7 @@ def _render_proof(request: HttpRequest, code: SessionCode, attendee: Attendee, *
         "code": code.code,
         "key": make_key(code.code),
         "attendee": attendee,
-        "asked": door_request,
+        "door_request": door_request,
         "typed": typed,
         "next": find_next(request, code.code),
     }

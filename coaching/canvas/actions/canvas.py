@@ -95,11 +95,11 @@ def ensure_writable(*, canvas: Canvas, actor: User, at: datetime) -> None:
     Raises :class:`RowsClosed` when it is validated or frozen. Side effects: the lock; one that was empty is started,
     with an audit entry.
     """
-    held = lock_canvas(canvas)
-    if not held.is_writable:
-        raise RowsClosed(CLOSED[CanvasState(held.state)])
-    if held.state == CanvasState.EMPTY:
-        _apply(held, "start_canvas", actor, at)
+    locked = lock_canvas(canvas)
+    if not locked.is_writable:
+        raise RowsClosed(CLOSED[CanvasState(locked.state)])
+    if locked.state == CanvasState.EMPTY:
+        _apply(locked, "start_canvas", actor, at)
 
 
 @transaction.atomic
@@ -109,9 +109,9 @@ def validate_canvas(*, canvas: Canvas, actor: User, at: datetime) -> CanvasVersi
     Side effects: state, time and person, a version, an audit entry. Raises ``TransitionRefused`` for one that is
     empty, or closed already.
     """
-    held = lock_canvas(canvas)
-    _apply(held, "validate_canvas", actor, at, validated_at=at, validated_by=actor)
-    return _store_version(held, VersionCause.VALIDATED, actor, at)
+    locked = lock_canvas(canvas)
+    _apply(locked, "validate_canvas", actor, at, validated_at=at, validated_by=actor)
+    return _store_version(locked, VersionCause.VALIDATED, actor, at)
 
 
 @transaction.atomic
@@ -121,25 +121,25 @@ def reopen_canvas(*, canvas: Canvas, reason: str, actor: User, at: datetime) -> 
     Side effects: state, a version of what stood, with the reason, an audit entry. Raises ``ReasonMissing``,
     ``TransitionRefused``.
     """
-    held = lock_canvas(canvas)
-    _apply(held, "reopen_canvas", actor, at, reason=reason)
-    return _store_version(held, VersionCause.REOPENED, actor, at, reason)
+    locked = lock_canvas(canvas)
+    _apply(locked, "reopen_canvas", actor, at, reason=reason)
+    return _store_version(locked, VersionCause.REOPENED, actor, at, reason)
 
 
 @transaction.atomic
 def freeze_canvas(*, canvas: Canvas, actor: User, at: datetime) -> CanvasVersion:
     """An organiser closes the canvas, whatever its state. Side effects: state, a version, an audit entry."""
-    held = lock_canvas(canvas)
-    _apply(held, "freeze_canvas", actor, at)
-    return _store_version(held, VersionCause.FROZEN, actor, at)
+    locked = lock_canvas(canvas)
+    _apply(locked, "freeze_canvas", actor, at)
+    return _store_version(locked, VersionCause.FROZEN, actor, at)
 
 
 @transaction.atomic
 def unfreeze_canvas(*, canvas: Canvas, reason: str, actor: User, at: datetime) -> CanvasVersion:
     """An organiser opens it again. Side effects and errors as :func:`reopen_canvas`."""
-    held = lock_canvas(canvas)
-    _apply(held, "unfreeze_canvas", actor, at, reason=reason)
-    return _store_version(held, VersionCause.REOPENED, actor, at, reason)
+    locked = lock_canvas(canvas)
+    _apply(locked, "unfreeze_canvas", actor, at, reason=reason)
+    return _store_version(locked, VersionCause.REOPENED, actor, at, reason)
 
 
 def _apply(canvas: Canvas, verb: str, actor: User, at: datetime, reason: str = "", **changes: object) -> None:

@@ -88,8 +88,8 @@ def remove_photo(*, photo: CanvasPhoto, actor: User, at: datetime) -> None:
 
 
 def _ensure_open(canvas: Canvas) -> None:
-    held = lock_canvas(canvas)
-    if held.state == CanvasState.FROZEN:
+    locked = lock_canvas(canvas)
+    if locked.state == CanvasState.FROZEN:
         raise RowsClosed(CLOSED[CanvasState.FROZEN])
 
 

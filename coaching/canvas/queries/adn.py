@@ -88,7 +88,7 @@ def _level(reading: AxisReading | None) -> Level | None:
 
 
 @dataclass(frozen=True)
-class FamilyShown:
+class FamilyOnPage:
     """The axes of one family, under their heading."""
 
     name: AxisFamily
@@ -107,9 +107,9 @@ class AdnMap:
     """It was drawn again, six months after."""
 
     @property
-    def families(self) -> list[FamilyShown]:
+    def families(self) -> list[FamilyOnPage]:
         grouped = [
-            FamilyShown(family, [card for card in self.cards if card.axis.family == family])
+            FamilyOnPage(family, [card for card in self.cards if card.axis.family == family])
             for family in AxisFamily
         ]
         return [family for family in grouped if family.cards]
@@ -155,30 +155,30 @@ def may_draw_again(room: ProjectRoom, today: date) -> bool:
     return (room.holds or room.can_freeze) and opens_on is not None and today >= opens_on
 
 
-def chart_map(shown: AdnMap) -> Chart | None:
+def chart_map(adn_map: AdnMap) -> Chart | None:
     """One polygon, two for a map drawn again; ``None`` for fewer than three axes."""
-    before = shown.is_again
+    before = adn_map.is_again
     return render_radar(
-        [Spoke(str(card.axis.label), card.level, card.level_before) for card in shown.cards],
+        [Spoke(str(card.axis.label), card.level, card.level_before) for card in adn_map.cards],
         highest=LEVELS,
         title=_("La carte en un regard"),
-        description=describe_map(shown),
+        description=describe_map(adn_map),
         columns=[_("Axe"), _("Session"), _("6 mois après"), _("Écart")]
         if before
         else [_("Axe"), _("Niveau")],
-        rows=[_list_cells(card, before=before) for card in shown.cards],
+        rows=[_list_cells(card, before=before) for card in adn_map.cards],
     )
 
 
-def describe_map(shown: AdnMap) -> str:
+def describe_map(adn_map: AdnMap) -> str:
     """What the drawing says, in a sentence or two."""
-    summary = count_read(shown)
-    if shown.is_again:
-        moved = [card.difference for card in shown.cards if card.difference]
+    summary = count_read(adn_map)
+    if adn_map.is_again:
+        moved = [card.difference for card in adn_map.cards if card.difference]
         up, down = sum(step > 0 for step in moved), sum(step < 0 for step in moved)
         again = _("En pointillés, la session. %(up)s en progrès, %(down)s en recul.")
         return f"{summary}. {again % {'up': up, 'down': down}}"
-    read = [card for card in shown.cards if card.level is not None]
+    read = [card for card in adn_map.cards if card.level is not None]
     if not read:
         return f"{summary}."
     lowest = min(card.level for card in read if card.level is not None)
@@ -187,10 +187,10 @@ def describe_map(shown: AdnMap) -> str:
     return f"{summary}. {lowest_axes}"
 
 
-def count_read(shown: AdnMap) -> str:
+def count_read(adn_map: AdnMap) -> str:
     """« 7 axes sur 12 »."""
-    words = ngettext("%(read)s axe sur %(all)s", "%(read)s axes sur %(all)s", shown.read)
-    return words % {"read": shown.read, "all": len(shown.cards)}
+    words = ngettext("%(read)s axe sur %(all)s", "%(read)s axes sur %(all)s", adn_map.read)
+    return words % {"read": adn_map.read, "all": len(adn_map.cards)}
 
 
 def describe_level(level: Level | None) -> str:

@@ -20,7 +20,7 @@ NOTE = "canvases"
 
 
 @dataclass(frozen=True)
-class CanvasShown:
+class CanvasOverview:
     """One canvas of the room, as one person finds it. ``canvas`` is ``None`` until somebody writes in it."""
 
     room: ProjectRoom
@@ -83,22 +83,22 @@ def find_canvas(participation: Participation, kind: str, moment: str = CanvasMom
     return found.select_related("sheet").first()
 
 
-def describe_canvas(room: ProjectRoom, kind: str, moment: str = CanvasMoment.SESSION) -> CanvasShown:
+def describe_canvas(room: ProjectRoom, kind: str, moment: str = CanvasMoment.SESSION) -> CanvasOverview:
     """The canvas as this person finds it. One query for all the canvases of the room, however often it is asked."""
     if NOTE not in room.notes:
         room.notes[NOTE] = {(row.kind, row.moment): row for row in _describe_rows(room.participation)}
     row = room.notes[NOTE].get((kind, moment))
-    shown: Values = {"room": room, "kind": CanvasKind(kind), "moment": CanvasMoment(moment)}
+    overview: Values = {"room": room, "kind": CanvasKind(kind), "moment": CanvasMoment(moment)}
     if row is None:
-        return CanvasShown(canvas=None, state=CanvasState.EMPTY, to_validate=False, **shown)
-    return CanvasShown(
+        return CanvasOverview(canvas=None, state=CanvasState.EMPTY, to_validate=False, **overview)
+    return CanvasOverview(
         canvas=row,
         state=CanvasState(row.state),
         to_validate=row.is_open and row.written_by_others,
         versions=row.version_count,
         photos=row.photo_count,
         items={"step": row.step_count, "axis": row.axis_count, "read": row.read_count},
-        **shown,
+        **overview,
     )
 
 

@@ -34,10 +34,10 @@ class Timeline:
     @property
     def bands(self) -> list[InfluenceBand]:
         """From the most to the least influential; those without an actor are left out."""
-        shown = [actor for actor in self.actors if self._shows(actor)]
+        visible = [actor for actor in self.actors if self._shows(actor)]
         labels = {**{weight.value: str(weight.label) for weight in Influence}, 0: ""}
         bands = [
-            InfluenceBand(weight, label, [actor for actor in shown if (actor.influence or 0) == weight])
+            InfluenceBand(weight, label, [actor for actor in visible if (actor.influence or 0) == weight])
             for weight, label in labels.items()
         ]
         return [band for band in bands if band.actors]

@@ -15,7 +15,7 @@ from accelerator.questionnaires import queries as answers
 from accelerator.text import shorten
 from accelerator.types import Json
 from coaching.canvas.enums import ItemKind, VersionCause
-from coaching.canvas.queries.canvas import CanvasShown
+from coaching.canvas.queries.canvas import CanvasOverview
 from coaching.models import AxisReading, Canvas, CanvasItem, CanvasVersion
 
 Snapshot = Json
@@ -220,18 +220,18 @@ def _read_row(part: str, row: Json) -> RowRead:
 
 
 @dataclass(frozen=True)
-class VersionShown:
+class VersionOnPage:
     version: CanvasVersion
     cause: str
     changes: list[CanvasChange]
 
 
-def list_versions(shown: CanvasShown) -> list[VersionShown]:
+def list_versions(overview: CanvasOverview) -> list[VersionOnPage]:
     """One query."""
-    rows = list(_find_versions(shown))
+    rows = list(_find_versions(overview))
     older: list[CanvasVersion | None] = [*rows[1:], None]
     return [
-        VersionShown(
+        VersionOnPage(
             row,
             str(VersionCause(row.cause).label),
             compare_snapshots(before.snapshot if before else None, row.snapshot),
@@ -240,18 +240,18 @@ def list_versions(shown: CanvasShown) -> list[VersionShown]:
     ]
 
 
-def list_changes_since(shown: CanvasShown) -> list[CanvasChange]:
+def list_changes_since(overview: CanvasOverview) -> list[CanvasChange]:
     """What was written since the last version. Five queries; none without one."""
-    if shown.canvas is None or not shown.versions:
+    if overview.canvas is None or not overview.versions:
         return []
-    last = _find_versions(shown).first()
-    return compare_snapshots(last.snapshot if last else None, take_snapshot(shown.canvas))
+    last = _find_versions(overview).first()
+    return compare_snapshots(last.snapshot if last else None, take_snapshot(overview.canvas))
 
 
-def find_version(shown: CanvasShown, number: int) -> CanvasVersion | None:
+def find_version(overview: CanvasOverview, number: int) -> CanvasVersion | None:
     """One query."""
-    return _find_versions(shown).filter(number=number).first()
+    return _find_versions(overview).filter(number=number).first()
 
 
-def _find_versions(shown: CanvasShown) -> "QuerySet[CanvasVersion]":
-    return CanvasVersion.objects.filter(canvas=shown.canvas).select_related("made_by").order_by("-number")
+def _find_versions(overview: CanvasOverview) -> "QuerySet[CanvasVersion]":
+    return CanvasVersion.objects.filter(canvas=overview.canvas).select_related("made_by").order_by("-number")

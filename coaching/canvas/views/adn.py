@@ -24,7 +24,7 @@ from coaching.canvas.queries.adn import (
     name_reading,
     read_map,
 )
-from coaching.canvas.views.frame import ADN, find_shown, query_of, read_moment, render_canvas
+from coaching.canvas.views.frame import ADN, find_overview, query_of, read_moment, render_canvas
 from coaching.models import Axis, AxisReading
 from coaching.plan.enums import Priority
 from coaching.plan.forms import BlockerForm
@@ -56,19 +56,19 @@ def render_adn(
     request: AuthenticatedRequest, room: ProjectRoom, refused: RowForm | None = None
 ) -> HttpResponse:
     """The whole tab, with an axis that was refused in its place. Raises ``Http404`` for a moment that is not drawn."""
-    shown = find_shown(request, room, CanvasKind.ADN)
-    if shown.moment not in MOMENTS:
+    overview = find_overview(request, room, CanvasKind.ADN)
+    if overview.moment not in MOMENTS:
         raise Http404
-    found, again = read_map(room.participation, shown.moment), may_draw_again(room, timezone.localdate())
+    found, again = read_map(room.participation, overview.moment), may_draw_again(room, timezone.localdate())
     if found.is_again and not (again or found.has_again):
         raise Http404
-    writes = shown.can_write and (again or not found.is_again)
+    writes = overview.can_write and (again or not found.is_again)
     sheet = RowSheet(
         request,
         {"blocker": BlockerForm},
         rows_url=f"{ADN.find_url(room)}rows/",
         page_url=ADN.find_url(room, found.moment),
-        query=query_of(shown),
+        query=query_of(overview),
         anchor="card",
         refused=refused,
     )
@@ -104,13 +104,13 @@ def render_adn(
         "radar": chart_map(found),
         "progress": count_read(found),
         "again": again,
-        "axis_query": query_of(shown),
-        "poster_url": reverse("coaching:room_adn_poster", args=[room.slug]) + query_of(shown),
+        "axis_query": query_of(overview),
+        "poster_url": reverse("coaching:room_adn_poster", args=[room.slug]) + query_of(overview),
         "session_url": ADN.find_url(room),
         "again_url": ADN.find_url(room, CanvasMoment.SIX_MONTHS),
     }
     status = 422 if refused is not None else 200
-    return render_canvas(request, shown, "coaching/canvas/adn.html", context, status=status)
+    return render_canvas(request, overview, "coaching/canvas/adn.html", context, status=status)
 
 
 @require_POST

@@ -23,12 +23,12 @@ from coaching.canvas.defaults import SPECS
 from coaching.canvas.enums import CanvasKind
 from coaching.canvas.forms import ReopenForm, build_answer_form
 from coaching.canvas.queries import versions as queries
-from coaching.canvas.queries.canvas import CanvasShown, describe_canvas
+from coaching.canvas.queries.canvas import CanvasOverview, describe_canvas
 from coaching.canvas.queries.versions import read_snapshot
 from coaching.canvas.views.frame import (
     PAGES,
     CanvasPage,
-    find_shown,
+    find_overview,
     list_addresses,
     query_of,
     read_moment,
@@ -88,99 +88,103 @@ SAID = {
 }
 
 
-def _find(request: AuthenticatedRequest, slug: str, kind: str) -> tuple[ProjectRoom, CanvasPage, CanvasShown]:
+def _find(
+    request: AuthenticatedRequest, slug: str, kind: str
+) -> tuple[ProjectRoom, CanvasPage, CanvasOverview]:
     room = enter_room(request, slug)
     page = PAGES[kind]
-    return room, page, find_shown(request, room, kind)
+    return room, page, find_overview(request, room, kind)
 
 
 @require_POST
 def validate(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
     """The holder says that this is it."""
-    room, page, shown = _find(request, slug, kind)
-    if not room.holds or shown.canvas is None:
+    room, page, overview = _find(request, slug, kind)
+    if not room.holds or overview.canvas is None:
         raise Http404
-    return _do(request, page, shown, "validate", actions.validate_canvas)
+    return _do(request, page, overview, "validate", actions.validate_canvas)
 
 
 @require_POST
 def freeze(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
     """An organiser closes the canvas, also one that nobody wrote in."""
-    room, page, shown = _find(request, slug, kind)
+    room, page, overview = _find(request, slug, kind)
     if not room.can_freeze:
         raise Http404
-    if shown.canvas is None:
+    if overview.canvas is None:
         at = timezone.now()
-        made = actions.open_canvas(participation=room.participation, kind=kind, moment=shown.moment, at=at)
-        return _do(request, page, shown, "freeze", actions.freeze_canvas, canvas=made)
-    return _do(request, page, shown, "freeze", actions.freeze_canvas)
+        made = actions.open_canvas(participation=room.participation, kind=kind, moment=overview.moment, at=at)
+        return _do(request, page, overview, "freeze", actions.freeze_canvas, canvas=made)
+    return _do(request, page, overview, "freeze", actions.freeze_canvas)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
     """Open a validated canvas again, with a reason: its holder, or an organiser."""
-    room, page, shown = _find(request, slug, kind)
+    room, page, overview = _find(request, slug, kind)
     if not (room.holds or room.can_freeze):
         raise Http404
-    return _render_reason_form(request, page, shown, "reopen", actions.reopen_canvas)
+    return _render_reason_form(request, page, overview, "reopen", actions.reopen_canvas)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def unfreeze(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
     """An organiser opens a frozen canvas again, with a reason."""
-    room, page, shown = _find(request, slug, kind)
+    room, page, overview = _find(request, slug, kind)
     if not room.can_freeze:
         raise Http404
-    return _render_reason_form(request, page, shown, "unfreeze", actions.unfreeze_canvas)
+    return _render_reason_form(request, page, overview, "unfreeze", actions.unfreeze_canvas)
 
 
 def _render_reason_form(
     request: AuthenticatedRequest,
     page: CanvasPage,
-    shown: CanvasShown,
+    overview: CanvasOverview,
     name: str,
     action: Callable[..., object],
 ) -> HttpResponse:
-    if shown.canvas is None or not getattr(shown, f"can_{name}"):
+    if overview.canvas is None or not getattr(overview, f"can_{name}"):
         messages.info(request, _("Ce canevas est déjà ouvert, ou ne peut pas l’être ainsi."))
-        return redirect(page.find_url(shown.room, shown.moment))
+        return redirect(page.find_url(overview.room, overview.moment))
     form = ReopenForm(request.POST or None)
     if form.is_valid():
-        return _do(request, page, shown, name, action, reason=form.cleaned_data["reason"])
-    context = {"form": form, "shown": shown, "cards": [], "send_url": list_addresses(shown)[name]}
-    context["page_url"] = page.find_url(shown.room, shown.moment)
+        return _do(request, page, overview, name, action, reason=form.cleaned_data["reason"])
+    context = {"form": form, "overview": overview, "cards": [], "send_url": list_addresses(overview)[name]}
+    context["page_url"] = page.find_url(overview.room, overview.moment)
     status = 422 if form.is_bound else 200
-    return render_tab(request, shown.room, page.kind, "coaching/canvas/canvas_reason.html", context, status)
+    return render_tab(
+        request, overview.room, page.kind, "coaching/canvas/canvas_reason.html", context, status
+    )
 
 
 def _do(
     request: AuthenticatedRequest,
     page: CanvasPage,
-    shown: CanvasShown,
+    overview: CanvasOverview,
     name: str,
     action: Callable[..., object],
     **more: object,
 ) -> HttpResponse:
-    facts = {"canvas": shown.canvas, "actor": request.user, "at": timezone.now(), **more}
+    facts = {"canvas": overview.canvas, "actor": request.user, "at": timezone.now(), **more}
     with RefusalAsMessage(request):
         action(**facts)
         messages.success(request, str(SAID[name]))
-    return redirect(page.find_url(shown.room, shown.moment))
+    return redirect(page.find_url(overview.room, overview.moment))
 
 
 @require_safe
 def history(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
     """Who kept which version, when and why; what changed each time, and since."""
     room = enter_room(request, slug)
-    page, shown = PAGES[kind], find_shown(request, room, kind)
+    page, overview = PAGES[kind], find_overview(request, room, kind)
     context = {
-        "shown": shown,
+        "overview": overview,
         "page": page,
-        "page_url": page.find_url(room, shown.moment),
-        "more": query_of(shown),
-        "versions": queries.list_versions(shown),
+        "page_url": page.find_url(room, overview.moment),
+        "more": query_of(overview),
+        "versions": queries.list_versions(overview),
         "cards": [],
-        "since": queries.list_changes_since(shown) if shown.is_open else [],
+        "since": queries.list_changes_since(overview) if overview.is_open else [],
     }
     return render_tab(request, room, page.kind, "coaching/canvas/canvas_history.html", context)
 
@@ -189,14 +193,14 @@ def history(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse
 def version(request: AuthenticatedRequest, slug: str, kind: str, number: int) -> HttpResponse:
     """The canvas as it stood in one version."""
     room = enter_room(request, slug)
-    page, shown = PAGES[kind], find_shown(request, room, kind)
-    found = queries.find_version(shown, number) if shown.canvas and number < 10_000 else None
+    page, overview = PAGES[kind], find_overview(request, room, kind)
+    found = queries.find_version(overview, number) if overview.canvas and number < 10_000 else None
     if found is None:
         raise Http404
     context = {
-        "shown": shown,
+        "overview": overview,
         "version": found,
-        "more": query_of(shown),
+        "more": query_of(overview),
         "contents": read_snapshot(found.snapshot),
         "cards": [],
     }

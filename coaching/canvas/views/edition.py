@@ -47,12 +47,18 @@ from projects.models import Project
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_axes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The list, changed as a whole. Three queries."""
-    shown = edition_for(request, edition)
-    used = find_used_axes(shown)
-    axes = AxisFormSet(request.POST or None, instance=shown, queryset=shown.axes.order_by("position", "pk"))
+    current_edition = edition_for(request, edition)
+    used = find_used_axes(current_edition)
+    axes = AxisFormSet(
+        request.POST or None,
+        instance=current_edition,
+        queryset=current_edition.axes.order_by("position", "pk"),
+    )
     axes.used = used  # type: ignore[attr-defined]
     if request.method == "POST" and axes.is_valid():
-        actions.save_axes(edition=shown, lines=axis_lines(axes), actor=request.user, at=timezone.now())
+        actions.save_axes(
+            edition=current_edition, lines=axis_lines(axes), actor=request.user, at=timezone.now()
+        )
         messages.success(request, _("Les axes sont enregistrés."))
         return redirect("coaching:manage_axes", edition)
     context = {"axes": axes, "presets": PRESETS.values(), "used": used, "has_axes": axes.initial_form_count()}
@@ -62,11 +68,11 @@ def manage_axes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @require_POST
 def load_axes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """One click: the axes of a preset, for an edition that has none."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     preset = PRESETS.get(request.POST.get("preset", ""))
     if preset is None:
         raise Http404
-    if actions.load_preset(edition=shown, preset=preset, actor=request.user, at=timezone.now()):
+    if actions.load_preset(edition=current_edition, preset=preset, actor=request.user, at=timezone.now()):
         messages.success(request, _("Les axes sont choisis : changez leurs mots si vous le souhaitez."))
     else:
         messages.info(request, _("Cette édition a déjà des axes."))
@@ -75,8 +81,8 @@ def load_axes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 @require_safe
 def show_drawn(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    shown = edition_for(request, edition)
-    projects = list_drawn(shown, request.user)
+    current_edition = edition_for(request, edition)
+    projects = list_drawn(current_edition, request.user)
     left = [(project, project.open_kinds) for project in projects if project.open_kinds]
     context = {"projects": projects, "left": left, "left_count": sum(len(kinds) for _project, kinds in left)}
     return render(request, "coaching/canvas/drawn_page.html", context)
@@ -85,8 +91,8 @@ def show_drawn(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @require_POST
 def freeze_all(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """« Figer tout »: those that are not frozen, of the projects that this organiser may read."""
-    shown = edition_for(request, edition)
-    places = [project.place for project in list_drawn(shown, request.user)]
+    current_edition = edition_for(request, edition)
+    places = [project.place for project in list_drawn(current_edition, request.user)]
     frozen = freeze_canvases(places=places, actor=request.user, at=timezone.now())
     message = ngettext("%(count)d canevas est figé.", "%(count)d canevas sont figés.", frozen)
     messages.success(request, message % {"count": frozen})
@@ -97,11 +103,11 @@ def freeze_all(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @require_safe
 def posters(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The posters of all projects in one document, on the paper of ``?paper=``."""
-    shown, paper = edition_for(request, edition), read_paper(request)
-    printed = [poster for _project, found in _list_posters(request, shown) for poster in found]
+    current_edition, paper = edition_for(request, edition), read_paper(request)
+    printed = [poster for _project, found in _list_posters(request, current_edition) for poster in found]
     if not printed:
         return _refuse_empty(request, edition)
-    content = _print(shown, printed, _("Affiches des projets"), paper, pdf.render_apart)
+    content = _print(current_edition, printed, _("Affiches des projets"), paper, pdf.render_apart)
     return answer_paper(content, _name(edition, paper))
 
 
@@ -109,14 +115,14 @@ def posters(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @require_safe
 def posters_zip(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The same, a document for each project."""
-    shown, paper = edition_for(request, edition), read_paper(request)
-    printed = _list_posters(request, shown)
+    current_edition, paper = edition_for(request, edition), read_paper(request)
+    printed = _list_posters(request, current_edition)
     if not printed:
         return _refuse_empty(request, edition)
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as book:
         for project, found in printed:
-            content = _print(shown, found, project.title, paper, pdf.render)
+            content = _print(current_edition, found, project.title, paper, pdf.render)
             book.writestr(f"{project.slug}-{paper}.pdf", content)
     name = _name(edition, paper)
     headers = {
@@ -179,10 +185,15 @@ def _read_number(request: AuthenticatedRequest, name: str, default: int, most: i
 @require_safe
 def pitches(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """``?turn=``: whose turn it is, from 1; ``?minutes=``: how long each has; ``?order``: the order is being made."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     minutes = max(1, _read_number(request, "minutes", PITCH_MINUTES, LONGEST))
-    passage = read_passage(shown, _read_number(request, "turn", 1, 9999))
-    context = {"edition": shown, "passage": passage, "minutes": minutes, "ordering": "order" in request.GET}
+    passage = read_passage(current_edition, _read_number(request, "turn", 1, 9999))
+    context = {
+        "edition": current_edition,
+        "passage": passage,
+        "minutes": minutes,
+        "ordering": "order" in request.GET,
+    }
     return render_running(request, "coaching/canvas/pitches.html", context)
 
 
@@ -190,28 +201,30 @@ def pitches(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @require_safe
 def pitches_pdf(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The order on paper, to be pinned at the door."""
-    shown, at = edition_for(request, edition), timezone.now()
-    turns = list_turns(shown)
+    current_edition, at = edition_for(request, edition), timezone.now()
+    turns = list_turns(current_edition)
     if not turns:
         raise Http404
     words: dict[str, object] = {
-        "edition": f"{shown.programme} · {shown.name}",
+        "edition": f"{current_edition.programme} · {current_edition.name}",
         "kind": _("Les pitchs : ordre de passage"),
         "length": _("%(minutes)d minutes par projet") % {"minutes": PITCH_MINUTES},
         "turns": [
             {"title": turn.project.title, "body": str(turn.project.organisation or "")} for turn in turns
         ],
     }
-    content = render_paper("coaching/canvas/pitches.typ", words, f"{words['kind']} – {shown.name}", at)
+    content = render_paper(
+        "coaching/canvas/pitches.typ", words, f"{words['kind']} – {current_edition.name}", at
+    )
     return answer_paper(content, f"{edition}-pitchs")
 
 
 @require_POST
 def move(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """One turn earlier or later: ``by`` is -1 or 1."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     by = {"-1": -1, "1": 1}.get(request.POST.get("by", ""), 0)
-    if not actions.move_turn(edition=shown, place=pk, by=by, actor=request.user, at=timezone.now()):
+    if not actions.move_turn(edition=current_edition, place=pk, by=by, actor=request.user, at=timezone.now()):
         raise Http404
     return redirect(f"{_order_url(edition)}#turn-{pk}")
 
@@ -219,8 +232,8 @@ def move(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
 @require_POST
 def draw(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """By lot; the message that tells it can go back to the order before."""
-    shown = edition_for(request, edition)
-    before = actions.draw_turns(edition=shown, actor=request.user, at=timezone.now())
+    current_edition = edition_for(request, edition)
+    before = actions.draw_turns(edition=current_edition, actor=request.user, at=timezone.now())
     places = "-".join(map(str, before))
     undo = f"{reverse('coaching:session_pitches_order', args=[edition])}?places={places}"
     messages.success(request, _("L’ordre est tiré au sort."), extra_tags=f"undo={undo}")
@@ -230,10 +243,10 @@ def draw(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @require_POST
 def order(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """``?places=``: the order to give, as keys with hyphens between them."""
-    shown = edition_for(request, edition)
+    current_edition = edition_for(request, edition)
     text = request.GET.get("places", "").split("-")
     places = [int(place) for place in text if place.isascii() and place.isdigit() and len(place) < 12]
-    actions.order_turns(edition=shown, places=places, actor=request.user, at=timezone.now())
+    actions.order_turns(edition=current_edition, places=places, actor=request.user, at=timezone.now())
     return redirect(_order_url(edition))
 
 

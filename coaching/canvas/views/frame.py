@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.attendance.enums import Audience
 from coaching.canvas.enums import CanvasKind, CanvasMoment
-from coaching.canvas.queries.canvas import CanvasShown, describe_canvas
+from coaching.canvas.queries.canvas import CanvasOverview, describe_canvas
 from coaching.models import Canvas, CanvasPhoto
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import render_tab
@@ -65,25 +65,25 @@ def read_moment(request: AuthenticatedRequest) -> CanvasMoment:
 ADDRESSES = ("answers", "validate", "reopen", "freeze", "unfreeze", "history", "photo_add")
 
 
-def find_shown(request: AuthenticatedRequest, room: ProjectRoom, kind: str) -> CanvasShown:
+def find_overview(request: AuthenticatedRequest, room: ProjectRoom, kind: str) -> CanvasOverview:
     """The canvas of this address, of ``?moment=``. Raises ``Http404`` for another moment."""
     return describe_canvas(room, kind, read_moment(request))
 
 
-def list_addresses(shown: CanvasShown) -> dict[str, str]:
+def list_addresses(overview: CanvasOverview) -> dict[str, str]:
     """Where the buttons of a canvas lead, by what they do; ``answer`` has ``__key__`` in the place of the question."""
-    at, more = [shown.room.slug, shown.kind], query_of(shown)
+    at, more = [overview.room.slug, overview.kind], query_of(overview)
     urls = {name: reverse(f"coaching:room_canvas_{name}", args=at) + more for name in ADDRESSES}
     answer = reverse("coaching:room_canvas_answer", args=[*at, "__key__"])
     return {**urls, "answer": answer + more}
 
 
-def query_of(shown: CanvasShown) -> str:
-    return "" if shown.moment == CanvasMoment.SESSION else f"?moment={shown.moment}"
+def query_of(overview: CanvasOverview) -> str:
+    return "" if overview.moment == CanvasMoment.SESSION else f"?moment={overview.moment}"
 
 
 @dataclass(frozen=True)
-class PhotoShown:
+class PhotoOnPage:
     """A photograph in the room, and where it is."""
 
     photo: CanvasPhoto
@@ -98,35 +98,37 @@ class PhotoShown:
         return f"{self.url}remove/"
 
 
-def show_photos(shown: CanvasShown) -> list[PhotoShown]:
+def show_photos(overview: CanvasOverview) -> list[PhotoOnPage]:
     """Those of a canvas. One query, where there are some."""
-    photos = list_photos(shown.canvas) if shown.photos else []
-    url = reverse("coaching:room_canvas_photo", args=[shown.room.slug, shown.kind, 0]).removesuffix("0/")
-    return [PhotoShown(photo, f"{url}{photo.pk}/") for photo in photos]
+    photos = list_photos(overview.canvas) if overview.photos else []
+    url = reverse("coaching:room_canvas_photo", args=[overview.room.slug, overview.kind, 0]).removesuffix(
+        "0/"
+    )
+    return [PhotoOnPage(photo, f"{url}{photo.pk}/") for photo in photos]
 
 
 def list_photos(canvas: Canvas | None) -> list[CanvasPhoto]:
-    """Each with ``is_shown``: whether everybody on it agrees to be seen by those of the room. One query."""
+    """Each with ``is_visible``: whether everybody on it agrees to be seen by those of the room. One query."""
     if canvas is None:
         return []
-    shown = CanvasPhoto.objects.visible_to(Audience.PARTICIPANTS).filter(pk=OuterRef("pk"))
-    return list(CanvasPhoto.objects.filter(canvas=canvas).annotate(is_shown=Exists(shown)))
+    overview = CanvasPhoto.objects.visible_to(Audience.PARTICIPANTS).filter(pk=OuterRef("pk"))
+    return list(CanvasPhoto.objects.filter(canvas=canvas).annotate(is_visible=Exists(overview)))
 
 
 def render_canvas(
     request: AuthenticatedRequest,
-    shown: CanvasShown,
+    overview: CanvasOverview,
     template: str,
     context: Mapping[str, object],
     status: int = 200,
 ) -> HttpResponse:
     """A tab of the room with a canvas in it. One query for photos, where there are some."""
-    page = PAGES[shown.kind]
+    page = PAGES[overview.kind]
     frame = {
-        "shown": shown,
-        "urls": list_addresses(shown),
-        "photos": show_photos(shown),
-        "page_url": page.find_url(shown.room, shown.moment),
-        **({} if shown.can_write else {"cards": []}),  # nothing could be made of them
+        "overview": overview,
+        "urls": list_addresses(overview),
+        "photos": show_photos(overview),
+        "page_url": page.find_url(overview.room, overview.moment),
+        **({} if overview.can_write else {"cards": []}),  # nothing could be made of them
     }
-    return render_tab(request, shown.room, page.kind, template, {**frame, **context}, status=status)
+    return render_tab(request, overview.room, page.kind, template, {**frame, **context}, status=status)

@@ -14,7 +14,7 @@ from coaching.attendance.enums import Audience
 from coaching.canvas.actions.canvas import open_canvas
 from coaching.canvas.actions.photos import add_photo, describe_photo, remove_photo
 from coaching.canvas.forms import PhotoForm, PhotoWordsForm
-from coaching.canvas.views.frame import PAGES, find_shown, list_addresses
+from coaching.canvas.views.frame import PAGES, find_overview, list_addresses
 from coaching.models import CanvasPhoto
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, enter_to_write, render_tab
@@ -25,27 +25,27 @@ from coaching.session.timetable import session_of
 def add(request: AuthenticatedRequest, slug: str, kind: str) -> HttpResponse:
     """The form of a photograph; sent, it is attached to the canvas."""
     room = enter_to_write(request, slug)
-    page, shown = PAGES[kind], find_shown(request, room, kind)
+    page, overview = PAGES[kind], find_overview(request, room, kind)
     session = session_of(room.participation.edition)
     form = PhotoForm(request.POST or None, request.FILES or None, session=session)
     if request.method == "POST" and form.is_valid():
         values, at = form.cleaned_data, timezone.now()
-        canvas = open_canvas(participation=room.participation, kind=kind, moment=shown.moment, at=at)
+        canvas = open_canvas(participation=room.participation, kind=kind, moment=overview.moment, at=at)
         with RefusalAsError(form):
             add_photo(
                 canvas=canvas, checked=form.checked, alt=values["alt"], depicts=values["depicts"],
                 people=values["people"], actor=room.person, at=at,
             )  # fmt: skip
             messages.success(request, _("La photo est jointe."))
-            return redirect(f"{page.find_url(room, shown.moment)}#photos")
+            return redirect(f"{page.find_url(room, overview.moment)}#photos")
     context = {
         "form": form,
-        "shown": shown,
+        "overview": overview,
         "cards": [],
         "title": _("Joindre une photo du papier"),
         "send_label": _("Joindre la photo"),
-        "send_url": list_addresses(shown)["photo_add"],
-        "page_url": page.find_url(room, shown.moment),
+        "send_url": list_addresses(overview)["photo_add"],
+        "page_url": page.find_url(room, overview.moment),
     }
     status = 422 if form.is_bound else 200
     return render_tab(request, room, page.kind, "coaching/canvas/canvas_photo.html", context, status)
@@ -87,7 +87,7 @@ def show(request: AuthenticatedRequest, slug: str, kind: str, pk: int) -> FileRe
     photo = _find_photo(enter_room(request, slug), kind, pk)
     if not CanvasPhoto.objects.visible_to(Audience.PARTICIPANTS).filter(pk=photo.pk).exists():
         raise Http404
-    return hand_out(photo.file, content_type=photo.content_type, shown=True)
+    return hand_out(photo.file, content_type=photo.content_type, inline=True)
 
 
 @require_POST

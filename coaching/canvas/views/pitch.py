@@ -8,7 +8,7 @@ from accelerator.questionnaires.forms import AnswerForm
 from coaching.canvas.enums import CanvasKind
 from coaching.canvas.forms import build_answer_form
 from coaching.canvas.queries.edition import PITCH_MINUTES, count_words, format_length
-from coaching.canvas.views.frame import find_shown, render_canvas
+from coaching.canvas.views.frame import find_overview, render_canvas
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room
 
@@ -22,12 +22,12 @@ def render_pitch(
     request: AuthenticatedRequest, room: ProjectRoom, refused: AnswerForm | None = None
 ) -> HttpResponse:
     """The whole tab, with answers that were refused in their place."""
-    shown = find_shown(request, room, CanvasKind.PITCH)
-    form = refused or build_answer_form(shown)
+    overview = find_overview(request, room, CanvasKind.PITCH)
+    form = refused or build_answer_form(overview)
     words = count_words([str(form[name].value() or "") for name in form.fields])
     return render_canvas(
         request,
-        shown,
+        overview,
         "coaching/canvas/pitch.html",
         {
             "form": form,

@@ -23,7 +23,7 @@ from coaching.canvas.queries.adn import (
 from coaching.canvas.queries.edition import PITCH_MINUTES, count_words, format_length
 from coaching.canvas.queries.timeline import read_timeline
 from coaching.canvas.queries.versions import list_answers, read_label
-from coaching.canvas.views.frame import find_shown, read_moment
+from coaching.canvas.views.frame import find_overview, read_moment
 from coaching.models import Canvas, CanvasItem
 from coaching.room.views.entering import enter_room
 from coaching.room.views.posters import render_poster
@@ -34,8 +34,8 @@ from coaching.room.views.posters import render_poster
 def timeline_poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The line from left to right, actors below; every word of it is text."""
     room = enter_room(request, slug)
-    shown = find_shown(request, room, CanvasKind.TIMELINE)
-    words = lay_out_timeline(shown.canvas)
+    overview = find_overview(request, room, CanvasKind.TIMELINE)
+    words = lay_out_timeline(overview.canvas)
     return render_poster(
         request, room, "coaching/canvas/timeline_poster.typ", words, kind=_("Frise"), name=_("frise")
     )
@@ -46,7 +46,7 @@ def timeline_poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 def pitch_poster(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """Seven parts on one sheet."""
     room = enter_room(request, slug)
-    data = lay_out_pitch(find_shown(request, room, CanvasKind.PITCH).canvas)
+    data = lay_out_pitch(find_overview(request, room, CanvasKind.PITCH).canvas)
     return render_poster(
         request, room, "coaching/canvas/pitch_poster.typ", data, kind=_("Pitch"), name=_("pitch")
     )
@@ -62,8 +62,8 @@ def read_answers(canvas: Canvas | None) -> list[tuple[str, str, str]]:
 def list_recipients(kind: CanvasKind) -> list[tuple[str, str, str]]:
     """Key, label and no text: what a sheet to write on by hand asks."""
     french = (translation.get_language() or "fr").startswith("fr")
-    asked = [question for section in SPECS[kind] for question in section.questions]
-    return [(question.key, question.label_fr if french else question.label_en, "") for question in asked]
+    questions = [question for section in SPECS[kind] for question in section.questions]
+    return [(question.key, question.label_fr if french else question.label_en, "") for question in questions]
 
 
 def lay_out_pitch(canvas: Canvas | None) -> Context:

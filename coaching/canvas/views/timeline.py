@@ -19,9 +19,9 @@ from accelerator.web.refusals import RefusalAsMessage
 from coaching.canvas.actions import rows as actions
 from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemPhase
 from coaching.canvas.forms import ITEM_FORMS, build_answer_form
-from coaching.canvas.queries.canvas import CanvasShown
+from coaching.canvas.queries.canvas import CanvasOverview
 from coaching.canvas.queries.timeline import ON_THE_LINE, Timeline, read_timeline
-from coaching.canvas.views.frame import TIMELINE, find_shown, query_of, read_moment, render_canvas
+from coaching.canvas.views.frame import TIMELINE, find_overview, query_of, read_moment, render_canvas
 from coaching.models import CanvasItem
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room, enter_to_write
@@ -41,30 +41,32 @@ def timeline(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 
 def render_timeline(request: AuthenticatedRequest, room: ProjectRoom, refused: object = None) -> HttpResponse:
     """The whole tab; a row or answers that were refused stand in their place. ``?phase=``: what is drawn."""
-    shown = find_shown(request, room, CanvasKind.TIMELINE)
+    overview = find_overview(request, room, CanvasKind.TIMELINE)
     requested = request.GET.get("phase", "")
-    found = read_timeline(shown.canvas, ItemPhase(requested) if requested in ItemPhase else ItemPhase.BOTH)
+    found = read_timeline(overview.canvas, ItemPhase(requested) if requested in ItemPhase else ItemPhase.BOTH)
     row = refused if isinstance(refused, RowForm) else None
-    form = refused if isinstance(refused, AnswerForm) else build_answer_form(shown)
+    form = refused if isinstance(refused, AnswerForm) else build_answer_form(overview)
     context = {
         "form": form,
         "timeline": found,
         # address, label, and whether it is the one that is drawn
-        "switch": [(_find_url(shown, phase), label, phase == found.phase) for phase, label in SWITCH.items()],
-        **_list_rows(request, shown, found, row),
+        "switch": [
+            (_find_url(overview, phase), label, phase == found.phase) for phase, label in SWITCH.items()
+        ],
+        **_list_rows(request, overview, found, row),
     }
     status = 422 if refused is not None else 200
-    return render_canvas(request, shown, "coaching/canvas/timeline.html", context, status)
+    return render_canvas(request, overview, "coaching/canvas/timeline.html", context, status)
 
 
-def _find_url(shown: CanvasShown, phase: ItemPhase) -> str:
+def _find_url(overview: CanvasOverview, phase: ItemPhase) -> str:
     """The tab, drawn so."""
-    moment = {} if shown.moment == CanvasMoment.SESSION else {"moment": shown.moment}
-    return f"{TIMELINE.find_url(shown.room)}?{urlencode({**moment, 'phase': phase.value})}"
+    moment = {} if overview.moment == CanvasMoment.SESSION else {"moment": overview.moment}
+    return f"{TIMELINE.find_url(overview.room)}?{urlencode({**moment, 'phase': phase.value})}"
 
 
 def _list_rows(
-    request: AuthenticatedRequest, shown: CanvasShown, found: Timeline, refused: RowForm | None
+    request: AuthenticatedRequest, overview: CanvasOverview, found: Timeline, refused: RowForm | None
 ) -> Context:
     """The rows, read or open: those of the line in their one order, actors, then a new one of each kind.
 
@@ -73,18 +75,18 @@ def _list_rows(
     sheet = RowSheet(
         request,
         ITEM_FORMS,
-        rows_url=f"{reverse('coaching:room', args=[shown.room.slug])}rows/",
-        page_url=_find_url(shown, found.phase),
-        query=query_of(shown),
+        rows_url=f"{reverse('coaching:room', args=[overview.room.slug])}rows/",
+        page_url=_find_url(overview, found.phase),
+        query=query_of(overview),
         movable=ITEM_FORMS,
         named=ON_THE_LINE,
         refused=refused,
     )
     items = [*found.moments, *found.actors]
-    if not shown.can_write:
+    if not overview.can_write:
         items = [item for item in items if refused is not None and refused.uid == item.uid]
     rows = [sheet.add(item.kind, item) for item in items]
-    new = [sheet.add_new(kind) for kind in ITEM_FORMS if shown.can_write or sheet.has_refused(kind)]
+    new = [sheet.add_new(kind) for kind in ITEM_FORMS if overview.can_write or sheet.has_refused(kind)]
     return {
         "sheet": sheet if rows or new else None,
         "moments": [row for row in rows if row.kind in ON_THE_LINE],

@@ -13,7 +13,7 @@ from accelerator.rows.actions import RowsClosed, RowUnknown
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions.people import NOBODY
 from coaching.attendance.enums import AttendeeKind
-from coaching.ideas.enums import AuthorRole, HeldBecause, Verdict, Visibility
+from coaching.ideas.enums import AuthorRole, ModerationReason, Verdict, Visibility
 from coaching.ideas.holding import find_hold_reason, list_words
 from coaching.ideas.queries import list_own_ideas, take_tick
 from coaching.models import Attendee, Blocker, Contribution, MixBoard, MixRound, Session
@@ -60,7 +60,7 @@ def send_contribution(
 
     ``by_name``: by a phone that chose the name of this attendee and proved nothing.
 
-    Side effects: the idea (held when its text asks for it), the tick of the wall. Raises :class:`MixClosed`,
+    Side effects: the idea (pending when its text asks for it), the tick of the wall. Raises :class:`MixClosed`,
     :class:`AuthorLeft`, :class:`TargetRefused`, and :class:`RowUnknown` for the ``uid`` of somebody else. 9 queries.
     """
     tick = take_tick(session.pk)  # with its lock: what is sent three times at once is written once
@@ -79,14 +79,14 @@ def send_contribution(
             _("Vous avez beaucoup écrit pendant ce tour : gardez vos idées pour le prochain.")
         )
     _ensure_target(session, attendee, participation, blocker)
-    words, free_words = MixBoard.objects.values_list("held_words", "free_words").get(session=session)
+    words, free_words = MixBoard.objects.values_list("moderated_words", "free_words").get(session=session)
     hold = find_hold_reason(text, list_words(words), but=list_words(free_words))
     reason, word = hold or ("", "")
     user = None if by_name else attendee.user_id
     contribution = Contribution(
         uid=uid, participation=participation, blocker=blocker, round=current, attendee=attendee,
         author_name=attendee.name, author_role=find_role(attendee), kind=kind, text=text, by_name=by_name,
-        visibility=Visibility.HELD if hold else Visibility.SHOWN, held_because=reason, held_word=word,
+        visibility=Visibility.PENDING if hold else Visibility.VISIBLE, moderation_reason=reason, matched_word=word,
         wall_tick=tick, created_at=at, created_by_id=user, saved_at=at, saved_by_id=user,
     )  # fmt: skip
     try:
@@ -115,22 +115,22 @@ def _ensure_target(
 
 
 @transaction.atomic
-def set_visibility(*, contribution: Contribution, shown: bool, actor: User, at: datetime) -> bool:
+def set_visibility(*, contribution: Contribution, visible: bool, actor: User, at: datetime) -> bool:
     """Show an idea on the wall and to its project, or hide it; ``False`` when it is so already.
 
     Side effects: the idea, the tick, an audit entry.
     """
     session = Session.objects.select_related("edition").get(edition=contribution.participation.edition_id)
     tick = take_tick(session.pk)
-    wanted = Visibility.SHOWN if shown else Visibility.HIDDEN
+    wanted = Visibility.VISIBLE if visible else Visibility.HIDDEN
     changed = (
         Contribution.objects.active()
         .filter(pk=contribution.pk)
         .exclude(visibility=wanted)
-        .update(visibility=wanted, wall_tick=tick, hidden_by=None if shown else actor)
+        .update(visibility=wanted, wall_tick=tick, hidden_by=None if visible else actor)
     )
     if changed:
-        verb = "show_idea" if shown else "hide_idea"
+        verb = "show_idea" if visible else "hide_idea"
         record(verb=verb, subject=contribution, actor=actor, at=at, scope=session.edition.scope)
     return bool(changed)
 
@@ -172,7 +172,10 @@ def disown_ideas(*, session: Session, attendee: Attendee, actor: User | None, at
     tick = take_tick(session.pk)
     found = list_own_ideas(attendee, by_name=True)
     found.exclude(visibility=Visibility.HIDDEN).update(
-        visibility=Visibility.HELD, held_because=HeldBecause.NAME, held_word="", wall_tick=tick
+        visibility=Visibility.PENDING,
+        moderation_reason=ModerationReason.NAME,
+        matched_word="",
+        wall_tick=tick,
     )
     count = found.update(attendee=None, author_name=_("quelqu’un"), by_name=False, wall_tick=tick)
     if count:

@@ -100,7 +100,7 @@ def set_board(
     *,
     session: Session,
     shows_names: bool,
-    held_words: str,
+    moderated_words: str,
     free_words: str = "",
     slot: int | None = None,
     actor: User,
@@ -112,9 +112,9 @@ def set_board(
     """
     take_tick(session.pk)
     board = MixBoard.objects.get(session=session)
-    board.shows_names, board.held_words, board.free_words = shows_names, held_words, free_words
+    board.shows_names, board.moderated_words, board.free_words = shows_names, moderated_words, free_words
     board.slot = Slot.objects.filter(pk=slot, day__session=session).first() if slot else None
-    board.save(update_fields=["shows_names", "held_words", "free_words", "slot"])
+    board.save(update_fields=["shows_names", "moderated_words", "free_words", "slot"])
     _log("set_mix_board", board, session, actor, at)
 
 

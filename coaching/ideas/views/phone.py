@@ -156,7 +156,7 @@ def _refuse(
 def _thank(request: HttpRequest, sent: Contribution, at: datetime) -> HttpResponse:
     message = (
         _("Merci ! Votre idée sera relue avant d’être affichée.")
-        if sent.is_held
+        if sent.is_pending
         else _("Merci ! Votre idée est au mur.")
     )
     if _is_script(request):

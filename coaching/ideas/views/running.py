@@ -39,7 +39,7 @@ from coaching.models import Attendee, Contribution, MixBoard, MixRound, Session,
 from coaching.session.views.session import require_session, session_for
 
 SHOWN_AT_ONCE = 200
-"""Ideas on the page of those who run the mix: the held ones, then the latest."""
+"""Ideas on the page of those who run the mix: the pending ones, then the latest."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,10 +129,10 @@ def ideas(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The ideas as they arrive, those to read first; asked by the page itself with ``?since=``, 204 if none came."""
     session = session_for(request, edition)
     tick = read_tick(session.pk)
-    asked = request.GET.get("since")
-    if asked is not None and parse_version(asked) == tick:
+    since = request.GET.get("since")
+    if since is not None and parse_version(since) == tick:
         return HttpResponse(status=204)
-    return _render_ideas(request, session, tick, whole=asked is None)
+    return _render_ideas(request, session, tick, whole=since is None)
 
 
 def _render_ideas(request: AuthenticatedRequest, session: Session, tick: int, *, whole: bool) -> HttpResponse:
@@ -140,7 +140,7 @@ def _render_ideas(request: AuthenticatedRequest, session: Session, tick: int, *,
     current = read_board(session.pk, timezone.now()).round
     context = {
         "ideas": rows,
-        "held": sum(row.is_held for row in rows),
+        "pending": sum(row.is_pending for row in rows),
         "round": current,
         "tick": tick,
     }
@@ -155,8 +155,8 @@ def change_idea(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRes
     session = session_for(request, edition)
     rows = Contribution.objects.of_session(session).select_related("participation")
     found = get_object_or_404(rows, pk=pk)
-    shown = request.POST.get("do") == "show"
-    set_visibility(contribution=found, shown=shown, actor=request.user, at=timezone.now())
+    visible = request.POST.get("do") == "show"
+    set_visibility(contribution=found, visible=visible, actor=request.user, at=timezone.now())
     if request.htmx:
         return _render_ideas(request, session, read_tick(session.pk), whole=False)
     return redirect("coaching:mix_ideas", edition)
@@ -192,10 +192,10 @@ def tables(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -
     planned = find_rotation(session)
     number = find_round_to_seat(session.pk, at)
     number = number if planned and number in planned.numbers else (planned.first if planned else None)
-    shown = list_tables(planned, read_table_rooms(session)) if planned else []
+    seated = list_tables(planned, read_table_rooms(session)) if planned else []
     context = {
         "code": code,
-        "tables": [(table, table.find_round(number)) for table in shown] if number else [],
+        "tables": [(table, table.find_round(number)) for table in seated] if number else [],
         "number": number,
         "round": read_board(session.pk, at).round,
         "tick": tick,

@@ -41,7 +41,7 @@ def now(request: HttpRequest, visit: Visit) -> HttpResponse:
     current = read_now(visit, timezone.now())
     context = {
         "visit": visit,
-        "shown": current,
+        "current": current,
         "runs": can(request, Capability.RUN_SESSION, edition=visit.edition.slug),
         "consents": _list_offered(request, visit),
     }
@@ -60,8 +60,8 @@ def _list_offered(request: HttpRequest, visit: Visit) -> list[ImageConsent]:
 @in_session
 def now_state(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The middle of the page, with an ETag: 304 while it is the same."""
-    shown = {"visit": visit, "shown": read_now(visit, timezone.now(), is_open=True)}
-    body = render_to_string("coaching/live/_now.html", shown, request=request)
+    context = {"visit": visit, "current": read_now(visit, timezone.now(), is_open=True)}
+    body = render_to_string("coaching/live/_now.html", context, request=request)
     # the token of its forms is masked anew each time
     etag = f'"{sha256(TOKEN.sub("", body).encode()).hexdigest()[:32]}"'
     # 304: the phone keeps what it shows, and a button under a finger is not drawn anew

@@ -11,7 +11,7 @@ from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import DateRefused, TransitionRefused
 from coaching.models import MentorCapacity, PairingWish, WishCall
-from coaching.pairing.emails import wishes_asked
+from coaching.pairing.emails import wishes_requested
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from programmes.models.role import RoleQuerySet
@@ -39,9 +39,9 @@ def open_wish_call(*, edition: Edition, closes_at: datetime, actor: User, at: da
     coming = list(edition.participations.confirmed().select_related("project").order_by("pk"))
     people = ProjectMember.objects.editors().people_by_project([item.project_id for item in coming])
     mentors = people_who_can(edition, Capability.MENTOR_PROJECTS)
-    messages = [wishes_asked(call, edition, person, None) for person in mentors]
+    messages = [wishes_requested(call, edition, person, None) for person in mentors]
     messages += [
-        wishes_asked(call, edition, person, item)
+        wishes_requested(call, edition, person, item)
         for item in coming
         for person in people.get(item.project_id, ())
     ]

@@ -101,7 +101,7 @@ class MeetingDetails:
         return self.meeting.state == MentorMeetingState.CONFIRMED
 
     @property
-    def is_held(self) -> bool:
+    def took_place(self) -> bool:
         return self.meeting.state == MentorMeetingState.HELD
 
     @property

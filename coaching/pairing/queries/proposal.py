@@ -19,7 +19,7 @@ from coaching.pairing.queries.wishes import CollectedWishes, WishCount
 from coaching.session.mentor_hours import MentorHours
 from coaching.session.mentors import name_person
 from programmes.models import Edition
-from programmes.queries import HeldRole
+from programmes.queries import RoleSummary
 from projects.conflicts.queries import list_conflicting_pairs
 from projects.models import Participation, SearchEntry
 from projects.review.queries.assignment import find_shared_skills
@@ -71,7 +71,7 @@ class ProposalRow:
 
 @dataclass(frozen=True)
 class ProposalLoad:
-    role: HeldRole
+    role: RoleSummary
     capacity: int
     now: int
     planned: int
@@ -181,7 +181,7 @@ class _Facts:
         )
 
 
-def _read_capacity(role: HeldRole, default: int) -> int:
+def _read_capacity(role: RoleSummary, default: int) -> int:
     chosen = getattr(role, "mentor_capacity", None)
     return chosen.projects if chosen else default
 

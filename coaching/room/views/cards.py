@@ -65,5 +65,5 @@ def _answer(request: AuthenticatedRequest, room: ProjectRoom, card: Card) -> Non
 
 
 def _page_of(room: ProjectRoom, tab: str) -> str:
-    found = next((shown for shown in list_tabs(room) if shown.name == tab), None)
+    found = next((listed for listed in list_tabs(room) if listed.name == tab), None)
     return reverse(found.url_name if found else "coaching:room", args=[room.slug])

@@ -211,7 +211,7 @@ def find_repair(session: Session, trouble: Trouble, at: datetime) -> Repair:
             turns=turns,
             days=dict.fromkeys(slots, day.pk),
             mentors=mentors,
-            held={
+            previous={
                 (project, day.pk): Place(project, booking.slot_id, booking.room_id or 0)
                 for project, booking in bookings.items()
             },

@@ -188,14 +188,14 @@ class SlotForm(WithOwner):
             ],
         )
 
-    def show_moved(self, held: Slot, message: str) -> None:
+    def show_moved(self, stored: Slot, message: str) -> None:
         """Say what stands instead, at each field; what was typed stays, and replaces it if it is sent again."""
         self.add_error(None, message)
-        for name, value in _in_words(held).items():
+        for name, value in _in_words(stored).items():
             if value != _in_words(self.instance, self.cleaned_data.get("leaders", ()))[name]:
                 self.add_error(name, _("Enregistré entre-temps : %(value)s") % {"value": value})
         data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data["seen"] = str(held.version)
+        data["seen"] = str(stored.version)
         self.data = data
 
     def clean(self) -> Values:

@@ -64,12 +64,12 @@ EFFORT = 3.0
 def plan_turns(problem: TurnProblem, *, effort: float = EFFORT) -> TurnPlan:
     """The best plan found with this ``effort``, spread over its three aims: the same on every machine.
 
-    What ``held`` holds may move, at a price. Every wish is for another project or another day. Without any possible
+    What ``previous`` holds may move, at a price. Every wish is for another project or another day. Without any possible
     place, an empty plan says why of each. A plan built by hand comes first: there always is one, and an aim that it
     meets is not sought again.
     """
     model = _Model(problem)
-    if problem.held:
+    if problem.previous:
         # In one search: a plan with no wish dropped, found first, would have moved what need not move.
         proven, _cost, least = model.reach("repaired", 2 * effort / 3)
         ended, _value, _bound = model.reach("rooms", effort / 3)
@@ -81,7 +81,9 @@ def plan_turns(problem: TurnProblem, *, effort: float = EFFORT) -> TurnPlan:
         ended, _value, _least = model.reach("peak", effort / 3)
     places = model.places
     moves = tuple(
-        PlanMove(wish, old, places.get(wish)) for wish, old in problem.held.items() if places.get(wish) != old
+        PlanMove(wish, old, places.get(wish))
+        for wish, old in problem.previous.items()
+        if places.get(wish) != old
     )
     left = tuple(_list_left(problem, places))
     return TurnPlan(places, left, aim, bound, proven and good and ended, moves)
@@ -92,7 +94,7 @@ class _Model:
 
     def __init__(self, problem: TurnProblem) -> None:
         self._problem = problem
-        self._dropped_weight = len(problem.held) + 1
+        self._dropped_weight = len(problem.previous) + 1
         """Of a wish dropped, in turns moved: no number of moves outweighs it."""
         self.model = cp_model.CpModel()
         self._taken: dict[tuple[Wish, Place], cp_model.IntVar] = {}
@@ -141,9 +143,9 @@ class _Model:
         peak = self.model.new_int_var(0, len(problem.wishes), "")
         for group in in_turn.values():
             self.model.add(sum(group) <= peak)
-        still = [self._taken[held] for held in problem.held.items() if held in self._taken]
+        still = [self._taken[placed] for placed in problem.previous.items() if placed in self._taken]
         dropped = len(problem.wishes) - sum(self._taken.values())
-        moved = len(problem.held) - sum(still)
+        moved = len(problem.previous) - sum(still)
         self._aims: dict[str, cp_model.LinearExprT] = {
             "placed": dropped,
             "rooms": sum(here.values()),
@@ -157,7 +159,7 @@ class _Model:
         if name == "placed":
             return len(problem.wishes) - len(places)
         if name == "moved":
-            return sum(places.get(wish) != place for wish, place in problem.held.items())
+            return sum(places.get(wish) != place for wish, place in problem.previous.items())
         if name == "repaired":
             return self.count("placed") * self._dropped_weight + self.count("moved")
         if name == "peak":
@@ -180,7 +182,7 @@ class _Model:
                 len({pair for pair in met if pair[0] is not None}) if len(met) == len(problem.wishes) else 0
             )
         if name == "repaired":
-            moved = sum((wish, place) not in self._taken for wish, place in problem.held.items())
+            moved = sum((wish, place) not in self._taken for wish, place in problem.previous.items())
             return self._least("placed") * self._dropped_weight + moved
         if name == "peak":
             return -(-len(self.places) // max(1, len({place.turn for _wish, place in self._taken})))

@@ -29,7 +29,7 @@ class Place:
 
 @dataclass(frozen=True)
 class TurnProblem:
-    """``days`` is turn → its day; ``mentors`` project → who receives it; ``held`` what a repair starts from.
+    """``days`` is turn → its day; ``mentors`` project → who receives it; ``previous`` what a repair starts from.
 
     ``overlapping`` are pairs of turns, by key, that share an instant.
     """
@@ -38,7 +38,7 @@ class TurnProblem:
     turns: Sequence[OpenTurn]
     days: Mapping[int, int]
     mentors: Mapping[int, int | None] = field(default_factory=dict)
-    held: Mapping[Wish, Place] = field(default_factory=dict)
+    previous: Mapping[Wish, Place] = field(default_factory=dict)
     overlapping: tuple[tuple[int, int], ...] = ()
 
 
@@ -48,13 +48,13 @@ def is_possible(turn: OpenTurn, project: int, mentor: int | None) -> bool:
 
 
 def build_plan(problem: TurnProblem, possible: Collection[tuple[Wish, Place]]) -> dict[Wish, Place]:
-    """What is held and still possible stays; then the mentors with the most wishes come first, each in the room where
-    most of theirs fit, else wherever there is a place.
+    """What was placed and is still possible stays; then the mentors with the most wishes come first, each in the room
+    where most of theirs fit, else wherever there is a place.
     """
     builder = _Builder(problem)
-    for held in problem.held.items():
-        if held in possible and builder.fits(held[1]):
-            builder.put(*held)
+    for placed in problem.previous.items():
+        if placed in possible and builder.fits(placed[1]):
+            builder.put(*placed)
     choices: defaultdict[Wish, list[Place]] = defaultdict(list)
     for wish, place in possible:
         choices[wish].append(place)

@@ -58,10 +58,10 @@ def move(request: AuthenticatedRequest, edition: str, pk: int) -> JsonResponse:
     except SlotMoved as moved:
         words = {
             "message": moved.message,
-            "held": describe_place(moved.current),
+            "stored": describe_place(moved.current),
             "wanted": describe_place(slot),
         }
-        message = _("%(message)s Enregistré : %(held)s. Vous : %(wanted)s.") % words
+        message = _("%(message)s Enregistré : %(stored)s. Vous : %(wanted)s.") % words
         return JsonResponse({"message": message, "version": moved.current.version}, status=409)
     except PlanRefused as refused:
         return _refuse(list(refused.reasons))

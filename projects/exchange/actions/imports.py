@@ -167,7 +167,7 @@ class ApplicationImporter(Importer):
         columns = {column.question.key: column for column in self.places.values() if column.question}
         refused = self._labels_refused(before)
         for key, column in columns.items():
-            if key in values and key not in completeness.asked:
+            if key in values and key not in completeness.visible:
                 text = _(
                     "cette question n’est pas posée, d’après les autres réponses : celle-ci reste cachée."
                 )

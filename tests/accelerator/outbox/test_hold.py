@@ -75,7 +75,7 @@ def test_a_personal_link_planned_again_waits_like_other_reminders() -> None:
     queue(reminder, at=timezone.now())
 
     assert leaving() == []
-    assert [mail.dedupe_key for mail in OutgoingMail.objects.held()] == ["synthesis-missing:1:3"]
+    assert [mail.dedupe_key for mail in OutgoingMail.objects.on_hold()] == ["synthesis-missing:1:3"]
 
 
 def test_releasing_cancels_what_had_left_and_lets_the_rest_go() -> None:
@@ -145,7 +145,7 @@ def test_releasing_asks_for_a_delivery_and_says_how_many(
     dropped, _kept, _other = plain("dropped"), plain("kept"), plain("other")
     hold = holding.pause_outbox(at=at)
     assert holding.pause_outbox(at=at + timedelta(hours=1)) == holding.current_hold() == hold
-    assert hold.held_at == at
+    assert hold.started_at == at
 
     with django_capture_on_commit_callbacks(execute=True):
         assert holding.release_outbox(at=at, dropped=[dropped.pk]) == (1, 2)
@@ -221,6 +221,6 @@ def test_what_was_being_sent_is_marked_in_the_list_and_dropped_by_its_number() -
 
 
 def test_the_database_holds_the_outbox_once() -> None:
-    OutboxHold.objects.create(held_at=timezone.now())
+    OutboxHold.objects.create(started_at=timezone.now())
     with pytest.raises(IntegrityError, match=r"outbox_held_once|UNIQUE"):
-        OutboxHold.objects.create(held_at=timezone.now())
+        OutboxHold.objects.create(started_at=timezone.now())

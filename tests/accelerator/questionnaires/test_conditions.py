@@ -201,14 +201,14 @@ def test_a_page_shows_what_is_asked_and_holds_the_rest() -> None:
 
     html = render_to_string("questionnaires/_form.html", {"form": answer_form(sheet)})
 
-    assert html.count("data-not-asked") == 1
+    assert html.count("data-inactive") == 1
     assert 'data-show-any="[&quot;yes&quot;]"' in html
     assert "À remplir si vous avez répondu « Oui » à « Partners »" in html.replace("\xa0", " ").replace(
         "\u202f", " "
     )
     form = posted(sheet, q_partners="no")
-    assert form.sections[0].items[1].show.asked is False
-    assert form.sections[0].items[2].show.asked is True
+    assert form.sections[0].items[1].show.visible is False
+    assert form.sections[0].items[2].show.visible is True
 
 
 def test_a_condition_on_another_page_is_known() -> None:
@@ -222,9 +222,9 @@ def test_a_condition_on_another_page_is_known() -> None:
     sheet = actions.open_sheet(revision=revision, at=timezone.now())
     second = revision.sections.get(position=2)
 
-    assert answer_form(sheet, section=second).sections[0].items[0].show.asked is False
+    assert answer_form(sheet, section=second).sections[0].items[0].show.visible is False
     save(sheet, "partners", "yes")
-    assert answer_form(sheet, section=second).sections[0].items[0].show.asked is True
+    assert answer_form(sheet, section=second).sections[0].items[0].show.visible is True
 
 
 def test_a_page_sent_whole_counts_what_it_shows() -> None:

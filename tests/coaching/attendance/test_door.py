@@ -223,7 +223,7 @@ def test_the_account_of_a_name_takes_it_from_the_phone_that_only_chose_it(live):
     assert "Écrites sous votre nom" in signed_in.get(live.url("mix_idea")).content.decode()
     signed_in.post(live.url("mix_idea"), {"wrote": "no"})
     doubtful = others.contributions.get(text="Une idée soufflée")
-    assert (doubtful.attendee, doubtful.author_name, doubtful.is_held) == (None, "quelqu’un", True)
+    assert (doubtful.attendee, doubtful.author_name, doubtful.is_pending) == (None, "quelqu’un", True)
     assert [idea.text for idea in author.contributions.all()] == ["Parlez-en aux équipes"]
 
 

@@ -12,7 +12,7 @@ from accelerator.rows.actions import RowUnknown
 from coaching.attendance.codes import make_key
 from coaching.ideas.actions import contributions, rounds
 from coaching.ideas.actions.contributions import TargetRefused, set_visibility
-from coaching.ideas.enums import AuthorRole, HeldBecause, Visibility
+from coaching.ideas.enums import AuthorRole, ModerationReason, Visibility
 from coaching.ideas.holding import find_hold_reason
 from coaching.models import Attendee, Blocker, Contribution, MixRound
 from tests.support.live import run_session
@@ -142,7 +142,7 @@ def test_an_attendee_removed_while_writing_keeps_their_text(live, phone):
 def test_what_became_of_one_s_ideas_is_read_on_the_phone(live, phone):
     accepted, hidden = send(live), send(live, text="Autre idée")
     Contribution.objects.filter(pk=accepted.pk).update(verdict="keep", thanked_at=timezone.now())
-    set_visibility(contribution=hidden, shown=False, actor=live.world.organiser, at=timezone.now())
+    set_visibility(contribution=hidden, visible=False, actor=live.world.organiser, at=timezone.now())
 
     page = phone.get(live.url("mix_idea"), {"part": "mine"}).content.decode()
 
@@ -160,15 +160,15 @@ def test_what_became_of_one_s_ideas_is_read_on_the_phone(live, phone):
         (TEXT, None),
         ("Voir l’Aract et la DREETS : SIRET à jour", None),
         ("Le consensus et la concision comptent", None),
-        ("Bande de CONNARDS !", HeldBecause.WORDS),
-        ("C’est de la m\u00e9rde, franchement", HeldBecause.WORDS),
-        ("Parlez du projet Zébulon", HeldBecause.WORDS),
-        ("VOUS N’ALLEZ JAMAIS Y ARRIVER", HeldBecause.CAPITALS),
-        ("Quelle bande de con\u200bnar\u00adds", HeldBecause.WORDS),
-        ("Tout est sur www.exemple.org", HeldBecause.LINK),
-        ("Voir exemple.com pour la suite", HeldBecause.LINK),
-        ("<b>Important</b>", HeldBecause.MARKUP),
-        ("<img src=x onerror=alert(1)>", HeldBecause.MARKUP),
+        ("Bande de CONNARDS !", ModerationReason.WORDS),
+        ("C’est de la m\u00e9rde, franchement", ModerationReason.WORDS),
+        ("Parlez du projet Zébulon", ModerationReason.WORDS),
+        ("VOUS N’ALLEZ JAMAIS Y ARRIVER", ModerationReason.CAPITALS),
+        ("Quelle bande de con\u200bnar\u00adds", ModerationReason.WORDS),
+        ("Tout est sur www.exemple.org", ModerationReason.LINK),
+        ("Voir exemple.com pour la suite", ModerationReason.LINK),
+        ("<b>Important</b>", ModerationReason.MARKUP),
+        ("<img src=x onerror=alert(1)>", ModerationReason.MARKUP),
     ],
 )
 def test_what_is_read_before_it_is_shown(text, reason):
@@ -191,7 +191,7 @@ def test_what_is_read_before_it_is_shown(text, reason):
     ],
 )
 def test_an_insult_is_heard_through_its_disguise(text):
-    assert find_hold_reason(text)[0] == HeldBecause.WORDS
+    assert find_hold_reason(text)[0] == ModerationReason.WORDS
 
 
 @pytest.mark.parametrize(
@@ -214,25 +214,25 @@ def test_words_of_work_are_not_held(text):
 
 def test_an_edition_lets_a_usual_word_through_and_the_moderator_reads_which_was_found(live):
     sent = send(live, text="Quel bordel dans les plannings.")
-    assert (sent.visibility, sent.held_word) == (Visibility.HELD, "bordel")
+    assert (sent.visibility, sent.matched_word) == (Visibility.PENDING, "bordel")
 
     rounds.set_board(
         session=live.session,
         shows_names=True,
-        held_words="",
+        moderated_words="",
         free_words="Bordel",
         actor=None,
         at=timezone.now(),
     )
 
-    assert send(live, text="Quel bordel dans les plannings.").visibility == Visibility.SHOWN
+    assert send(live, text="Quel bordel dans les plannings.").visibility == Visibility.VISIBLE
 
 
 def test_html_is_held_and_shown_as_it_was_typed_once_a_facilitator_says_so(client, live, phone):
     text = "<script>alert('mix')</script>"
     phone.post(live.url("mix_idea"), fields(live, text=text))
     sent = Contribution.objects.get()
-    assert sent.visibility == Visibility.HELD
+    assert sent.visibility == Visibility.PENDING
     assert "alert(" not in client.get(f"{live.url('mix_wall')}?k={make_key(live.code.code)}").content.decode()
     assert read_feed(client, live).json()["ideas"] == []
     client.force_login(live.world.facilitators[0])
@@ -250,10 +250,14 @@ def test_html_is_held_and_shown_as_it_was_typed_once_a_facilitator_says_so(clien
 
 def test_an_edition_s_own_words_are_held(live):
     rounds.set_board(
-        session=live.session, shows_names=True, held_words="Zébulon\nfusion", actor=None, at=timezone.now()
+        session=live.session,
+        shows_names=True,
+        moderated_words="Zébulon\nfusion",
+        actor=None,
+        at=timezone.now(),
     )
 
-    assert send(live, text="Et la fusion avec Caen ?").visibility == Visibility.HELD
+    assert send(live, text="Et la fusion avec Caen ?").visibility == Visibility.PENDING
 
 
 def test_hiding_takes_an_idea_from_the_wall_and_says_who(client, live):
@@ -270,7 +274,7 @@ def test_hiding_takes_an_idea_from_the_wall_and_says_who(client, live):
     assert f"par {facilitator}" in answer.content.decode()
     cache.clear()
     assert read_feed(client, live, tick).json()["gone"] == [sent.pk]
-    assert set_visibility(contribution=sent, shown=False, actor=facilitator, at=timezone.now()) is False
+    assert set_visibility(contribution=sent, visible=False, actor=facilitator, at=timezone.now()) is False
 
 
 def test_held_ideas_come_first_on_the_second_screen(client, live):
@@ -292,7 +296,9 @@ def test_the_wall_says_a_first_name_and_a_body_unless_the_edition_wants_nobody(c
     send(live)
     assert read_feed(client, live).json()["ideas"][0]["author"] == "Maud, Mairie d’Ifs"
 
-    rounds.set_board(session=live.session, shows_names=False, held_words="", actor=None, at=timezone.now())
+    rounds.set_board(
+        session=live.session, shows_names=False, moderated_words="", actor=None, at=timezone.now()
+    )
     cache.clear()
 
     wall = client.get(f"{live.url('mix_wall')}?k={make_key(live.code.code)}").content.decode()

@@ -77,7 +77,7 @@ def test_a_kept_idea_becomes_an_action_credited_to_its_author(client, live, plac
 
 
 def test_what_waits_or_was_hidden_is_not_received(client, live, place, holder):
-    for state in ("held", "hidden"):
+    for state in ("pending", "hidden"):
         an_idea(live, place, f"Texte {state}", visibility=state)
     client.force_login(holder)
 

@@ -255,7 +255,7 @@ def wish(world: factories.World, number: int, ranks=(), avoided=None, at=None) -
 
 
 def test_everybody_is_asked_once(world):
-    mails = OutgoingMail.objects.filter(template="coaching/pairing/wishes_asked")
+    mails = OutgoingMail.objects.filter(template="coaching/pairing/wishes_requested")
     assert mails.filter(user__in=world.mentors).count() == 2
     assert mails.filter(user=world.holder).count() == 1
 

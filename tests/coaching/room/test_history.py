@@ -94,9 +94,9 @@ def test_the_life_of_a_canvas_is_listed_with_its_reason(client, place, holder):
 
 def test_ideas_are_counted_as_the_project_reads_them(client, place, mentor):
     for verdict, visibility in (
-        (Verdict.KEEP, Visibility.SHOWN),
-        (Verdict.KEEP, Visibility.SHOWN),
-        ("", Visibility.SHOWN),
+        (Verdict.KEEP, Visibility.VISIBLE),
+        (Verdict.KEEP, Visibility.VISIBLE),
+        ("", Visibility.VISIBLE),
         (Verdict.DIG, Visibility.HIDDEN),
     ):
         Contribution.objects.create(

@@ -127,7 +127,7 @@ def test_turns_that_overlap_share_neither_a_room_nor_a_mentor() -> None:
 def test_a_lost_room_moves_only_what_was_in_it() -> None:
     held = {(BREAD, MONDAY): Place(BREAD, NINE, ATTIC), (SAILS, MONDAY): Place(SAILS, TEN, CELLAR)}
     turn_problem = problem(
-        OpenTurn(NINE, (CELLAR,)), OpenTurn(TEN, (CELLAR,)), mentors={BREAD: ALMA, SAILS: ALMA}, held=held
+        OpenTurn(NINE, (CELLAR,)), OpenTurn(TEN, (CELLAR,)), mentors={BREAD: ALMA, SAILS: ALMA}, previous=held
     )
     plan = plan_turns(turn_problem)
 
@@ -142,7 +142,7 @@ def test_a_repair_moves_somebody_else_when_nobody_would_be_left_otherwise() -> N
         OpenTurn(NINE, (ATTIC,), busy=frozenset({ALMA})),
         OpenTurn(TEN, (ATTIC,)),
         mentors={BREAD: ALMA, WELL: BRUNO},
-        held=held,
+        previous=held,
     )
     plan = plan_turns(turn_problem)
 
@@ -152,7 +152,7 @@ def test_a_repair_moves_somebody_else_when_nobody_would_be_left_otherwise() -> N
 
 def test_a_turn_without_a_place_any_more_is_a_move_to_nowhere() -> None:
     held = {(BREAD, MONDAY): Place(BREAD, NINE, ATTIC)}
-    plan = plan_turns(problem(OpenTurn(NINE, ()), mentors={BREAD: ALMA}, held=held))
+    plan = plan_turns(problem(OpenTurn(NINE, ()), mentors={BREAD: ALMA}, previous=held))
 
     assert plan.moves == (PlanMove((BREAD, MONDAY), held[BREAD, MONDAY], None),)
     assert [left.why for left in plan.left] == [WhyLeft.NO_ROOM]

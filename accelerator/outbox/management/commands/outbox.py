@@ -41,7 +41,7 @@ class Command(BaseCommand):
         if holding.current_hold() is None:
             self.stdout.write("Nothing is held: mails leave as they are due.")
             return
-        mails = OutgoingMail.objects.held()
+        mails = OutgoingMail.objects.on_hold()
         self.stdout.write(f"{mails.count()} mails wait:")
         for mail in mails.defer("text", "html").iterator():
             due = timezone.localtime(mail.due_at)
