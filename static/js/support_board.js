@@ -26,11 +26,34 @@ function replaceCell(cell) {
   if (!isOwn) return;
   const form = cell.closest("tr").querySelector("[data-quick]");
   if (!form) return;
-  const [kind, version] = cell.dataset.answer.split(" ");
+  const [kind, version] = (cell.dataset.answer ?? " 0").split(" ");
   form.elements.seen.value = version;
   for (const button of form.querySelectorAll("button")) {
     button.setAttribute("aria-pressed", String(button.value === kind));
   }
+}
+
+// An organiser's cells get the way to their form. Without this script the need leads to the page that has them all.
+function addEditLinks(root) {
+  const heads = board.querySelectorAll(".board-head");
+  for (const row of root.querySelectorAll("[data-edit-url]")) {
+    row.querySelectorAll(".board-cell").forEach((cell, column) => {
+      if (cell.querySelector("form, [data-edit]")) return;
+      cell.append(createEditLink(row.dataset.editUrl, cell, heads[column].textContent));
+    });
+    window.htmx.process(row);
+  }
+}
+
+function createEditLink(url, cell, name) {
+  const [, , body] = cell.id.split("-");
+  const link = document.createElement("a");
+  link.className = "board-edit";
+  link.href = `${url}?body=${body}#answer`;
+  link.setAttribute("hx-get", `${url}?body=${body}&part=stance`);
+  link.setAttribute("aria-label", `${board.dataset.editLabel} : ${name}`);
+  link.dataset.edit = "";
+  return link;
 }
 
 // What is left in numbers; the meeting may be closed once nothing is.
@@ -70,4 +93,8 @@ async function ask() {
   setTimeout(ask, EVERY);
 }
 
-if (board) setTimeout(ask, EVERY);
+if (board) {
+  setTimeout(ask, EVERY);
+  addEditLinks(board);
+  document.addEventListener("htmx:load", (event) => addEditLinks(event.target.parentElement ?? event.target));
+}

@@ -158,6 +158,14 @@ def test_the_year_after_the_two_days(page_for: PageFor, year: Year) -> None:
     for page in (*listeners, desk, wall):
         expect(page.locator(f"#need-{year.needs[1].pk}")).to_contain_text("contribue")
 
+    # the organiser notes what a body says at the table, in its cell
+    cell = desk.locator(f"#cell-{year.needs[1].pk}-{year.bodies[1].pk}")
+    cell.get_by_role("link", name=f"Noter la réponse : {year.bodies[1]}").click()
+    cell.get_by_label("nous pilotons", exact=True).check(force=True)
+    cell.get_by_role("button", name="Enregistrer la réponse").click()
+    expect(cell).to_contain_text("pilote")
+    expect(cell.get_by_role("link", name="Noter la réponse")).to_have_count(1)
+
     # decided need by need, closed, approved by each
     decide(desk, year, year.needs[0], "accordé", lead=str(year.bodies[0]))
     desk.goto(year.manage("manage_support_board"))

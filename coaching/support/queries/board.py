@@ -63,12 +63,11 @@ class StanceCell:
 class PrintedCell(NamedTuple):
     """A :class:`StanceCell` as a page prints it: templates unpack hundreds of them.
 
-    ``answer``: kind and version of the answer, "" for none; ``words``: the answer, or that the project wishes for the
-    body; ``body_id`` names the form of the cell.
+    ``key``: ``{need}-{body}``; ``answer``: kind and version of the answer, "" for none; ``words``: the answer, or that
+    the project wishes for the body.
     """
 
     key: str
-    body_id: str
     classes: str
     body: str
     answer: str
@@ -203,18 +202,15 @@ def print_cells(rows: Iterable[NeedRow], *, notes: bool, marks_own: bool) -> lis
     wished = gettext("souhaité par le projet")
 
     def print_cell(cell: StanceCell) -> PrintedCell:
-        body_id, body, stance = str(cell.body.pk), str(cell.body), cell.stance
-        key = f"{cell.need.pk}-{body_id}"
+        key, body, stance = f"{cell.need.pk}-{cell.body.pk}", str(cell.body), cell.stance
         classes = "board-own " if cell.is_own and marks_own else ""
         if stance is None:
             words = wished if cell.is_wished else ""
-            return PrintedCell(key, body_id, f"{classes}board-empty", body, "", words, "")
+            return PrintedCell(key, f"{classes}board-empty", body, "", words, "")
         kind = stance.kind, stance.refer_to
         labels[kind] = labels.get(kind) or stance.words
         answer, comment = f"{stance.kind} {stance.version}", stance.comment if notes else ""
-        return PrintedCell(
-            key, body_id, f"{classes}stance-{stance.kind}", body, answer, labels[kind], comment
-        )
+        return PrintedCell(key, f"{classes}stance-{stance.kind}", body, answer, labels[kind], comment)
 
     return [[print_cell(cell) for cell in row.cells] for row in rows]
 
