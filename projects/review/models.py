@@ -65,7 +65,7 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
 
     def standing(self) -> "ReviewAssignmentQuerySet":
         """Duties that their people may still fulfil: not withdrawn, nobody stepped aside, and they still sit."""
-        return self._not_set_aside().filter(Exists(_seats()))
+        return self.not_set_aside().filter(Exists(_seats()))
 
     def expected(self) -> "ReviewAssignmentQuerySet":
         """Duties that a dossier counts on: those that stand, and those of people who left after sending their review.
@@ -73,7 +73,7 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
         A review sent while its author was a juror is lawful and stays, unless its author is recused.
         """
         sent = Review.objects.in_score().filter(_same_pair())
-        return self._not_set_aside().filter(Exists(_seats()) | Exists(sent))
+        return self.not_set_aside().filter(Exists(_seats()) | Exists(sent))
 
     def with_reviewer(self) -> "ReviewAssignmentQuerySet":
         """Each with its reviewer and whether they left the committee: see ``reviewer_label``."""
@@ -93,7 +93,8 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
         extended = Exists(_seats().filter(reviews_due_at__gt=at))
         return self.awaited().filter(Q(**{due: None}) | Q(**{f"{due}__gt": at}) | extended)
 
-    def _not_set_aside(self) -> "ReviewAssignmentQuerySet":
+    def not_set_aside(self) -> "ReviewAssignmentQuerySet":
+        """Duties neither withdrawn nor set aside, of people who left the committee too."""
         return self.active().filter(~is_set_aside())
 
 

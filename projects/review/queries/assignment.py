@@ -172,14 +172,15 @@ def committee(edition: Edition, loads: Mapping[int, Load] | None = None) -> list
 
 
 def count_loads(edition: Edition) -> dict[int, Load]:
-    """Reviewer → their load. Two queries, which read every duty of the edition."""
+    """Reviewer → their load, also of people who left. Two queries, which read every duty of the edition."""
     counted = FilteredRelation(
         "application__reviews",
         condition=Q(application__reviews__reviewer=F("reviewer")) & counts("application__reviews__"),
     )
     rows = (
-        ReviewAssignment.objects.standing()
-        .filter(application__call__edition=edition)
+        ReviewAssignment.objects.not_set_aside()
+        # through the call, PostgreSQL takes a tenth of the duties and joins them one by one
+        .filter(application__call=edition.call)
         .order_by()
         .annotate(counted=counted)
         .values("reviewer")
