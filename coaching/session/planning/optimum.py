@@ -11,10 +11,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
-
-from ortools.sat.python import cp_model
+from typing import TYPE_CHECKING
 
 from coaching.session.planning.turns import OpenTurn, Place, TurnProblem, Wish, build_plan, is_possible
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 
 class WhyLeft(StrEnum):
@@ -93,6 +95,9 @@ class _Model:
     """The booleans and what is counted of them; ``places`` is the last solution found."""
 
     def __init__(self, problem: TurnProblem) -> None:
+        # with pandas behind it, 50 MB and a quarter of a second of every process: for those that plan alone
+        from ortools.sat.python import cp_model
+
         self._problem = problem
         self._dropped_weight = len(problem.previous) + 1
         """Of a wish dropped, in turns moved: no number of moves outweighs it."""
@@ -198,6 +203,8 @@ class _Model:
         return value <= bound, value, bound
 
     def _search(self, name: str, effort: float, value: int, bound: int) -> tuple[int, int]:
+        from ortools.sat.python import cp_model
+
         # the plan that stands is where the search begins: it can only get better
         self.model.clear_hints()
         for (wish, place), taken in self._taken.items():
