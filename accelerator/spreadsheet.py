@@ -15,6 +15,8 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
+from accelerator.transitions import TransitionRefused
+
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 500
@@ -39,12 +41,8 @@ Cell = str | int | float | bool | None
 """What JSON can store; dates are texts: « 2026-12-31 », « 2026-12-31 09:30 »."""
 
 
-class Unreadable(Exception):
+class Unreadable(TransitionRefused):
     """The file cannot be read; ``message`` tells people what to do."""
-
-    def __init__(self, message: object) -> None:
-        super().__init__(message)
-        self.message = str(message)
 
 
 @dataclass(frozen=True)
@@ -62,9 +60,10 @@ def read(content: bytes, *, most_rows: int = MOST_ROWS) -> Iterator[SheetRow]:
     if len(content) > MOST_BYTES:
         raise Unreadable(_("Ce fichier pèse plus de 5 Mo : partagez-le en plusieurs."))
     if content.startswith(_OLD_EXCEL):
-        raise Unreadable(
-            _("Ce fichier est dans un ancien format, ou protégé : enregistrez-le en XLSX, sans mot de passe.")
+        message = _(
+            "Ce fichier est dans un ancien format, ou protégé : enregistrez-le en XLSX, sans mot de passe."
         )
+        raise Unreadable(message)
     if content.startswith(b"PK"):
         return _list_rows(_read_xlsx(content, most_rows), most_rows)
     if b"\x00" in content:
@@ -86,10 +85,8 @@ def _list_rows(rows: Iterator[Sequence[object]], most_rows: int) -> Iterator[She
         cells = [_clean_cell(cell) for cell in row]
         if any(cell not in (None, "") for cell in cells):
             if number > most_rows + 1:
-                raise Unreadable(
-                    _("Ce tableau a plus de %(count)s lignes : partagez-le en plusieurs.")
-                    % {"count": most_rows}
-                )
+                message = _("Ce tableau a plus de %(count)s lignes : partagez-le en plusieurs.")
+                raise Unreadable(message % {"count": most_rows})
             yield SheetRow(number, cells)
 
 
@@ -153,10 +150,8 @@ def _read_xlsx(content: bytes, most_rows: int) -> Iterator[Sequence[object]]:
             yield from rows
             return
         for row, formulas in zip(rows, _first_sheet(content, most_rows, results=False), strict=False):
-            yield [
-                UNCOMPUTED if cell is None and formula is not None else cell
-                for cell, formula in zip(row, formulas, strict=False)
-            ]
+            pairs = zip(row, formulas, strict=False)
+            yield [UNCOMPUTED if cell is None and formula is not None else cell for cell, formula in pairs]
     except Exception:  # a broken workbook lets many kinds of errors out of openpyxl
         raise Unreadable(
             _("Ce fichier n’est pas un classeur XLSX lisible : ouvrez-le et enregistrez-le de nouveau.")
@@ -172,10 +167,7 @@ def _first_sheet(content: bytes, most_rows: int, *, results: bool) -> Iterator[S
     )
     sheet = book.worksheets[0]
     sheet.reset_dimensions()  # what the file says of its size may be wrong, or a trap
-    rows: Iterator[Sequence[object]] = sheet.iter_rows(
-        max_row=most_rows + 2, max_col=MOST_COLUMNS, values_only=True
-    )
-    return rows
+    return sheet.iter_rows(max_row=most_rows + 2, max_col=MOST_COLUMNS, values_only=True)
 
 
 def _check_archive(content: bytes) -> bool:
@@ -198,9 +190,8 @@ def _check_archive(content: bytes) -> bool:
             _("Ce fichier n’est pas un classeur XLSX lisible, ou il est protégé par un mot de passe.")
         ) from None
     if is_large or tags > MOST_TAGS or rows > MOST_ROW_TAGS:
-        raise Unreadable(
-            _("Ce classeur est trop gros une fois ouvert : ne gardez que la feuille à importer.")
-        )
+        message = _("Ce classeur est trop gros une fois ouvert : ne gardez que la feuille à importer.")
+        raise Unreadable(message)
     if "xl/workbook.xml" not in sizes:
         raise Unreadable(_("Ce fichier n’est pas un classeur XLSX."))
     return has_formulas

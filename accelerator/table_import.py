@@ -154,27 +154,23 @@ def write_table(
         writer.writerows([as_csv_text(cell) for cell in row] for row in rows)
         return stream.getvalue().encode("utf-8-sig")
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False}) as book:
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(content, {**options, "default_date_format": "dd/mm/yyyy"}) as book:
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        quoted, day = book.add_format({"quote_prefix": True}), book.add_format({"num_format": "dd/mm/yyyy"})
+        quoted = book.add_format({"quote_prefix": True})
         table, guide = book.add_worksheet(title), book.add_worksheet(_("Mode d’emploi"))
         table.freeze_panes(1, frozen)
+        table.write_row(0, 0, [str(column.label) for column in columns], head)
         for place, width in enumerate((40, 14, 80)):
             guide.set_column(place, place, width)
         guide.write_row(0, 0, (_("Colonne"), _("Obligatoire"), _("Ce qu’elle attend")), head)
         for place, column in enumerate(columns):
             table.set_column(place, place, column.width)
-            table.write_string(0, place, str(column.label), head)
             cells = str(column.label), _("oui") if column.required else "", str(column.help)
-            for number, text in enumerate(cells):
-                guide.write_string(place + 1, number, text, wrapped)
+            guide.write_row(place + 1, 0, cells, wrapped)
         for number, row in enumerate(rows, start=1):
             for place, cell in enumerate(row):
-                if isinstance(cell, str):
-                    table.write_string(number, place, cell, quoted if may_be_formula(cell) else None)
-                elif isinstance(cell, date):
-                    table.write_datetime(number, place, cell, day)
-                elif cell is not None:
-                    table.write_number(number, place, cell)
+                is_risky = isinstance(cell, str) and may_be_formula(cell)
+                table.write(number, place, cell, quoted if is_risky else None)
     return content.getvalue()

@@ -38,14 +38,9 @@ from programmes.models.scheme import DATES_IN_ORDER, HEAD_COUNTS_IN_ORDER, LONGE
 from programmes.scheme_labels import format_departments
 
 LONGEST_TEXT = 4000
-MOST_PEOPLE = 1_000_000
+COUNT: Values = {"min_value": 0, "max_value": 1_000_000, "required": False}
 CODE = r"[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?"
 CODE_WORDS = _("Des lettres sans accent, des chiffres, et . _ / - entre eux.")
-
-
-class CountField(forms.IntegerField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_value=MOST_PEOPLE, required=False, **kwargs)
 
 
 class DateField(DayField):
@@ -98,77 +93,58 @@ class YesNoField(forms.Field):
         return read_yes_or_no(value) if value else False
 
 
-DATE_HELP = _("Une date, par exemple 13/12/2026.")
 FIELDS: dict[str, forms.Field] = {
     "code": LineField(
-        label=_("Code"),
-        max_length=LONGEST_CODE,
-        validators=[RegexValidator(rf"^{CODE}$", CODE_WORDS)],
-        help_text=_("Ce qui désigne le dispositif d’un envoi à l’autre : un numéro suffit."),
+        label=_("Code"), max_length=LONGEST_CODE, validators=[RegexValidator(rf"^{CODE}$", CODE_WORDS)]
     ),
-    "name": LineField(label=_("Nom"), max_length=120, help_text=_("120 caractères au plus.")),
-    "organisation": LineField(
-        label=_("Organisme"), max_length=200, help_text=_("Son nom ; il est ajouté s’il est nouveau.")
-    ),
-    "summary_fr": TextField(
-        max_length=LONGEST_TEXT, label=_("Ce qu’il apporte"), help_text=_("Une ou deux phrases.")
-    ),
-    "summary_en": TextField(max_length=LONGEST_TEXT, label=_("Ce qu’il apporte, en anglais"), required=False),
-    "conditions_fr": TextField(
-        max_length=LONGEST_TEXT,
-        label=_("Conditions en clair"),
-        required=False,
-        help_text=_("Ce que les autres colonnes ne disent pas."),
-    ),
+    "name": LineField(label=_("Nom"), max_length=120),
+    "organisation": LineField(label=_("Organisme"), max_length=200),
+    "summary_fr": TextField(label=_("Ce qu’il apporte"), max_length=LONGEST_TEXT),
+    "summary_en": TextField(label=_("Ce qu’il apporte, en anglais"), max_length=LONGEST_TEXT, required=False),
+    "conditions_fr": TextField(label=_("Conditions en clair"), max_length=LONGEST_TEXT, required=False),
     "conditions_en": TextField(
-        max_length=LONGEST_TEXT, label=_("Conditions en clair, en anglais"), required=False
+        label=_("Conditions en clair, en anglais"), max_length=LONGEST_TEXT, required=False
     ),
-    "needs": ChoicesField(
-        NeedKind,
-        label=_("Besoins"),
-        help_text=_("Un ou plusieurs, séparés par « ; » : Une expertise ; Un financement ; Un appui RH…"),
-    ),
-    "profiles": ChoicesField(
-        StructureProfile,
-        label=_("Profils"),
-        help_text=_("Séparés par « ; ». Vide : tous les profils."),
-    ),
-    "head_count_min": CountField(
-        label=_("Effectif minimal"), help_text=_("Un nombre. Vide : pas de minimum.")
-    ),
-    "head_count_max": CountField(
-        label=_("Effectif maximal"),
-        help_text=_("Un nombre : 249 pour « moins de 250 ». Vide : pas de maximum."),
-    ),
-    "departments": DepartmentsField(
-        label=_("Départements"),
-        required=False,
-        help_text=_("Noms, numéros ou régions, séparés par des virgules. Vide : toute la France."),
-    ),
-    "opens_on": DateField(label=_("Premier jour"), required=False, help_text=DATE_HELP),
-    "closes_on": DateField(label=_("Dernier jour"), required=False, help_text=DATE_HELP),
+    "needs": ChoicesField(NeedKind, label=_("Besoins")),
+    "profiles": ChoicesField(StructureProfile, label=_("Profils")),
+    "head_count_min": forms.IntegerField(label=_("Effectif minimal"), **COUNT),
+    "head_count_max": forms.IntegerField(label=_("Effectif maximal"), **COUNT),
+    "departments": DepartmentsField(label=_("Départements"), required=False),
+    "opens_on": DateField(label=_("Premier jour"), required=False),
+    "closes_on": DateField(label=_("Dernier jour"), required=False),
     "source_url": forms.URLField(
-        label=_("Page de référence"),
-        required=False,
-        assume_scheme="https",
-        max_length=200,
-        help_text=_("Une adresse qui commence par https://."),
+        label=_("Page de référence"), max_length=200, required=False, assume_scheme="https"
     ),
     "source_document": LineField(label=_("Document de référence"), max_length=200, required=False),
-    "verified_on": DateField(
-        label=_("Vérifié le"),
-        required=False,
-        help_text=_("Le jour où ces informations ont été vérifiées."),
-    ),
+    "verified_on": DateField(label=_("Vérifié le"), required=False),
     "contact_name": LineField(label=_("Personne qui en répond"), max_length=150, required=False),
-    "contact_email": forms.EmailField(
-        label=_("Son adresse e-mail"),
-        required=False,
-        help_text=_("Elle y reçoit, quand le dispositif est à vérifier, un lien pour le confirmer."),
-    ),
-    "archived": YesNoField(label=_("Archivé"), required=False, help_text=_("oui ou non")),
+    "contact_email": forms.EmailField(label=_("Son adresse e-mail"), required=False),
+    "archived": YesNoField(label=_("Archivé"), required=False),
 }
-WIDTHS: dict[type[forms.Field], int] = {TextField: 48, ChoicesField: 32, CountField: 16, DateField: 14}
+HELP = {
+    "code": _("Ce qui désigne le dispositif d’un envoi à l’autre : un numéro suffit."),
+    "name": _("120 caractères au plus."),
+    "organisation": _("Son nom ; il est ajouté s’il est nouveau."),
+    "summary_fr": _("Une ou deux phrases."),
+    "conditions_fr": _("Ce que les autres colonnes ne disent pas."),
+    "needs": _("Un ou plusieurs, séparés par « ; » : Une expertise ; Un financement ; Un appui RH…"),
+    "profiles": _("Séparés par « ; ». Vide : tous les profils."),
+    "head_count_min": _("Un nombre. Vide : pas de minimum."),
+    "head_count_max": _("Un nombre : 249 pour « moins de 250 ». Vide : pas de maximum."),
+    "departments": _("Noms, numéros ou régions, séparés par des virgules. Vide : toute la France."),
+    "opens_on": _("Une date, par exemple 13/12/2026."),
+    "closes_on": _("Une date, par exemple 13/12/2026."),
+    "source_url": _("Une adresse qui commence par https://."),
+    "verified_on": _("Le jour où ces informations ont été vérifiées."),
+    "contact_email": _("Elle y reçoit, quand le dispositif est à vérifier, un lien pour le confirmer."),
+    "archived": _("oui ou non"),
+}
+WIDTHS: dict[type[forms.Field], int] = {
+    TextField: 48,
+    ChoicesField: 32,
+    forms.IntegerField: 16,
+    DateField: 14,
+}
 for _field in FIELDS.values():
     _field.error_messages["required"] = _("À remplir.")
 
@@ -182,7 +158,7 @@ def list_columns() -> tuple[TableColumn, ...]:
             frozenset(normalise_in_every_language(key, field.label or "")),
             required=field.required,
             absence="refused" if key == "code" else "accepted",
-            help=field.help_text,
+            help=HELP.get(key, ""),
             width=WIDTHS.get(type(field), 24),
         )
         for key, field in FIELDS.items()
@@ -215,6 +191,7 @@ def cell_of(scheme: SupportScheme, key: str) -> str | int | date | None:
 MOST_SAMPLES = 50
 _GARBLED = re.compile("\ufffd|[\x80-\x9f]|Ã[\x80-\xbf\u0152-\u2122]|â€|Â[\xa0-\xbf]")
 """Accents that were read in another encoding than they were written in."""
+GARBLED_TEXT = _("Les accents sont illisibles : enregistrez le fichier en XLSX, ou en CSV UTF-8.")
 
 
 @dataclass(frozen=True)
@@ -242,38 +219,30 @@ class SchemeImporter(Importer):
         """A person who corrects a scheme now is either read here, or writes after."""
         list(self.edition.schemes.select_for_update().order_by("pk").values_list("pk"))
 
-    def check_rows(
-        self,
-        head: SheetRow,
-        rows: Sequence[SheetRow],
-        places: Mapping[int, TableColumn],
-        checked: CheckedTable,
-    ) -> None:
+    def check_rows(self, head: SheetRow, rows: Sequence[SheetRow]) -> None:
         """One query."""
-        self.checked, self.columns = checked, {column.key: column for column in list_columns()}
+        self.columns = {column.key: column for column in list_columns()}
         self.schemes = {scheme.code: scheme for scheme in self.edition.schemes.select_related("organisation")}
         self.code_of_name = {scheme.name: code for code, scheme in self.schemes.items()}
         self.row_of: dict[tuple[str, str], int] = {}
         titled = {place for place, cell in enumerate(head.cells) if as_text(cell)}
         for row in rows:
-            before = len(checked.problems)
-            stray = next(
-                (as_text(cell) for place, cell in enumerate(row.cells) if cell and place not in titled), ""
-            )
-            if stray:
+            before = len(self.checked.problems)
+            strays = (cell for place, cell in enumerate(row.cells) if cell and place not in titled)
+            if stray := as_text(next(strays, None)):
                 text = gettext(
                     "« %(text)s » n’est sous aucun titre : séparez par des virgules, ou mettez la cellule entre "
                     "guillemets."
                 )
-                checked.add(row.number, "", text % {"text": stray[:80]})
-            self._check_row(row, places, before)
+                self.checked.add(row.number, "", text % {"text": stray[:80]})
+            self._check_row(row, before)
 
-    def _check_row(self, row: SheetRow, places: Mapping[int, TableColumn], before: int) -> None:
-        values = self._read(row, places)
+    def _check_row(self, row: SheetRow, before: int) -> None:
+        values = self._read(row)
         scheme = self.schemes.get(values.get("code") or "")
         if scheme is None:  # a row that corrects a scheme may leave out columns
             for column in self.columns.values():
-                if column.required and column not in places.values():
+                if column.required and column not in self.places.values():
                     self.checked.add(row.number, column, FIELDS[column.key].error_messages["required"])
         if len(self.checked.problems) == before:
             self._compare(row.number, values, scheme)
@@ -292,18 +261,14 @@ class SchemeImporter(Importer):
         else:
             self.checked.same += 1
 
-    def _read(self, row: SheetRow, places: Mapping[int, TableColumn]) -> Values:
+    def _read(self, row: SheetRow) -> Values:
         values = {}
-        for place, column in places.items():
+        for place, column in self.places.items():
             text = as_text(row.cells[place]) if place < len(row.cells) else ""
             try:
                 ensure_computed(text)
                 if _GARBLED.search(text):
-                    raise ValidationError(
-                        gettext(
-                            "Les accents sont illisibles : enregistrez le fichier en XLSX, ou en CSV UTF-8."
-                        )
-                    )
+                    raise ValidationError(GARBLED_TEXT)
                 values[column.key] = FIELDS[column.key].clean(clean_text(text))
             except ValidationError as error:
                 self.checked.add(row.number, column, " ".join(error.messages))
@@ -313,9 +278,8 @@ class SchemeImporter(Importer):
         """With the row itself, the rows before it, and the edition."""
         code, name = values["code"], values.get("name") or (scheme.name if scheme else "")
         if row := self.row_of.get(("code", code)):
-            self._refuse(
-                number, "code", gettext("Ce code est déjà celui de la ligne %(row)d.") % {"row": row}
-            )
+            text = gettext("Ce code est déjà celui de la ligne %(row)d.")
+            self._refuse(number, "code", text % {"row": row})
         elif row := self.row_of.get(("name", name)):
             self._refuse(number, "name", gettext("Ce nom est déjà celui de la ligne %(row)d.") % {"row": row})
         elif self.code_of_name.get(name, code) != code:
@@ -358,26 +322,21 @@ class SchemeImporter(Importer):
         new = [SupportScheme(edition=self.edition, created_at=self.at) for _row in checked.new]
         changed = [row.scheme for row in checked.changed]
         for scheme, row in zip([*new, *changed], [*checked.new, *checked.changed], strict=True):
-            self._fill(scheme, row.values, bodies, actor)
+            for key, value in row.values.items():
+                if key == "organisation":
+                    scheme.organisation = bodies[value.casefold()]
+                elif key == "archived":
+                    scheme.archived_at = self.at if value else None
+                else:
+                    setattr(scheme, key, value)
+            if row.values.get("verified_on"):
+                scheme.verified_by, scheme.verified_by_contact = actor, False
         SupportScheme.objects.bulk_create(new, batch_size=BATCH)
         if changed:
             keys = {key for row in checked.changed for key in row.values}
             names = {"archived_at" if key == "archived" else key for key in keys}
             names |= {"version", "nonce", "verified_by", "verified_by_contact"}
             SupportScheme.objects.bulk_update(changed, sorted(names), batch_size=BATCH)
-
-    def _fill(
-        self, scheme: SupportScheme, values: Values, bodies: dict[str, Organisation], actor: User
-    ) -> None:
-        for key, value in values.items():
-            if key == "organisation":
-                scheme.organisation = bodies[value.casefold()]
-            elif key == "archived":
-                scheme.archived_at = self.at if value else None
-            else:
-                setattr(scheme, key, value)
-        if values.get("verified_on"):
-            scheme.verified_by, scheme.verified_by_contact = actor, False
 
 
 def _find_organisations(rows: Sequence[SchemeChange]) -> dict[str, Organisation]:

@@ -25,32 +25,24 @@ BATCH = 500
 State = TableImport.State
 
 
-class ImportRefused(TransitionRefused):
-    """Nothing was imported; ``message`` is the reason and what to do."""
-
-
 class Importer:
     """How the rows of one kind of table are checked and written. Made for one check, in one language."""
 
     kind: ClassVar[TableImport.Kind]
     most_rows: ClassVar[int] = spreadsheet.MOST_ROWS
+    checked: CheckedTable
+    places: Mapping[int, Any]
     no_column: ClassVar[Any] = ""
     """What to say of a file without any of the columns; by default, that each required one is missing."""
 
     def __init__(self, edition: Edition, options: Mapping[str, Any], at: datetime) -> None:
-        """Raises :class:`ImportRefused` when the edition is not ready for such a table."""
+        """Raises :class:`TransitionRefused` when the edition is not ready for such a table."""
         self.edition, self.options, self.at = edition, options, at
 
     def list_columns(self) -> Sequence[TableColumn]:
         raise NotImplementedError
 
-    def check_rows(
-        self,
-        head: SheetRow,
-        rows: Sequence[SheetRow],
-        places: Mapping[int, TableColumn],
-        checked: CheckedTable,
-    ) -> None:
+    def check_rows(self, head: SheetRow, rows: Sequence[SheetRow]) -> None:
         """Add to ``checked`` what each row would do, and its problems; the columns are at these ``places``."""
         raise NotImplementedError
 
@@ -66,17 +58,17 @@ class Importer:
         return []
 
     def check(self, rows: Sequence[SheetRow]) -> CheckedTable:
-        """What importing these rows would do, headings first. Raises :class:`ImportRefused` without any column."""
-        checked = CheckedTable()
+        """What importing these rows would do, headings first. Raises :class:`TransitionRefused` without any column."""
+        self.checked = CheckedTable()
         head, *lines = rows or [SheetRow(1, ())]
-        places = match_columns(head, self.list_columns(), checked)
-        if rows and not places and self.no_column:
-            raise ImportRefused(self.no_column)
-        if not checked.blocking_count:
-            self.check_rows(head, lines, places, checked)
+        self.places = match_columns(head, self.list_columns(), self.checked)
+        if rows and not self.places and self.no_column:
+            raise TransitionRefused(self.no_column)
+        if not self.checked.blocking_count:
+            self.check_rows(head, lines)
             if not lines:
-                checked.add(1, "", _("Le tableau n’a pas de ligne sous ses titres."))
-        return checked
+                self.checked.add(1, "", _("Le tableau n’a pas de ligne sous ses titres."))
+        return self.checked
 
 
 def check_table(
@@ -90,14 +82,11 @@ def check_table(
 ) -> TableImport:
     """Check a spreadsheet and store it, with its problems, until somebody imports it.
 
-    Side effects: a row, an audit entry. Raises :class:`ImportRefused` when the file cannot be read at all.
+    Side effects: a row, an audit entry. Raises :class:`TransitionRefused` when the file cannot be read at all.
     """
-    try:
-        content = upload.read(spreadsheet.MOST_BYTES + 1)
-        rows = list(spreadsheet.read(content, most_rows=importer_class.most_rows))
-        findings = _describe(importer_class(edition, options, at), rows)[1]
-    except spreadsheet.Unreadable as problem:
-        raise ImportRefused(problem.message) from None
+    content = upload.read(spreadsheet.MOST_BYTES + 1)
+    rows = list(spreadsheet.read(content, most_rows=importer_class.most_rows))
+    findings = _describe(importer_class(edition, options, at), rows)[1]
     with transaction.atomic():
         stored = TableImport.objects.create(
             edition=edition,
@@ -140,15 +129,15 @@ def apply_import(importer_class: type[Importer], *, stored: TableImport, actor: 
     """Write what the rows say, in one transaction; returns how many. No mail leaves.
 
     The rows are checked again: the edition may have changed. Side effects: those of the importer, one audit entry; the
-    rows are erased. Raises :class:`ImportRefused` when something blocks (the problems of ``stored`` are then brought up
-    to date), or when it was imported or removed meanwhile.
+    rows are erased. Raises :class:`TransitionRefused` when something blocks (the problems of ``stored`` are then
+    brought up to date), or when it was imported or removed meanwhile.
     """
     with transaction.atomic():
         # who imports in this edition waits here: no number and no reference is given twice
         edition = lock_and_read_edition(stored.edition_id)
         current = TableImport.objects.select_for_update().filter(pk=stored.pk, state=State.CHECKED).first()
         if current is None:
-            raise ImportRefused(_("Ce tableau a déjà été importé, ou retiré."))
+            raise TransitionRefused(_("Ce tableau a déjà été importé, ou retiré."))
         importer = importer_class(edition, current.options, at)
         importer.lock()
         checked, findings = _describe(importer, [SheetRow(*row) for row in current.rows])
@@ -160,7 +149,7 @@ def apply_import(importer_class: type[Importer], *, stored: TableImport, actor: 
             _record_act("apply", current, actor, at, new=current.new_count, changed=current.changed_count)
         current.save()
     if checked.blocking_count:
-        raise ImportRefused(_("Rien n’est importé : le tableau a maintenant des problèmes à corriger."))
+        raise TransitionRefused(_("Rien n’est importé : le tableau a maintenant des problèmes à corriger."))
     return current.new_count + current.changed_count
 
 

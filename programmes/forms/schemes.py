@@ -7,12 +7,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.companies.departments import read_departments
 from accelerator.types import Values
 from accelerator.web.fields import DayField, LongTextField
 from accelerator.web.forms import GUARDED, helper
 from programmes.actions.roles import organisation_named
-from programmes.actions.scheme_import import CODE, CODE_WORDS
+from programmes.actions.scheme_import import CODE, CODE_WORDS, DepartmentsField
 from programmes.enums import NeedKind, SchemeState, StructureProfile
 from programmes.models import Edition, Organisation, SupportScheme
 from programmes.models.scheme import CODE_TAKEN, DATES_IN_ORDER, HEAD_COUNTS_IN_ORDER
@@ -89,10 +88,7 @@ class OwnedSchemeForm(forms.ModelForm):
         ]
 
     def clean_departments(self) -> list[str]:
-        codes, unknown = read_departments(self.cleaned_data["departments"])
-        if unknown:
-            message = _("Ni un département ni une région : %(words)s.")
-            raise forms.ValidationError(message % {"words": ", ".join(unknown)[:200]})
+        codes: list[str] = DepartmentsField(required=False).clean(self.cleaned_data["departments"])
         return codes
 
     def clean(self) -> Values:

@@ -15,6 +15,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.table_import import MEDIA_TYPES, write_table
 from accelerator.types import Context
 from accelerator.web.forms import render_form
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes.access import edition_for
 from programmes.actions import table_imports as actions
 from programmes.forms.table_imports import TableUploadForm
@@ -25,10 +26,8 @@ LISTED = 20
 
 def send_table(content: bytes, name: str, kind: str = "xlsx") -> HttpResponse:
     """A spreadsheet to download."""
-    response = HttpResponse(content, content_type=MEDIA_TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    headers = {"Content-Type": MEDIA_TYPES[kind], "Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, headers=headers)
 
 
 class ImportPages:
@@ -76,7 +75,7 @@ class ImportPages:
         current_edition = edition_for(request, edition)
         form = self.form(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
-            try:
+            with RefusalAsError(form, "file"):
                 stored = actions.check_table(
                     self.importer,
                     edition=current_edition,
@@ -85,9 +84,6 @@ class ImportPages:
                     actor=request.user,
                     at=timezone.now(),
                 )
-            except actions.ImportRefused as refusal:
-                form.add_error("file", str(refusal.message))
-            else:
                 return redirect(f"{self.app}:{self.name}_import", edition, stored.pk)
         context = {
             "form": form,
@@ -102,13 +98,11 @@ class ImportPages:
 
     def download(self, request: AuthenticatedRequest, edition: str) -> HttpResponse:
         """The table to fill in."""
-        try:
-            importer = self.importer(edition_for(request, edition), {}, timezone.now())
-        except actions.ImportRefused as refusal:
-            messages.error(request, str(refusal.message))
-            return redirect(f"{self.app}:{self.name}_imports", edition)
         title, name = self.empty_table
-        return send_table(write_table("xlsx", str(title), importer.list_columns()), name % {"slug": edition})
+        with RefusalAsMessage(request):
+            columns = self.importer(edition_for(request, edition), {}, timezone.now()).list_columns()
+            return send_table(write_table("xlsx", str(title), columns), name % {"slug": edition})
+        return redirect(f"{self.app}:{self.name}_imports", edition)
 
     def preview(self, request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
         """What importing a table would do, and what is wrong in it, line by line."""
@@ -131,13 +125,11 @@ class ImportPages:
     def apply(self, request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
         """Import the rows: all of them, or none."""
         stored, actor = self._find(request, edition, pk), request.user
-        try:
+        with RefusalAsMessage(request):
             count = actions.apply_import(self.importer, stored=stored, actor=actor, at=timezone.now())
-        except actions.ImportRefused as refusal:
-            messages.error(request, str(refusal.message))
-            return redirect(f"{self.app}:{self.name}_import", edition, pk)
-        messages.success(request, self.done % {"count": count})
-        return redirect(self.next_page, edition)
+            messages.success(request, self.done % {"count": count})
+            return redirect(self.next_page, edition)
+        return redirect(f"{self.app}:{self.name}_import", edition, pk)
 
     def remove(self, request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
         """Erase a table without importing it."""

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.pictures import CONTENT_TYPE
-from accelerator.spreadsheet import Unreadable
 from accelerator.transitions import TransitionRefused
 from accelerator.web.files import hand_out
 from accelerator.web.forms import render_form
@@ -90,7 +89,7 @@ def import_past_projects(request: AuthenticatedRequest, edition: str) -> HttpRes
         entered = actions.enter_past_projects(
             edition=current_edition, lines=lines, actor=request.user, at=timezone.now()
         )
-    except (Unreadable, TransitionRefused) as refused:
+    except TransitionRefused as refused:
         form.add_error("file", str(refused.message))
         return render_history(request, current_edition, upload=form)
     message = ngettext("%(count)d projet repris.", "%(count)d projets repris.", len(entered)) % {

@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accelerator.outbox.models import OutgoingMail
 from accelerator.table_import import write_table
+from accelerator.transitions import TransitionRefused
 from programmes.actions import table_imports as actions
 from programmes.actions.scheme_import import FIELDS, SchemeImporter, cell_of, list_columns
 from programmes.models import Edition, SupportScheme, TableImport
@@ -150,7 +151,7 @@ def test_a_problem_is_reported_at_its_line_and_column(column: int, text: str, ex
     assert [(number, label) for number, label, _text in problems_of(batch)] == [(3, HEAD[column])]
     assert expected in problems_of(batch)[0][2]
     assert batch.problems[0]["en"]["column"] != ""
-    with pytest.raises(actions.ImportRefused):
+    with pytest.raises(TransitionRefused):
         apply(batch)
     assert not edition.schemes.exists()
 
@@ -311,10 +312,10 @@ def test_five_thousand_lines_are_checked_and_written_in_a_few_queries(
     assert (batch.new_count, batch.problem_count) == (5000, 0)
     with django_assert_max_num_queries(200):
         assert apply(batch) == 5000
-    with pytest.raises(actions.ImportRefused, match="déjà été importé"):
+    with pytest.raises(TransitionRefused, match="déjà été importé"):
         apply(batch)
     assert edition.schemes.count() == 5000
-    with pytest.raises(actions.ImportRefused, match="5000"):
+    with pytest.raises(TransitionRefused, match="5000"):
         check(edition, sheet(*rows, ["z", "Z", *FACT[2:]]))
 
 
@@ -326,5 +327,5 @@ def test_a_spreadsheet_that_nobody_imported_is_let_go_of_after_a_week() -> None:
     assert actions.delete_expired(at=timezone.now() + timedelta(days=8)) == 1
     batch.refresh_from_db()
     assert (batch.state, batch.rows, batch.problems) == ("expired", [], [])
-    with pytest.raises(actions.ImportRefused):
+    with pytest.raises(TransitionRefused):
         apply(batch)

@@ -1,6 +1,6 @@
 """Create the dossiers of a checked spreadsheet, model by model."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from accelerator.accounts.models import User, normalise_email
 from accelerator.audit.actions import record_many
 from accelerator.questionnaires import queries
+from accelerator.questionnaires.conditions import Completeness
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question
 from accelerator.questionnaires.siret import number_of
 from accelerator.web.search import normalise
@@ -25,7 +26,6 @@ from projects.models import (
     ApplicationVersion,
     Project,
     ProjectMember,
-    SearchEntry,
 )
 from projects.triage.actions.screening import screen_applications
 
@@ -40,9 +40,11 @@ class ImportRow:
     email: str
     name: str
     values: Mapping[str, Any]
-    answers: Mapping[str, Any]
-    answered: int
-    required_total: int
+    completeness: Completeness
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        return self.completeness.given
 
     @property
     def structure(self) -> str:
@@ -53,9 +55,9 @@ class ImportRow:
         return str(self.answers.get(key) or "")[:longest]
 
 
-def _create(model: type[Any], rows: Iterable[Any]) -> list[Any]:
-    created: list[Any] = model.objects.bulk_create(rows, batch_size=500)
-    return created
+def _create(rows: list[Any]) -> list[Any]:
+    """Rows of one model."""
+    return type(rows[0]).objects.bulk_create(rows, batch_size=500) if rows else []
 
 
 class ApplicationWriter:
@@ -70,9 +72,9 @@ class ApplicationWriter:
         columns = [columns_of(row.answers) for row in rows]
         projects = self._create_projects(rows, references, columns)
         sheets = self._create_sheets(rows, {question.key: question for question in questions})
+        lines = zip(rows, projects, sheets, references, columns, strict=True)
         applications = _create(
-            Application,
-            (
+            [
                 Application(
                     project=project,
                     call=self.call,
@@ -85,13 +87,11 @@ class ApplicationWriter:
                     rules_version=self.call.rules_version if row.values.get(RULES_KEY) else None,
                     **{**values, "holder_name": values["holder_name"] or row.name[:150]},
                 )
-                for row, project, sheet, reference, values in zip(
-                    rows, projects, sheets, references, columns, strict=True
-                )
-            ),
+                for row, project, sheet, reference, values in lines
+            ]
         )
         pairs = list(zip(rows, applications, strict=True))
-        _create(SearchEntry, (entry_of(item, questions, row.answers) for row, item in pairs))
+        _create([entry_of(item, questions, row.answers) for row, item in pairs])
         self._create_members(rows, projects)
         self._create_history(pairs)
         screen_applications(applications=applications, call=self.call, at=self.at)
@@ -123,7 +123,7 @@ class ApplicationWriter:
                     created_at=self.at,
                 )
             )
-        return _create(Project, projects)
+        return _create(projects)
 
     def _find_organisations(self, rows: Sequence[ImportRow]) -> dict[str, Organisation]:
         """By SIRET, or by name for those without one; created unless their SIRET exists."""
@@ -140,26 +140,24 @@ class ApplicationWriter:
         sirets = [organisation.siret for organisation in organisations.values() if organisation.siret]
         existing = Organisation.objects.filter(siret__in=sirets).order_by("-pk")
         organisations |= {organisation.siret: organisation for organisation in existing}
-        _create(Organisation, (item for item in organisations.values() if not item.pk))
+        _create([item for item in organisations.values() if not item.pk])
         return organisations
 
     def _create_sheets(
         self, rows: Sequence[ImportRow], questions: Mapping[str, Question]
     ) -> list[AnswerSheet]:
         """The answers of each row, closed to any change."""
+        now = {"created_at": self.at, "saved_at": self.at, "frozen_at": self.at}
         sheets = _create(
-            AnswerSheet,
-            (
+            [
                 AnswerSheet(
                     revision=self.call.form,
-                    created_at=self.at,
-                    saved_at=self.at,
-                    frozen_at=self.at,
-                    answered=row.answered,
-                    required_total=row.required_total,
+                    answered=row.completeness.answer_count,
+                    required_total=len(row.completeness.demanded),
+                    **now,
                 )
                 for row in rows
-            ),
+            ]
         )
         saved = {"saved_at": self.at, "saved_by": self.actor}
         answers = (
@@ -175,40 +173,26 @@ class ApplicationWriter:
         pairs = list(zip(rows, projects, strict=True))
         first = {normalise_email(row.email): (row, project) for row, project in reversed(pairs)}
         existing = set(User.objects.filter(email__in=first).values_list("email", flat=True))
-        _create(
-            User,
-            (
-                User(email=email, name=row.name[:150], password="!")  # noqa: S106 (nobody signs in by a password)
-                for email, (row, _project) in first.items()
-                if email not in existing
-            ),
-        )
+        new = {email: row.name[:150] for email, (row, _project) in first.items() if email not in existing}
+        # nobody signs in by a password
+        _create([User(email=email, name=name, password="!") for email, name in new.items()])  # noqa: S106
         holders = {user.email: user for user in User.objects.filter(email__in=first).order_by("pk")}
-        _create(
-            ProjectMember,
-            (
-                ProjectMember(
-                    project=project, user=holders[normalise_email(row.email)], leads=True, joined_at=self.at
-                )
-                for row, project in pairs
-            ),
-        )
+        leads = [(project, holders[normalise_email(row.email)]) for row, project in pairs]
+        _create([ProjectMember(project=p, user=u, leads=True, joined_at=self.at) for p, u in leads])
         role = {"edition": self.edition, "name": RoleName.HOLDER}
         users = set(Role.objects.active().filter(**role).values_list("user_id", flat=True))
         _create(
-            Role,
-            (
+            [
                 Role(**role, user=user, organisation=first[email][1].organisation, started_at=self.at)
                 for email, user in holders.items()
                 if user.pk not in users
-            ),
+            ]
         )
 
     def _create_history(self, pairs: Sequence[tuple[ImportRow, Application]]) -> None:
         """The version, the origin and the first audit entry of each dossier."""
         _create(
-            ApplicationVersion,
-            (
+            [
                 ApplicationVersion(
                     application=application,
                     number=1,
@@ -219,16 +203,12 @@ class ApplicationWriter:
                     snapshot={"answers": dict(row.answers), "files": {}},
                 )
                 for row, application in pairs
-            ),
+            ]
         )
         source = self.stored.options["source"]
         origin = {"call": self.call, "source": source, "table_import": self.stored}
         _create(
-            ApplicationOrigin,
-            (
-                ApplicationOrigin(application=application, reference=row.reference, **origin)
-                for row, application in pairs
-            ),
+            [ApplicationOrigin(application=item, reference=row.reference, **origin) for row, item in pairs]
         )
         data = {"source": source, "import": self.stored.pk}
         record_many(

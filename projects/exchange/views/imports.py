@@ -14,10 +14,7 @@ class ApplicationImportPages(ImportPages):
     importer = ApplicationImporter
     form = ImportForm
     app, name = "projects", "application"
-    templates = (
-        "projects/exchange/application_imports.html",
-        "projects/exchange/application_import.html",
-    )
+    templates = ("projects/exchange/application_imports.html", "projects/exchange/application_import.html")
     next_page = "projects:manage_applications"
     done = ngettext_lazy("%(count)s dossier importé.", "%(count)s dossiers importés.", "count")
     empty_table = (gettext_lazy("Dossiers"), gettext_lazy("modele-import-%(slug)s.xlsx"))

@@ -19,7 +19,8 @@ from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import queries
-from programmes.actions.table_imports import ImportRefused, apply_import
+from accelerator.transitions import TransitionRefused
+from programmes.actions.table_imports import apply_import
 from programmes.enums import RoleName
 from programmes.models import TableImport
 from projects.application.actions.submission import withdraw_application
@@ -132,7 +133,7 @@ def test_every_problem_is_reported_by_row_and_column(world: factories.World) -> 
     ):
         assert any(text.startswith(start) for text in result), (start, result)
     assert not batch.can_be_applied
-    with pytest.raises(ImportRefused):
+    with pytest.raises(TransitionRefused):
         applied(world, batch)
     assert not Application.objects.exists()
 
@@ -163,7 +164,7 @@ def test_a_batch_is_applied_once(world: factories.World) -> None:
     stale = TableImport.objects.get(pk=batch.pk)
     applied(world, batch)
 
-    with pytest.raises(ImportRefused):
+    with pytest.raises(TransitionRefused):
         applied(world, stale)
 
     assert Application.objects.count() == 1
@@ -367,7 +368,7 @@ def broken_inside() -> bytes:
 def test_a_file_that_cannot_be_read_is_refused_with_words(
     world: factories.World, write: Callable[[], bytes], error: str
 ) -> None:
-    with pytest.raises(ImportRefused) as refused:
+    with pytest.raises(TransitionRefused) as refused:
         checked(world, write())
 
     assert error in str(refused.value.message)
