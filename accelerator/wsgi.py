@@ -32,6 +32,6 @@ def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iter
 
 # CPython takes the frames of Python calls from blocks of 16 kB, mapped when first needed and unmapped as soon
 # as it is left: a loop of a template that happens to run at the end of a block asks the system for memory at each turn,
-# which doubled the processor time of large tables (decision 0038). The frame of this function fills a block of 1 MB but
+# which doubled the processor time of large tables (decision 0010). The frame of this function fills a block of 1 MB but
 # for its second half, where all frames of a request have room.
 application.__code__ = application.__code__.replace(co_stacksize=70_000)
