@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.limits import Limit, consume
 from accelerator.accounts.models import User, normalise_email
-from accelerator.web.forms import Helper, helper
+from accelerator.web.forms import Helper
 
 
 class AddressField(forms.EmailField):
@@ -104,7 +104,7 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
-        self.helper = helper(submit=_("Enregistrer"))
+        self.helper = Helper(submit=_("Enregistrer"))
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())

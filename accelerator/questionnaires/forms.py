@@ -37,7 +37,7 @@ from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.text import may_be_key
 from accelerator.types import Values
 from accelerator.web.autosave import parse_version
-from accelerator.web.forms import helper
+from accelerator.web.forms import Helper
 
 PREFIX = "q_"
 VERSION_PREFIX = "v_"
@@ -111,7 +111,7 @@ class AnswerForm(FormOfAnswers):
         }
         for question in kinds.filter_questions(questions):
             self.fields[f"{PREFIX}{question.key}"] = QuestionField(question)
-        self.helper = helper(form_tag=False, layout=Layout(WholeForm()))
+        self.helper = Helper(form_tag=False, layout=Layout(WholeForm()))
         self.helper.marks_optional = False
 
     @property

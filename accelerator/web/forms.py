@@ -115,9 +115,6 @@ def describe_errors(form: BaseForm) -> str:
     return " ".join(str(problem) for problems in form.errors.values() for problem in problems)
 
 
-helper = Helper
-
-
 def render_form(
     request: HttpRequest, template: str, context: Context, form: BaseForm | BaseFormSet
 ) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.text import clean_line
 from accelerator.types import Values
-from accelerator.web.forms import Helper, helper
+from accelerator.web.forms import Helper
 from accelerator.web.search import normalise
 from coaching.attendance.enums import AttendeeKind, Depicts, ImageConsent
 from coaching.models import Attendee, GalleryItem, Session
@@ -39,7 +39,7 @@ class AttendeeForm(forms.ModelForm):
         kind.choices = [("", _("Choisir")), *AttendeeKind.choices]
         if not self.instance.pk:
             self.initial.setdefault("kind", AttendeeKind.COMPANION)
-        self.helper = helper(submit=_("Enregistrer") if self.instance.pk else _("Ajouter à la liste"))
+        self.helper = Helper(submit=_("Enregistrer") if self.instance.pk else _("Ajouter à la liste"))
 
 
 class ImageConsentForm(forms.Form):
@@ -61,9 +61,7 @@ class SessionCodeForm(forms.Form):
         ),
     )
 
-    @property
-    def helper(self) -> Helper:
-        return helper(submit=_("Entrer dans la session"))
+    helper = Helper(submit=_("Entrer dans la session"))
 
 
 class NewcomerForm(forms.Form):
@@ -74,7 +72,7 @@ class NewcomerForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper(form_tag=False)
+        self.helper = Helper(form_tag=False)
         self.helper.disable_csrf = True
 
     def clean(self) -> Values:

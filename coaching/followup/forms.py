@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.types import Context, Values
 from accelerator.web.fields import LongTextField
-from accelerator.web.forms import helper
+from accelerator.web.forms import Helper
 from coaching.followup.enums import CommitmentState, Confirmation, LineAnswer
 from coaching.followup.models import (
     LONGEST_NOTE,
@@ -170,7 +170,7 @@ class HandOverForm(forms.Form):
         super().__init__(data, initial={"person": person})
         found = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
         self.fields["person"].queryset = found  # type: ignore[attr-defined]
-        self.helper = helper(submit=_("Enregistrer"))
+        self.helper = Helper(submit=_("Enregistrer"))
 
 
 class NewCommitmentForm(forms.Form):
@@ -196,7 +196,7 @@ class NewCommitmentForm(forms.Form):
         super().__init__(data)
         self.fields["participation"].queryset = places  # type: ignore[attr-defined]
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
-        self.helper = helper(submit=_("Ajouter l’engagement"))
+        self.helper = Helper(submit=_("Ajouter l’engagement"))
 
 
 class NudgeDelaysForm(forms.ModelForm):
@@ -207,7 +207,7 @@ class NudgeDelaysForm(forms.ModelForm):
 
     def __init__(self, data: QueryDict | None = None, *, instance: NudgeDelays) -> None:
         super().__init__(data, instance=instance)
-        self.helper = helper(submit=_("Enregistrer les relances"))
+        self.helper = Helper(submit=_("Enregistrer les relances"))
 
     def clean(self) -> Values:
         data = super().clean() or {}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.rows.forms import clean_posted
 from accelerator.types import Values
 from accelerator.web.fields import LongTextField
-from accelerator.web.forms import TICK, Helper, helper
+from accelerator.web.forms import TICK, Helper
 from accelerator.web.templatetags.prose import clock, day
 from coaching.ideas.actions.rotation import RotationWish
 from coaching.ideas.enums import ContributionKind, RotationPart
@@ -78,9 +78,7 @@ class RoundsForm(forms.Form):
         label=_("Minutes par tour"), min_value=1, max_value=LONGEST_ROUND, initial=15
     )
 
-    @property
-    def helper(self) -> Helper:
-        return helper(submit=_("Préparer ces tours"))
+    helper = Helper(submit=_("Préparer ces tours"))
 
 
 class BoardForm(forms.Form):
@@ -124,7 +122,7 @@ class BoardForm(forms.Form):
             ),
         ]
         slots.widget.attrs["class"] = "form-select"
-        self.helper = helper(submit=_("Enregistrer"))
+        self.helper = Helper(submit=_("Enregistrer"))
 
 
 class RotationForm(forms.Form):

@@ -11,7 +11,7 @@ from accelerator.accounts.models import User
 from accelerator.rows.forms import RowForm
 from accelerator.types import Values
 from accelerator.web.fields import DayField, LineField, LocalDateTimeField, LongTextField, TextField
-from accelerator.web.forms import Helper, helper
+from accelerator.web.forms import Helper
 from coaching.models import MeetingNote
 from coaching.pairing.enums import MeetingKind
 from coaching.pairing.models import MOST_WISHES, leads_online
@@ -48,9 +48,7 @@ class DatesForm(forms.Form):
         help_text=_("Une adresse, une salle, le lien de la visioconférence."),
     )
 
-    @property
-    def helper(self) -> Helper:
-        return helper(submit=_("Proposer"))
+    helper = Helper(submit=_("Proposer"))
 
     def clean(self) -> Values:
         data = super().clean() or {}
@@ -74,9 +72,7 @@ class MoveForm(DatesForm):
 
     word = LineField(label=_("Un mot"), max_length=400, required=False)
 
-    @property
-    def helper(self) -> Helper:
-        return helper(submit=_("Proposer ces dates"))
+    helper = Helper(submit=_("Proposer ces dates"))
 
 
 class CancelForm(forms.Form):
@@ -90,9 +86,7 @@ class CancelForm(forms.Form):
         error_messages={"required": _("Dites-le en un mot : l’autre personne le lit.")},
     )
 
-    @property
-    def helper(self) -> Helper:
-        return helper(submit=_("Annuler le rendez-vous"))
+    helper = Helper(submit=_("Annuler le rendez-vous"))
 
 
 class ExchangeForm(forms.Form):
@@ -107,9 +101,7 @@ class ExchangeForm(forms.Form):
         error_messages={"required": _("Écrivez une ligne : de quoi avez-vous parlé ?")},
     )
 
-    @property
-    def helper(self) -> Helper:
-        return helper(submit=_("Noter l’échange"))
+    helper = Helper(submit=_("Noter l’échange"))
 
 
 class MeetingNoteForm(RowForm):
@@ -161,9 +153,7 @@ class EndForm(forms.Form):
         },
     )
 
-    @property
-    def helper(self) -> Helper:
-        return helper(submit=_("Mettre fin"))
+    helper = Helper(submit=_("Mettre fin"))
 
 
 class RefusalForm(forms.Form):
@@ -177,9 +167,7 @@ class RefusalForm(forms.Form):
         error_messages={"required": _("Indiquez la raison de votre refus.")},
     )
 
-    @property
-    def helper(self) -> Helper:
-        return helper(form_tag=False)
+    helper = Helper(form_tag=False)
 
 
 NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
@@ -253,7 +241,7 @@ class WishesForm(forms.Form):
                 required=False,
                 help_text=_("Seule l’équipe d’organisation le lit."),
             )
-        self.helper = helper(submit=_("Enregistrer mes souhaits"))
+        self.helper = Helper(submit=_("Enregistrer mes souhaits"))
 
     def clean(self) -> Values:
         cleaned = super().clean() or {}
@@ -302,9 +290,7 @@ class MentorForm(forms.Form):
         help_text=_("Sans réponse, une part égale."),
     )
 
-    @property
-    def helper(self) -> Helper:
-        return helper(submit=_("Enregistrer"))
+    helper = Helper(submit=_("Enregistrer"))
 
 
 class WishCallForm(forms.Form):
@@ -314,6 +300,4 @@ class WishCallForm(forms.Form):
         label=_("Jusqu’au"), error_messages={"required": _("Dites jusqu’à quand répondre.")}
     )
 
-    @property
-    def helper(self) -> Helper:
-        return helper(submit=_("Demander les souhaits"))
+    helper = Helper(submit=_("Demander les souhaits"))

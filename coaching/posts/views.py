@@ -18,6 +18,7 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context, Values
 from accelerator.web.forms import render_form
+from accelerator.web.refusals import RefusalAsMessage
 from accelerator.web.shared import share_briefly
 from coaching.gallery.showing import show_public_picture
 from coaching.models import Post
@@ -81,11 +82,8 @@ def move(request: AuthenticatedRequest, post: Post, moves: Mapping[str, tuple[Mo
     verb, done = moves.get(request.POST.get("do", ""), (None, ""))
     if verb is None:
         return
-    try:
+    with RefusalAsMessage(request):
         verb(post=post, actor=request.user, at=timezone.now())
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
-    else:
         messages.success(request, str(done))
 
 

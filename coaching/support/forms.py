@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Values
 from accelerator.web.fields import LineField, TextField
-from accelerator.web.forms import CHOOSE, TICK, helper
+from accelerator.web.forms import CHOOSE, TICK, Helper
 from accelerator.web.merging import MergingForm
 from coaching.models import PartnerMeeting, Stance, SupportDecision
 from coaching.support.enums import EXPLAINED, GIVES, StanceKind, SupportOutcome
@@ -181,7 +181,7 @@ class MeetingForm(MergingForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper(submit=_("Enregistrer"))
+        self.helper = Helper(submit=_("Enregistrer"))
 
 
 class ReopeningForm(forms.Form):

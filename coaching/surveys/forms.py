@@ -17,7 +17,7 @@ from accelerator.rows.forms import clean_posted
 from accelerator.types import Values
 from accelerator.web.autosave import parse_version
 from accelerator.web.fields import LineField, LocalDateTimeField
-from accelerator.web.forms import helper
+from accelerator.web.forms import Helper
 from coaching.models import Need, Survey
 from coaching.plan.enums import BlockerState, Urgency
 from coaching.surveys.confirmable_plan import ConfirmablePlan, PlanItem, relevance_of
@@ -88,7 +88,7 @@ class SurveyDatesForm(forms.Form):
             del self.fields[name]
         if survey and "anonymous" in self.fields:
             del self.fields["anonymous"]
-        self.helper = helper(submit=_("Enregistrer") if survey else _("Préparer l’enquête"))
+        self.helper = Helper(submit=_("Enregistrer") if survey else _("Préparer l’enquête"))
 
     def clean(self) -> Values:
         given = super().clean() or {}
@@ -114,7 +114,7 @@ class ConsentForm(forms.Form):
                 initial=("yes" if value else "no") if shared else value,
                 widget=forms.RadioSelect,
             )
-        self.helper = helper(submit=_("Enregistrer mes accords"))
+        self.helper = Helper(submit=_("Enregistrer mes accords"))
 
     def consents(self) -> Values:
         """Question key → value, as an answer stores it."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.forms import AddressField
 from accelerator.types import Values
 from accelerator.web.fields import LocalDateTimeField, LongTextField
-from accelerator.web.forms import GUARDED, Helper, append_to_label, helper
+from accelerator.web.forms import GUARDED, Helper, append_to_label
 from programmes.enums import FormStart
 from programmes.forms.editions import DatesToConfirm
 from programmes.models import Call
@@ -69,7 +69,7 @@ class CallForm(DatesToConfirm):
         if dates_are_set:
             help_text = _("Heure de Paris. L’appel a ouvert : ses dates changent à part, avec une raison.")
             self.fields["closes_at"].help_text = help_text
-        self.helper = helper(
+        self.helper = Helper(
             submit=_("Enregistrer"),
             attrs=GUARDED,
             layout=[
@@ -100,7 +100,7 @@ class StartForm(forms.Form):
         ]
         self.fields["start"].choices = offered  # type: ignore[attr-defined]
         self.fields["start"].initial = offered[0][0]
-        self.helper = helper(form_tag=False)
+        self.helper = Helper(form_tag=False)
 
 
 class LateAccessForm(forms.Form):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Values
 from accelerator.web.fields import DayField, LocalDateTimeField, LongTextField
-from accelerator.web.forms import GUARDED, helper
+from accelerator.web.forms import GUARDED, Helper
 from accelerator.web.localised import clause_separator
 from accelerator.web.merging import MergingForm
 from programmes.dates import CALL_DATES, EDITION_DATES, DateProblem, dates_of, doubtful, impossible
@@ -157,7 +157,7 @@ class NewEditionForm(SessionDays, ConfirmDates):
         layout = ["confirm_dates", Fieldset(_("La nouvelle édition"), *self.Meta.fields)]
         if self.fields["source"].queryset.exists():  # type: ignore[attr-defined]
             layout.append(Fieldset(_("Reprendre une édition passée"), "source", "parts"))
-        self.helper = helper(
+        self.helper = Helper(
             submit=_("Créer l’édition"),
             attrs={**GUARDED, "data-names": ""},
             layout=layout,
@@ -249,7 +249,7 @@ class EditionForm(SessionDays, DatesToConfirm):
         months = self.fields["schemes_checked_months"]
         months.validators += [MinValueValidator(1), MaxValueValidator(36)]
         months.widget.attrs |= {"min": 1, "max": 36}
-        self.helper = helper(
+        self.helper = Helper(
             submit=_("Enregistrer"),
             attrs=GUARDED,
             layout=[

@@ -15,7 +15,7 @@ from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.sniffing import Inspection, check, inspect_upload
 from accelerator.types import Values
 from accelerator.web.fields import LongTextField
-from accelerator.web.forms import GUARDED, helper
+from accelerator.web.forms import GUARDED, Helper
 from accelerator.web.merging import MergingForm
 from programmes.models import Programme
 
@@ -119,7 +119,7 @@ class ProgrammeForm(MergingForm):
         if not has_logo:
             del self.fields["drops_logo"]
         logo = [CURRENT_LOGO, "upload", "drops_logo"] if has_logo else ["upload"]
-        self.helper = helper(
+        self.helper = Helper(
             submit=_("Enregistrer") if self.instance.pk else _("Créer le programme"),
             attrs=GUARDED,
             layout=[

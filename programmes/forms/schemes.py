@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Values
 from accelerator.web.fields import DayField, LongTextField
-from accelerator.web.forms import GUARDED, helper
+from accelerator.web.forms import GUARDED, Helper
 from programmes.actions.roles import organisation_named
 from programmes.actions.scheme_import import CODE, CODE_WORDS, DepartmentsField
 from programmes.enums import NeedKind, SchemeState, StructureProfile
@@ -77,7 +77,7 @@ class OwnedSchemeForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["departments"] = self.instance.department_words
         self.initial["seen"] = self.instance.version
-        self.helper = helper(submit=_("Enregistrer"), attrs=GUARDED, layout=["seen", *self.list_fieldsets()])
+        self.helper = Helper(submit=_("Enregistrer"), attrs=GUARDED, layout=["seen", *self.list_fieldsets()])
         self.helper.add_input(Hidden("do", "correct"))
 
     def list_fieldsets(self) -> list[Fieldset]:
@@ -200,7 +200,7 @@ class SchemeFilters(forms.Form):
         super().__init__(data)
         bodies = Organisation.objects.filter(schemes__edition=edition).distinct().order_by("name")
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
-        self.helper = helper(method="get", form_tag=False)
+        self.helper = Helper(method="get", form_tag=False)
         self.is_valid()
 
     @property

@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.links import LinkClosed
-from accelerator.transitions import DateRefused, TransitionRefused
 from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes import links
 from programmes.access import edition_for, set_edition
 from programmes.actions import late_access as actions
@@ -38,15 +37,13 @@ def late_accesses(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 def _offer(request: AuthenticatedRequest, edition: Edition, form: LateAccessForm) -> bool:
-    try:
+    with RefusalAsError(form, date="expires_at"):
         access = actions.offer_late_access(
             call=edition.call, actor=request.user, at=timezone.now(), **form.cleaned_data
         )
-    except TransitionRefused as refusal:
-        form.add_error("expires_at" if isinstance(refusal, DateRefused) else None, str(refusal.message))
-        return False
-    messages.success(request, _("Le lien part à %(email)s.") % {"email": access.email})
-    return True
+        messages.success(request, _("Le lien part à %(email)s.") % {"email": access.email})
+        return True
+    return False
 
 
 @require_POST

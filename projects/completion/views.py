@@ -21,7 +21,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import report_refused
 from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from projects.application.access import own_application, report_right_lost
 from projects.application.actions.answers import NotAllowed, ensure_writer
 from projects.application.enums import APPLICATION
@@ -218,7 +218,7 @@ def request_completion(request: AuthenticatedRequest, edition: str, ref: str) ->
 
 
 def _request(request: AuthenticatedRequest, dossier: Application, form: AskForm) -> bool:
-    try:
+    with RefusalAsError(form):
         completion.request_completion(
             application=dossier,
             requested=form.requested_questions,
@@ -227,11 +227,9 @@ def _request(request: AuthenticatedRequest, dossier: Application, form: AskForm)
             actor=request.user,
             at=timezone.now(),
         )
-    except TransitionRefused as refusal:
-        form.add_error(None, str(refusal.message))
-        return False
-    messages.success(request, _("La demande est partie par e-mail ; seules ces réponses se rouvrent."))
-    return True
+        messages.success(request, _("La demande est partie par e-mail ; seules ces réponses se rouvrent."))
+        return True
+    return False
 
 
 @require_POST

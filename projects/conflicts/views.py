@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
 from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes.access import edition_for, set_edition
@@ -110,12 +109,10 @@ def _confirm(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
 
 def _record(request: AuthenticatedRequest, edition: Edition, form: WaiverForm) -> bool:
     """Whether the waiver is saved; if not, the form has the error."""
-    try:
+    with RefusalAsError(form, "email"):
         waiver = actions.record_waiver(
             edition=edition, author=request.user, at=timezone.now(), **form.cleaned_data
         )
-    except TransitionRefused as refusal:
-        form.add_error("email", str(refusal.message))
-        return False
-    messages.success(request, _("La dérogation de %(who)s est enregistrée.") % {"who": waiver.user})
-    return True
+        messages.success(request, _("La dérogation de %(who)s est enregistrée.") % {"who": waiver.user})
+        return True
+    return False

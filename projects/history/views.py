@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.pictures import CONTENT_TYPE
-from accelerator.transitions import TransitionRefused
 from accelerator.web.files import hand_out
 from accelerator.web.forms import render_form
 from accelerator.web.merging import lock_when_posted
@@ -61,18 +60,16 @@ def enter_past_project(request: AuthenticatedRequest, edition: str) -> HttpRespo
     current_edition, form = edition_for(request, edition), PastProjectForm(request.POST)
     if not form.is_valid():
         return render_history(request, current_edition, project=form)
-    try:
+    with RefusalAsError(form):
         entered = actions.enter_past_projects(
             edition=current_edition, lines=[form.line], actor=request.user, at=timezone.now()
         )
-    except TransitionRefused as refused:
-        form.add_error(None, str(refused.message))
-        return render_history(request, current_edition, project=form)
-    if not entered:
-        form.add_error("title", _("Ce projet est déjà saisi."))
-        return render_history(request, current_edition, project=form)
-    messages.success(request, _("Le projet est ajouté. Personne n’a été prévenu."))
-    return redirect("projects:manage_history", edition)
+        if not entered:
+            form.add_error("title", _("Ce projet est déjà saisi."))
+            return render_history(request, current_edition, project=form)
+        messages.success(request, _("Le projet est ajouté. Personne n’a été prévenu."))
+        return redirect("projects:manage_history", edition)
+    return render_history(request, current_edition, project=form)
 
 
 @require_POST
@@ -81,7 +78,7 @@ def import_past_projects(request: AuthenticatedRequest, edition: str) -> HttpRes
     current_edition, form = edition_for(request, edition), PastFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return render_history(request, current_edition, upload=form)
-    try:
+    with RefusalAsError(form, "file"):
         lines, problems = read_past_lines(form.cleaned_data["file"].read())
         if problems:
             form.add_error("file", _("Rien n’est repris : corrigez ces lignes, puis renvoyez le tableau."))
@@ -89,14 +86,12 @@ def import_past_projects(request: AuthenticatedRequest, edition: str) -> HttpRes
         entered = actions.enter_past_projects(
             edition=current_edition, lines=lines, actor=request.user, at=timezone.now()
         )
-    except TransitionRefused as refused:
-        form.add_error("file", str(refused.message))
-        return render_history(request, current_edition, upload=form)
-    message = ngettext("%(count)d projet repris.", "%(count)d projets repris.", len(entered)) % {
-        "count": len(entered)
-    }
-    messages.success(request, message)
-    return redirect("projects:manage_history", edition)
+        message = ngettext("%(count)d projet repris.", "%(count)d projets repris.", len(entered)) % {
+            "count": len(entered)
+        }
+        messages.success(request, message)
+        return redirect("projects:manage_history", edition)
+    return render_history(request, current_edition, upload=form)
 
 
 @require_safe
@@ -154,15 +149,13 @@ def add_past_document(request: AuthenticatedRequest, edition: str) -> HttpRespon
     )
     if not form.is_valid():
         return render_history(request, current_edition, document=form)
-    try:
+    with RefusalAsError(form):
         actions.add_past_document(
             document=form.instance, file=form.file, actor=request.user, at=timezone.now()
         )
-    except TransitionRefused as refused:
-        form.add_error(None, str(refused.message))
-        return render_history(request, current_edition, document=form)
-    messages.success(request, _("Le document est ajouté."))
-    return redirect("projects:manage_history", edition)
+        messages.success(request, _("Le document est ajouté."))
+        return redirect("projects:manage_history", edition)
+    return render_history(request, current_edition, document=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -30,7 +30,7 @@ from accelerator.invitations.entering import (
 from accelerator.links import LinkClosed
 from accelerator.transitions import TransitionRefused
 from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes.access import set_edition
 from projects.application import presence
 from projects.application.access import own_application
@@ -130,7 +130,7 @@ def team(request: AuthenticatedRequest, ref: str) -> HttpResponse:
 
 
 def _invite(request: AuthenticatedRequest, application: Application, form: MemberInvitationForm) -> bool:
-    try:
+    with RefusalAsError(form, "email"):
         invited = members.invite_member(
             project=application.project,
             email=form.cleaned_data["email"],
@@ -138,11 +138,9 @@ def _invite(request: AuthenticatedRequest, application: Application, form: Membe
             actor=request.user,
             at=timezone.now(),
         )
-    except TransitionRefused as refusal:
-        form.add_error("email", str(refusal.message))
-        return False
-    messages.success(request, _("L’invitation part à %(email)s.") % {"email": invited.email})
-    return True
+        messages.success(request, _("L’invitation part à %(email)s.") % {"email": invited.email})
+        return True
+    return False
 
 
 def _find_led(request: AuthenticatedRequest, ref: str) -> Application:
@@ -210,13 +208,11 @@ def leave(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     )
     if request.method != "POST":
         return _confirm(request, application, member, "leave")
-    try:
+    with RefusalAsMessage(request):
         members.leave(member=member, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.message))
-        return redirect("projects:team", ref=ref)
-    messages.success(request, _("Vous ne tenez plus ce dossier."))
-    return redirect("programmes:welcome")
+        messages.success(request, _("Vous ne tenez plus ce dossier."))
+        return redirect("programmes:welcome")
+    return redirect("projects:team", ref=ref)
 
 
 def _confirm(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.web.forms import render_form
+from accelerator.web.refusals import RefusalAsError
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import CommitmentState
 from coaching.followup.forms import HandOverForm, NewCommitmentForm, NewsForm, NudgeDelaysForm
@@ -136,7 +137,7 @@ def manage_commitment(request: AuthenticatedRequest, edition: str, pk: int) -> H
 def _save_news(request: AuthenticatedRequest, row: CommitmentRow, form: NewsForm) -> bool:
     """Whether it was saved; otherwise the form has the errors, and what was typed."""
     data = form.cleaned_data
-    try:
+    with RefusalAsError(form):
         actions.move_commitment(
             commitment=row.commitment,
             state=CommitmentState(data["state"]),
@@ -144,11 +145,9 @@ def _save_news(request: AuthenticatedRequest, row: CommitmentRow, form: NewsForm
             actor=request.user,
             at=timezone.now(),
         )
-    except TransitionRefused as refused:
-        form.add_error(None, str(refused.message))
-        return False
-    messages.success(request, _("C’est noté."))
-    return True
+        messages.success(request, _("C’est noté."))
+        return True
+    return False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

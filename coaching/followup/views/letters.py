@@ -18,6 +18,7 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context, Values
 from accelerator.web.autosave import parse_version
+from accelerator.web.refusals import RefusalAsMessage
 from accelerator.web.templatetags.prose import day
 from coaching.followup.actions import letters as actions
 from coaching.followup.enums import LineAnswer, LineChange
@@ -241,11 +242,9 @@ def send_letter(request: AuthenticatedRequest, edition: str, slug: str) -> HttpR
     if parse_version(request.POST.get("seen", "")) != read.letter.version:
         messages.error(request, _("Cette lettre a changé entre-temps : relisez-la avant de l’envoyer."))
         return redirect("coaching:manage_letter", edition, slug)
-    try:
+    with RefusalAsMessage(request):
         actions.send_letter(letter=read.letter, actor=request.user, at=timezone.now())
         messages.success(request, _("La lettre est partie."))
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
     return redirect("coaching:manage_letters", edition)
 
 

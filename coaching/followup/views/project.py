@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
+from accelerator.web.refusals import RefusalAsMessage
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import Confirmation
 from coaching.followup.forms import ActionNewsForm, ConfirmationForm
@@ -70,7 +70,7 @@ def confirm_commitment(request: AuthenticatedRequest, slug: str, pk: int) -> Htt
     if not form.is_valid():
         return _render(request, room, refused=form, refused_pk=pk, of="commitment")
     answer = form.cleaned_data["confirmation"]
-    try:
+    with RefusalAsMessage(request):
         actions.confirm_commitment(
             commitment=commitment,
             confirmation=Confirmation(answer) if answer else None,
@@ -78,11 +78,9 @@ def confirm_commitment(request: AuthenticatedRequest, slug: str, pk: int) -> Htt
             actor=request.user,
             at=timezone.now(),
         )
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
-        return redirect("coaching:follow_up", slug)
-    messages.success(request, _("C’est noté : l’organisme le lit sur sa page."))
-    return redirect(f"{reverse('coaching:follow_up', args=[slug])}#commitment-{pk}")
+        messages.success(request, _("C’est noté : l’organisme le lit sur sa page."))
+        return redirect(f"{reverse('coaching:follow_up', args=[slug])}#commitment-{pk}")
+    return redirect("coaching:follow_up", slug)
 
 
 @require_POST

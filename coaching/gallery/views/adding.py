@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.forms import render_form
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from coaching.attendance.forms import list_choices
 from coaching.gallery import actions, queries
 from coaching.gallery.enums import PictureKind
@@ -65,7 +65,7 @@ def _save(request: HttpRequest, visit: GalleryVisit, form: AddForm) -> HttpRespo
         author=given["author"],
     )
     refused: list[str] = []
-    try:
+    with RefusalAsError(form):
         if given["kind"] == PictureKind.VIDEO:
             actions.add_video(session=visit.session, link=given["link"], origin=origin, at=at)
         else:
@@ -73,15 +73,13 @@ def _save(request: HttpRequest, visit: GalleryVisit, form: AddForm) -> HttpRespo
             actions.add_pictures(
                 session=visit.session, kind=given["kind"], pictures=drawn, origin=origin, at=at
             )
-    except TransitionRefused as refusal:
-        form.add_error(None, str(refusal.message))
-        return None
-    for reason in refused:
-        messages.error(request, reason)
-    response = redirect(visit.find_url("describe"))
-    if visit.code and visit.person is None:
-        remember_browser(response, browser=browser, code=visit.code, at=at)
-    return response
+        for reason in refused:
+            messages.error(request, reason)
+        response = redirect(visit.find_url("describe"))
+        if visit.code and visit.person is None:
+            remember_browser(response, browser=browser, code=visit.code, at=at)
+        return response
+    return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,7 +116,7 @@ def describe(request: HttpRequest, visit: GalleryVisit) -> HttpResponse:
 
 
 def _describe(request: HttpRequest, visit: GalleryVisit, form: DescribeForm) -> bool:
-    try:
+    with RefusalAsMessage(request):
         item = GalleryItem(pk=form.instance.pk, session=visit.session)
         actions.describe_picture(
             item=item,
@@ -127,8 +125,6 @@ def _describe(request: HttpRequest, visit: GalleryVisit, form: DescribeForm) -> 
             at=timezone.now(),
             **form.cleaned_data,
         )
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.message))
     return True
 
 

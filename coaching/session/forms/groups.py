@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.types import Values
 from accelerator.web.fields import TickedRowsField
-from accelerator.web.forms import helper
+from accelerator.web.forms import Helper
 from coaching.models import Room, Session, SessionDay, Slot, SlotGroup
 from coaching.session.actions.turns import Trouble
 from coaching.session.enums import SlotKind
@@ -83,7 +83,7 @@ class GroupForm(WithOwner):
         named = with_mentor(coming.select_related("project"), place="")
         fields["participations"].queryset = named.order_by("project__title", "pk")
         fields["participations"].label_from_instance = _name_with_mentor
-        self.helper = helper(submit=_("Enregistrer le groupe"))
+        self.helper = Helper(submit=_("Enregistrer le groupe"))
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -114,7 +114,7 @@ class BookingForm(forms.Form):
             coming.exclude(bookings__slot=slot).select_related("project")
         )
         offer_rooms(self.fields["room"], session.rooms.exclude(bookings__slot=slot), empty=_("Sans salle"))
-        self.helper = helper(submit=_("Donner ce créneau"))
+        self.helper = Helper(submit=_("Donner ce créneau"))
 
 
 class RepairForm(forms.Form):
@@ -139,7 +139,7 @@ class RepairForm(forms.Form):
         self.day = day
         self.fields["mentor"].queryset = people_who_can(day.session.edition, Capability.MENTOR_PROJECTS)  # type: ignore[attr-defined]
         offer_rooms(self.fields["room"], day.session.rooms.all(), empty=_("Toutes sont ouvertes"))
-        self.helper = helper(submit=_("Chercher un plan"))
+        self.helper = Helper(submit=_("Chercher un plan"))
         self.helper.form_method = "get"
 
     def clean(self) -> Values:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.types import Values
 from accelerator.web.fields import DayField, TickedRowsField
-from accelerator.web.forms import Helper, helper
+from accelerator.web.forms import Helper
 from accelerator.web.merging import MergingForm
 from accelerator.web.search import natural_key, normalise
 from accelerator.web.templatetags.prose import clock
@@ -78,7 +78,7 @@ class PlanForm(forms.Form):
             "second_day": edition.session_ends_on,
             **self.initial,
         }
-        self.helper = helper(submit=_("Préparer le déroulé"))
+        self.helper = Helper(submit=_("Préparer le déroulé"))
 
     def clean(self) -> Values:
         data = super().clean() or {}
@@ -103,17 +103,13 @@ class VenueForm(MergingForm):
         fields = ["venue", "address", "access_notes"]
         widgets = {"access_notes": forms.Textarea(attrs={"rows": 5})}
 
-    @property
-    def helper(self) -> Helper:
-        return helper(submit=_("Enregistrer"))
+    helper = Helper(submit=_("Enregistrer"))
 
 
 class DayForm(forms.Form):
     date = DayField(label=_("Date"))
 
-    @property
-    def helper(self) -> Helper:
-        return helper(submit=_("Ajouter ce jour"))
+    helper = Helper(submit=_("Ajouter ce jour"))
 
 
 class RoomForm(WithOwner):
@@ -124,9 +120,7 @@ class RoomForm(WithOwner):
         fields = ["name", "seats"]
         labels = {"name": _("Nom de la salle"), "seats": _("Nombre de places")}
 
-    @property
-    def helper(self) -> Helper:
-        return helper(submit=_("Enregistrer la salle"))
+    helper = Helper(submit=_("Enregistrer la salle"))
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -173,7 +167,7 @@ class SlotForm(WithOwner):
             self.initial["seen"] = self.instance.version
         offer_rooms(self.fields["room"], session.rooms.all(), empty=_("Sans salle"))
         offer_leaders(self.fields["leaders"], session)
-        self.helper = helper(
+        self.helper = Helper(
             submit=_("Enregistrer le créneau"),
             layout=[
                 "title_fr",

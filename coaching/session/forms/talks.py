@@ -11,7 +11,7 @@ from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.sniffing import CheckedFile, check, largest
 from accelerator.types import Values
 from accelerator.web.fields import LineField
-from accelerator.web.forms import helper
+from accelerator.web.forms import Helper
 from accelerator.web.search import normalise
 from coaching.models import SlotResource, SlotSpeaker
 from coaching.session.actions.talks import TYPES
@@ -38,7 +38,7 @@ class SpeakerForm(forms.ModelForm):
         people.queryset = list_possible_speakers(edition, self.instance.user_id)
         people.empty_label = _("Quelqu’un d’autre")
         people.choices = sorted(people.choices, key=lambda row: (bool(row[0]), normalise(str(row[1]))))
-        self.helper = helper(submit=_("Enregistrer"))
+        self.helper = Helper(submit=_("Enregistrer"))
 
     def clean(self) -> Values:
         found: dict[str, object] = super().clean() or {}
@@ -82,7 +82,7 @@ class ResourceForm(forms.ModelForm):
             self.fields["upload"].help_text = _("PDF, présentation, document ou image, %(size)s au plus.") % {
                 "size": largest()
             }
-        self.helper = helper(submit=_("Enregistrer"))
+        self.helper = Helper(submit=_("Enregistrer"))
 
     def clean_upload(self) -> object:
         upload = self.cleaned_data["upload"]

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator import pdf
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
 from accelerator.types import Context, Values
 from accelerator.web.autosave import parse_version
 from accelerator.web.forms import describe_errors, render_form
 from accelerator.web.merging import lock_when_posted
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from accelerator.web.templatetags.prose import clock, day
 from coaching.models import MeetingMinutes
 from coaching.support import actions
@@ -47,13 +47,10 @@ def support_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponse
         meeting = find_meeting(reader.edition)
         form = MeetingForm(request.POST or None, instance=meeting)
         if request.method == "POST" and form.is_valid():
-            try:
+            with RefusalAsError(form):
                 actions.plan_meeting(
                     edition=reader.edition, actor=request.user, at=timezone.now(), **form.cleaned_data
                 )
-            except TransitionRefused as refused:  # closed by somebody else meanwhile
-                form.add_error(None, refused.message)
-            else:
                 messages.success(request, _("La réunion est enregistrée."))
                 return redirect(reader.reverse("board"))
     is_ahead = meeting.state == MeetingState.PREPARED
@@ -72,7 +69,7 @@ def change_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """``do``: open, close, or reopen with a reason."""
     reader = find_organiser(request, edition)
     common: Values = {"edition": reader.edition, "actor": request.user, "at": timezone.now()}
-    try:
+    with RefusalAsMessage(request):
         match request.POST.get("do"):
             case "open":
                 actions.open_meeting(**common)
@@ -89,8 +86,6 @@ def change_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponse:
                     messages.success(request, _("La réunion est rouverte."))
                 else:
                     messages.error(request, describe_errors(form))
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
     return redirect(reader.reverse("board"))
 
 
@@ -152,11 +147,9 @@ def approve(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     _versions, minutes_read = _find(request, reader, request.POST.get("version", ""))
     if minutes_read is None or reader.body is None:
         raise Http404
-    try:
+    with RefusalAsMessage(request):
         approve_minutes(minutes=minutes_read, organisation=reader.body, actor=request.user, at=timezone.now())
         messages.success(request, _("Votre organisme approuve ce compte rendu."))
-    except TransitionRefused as refused:
-        messages.error(request, str(refused.message))
     return redirect(reader.reverse("minutes"))
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 
-from accelerator.transitions import TransitionRefused
+from accelerator.web.refusals import RefusalAsMessage
 from coaching.models import Survey
 from coaching.surveys.enums import Wave, read_wave
 from coaching.surveys.links import anonymous_survey_for, invitation_for, personal_response_for
@@ -90,10 +90,7 @@ def act(
     request: HttpRequest, do: Callable[..., T], describe: Callable[[T], str], *, back: str, **what: object
 ) -> HttpResponse:
     """Call ``do`` with ``what``, then go back with a message: what ``describe`` returns, or the refusal."""
-    try:
+    with RefusalAsMessage(request):
         found = do(**what, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.message))
-    else:
         messages.success(request, describe(found))
     return redirect(back)

@@ -16,8 +16,8 @@ from accelerator.form_builder.showing import describe_changes, describe_pages, l
 from accelerator.form_builder.views import BuilderPages, BuilderWords, change
 from accelerator.questionnaires import drafting
 from accelerator.questionnaires.models import Question, Section
-from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
+from accelerator.web.refusals import RefusalAsMessage
 from coaching.models import Survey
 from coaching.surveys.actions import questions as actions
 from coaching.surveys.actions.questions import SurveyQuestions
@@ -110,20 +110,18 @@ def _opens_with_plan(survey: Survey) -> bool:
 
 
 def _publish(request: AuthenticatedRequest, survey: Survey) -> bool:
-    try:
+    with RefusalAsMessage(request):
         carried = actions.publish_questions(survey=survey, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.message))
-        return False
-    message = _("Ces questions sont celles de l’enquête.")
-    if carried.sheets and survey.is_open(timezone.now()):
-        message = ngettext(
-            "Ces questions sont celles de l’enquête. %(count)s personne qui n’a pas encore répondu les aura.",
-            "Ces questions sont celles de l’enquête. %(count)s personnes qui n’ont pas encore répondu les auront.",
-            carried.sheets,
-        ) % {"count": carried.sheets}
-    messages.success(request, message)
-    return True
+        message = _("Ces questions sont celles de l’enquête.")
+        if carried.sheets and survey.is_open(timezone.now()):
+            message = ngettext(
+                "Ces questions sont celles de l’enquête. %(count)s personne qui n’a pas encore répondu les aura.",
+                "Ces questions sont celles de l’enquête. %(count)s personnes qui n’ont pas encore répondu les auront.",
+                carried.sheets,
+            ) % {"count": carried.sheets}
+        messages.success(request, message)
+        return True
+    return False
 
 
 @require_safe

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
 from accelerator.types import Context, Values
 from accelerator.web.forms import render_form
+from accelerator.web.refusals import RefusalAsError
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys import queries
 from coaching.surveys.actions import invitations
@@ -54,10 +54,8 @@ def manage_surveys(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         starts_on=queries.propose_day(current_edition, wave, timezone.localdate(at)),
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalAsError(form):
             return _save(request, current_edition, wave, existing, form)
-        except TransitionRefused as refusal:
-            form.add_error(None, str(refusal.message))
     if existing:
         existing.edition = current_edition
     context = {"form": form, "wave": wave, "survey": existing, "choices": choices}

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
+from accelerator.web.refusals import RefusalAsMessage
 from accelerator.web.shared import share_briefly
 from coaching.models import SynthesisReport
 from coaching.synthesis.actions.editing import publish_report, withdraw_report
@@ -131,9 +131,6 @@ def publish(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespons
 
 
 def _publish(request: AuthenticatedRequest, report: SynthesisReport) -> None:
-    try:
+    with RefusalAsMessage(request):
         publish_report(report=report, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, _("La rétrospective est publiée."))

@@ -13,6 +13,7 @@ from accelerator.form_builder.showing import describe_changes, list_losses
 from accelerator.transitions import DateRefused, TransitionRefused
 from accelerator.types import Context
 from accelerator.web.forms import render_form
+from accelerator.web.refusals import RefusalAsMessage
 from programmes.access import call_for
 from programmes.actions.call_form import CallQuestions
 from programmes.defaults import NEEDED_KEYS, READY_QUESTIONS
@@ -80,21 +81,19 @@ def publish_form(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 def _publish(request: AuthenticatedRequest, call: Call) -> bool:
-    try:
+    with RefusalAsMessage(request):
         carried = actions.publish_form(call=call, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.message))
-        return False
-    if not carried.sheets:
-        messages.success(request, _("Le formulaire est publié."))
+        if not carried.sheets:
+            messages.success(request, _("Le formulaire est publié."))
+            return True
+        message = ngettext(
+            "Le formulaire est publié. %(count)s dossier en cours d’écriture le suit.",
+            "Le formulaire est publié. %(count)s dossiers en cours d’écriture le suivent.",
+            carried.sheets,
+        )
+        messages.success(request, message % {"count": carried.sheets})
         return True
-    message = ngettext(
-        "Le formulaire est publié. %(count)s dossier en cours d’écriture le suit.",
-        "Le formulaire est publié. %(count)s dossiers en cours d’écriture le suivent.",
-        carried.sheets,
-    )
-    messages.success(request, message % {"count": carried.sheets})
-    return True
+    return False
 
 
 def _describe(built: CallQuestions) -> Context:

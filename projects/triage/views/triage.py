@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
+from accelerator.web.refusals import RefusalAsMessage
 from accelerator.web.visitor import page_before
 from programmes.access import edition_for
 from programmes.models import Edition
@@ -38,13 +39,10 @@ def change(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, form.problem)
         return back(request, edition)
-    try:
+    with RefusalAsMessage(request):
         wanted = _rows_to_change(request, current, dossiers, form)
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.message))
-        return back(request, edition)
-    done = _change_done(request, current, wanted, form)
-    notify_changed(request, edition, done, left=_describe_unchanged(wanted, done))
+        done = _change_done(request, current, wanted, form)
+        notify_changed(request, edition, done, left=_describe_unchanged(wanted, done))
     return back(request, edition)
 
 
@@ -161,21 +159,18 @@ def undo(request: AuthenticatedRequest, edition: str, token: str) -> HttpRespons
     action = bulk.action_of(token)
     if action is None or action.edition.slug != edition:
         raise Http404
-    try:
+    with RefusalAsMessage(request):
         undone = bulk.undo(action=action, actor=request.user, at=timezone.now())
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal.message))
-        return back(request, edition)
-    text = ngettext("%(count)d dossier remis", "%(count)d dossiers remis", undone.restored)
-    text = text % {"count": undone.restored} + " " + _("comme avant.")
-    if undone.left:
-        left = ngettext(
-            "%(count)d a changé entre-temps et reste tel quel.",
-            "%(count)d ont changé entre-temps et restent tels quels.",
-            undone.left,
-        )
-        text = f"{text} {left % {'count': undone.left}}"
-    messages.success(request, text)
+        text = ngettext("%(count)d dossier remis", "%(count)d dossiers remis", undone.restored)
+        text = text % {"count": undone.restored} + " " + _("comme avant.")
+        if undone.left:
+            left = ngettext(
+                "%(count)d a changé entre-temps et reste tel quel.",
+                "%(count)d ont changé entre-temps et restent tels quels.",
+                undone.left,
+            )
+            text = f"{text} {left % {'count': undone.left}}"
+        messages.success(request, text)
     return back(request, edition)
 
 

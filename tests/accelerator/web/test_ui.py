@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from accelerator.accounts.models import User
-from accelerator.web.forms import helper
+from accelerator.web.forms import Helper
 from accelerator.web.templatetags import ui
 from accelerator.web.views import components
 
@@ -36,7 +36,7 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper(submit="Enregistrer")
+        self.helper = Helper(submit="Enregistrer")
 
     def clean(self):
         self.add_error(None, "Rien ne va <ici>.")
@@ -211,7 +211,7 @@ class Choosing(forms.Form):
     how = forms.ChoiceField(choices=[*BLANK_CHOICE_DASH, ("a", "ainsi")])
     when = forms.ModelChoiceField(User.objects.none(), empty_label="un jour", required=False)
 
-    helper = helper()
+    helper = Helper()
 
 
 def test_a_list_says_in_words_that_nothing_was_chosen(db: None) -> None:
