@@ -104,6 +104,15 @@ def invitation_claimed(offered: Sequence[Invitation], *, person: User) -> Messag
     return edition_message("programmes/invitation_claimed", inviter, key, edition, invitation=first, **about)
 
 
+def address_change_requested(
+    edition: Edition, keeper: User, *, person: User, email: str, reason: str, by: User, at: datetime
+) -> Message:
+    """To who runs the site: an organiser requests that somebody signs in by this address."""
+    key = f"address_change:{keeper.pk}:{person.pk}:{at.isoformat()}"
+    about = {"person": person, "email": email, "reason": reason, "by": by}
+    return edition_message("programmes/address_change_requested", keeper, key, edition, **about)
+
+
 def claim_confirmed(invitation: Invitation, *, to: User) -> Message:
     """To the claimant: the role is theirs."""
     return _about_claim("claim_confirmed", invitation, to, f"{invitation.pk}")

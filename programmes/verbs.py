@@ -9,6 +9,7 @@ VERBS = (
     Verb("change_programme", "programmes.programme", _("a modifié le programme")),
     Verb("create_edition", "programmes.edition", _("a créé l’édition")),
     Verb("change_edition", "programmes.edition", _("a modifié les réglages")),
+    Verb("request_address_change", "programmes.edition", _("a demandé le changement d’une adresse")),
     Verb("confirm_mentions", "programmes.edition", _("a confirmé des dates dans les textes repris")),
     Verb(
         "replace_mention",

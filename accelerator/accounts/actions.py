@@ -5,20 +5,24 @@ from datetime import datetime, timedelta
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from allauth.account.models import Login
+from allauth.account.models import EmailAddress, Login
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import SET_NULL, Exists, ManyToOneRel, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accelerator.accounts import emails, links
 from accelerator.accounts.limits import Limit, consume, find_known_browser, find_visiting_browser
 from accelerator.accounts.models import LimitWindow, User, normalise_email
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
-from accelerator.outbox.models import OutgoingMail
+from accelerator.outbox.messages import Address
+from accelerator.outbox.models import MailState, OutgoingMail
+from accelerator.transitions import TransitionRefused
 from accelerator.web.visitor import find_network
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -149,6 +153,28 @@ def save_profile(*, user: User, changed: Sequence[str], actor: User, at: datetim
     if changed:
         user.save(update_fields=list(changed))
         record(verb="change_profile", subject=user, actor=actor, at=at, data={"fields": list(changed)})
+
+
+@transaction.atomic
+def change_address(*, user: User, email: str, actor: User, at: datetime) -> None:
+    """Let this person sign in by another address. Raises :class:`TransitionRefused` for one that has an account.
+
+    Side effects: sessions, codes and single sign-on by the former address end; what waits to be sent goes to the new
+    one; a mail to each of the two; one audit entry, without the addresses.
+    """
+    address, former = normalise_email(email), Address(user.email, user.name, user.language)
+    user.email = address
+    user.set_unusable_password()  # a new one, which ends the sessions
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["email", "password"])
+    except IntegrityError as error:
+        raise TransitionRefused(_("Cette adresse a déjà un compte.")) from error
+    EmailAddress.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
+    OutgoingMail.objects.filter(user=user, state=MailState.QUEUED).update(to_email=address)
+    record(verb="change_address", subject=user, actor=actor, at=at)
+    queue(emails.address_changed(user, former, at=at), emails.address_changed(user, user, at=at), at=at)
 
 
 def choose_language(*, user: User, language: str) -> None:

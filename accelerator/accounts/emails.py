@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.conf import settings
 
 from accelerator.accounts.models import User
-from accelerator.outbox.messages import Message
+from accelerator.outbox.messages import Address, Message
 
 LOGIN_CODE = "accounts/login_code"
 
@@ -32,3 +32,9 @@ def organiser_welcome(user: User, link: str) -> Message:
         context={"link": link},
         private=True,
     )
+
+
+def address_changed(user: User, to: User | Address, *, at: datetime) -> Message:
+    """To the former address and to the new one: which of them signs in from now on."""
+    key = f"address-changed:{user.pk}:{to.email}:{at.isoformat()}"
+    return Message("accounts/address_changed", to, key, context={"address": user.email})

@@ -16,5 +16,7 @@ PAGES: Table = {
     # organisers, in their own editions
     "coaching:manage_edition": row(Capability.MANAGE_EDITION),
     "coaching:manage_journal": row(Capability.MANAGE_EDITION),
+    "coaching:manage_person": row(Capability.MANAGE_EDITION),
+    "coaching:manage_person_address": row(Capability.MANAGE_EDITION),
     "coaching:manage_lessons": row(Capability.MANAGE_EDITION),
 }

@@ -16,5 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("coaching/<slug:slug>/", views.coaching_project, name="coaching_project"),
     path(MANAGED, views.manage_edition, name="manage_edition"),
     path(f"{MANAGED}lessons/", views.manage_lessons, name="manage_lessons"),
+    path(f"{MANAGED}people/<int:pk>/", views.manage_person, name="manage_person"),
+    path(f"{MANAGED}people/<int:pk>/address/", views.manage_person_address, name="manage_person_address"),
     path(f"{MANAGED}audit/", views.manage_journal, name="manage_journal"),
 ]

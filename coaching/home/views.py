@@ -1,13 +1,20 @@
 """Home pages: the organiser's dashboard, the project's page, messages, journal and lessons of an edition."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
+from accelerator.accounts.actions import change_address
+from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.outbox.models import OutgoingMail
+from accelerator.types import Values
+from accelerator.web.forms import render_form
+from accelerator.web.refusals import RefusalAsError
 from coaching.home import coach as coaches
 from coaching.home.holder.ahead import list_next_for_holder
 from coaching.home.holder.dossiers import dossiers_of, is_over, open_calls, read_holder
@@ -20,6 +27,7 @@ from coaching.home.organiser.journal import journal, latest
 from coaching.home.organiser.lessons import list_lessons
 from coaching.home.organiser.setting_up import list_steps_left, set_up
 from coaching.home.organiser.year import read_year
+from coaching.home.person import find_person, read_person
 from coaching.ideas.queries import list_thanked_ideas
 from coaching.live.queries import find_live_links
 from coaching.session import timetable as programme
@@ -27,12 +35,16 @@ from coaching.session.calendar import calendar
 from coaching.session.releases import turn_in_words
 from coaching.session.views.timetable import calendar_response
 from coaching.surveys.to_answer import find_personal_survey
-from programmes.access import edition_for, set_edition
+from programmes.access import edition_for, roles_of, set_edition
+from programmes.actions.addresses import request_address_change
 from programmes.calendar import session_calendar
 from programmes.capabilities import Capability
 from programmes.enums import Phase
 from programmes.extensions import Home
+from programmes.forms.people import AddressChangeForm
+from programmes.models import Edition
 from programmes.shell import list_own_homes
+from programmes.views.mails import describe_mails
 from projects.conflicts.queries import conflicts_of
 
 
@@ -181,3 +193,37 @@ def my_calendar(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     session.edition = dossier.edition
     entries = programme.readable(session, request.user, every_turn=False)
     return calendar_response(calendar(session, entries, only_mine=True), slug)
+
+
+@require_safe
+def manage_person(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
+    """What somebody is and does in the edition, what waits for them, and the messages they got."""
+    current_edition, reader = edition_for(request, edition), current_user(request)
+    person = find_person(current_edition, reader, pk)
+    overview = read_person(current_edition, roles_of(request), reader, person, timezone.now())
+    return render(
+        request, "coaching/home/person.html", {"person": overview, "mails": describe_mails(overview.mails)}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage_person_address(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
+    """Change the address of somebody; an organiser who does not run the site requests it."""
+    current_edition, actor = edition_for(request, edition), current_user(request)
+    person = find_person(current_edition, actor, pk)
+    form = AddressChangeForm(request.POST or None, initial={"email": request.GET.get("email", "")})
+    if form.is_valid():
+        with RefusalAsError(form, "email"):
+            _change_address(request, current_edition, person, form.cleaned_data)
+            return redirect("coaching:manage_person", edition, pk)
+    return render_form(request, "coaching/home/person_address.html", {"person": person, "form": form}, form)
+
+
+def _change_address(request: AuthenticatedRequest, edition: Edition, person: User, data: Values) -> None:
+    actor, at = current_user(request), timezone.now()
+    if actor.is_staff:
+        change_address(user=person, email=data["email"], actor=actor, at=at)
+        messages.success(request, _("%(person)s entre désormais avec cette adresse.") % {"person": person})
+    else:
+        request_address_change(edition=edition, person=person, actor=actor, at=at, **data)
+        messages.success(request, _("La demande part à la personne qui tient ce site."))

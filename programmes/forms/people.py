@@ -27,6 +27,21 @@ class EndRoleForm(forms.Form):
     helper = Helper(submit=_("Mettre fin au rôle"))
 
 
+class AddressChangeForm(forms.Form):
+    """The address by which somebody signs in from now on."""
+
+    email = AddressField(label=_("Nouvelle adresse"))
+    reason = forms.CharField(
+        label=_("Pourquoi ?"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Par exemple : a changé d’organisme, ne lit plus l’ancienne adresse."),
+        error_messages={"required": _("Indiquez la raison : elle sera relue.")},
+    )
+
+    helper = Helper(submit=_("Envoyer"))
+
+
 class WorkloadField(forms.CharField):
     """What accepting an invitation means, in a few words."""
 

@@ -1,5 +1,7 @@
 """The mails of an edition, as its organisers may see them."""
 
+from collections.abc import Iterable
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -7,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.holding import current_hold
 from accelerator.outbox.models import MailState, OutgoingMail
+from accelerator.types import Context
 from programmes.access import edition_for
 from programmes.extensions import readable_mails
 
@@ -19,6 +22,11 @@ TONES = {
 }
 
 
+def describe_mails(mails: Iterable[OutgoingMail]) -> list[Context]:
+    """Each with the tone of its state."""
+    return [{"mail": mail, "tone": TONES[MailState(mail.state)]} for mail in mails]
+
+
 def mails(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The latest first; of one state if requested."""
     current_edition = edition_for(request, edition)
@@ -28,8 +36,13 @@ def mails(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     if state in MailState.values:
         rows_of_state = rows_of_state.filter(state=state)
     page = Paginator(rows_of_state, 50).get_page(request.GET.get("page"))
-    rows = [{"mail": mail, "tone": TONES[MailState(mail.state)]} for mail in page]
-    context = {"page": page, "rows": rows, "state": state, "states": MailState, "hold": current_hold()}
+    context = {
+        "page": page,
+        "rows": describe_mails(page),
+        "state": state,
+        "states": MailState,
+        "hold": current_hold(),
+    }
     return render(request, "programmes/mail_list.html", context)
 
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Case, IntegerField, Prefetch, Value, When
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +19,7 @@ from accelerator.spreadsheet import Unreadable
 from accelerator.types import Context, Values
 from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
-from accelerator.web.search import normalise
+from accelerator.web.search import LONGEST_SEARCH, fold_words, normalise
 from programmes import invitation_lines
 from programmes.access import edition_for
 from programmes.actions import invitations, roles
@@ -36,16 +36,12 @@ from programmes.queries import (
     suggest_bodies,
 )
 
-IN_ORDER = Case(
-    *(When(name=name, then=Value(rank)) for rank, name in enumerate(RoleName)), output_field=IntegerField()
-)
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """People by role, invitations that wait, and the form that makes one."""
     current_edition = edition_for(request, edition)
-    form = PersonInvitationForm(request.POST or None)
+    form = PersonInvitationForm(request.POST or None, initial={"role": request.GET.get("invite", "")})
     if request.method == "POST" and form.is_valid():
         with RefusalAsError(form, "email"):
             invited = _invite(request, current_edition, form.cleaned_data)
@@ -146,20 +142,40 @@ def _invitation(request: AuthenticatedRequest, edition: str, pk: int) -> Invitat
 
 def _context(request: AuthenticatedRequest, edition: Edition, form: PersonInvitationForm) -> Context:
     roles = Role.objects.active().filter(edition=edition)
-    team = roles.exclude(name=RoleName.HOLDER).select_related("user", "organisation").annotate(place=IN_ORDER)
-    # É is sorted as E, which few databases do by themselves
-    by_name = sorted(team.order_by("pk"), key=lambda item: (item.place, normalise(str(item.user))))
+    typed, name = request.GET.get("q", ""), request.GET.get("role", "")
     waiting = (
         Invitation.objects.waiting().filter(edition=edition).select_related("organisation", "claimed_by")
     )
     return {
         "form": form,
-        "page": Paginator(by_name, 50).get_page(request.GET.get("page")),
+        "typed": typed[:LONGEST_SEARCH],
+        "role": name,
+        "roles": [role for role in RoleName if role != RoleName.HOLDER],
+        "page": Paginator(_list_team(roles, typed, name), 50).get_page(request.GET.get("page")),
         "holders": roles.filter(name=RoleName.HOLDER).count(),
-        "invitations": waiting[:50],
+        "invitations": [] if typed or name else waiting[:50],
         "now": timezone.now(),
         "organisations": suggest_bodies(edition),
     }
+
+
+def _list_team(roles: QuerySet[Role], typed: str, name: str) -> list[Role]:
+    """Those of everybody but holders, with all the words typed, by role then name; of the role ``name`` alone if there
+    is one.
+    """
+    team = roles.exclude(name=RoleName.HOLDER).select_related("user", "organisation")
+    if name in RoleName:
+        team = team.filter(name=name)
+    sought = fold_words(typed[:LONGEST_SEARCH])
+
+    def matches(role: Role) -> bool:
+        text = " ".join(fold_words(f"{role.user} {role.user.email} {role.organisation or ''} {role.skills}"))
+        return all(word in text for word in sought)
+
+    order = list(RoleName.values)
+    # É is sorted, and found, as E, which few databases do by themselves
+    found = [role for role in team.order_by("pk") if not sought or matches(role)]
+    return sorted(found, key=lambda role: (order.index(role.name), normalise(str(role.user))))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -39,6 +39,12 @@ def readers_of_letter(
     return sorted(people.values(), key=lambda person: (normalise(str(person)), person.pk))
 
 
+def find_reader_of_letter(edition: Edition, pk: str) -> User | None:
+    """The person with this key, if a letter of this edition may go to them (:func:`readers_of_letter`). One query."""
+    people = readers_of_letter(edition, roles=RoleName.values)
+    return next((person for person in people if str(person.pk) == pk), None)
+
+
 @transaction.atomic
 def send_letter(
     *, edition: Edition, people: Sequence[User], subject: str, text: str, actor: User, at: datetime

@@ -53,6 +53,13 @@ class LetterForm(forms.Form):
 
     helper = Helper(submit=_("Voir avant d’envoyer"))
 
+    def __init__(self, *args: Any, chooses_people: bool = True, **kwargs: Any) -> None:
+        """Without ``chooses_people``, the words alone."""
+        super().__init__(*args, **kwargs)
+        if not chooses_people:
+            for name in ("roles", "states", "body"):
+                del self.fields[name]
+
     def clean_subject(self) -> str:
         return " ".join(self.cleaned_data["subject"].split())
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +16,9 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
 from accelerator.web.forms import render_form
 from programmes.access import edition_for
+from programmes.models import Edition
 from programmes.queries import suggest_bodies
-from projects.letters.actions import readers_of_letter, send_letter
+from projects.letters.actions import find_reader_of_letter, readers_of_letter, send_letter
 from projects.letters.emails import letter
 from projects.letters.forms import LetterForm
 
@@ -26,16 +27,19 @@ from projects.letters.forms import LetterForm
 def write_letter(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The words and their readers; then what leaves, to how many; then it leaves."""
     current_edition = edition_for(request, edition)
-    form = LetterForm(request.POST or None)
+    person = _find_person(request, current_edition)
+    form = LetterForm(request.POST or None, chooses_people=person is None)
     context: Context = {
         "form": form,
         "edition": current_edition,
+        "person": person,
         "organisations": suggest_bodies(current_edition),
     }
     if not form.is_valid():
         return render_form(request, "projects/letters/letter_page.html", context, form)
     data = form.cleaned_data
-    people = readers_of_letter(current_edition, roles=data["roles"], body=data["body"], states=data["states"])
+    choice = {name: data[name] for name in ("roles", "body", "states") if name in data}
+    people = [person] if person else readers_of_letter(current_edition, **choice)
     words = {"subject": data["subject"], "text": data["text"]}
     seen = _fingerprint(people, words)
     if people and request.POST.get("seen") == seen:
@@ -50,6 +54,16 @@ def write_letter(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     has_changed = bool(request.POST.get("seen"))
     context |= {"people": people, "seen": seen, "is_read": True, "has_changed": has_changed}
     return render(request, "projects/letters/letter_page.html", context)
+
+
+def _find_person(request: AuthenticatedRequest, edition: Edition) -> User | None:
+    """The one person of ``?to=``, none without it. Raises Http404 for who is in none of the lists of a letter."""
+    wanted = request.GET.get("to")
+    if wanted is None:
+        return None
+    if person := find_reader_of_letter(edition, wanted):
+        return person
+    raise Http404
 
 
 def _fingerprint(people: Sequence[User], words: dict[str, str]) -> str:

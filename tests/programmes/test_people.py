@@ -318,3 +318,36 @@ def _context(world):
         "offers": [],
         "link": "https://possibles.test/secret-link/",
     }
+
+
+# finding somebody
+
+
+def test_people_are_found_by_words_without_accents_and_by_role(organiser, world):
+    anne = factories.user("Anne Kervéla")
+    through = factories.organisation("Aract Bretagne")
+    factories.role(world.edition, RoleName.MENTOR, who=anne, through=through)
+
+    def list_found(**search):
+        return [str(role.user) for role in organiser.get(people(world), search).context["page"]]
+
+    assert list_found(q="kervela aract") == ["Anne Kervéla"]
+    assert list_found(role="mentor") == ["Anne Kervéla"]
+    assert list_found(q="kervela", role="reviewer") == []
+    assert len(list_found(role="nonsense", q="")) == 3
+
+
+@pytest.mark.parametrize("typed", ["x" * 5000, "%_\\'\"", "\0", "é"])
+def test_an_odd_search_finds_nobody_and_is_still_in_its_field(organiser, world, typed):
+    answer = organiser.get(people(world), {"q": typed})
+
+    assert answer.status_code == 200
+    assert answer.context["typed"] == typed[:200]
+
+
+def test_the_committee_leads_to_the_invitation_of_a_member(organiser, world):
+    committee = organiser.get(reverse("programmes:manage_committee", args=[world.edition.slug])).text
+    assert f"{people(world)}?invite=reviewer#invite-title" in committee
+
+    form = organiser.get(people(world), {"invite": "reviewer"}).context["form"]
+    assert form["role"].value() == "reviewer"

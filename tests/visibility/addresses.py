@@ -236,6 +236,16 @@ def _of_survey(row: str) -> Callable[[World], list[Example]]:
     return examples_of
 
 
+def _persons(world: World) -> list[Example]:
+    """Somebody with a role in the edition; a member of a dossier that nobody sent; somebody of another edition."""
+
+    def at(key: str, person: str) -> dict[str, Any]:
+        return {"edition": f"edition-{key}", "pk": world.people[person].pk}
+
+    own = [Example(at(key, f"mentor_{key}"), edition=key) for key in ("a", "b")]
+    return [*own, Example(at("a", "mentor_b"), foreign=True), Example(at("a", "plain"), foreign=True)]
+
+
 def _by_code(world: World) -> list[Example]:
     """A code opens its session to those who come; what a wrong one answers is the same page for all."""
     return [Example({"code": world.rows[f"{key}.code"].code}, edition=key) for key in ("a", "b")]
@@ -410,6 +420,8 @@ def _pictures_by_code(world: World) -> list[Example]:
 
 
 SPECIAL = {
+    "coaching:manage_person": _persons,
+    "coaching:manage_person_address": _persons,
     **{
         f"coaching:gallery_{name}": _pictures("published", "picture", "hidden", "draft")
         for name in ("file", "thumb")

@@ -1,0 +1,159 @@
+"""One person as the organisers of an edition see them: roles, projects, what waits for them, messages."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, IntegerField, QuerySet, Value
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from coaching.models import Pairing
+from coaching.pairing.enums import CURRENT
+from coaching.pairing.queries.mentors import list_proposals
+from coaching.support.queries.ahead import list_minutes_to_approve, list_needs_to_answer
+from coaching.support.queries.board import is_hidden_from
+from programmes.capabilities import Capability, list_roles
+from programmes.extensions import readable_mails
+from programmes.models import Edition, Role
+from programmes.queries import RoleBook
+from projects.models import Application, ReviewAssignment
+
+MAILS = 10
+HOLDING = list_roles(Capability.HOLD_PROJECT)
+
+
+@dataclass(frozen=True)
+class WaitingLine:
+    """So many things of one kind wait for the person; ``href`` lists them to an organiser."""
+
+    label: str | Promise
+    count: int
+    href: str
+
+
+@dataclass(frozen=True)
+class PersonOverview:
+    """``elsewhere``: other editions that the reader organises, with the names of the present roles there; ``mails``: the
+    latest first.
+    """
+
+    user: User
+    roles: list[Role]
+    elsewhere: list[tuple[Edition, str]]
+    held: list[Application]
+    followed: list[Pairing]
+    waiting: list[WaitingLine]
+    mails: list[OutgoingMail]
+    last_act: AuditEntry | None
+
+    @property
+    def may_be_written_to(self) -> bool:
+        """Whether they have a role now."""
+        return any(not role.ended_at for role in self.roles)
+
+    @property
+    def bodies(self) -> list[str]:
+        names = (str(role.organisation) for role in self.roles if role.organisation and not role.ended_at)
+        return list(dict.fromkeys(names))
+
+
+def find_person(edition: Edition, reader: User, pk: int) -> User:
+    """Somebody with a role in the edition, now or before. Two or three queries.
+
+    Raises Http404, also for who only holds dossiers that this reader may not open: drafts, or a project of their own.
+    """
+    person = get_object_or_404(User, pk=pk, is_active=True)
+    acts = Role.objects.filter(edition=edition, user=person).exclude(name__in=HOLDING)
+    if not acts.exists() and not _list_held(edition, reader, person).exists():
+        raise Http404
+    return person
+
+
+def read_person(
+    edition: Edition, roles: RoleBook, reader: User, person: User, at: datetime
+) -> PersonOverview:
+    """``roles``: those of the reader. Six queries."""
+    own = list(_list_roles(person))
+    readable = roles.edition_ids(Capability.MANAGE_EDITION)
+    visible = Application.objects.for_edition(edition).read_by_organiser(reader).order_by().values("pk")
+    followed = Pairing.objects.filter(mentor=person, participation__project__application__in=visible)
+    mails = readable_mails(OutgoingMail.objects.filter(user=person), reader, edition)
+    return PersonOverview(
+        user=person,
+        roles=[role for role in own if role.edition_id == edition.pk],
+        elsewhere=_group_by_edition(
+            role
+            for role in own
+            if role.edition_id != edition.pk
+            and not role.ended_at
+            and (reader.is_staff or role.edition_id in readable)
+        ),
+        held=list(_list_held(edition, reader, person).select_related("project").order_by("reference")),
+        followed=list(
+            followed.filter(state__in=CURRENT)
+            .select_related("participation__project__application")
+            .order_by("proposed_at", "pk")
+        ),
+        waiting=list(_list_waiting(edition, reader, person, at)),
+        mails=list(mails.defer("text", "html", "error").order_by("-due_at", "-pk")[:MAILS]),
+        last_act=AuditEntry.objects.in_scope(edition.scope).filter(actor=person).order_by("-pk").first(),
+    )
+
+
+def _list_roles(person: User) -> QuerySet[Role]:
+    """All their roles, those they have now first."""
+    rows = Role.objects.filter(user=person).select_related("organisation", "edition")
+    return rows.order_by(
+        F("ended_at").desc(nulls_first=True), "-edition__session_starts_on", "started_at", "pk"
+    )
+
+
+def _group_by_edition(roles: Iterable[Role]) -> list[tuple[Edition, str]]:
+    labels: dict[Edition, list[str]] = {}
+    for role in roles:
+        labels.setdefault(role.edition, []).append(str(role.get_name_display()))
+    return [(edition, ", ".join(names)) for edition, names in labels.items()]
+
+
+def _list_held(edition: Edition, reader: User, person: User) -> QuerySet[Application]:
+    """The sent dossiers of projects that they are a member of, without those that this reader may not open."""
+    return Application.objects.for_edition(edition).read_by_organiser(reader).of_member(person)
+
+
+def _list_waiting(edition: Edition, reader: User, person: User, at: datetime) -> Iterator[WaitingLine]:
+    """What they are asked for in the edition, without what is about a project that this reader may not open: one query.
+
+    Not surveys: who has not answered by the link may have answered in the room, which only they may know.
+    """
+    visible = Application.objects.for_edition(edition).read_by_organiser(reader).order_by().values("pk")
+    duties = ReviewAssignment.objects.awaited_at(at).filter(reviewer=person, application__in=visible)
+    proposals = list_proposals(person).filter(participation__project__application__in=visible)
+    needs = (
+        list_needs_to_answer(person, at)
+        .filter(participation__edition=edition)
+        .exclude(is_hidden_from(reader))
+    )
+    minutes = list_minutes_to_approve(person).filter(meeting__edition=edition)
+    sources = (duties, proposals, needs, minutes)
+    numbered = [
+        rows.order_by().values_list(Value(number, output_field=IntegerField()), "pk")
+        for number, rows in enumerate(sources)
+    ]
+    counts = Counter(number for number, _pk in numbered[0].union(*numbered[1:], all=True))
+    pages = (
+        (_("Évaluations à envoyer"), "projects:manage_assignment"),
+        (_("Propositions de parrainage sans réponse"), "coaching:manage_pairings"),
+        (_("Besoins sans réponse de son organisme"), "coaching:manage_support_board"),
+        (_("Comptes rendus à approuver"), "coaching:manage_support_minutes"),
+    )
+    for number, (label, page) in enumerate(pages):
+        if counts[number]:
+            yield WaitingLine(label, counts[number], reverse(page, args=[edition.slug]))

@@ -1,0 +1,187 @@
+"""The page of one person: what organisers read of them, and what they may not."""
+
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.accounts.actions import change_address
+from accelerator.outbox.actions import queue
+from accelerator.outbox.models import OutgoingMail
+from programmes.actions.roles import end_role
+from programmes.enums import RoleName
+from programmes.models import Role
+from projects.application.enums import ApplicationState
+from projects.conflicts.actions import recuse
+from projects.letters.emails import letter
+from tests import factories
+from tests.support.shared import share_world
+
+pytestmark = pytest.mark.django_db
+built, world = share_world(factories.edition_with, reviewers=2, applications=2, organisers=2)
+
+
+def page_of(edition: Any, person: Any) -> str:
+    return reverse("coaching:manage_person", args=[edition.slug, person.pk])
+
+
+def test_an_organiser_reads_what_waits_for_a_juror_and_how_to_end_the_role(world, as_user) -> None:
+    role = Role.objects.get(user=world.reviewer, edition=world.edition)
+
+    page = as_user(world.organiser).get(page_of(world.edition, world.reviewer)).text
+
+    assert "Évaluations à envoyer" in page
+    assert reverse("programmes:end_role", args=[world.edition.slug, role.pk]) in page
+    assert "jamais" in page
+
+
+def test_a_role_that_ended_stays_with_its_dates(world, as_user) -> None:
+    role = Role.objects.get(user=world.reviewer, edition=world.edition)
+    end_role(role=role, actor=world.organiser, at=timezone.now())
+
+    page = as_user(world.organiser).get(page_of(world.edition, world.reviewer)).text
+
+    assert "Comité de sélection" in page.partition("<main")[2]
+    assert reverse("programmes:end_role", args=[world.edition.slug, role.pk]) not in page
+
+
+def test_roles_of_other_editions_are_listed_where_the_reader_organises_them(world, as_user) -> None:
+    other = factories.edition_with(organisers=1)
+    factories.role(other.edition, RoleName.MENTOR, who=world.reviewer)
+    assert other.edition.name not in as_user(world.organiser).get(page_of(world.edition, world.reviewer)).text
+
+    factories.role(other.edition, RoleName.ORGANISER, who=world.organiser)
+
+    page = as_user(world.organiser).get(page_of(world.edition, world.reviewer)).text
+    assert page_of(other.edition, world.reviewer) in page
+
+
+def test_who_holds_a_draft_alone_or_nothing_here_is_not_found(world, as_user) -> None:
+    draft = factories.application(world.edition, state=ApplicationState.DRAFT)
+    author, stranger = draft.project.members.get().user, factories.user()
+    client = as_user(world.organiser)
+
+    assert client.get(page_of(world.edition, author)).status_code == 404
+    assert client.get(page_of(world.edition, stranger)).status_code == 404
+
+
+def test_an_organiser_who_stepped_aside_reads_nothing_of_the_project(world, as_user) -> None:
+    first, _second = world.applications
+    holder = first.project.members.get().user
+    reader, colleague = world.organisers
+    client = as_user(reader)
+    assert first.title in client.get(page_of(world.edition, holder)).text
+    before = client.get(page_of(world.edition, world.reviewer)).text
+
+    recuse(application=first, reviewer=reader, author=reader, reason="Voisine.", at=timezone.now())
+
+    assert client.get(page_of(world.edition, holder)).status_code == 404
+    assert client.get(page_of(world.edition, world.reviewer)).text != before  # fewer reviews are counted
+    assert first.title in as_user(colleague).get(page_of(world.edition, holder)).text
+
+
+def test_the_messages_of_the_edition_are_listed_and_no_others(world, as_user) -> None:
+    other = factories.edition_with()
+    for edition in (world.edition, other.edition):
+        message = letter(edition, world.reviewer, subject=f"Bonjour {edition.pk}", text="Un mot.")
+        queue(message, at=timezone.now())
+
+    page = as_user(world.organiser).get(page_of(world.edition, world.reviewer)).text
+
+    assert f"Bonjour {world.edition.pk}" in page
+    assert f"Bonjour {other.edition.pk}" not in page
+
+
+def test_only_organisers_open_it(world, as_user) -> None:
+    for person in (world.reviewer, factories.role(world.edition, RoleName.FACILITATOR)):
+        assert as_user(person).get(page_of(world.edition, world.organiser)).status_code == 403
+
+
+def test_an_organiser_writes_to_one_person_after_reading_it_again(world, as_user) -> None:
+    client = as_user(world.organiser)
+    path = reverse("projects:write_letter", args=[world.edition.slug]) + f"?to={world.reviewer.pk}"
+    assert path in client.get(page_of(world.edition, world.reviewer)).text
+    words = {"subject": "Votre venue", "text": "Venez-vous ?"}
+
+    read = client.post(path, words)
+    client.post(path, {**words, "seen": read.context["seen"]})
+
+    [mail] = OutgoingMail.objects.filter(subject__contains="Votre venue")
+    assert mail.user == world.reviewer
+
+
+@pytest.mark.parametrize("who", ["stranger", "0", "x", "9" * 400, "\0"])
+def test_nobody_is_written_to_who_has_no_role_in_the_edition(world, as_user, who: str) -> None:
+    person = factories.user().pk if who == "stranger" else who
+    path = reverse("projects:write_letter", args=[world.edition.slug])
+
+    answer = as_user(world.organiser).get(path, {"to": person})
+
+    assert answer.status_code == 404
+
+
+# --- the address ---
+
+
+def address_page(world: Any, person: Any) -> str:
+    return reverse("coaching:manage_person_address", args=[world.edition.slug, person.pk])
+
+
+def test_an_organiser_requests_a_new_address_and_who_runs_the_site_makes_it(world, as_user) -> None:
+    keeper = factories.user("Gardienne", is_staff=True)
+    typed = {"email": "Nouvelle@Exemple.test", "reason": "A changé d’organisme."}
+
+    as_user(world.organiser).post(address_page(world, world.reviewer), typed)
+
+    world.reviewer.refresh_from_db()
+    assert world.reviewer.email != "nouvelle@exemple.test"
+    [mail] = OutgoingMail.objects.filter(user=keeper)
+    assert f"{address_page(world, world.reviewer)}?email=nouvelle" in mail.text
+
+    as_user(keeper).post(address_page(world, world.reviewer), typed)
+
+    world.reviewer.refresh_from_db()
+    assert world.reviewer.email == "nouvelle@exemple.test"
+
+
+def test_a_new_address_ends_sessions_and_reroutes_what_waits(world, as_user) -> None:
+    former, person = world.reviewer.email, as_user(world.reviewer)
+    queue(letter(world.edition, world.reviewer, subject="Plus tard", text="Un mot."), at=timezone.now())
+    EmailAddress.objects.create(user=world.reviewer, email=former, verified=True, primary=True)
+
+    change_address(user=world.reviewer, email="neuve@exemple.test", actor=world.organiser, at=timezone.now())
+
+    assert person.get("/review/").status_code == 302
+    assert not EmailAddress.objects.exists()
+    sent = OutgoingMail.objects.filter(user=world.reviewer, subject__contains="Plus tard")
+    assert sent.get().to_email == "neuve@exemple.test"
+    notified = OutgoingMail.objects.filter(template="accounts/address_changed").values_list(
+        "to_email", flat=True
+    )
+    assert set(notified) == {former, "neuve@exemple.test"}
+
+
+def test_an_address_that_has_an_account_is_refused_at_its_field_to_who_runs_the_site_alone(
+    world, as_user
+) -> None:
+    keeper, taken = factories.user(is_staff=True), factories.user()
+    typed = {"email": taken.email.upper(), "reason": "Doublon."}
+
+    refused = as_user(keeper).post(address_page(world, world.reviewer), typed)
+    requested = as_user(world.organiser).post(address_page(world, world.reviewer), typed)
+
+    assert refused.status_code == 422
+    assert "Cette adresse a déjà un compte" in refused.text
+    assert requested.status_code == 302  # nothing is learnt of who has an account
+
+
+@pytest.mark.parametrize("email", ["", "x", "a@b", "é" * 400 + "@exemple.test", "a@exemple.test\0"])
+def test_a_bad_address_is_refused_at_its_field_with_what_was_typed(world, as_user, email: str) -> None:
+    typed = {"email": email, "reason": "A changé d’organisme."}
+
+    refused = as_user(world.organiser).post(address_page(world, world.reviewer), typed)
+
+    assert refused.status_code == 422
+    assert "A changé d’organisme." in refused.text
