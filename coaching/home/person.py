@@ -41,7 +41,7 @@ class WaitingLine:
 
 @dataclass(frozen=True)
 class PersonOverview:
-    """``elsewhere``: other editions that the reader organises, with their present roles; ``mails``: the latest first."""
+    """``elsewhere``: other editions that the reader organises, with the roles there; ``mails``: the latest first."""
 
     user: User
     roles: list[Role]
