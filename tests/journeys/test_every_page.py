@@ -54,13 +54,6 @@ TOP_OF_TITLE = """() => {
   const notice = document.querySelector(".silent-edition");
   return title && !notice ? title.getBoundingClientRect().top + scrollY : 0;
 }"""
-WIDE = {
-    "coaching:edit_post",
-    "coaching:retrospective",
-    "projects:assignment_proposal",
-    "projects:completion",
-}
-"""Pages that the endless words of this world widen still."""
 PARTS = 6
 """Tests that share the pages, so that two processes may too."""
 
@@ -120,7 +113,7 @@ def look_at(name: str, page: Page, axe: Callable[..., None]) -> Iterator[str]:
     for (width, height), colours, only in LOOKS:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=colours)
-        if name not in WIDE and page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             yield f"{width} px: {page.url} is too wide"
         top = page.evaluate(TOP_OF_TITLE)
         if top > MOST_ABOVE_TITLE[width]:
