@@ -5,7 +5,7 @@ class CoachingConfig(AppConfig):
     name = "coaching"
 
     def ready(self) -> None:
-        from coaching import edition_dates, homes, listeners, permissions
+        from coaching import edition_dates, homes, listeners, permissions, todo
         from coaching.canvas.room import register_canvases
         from coaching.copied_texts import list_added_texts
         from coaching.followup import reminders as followup
@@ -32,6 +32,7 @@ class CoachingConfig(AppConfig):
         from programmes import dates, extensions
         from programmes.capabilities import declare_pages
         from programmes.copied_texts import register_texts
+        from programmes.todo import register_todo
 
         declare_pages(permissions.PAGES)
         dates.register(edition_dates.list_added_dates)
@@ -55,5 +56,6 @@ class CoachingConfig(AppConfig):
         register_follow_up()
         register_next_action()
         register_events(list_events)
+        register_todo(*todo.RULES)
         for reminders in (session, pairing, surveys, synthesis, support, followup):
             reminders.register_rules()

@@ -13,11 +13,14 @@ class ProgrammesConfig(AppConfig):
         from programmes.actions.editions import silent_among
         from programmes.capabilities import Capability, declare_pages
         from programmes.defaults import INDICATOR_NAMES
+        from programmes.todo import register_todo
+        from programmes.todo_rules import RULES
 
         declare_pages(permissions.PAGES)
         actions.register_silence(silent_among)
         register_names(INDICATOR_NAMES)
         reminders.register_rules()
+        register_todo(*RULES)
         extensions.register_home(
             extensions.Home(Capability.MANAGE_EDITION, _("Organisation"), "programmes:manage", "/manage/")
         )

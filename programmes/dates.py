@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -118,6 +119,18 @@ def dates_of(edition: Edition) -> dict[str, date | None]:
     own = {name: getattr(edition, name) for name in EDITION_DATES}
     call = getattr(edition, "call", None)
     return {**({name: getattr(call, name) for name in CALL_DATES} if call else {}), **own}
+
+
+def find_next_date(edition: Edition, at: datetime, added: Collection[AddedDate] = ()) -> AddedDate | None:
+    """The first date to come, of the edition and among the ``added`` ones; ``None`` when all are past. No query."""
+    address, labels = reverse("programmes:manage_dates", args=[edition.slug]), {**CALL_DATES, **EDITION_DATES}
+    own = [AddedDate(name, labels[name], value, address) for name, value in dates_of(edition).items()]
+    upcoming = [
+        (_day(named.value), number, named)
+        for number, named in enumerate((*own, *added))
+        if named.value and not _precedes(named.value, at)
+    ]
+    return min(upcoming)[2] if upcoming else None
 
 
 def impossible(dates: Dates, added: Collection[AddedDate] = ()) -> list[DateProblem]:

@@ -56,6 +56,11 @@ class Phase(models.TextChoices):
     CLOSED = "closed", _("édition close")
 
 
+AROUND_THE_SESSION = frozenset({Phase.PREPARATION, Phase.SESSION})
+AFTER_THE_SESSION = frozenset({Phase.SYNTHESIS, Phase.FOLLOW_UP})
+"""While an edition goes on."""
+
+
 class Timing(models.TextChoices):
     """How a person may still submit, or how they did."""
 

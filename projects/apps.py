@@ -8,6 +8,7 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from programmes import extensions
         from programmes.capabilities import Capability, declare_pages
+        from programmes.todo import register_todo
         from projects import (
             listeners,  # noqa: F401 (connects the receivers)
             permissions,
@@ -15,9 +16,12 @@ class ProjectsConfig(AppConfig):
         )
         from projects.conflicts.emails import select_mails_about_hidden_dossiers
         from projects.conflicts.queries import why_not_seated
+        from projects.decision import todo as decision
         from projects.history.queries import find_public_section
         from projects.publication.queries import register_sheets
+        from projects.review import todo as review
         from projects.review.queries.queue import waiting
+        from projects.triage import todo as triage
 
         declare_pages(permissions.PAGES)
         reminders.register_rules()
@@ -28,3 +32,4 @@ class ProjectsConfig(AppConfig):
         extensions.register_section(find_public_section)
         extensions.register_role_rule(why_not_seated)
         extensions.register_mail_rule(select_mails_about_hidden_dossiers)
+        register_todo(*triage.RULES, *review.RULES, *decision.RULES)

@@ -1,5 +1,7 @@
 """Home pages: the organiser's dashboard, the project's page, messages, journal and lessons of an edition."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -21,12 +23,8 @@ from coaching.home.holder.dossiers import dossiers_of, is_over, open_calls, read
 from coaching.home.holder.papers import papers_of
 from coaching.home.holder.steps import dates_of, editions_of, journey
 from coaching.home.holder.waiting import AUDIENCES
-from coaching.home.organiser.ahead import next_for_organiser
-from coaching.home.organiser.facts import counts, facts_of
-from coaching.home.organiser.journal import journal, latest
+from coaching.home.organiser.journal import journal, list_latest_events
 from coaching.home.organiser.lessons import list_lessons
-from coaching.home.organiser.setting_up import list_steps_left, set_up
-from coaching.home.organiser.year import read_year
 from coaching.home.person import find_person, read_person
 from coaching.ideas.queries import list_thanked_ideas
 from coaching.live.queries import find_live_links
@@ -39,28 +37,31 @@ from programmes.access import edition_for, roles_of, set_edition
 from programmes.actions.addresses import request_address_change
 from programmes.calendar import session_calendar
 from programmes.capabilities import Capability
-from programmes.enums import Phase
+from programmes.dates import find_next_date, list_added_dates
 from programmes.extensions import Home
 from programmes.forms.people import AddressChangeForm
 from programmes.models import Edition
-from programmes.shell import list_own_homes
+from programmes.shell import list_own_homes, may_open
+from programmes.todo import read_todo
 from programmes.views.mails import describe_mails
-from projects.conflicts.queries import conflicts_of
+
+MOST_LINES = 7
+"""Things to do on the dashboard: the most urgent of them."""
 
 
 @require_safe
 def manage_edition(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The next thing to do, the set-up of a new edition, key counts, the latest events."""
-    at, entries, user = timezone.now(), edition_for(request, edition), current_user(request)
-    facts = facts_of(entries, conflicts_of(user, entries, at), at)
+    """What is to be done, what comes soon, where the edition stands, the latest events."""
+    at, found, user = timezone.now(), edition_for(request, edition), current_user(request)
+    opens = partial(may_open, request)
+    todo = read_todo(user, [found], at, opens)[found.pk]
     context = {
-        "facts": facts,
-        "next": next_for_organiser(entries, facts, at, read_year(entries, user, at)),
-        "set_up": set_up(entries, facts) if entries.phase(at) == Phase.DRAFT else [],
-        "left": list_steps_left(entries, facts, at),
-        "counts": counts(entries, facts, at),
-        "events": latest(entries),
-        "session_is_over": entries.session_is_over(at),
+        "lines": todo.lines[:MOST_LINES],
+        "others": len(todo.lines[MOST_LINES:]),
+        "progress": todo.progress,
+        "soon": find_next_date(found, at, list_added_dates(found)),
+        "events": list_latest_events(found, user, opens),
+        "session_is_over": found.session_is_over(at),
     }
     return render(request, "coaching/home/dashboard_edition.html", context)
 

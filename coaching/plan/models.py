@@ -92,9 +92,9 @@ class ActionUpdate(models.Model):
 
 
 class NeedQuerySet(SharedRowQuerySet):
-    def passed_on(self, edition: int) -> Self:
-        """What the partners of this edition read: shared, not removed, of projects that come."""
-        coming = Participation.objects.confirmed().filter(edition=edition)
+    def passed_on(self, *editions: int) -> Self:
+        """What the partners of these editions read: shared, not removed, of projects that come."""
+        coming = Participation.objects.confirmed().filter(edition__in=editions)
         return self.active().filter(is_shared=True, participation__in=coming.order_by().values("pk"))
 
 

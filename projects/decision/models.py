@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -66,6 +66,11 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
 
     def of_member(self, user: User | AnonymousUser | None) -> "ParticipationQuerySet":
         return self.filter(has_member("project__members", user=user))
+
+    def read_by_organiser(self, user: User | AnonymousUser) -> "ParticipationQuerySet":
+        """Those whose dossier this person reads as an organiser, in the editions that they organise."""
+        read = Application.objects.read_by_organiser(user).filter(project=OuterRef("project"))
+        return self.filter(Exists(read.order_by()))
 
     def create_confirmed(self, **fields: object) -> "Participation":
         """Of a project that is entered after it came: nobody answered here."""

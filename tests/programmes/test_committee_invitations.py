@@ -20,6 +20,7 @@ from tests import factories
 from tests.factories import edition_with
 from tests.support.reviews import plain
 from tests.support.shared import share_world
+from tests.support.todo import list_titles
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -56,12 +57,12 @@ def test_six_invitations_without_an_answer_are_six_wherever_they_are_counted(
     browser, slug = as_user(world.organiser), world.edition.slug
 
     committee = plain(browser.get(reverse("programmes:manage_committee", args=[slug])).text)
-    dashboard = plain(browser.get(reverse("coaching:manage_edition", args=[slug])).text)
+    dashboard = list_titles(world.edition, world.organiser, timezone.now())
     board = plain(browser.get(reverse("projects:manage_assignment", args=[slug])).text)
 
     assert "6 invitations en attente" in committee
     assert committee.count("aucun membre invité") == 1
-    assert "Personne ne siège encore : 6 invitations en attente." in dashboard
+    assert "6 invitations au comité sans réponse" in dashboard
     assert "6 invitations en attente" in board
 
 

@@ -184,14 +184,18 @@ def _row(commitment: Commitment, delays: NudgeDelays, at: datetime) -> Commitmen
     return CommitmentRow(commitment, list(commitment.notes.all()), days if sleeps else None, late)
 
 
+def find_sleep_start(body_days: int, at: datetime) -> datetime:
+    """A commitment that nothing moved from this midnight on sleeps: the others of its body are written to."""
+    day = timezone.localdate(at) - timedelta(days=body_days - 1)
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
 def _narrow(rows: CommitmentQuerySet, wanted: str, delays: NudgeDelays, at: datetime) -> CommitmentQuerySet:
     """Those that a filter keeps."""
-    today = timezone.localdate(at)
     if wanted == "asleep":
-        last = datetime.combine(today - timedelta(days=delays.body_days - 1), datetime.min.time())
-        return rows.asleep_since(timezone.make_aware(last))
+        return rows.asleep_since(find_sleep_start(delays.body_days, at))
     if wanted == "late":
-        return rows.late(today)
+        return rows.late(timezone.localdate(at))
     return rows.to_confirm() if wanted == "to_confirm" else rows
 
 
@@ -214,14 +218,6 @@ def list_managed(
         for code, label in FILTERS.items()
     ]
     return ManagedCommitments(page, [_row(row, delays, at) for row in page.object_list], filters, delays)
-
-
-def count_asleep(user: User, edition: Edition, at: datetime) -> int:
-    """How many :func:`list_managed` counts as asleep. Two queries."""
-    places = list_places(user, edition).order_by().values("pk")
-    return _narrow(
-        Commitment.objects.filter(participation__in=places), "asleep", find_delays(edition), at
-    ).count()
 
 
 def find_managed(user: User, edition: Edition, pk: int, at: datetime) -> CommitmentRow | None:

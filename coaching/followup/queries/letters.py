@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
 
 from accelerator.accounts.models import User
 from coaching.followup.enums import LineAnswer
@@ -14,7 +14,7 @@ from coaching.models import Need, PartnerMeeting
 from coaching.plan.enums import Urgency
 from coaching.support.enums import GIVES, MeetingState
 from programmes.models import Edition
-from projects.models import Application, Participation
+from projects.models import Participation
 
 DAYS_TO_CALL = {Urgency.NOW: 14, Urgency.SOON: 30, Urgency.LATER: 60}
 """Unless an organiser chooses a day: the sooner, the more urgent the need."""
@@ -97,19 +97,12 @@ def is_meeting_closed(edition: Edition) -> bool:
 
 def list_places(user: User, edition: Edition) -> "QuerySet[Participation]":
     """The projects that come and that this organiser may read of."""
-    return _filter_readable(Participation.objects.confirmed(), user, edition)
+    return Participation.objects.confirmed().read_by_organiser(user).filter(edition=edition)
 
 
 def list_places_with_room(user: User, edition: Edition) -> "QuerySet[Participation]":
     """With those that left during the session: their letters stay to read."""
-    return _filter_readable(Participation.objects.with_room(), user, edition)
-
-
-def _filter_readable(
-    places: "QuerySet[Participation]", user: User, edition: Edition
-) -> "QuerySet[Participation]":
-    read = Application.objects.read_by_organiser(user).filter(project=OuterRef("project")).order_by()
-    return places.filter(Exists(read), edition=edition)
+    return Participation.objects.with_room().read_by_organiser(user).filter(edition=edition)
 
 
 def list_letters(user: User, edition: Edition) -> LetterList:

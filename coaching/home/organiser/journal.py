@@ -7,6 +7,8 @@ from functools import cache
 from django.apps import apps
 from django.core.paginator import Page, Paginator
 from django.db.models import Model
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
@@ -14,24 +16,60 @@ from accelerator.audit import verbs
 from accelerator.audit.models import AuditEntry
 from accelerator.audit.verbs import Verb
 from programmes.models import Edition
+from programmes.sections import GROUPS
+from programmes.todo import MayOpen
 from projects.models import Application
 
-LATEST, READ = 8, 120
-"""Entries read to list the latest events."""
+LATEST, READ = 3, 120
+"""Events on the dashboard; entries read to list them."""
+_SUBJECTS = {
+    "coaching:manage_attendees": "coaching.attendee coaching.sessioncode",
+    "coaching:manage_commitments": "coaching.commitment",
+    "coaching:manage_gallery": "coaching.galleryitem",
+    "coaching:manage_letters": "coaching.supportletter coaching.letterline",
+    "coaching:manage_pairings": "coaching.pairing",
+    "coaching:manage_portfolio": "coaching.canvas projects.project",
+    "coaching:manage_posts": "coaching.post",
+    "coaching:manage_reports": "coaching.synthesisreport coaching.editedsection",
+    "coaching:manage_session": (
+        "coaching.booking coaching.room coaching.session coaching.sessionday coaching.slot coaching.slotgroup"
+        " coaching.slotresource coaching.slotshift coaching.slotspeaker"
+    ),
+    "coaching:manage_support_board": (
+        "coaching.meetingminutes coaching.need coaching.partnermeeting coaching.stance coaching.supportdecision"
+    ),
+    "coaching:manage_surveys": (
+        "coaching.attendeeresponse coaching.personalresponse coaching.survey coaching.surveyinvitation"
+    ),
+    "coaching:mix": "coaching.contribution coaching.mixboard coaching.mixround coaching.rotation",
+    "programmes:manage_call": "programmes.call programmes.lateaccess",
+    "programmes:manage_committee": "programmes.committeeseat projects.seatwaiver",
+    "programmes:manage_people": "programmes.invitation programmes.role accounts.user",
+    "programmes:manage_schemes": "programmes.supportscheme programmes.tableimport",
+    "programmes:manage_settings": "programmes.edition",
+    "projects:announce": "projects.participation",
+    "projects:manage_applications": "projects.application projects.bulkaction",
+    "projects:manage_assignment": "projects.review",
+    "projects:manage_exports": "projects.exportjob",
+}
+PAGES = {subject: page for page, subjects in _SUBJECTS.items() for subject in subjects.split()}
+"""What an entry may be about → the section that lists such rows."""
 
 
 @dataclass
 class Event:
-    """One or several like acts of one person, in a row."""
+    """One or several like acts of one person, in a row; ``href`` and ``label`` lead to what they are about."""
 
     at: datetime
     who: str
     verb: Verb
-    count: int = 1
+    entries: list[AuditEntry]
+    label: "str | Promise" = ""
+    href: str = ""
 
     @property
     def words(self) -> str:
-        return f"{self.who} {self.verb.describe(self.count)}"
+        return f"{self.who} {self.verb.describe(len(self.entries))}"
 
 
 def who_did(entry: AuditEntry) -> str:
@@ -42,8 +80,32 @@ def who_did(entry: AuditEntry) -> str:
     return _("Quelqu’un (par lien personnel, sans connexion)") if verb and verb.by_link else _("Le site")
 
 
-def latest(edition: Edition) -> list[Event]:
-    """The latest events of an edition, newest first, but for minor ones: one query."""
+def list_latest_events(edition: Edition, reader: User, may_open: MayOpen) -> list[Event]:
+    """The latest events of an edition, newest first, but for minor ones, each with the dossier it is about, if the
+    reader may see it, else the page of such rows. Two queries, and one for each kind of subject.
+    """
+    events = _gather_events(edition)
+    about = _dossiers_of([entry for event in events for entry in event.entries])
+    seen = _read_dossiers(about, reader)
+    labels = {
+        name: label
+        for _group, sections in GROUPS
+        for _label, tabs in sections
+        for name, label in tabs.items()
+    }
+    for event in events:
+        keys = {about[entry.pk] for entry in event.entries}
+        dossier = seen.get(keys.pop()) if len(keys) == 1 else None
+        page = PAGES.get(event.entries[0].subject_type, "")
+        if dossier:
+            event.label = dossier.title or dossier.reference
+            event.href = reverse("projects:manage_application", args=[edition.slug, dossier.reference])
+        elif page and may_open(page, edition):
+            event.label, event.href = labels[page], reverse(page, args=[edition.slug])
+    return events
+
+
+def _gather_events(edition: Edition) -> list[Event]:
     verb_names = {verb.name for verb in verbs.list_declared() if not verb.is_minor}
     entries = (
         AuditEntry.objects.in_scope(edition.scope)
@@ -59,11 +121,11 @@ def latest(edition: Edition) -> list[Event]:
         who = who_did(entry)
         last = events[-1] if events else None
         if last and (last.verb, last.who) == (verb, who):
-            last.count += 1
+            last.entries.append(entry)
             continue
         if len(events) == LATEST:
             break
-        events.append(Event(entry.at, who, verb))
+        events.append(Event(entry.at, who, verb, [entry]))
     return events
 
 
@@ -90,8 +152,7 @@ def journal(
     page = Paginator(written, PAGE_SIZE).get_page(number)
     entries = sorted(page, key=lambda entry: (entry.at, entry.pk), reverse=True)
     about = _dossiers_of(entries)
-    dossiers = Application.objects.read_by_organiser(reader).only("reference", "title").order_by()
-    seen = dossiers.in_bulk([key for key in about.values() if key])
+    seen = _read_dossiers(about, reader)
     return page, [
         JournalLine(
             entry.at,
@@ -129,7 +190,13 @@ def _dossiers_of(entries: list[AuditEntry]) -> dict[int, int | None]:
     }
 
 
-def _reason(entry: AuditEntry, about: dict[int, int | None], seen: dict[int, Application]) -> str:
+def _read_dossiers(about: dict[int, int | None], reader: User) -> dict[int | None, Application]:
+    """Those of these dossiers that the reader may see, by key. One query, none without any."""
+    dossiers = Application.objects.read_by_organiser(reader).only("reference", "title").order_by()
+    return {**dossiers.in_bulk([key for key in about.values() if key])}
+
+
+def _reason(entry: AuditEntry, about: dict[int, int | None], seen: dict[int | None, Application]) -> str:
     """The reason of an entry; "" when it is about a dossier that the reader may not see, or may be."""
     dossier, verb = about[entry.pk], entry.declared_verb
     readable = dossier in seen if dossier else verb is not None and verb.reason_is_open

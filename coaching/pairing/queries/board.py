@@ -69,11 +69,12 @@ def next_contact(at: datetime, path: str = "pk") -> Combinable:
     return Subquery(agreed.values("pairing__participation").annotate(soon=Min("starts_at")).values("soon"))
 
 
-def _list_followed(edition: Edition, at: datetime) -> QuerySet[Any]:
+def list_followed(at: datetime) -> QuerySet[Any]:
+    """The accepted pairings of every edition, each with its ``last`` and ``soon``, and ``waiting_since``."""
     waiting = MentorMeeting.objects.filter(
         pairing=OuterRef("pk"), state=MentorMeetingState.PROPOSED
     ).order_by()
-    return Pairing.objects.filter(participation__edition=edition, state=PairingState.ACCEPTED).annotate(
+    return Pairing.objects.filter(state=PairingState.ACCEPTED).annotate(
         last=last_contact("participation"),
         soon=next_contact(at, "participation"),
         waiting_since=Subquery(waiting.values("proposed_at")[:1]),
@@ -105,7 +106,7 @@ class Contacts:
 
 def list_contacts(edition: Edition, wanted: str, number: str | None, at: datetime) -> Contacts:
     """The followed projects by last contact, those never met first. Three queries."""
-    followed = _list_followed(edition, at)
+    followed = list_followed(at).filter(participation__edition=edition)
     narrowed = {
         "never": Q(last=None),
         "quiet": is_quiet(at),
@@ -142,17 +143,12 @@ def _describe_contact(pairing: Any, at: datetime) -> ContactRow:
 
 def list_quiet(edition: Edition, at: datetime) -> list[Any]:
     """The pairings without an exchange for long, by mentor. One query."""
-    quiet = _list_followed(edition, at).filter(is_quiet(at))
+    quiet = list_followed(at).filter(participation__edition=edition).filter(is_quiet(at))
     return list(
         quiet.select_related("mentor", "participation__project").order_by(
             "mentor", "participation__project__title"
         )
     )
-
-
-def count_quiet(edition: Edition, at: datetime) -> int:
-    """How many projects had no exchange for long. One query."""
-    return _list_followed(edition, at).filter(is_quiet(at)).count()
 
 
 PER_PAGE = 50

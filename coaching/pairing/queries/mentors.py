@@ -5,17 +5,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from coaching.models import MentorMeeting, Pairing
-from coaching.pairing.enums import CURRENT, MentorMeetingState, PairingState
+from coaching.pairing.enums import MentorMeetingState, PairingState
 from coaching.pairing.queries.board import format_ago, last_contact, next_contact, was_quiet
 from coaching.pairing.queries.meetings import format_when
 from coaching.pairing.queries.wishes import OpenWishCall, list_mentor_wish_calls
-from coaching.pairing.states import has_mentor
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from projects.models import Application, Participation
@@ -134,16 +133,6 @@ def list_mentored(user: User, at: datetime) -> Mentored:
 def list_proposals(user: User) -> QuerySet[Pairing]:
     """Projects proposed to this person, and not answered yet."""
     return Pairing.objects.filter(mentor=user, state=PairingState.PROPOSED)
-
-
-def pairing_counts(coming: Q) -> dict[str, Count]:
-    """For an aggregate over participations: among those that are ``coming``, how many have or may have a mentor
-    (``paired``), and of how many somebody said yes (``followed``).
-    """
-    return {
-        "paired": Count("pk", filter=coming & Q(pairings__state__in=CURRENT), distinct=True),
-        "followed": Count("pk", filter=coming & has_mentor(), distinct=True),
-    }
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext
 
 from accelerator.accounts.models import User
@@ -273,13 +273,3 @@ def find_changed_needs(edition: int, since: int, tick: int) -> set[int] | None:
             changed.add(need)
             ticks.add(at_tick)
     return changed if ticks.issuperset(range(since + 1, tick + 1)) else None
-
-
-def count_left(needs: QuerySet[Need]) -> dict[str, int]:
-    """Of these needs, how many are ``undecided``, and ``uncovered`` among them. One query."""
-    helped = Stance.objects.filter(need=OuterRef("pk"), kind__in=sorted(HELPS)).order_by()
-    left = needs.order_by().filter(decision=None)
-    counted: dict[str, int] = left.aggregate(
-        undecided=Count("pk"), uncovered=Count("pk", filter=~Exists(helped))
-    )
-    return counted

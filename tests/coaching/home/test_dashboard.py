@@ -1,4 +1,4 @@
-"""The organiser's dashboard: the next thing to do, phase after phase."""
+"""The organiser's dashboard: each line appears, disappears once it is done, and is for those who may act."""
 
 from datetime import datetime, timedelta
 
@@ -6,42 +6,36 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.audit import verbs
 from accelerator.audit.actions import record
 from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import MailState, OutgoingMail
 from coaching.attendance.actions import attendees, codes
 from coaching.canvas.actions import edition as axes
 from coaching.canvas.defaults import PRESETS
-from coaching.home.organiser.ahead import next_for_organiser
-from coaching.home.organiser.facts import counts, facts_of
-from coaching.home.organiser.journal import latest
-from coaching.home.organiser.setting_up import SetUpStep, list_steps_left, set_up
-from coaching.models import (
-    MeetingMinutes,
-    Pairing,
-    PartnerMeeting,
-    SupportLetter,
-    SurveyInvitation,
-    SynthesisReport,
-)
+from coaching.home.organiser.journal import PAGES, list_latest_events
+from coaching.models import Pairing, Slot
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState
 from coaching.session.actions import releases
 from coaching.session.actions import session as sessions
-from coaching.surveys.queries import survey_counts
-from coaching.synthesis.enums import ReportKind, ReportState
+from coaching.session.releases import find_released, fingerprint, read_draft
 from programmes.enums import RoleName
-from programmes.models import CommitteeSeat, Edition
+from programmes.models import CommitteeSeat, Edition, Invitation, Role
 from projects.application.enums import ApplicationState as S
-from projects.conflicts.queries import Conflicts
 from projects.decision.enums import Outcome, ParticipationState
 from projects.models import Application, Decision, Participation
 from tests import factories
-from tests.support.home import FIRST, LAST, noon, survey
+from tests.support.home import FIRST, LAST, noon
+from tests.support.queries import BUDGET, statements
+from tests.support.todo import find_line, list_titles
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 OPENS, CLOSES = factories.NOW - timedelta(days=10), factories.NOW + timedelta(days=10)
 IN_SELECTION, IN_PREPARATION = CLOSES + timedelta(days=2), CLOSES + timedelta(days=25)
+PUBLISHED = {"intro_fr": "Des projets.", "rules_fr": "Le règlement.", "contact_email": "equipe@exemple.test"}
 
 
 def a_world(**fields) -> factories.World:
@@ -58,264 +52,356 @@ def a_world(**fields) -> factories.World:
     )
 
 
-def title(world: factories.World, at: datetime) -> str:
-    edition = Edition.objects.select_related("call").get(pk=world.edition.pk)
-    return str(next_for_organiser(edition, facts_of(edition, Conflicts()), at).title)
+def titles(world: factories.World, at: datetime) -> list[str]:
+    return list_titles(world.edition, world.organiser, at)
 
 
-def steps_left(world: factories.World) -> list[SetUpStep]:
-    facts = facts_of(world.edition, Conflicts())
-    return list_steps_left(world.edition, facts, IN_PREPARATION)
+def text(world: factories.World, at: datetime, title: str) -> str:
+    line = find_line(world.edition, world.organiser, at, title)
+    assert line is not None, titles(world, at)
+    return line.text.replace("\xa0", " ")
 
 
-def decide(application: Application, *, announced: bool = False) -> None:
+def decide(application: Application) -> None:
     Decision.objects.create(
         application=application,
         outcome=Outcome.SELECTED,
         decided_by=factories.user(),
         decided_at=CLOSES,
-        announced_at=CLOSES if announced else None,
     )
 
 
-def test_a_new_edition_is_set_up_in_three_steps():
-    world = a_world(published_at=None, place="", theme_fr="")
-    edition = Edition.objects.select_related("call").get(pk=world.edition.pk)
-    assert [step.done for step in set_up(edition, facts_of(edition, Conflicts()))] == [
-        False,
-        False,
-        False,
-    ]
-    assert title(world, factories.NOW) == "Dire l’essentiel"
-    assert set_up(edition, facts_of(edition, Conflicts()))[0].text.endswith(" le thème.")
-    Edition.objects.update(theme_fr="Le numérique au travail")
-    edition.refresh_from_db()
-    assert "peut attendre" in set_up(edition, facts_of(edition, Conflicts()))[0].text
-    assert title(world, factories.NOW) == "Écrire l’appel"
-    world.edition.call.rules_fr, world.edition.call.intro_fr = "Le règlement.", "Des projets."
-    world.edition.call.contact_email = "equipe@exemple.test"
-    world.edition.call.save()
-    assert title(world, factories.NOW) == "Réunir le comité"
-    CommitteeSeat.objects.create(edition=world.edition, organisation=factories.organisation())
-    assert [step.done for step in set_up(edition, facts_of(edition, Conflicts()))][2] is False
-    assert title(world, factories.NOW) == "Tout est prêt\xa0: publiez l’appel"
-
-
-def test_without_any_mentor_the_next_thing_is_to_invite_some():
-    world = a_world(participations=2)
-    Edition.objects.update(announced_at=CLOSES)
-    world.edition.refresh_from_db()
-    sessions.plan_session(
-        edition=world.edition, venue="Le Dôme", actor=world.organiser, at=CLOSES, dates=[FIRST, LAST]
-    )
-    assert title(world, IN_PREPARATION) == "Personne ne peut encore accompagner les projets"
-
-    factories.role(world.edition, RoleName.MENTOR)
-    assert title(world, IN_PREPARATION) == "2 projets n’ont ni parrain ni marraine"
-
-
-def test_no_review_is_counted_where_none_is_asked_and_the_synthesis_leads_to_its_own_survey():
-    world = a_world(applications=2)
-    edition = Edition.objects.select_related("call").get(pk=world.edition.pk)
-    figures = counts(edition, facts_of(edition, Conflicts()), IN_SELECTION)
-    assert "Évaluations reçues" not in [str(figure.label) for figure in figures]
-
-    after = next_for_organiser(edition, facts_of(edition, Conflicts()), noon(LAST) + timedelta(days=1))
-    assert str(after.title) == "Demandez aux participants leur synthèse"
-    assert after.href.endswith("?kind=synthesis")
-
-
-def test_the_committee_stays_to_do_once_the_call_is_published_until_somebody_sits(as_user):
-    world = a_world(closes_at=timezone.now() + timedelta(days=10), reviews_due_at=None)
-    CommitteeSeat.objects.create(edition=world.edition, organisation=factories.organisation())
-    address = reverse("coaching:manage_edition", args=[world.edition.slug])
-
-    nobody = as_user(world.organiser).get(address).text
-    factories.role(world.edition, RoleName.REVIEWER)
-    somebody = as_user(world.organiser).get(address).text
-
-    assert ("Réunir le comité" in nobody, "Personne ne siège encore" in nobody) == (True, True)
-    assert "Réunir le comité" not in somebody
-
-
-def test_an_announced_call_needs_its_committee():
-    world = a_world(opens_at=factories.NOW + timedelta(days=1))
-    assert title(world, factories.NOW) == "Invitez les membres du comité"
-
-
-def test_during_the_call_dossiers_are_checked_as_they_come():
-    world = a_world()
-    assert "L’appel est ouvert" in title(world, factories.NOW)
-    factories.application(world.edition, state=S.SUBMITTED)
-    assert title(world, factories.NOW) == "1 dossier à vérifier"
-
-
-def test_the_selection_goes_from_checking_to_announcing():
-    world = a_world(applications=1, reviewers=1, state=S.SUBMITTED)
-    assert title(world, IN_SELECTION) == "1 dossier à vérifier"
-    Application.objects.update(state=S.ELIGIBLE, reviews_expected=0)
-    assert title(world, IN_SELECTION) == "1 dossier n’a pas d’évaluateur"
-    Application.objects.update(reviews_expected=1)
-    assert title(world, IN_SELECTION) == "1 évaluation est attendue"
-    Application.objects.update(reviews_done=1)
-    assert title(world, IN_SELECTION) == "1 dossier attend une décision"
-    decide(Application.objects.get())
-    assert title(world, IN_SELECTION) == "Tout est décidé\xa0: annoncez"
-
-
-def test_reviews_that_are_late_do_not_stop_the_deliberation():
-    world = a_world(applications=1, reviewers=1, state=S.UNDER_REVIEW)
-    assert title(world, CLOSES + timedelta(days=11)) == "1 dossier attend une décision"
-
-
-def test_a_selection_without_dossiers_says_so():
-    assert title(a_world(), IN_SELECTION) == "Aucun dossier à examiner"
-
-
-def test_the_preparation_goes_from_the_session_to_its_publication():
-    world = a_world(announced_at=CLOSES, participations=1, mentors=1)
-    assert title(world, IN_PREPARATION) == "Préparez la session"
-    session = sessions.plan_session(
+def plan(world: factories.World):
+    return sessions.plan_session(
         edition=world.edition, venue="Le Dôme", dates=[FIRST, LAST], actor=world.organiser, at=IN_PREPARATION
     )
-    assert title(world, IN_PREPARATION) == "1 projet n’a ni parrain ni marraine"
-    pairings.propose(
+
+
+# --- before and during the call ---
+
+
+def test_a_new_edition_is_set_up_step_after_step() -> None:
+    world = a_world(published_at=None, theme_fr="")
+    call = world.edition.call
+    assert titles(world, factories.NOW) == ["Dire l’essentiel", "Écrire l’appel", "Réunir le comité"]
+    assert text(world, factories.NOW, "Dire l’essentiel") == "Il manque : le thème."
+
+    Edition.objects.update(theme_fr="Le numérique au travail")
+    call.rules_fr = PUBLISHED["rules_fr"]
+    call.save()
+    CommitteeSeat.objects.create(edition=world.edition, organisation=factories.organisation())
+    assert titles(world, factories.NOW) == ["Inviter les membres du comité", "Publier l’appel"]
+    assert text(world, factories.NOW, "Publier l’appel") == "Dites ce que l’appel recherche."
+
+    factories.role(world.edition, RoleName.REVIEWER)
+    type(call).objects.update(**PUBLISHED)
+    assert titles(world, factories.NOW) == ["Publier l’appel"]
+    assert text(world, factories.NOW, "Publier l’appel").startswith("Tout est prêt")
+
+    type(call).objects.update(published_at=OPENS)
+    assert titles(world, factories.NOW) == []
+
+
+def test_a_past_edition_needs_neither_rules_nor_a_form() -> None:
+    world = a_world(published_at=None, silent=True)
+    assert "Écrire l’appel" not in titles(world, factories.NOW)
+
+
+def test_an_invitation_to_the_committee_is_awaited_until_it_is_answered() -> None:
+    world = a_world(reviewers=1)
+    invitation = Invitation.objects.create(
+        edition=world.edition,
+        role=RoleName.REVIEWER,
+        email="juree@exemple.test",
+        invited_by=world.organiser,
+        invited_at=OPENS,
+        sent_at=OPENS,
+        expires_at=CLOSES,
+    )
+    assert titles(world, factories.NOW) == ["1 invitation au comité sans réponse"]
+    Invitation.objects.update(accepted_at=factories.NOW)
+    assert titles(world, factories.NOW) == []
+    Invitation.objects.update(accepted_at=None, claimed_by=factories.user("Zoé"), claimed_at=OPENS)
+    assert invitation.role == RoleName.REVIEWER
+    assert titles(world, factories.NOW)[0] == "1 personne demande un rôle"
+
+
+def test_dossiers_are_checked_as_they_come() -> None:
+    world = a_world(reviewers=1)
+    assert titles(world, factories.NOW) == []
+    factories.application(world.edition, state=S.SUBMITTED)
+    assert titles(world, factories.NOW) == ["1 dossier à vérifier"]
+    assert titles(world, IN_SELECTION) == ["1 dossier à vérifier"]
+    Application.objects.update(state=S.INELIGIBLE)
+    assert titles(world, factories.NOW) == []
+
+
+def test_a_dossier_of_which_one_stepped_aside_is_for_others_to_check() -> None:
+    world = a_world(reviewers=1, organisers=2)
+    application = factories.application(world.edition, state=S.SUBMITTED)
+    other = world.organisers[1]
+    application.recusals.create(
+        reviewer=world.organiser, author=world.organiser, reason="Parents", at=factories.NOW
+    )
+
+    assert titles(world, factories.NOW) == []
+    assert list_titles(world.edition, other, factories.NOW) == ["1 dossier à vérifier"]
+
+
+# --- selection ---
+
+
+def test_the_selection_goes_from_checking_to_announcing() -> None:
+    world = a_world(applications=1, reviewers=1, state=S.ELIGIBLE)
+    Application.objects.update(reviews_expected=0)
+    assert titles(world, IN_SELECTION) == ["1 dossier sans évaluateur"]
+    Application.objects.update(reviews_expected=1)
+    assert titles(world, IN_SELECTION) == ["1 évaluation attendue"]
+    assert text(world, IN_SELECTION, "évaluation attendue") == "Avant le 25 octobre à 11 h"
+    Application.objects.update(reviews_done=1)
+    assert titles(world, IN_SELECTION) == ["1 dossier attend une décision"]
+    decide(Application.objects.get())
+    assert titles(world, IN_SELECTION) == ["1 décision à annoncer"]
+    Decision.objects.update(announced_at=IN_SELECTION)
+    assert titles(world, IN_SELECTION) == []
+
+
+def test_reviews_that_are_late_do_not_stop_the_deliberation() -> None:
+    world = a_world(applications=1, reviewers=1)
+    assert titles(world, CLOSES + timedelta(days=11)) == ["1 dossier attend une décision"]
+
+
+def test_decisions_are_announced_together() -> None:
+    world = a_world(applications=2, reviewers=1)
+    Application.objects.update(reviews_done=1)
+    decide(world.applications[0])
+    assert titles(world, IN_SELECTION) == ["1 dossier attend une décision"]
+    decide(world.applications[1])
+    assert titles(world, IN_SELECTION) == ["2 décisions à annoncer"]
+
+
+# --- preparation and session ---
+
+
+def test_the_preparation_goes_from_the_session_to_its_publication() -> None:
+    world = a_world(announced_at=CLOSES, participations=1, mentors=1)
+    assert titles(world, IN_PREPARATION) == ["Préparer la session", "1 projet sans parrain ni marraine"]
+    session = plan(world)
+    assert titles(world, IN_PREPARATION) == [
+        "Publier le programme",
+        "1 projet sans parrain ni marraine",
+        "Choisir les axes de la carte ADN",
+        "Dresser la liste des personnes attendues",
+        "Créer le code de la session",
+    ]
+
+    pairing = pairings.propose(
         participation=world.participations[0],
         mentor=world.mentors[0],
         actor=world.organiser,
         at=IN_PREPARATION,
     )
-    assert title(world, IN_PREPARATION) == "Publiez le programme"
     releases.publish_timetable(session=session, actor=world.organiser, at=IN_PREPARATION)
-    assert title(world, IN_PREPARATION) == "Choisir les axes de la carte ADN"
     axes.load_preset(
         edition=world.edition, preset=next(iter(PRESETS.values())), actor=world.organiser, at=IN_PREPARATION
     )
-    assert title(world, IN_PREPARATION) == "Dresser la liste des personnes attendues"
     attendees.sync_attendees(session=session, at=IN_PREPARATION)
-    assert title(world, IN_PREPARATION) == "Créer le code de la session"
-    assert [step.done for step in steps_left(world)] == [True, True, True, True, False]
     codes.make_code(session=session, actor=world.organiser, at=IN_PREPARATION)
-    assert title(world, IN_PREPARATION) == "Tout est prêt pour la session"
-    assert steps_left(world) == []
-    factories.participation(world.edition, state=ParticipationState.OFFERED)
-    assert title(world, IN_PREPARATION) == "1 projet n’a pas encore confirmé"
+    assert titles(world, IN_PREPARATION) == ["1 parrainage proposé, sans réponse"]
+
+    Pairing.objects.filter(pk=pairing.pk).update(state=PairingState.ACCEPTED)
+    assert titles(world, IN_PREPARATION) == []
+    assert titles(world, noon(FIRST)) == ["La session est en cours"]
 
 
-def test_a_proposal_pairs_a_project_and_an_acceptance_makes_it_followed():
-    world = a_world(announced_at=CLOSES, participations=len(PairingState) + 1, mentors=1)
-    offered = factories.participation(world.edition, state=ParticipationState.OFFERED)
-    columns = {
-        "mentor": world.mentors[0],
-        "proposed_by": world.organiser,
-        "proposed_at": CLOSES,
-        "reason": "Dit",
+def test_without_any_mentor_some_are_invited_first() -> None:
+    world = a_world(participations=2, announced_at=CLOSES)
+    plan(world)
+    assert "Inviter des parrains et marraines" in titles(world, IN_PREPARATION)
+
+    factories.role(world.edition, RoleName.MENTOR)
+
+    assert "2 projets sans parrain ni marraine" in titles(world, IN_PREPARATION)
+    assert "Inviter des parrains et marraines" not in titles(world, IN_PREPARATION)
+
+
+def test_a_place_is_awaited_with_its_project_until_it_is_confirmed() -> None:
+    world = a_world(announced_at=CLOSES, answers_due_on=FIRST - timedelta(days=20))
+    place = factories.participation(world.edition, state=ParticipationState.OFFERED)
+    Participation.objects.update(offered_at=CLOSES)
+
+    line = find_line(world.edition, world.organiser, IN_PREPARATION, "projet n’a pas confirmé sa venue")
+
+    assert line is not None
+    assert (line.who, line.text) == (place.project.title, "Depuis 25 jours · avant le 13\xa0novembre")
+    Participation.objects.update(state=ParticipationState.CONFIRMED)
+    assert not any("venue" in title for title in titles(world, IN_PREPARATION))
+
+
+def test_a_change_of_the_programme_waits_until_it_is_published() -> None:
+    world = a_world(announced_at=CLOSES)
+    session = plan(world)
+    releases.publish_timetable(session=session, actor=world.organiser, at=IN_PREPARATION)
+    title, later = "changement du programme à publier", IN_PREPARATION + timedelta(hours=1)
+    assert find_line(world.edition, world.organiser, later, title) is None
+
+    slot = Slot.objects.filter(day__session=session).first()
+    sessions.remove_slot(slot=slot, actor=world.organiser, at=later)
+
+    line = find_line(world.edition, world.organiser, later, title)
+    assert line is not None
+    assert (line.number, line.who) == (1, str(world.organiser))
+    seen = fingerprint(find_released(session), read_draft(session))
+    releases.release_changes(session=session, seen=seen, actor=world.organiser, at=later)
+    assert find_line(world.edition, world.organiser, later, title) is None
+
+
+# --- mails, rights, the page ---
+
+
+def failed(world: factories.World, at: datetime, **columns) -> OutgoingMail:
+    common = {
+        "dedupe_key": f"m{OutgoingMail.objects.count()}",
+        "to_email": "x@exemple.test",
+        "to_name": "Zoé",
     }
-    for participation, state in zip(world.participations, PairingState, strict=False):
-        Pairing.objects.create(participation=participation, state=state, **columns)
-    Pairing.objects.create(participation=offered, state=PairingState.ACCEPTED, **columns)
-
-    facts = facts_of(world.edition, Conflicts())
-
-    assert (facts.confirmed, facts.paired, facts.followed) == (len(PairingState) + 1, 2, 1)
-
-
-def test_during_the_session_the_programme_comes_first_and_the_survey_on_the_last_day():
-    world = a_world(announced_at=CLOSES, participations=1)
-    sessions.plan_session(
-        edition=world.edition, venue="Le Dôme", dates=[FIRST, LAST], actor=world.organiser, at=CLOSES
-    )
-    assert title(world, noon(FIRST)) == "La session est en cours"
-    assert title(world, noon(LAST)) == "Demandez aux participants leur synthèse"
-
-
-def test_the_dashboard_and_the_survey_page_count_the_same_links():
-    world = a_world(announced_at=CLOSES, participations=4)
-    for participation in world.participations:
-        invitation = survey(participation)
-    type(invitation).objects.filter(
-        participation__in=[place.pk for place in world.participations[:2]]
-    ).update(state="sent", sent_at=noon(LAST))
-    # of those who answered, and of those who did not, one gives its place up
-    Participation.objects.filter(pk__in=[place.pk for place in world.participations[1:3]]).update(
-        state=ParticipationState.DECLINED
+    dates = {"created_at": at, "due_at": at}
+    return OutgoingMail.objects.create(
+        scope=world.edition.scope, state=MailState.FAILED, **{**common, **dates, **columns}
     )
 
-    facts, counts = (
-        facts_of(world.edition, Conflicts()),
-        survey_counts(world.edition, invitation.survey),
+
+def test_a_mail_that_failed_is_a_thing_to_do_for_two_weeks() -> None:
+    world = a_world(reviewers=1)
+    failed(world, factories.NOW)
+    assert titles(world, factories.NOW) == ["1 message n’est pas parti"]
+    assert titles(world, factories.NOW + timedelta(days=9)) == ["1 message n’est pas parti"]
+    assert "1 message n’est pas parti" not in titles(world, factories.NOW + timedelta(days=14))
+    OutgoingMail.objects.update(state=MailState.QUEUED)
+    assert titles(world, factories.NOW) == []
+
+
+def test_a_mail_that_failed_is_not_counted_for_who_stepped_aside_from_a_dossier() -> None:
+    world = a_world(reviewers=1, applications=1)
+    failed(world, factories.NOW)
+    world.applications[0].recusals.create(
+        reviewer=world.organiser, author=world.organiser, reason="Parents", at=factories.NOW
+    )
+    assert titles(world, factories.NOW) == []
+
+
+def test_who_looks_after_the_site_is_offered_what_they_may_open(as_user: AsUser) -> None:
+    world = a_world(closes_at=timezone.now() + timedelta(days=10))
+    factories.application(world.edition, state=S.SUBMITTED)
+    staff, address = (
+        factories.user(is_staff=True),
+        reverse("coaching:manage_edition", args=[world.edition.slug]),
     )
 
-    assert (facts.answered, facts.invited) == (counts["sent"], counts["total"]) == (2, 3)
-    assert (counts["to_do"], counts["started"], counts["without_link"]) == (1, 0, 0)
+    for_staff, for_organiser = as_user(staff).get(address).text, as_user(world.organiser).get(address).text
+
+    assert ("dossier à vérifier" in for_staff, "dossier à vérifier" in for_organiser) == (False, True)
+    assert "Réunir le comité" in for_staff
 
 
-def test_after_the_session_syntheses_come_in_and_the_report_is_built():
-    world = a_world(announced_at=CLOSES, participations=1)
-    at = noon(LAST + timedelta(days=2))
-    assert title(world, at) == "Demandez aux participants leur synthèse"
-    invitation = survey(world.participations[0])
-    assert title(world, at) == "1 synthèse manque encore"
-    type(invitation).objects.update(state="sent", sent_at=at)
-    assert title(world, at) == "Construisez la synthèse de l’édition"
-    SynthesisReport.objects.create(
-        edition=world.edition,
-        kind=ReportKind.EDITION,
-        version=1,
-        requested_at=at,
-        due_at=at,
-        state=ReportState.READY,
-        sha256="0" * 64,
-    )
-    assert title(world, at) == "La synthèse est prête"
+@pytest.mark.parametrize("name", [RoleName.FACILITATOR, RoleName.MENTOR, RoleName.REVIEWER, RoleName.PARTNER])
+def test_the_others_open_no_dashboard(as_user: AsUser, name: RoleName) -> None:
+    world = a_world()
+    person = factories.role(world.edition, name)
+    address = reverse("coaching:manage_edition", args=[world.edition.slug])
+    assert as_user(person).get(address).status_code == 403
 
 
-def test_letters_of_the_partners_leave_before_the_report_is_built():
-    world = a_world(announced_at=CLOSES, participations=2)
-    at = noon(LAST + timedelta(days=2))
-    for place in world.participations:
-        survey(place)
-    SurveyInvitation.objects.update(state="sent", sent_at=at)
-    meeting = PartnerMeeting.objects.create(edition=world.edition)
-    minutes = MeetingMinutes.objects.create(
-        meeting=meeting, number=1, made_at=at, snapshot={}, sha256="0" * 64
-    )
-    for place in world.participations:
-        SupportLetter.objects.create(participation=place, minutes=minutes, number=1, made_at=at)
+def test_an_edition_without_anything_to_do_says_so_in_a_line(as_user: AsUser) -> None:
+    world = a_world(reviewers=1, closes_on=LAST)
+    address = reverse("coaching:manage_edition", args=[world.edition.slug])
 
-    assert title(world, at) == "Envoyez 2 lettres aux projets"
-    Participation.objects.filter(pk=world.participations[0].pk).update(state=ParticipationState.DECLINED)
-    assert title(world, at) == "Envoyez 1 lettre à un projet"
-    SupportLetter.objects.update(state="sent", sent_at=at)
-    assert title(world, at) == "Construisez la synthèse de l’édition"
+    page = as_user(world.organiser).get(address).text
+
+    assert "Rien à traiter." in page
+    assert "Bientôt" in page
 
 
-def test_a_closed_edition_rests():
-    world = a_world(announced_at=CLOSES, closes_on=LAST)
-    assert title(world, noon(LAST + timedelta(days=2))) == "Cette édition est close"
+def test_seven_lines_are_shown_and_the_others_counted(as_user: AsUser, time_machine) -> None:
+    world = a_world(announced_at=CLOSES, participations=1, mentors=1)
+    plan(world)
+    factories.participation(world.edition, state=ParticipationState.OFFERED)
+    failed(world, IN_PREPARATION)
+    Invitation.objects.create(
+        edition=world.edition, role=RoleName.MENTOR, email="x@exemple.test", invited_by=world.organiser,
+        invited_at=OPENS, expires_at=noon(LAST), claimed_by=factories.user("Zoé"), claimed_at=OPENS,
+    )  # fmt: skip
+    assert len(titles(world, IN_PREPARATION)) == 8
+    time_machine.move_to(IN_PREPARATION)
+
+    page = as_user(world.organiser).get(reverse("coaching:manage_edition", args=[world.edition.slug]))
+
+    assert len(page.context["lines"]) == 7
+    assert "Puis 1 chose moins pressée." in page.text.replace("\xa0", " ")
 
 
-def test_events_are_described_in_words_and_repeated_acts_gathered():
-    world = factories.edition_with(applications=2)
+@pytest.mark.parametrize("fields", [{"published_at": None}, {}, {"announced_at": CLOSES}])
+def test_sixty_projects_cost_as_many_queries_as_one(as_user: AsUser, fields) -> None:
+    def count(projects: int) -> int:
+        world = a_world(reviewers=1, applications=projects, participations=projects, mentors=1, **fields)
+        address = reverse("coaching:manage_edition", args=[world.edition.slug])
+        return len(statements(as_user(world.organiser), address))
+
+    assert count(60) == count(1) <= BUDGET
+
+
+# --- the journal ---
+
+
+def test_events_are_described_in_words_and_lead_to_what_they_are_about() -> None:
+    world = factories.edition_with(applications=3)
+    [first, second, third] = world.applications
     about = {"actor": world.organiser, "at": timezone.now(), "scope": world.edition.scope}
     record(verb="publish_call", subject=world.edition.call, **about)
-    for application in world.applications:
+    for application in (first, second):
         record(verb="declare_eligible", subject=application, **about)
+    record(verb="request_completion", subject=third, **about)
     AuditEntry.objects.create(verb="of_another_release", subject_type="programmes.edition", **about)
-    record(verb="submit", subject=world.applications[0], actor=None, at=timezone.now(), scope="edition:0")
-    who = str(world.organiser)
-    assert [event.words for event in latest(world.edition)] == [
-        f"{who} a déclaré 2 dossiers recevables",
-        f"{who} a publié l’appel",
+    record(verb="submit", subject=first, actor=None, at=timezone.now(), scope="edition:0")
+    who, slug = str(world.organiser), world.edition.slug
+
+    events = list_latest_events(world.edition, world.organiser, lambda _page, _edition: True)
+
+    assert [(event.words, str(event.label), event.href) for event in events] == [
+        (
+            f"{who} a demandé un complément",
+            third.title,
+            reverse("projects:manage_application", args=[slug, third.reference]),
+        ),
+        (
+            f"{who} a déclaré 2 dossiers recevables",
+            "Dossiers",
+            reverse("projects:manage_applications", args=[slug]),
+        ),
+        (f"{who} a publié l’appel", "Appel à projets", reverse("programmes:manage_call", args=[slug])),
     ]
 
 
-@pytest.mark.parametrize(
-    "fields", [{"published_at": None}, {}, {"participations": 3, "announced_at": CLOSES}]
-)
-def test_the_dashboard_opens_at_every_stage(client, django_assert_max_num_queries, fields):
-    world = factories.edition_with(reviewers=1, applications=2, **fields)
-    client.force_login(world.organiser)
-    with django_assert_max_num_queries(12):
-        response = client.get(reverse("coaching:manage_edition", args=[world.edition.slug]))
-    assert response.status_code == 200
+def test_a_dossier_that_one_may_not_read_is_not_named() -> None:
+    world = factories.edition_with(applications=1)
+    [application] = world.applications
+    at = timezone.now()
+    record(
+        verb="request_completion",
+        subject=application,
+        actor=world.organiser,
+        at=at,
+        scope=world.edition.scope,
+    )
+    application.recusals.create(reviewer=world.organiser, author=world.organiser, reason="Parents", at=at)
+
+    [event] = list_latest_events(world.edition, world.organiser, lambda _page, _edition: True)
+
+    assert event.label == "Dossiers"
+
+
+def test_what_an_event_of_an_edition_is_about_has_a_page() -> None:
+    elsewhere = {"api.apitoken", "outbox.outboxhold", "programmes.programme"}
+    subjects = {verb.subject for verb in verbs.list_declared() if not verb.is_minor}
+    assert subjects - elsewhere <= set(PAGES)
+    assert Role._meta.label_lower in PAGES

@@ -13,7 +13,6 @@ from accelerator.outbox import delivery
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import ReasonMissing
 from coaching.home import coach as coaches
-from coaching.home.organiser.facts import facts_of
 from coaching.models import Booking, Pairing, Slot, Survey
 from coaching.pairing.actions import pairing as pairings
 from coaching.pairing.enums import PairingState
@@ -22,11 +21,11 @@ from coaching.session.actions import session as sessions
 from coaching.session.enums import SlotKind
 from coaching.session.releases import find_released, fingerprint, read_draft
 from coaching.surveys.enums import SurveyKind
+from coaching.surveys.queries import survey_counts
 from programmes.actions.roles import end_role
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
-from projects.conflicts.queries import Conflicts
 from projects.decision.actions import participation as places
 from projects.decision.enums import Outcome, ParticipationState
 from projects.models import Decision, Recusal
@@ -131,7 +130,7 @@ def test_the_synthesis_of_a_project_that_left_is_waited_for_no_more():
 
     leave(world)
 
-    assert facts_of(world.edition, Conflicts()).invited == 1
+    assert survey_counts(world.edition, survey)["total"] == 1
 
 
 def test_what_was_held_before_an_end_stays_as_it_was():

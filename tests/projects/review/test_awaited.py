@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
-from coaching.home.organiser.facts import facts_of
 from programmes.actions.roles import end_role, give_role
 from programmes.enums import RoleName
 from programmes.models import Role
@@ -23,6 +22,7 @@ from projects.review.queries.ranking import Filters, ranking
 from projects.review.solver.aggregate import Band
 from tests.factories import World, edition_with
 from tests.support.reviews import sent_review
+from tests.support.todo import find_line
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def leave(world: World, person: Any) -> None:
 def awaited(world: World) -> int:
     """How many reviews are awaited, as each part of the site says it."""
     edition, at = world.edition, now()
-    facts = facts_of(edition, Conflicts())
+    line = find_line(edition, world.organiser, edition.call.closes_at, "évaluations attendues")
     shown = ranking(edition, Filters(), None, Conflicts())
     just_before = edition.reviews_due_at - (edition.reviews_due_at - at) / 1000
     reminded = [message.context["count"] for message in reviews_to_do(just_before)]
@@ -44,7 +44,7 @@ def awaited(world: World) -> int:
     people, ranked = world.reviewers, {row.application.pk for row in shown.rows}
     unscored = Application.objects.exclude(pk__in=ranked)
     common = {
-        "dashboard": facts.reviews_expected - facts.reviews_done,
+        "dashboard": line and line.number,
         "board, to remind": sum(seat.pending for seat in board.committee(edition)),
         "board, loads": sum(seat.load - seat.sent for seat in board.committee(edition)),
         "announcement": board.review_pending(edition).count(),

@@ -10,12 +10,9 @@ from django.utils.timezone import now
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from accelerator.web.templatetags.prose import deadline
-from coaching.home.organiser.ahead import next_for_organiser
-from coaching.home.organiser.facts import facts_of
 from programmes.actions.roles import end_role
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
-from projects.conflicts.queries import Conflicts
 from projects.decision.queries.decisions import list_upcoming
 from projects.models import PlannedDuty, Review, ReviewAssignment, ReviewState
 from projects.reminders import reviews_to_do
@@ -26,6 +23,7 @@ from projects.review.queries.reviews import reviews_of
 from tests import factories
 from tests.factories import NOW, World, edition_with, role
 from tests.support.reviews import grid_values, page_url, plain, sent_review
+from tests.support.todo import find_line
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -88,11 +86,10 @@ def test_more_time_is_a_date_of_ones_own_for_boards_mails_and_new_dossiers(as_us
     client.post(reverse("projects:remind_reviewer", args=[world.edition.slug]), {"reviewer": anne.pk})
     assert deadline(until) in OutgoingMail.objects.get(template="projects/review/reviews_to_do").text
     assign(application=second, reviewer=anne, **given)
-    facts = facts_of(world.edition, Conflicts())
-    assert (facts.late_reviews, facts.late_until) == (2, until)
-    step = next_for_organiser(world.edition, facts, now())
-    assert str(step.title) == "2 évaluations sont attendues"
-    assert deadline(until) in step.text
+    line = find_line(world.edition, world.organiser, now(), "évaluations attendues")
+    assert line is not None
+    assert (line.number, line.who) == (2, str(anne))
+    assert deadline(until) in line.text
 
 
 def test_days_are_counted_to_ones_own_date(as_user: AsUser) -> None:

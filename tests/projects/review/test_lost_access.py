@@ -10,17 +10,16 @@ from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
 
 from accelerator.outbox.models import OutgoingMail
-from coaching.home.organiser.facts import facts_of
 from programmes.actions.roles import end_role
 from programmes.enums import RoleName
 from projects.application.enums import ApplicationState
 from projects.conflicts import actions
-from projects.conflicts.queries import Conflicts
 from projects.members import actions as members
 from projects.models import AccessEnd, Review, ReviewState
 from projects.review.actions import assignment, review
 from tests.factories import World, edition_with
 from tests.support.reviews import grid_values, page_url, plain, score_url
+from tests.support.todo import list_titles
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -194,7 +193,10 @@ def test_organisers_are_notified_of_a_recusal_with_its_reason_and_read_it_again(
 
 def test_the_gap_that_a_recusal_leaves_is_the_next_thing_to_do(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=1, reviews_wanted=2)
-    facts = facts_of(world.edition, Conflicts())
+    at = world.edition.call.closes_at
+    before = list_titles(world.edition, world.organiser, at)
     recuse(world)
 
-    assert (facts.left_short, facts_of(world.edition, Conflicts()).left_short) == (0, 1)
+    assert before == ["2 évaluations attendues"]
+    gap = "1 dossier à qui il manque quelqu’un"
+    assert gap in list_titles(world.edition, world.organiser, at)

@@ -1,0 +1,94 @@
+"""What waits in the year: letters to send and to answer, commitments that are late or without news."""
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from coaching.followup.enums import LetterState
+from coaching.followup.models import Commitment, CommitmentQuerySet, LetterLine, NudgeDelays, SupportLetter
+from coaching.followup.queries.commitments import find_sleep_start
+from coaching.followup.queries.waiting import list_lines_to_answer
+from programmes.enums import AFTER_THE_SESSION
+from programmes.todo import TodoReader, TodoRule, TodoUrgency
+from projects.models import Participation
+
+
+def _list_places(reader: TodoReader) -> "QuerySet[Participation]":
+    return Participation.objects.confirmed().read_by_organiser(reader.user).order_by()
+
+
+def _list_commitments(reader: TodoReader) -> CommitmentQuerySet:
+    return Commitment.objects.filter(participation__in=_list_places(reader).values("pk"))
+
+
+def _select_asleep(reader: TodoReader) -> CommitmentQuerySet:
+    """As the filter of the page, by the delays of each edition: one query, which reads them."""
+    delays = dict(
+        NudgeDelays.objects.filter(edition__in=reader.editions).order_by().values_list("edition", "body_days")
+    )
+    asleep = Q()
+    for edition in reader.editions:
+        since = find_sleep_start(delays.get(edition.pk, NudgeDelays().body_days), reader.at)
+        asleep |= Q(participation__edition=edition, moved_at__lt=since)
+    return _list_commitments(reader).open().filter(asleep)
+
+
+def _select_letters_to_send(reader: TodoReader) -> "QuerySet[SupportLetter]":
+    places = _list_places(reader).values("pk")
+    return SupportLetter.objects.filter(participation__in=places, state=LetterState.PREPARED)
+
+
+def _select_unanswered(reader: TodoReader) -> "QuerySet[LetterLine]":
+    return list_lines_to_answer(_list_places(reader).values("project"))
+
+
+RULES = (
+    TodoRule(
+        page="coaching:manage_letters",
+        phases=AFTER_THE_SESSION,
+        select=_select_letters_to_send,
+        edition="participation__edition",
+        who="participation__project__title",
+        urgency=TodoUrgency.AWAITS_US,
+        title=ngettext_lazy("lettre à envoyer", "lettres à envoyer"),
+        text=_("ce que les partenaires ont décidé, qui appelle et pour quand"),
+        moment="made_at",
+        button=_("Relire et envoyer"),
+    ),
+    TodoRule(
+        page="coaching:manage_commitments",
+        query="?show=late",
+        phases=AFTER_THE_SESSION,
+        select=lambda reader: _list_commitments(reader).late(timezone.localdate(reader.at)),
+        edition="participation__edition",
+        who="body__name",
+        urgency=TodoUrgency.DATE,
+        title=ngettext_lazy("engagement en retard", "engagements en retard"),
+        moment="due_on",
+        button=_("Voir qui relancer"),
+    ),
+    TodoRule(
+        page="coaching:manage_commitments",
+        query="?show=asleep",
+        phases=AFTER_THE_SESSION,
+        select=_select_asleep,
+        edition="participation__edition",
+        who="body__name",
+        urgency=TodoUrgency.AWAITS_OTHERS,
+        title=ngettext_lazy("engagement sans nouvelles", "engagements sans nouvelles"),
+        moment="moved_at",
+        button=_("Voir qui relancer"),
+    ),
+    TodoRule(
+        page="coaching:manage_letters",
+        phases=AFTER_THE_SESSION,
+        select=_select_unanswered,
+        edition="letter__participation__edition",
+        who="letter__participation__project__title",
+        urgency=TodoUrgency.AWAITS_OTHERS,
+        title=ngettext_lazy("proposition d’une lettre sans réponse", "propositions de lettres sans réponse"),
+        moment="letter__sent_at",
+        button=_("Voir lesquelles"),
+    ),
+)

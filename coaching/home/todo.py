@@ -1,0 +1,46 @@
+"""What waits in the outbox of an edition: mails that failed."""
+
+from datetime import timedelta
+
+from django.db.models import OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from accelerator.outbox.models import MailState, OutgoingMail
+from coaching.surveys.emails import OF_A_ROOM
+from programmes.enums import Phase
+from programmes.todo import TodoReader, TodoRule, TodoUrgency
+from projects.conflicts.models import has_interest
+
+RECENT = timedelta(days=14)
+"""How long a mail that failed is worth another try."""
+
+
+def _select_failed(reader: TodoReader) -> "QuerySet[OutgoingMail]":
+    """Not for a reader from whom the page of mails may hide some: a number would reveal them."""
+    return (
+        OutgoingMail.objects.filter(
+            scope__in=[edition.scope for edition in reader.editions],
+            state=MailState.FAILED,
+            created_at__gt=reader.at - RECENT,
+        )
+        .exclude(dedupe_key__startswith=OF_A_ROOM)
+        .annotate(edition_key=reader.in_scope)
+        .exclude(has_interest(reader.user, OuterRef("edition_key")))
+    )
+
+
+RULES = (
+    TodoRule(
+        page="programmes:manage_mails",
+        query=f"?state={MailState.FAILED}",
+        phases=frozenset(Phase),
+        select=_select_failed,
+        edition="edition_key",
+        who="to_name",
+        urgency=TodoUrgency.AWAITS_US,
+        title=ngettext_lazy("message n’est pas parti", "messages ne sont pas partis"),
+        moment="created_at",
+        button=_("Voir pourquoi"),
+    ),
+)

@@ -1,0 +1,87 @@
+"""What became of the projects: those that are given up, and the bar of where they all stand."""
+
+from datetime import timedelta
+
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from accelerator.questionnaires.models import Answer
+from coaching.models import MentorMeeting, SurveyInvitation
+from coaching.pairing.enums import MentorMeetingState
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.results.indicators import STATE
+from programmes.enums import AFTER_THE_SESSION, Phase
+from programmes.todo import ProgressRule, TodoReader, TodoRule, TodoUrgency
+from projects.models import Participation
+
+ABANDONED = "abandoned"
+ON_MIND = timedelta(days=60)
+"""How long a project that is given up stays a thing to do when nobody notes an exchange with it."""
+
+
+def _list_last_states(reader: TodoReader) -> "QuerySet[Answer]":
+    """The last state that each project declared, with its ``code`` in JSON. Of those this organiser reads."""
+    link = "sheet__survey_invitation"
+    places = Participation.objects.confirmed().read_by_organiser(reader.user).order_by()
+    sent = SurveyInvitation.objects.sent().filter(
+        survey__kind=SurveyKind.FOLLOW_UP, participation__in=places.values("pk")
+    )
+    later = SurveyInvitation.objects.sent().filter(
+        participation=OuterRef(f"{link}__participation"),
+        survey__kind=SurveyKind.FOLLOW_UP,
+        survey__wave__gt=OuterRef(f"{link}__survey__wave"),
+    )
+    return Answer.objects.filter(
+        ~Exists(later.order_by()),
+        **{f"{link}__in": sent.order_by().values("pk")},
+        question__key=STATE,
+        value__isnull=False,
+    ).annotate(
+        code=Cast("value", CharField()),
+        place=F(f"{link}__participation"),
+        sent_at=F(f"{link}__sent_at"),
+    )
+
+
+def _select_abandoned(reader: TodoReader) -> "QuerySet[Answer]":
+    """As long as no exchange with the project was noted since it declared so."""
+    spoken = MentorMeeting.objects.filter(
+        pairing__participation=OuterRef("place"),
+        state=MentorMeetingState.HELD,
+        starts_at__gte=OuterRef("sent_at"),
+    )
+    recent = {"sheet__survey_invitation__sent_at__gt": reader.at - ON_MIND}
+    return _list_last_states(reader).filter(~Exists(spoken.order_by()), value=ABANDONED, **recent)
+
+
+RULES = (
+    TodoRule(
+        page="coaching:manage_portfolio",
+        phases=AFTER_THE_SESSION,
+        select=_select_abandoned,
+        edition="sheet__survey_invitation__participation__edition",
+        who="sheet__survey_invitation__participation__project__title",
+        urgency=TodoUrgency.AWAITS_US,
+        title=ngettext_lazy("projet abandonné", "projets abandonnés"),
+        text=_("aucun échange noté ensuite"),
+        moment="sent_at",
+        button=_("Voir qui l’accompagne"),
+    ),
+    ProgressRule(
+        page="coaching:manage_portfolio",
+        phases={Phase.FOLLOW_UP, Phase.CLOSED},
+        select=_list_last_states,
+        edition="sheet__survey_invitation__participation__edition",
+        who="code",
+        title=ngettext_lazy("projet a dit ce qu’il devient", "projets ont dit ce qu’ils deviennent"),
+        labels={
+            '"continued"': _("continuent"),
+            '"reoriented"': _("continuent autrement"),
+            '"finished"': _("terminés"),
+            '"suspended"': _("en pause"),
+            '"abandoned"': _("abandonnés"),
+        },
+    ),
+)

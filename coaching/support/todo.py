@@ -1,0 +1,112 @@
+"""What waits around the partners: needs that nobody takes, their meeting to plan, to open, to run, to close."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from coaching.models import Need, PartnerMeeting, Stance
+from coaching.support.enums import MeetingState
+from coaching.support.queries.board import HELPS, is_hidden_from
+from programmes.enums import AFTER_THE_SESSION
+from programmes.todo import TodoReader, TodoRule, TodoUrgency
+
+_meeting = PartnerMeeting.objects.filter(edition=OuterRef("participation__edition"))
+
+
+def _list_needs(reader: TodoReader) -> "QuerySet[Need]":
+    """Those without a decision that partners read, and this organiser too."""
+    needs = Need.objects.passed_on(*(edition.pk for edition in reader.editions))
+    return needs.filter(decision=None).exclude(is_hidden_from(reader.user))
+
+
+def _select_uncovered(reader: TodoReader) -> "QuerySet[Need]":
+    """While bodies may still take them."""
+    helped = Stance.objects.filter(need=OuterRef("pk"), kind__in=sorted(HELPS)).order_by()
+    closed = _meeting.filter(state=MeetingState.CLOSED)
+    return _list_needs(reader).filter(~Exists(helped), ~Exists(closed))
+
+
+def _select_undecided(reader: TodoReader) -> "QuerySet[Need]":
+    return _list_needs(reader).filter(Exists(_meeting.filter(state=MeetingState.OPEN)))
+
+
+def _select_to_close(_reader: TodoReader) -> "QuerySet[PartnerMeeting]":
+    left = Need.objects.active().filter(
+        participation__edition=OuterRef("edition"), is_shared=True, decision=None
+    )
+    return PartnerMeeting.objects.filter(~Exists(left.order_by()), state=MeetingState.OPEN)
+
+
+def _select_before_meeting(reader: TodoReader) -> "QuerySet[Need]":
+    return _list_needs(reader).exclude(Exists(_meeting.exclude(state=MeetingState.PREPARED)))
+
+
+def _select_unplanned(reader: TodoReader) -> "QuerySet[Need]":
+    """What waits for a meeting that has no day."""
+    return _select_before_meeting(reader).filter(participation__edition__partners_meet_on=None)
+
+
+def _select_unopened(reader: TodoReader) -> "QuerySet[Need]":
+    today = timezone.localdate(reader.at)
+    return _select_before_meeting(reader).filter(participation__edition__partners_meet_on__lte=today)
+
+
+RULES = (
+    TodoRule(
+        page="coaching:manage_support_board",
+        phases=AFTER_THE_SESSION,
+        select=_select_undecided,
+        edition="participation__edition",
+        who="participation__project__title",
+        urgency=TodoUrgency.DATE,
+        title=ngettext_lazy("besoin à décider", "besoins à décider"),
+        text=_("la réunion des partenaires est en cours"),
+        button=_("Ouvrir le tableau"),
+    ),
+    TodoRule(
+        page="coaching:manage_support_board",
+        phases=AFTER_THE_SESSION,
+        select=_select_to_close,
+        urgency=TodoUrgency.DATE,
+        title=_("Clore la réunion des partenaires"),
+        text=_("Chaque besoin a sa décision : le compte rendu et les lettres s’établissent alors."),
+        button=_("Ouvrir le tableau"),
+        is_counted=False,
+    ),
+    TodoRule(
+        page="coaching:manage_support_board",
+        phases=AFTER_THE_SESSION,
+        select=_select_unopened,
+        edition="participation__edition",
+        urgency=TodoUrgency.DATE,
+        title=ngettext_lazy(
+            "besoin attend la réunion des partenaires", "besoins attendent la réunion des partenaires"
+        ),
+        text=_("son jour est venu, elle n’est pas ouverte"),
+        button=_("Ouvrir la réunion"),
+    ),
+    TodoRule(
+        page="programmes:manage_dates",
+        phases=AFTER_THE_SESSION,
+        select=_select_unplanned,
+        edition="participation__edition",
+        urgency=TodoUrgency.AWAITS_US,
+        title=ngettext_lazy(
+            "besoin attend la réunion des partenaires", "besoins attendent la réunion des partenaires"
+        ),
+        text=_("son jour n’est pas fixé"),
+        button=_("Choisir le jour"),
+    ),
+    TodoRule(
+        page="coaching:manage_support_board",
+        phases=AFTER_THE_SESSION,
+        select=_select_uncovered,
+        edition="participation__edition",
+        who="participation__project__title",
+        urgency=TodoUrgency.AWAITS_OTHERS,
+        title=ngettext_lazy("besoin que personne n’a pris", "besoins que personne n’a pris"),
+        due=lambda edition: edition.partners_meet_on,
+        button=_("Voir les besoins"),
+    ),
+)

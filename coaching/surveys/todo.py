@@ -1,0 +1,111 @@
+"""What waits around surveys: the one of the syntheses to open, those that end soon and lack answers."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from coaching.models import PersonalResponse, Survey, SurveyInvitation
+from coaching.surveys.enums import InvitationState, SurveyKind, Wave
+from programmes.enums import AFTER_THE_SESSION, Phase
+from programmes.models import Edition
+from programmes.todo import ProgressRule, TodoReader, TodoRule, TodoUrgency
+from projects.decision.enums import place_is_confirmed
+
+SOON = timedelta(days=21)
+"""Before its end, from when missing answers of a survey are a thing to do."""
+_wave = Concat(F("survey__kind"), Value(" "), Cast("survey__wave", CharField()), output_field=CharField())
+
+
+def _read_wave(code: str) -> Wave:
+    kind, number = code.split()
+    return Wave(SurveyKind(kind), int(number))
+
+
+def _query_wave(codes: Collection[str]) -> str:
+    """Of one of them: there is seldom another."""
+    return f"?kind={_read_wave(min(codes)).slug}&show=awaited#links"
+
+
+def _end_soon(reader: TodoReader) -> dict[str, object]:
+    return {
+        "survey__opens_at__lte": reader.at,
+        "survey__closes_at__gt": reader.at,
+        "survey__closes_at__lte": reader.at + SOON,
+        "survey__anonymous": False,
+    }
+
+
+def _select_to_open(reader: TodoReader) -> "QuerySet[Edition]":
+    """From the last day of the session on."""
+    sent = Survey.objects.filter(edition=OuterRef("pk"), kind=SurveyKind.SYNTHESIS, sent_out_at__isnull=False)
+    return Edition.objects.filter(~Exists(sent), session_ends_on__lte=timezone.localdate(reader.at))
+
+
+RULES = (
+    TodoRule(
+        page="coaching:manage_surveys",
+        query=_query_wave,
+        phases=frozenset(Phase),
+        select=lambda reader: (
+            SurveyInvitation.objects.unanswered().filter(**_end_soon(reader)).annotate(code=_wave)
+        ),
+        edition="survey__edition",
+        who="code",
+        name_label=lambda code: _read_wave(code).label,
+        urgency=TodoUrgency.DATE,
+        title=ngettext_lazy("projet n’a pas répondu", "projets n’ont pas répondu"),
+        moment="survey__closes_at",
+        is_limit=True,
+        button=_("Qui manque ?"),
+    ),
+    TodoRule(
+        page="coaching:manage_surveys",
+        query=_query_wave,
+        phases=frozenset(Phase),
+        select=lambda reader: (
+            PersonalResponse.objects.awaited().filter(**_end_soon(reader)).annotate(code=_wave)
+        ),
+        edition="survey__edition",
+        who="code",
+        name_label=lambda code: _read_wave(code).label,
+        urgency=TodoUrgency.DATE,
+        title=ngettext_lazy("personne n’a pas répondu", "personnes n’ont pas répondu"),
+        moment="survey__closes_at",
+        is_limit=True,
+        button=_("Qui manque ?"),
+    ),
+    TodoRule(
+        page="coaching:manage_surveys",
+        query="?kind=synthesis",
+        phases={Phase.SESSION, *AFTER_THE_SESSION},
+        select=_select_to_open,
+        edition="pk",
+        urgency=TodoUrgency.AWAITS_US,
+        title=_("Demander aux projets leur synthèse"),
+        text=_("Un lien personnel par projet : ce que la session a apporté, l’aide utile."),
+        button=_("Ouvrir l’enquête"),
+        is_counted=False,
+        writes=True,
+    ),
+    ProgressRule(
+        page="coaching:manage_surveys",
+        query="?kind=synthesis",
+        phases={Phase.SYNTHESIS},
+        select=lambda _reader: SurveyInvitation.objects.filter(
+            place_is_confirmed("participation__"), survey__kind=SurveyKind.SYNTHESIS
+        ),
+        edition="survey__edition",
+        who="state",
+        title=ngettext_lazy("synthèse demandée", "synthèses demandées"),
+        labels={
+            InvitationState.SENT: _("reçues"),
+            InvitationState.STARTED: _("commencées"),
+            InvitationState.TO_DO: _("pas encore ouvertes"),
+        },
+    ),
+)

@@ -1,0 +1,327 @@
+"""What waits for the organisers of an edition: subjects declare rules beside their queries, one query counts them all.
+
+The ``RULES`` of a subject, in its module ``todo``, are a :class:`TodoRule` for each line and a :class:`ProgressRule`
+where its rows say where the edition stands. Pages sort and cut the lines; they know no subject.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum
+from functools import cached_property
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateTimeField,
+    F,
+    IntegerField,
+    Min,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.accounts.models import User
+from accelerator.web.templatetags.prose import deadline
+from programmes.enums import Phase
+from programmes.models import Edition
+
+MOST_NAMES = 3
+"""Whom a line names; the others are counted."""
+
+
+class TodoUrgency(IntEnum):
+    """Why a line should not wait, the strongest reason first."""
+
+    DATE = 1
+    """A date passes, and what is not done by then is lost."""
+    AWAITS_US = 2
+    """People wait for the organisers."""
+    AWAITS_OTHERS = 3
+    """The organisers wait for people."""
+
+
+@dataclass(frozen=True)
+class TodoReader:
+    """Who reads, and the ``editions`` in which the rule counts: those in its phases, whose page they may open."""
+
+    user: User
+    at: datetime
+    editions: Sequence[Edition]
+
+    @property
+    def in_scope(self) -> Case:
+        """The key of the edition that ``scope`` names, for rows that have no other tie to it."""
+        scopes = [When(scope=edition.scope, then=Value(edition.pk)) for edition in self.editions]
+        return Case(*scopes, output_field=IntegerField())
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountRule:
+    """``select`` returns the rows that this reader may know of; they need no filter by edition.
+
+    ``edition`` and ``who`` are paths from a row to its edition and to the name it is counted under; ``count`` is
+    another aggregate than the number of rows. ``page`` lists the rows, with ``query`` in its address, which
+    may depend on the names.
+    """
+
+    page: str
+    phases: Collection[Phase]
+    select: Callable[[TodoReader], "QuerySet[Any]"]
+    edition: str = "edition"
+    who: str = ""
+    count: Combinable | None = None
+    moment: str = ""
+    query: "str | Callable[[Collection[str]], str]" = ""
+
+    def write_href(self, edition: Edition, names: Collection[str]) -> str:
+        """The address of the page; ``names`` are those that were counted."""
+        query = self.query(names) if callable(self.query) else self.query
+        return reverse(self.page, args=[edition.slug]) + query
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodoRule(CountRule):
+    """``title`` is a plural that names what is counted, without the number, which stands before it; with
+    ``is_counted=False``, a thing to do once.
+
+    ``moment`` is the path to the instant since when a row waits or, with ``is_limit``, until when it may be done;
+    ``due`` reads that limit from the edition. ``writes``: what the line asks for sends mails, which a silent edition
+    does not.
+    """
+
+    urgency: TodoUrgency
+    title: "str | Promise"
+    button: "str | Promise"
+    text: "str | Promise | Callable[[TodoLine], str]" = ""
+    due: Callable[[Edition], date | None] | None = None
+    is_limit: bool = False
+    is_counted: bool = True
+    writes: bool = False
+    name_label: Callable[[str], str] = str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgressRule(CountRule):
+    """``labels``: code of ``who`` → its words, in the order of the bar."""
+
+    title: "str | Promise"
+    labels: "Mapping[str, str | Promise]"
+
+
+@dataclass(frozen=True)
+class _RowCount:
+    total: int
+    moment: datetime | None
+    names: dict[str, int]
+
+
+@dataclass(frozen=True)
+class TodoLine:
+    """One thing to do in ``edition``."""
+
+    rule: TodoRule
+    edition: Edition
+    at: datetime
+    total: int
+    moment: datetime | None
+    names: Mapping[str, int]
+
+    @property
+    def number(self) -> int | None:
+        return self.total if self.rule.is_counted else None
+
+    @property
+    def title(self) -> str:
+        return str(self.rule.title % self.total if self.rule.is_counted else self.rule.title)
+
+    @property
+    def button(self) -> "str | Promise":
+        return self.rule.button
+
+    @property
+    def href(self) -> str:
+        return self.rule.write_href(self.edition, self.names)
+
+    @property
+    def limit(self) -> date | None:
+        """Until when it may be done."""
+        if self.rule.due:
+            return self.rule.due(self.edition)
+        return self.moment if self.rule.is_limit else None
+
+    @cached_property
+    def text(self) -> str:
+        """What is to be known beside the title, since when, until when. A rule may make queries for its own text."""
+        own = self.rule.text(self) if callable(self.rule.text) else str(self.rule.text)
+        parts = (own, self._describe_since(), deadline(self.limit, self.at))
+        return capfirst(" · ".join(part for part in parts if part))
+
+    @property
+    def who(self) -> str:
+        """« DREETS 3 · Région 2 · 4 autres »: those with most rows first, without numbers when each has one."""
+        label = self.rule.name_label
+        named = sorted(
+            ((label(name), count) for name, count in self.names.items() if name),
+            key=lambda pair: (-pair[1], pair[0]),
+        )
+        numbered = any(count > 1 for _name, count in named) and len(named) > 1
+        texts = [f"{name} {count}" if numbered else name for name, count in named[:MOST_NAMES]]
+        others = len(named) - MOST_NAMES
+        if others > 0:
+            texts.append(ngettext("%(count)d autre", "%(count)d autres", others) % {"count": others})
+        return " · ".join(texts)
+
+    def _describe_since(self) -> str:
+        if self.moment is None or self.rule.is_limit:
+            return ""
+        days = (timezone.localdate(self.at) - timezone.localdate(self.moment)).days
+        if days <= 0:
+            return _("depuis aujourd’hui")
+        words = (
+            ngettext("depuis %(count)d jour", "depuis %(count)d jours", days)
+            if self.total == 1
+            else ngettext("depuis %(count)d jour au plus", "depuis %(count)d jours au plus", days)
+        )
+        return words % {"count": days}
+
+    def _sort(self) -> tuple[int, bool, date]:
+        """What must be done now has no date and comes first; a chore without one comes after those who wait."""
+        moment = self.limit or self.moment
+        day = timezone.localdate(moment) if isinstance(moment, datetime) else moment
+        is_first = day is None if self.rule.urgency == TodoUrgency.DATE else day is not None
+        return (self.rule.urgency, not is_first, day or date.min)
+
+
+@dataclass(frozen=True)
+class ProgressPart:
+    """``rank``: its place in the bar, from 1; ``start`` and ``share`` are percentages of the whole."""
+
+    label: "str | Promise"
+    count: int
+    rank: int
+    start: float
+    share: float
+
+
+@dataclass(frozen=True)
+class EditionProgress:
+    """Where an edition stands: a bar of parts, and the page that lists them."""
+
+    total: int
+    title: str
+    parts: list[ProgressPart]
+    href: str
+
+
+@dataclass
+class EditionTodo:
+    lines: list[TodoLine] = field(default_factory=list)
+    """The most urgent first."""
+    progress: EditionProgress | None = None
+
+
+MayOpen = Callable[[str, Edition], bool]
+"""Whether the reader may open this page of this edition: ``programmes.shell.may_open`` of their request."""
+
+_rules: list[CountRule] = []
+
+
+def register_todo(*rules: CountRule) -> None:
+    """In the order in which lines that are as urgent as one another are read."""
+    _rules.extend(rule for rule in rules if rule not in _rules)
+
+
+def read_todo(
+    user: User, editions: Iterable[Edition], at: datetime, may_open: MayOpen
+) -> dict[int, EditionTodo]:
+    """What waits in each of these editions, by its key. One query, and one for a rule that needs it to select rows."""
+    by_key = {edition.pk: edition for edition in editions}
+    found = {pk: EditionTodo() for pk in by_key}
+    for (number, pk), counted in _count(user, list(by_key.values()), at, may_open).items():
+        rule, edition = _rules[number], by_key[pk]
+        if isinstance(rule, TodoRule):
+            line = TodoLine(rule, edition, at, counted.total, counted.moment, counted.names)
+            found[pk].lines.append(line)
+        elif isinstance(rule, ProgressRule):
+            found[pk].progress = _build_progress(rule, edition, counted)
+    for todo in found.values():
+        todo.lines.sort(key=TodoLine._sort)
+    return found
+
+
+def _count(
+    user: User, editions: list[Edition], at: datetime, may_open: MayOpen
+) -> dict[tuple[int, int], _RowCount]:
+    """By rule and edition, in the order of the rules."""
+    selects = list(_select(user, editions, at, may_open))
+    rows = selects[0].union(*selects[1:], all=True) if selects else ()
+    found: dict[tuple[int, int], _RowCount] = {}
+    for number, edition, name, count, moment in sorted(rows, key=lambda row: row[:3]):
+        before = found.get((number, edition), _RowCount(0, None, {}))
+        moments = [instant for instant in (before.moment, moment) if instant]
+        if count:
+            found[number, edition] = _RowCount(
+                before.total + count, min(moments, default=None), {**before.names, name: count}
+            )
+    return found
+
+
+def _select(
+    user: User, editions: list[Edition], at: datetime, may_open: MayOpen
+) -> Iterator["QuerySet[Any, Any]"]:
+    phases = {edition.pk: edition.phase(at) for edition in editions}
+    for number, rule in enumerate(_rules):
+        concerned = [
+            edition
+            for edition in editions
+            if phases[edition.pk] in rule.phases
+            and not (edition.silent and getattr(rule, "writes", False))
+            and may_open(rule.page, edition)
+        ]
+        if concerned:
+            yield _group(rule, number, TodoReader(user, at, concerned))
+
+
+def _group(rule: CountRule, number: int, reader: TodoReader) -> "QuerySet[Any, Any]":
+    """Columns: rule, edition, name, how many, the first moment. Of one type in every rule, for the union."""
+    nobody = Value("", output_field=CharField())
+    first = Min(rule.moment) if rule.moment else Value(None, output_field=DateTimeField())
+    return (
+        rule.select(reader)
+        .order_by()
+        .annotate(
+            todo_edition=F(rule.edition), todo_name=Coalesce(F(rule.who), nobody) if rule.who else nobody
+        )
+        .filter(todo_edition__in=[edition.pk for edition in reader.editions])
+        .values("todo_edition", "todo_name")
+        .annotate(
+            todo_rule=Value(number, output_field=IntegerField()),
+            todo_count=rule.count or Count("pk", distinct=True),
+            todo_moment=Cast(first, DateTimeField()),
+        )
+        .values_list("todo_rule", "todo_edition", "todo_name", "todo_count", "todo_moment")
+    )
+
+
+def _build_progress(rule: ProgressRule, edition: Edition, counted: _RowCount) -> EditionProgress:
+    parts, start = [], 0.0
+    for rank, (code, label) in enumerate(rule.labels.items(), start=1):
+        count = counted.names.get(code, 0)
+        if count:
+            share = 100 * count / counted.total
+            parts.append(ProgressPart(label, count, rank, start, share))
+            start += share
+    href = rule.write_href(edition, counted.names)
+    return EditionProgress(counted.total, str(rule.title % counted.total), parts, href)

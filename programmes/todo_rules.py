@@ -1,0 +1,122 @@
+"""What waits in a new edition before its call opens, around its committee, and among people who want a role."""
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from programmes.actions.editions import missing_before_publication, to_confirm_before_publication
+from programmes.enums import Phase
+from programmes.models import Call, CommitteeSeat, Criterion, Edition, Invitation, Role
+from programmes.todo import TodoLine, TodoRule, TodoUrgency
+
+BEFORE_DECISIONS = frozenset({Phase.DRAFT, Phase.ANNOUNCED, Phase.CALL, Phase.SELECTION})
+_NO_ESSENTIALS = Q(theme_fr="") | Q(session_starts_on=None)
+_here = {"edition": OuterRef("pk")}
+_has_committee = Exists(Criterion.objects.filter(**_here)) & Exists(CommitteeSeat.objects.filter(**_here))
+
+
+def _list_missing_essentials(line: TodoLine) -> str:
+    """What a new edition does not have yet; its place may be found later."""
+    essentials = [
+        (line.edition.theme_fr, _("le thème")),
+        (line.edition.session_starts_on, _("les dates de la session")),
+    ]
+    return gettext("Il manque : %(missing)s.") % {
+        "missing": ", ".join(str(name) for value, name in essentials if not value)
+    }
+
+
+def _describe_readiness(line: TodoLine) -> str:
+    """The first thing that is missing, or to be read again; three queries at most."""
+    missing = missing_before_publication(line.edition.call, line.at)
+    remaining = missing or to_confirm_before_publication(line.edition.call, line.at)
+    if remaining:
+        return str(remaining[0])
+    return gettext("Tout est prêt : il s’ouvre et se ferme tout seul, à ses dates.")
+
+
+RULES = (
+    TodoRule(
+        page="programmes:manage_settings",
+        phases={Phase.DRAFT},
+        select=lambda _reader: Edition.objects.filter(_NO_ESSENTIALS),
+        edition="pk",
+        urgency=TodoUrgency.AWAITS_US,
+        title=_("Dire l’essentiel"),
+        text=_list_missing_essentials,
+        button=_("Compléter"),
+        is_counted=False,
+    ),
+    TodoRule(
+        page="programmes:manage_call",
+        phases={Phase.DRAFT},
+        select=lambda _reader: Edition.objects.filter(
+            Q(call=None) | Q(call__form=None) | Q(call__rules_fr=""), silent=False
+        ),
+        edition="pk",
+        urgency=TodoUrgency.AWAITS_US,
+        title=_("Écrire l’appel"),
+        text=_("Ses dates, ce qu’il recherche, son règlement."),
+        button=_("Écrire"),
+        is_counted=False,
+    ),
+    TodoRule(
+        page="programmes:manage_committee",
+        phases=BEFORE_DECISIONS,
+        select=lambda _reader: Edition.objects.filter(~_has_committee),
+        edition="pk",
+        urgency=TodoUrgency.AWAITS_US,
+        title=_("Réunir le comité"),
+        text=_("La grille d’évaluation et les organismes qui siègent."),
+        button=_("Composer"),
+        is_counted=False,
+    ),
+    TodoRule(
+        page="programmes:manage_people",
+        phases=BEFORE_DECISIONS,
+        select=lambda reader: Edition.objects.filter(
+            _has_committee,
+            ~Exists(Role.objects.jurors().filter(**_here)),
+            ~Exists(Invitation.objects.pending(reader.at).to_committee().filter(**_here)),
+        ),
+        edition="pk",
+        urgency=TodoUrgency.AWAITS_US,
+        title=_("Inviter les membres du comité"),
+        text=_("Personne ne siège encore."),
+        button=_("Inviter"),
+        is_counted=False,
+    ),
+    TodoRule(
+        page="programmes:manage_call",
+        phases={Phase.DRAFT},
+        select=lambda _reader: (
+            Call.objects.exclude(form=None, edition__silent=False)
+            .exclude(rules_fr="", edition__silent=False)
+            .filter(published_at=None)
+        ),
+        urgency=TodoUrgency.AWAITS_US,
+        title=_("Publier l’appel"),
+        text=_describe_readiness,
+        button=_("Publier"),
+        is_counted=False,
+    ),
+    TodoRule(
+        page="programmes:manage_people",
+        phases=frozenset(Phase) - {Phase.CLOSED},
+        select=lambda _reader: Invitation.objects.waiting().exclude(claimed_by=None),
+        urgency=TodoUrgency.AWAITS_US,
+        title=ngettext_lazy("personne demande un rôle", "personnes demandent un rôle"),
+        who="claimed_by__name",
+        moment="claimed_at",
+        button=_("Répondre"),
+    ),
+    TodoRule(
+        page="programmes:manage_people",
+        phases=BEFORE_DECISIONS,
+        select=lambda reader: Invitation.objects.pending(reader.at).to_committee(),
+        urgency=TodoUrgency.AWAITS_OTHERS,
+        title=ngettext_lazy("invitation au comité sans réponse", "invitations au comité sans réponse"),
+        moment="sent_at",
+        button=_("Voir les invitations"),
+    ),
+)

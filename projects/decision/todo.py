@@ -1,0 +1,92 @@
+"""What waits around decisions: dossiers to decide, decisions to announce, places to confirm."""
+
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from programmes.enums import AROUND_THE_SESSION, Phase
+from programmes.models import Edition
+from programmes.todo import ProgressRule, TodoReader, TodoRule, TodoUrgency
+from projects.application.enums import SCORED
+from projects.decision.enums import ParticipationState
+from projects.models import Application, Participation
+
+IN_SELECTION = frozenset({Phase.SELECTION})
+
+
+def _select_undecided(reader: TodoReader) -> "QuerySet[Application]":
+    """Once no review is awaited for any dossier of the call, or reviews are closed."""
+    closed = [edition.pk for edition in reader.editions if edition.reviews_are_closed(reader.at)]
+    awaiting = Application.objects.filter(
+        call=OuterRef("call"), state__in=SCORED, decision=None, reviews_done__lt=F("reviews_expected")
+    )
+    undecided = Application.objects.read_by_organiser(reader.user).filter(state__in=SCORED, decision=None)
+    is_read = Q(reviews_expected__gt=0) & ~Exists(awaiting.order_by())
+    return undecided.filter(Q(call__edition__in=closed) | is_read)
+
+
+def _select_unannounced(reader: TodoReader) -> "QuerySet[Application]":
+    """Once every dossier has its decision."""
+    undecided = Application.objects.filter(call=OuterRef("call"), state__in=SCORED, decision=None)
+    return Application.objects.read_by_organiser(reader.user).filter(
+        ~Exists(undecided.order_by()),
+        state__in=SCORED,
+        decision__isnull=False,
+        decision__announced_at=None,
+    )
+
+
+def _find_decision_day(edition: Edition) -> date | None:
+    return edition.committee_meets_at or edition.announces_on
+
+
+RULES = (
+    TodoRule(
+        page="projects:deliberation",
+        phases=IN_SELECTION,
+        select=_select_undecided,
+        edition="call__edition",
+        urgency=TodoUrgency.DATE,
+        title=ngettext_lazy("dossier attend une décision", "dossiers attendent une décision"),
+        due=_find_decision_day,
+        button=_("Délibérer"),
+    ),
+    TodoRule(
+        page="projects:announce",
+        phases=IN_SELECTION,
+        select=_select_unannounced,
+        edition="call__edition",
+        urgency=TodoUrgency.DATE,
+        title=ngettext_lazy("décision à annoncer", "décisions à annoncer"),
+        text=_("chaque personne reçoit sa réponse et ses raisons"),
+        due=lambda edition: edition.announces_on,
+        button=_("Préparer l’annonce"),
+    ),
+    TodoRule(
+        page="projects:announce",
+        query="#places",
+        phases=AROUND_THE_SESSION,
+        select=lambda reader: Participation.objects.offered().read_by_organiser(reader.user),
+        who="project__title",
+        urgency=TodoUrgency.DATE,
+        title=ngettext_lazy("projet n’a pas confirmé sa venue", "projets n’ont pas confirmé leur venue"),
+        moment="offered_at",
+        due=lambda edition: edition.answers_due_on,
+        button=_("Voir qui vient"),
+    ),
+    ProgressRule(
+        page="projects:announce",
+        query="#places",
+        phases=AROUND_THE_SESSION,
+        select=lambda reader: Participation.objects.read_by_organiser(reader.user),
+        who="state",
+        title=ngettext_lazy("place proposée", "places proposées"),
+        labels={
+            ParticipationState.CONFIRMED: _("confirmées"),
+            ParticipationState.OFFERED: _("sans réponse"),
+            ParticipationState.DECLINED: _("déclinées"),
+        },
+    ),
+)

@@ -1,0 +1,132 @@
+"""What waits around reviews: dossiers without readers, reviews that are awaited."""
+
+from django.db.models import Case, CharField, Count, F, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models.lookups import GreaterThan
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from accelerator.accounts.models import User
+from programmes.enums import Phase
+from programmes.models import Role
+from programmes.todo import ProgressRule, TodoReader, TodoRule, TodoUrgency
+from projects.application.enums import SCORED
+from projects.models import Application, ReviewAssignment
+
+IN_SELECTION = frozenset({Phase.SELECTION})
+_is_reviewed = Case(
+    When(reviews_expected__gt=0, reviews_done__gte=F("reviews_expected"), then=Value("reviewed")),
+    default=Value("awaited"),
+    output_field=CharField(),
+)
+
+
+def _list_undecided(user: User) -> "QuerySet[Application]":
+    return Application.objects.read_by_organiser(user).filter(state__in=SCORED, decision=None)
+
+
+def _select_unassigned(reader: TodoReader) -> "QuerySet[Application]":
+    return _list_undecided(reader.user).filter(reviews_expected=0)
+
+
+def _select_short(reader: TodoReader) -> "QuerySet[Application]":
+    """Dossiers that somebody left, or stepped aside from, with fewer readers than wanted, while reviews are open:
+    more people were given them than they count on.
+    """
+    open_editions = [edition.pk for edition in reader.editions if not edition.reviews_are_closed(reader.at)]
+    assigned = ReviewAssignment.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    left = GreaterThan(
+        Subquery(assigned.annotate(number=Count("pk")).values("number")), F("reviews_expected")
+    )
+    return _list_undecided(reader.user).filter(
+        left,
+        call__edition__in=open_editions,
+        reviews_expected__gt=0,
+        reviews_expected__lt=F("call__edition__reviews_wanted"),
+    )
+
+
+def _select_awaiting(reader: TodoReader) -> "QuerySet[Application]":
+    open_editions = [edition.pk for edition in reader.editions if not edition.reviews_are_closed(reader.at)]
+    return _list_undecided(reader.user).filter(
+        call__edition__in=open_editions, reviews_done__lt=F("reviews_expected")
+    )
+
+
+def _select_extended(reader: TodoReader) -> "QuerySet[ReviewAssignment]":
+    """Once reviews are closed for most jurors: those awaited from jurors who were given more time."""
+    closed = [edition.pk for edition in reader.editions if edition.reviews_are_closed(reader.at)]
+    seats = Role.objects.jurors().filter(edition__in=closed, reviews_due_at__gt=reader.at).order_by()
+    own_seat = seats.filter(edition=OuterRef("application__call__edition"), user=OuterRef("reviewer"))
+    return (
+        ReviewAssignment.objects.awaited()
+        .filter(reviewer__in=seats.values("user"), application__in=_list_undecided(reader.user).order_by())
+        .annotate(extended_until=Subquery(own_seat.values("reviews_due_at")[:1]))
+        .exclude(extended_until=None)
+    )
+
+
+RULES = (
+    TodoRule(
+        page="projects:manage_assignment",
+        phases=IN_SELECTION,
+        select=_select_unassigned,
+        edition="call__edition",
+        urgency=TodoUrgency.DATE,
+        title=ngettext_lazy("dossier sans évaluateur", "dossiers sans évaluateur"),
+        due=lambda edition: edition.reviews_due_at,
+        button=_("Affecter"),
+    ),
+    TodoRule(
+        page="projects:manage_assignment",
+        phases=IN_SELECTION,
+        select=_select_short,
+        edition="call__edition",
+        urgency=TodoUrgency.DATE,
+        title=ngettext_lazy("dossier à qui il manque quelqu’un", "dossiers à qui il manque quelqu’un"),
+        text=_("après un déport ou un départ"),
+        due=lambda edition: edition.reviews_due_at,
+        button=_("Affecter"),
+    ),
+    TodoRule(
+        page="projects:manage_assignment",
+        query="#loads",
+        phases=IN_SELECTION,
+        select=_select_awaiting,
+        edition="call__edition",
+        count=Sum(F("reviews_expected") - F("reviews_done")),
+        urgency=TodoUrgency.DATE,
+        title=ngettext_lazy("évaluation attendue", "évaluations attendues"),
+        due=lambda edition: edition.reviews_due_at,
+        button=_("Voir qui relancer"),
+    ),
+    TodoRule(
+        page="projects:manage_assignment",
+        query="#loads",
+        phases=IN_SELECTION,
+        select=_select_extended,
+        edition="application__call__edition",
+        who="reviewer__name",
+        urgency=TodoUrgency.DATE,
+        title=ngettext_lazy("évaluation attendue", "évaluations attendues"),
+        text=_("de qui a plus de temps"),
+        moment="extended_until",
+        is_limit=True,
+        button=_("Voir qui relancer"),
+    ),
+    ProgressRule(
+        page="projects:manage_assignment",
+        phases=IN_SELECTION,
+        select=lambda reader: (
+            Application.objects.read_by_organiser(reader.user)
+            .filter(state__in=SCORED)
+            .annotate(kind=_is_reviewed)
+        ),
+        edition="call__edition",
+        who="kind",
+        title=ngettext_lazy("dossier recevable", "dossiers recevables"),
+        labels={
+            "reviewed": _("toutes évaluations reçues"),
+            "awaited": _("évaluations attendues"),
+        },
+    ),
+)
