@@ -1,6 +1,9 @@
 """The organiser's editions: the list, a new one, its settings, its call."""
 
+from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.db.models import Count
@@ -21,14 +24,18 @@ from accelerator.web.visitor import find_visitor
 from programmes.access import edition_for
 from programmes.actions import editions as actions
 from programmes.capabilities import Capability
+from programmes.dates import find_next_date
+from programmes.enums import Phase
 from programmes.extensions import read_lessons
 from programmes.forms.calls import CallForm
 from programmes.forms.editions import EditionForm, NewEditionForm
 from programmes.forms.grid import GridFormSet, grid_lines
 from programmes.journey import first_steps
 from programmes.models import Edition, Programme, Role
-from programmes.shell import list_own_homes
+from programmes.shell import list_own_homes, may_open
+from programmes.todo import read_todo
 
+MOST_EDITIONS = 50
 MOST_FORMER = 6
 """Editions whose suggestions are offered before a new one, the latest."""
 
@@ -44,20 +51,40 @@ def welcome(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def editions(request: AuthenticatedRequest) -> HttpResponse:
-    """Editions one organises, latest first, each with its phase; for who looks after the site, how it begins."""
+    """Editions one organises, latest first, each with what is most urgent there and its next date; for who looks after
+    the site, how it begins."""
     at, is_staff = timezone.now(), request.user.is_staff
     mine = Edition.objects.select_related("programme", "call")
     if not is_staff:
         mine = mine.filter(pk__in=Role.objects.editions_where(request.user, Capability.MANAGE_EDITION))
+    cards = _describe_editions(request, mine[:MOST_EDITIONS], at)
     steps = first_steps(at) if is_staff else []
     context = {
         "visitors_share_address": is_staff and find_visitor(request).is_proxy,
-        "cards": [{"edition": edition, "phase": edition.phase(at)} for edition in mine[:50]],
+        "cards": [card for card in cards if card["phase"] != Phase.CLOSED],
+        "closed": [card for card in cards if card["phase"] == Phase.CLOSED],
         "steps": steps,
         "next_step": next((step for step in steps if not step.done), None),
         "programmes": Programme.objects.annotate(number=Count("editions"))[:50] if is_staff else [],
     }
     return render(request, "programmes/manage_list.html", context)
+
+
+def _describe_editions(
+    request: AuthenticatedRequest, rows: Iterable[Edition], at: datetime
+) -> list[dict[str, object]]:
+    found = list(rows)
+    todo = read_todo(request.user, found, at, partial(may_open, request))
+    return [
+        {
+            "edition": edition,
+            "phase": edition.phase(at),
+            "line": next(iter(todo[edition.pk].lines), None),
+            "others": len(todo[edition.pk].lines[1:]),
+            "soon": find_next_date(edition, at),
+        }
+        for edition in found
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
