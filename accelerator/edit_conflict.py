@@ -6,8 +6,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.transitions import TransitionRefused
 
-class EditConflict(Exception):
+
+class EditConflict(TransitionRefused):
     """Some fields were changed since ``version`` was read; nothing is saved.
 
     ``theirs``: what each of these fields holds now, by name; ``version``: the one to save upon next.
@@ -17,6 +19,5 @@ class EditConflict(Exception):
     def __init__(self, theirs: Mapping[str, Any], version: int, happened: str | Promise = "") -> None:
         happened = happened or _("Cette réponse a été modifiée entre-temps.")
         choose = _("Choisissez le texte à garder.")
-        self.message = f"{happened} {choose}"
-        super().__init__(self.message)
+        super().__init__(f"{happened} {choose}")
         self.theirs, self.version = theirs, version

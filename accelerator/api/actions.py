@@ -12,16 +12,15 @@ from accelerator.api import emails
 from accelerator.api.models import SHOWN, ApiToken, digest_of, make_secret
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
+from accelerator.transitions import TransitionRefused
 
 
-class TooManyTokens(Exception):
+class TooManyTokens(TransitionRefused):
     """This person has as many usable tokens as one may have; ``message`` says so."""
 
     def __init__(self) -> None:
-        self.message = _("Vous avez déjà %(count)d jetons : révoquez-en un d’abord.") % {
-            "count": ApiToken.MOST
-        }
-        super().__init__(self.message)
+        message = _("Vous avez déjà %(count)d jetons : révoquez-en un d’abord.")
+        super().__init__(message % {"count": ApiToken.MOST})
 
 
 @transaction.atomic

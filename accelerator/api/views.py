@@ -15,6 +15,7 @@ from accelerator.api.models import PREFIX, ApiToken
 from accelerator.api.reference import read_groups
 from accelerator.api.site import api
 from accelerator.web.forms import render_form
+from accelerator.web.refusals import RefusalAsError
 
 
 @never_cache
@@ -24,11 +25,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
     at, user, secret = timezone.now(), current_user(request), ""
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalAsError(form):
             _token, secret = actions.create_token(user=user, at=at, **form.cleaned_data)
             form = TokenForm()
-        except actions.TooManyTokens as refusal:
-            form.add_error(None, refusal.message)
     rows = ApiToken.objects.filter(user=user)
     context = {
         "form": form,

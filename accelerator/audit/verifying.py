@@ -138,7 +138,8 @@ def _reseal_chain() -> int:
     while chunk := list(AuditEntry.objects.sealed().filter(position__gt=position)[:RESEALED_AT_ONCE]):
         for entry in chunk:
             position += 1
-            if entry.position != position or entry.previous_hash != stored or not _is_sealed(entry):
+            seals = {compute_seal(entry, key) for key in _keys()}
+            if entry.position != position or entry.previous_hash != stored or entry.hash not in seals:
                 raise CannotReseal(f"Entry {entry.pk} is not what was sealed, or not in its place.")
             before, stored = (entry.previous_hash, entry.hash), entry.hash
             entry.previous_hash = renewed
@@ -146,10 +147,6 @@ def _reseal_chain() -> int:
             changed += before != (entry.previous_hash, entry.hash)
         write_seals(chunk)
     return changed
-
-
-def _is_sealed(entry: AuditEntry) -> bool:
-    return entry.hash in {compute_seal(entry, key) for key in _keys()}
 
 
 def _renew_waiting() -> int:

@@ -1,12 +1,25 @@
 """A refused action is explained to the person: in a message on the page that follows, or in the form they filled in."""
 
 from abc import abstractmethod
+from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest
 
+from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import DateRefused, TransitionRefused
+
+
+class ConflictForm(BaseForm):
+    """A form with a field ``seen``, the version of the row that its page was rendered from."""
+
+    def show_theirs(self, conflict: EditConflict) -> None:
+        """Say what happened meanwhile; what was typed stays, and replaces it if it is sent again."""
+        self.add_error(None, str(conflict.message))
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["seen"] = str(conflict.version)
+        self.data = data
 
 
 class _Refusal:
@@ -36,12 +49,15 @@ class RefusalAsMessage(_Refusal):
 
 class RefusalAsError(_Refusal):
     """Side effect: the reason of a refusal is an error of the form, at ``field`` if one is named, or at ``date`` when a
-    date cannot stand.
+    date cannot stand. A :class:`ConflictForm` also displays what was saved meanwhile.
     """
 
     def __init__(self, form: BaseForm, field: str | None = None, *, date: str | None = None) -> None:
         self.form, self.field, self.date = form, field, date
 
     def explain(self, refused: TransitionRefused) -> None:
+        if isinstance(self.form, ConflictForm) and isinstance(refused, EditConflict):
+            self.form.show_theirs(refused)
+            return
         field = self.date if self.date and isinstance(refused, DateRefused) else self.field
         self.form.add_error(field, str(refused.message))

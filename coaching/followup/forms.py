@@ -200,14 +200,12 @@ class NewCommitmentForm(forms.Form):
 
 
 class NudgeDelaysForm(forms.ModelForm):
+    helper = Helper(submit=_("Enregistrer les relances"))
+
     class Meta:
         model = NudgeDelays
         fields = ["person_days", "body_days", "organiser_days"]
         help_texts: ClassVar[dict[str, object]] = dict.fromkeys(fields, _("En jours."))
-
-    def __init__(self, data: QueryDict | None = None, *, instance: NudgeDelays) -> None:
-        super().__init__(data, instance=instance)
-        self.helper = Helper(submit=_("Enregistrer les relances"))
 
     def clean(self) -> Values:
         data = super().clean() or {}

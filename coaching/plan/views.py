@@ -29,7 +29,7 @@ from coaching.plan.enums import STATE_TONES, ActionState, Urgency
 from coaching.plan.forms import FORMS, ProgressForm
 from coaching.plan.queries import ActionCard, BlockerCard, NeedCard, Plan, find_choices, read_plan
 from coaching.room.access import ProjectRoom
-from coaching.room.views.entering import enter_room, enter_to_write, render_tab
+from coaching.room.views.entering import enter_as_holder, enter_room, enter_to_write, render_tab
 from coaching.room.views.lists import PageRow, RowSheet, open_row_url, read_places, report_removed
 from coaching.room.views.posters import render_poster
 from programmes.enums import NeedKind
@@ -245,9 +245,7 @@ def record_progress(request: AuthenticatedRequest, slug: str, uid: UUID) -> Http
 @require_POST
 def share_need(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpResponse:
     """Pass a need on to the partners, or stop (``shared`` empty): those who hold the project alone."""
-    room = enter_to_write(request, slug)
-    if not room.holds:
-        raise Http404
+    room = enter_as_holder(request, slug)
     need = get_object_or_404(Need, uid=uid, participation=room.participation)
     shared = bool(request.POST.get("shared"))
     with RefusalAsMessage(request):

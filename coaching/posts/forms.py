@@ -1,7 +1,5 @@
 """What is typed in a piece of news."""
 
-from typing import Any
-
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -11,6 +9,7 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.types import Values
 from accelerator.web.fields import LineField, TextField, TickedRowsField
 from accelerator.web.forms import append_to_label
+from accelerator.web.refusals import ConflictForm
 from coaching.gallery.forms import clean_link
 from coaching.models import GalleryItem, Post
 from coaching.posts.actions import WORDS
@@ -33,7 +32,7 @@ class SendBackForm(forms.Form):
     )
 
 
-class PostForm(forms.Form):
+class PostForm(ConflictForm, forms.Form):
     """The words, a video, pictures that everybody may see already; ``projects``: those an organiser may tell of."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
@@ -112,8 +111,5 @@ class PostForm(forms.Form):
 
     def show_theirs(self, conflict: EditConflict) -> None:
         """Say that it changed and to what; what was typed stays, and replaces it if it is sent again."""
-        self.add_error(None, str(conflict.message))
+        super().show_theirs(conflict)
         self.theirs = dict(conflict.theirs)
-        data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data["seen"] = str(conflict.version)
-        self.data = data

@@ -5,7 +5,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.edit_conflict import EditConflict
-from accelerator.transitions import TransitionRefused
 from accelerator.types import Context, Values
 from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from accelerator.web.shared import share_briefly
 from coaching.gallery.showing import show_public_picture
 from coaching.models import Post
@@ -35,7 +33,7 @@ from coaching.posts.queries import (
 )
 from coaching.posts.showing import show_managed, show_post
 from coaching.room.access import ProjectRoom
-from coaching.room.views.entering import enter_room
+from coaching.room.views.entering import enter_as_holder
 from programmes.access import edition_for, public_edition_for
 from programmes.models import Edition
 from projects.models import Project
@@ -65,13 +63,8 @@ def save(request: AuthenticatedRequest, form: PostForm, post: Post, *, by_projec
     """Whether it was saved; what was typed stays in the form when it was not."""
     values: Values = {"words": form.words, "pictures": form.cleaned_data["pictures"]}
     values |= {"base_version": form.cleaned_data["seen"] or 0, "by_project": by_project}
-    try:
+    with RefusalAsError(form):
         actions.edit_post(post=post, actor=request.user, at=timezone.now(), **values)
-    except EditConflict as conflict:
-        form.show_theirs(conflict)
-    except TransitionRefused as refused:
-        form.add_error(None, str(refused.message))
-    else:
         messages.success(request, _("L’actualité est enregistrée."))
         return True
     return False
@@ -108,14 +101,6 @@ MOVES: dict[str, tuple[Move, Promise]] = {
     ),
     "remove": (partial(actions.remove_post, by_project=True), _("L’actualité est supprimée.")),
 }
-
-
-def enter_as_holder(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
-    """The room of the project. Raises ``Http404`` for a user who may not write for it."""
-    room = enter_room(request, slug)
-    if not room.holds:
-        raise Http404
-    return room
 
 
 def _find(room: ProjectRoom, pk: int) -> Post:

@@ -49,7 +49,8 @@ def cancel_entries(
         made.add_component(
             _event(session, replace(timetable, sequence=timetable.sequence + 1), entry, gone=True)
         )
-    return [_attach(made, f"{session.edition.slug}-{_('annulé')}.ics", "CANCEL")]
+    name = f"{session.edition.slug}-{_('annulé')}.ics"
+    return [AttachedText(name, write_calendar(made).decode(), "text/calendar; method=CANCEL")]
 
 
 def calendar(session: Session, timetable: Timetable, *, only_mine: bool = False) -> bytes:
@@ -82,10 +83,6 @@ def _begin(method: str) -> Calendar:
     made.add("version", "2.0")
     made.add("method", method)
     return made
-
-
-def _attach(made: Calendar, name: str, method: str) -> AttachedText:
-    return AttachedText(name, write_calendar(made).decode(), f"text/calendar; method={method}")
 
 
 class PersonalFiles:

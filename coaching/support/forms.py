@@ -1,7 +1,5 @@
 """What is typed at the partners' board: an answer, a decision, the date of the meeting."""
 
-from typing import Any
-
 from django import forms
 from django.db.models import Q
 from django.http import QueryDict
@@ -11,6 +9,7 @@ from accelerator.types import Values
 from accelerator.web.fields import LineField, TextField
 from accelerator.web.forms import CHOOSE, TICK, Helper
 from accelerator.web.merging import MergingForm
+from accelerator.web.refusals import ConflictForm
 from coaching.models import PartnerMeeting, Stance, SupportDecision
 from coaching.support.enums import EXPLAINED, GIVES, StanceKind, SupportOutcome
 from coaching.support.models import LONGEST_COMMENT
@@ -21,17 +20,10 @@ NO_SCHEME = _("aucun en particulier")
 COMMENT_ROWS = {"rows": 3, "maxlength": LONGEST_COMMENT}
 
 
-class VersionedForm(forms.Form):
+class VersionedForm(ConflictForm, forms.Form):
     """A form that carries the version of the row it was rendered from."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    def show_theirs(self, version: int, message: str) -> None:
-        """Say what stands meanwhile; what was typed stays, and replaces it if it is sent again."""
-        self.add_error(None, message)
-        data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data["seen"] = str(version)
-        self.data = data
 
 
 def _list_schemes(
@@ -163,6 +155,8 @@ class SupportDecisionForm(VersionedForm):
 class MeetingForm(MergingForm):
     """Its day is one of the dates of the edition."""
 
+    helper = Helper(submit=_("Enregistrer"))
+
     class Meta:
         model = PartnerMeeting
         fields = ["starts_at", "place", "attendees", "notes"]
@@ -178,10 +172,6 @@ class MeetingForm(MergingForm):
                 "Le contexte, ce qui a été dit d’important, la suite. Le compte rendu commence par là."
             ),
         }
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = Helper(submit=_("Enregistrer"))
 
 
 class ReopeningForm(forms.Form):

@@ -12,6 +12,7 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.rows.forms import RowForm
 from accelerator.types import Values
 from accelerator.web.fields import TextField
+from accelerator.web.refusals import ConflictForm
 from coaching.models import SectionDraft
 from coaching.synthesis.enums import OF_EDITION
 from coaching.synthesis.models import LONGEST_TEXT
@@ -25,7 +26,7 @@ class ReportRequestForm(forms.Form):
     language = forms.ChoiceField(label=_("Langue"), choices=User.Language.choices)
 
 
-class SectionForm(RowForm):
+class SectionForm(ConflictForm, RowForm):
     """What an organiser types in a section: in place of the generated text, if there is one, and after it.
 
     ``state``: the section, whose text begins with that of the documents; ``None`` where one field alone is saved.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.types import Values
 from accelerator.web.fields import DayField, LongTextField
 from accelerator.web.forms import GUARDED, Helper
+from accelerator.web.refusals import ConflictForm
 from programmes.actions.roles import organisation_named
 from programmes.actions.scheme_import import CODE, CODE_WORDS, DepartmentsField
 from programmes.enums import NeedKind, SchemeState, StructureProfile
@@ -23,7 +24,7 @@ LASTS = ("opens_on", "closes_on")
 SOURCE = ("source_url", "source_document")
 
 
-class OwnedSchemeForm(forms.ModelForm):
+class OwnedSchemeForm(ConflictForm, forms.ModelForm):
     """What the person who answers for a scheme may correct; ``seen`` is the version that the page was drawn from."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
@@ -100,13 +101,6 @@ class OwnedSchemeForm(forms.ModelForm):
         if opens and closes and closes < opens:
             self.add_error("closes_on", DATES_IN_ORDER)
         return data
-
-    def show_theirs(self, version: int, message: str) -> None:
-        """Say what happened meanwhile; what was typed stays, and replaces it if it is sent again."""
-        self.add_error(None, message)
-        data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data["seen"] = str(version)
-        self.data = data
 
 
 class SchemeForm(OwnedSchemeForm):

@@ -13,14 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.edit_conflict import EditConflict
 from accelerator.links import LinkClosed
 from accelerator.table_import import write_table
-from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import parse_version
 from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes import links
 from programmes.access import edition_for, set_edition
 from programmes.actions import schemes as actions
@@ -76,7 +74,7 @@ def scheme(request: AuthenticatedRequest, edition: str, pk: int | None = None) -
 
 
 def _save(request: AuthenticatedRequest, form: SchemeForm) -> bool:
-    try:
+    with RefusalAsError(form):
         actions.save_scheme(
             scheme=form.ready(),
             base_version=form.cleaned_data["seen"],
@@ -84,10 +82,8 @@ def _save(request: AuthenticatedRequest, form: SchemeForm) -> bool:
             actor=request.user,
             at=timezone.now(),
         )
-    except EditConflict as conflict:
-        form.show_theirs(conflict.version, str(conflict.message))
-        return False
-    return True
+        return True
+    return False
 
 
 @require_POST
@@ -168,7 +164,7 @@ def _act_on_link(request: HttpRequest, scheme: SupportScheme, doing: str, form: 
     at = timezone.now()
     if doing == "correct":
         return form.is_valid() and _correct(request, form)
-    try:
+    with RefusalAsMessage(request):
         if doing == "confirm":
             seen = parse_version(request.POST.get("seen", ""))
             actions.verify_scheme(scheme=scheme, actor=None, at=at, base_version=seen or 0)
@@ -176,23 +172,19 @@ def _act_on_link(request: HttpRequest, scheme: SupportScheme, doing: str, form: 
         elif doing == "stop":
             actions.archive_scheme(scheme=scheme, actor=None, at=at)
             messages.success(request, _("Merci : le dispositif n’est plus proposé."))
-    except (EditConflict, TransitionRefused) as refusal:
-        messages.error(request, str(refusal.message))
     return True
 
 
 def _correct(request: HttpRequest, form: OwnedSchemeForm) -> bool:
     scheme, at = form.save(commit=False), timezone.now()
     scheme.verified_on = timezone.localdate(at)
-    try:
+    with RefusalAsError(form):
         actions.save_scheme(
             scheme=scheme, base_version=form.cleaned_data["seen"], is_verified=True, actor=None, at=at
         )
-    except EditConflict as conflict:
-        form.show_theirs(conflict.version, str(conflict.message))
-        return False
-    messages.success(request, _("Merci : vos corrections sont enregistrées."))
-    return True
+        messages.success(request, _("Merci : vos corrections sont enregistrées."))
+        return True
+    return False
 
 
 class SchemeImportPages(ImportPages):

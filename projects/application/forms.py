@@ -21,9 +21,10 @@ class SubmitForm(forms.Form):
     )
     rules_version = forms.IntegerField(widget=forms.HiddenInput)
 
+    helper = Helper(submit=_("Envoyer le dossier"))
+
     def __init__(self, data: Any = None, *, call: Call) -> None:
         super().__init__(data, initial={"rules_version": call.rules_version})
-        self.helper = Helper(submit=_("Envoyer le dossier"))
 
 
 class WithdrawForm(forms.Form):

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
 from accelerator.web.forms import render_form
 from accelerator.web.merging import lock_when_posted
 from accelerator.web.refusals import RefusalAsError
@@ -37,22 +36,15 @@ def erase_application(request: AuthenticatedRequest, edition: str, ref: str) -> 
     application = _find(request, current_edition, ref)
     form = EraseForm(request.POST if request.method == "POST" else None, application=application)
     if request.method == "POST" and form.is_valid():
-        try:
-            erase_on_request(
-                application=application,
-                reason=form.cleaned_data["reason"],
-                actor=request.user,
-                at=at,
-            )
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused.message))
-            application = _find(request, current_edition, ref)
-        else:
+        reason = form.cleaned_data["reason"]
+        with RefusalAsError(form):
+            erase_on_request(application=application, reason=reason, actor=request.user, at=at)
             message = _(
                 "Le dossier %(reference)s est effacé. Répondez à la personne : le site n’a plus son adresse."
             )
             messages.success(request, message % {"reference": ref})
             return redirect("projects:manage_retention", edition)
+        application = _find(request, current_edition, ref)
     consequences, kind = queries.read_consequences(application), ErasureKind.DRAFTS
     if application.submitted_at:
         kind = ErasureKind.SELECTED if consequences.has_place else ErasureKind.UNSELECTED

@@ -29,10 +29,11 @@ BY_ROLE = {
 """The first that somebody holds is what they come as; holding a project comes before."""
 
 
-class NameTaken(Exception):
-    """Somebody of that name is expected already: they are chosen in the list. ``message`` is for people."""
+class NameTaken(TransitionRefused):
+    """Somebody of that name is expected already: they are chosen in the list."""
 
-    message = gettext_lazy("Ce nom est déjà dans la liste : choisissez-le.")
+    def __init__(self) -> None:
+        super().__init__(gettext_lazy("Ce nom est déjà dans la liste : choisissez-le."))
 
 
 @transaction.atomic

@@ -16,10 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.limits import Limit, consume
+from accelerator.web.refusals import RefusalAsError
 from accelerator.web.search import normalise
 from accelerator.web.visitor import find_network
 from coaching.attendance.actions import codes
-from coaching.attendance.actions.attendees import NameTaken, add_observer
+from coaching.attendance.actions.attendees import add_observer
 from coaching.attendance.actions.codes import claim_name
 from coaching.attendance.codes import find_code, is_key, make_key, normalise_code
 from coaching.attendance.forms import NewcomerForm, SessionCodeForm
@@ -185,13 +186,11 @@ def _add_newcomer(request: HttpRequest, code: SessionCode) -> HttpResponse:
     if not form.is_valid():
         return render_name_list(request, code, form, status=422)
     user = request.user if request.user.is_authenticated else None
-    try:
+    with RefusalAsError(form, "name"):
         attendee = add_observer(session=code.session, user=user, at=at, **form.cleaned_data)
-    except NameTaken as taken:
-        form.add_error("name", taken.message)
-        return render_name_list(request, code, form, status=422)
-    messages.success(request, _("Bienvenue ! Vous êtes dans la liste, comme personne qui observe."))
-    return _admit(request, code, attendee)
+        messages.success(request, _("Bienvenue ! Vous êtes dans la liste, comme personne qui observe."))
+        return _admit(request, code, attendee)
+    return render_name_list(request, code, form, status=422)
 
 
 def _admit(request: HttpRequest, code: SessionCode, attendee: Attendee) -> HttpResponse:

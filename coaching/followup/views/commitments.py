@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.transitions import TransitionRefused
 from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import CommitmentState
 from coaching.followup.forms import HandOverForm, NewCommitmentForm, NewsForm, NudgeDelaysForm
@@ -120,13 +119,11 @@ def manage_commitment(request: AuthenticatedRequest, edition: str, pk: int) -> H
     )
     if over.is_bound and over.is_valid():
         person = over.cleaned_data["person"]
-        try:
+        with RefusalAsMessage(request):
             actions.hand_over_commitment(commitment=row.commitment, person=person, actor=request.user, at=at)
-        except TransitionRefused as refused:
-            messages.error(request, str(refused.message))
-            return redirect("coaching:manage_commitments", edition)
-        messages.success(request, _("C’est noté."))
-        return redirect("coaching:manage_commitment", edition, pk)
+            messages.success(request, _("C’est noté."))
+            return redirect("coaching:manage_commitment", edition, pk)
+        return redirect("coaching:manage_commitments", edition)
     if news.is_bound and news.is_valid() and _save_news(request, row, news):
         return redirect("coaching:manage_commitment", edition, pk)
     context = {"row": row, "refused": news if news.is_bound else None, "refused_pk": pk, "over": over}

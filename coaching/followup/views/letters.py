@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator import pdf
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context, Values
 from accelerator.web.autosave import parse_version
-from accelerator.web.refusals import RefusalAsMessage
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from accelerator.web.templatetags.prose import day
 from coaching.followup.actions import letters as actions
 from coaching.followup.enums import LineAnswer, LineChange
@@ -210,13 +209,8 @@ def _form(request: AuthenticatedRequest, read: ReadLetter) -> LetterWordsForm | 
 def _save(request: AuthenticatedRequest, read: ReadLetter, form: LetterWordsForm) -> bool:
     """Whether it was saved; otherwise the form has the errors, and what was typed."""
     values: Values = {"actor": request.user, "at": timezone.now(), **form.values}
-    try:
+    with RefusalAsError(form):
         actions.edit_letter(letter=read.letter, **values)
-    except EditConflict as conflict:
-        form.show_theirs(conflict.version, str(conflict.message))
-    except TransitionRefused as refused:
-        form.add_error(None, str(refused.message))
-    else:
         messages.success(request, _("La lettre est enregistrée."))
         return True
     return False
@@ -312,7 +306,7 @@ def answer_line(request: AuthenticatedRequest, slug: str, line: int) -> HttpResp
     if not form.is_valid():
         return _render(request, room, read, refused=form, line=line)
     kwargs: Values = {"actor": request.user, "at": timezone.now(), "seen": form.cleaned_data["seen"]}
-    try:
+    with RefusalAsMessage(request):
         actions.answer_line(
             line=found,
             answer=LineAnswer(form.cleaned_data["answer"]),
@@ -320,6 +314,4 @@ def answer_line(request: AuthenticatedRequest, slug: str, line: int) -> HttpResp
             **kwargs,
         )
         messages.success(request, _("C’est noté : l’organisme est prévenu."))
-    except (EditConflict, TransitionRefused) as problem:
-        messages.error(request, str(problem.message))
     return redirect(f"{reverse('coaching:letter', args=[slug])}#line-{line}")

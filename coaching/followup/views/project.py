@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,10 +19,10 @@ from coaching.followup.queries.commitments import list_actions, list_of_project
 from coaching.followup.queries.timeline import EventKind, read_timeline
 from coaching.followup.views.letters import enter_as_member
 from coaching.models import ActionItem, Commitment
-from coaching.plan.actions import PlanRowRefused, record_progress
+from coaching.plan.actions import record_progress
 from coaching.plan.enums import ActionState
 from coaching.room.access import ProjectRoom
-from coaching.room.views.entering import enter_room
+from coaching.room.views.entering import enter_as_holder, enter_room
 
 
 @require_safe
@@ -55,17 +55,10 @@ def _render(
     return render(request, "coaching/followup/follow_up.html", context, status=422 if refused else 200)
 
 
-def _enter_as_holder(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
-    room = enter_as_member(request, slug)
-    if not room.holds:
-        raise Http404
-    return room
-
-
 @require_POST
 def confirm_commitment(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
     """« C’est fait ? », or a line to the body."""
-    room, form = _enter_as_holder(request, slug), ConfirmationForm(request.POST)
+    room, form = enter_as_holder(request, slug), ConfirmationForm(request.POST)
     commitment = get_object_or_404(Commitment, pk=pk, participation=room.participation)
     if not form.is_valid():
         return _render(request, room, refused=form, refused_pk=pk, of="commitment")
@@ -86,16 +79,14 @@ def confirm_commitment(request: AuthenticatedRequest, slug: str, pk: int) -> Htt
 @require_POST
 def follow_action(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpResponse:
     """News of an action of the plan."""
-    room, form = _enter_as_holder(request, slug), ActionNewsForm(request.POST)
+    room, form = enter_as_holder(request, slug), ActionNewsForm(request.POST)
     action = get_object_or_404(ActionItem, uid=uid, participation=room.participation)
     if not form.is_valid():
         return _render(request, room, refused=form, refused_pk=action.pk, of="action")
     state, note = ActionState(form.cleaned_data["state"]), form.cleaned_data["text"]
-    try:
+    with RefusalAsMessage(request):
         record_progress(action=action, state=state, note=note, actor=request.user, at=timezone.now())
         messages.success(request, _("C’est noté."))
-    except PlanRowRefused as refused:
-        messages.error(request, refused.message)
     return redirect(f"{reverse('coaching:follow_up', args=[slug])}#action-{action.pk}")
 
 

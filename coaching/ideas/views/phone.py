@@ -40,7 +40,7 @@ from coaching.ideas.queries import group_ideas, list_own_ideas, list_received, r
 from coaching.ideas.seats import read_own_mix, read_own_seats
 from coaching.models import Contribution
 from coaching.room.access import ProjectRoom
-from coaching.room.views.entering import enter_room, render_tab
+from coaching.room.views.entering import enter_as_holder, enter_room, render_tab
 from coaching.session.printing import answer_paper, render_paper
 
 
@@ -230,9 +230,7 @@ def _arrange_idea(idea: Contribution) -> dict[str, str]:
 @require_POST
 def sort_idea(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpResponse:
     """``verdict``: keep, dig, aside, or nothing to take it back; ``thanks``: thank, or take the thanks back."""
-    room = enter_room(request, slug)
-    if not room.holds:
-        raise Http404
+    room = enter_as_holder(request, slug)
     idea = get_object_or_404(Contribution.objects.active(), uid=uid, participation=room.participation)
     page, at = reverse("coaching:room_ideas", args=[slug]), timezone.now()
     if "thanks" in request.POST:

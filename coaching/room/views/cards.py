@@ -1,7 +1,7 @@
 """Take up a card of the drawer, or put it aside."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,13 +15,13 @@ from coaching.room import actions
 from coaching.room.access import ProjectRoom
 from coaching.room.cards import LONGEST, Card, find_card
 from coaching.room.tabs import list_tabs
-from coaching.room.views.entering import enter_room
+from coaching.room.views.entering import enter_to_write
 
 
 @require_POST
 def answer_card(request: AuthenticatedRequest, slug: str, key: str) -> HttpResponse:
     """``verdict``: ``accepted``, with its ``text``, or ``dismissed``."""
-    room = _enter_to_write(request, slug)
+    room = enter_to_write(request, slug)
     card = find_card(room, key)
     if card is None:
         messages.info(request, _("Quelqu’un a déjà répondu à cette carte."))
@@ -33,17 +33,10 @@ def answer_card(request: AuthenticatedRequest, slug: str, key: str) -> HttpRespo
 @require_POST
 def suggest_card_again(request: AuthenticatedRequest, slug: str, key: str) -> HttpResponse:
     """Bring back a card that was put aside."""
-    room = _enter_to_write(request, slug)
+    room = enter_to_write(request, slug)
     actions.suggest_again(room=room, key=key)
     card = find_card(room, key)
     return redirect(_page_of(room, card.source.tab if card else ""))
-
-
-def _enter_to_write(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
-    room = enter_room(request, slug)
-    if not room.can_write:
-        raise Http404
-    return room
 
 
 def _answer(request: AuthenticatedRequest, room: ProjectRoom, card: Card) -> None:

@@ -141,7 +141,7 @@ def find_divided(taken: Iterable[Occupation], mentors: Mapping[int, Named]) -> l
                 if other is not group
                 and group.overlaps(other)
                 and not group.is_part_of(other)
-                and any(mentor.is_same(person) for person in _list_needed(other, mentors))
+                and any(map(mentor.is_same, [*other.people, *_list_followers(other, mentors)]))
             }
             if len(places) > 1:
                 found[mentor.name, tuple(sorted(places))] = None
@@ -151,10 +151,6 @@ def find_divided(taken: Iterable[Occupation], mentors: Mapping[int, Named]) -> l
 def _list_followers(occupation: Occupation, mentors: Mapping[int, Named]) -> list[Named]:
     keys = {project.key for project in occupation.group or ()}
     return list(dict.fromkeys(mentors[key] for key in keys if key is not None and key in mentors))
-
-
-def _list_needed(occupation: Occupation, mentors: Mapping[int, Named]) -> list[Named]:
-    return [*occupation.people, *_list_followers(occupation, mentors)]
 
 
 def share_over_groups(

@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.edit_conflict import EditConflict
-from accelerator.transitions import TransitionRefused
 from accelerator.types import Values
 from accelerator.web.autosave import parse_version
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from coaching.models import Need, Stance
 from coaching.support import actions
 from coaching.support.access import BoardReader, FindReader, find_partner
@@ -128,16 +127,11 @@ def _save(
 ) -> bool:
     """Whether it was saved; what was typed stays in the form when it was not."""
     common: Values = {"need": need, "actor": request.user, "at": timezone.now(), **form.values}
-    try:
+    with RefusalAsError(form):
         if isinstance(form, SupportDecisionForm):
             actions.decide_support(**common)
         elif body:
             actions.take_stance(organisation=body, **common)
-    except EditConflict as conflict:
-        form.show_theirs(conflict.version, str(conflict.message))
-    except TransitionRefused as refused:
-        form.add_error(None, str(refused.message))
-    else:
         return True
     return False
 
@@ -152,7 +146,7 @@ def quick_stance(request: AuthenticatedRequest, edition: str, uid: UUID) -> Http
     at, seen = timezone.now(), parse_version(request.POST.get("seen", "")) or 0
     kind = StanceKind(request.POST["kind"])
     stance = Stance.objects.filter(need=need, organisation=reader.body).select_related("scheme").first()
-    try:
+    with RefusalAsMessage(request):
         if stance and stance.kind == kind and stance.version == seen and not stance.comment:
             stance.need = need
             actions.withdraw_stance(stance=stance, actor=request.user, at=at)
@@ -167,6 +161,4 @@ def quick_stance(request: AuthenticatedRequest, edition: str, uid: UUID) -> Http
                 actor=request.user,
                 at=at,
             )
-    except (EditConflict, TransitionRefused) as refused:
-        messages.error(request, str(refused.message))
     return redirect(f"{reader.reverse('board')}#need-{need.pk}")

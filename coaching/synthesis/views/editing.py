@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.edit_conflict import EditConflict
 from accelerator.rows.actions import save_row
 from accelerator.rows.views import read_row, report_field
 from accelerator.types import Values
 from accelerator.web.autosave import base_version
+from accelerator.web.refusals import RefusalAsError
 from coaching.models import SectionDraft, SynthesisReport
 from coaching.synthesis.actions.editing import confirm_section, place_section, type_section
 from coaching.synthesis.enums import ReportKind
@@ -133,7 +133,7 @@ def _save(
         "actor": request.user,
         "at": at,
     }
-    try:
+    with RefusalAsError(form):
         if "drop" in request.POST and state.edit:
             type_section(row=state.edit, own=state.edit.own, added=state.edit.added, **details)
             messages.success(request, _("Le brouillon est abandonné : rien n’a changé dans les documents."))
@@ -141,7 +141,5 @@ def _save(
             values = form.values | ({"own": ""} if "take_back" in request.POST else {})
             confirm_section(state=state, **values, **details)
             messages.success(request, _("C’est noté : la prochaine version le dira."))
-    except EditConflict as conflict:
-        form.show_theirs(conflict)
-        return False
-    return True
+        return True
+    return False

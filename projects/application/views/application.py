@@ -15,12 +15,12 @@ from accelerator.questionnaires import queries
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.transitions import TransitionRefused
 from accelerator.web.forms import render_form
+from accelerator.web.refusals import RefusalAsMessage
 from programmes.access import public_edition_for
 from programmes.models import Call
 from programmes.queries import admission_of
 from projects.application.access import FRAME, WRITTEN, own_application
 from projects.application.actions import submission
-from projects.application.actions.answers import CallClosed
 from projects.application.actions.submission import current_application, start_application
 from projects.application.enums import APPLICATION, UNDECIDED, ApplicationState
 from projects.application.forms import SubmitForm, WithdrawForm
@@ -63,14 +63,12 @@ def apply_page(request: HttpRequest, edition: str) -> HttpResponse:
 def start(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Begin the draft, or go back to the one already begun."""
     call = _call_of(request, edition)
-    try:
+    with RefusalAsMessage(request):
         application = start_application(call=call, user=request.user, at=timezone.now())
-    except CallClosed as refusal:
-        messages.error(request, str(refusal.message))
-        return redirect("projects:apply", edition=edition)
-    if application.state == ApplicationState.DRAFT:
-        return redirect("projects:application_form", ref=application.reference, step=1)
-    return redirect("projects:application", ref=application.reference)
+        if application.state == ApplicationState.DRAFT:
+            return redirect("projects:application_form", ref=application.reference, step=1)
+        return redirect("projects:application", ref=application.reference)
+    return redirect("projects:apply", edition=edition)
 
 
 def _call_of(request: HttpRequest, slug: str) -> Call:

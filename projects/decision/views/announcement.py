@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.messages import Rendered
 from accelerator.outbox.reminders import reminders_in_words
-from accelerator.transitions import TransitionRefused
 from accelerator.web.paging import Counted
 from accelerator.web.refusals import RefusalAsMessage
 from programmes.access import edition_for
@@ -40,14 +39,11 @@ def announce(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition, user = edition_for(request, edition), request.user
     if request.method == "POST":
         reason = request.POST.get("early_reason", "").replace("\0", "")[:EARLY_REASON_LENGTH]
-        try:
+        with RefusalAsMessage(request):
             sent = announcing.announce(
                 edition=current_edition, early_reason=reason, actor=user, at=timezone.now()
             )
-        except TransitionRefused as refusal:
-            messages.error(request, refusal.message)
-            return redirect("projects:announce", edition=edition)
-        messages.success(request, _describe_announced(sent, silent=current_edition.silent))
+            messages.success(request, _describe_announced(sent, silent=current_edition.silent))
         return redirect("projects:announce", edition=edition)
     conflicts = conflicts_of(user, current_edition)
     tally = queries_decisions.tally(current_edition, conflicts)

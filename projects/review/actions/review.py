@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -59,12 +58,8 @@ class AlreadySent(ReviewRefused):
         super().__init__(_("Votre évaluation est envoyée : elle ne change plus."))
 
 
-class FieldRefused(Exception):
+class FieldRefused(TransitionRefused):
     """The value does not suit the field; ``message`` is for people."""
-
-    def __init__(self, message: "str | Promise") -> None:
-        super().__init__(message)
-        self.message = message
 
 
 BARRED = _(
