@@ -173,6 +173,52 @@ def moments(
     return Chart(title, description, svg, list(columns), [[moment.label, moment.text] for moment in known])
 
 
+WIDE, STACK = 720, 28
+"""Of a stacked bar."""
+CHANGE_ROW, SCALE_FROM, SCALE_TO = 34, 300, 680
+"""The height of a row of changes; where its scale begins and ends."""
+
+
+def stack(items: Sequence[Bar], *, title: str, description: str, columns: tuple[str, str]) -> Chart:
+    """One bar cut in parts, each as long as its count and with its number in it; marked parts are solid."""
+    total, left, parts = sum(item.value for item in items) or 1, 0.0, []
+    for item in items:
+        width = WIDE * item.value / total
+        if item.value:
+            places = {"x": left, "width": max(width - 2, 1), "middle": left + width / 2}
+            parts.append({"value": item.value, "solid": item.marked, **_write_places(places)})
+        left += width
+    shapes = {"parts": parts, "width": WIDE, "bar_height": STACK}
+    svg = _render("charts/stack.svg", title, description, STACK, shapes)
+    return Chart(title, description, svg, list(columns), _rows(items, ""))
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """A measure at two moments: where each stands on its scale, from 0 to 1, and their words."""
+
+    label: str
+    before: float
+    now: float
+    before_text: str
+    now_text: str
+
+
+def changes(items: Sequence[ChangeLine], *, title: str, description: str, columns: list[str]) -> Chart:
+    """A line for each measure, from a hollow dot (before) to a solid one (now)."""
+    rows = []
+    for index, item in enumerate(items):
+        x, end = (SCALE_FROM + (SCALE_TO - SCALE_FROM) * place for place in (item.before, item.now))
+        middle = CHANGE_ROW * (index + 0.5)
+        places = {"x": x, "end": end, "y": middle, "label_y": middle + 5}
+        rows.append({"label": textwrap.shorten(item.label, 38, placeholder="…"), **_write_places(places)})
+    ground = _write_places({"left": SCALE_FROM, "right": SCALE_TO})
+    shapes = {"rows": rows, "width": WIDE, "ground": ground}
+    svg = _render("charts/changes.svg", title, description, CHANGE_ROW * len(items), shapes)
+    table = [[item.label, item.before_text, item.now_text] for item in items]
+    return Chart(title, description, svg, columns, table)
+
+
 def _describe_bar(bar: Bar, items: Sequence[Bar], mark: str) -> Context:
     return {
         "label": _label_of(bar, mark),

@@ -90,8 +90,8 @@ GROUPS: list[tuple[str | Promise, list[tuple[str | Promise, dict[str, str | Prom
             (
                 _("Résultats"),
                 {
+                    "coaching:manage_results": _("Édition"),
                     "coaching:manage_portfolio": _("Projets"),
-                    "coaching:manage_indicators": _("Au fil de l’année"),
                 },
             ),
             (_("Enquêtes"), {"coaching:manage_surveys": _("Enquêtes")}),

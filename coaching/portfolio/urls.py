@@ -7,8 +7,8 @@ from coaching.portfolio import views
 PORTFOLIO = "manage/<slug:edition>/portfolio/"
 
 urlpatterns: list[URLPattern] = [
+    path("manage/<slug:edition>/results/", views.manage_results, name="manage_results"),
     path(PORTFOLIO, views.manage_portfolio, name="manage_portfolio"),
-    path(f"{PORTFOLIO}indicators/", views.manage_indicators, name="manage_indicators"),
     path(f"{PORTFOLIO}views.csv", views.portfolio_file, {"kind": "csv"}, name="portfolio_csv"),
     path(f"{PORTFOLIO}views.xlsx", views.portfolio_file, {"kind": "xlsx"}, name="portfolio_xlsx"),
     path("projects/<slug:slug>/indicators/", views.project_indicators, name="project_indicators"),

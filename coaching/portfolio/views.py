@@ -18,8 +18,9 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.templatetags.prose import longdate
 from coaching.plan.enums import ActionState
 from coaching.portfolio.queries.edition import PortfolioRow, list_rows, read_portfolio
-from coaching.portfolio.queries.indicators import read_indicators, read_project_indicators
+from coaching.portfolio.queries.indicators import read_project_indicators
 from coaching.portfolio.queries.programme import compare_editions
+from coaching.portfolio.queries.results import read_results
 from coaching.room.views.entering import enter_room
 from programmes.access import edition_for
 from programmes.models import Edition, Programme
@@ -79,10 +80,10 @@ def manage_portfolio(request: AuthenticatedRequest, edition: str) -> HttpRespons
 
 
 @require_safe
-def manage_indicators(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The questions answered at several moments, side by side."""
-    tables = read_indicators(request.user, edition_for(request, edition))
-    return render(request, "coaching/portfolio/indicators.html", {"tables": tables})
+def manage_results(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """What the edition produced: each figure leads to the rows that it counts."""
+    results = read_results(request.user, edition_for(request, edition))
+    return render(request, "coaching/portfolio/results.html", {"results": results})
 
 
 @require_safe

@@ -169,7 +169,7 @@ PAGES = [
     Page("coaching:letter", "holder", of_edition=False, of_project=True),
     Page("coaching:manage_commitments", "organiser"),
     Page("coaching:manage_portfolio", "organiser"),
-    Page("coaching:manage_indicators", "organiser"),
+    Page("coaching:manage_results", "organiser"),
     Page("coaching:follow_up", "holder", of_edition=False, of_project=True),
     Page("coaching:project_indicators", "holder", of_edition=False, of_project=True),
     Page("coaching:support_commitments", "partner"),

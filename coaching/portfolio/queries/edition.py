@@ -9,6 +9,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -30,6 +31,16 @@ PAGE = 100
 SILENCE = timedelta(days=90)
 """Without any sign of a project for so long, it is one to call."""
 LAST_WAVE = 12
+WAVES = (3, 6, 12)
+"""Months after the session whose states are counted."""
+STATES: dict[str, Promise] = {
+    "continued": _("continue comme prévu"),
+    "reoriented": _("continue autrement"),
+    "finished": _("est terminé"),
+    "suspended": _("est en pause"),
+    "abandoned": _("est abandonné"),
+}
+"""What projects answer to the follow-ups, as the question says it."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,7 @@ class PortfolioRow:
 
 
 Keeps = Callable[[PortfolioRow], bool]
-FILTERS: dict[str, tuple[Promise, Keeps]] = {
+FILTERS: dict[str, tuple[str | Promise, Keeps]] = {
     "": (_("Tous"), lambda _row: True),
     "silent": (_("Sans nouvelles depuis 3 mois"), lambda row: row.is_silent),
     "needs": (_("Un besoin sans appui"), lambda row: row.helped < row.needs),
@@ -89,12 +100,33 @@ FILTERS: dict[str, tuple[Promise, Keeps]] = {
 }
 
 
+UNANSWERED = "unanswered"
+
+
+def find_state_filter(wanted: str) -> dict[str, tuple[str, Keeps]]:
+    """Of ``6-abandoned``: the projects that were, after six months; of ``6-unanswered``: those without an answer then.
+
+    Nothing of any other code.
+    """
+    wave, _dash, code = wanted.partition("-")
+    if not wave.isdecimal() or int(wave[:3]) not in WAVES or code not in (*STATES, UNANSWERED):
+        return {}
+    months = int(wave)
+
+    def keeps(row: PortfolioRow) -> bool:
+        state = next((state.code for state in row.states if state.months == months), UNANSWERED)
+        return state == code
+
+    label = STATES.get(code) or _("sans réponse")
+    return {wanted: (gettext("à %(months)d mois : %(state)s") % {"months": months, "state": label}, keeps)}
+
+
 @dataclass(frozen=True)
 class Portfolio:
     """``rows`` are those of the page; ``filters``: code, label, whether it is the current one, how many."""
 
     page: "Page[PortfolioRow]"
-    filters: list[tuple[str, Promise, bool, int]]
+    filters: list[tuple[str, str | Promise, bool, int]]
     totals: dict[str, int]
     """Over all projects that this organiser reads: of counts, what the heading says."""
 
@@ -111,11 +143,12 @@ class _Counted:
 def read_portfolio(user: User, edition: Edition, wanted: str, number: str | None, at: datetime) -> Portfolio:
     """By title, the projects that this organiser may read and that ``wanted`` keeps. Six queries."""
     rows = list_rows(user, edition, at)
-    wanted = wanted if wanted in FILTERS else ""
-    keeps = FILTERS[wanted][1]
+    offered = FILTERS | find_state_filter(wanted)
+    wanted = wanted if wanted in offered else ""
+    keeps = offered[wanted][1]
     filters = [
         (code, label, code == wanted, sum(map(predicate, rows)))
-        for code, (label, predicate) in FILTERS.items()
+        for code, (label, predicate) in offered.items()
         if code != "unanswered" or code == wanted or is_a_year_over(edition, at)
     ]
     totals = {

@@ -10,11 +10,9 @@ from django.db.models import F
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from accelerator.accounts.models import User
 from accelerator.charts import Bar, Chart, bars
 from accelerator.questionnaires.indicators import Ladder
 from coaching.canvas.enums import CanvasKind, CanvasMoment
-from coaching.followup.queries.letters import list_places
 from coaching.models import Axis, AxisReading
 from coaching.room.access import READ_BY_COACHES, ProjectRoom
 from coaching.surveys.disclosure import SMALLEST
@@ -25,7 +23,6 @@ from coaching.surveys.results.indicators import (
     group_by_indicator,
     list_indicator_answers,
 )
-from programmes.models import Edition
 
 NONE = "–"
 LEVELS_OF_A_MAP = Ladder(tuple("01234"), tuple("01234"))
@@ -67,13 +64,11 @@ class IndicatorTable:
         return [(row, list(zip(self.moments, row.cells, strict=True))) for row in self.rows]
 
 
-def read_indicators(user: User, edition: Edition) -> list[IndicatorTable]:
-    """Questions answered twice at least, on one scale, by the projects that this organiser may read. Four queries."""
-    places = list(list_places(user, edition).order_by().values_list("pk", flat=True))
-    indicators = group_by_indicator(list_indicator_answers(places))
+def build_tables(places: Sequence[int], indicators: Sequence[IndicatorSeries]) -> list[IndicatorTable]:
+    """What was answered or drawn at two moments at least, for a reader who may open each answer. One query."""
     tables = [
         build_answers([indicator for indicator in indicators if len(indicator.answers) > 1]),
-        build_maps(places, build_cell),
+        build_maps(places, build_open_cell),
     ]
     return [table for table in tables if table.rows]
 
@@ -86,7 +81,7 @@ def build_answers(indicators: Sequence[IndicatorSeries]) -> IndicatorTable:
         levels_by_moment = [
             [answer.level for answer in indicator.answers.get(moment, ())] for moment in moments
         ]
-        cells = [build_cell(levels, indicator.ladder) for levels in levels_by_moment]
+        cells = [build_open_cell(levels, indicator.ladder) for levels in levels_by_moment]
         rows.append(
             Indicator(indicator.question.label, (indicator.ladder.lowest, indicator.ladder.highest), cells)
         )
@@ -118,12 +113,10 @@ def build_maps(
     )
 
 
-def build_cell(levels: Sequence[int], ladder: Ladder) -> IndicatorCell:
+def build_open_cell(levels: Sequence[int], ladder: Ladder) -> IndicatorCell:
     """The mean of a scale, the words in the middle of a list."""
     if not levels:
         return IndicatorCell(NONE)
-    if len(levels) < SMALLEST:
-        return IndicatorCell(_("moins de 5"))
     if not ladder.is_scale:
         rung = median_low(levels)
         return IndicatorCell(ladder.say(rung), len(levels), value=str(rung))
@@ -131,6 +124,13 @@ def build_cell(levels: Sequence[int], ladder: Ladder) -> IndicatorCell:
     text = str(int(middle)) if middle == int(middle) else number_format(middle, 1)
     average = round(mean(levels), 1)
     return IndicatorCell(number_format(average, 1), len(levels), text, str(average))
+
+
+def build_cell(levels: Sequence[int], ladder: Ladder) -> IndicatorCell:
+    """The same, nothing of fewer than five projects."""
+    if 0 < len(levels) < SMALLEST:
+        return IndicatorCell(_("moins de 5"))
+    return build_open_cell(levels, ladder)
 
 
 def describe_measure(ladder: Ladder) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from coaching.followup.enums import Fulfilment, find_fulfilment
 from coaching.models import Commitment, Need
+from coaching.portfolio.queries.edition import STATES
 from coaching.portfolio.queries.indicators import build_cell, describe_measure
 from coaching.support.enums import GIVES
 from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
@@ -155,7 +156,7 @@ def _build_groups(
         ),
         (
             _("Ce que les projets disent au dernier suivi"),
-            _build_parts(_label_states(), [edition.states for edition in all_of]),
+            _build_parts(STATES, [edition.states for edition in all_of]),
         ),
         *_build_indicators(all_of),
     ]
@@ -193,16 +194,6 @@ def _build_pair(yes: str, no: str, counts: Sequence[Counter[bool]]) -> list[Comp
     """Two cells that add up: when one is under five, both are hidden."""
     drawn = [_hide([count[True], count[False]]) for count in counts]
     return [ComparedRow(label, [cells[rank] for cells in drawn]) for rank, label in enumerate((yes, no))]
-
-
-def _label_states() -> dict[str, str]:
-    return {
-        "continued": _("continue comme prévu"),
-        "reoriented": _("continue autrement"),
-        "suspended": _("est en pause"),
-        "abandoned": _("est abandonné"),
-        "finished": _("est terminé"),
-    }
 
 
 def _build_parts(labels: Mapping[str, str | Promise], counts: Sequence[Counter[str]]) -> list[ComparedRow]:

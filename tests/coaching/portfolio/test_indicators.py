@@ -1,13 +1,12 @@
-"""The same question at several moments: means with their numbers, nothing of fewer than five projects."""
+"""The same question at several moments: means with their numbers."""
 
 from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from coaching.models import Axis, AxisReading, Canvas, Survey
-from coaching.portfolio.queries.indicators import read_indicators
+from coaching.portfolio.queries.results import read_results
 from coaching.surveys.enums import SurveyKind
 from projects.models import Recusal
 from tests import factories
@@ -36,7 +35,7 @@ def ask(world: factories.World, kind: SurveyKind, wave: int, values: list[int], 
 
 
 def read_cells(world: factories.World) -> list[list[tuple[str, int, str]]]:
-    tables = read_indicators(world.organiser, world.edition)
+    tables = read_results(world.organiser, world.edition).tables
     return [
         [(cell.text.replace("\xa0", " "), cell.number, cell.middle) for cell in row.cells]
         for table in tables
@@ -53,7 +52,7 @@ def test_usefulness_from_survey_to_survey(world):
     ask(world, SurveyKind.SYNTHESIS, 0, [5, 5, 4, 4, 3, 3])
     ask(world, SurveyKind.FOLLOW_UP, 6, [2, 2, 3, 4, 5])
     ask(world, SurveyKind.FOLLOW_UP, 12, [1, 1, 1, 1])
-    assert read_cells(world) == [[("4,0", 6, "4"), ("3,2", 5, "3"), ("moins de 5", 0, "")]]
+    assert read_cells(world) == [[("4,0", 6, "4"), ("3,2", 5, "3"), ("1,0", 4, "1")]]
 
 
 def test_another_scale_is_another_question(world):
@@ -74,7 +73,7 @@ def test_an_axis_drawn_again_is_compared_with_the_session(world, as_user: AsUser
 
     assert read_cells(world) == [[("1,0", 6, "1"), ("3,0", 6, "3")]]
 
-    page = as_user(world.organiser).get(reverse("coaching:manage_indicators", args=[world.edition.slug]))
+    page = as_user(world.organiser).get(reverse("coaching:manage_results", args=[world.edition.slug]))
     assert "médiane 3, 6 projets" in page.text.replace("\xa0", " ")
     assert '<th scope="col">Axe</th>' in page.text
 
@@ -86,7 +85,7 @@ def test_a_dossier_one_stepped_aside_from_does_not_count(world):
     Recusal.objects.create(
         application=world.participations[0].project.application, **who, reason="Ami", at=AT
     )
-    assert read_cells(world) == [[("moins de 5", 0, ""), ("moins de 5", 0, "")]]
+    assert read_cells(world) == [[("3,0", 4, "3"), ("3,0", 4, "3")]]
 
 
 def test_the_dossier_is_the_first_moment_and_a_list_tells_its_median(world):
@@ -103,20 +102,19 @@ def test_the_dossier_is_the_first_moment_and_a_list_tells_its_median(world):
     for place, said in zip(world.participations, ("trial", "trial", "trial", "in_use", "idea"), strict=False):
         invitation(survey, place, stage=said, share_with_partners=True)
 
-    table = read_indicators(world.organiser, world.edition)[0]
+    table = read_results(world.organiser, world.edition).tables[0]
     assert list(table.moments) == ["Candidature", "Suivi à 6 mois"]
     assert read_cells(world) == [[("Idea", 6, ""), ("Trial", 5, "")]]
 
 
 def test_the_same_words_under_another_key_are_the_same_indicator(world):
-    debrief = synthesis_survey(world.edition, kind=SurveyKind.DEBRIEF, wave=0)
-    debrief.form = factories.published_form(
+    synthesis = synthesis_survey(world.edition)
+    synthesis.form = factories.published_form(
         {"key": "overall", "kind": "scale", "indicator": "utilite", "options": {"min": 1, "max": 5}},
         {"key": "share_with_partners", "kind": "yes_no"},
     )
-    debrief.closes_at = timezone.now()  # until then it is not compared
-    debrief.save()
+    synthesis.save()
     for place in world.participations:
-        invitation(debrief, place, overall=4, share_with_partners=True)
+        invitation(synthesis, place, overall=4, share_with_partners=True)
     ask(world, SurveyKind.FOLLOW_UP, 6, [2, 2, 2, 2, 2, 2])
     assert sorted(read_cells(world)[0]) == [("2,0", 6, "2"), ("4,0", 6, "4")]

@@ -1,0 +1,297 @@
+"""What an edition produced: where its projects stand, what changed for them, what support they got.
+
+It describes, no more. Organisers may open every fact one by one: nothing is hidden, however few projects it comes from.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import mean
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from accelerator.accounts.models import User
+from accelerator.charts import Bar, ChangeLine, Chart, changes, stack
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.models import Answer
+from coaching.followup.enums import CommitmentState, Confirmation
+from coaching.followup.queries.letters import list_places
+from coaching.models import Commitment, Need, SurveyInvitation
+from coaching.portfolio.queries.edition import STATES, UNANSWERED, WAVES
+from coaching.portfolio.queries.indicators import IndicatorTable, build_tables
+from coaching.support.enums import GIVES
+from coaching.surveys.counting import QUOTE
+from coaching.surveys.enums import SurveyKind
+from coaching.surveys.results.indicators import (
+    IndicatorMoment,
+    IndicatorSeries,
+    ProjectState,
+    group_by_indicator,
+    list_indicator_answers,
+    list_project_states,
+)
+from coaching.surveys.results.responses import NAMED
+from programmes.enums import NeedKind
+from programmes.models import Edition
+
+ALIVE = frozenset({"continued", "reoriented", "finished"})
+"""States of a project that did what it came for, or still does."""
+WORDS = ("lasts", "testimony", "evolution")
+"""Questions of the follow-ups whose words are quoted, the first preferred."""
+QUOTES = 3
+
+
+@dataclass(frozen=True)
+class CountedRows:
+    """``href`` lists the rows that are counted."""
+
+    label: str
+    count: int
+    href: str
+
+
+@dataclass(frozen=True)
+class StateWave:
+    """Where the projects stood so many ``months`` after the session."""
+
+    months: int
+    answered: int
+    parts: list[CountedRows]
+    chart: Chart
+
+
+@dataclass(frozen=True)
+class MatchedIndicator:
+    """The same projects, ``pairs`` of them, at the first and at the last moment when they answered the question."""
+
+    label: str
+    first: str
+    last: str
+    before: str
+    now: str
+    pairs: int
+    up: int
+    down: int
+
+
+@dataclass(frozen=True)
+class ProjectQuote:
+    """Words that the project agreed to see quoted under its name."""
+
+    text: str
+    project: str
+    months: int
+
+
+@dataclass(frozen=True)
+class SupportLine:
+    """Of needs: how many were passed on, granted, followed by something done, confirmed by the project."""
+
+    label: str
+    asked: int
+    granted: int
+    done: int
+    confirmed: int
+
+
+@dataclass(frozen=True)
+class EditionResults:
+    projects: int
+    alive: int
+    """At their last answer."""
+    waves: list[StateWave]
+    matched: list[MatchedIndicator]
+    matched_chart: Chart | None
+    quotes: list[ProjectQuote]
+    support: SupportLine
+    by_kind: list[SupportLine]
+    by_body: list[tuple[str, int, int, int]]
+    """A body, its commitments, how many are done, and confirmed by the project."""
+    departments: list[tuple[str, int]]
+    tables: list[IndicatorTable]
+    """Every moment of the year side by side, whoever answered."""
+
+
+def read_results(user: User, edition: Edition) -> EditionResults:
+    """Over the projects that came and that this organiser may read. Eight queries."""
+    rows = list_places(user, edition).select_related("project__organisation").order_by("project__title", "pk")
+    places = {place.pk: place for place in rows}
+    states = list_project_states(places)
+    indicators = group_by_indicator(list_indicator_answers(places, by_name=True))
+    matched = [match for series in indicators if (match := _match(series))]
+    needs = list(
+        Need.objects.passed_on(edition.pk).filter(participation__in=places).select_related("decision")
+    )
+    commitments = list(Commitment.objects.filter(participation__in=places).select_related("body"))
+    departments = Counter(_name_department(place) for place in places.values())
+    return EditionResults(
+        projects=len(places),
+        alive=sum(bool(answers) and answers[-1].code in ALIVE for answers in states.values()),
+        waves=_build_waves(edition, len(places), states),
+        matched=[match for match, _change in matched],
+        matched_chart=_draw_changes([change for _match, change in matched]),
+        quotes=_pick_quotes(places),
+        support=_count_support(_("Tous les besoins"), needs, commitments),
+        by_kind=_count_by_kind(needs, commitments),
+        by_body=_count_by_body(commitments),
+        departments=sorted(departments.items(), key=lambda item: (-item[1], item[0])),
+        tables=build_tables(list(places), indicators),
+    )
+
+
+def _name_department(place: Any) -> str:
+    organisation = place.project.organisation
+    return (organisation.department if organisation else "") or _("non indiqué")
+
+
+# --- where the projects stand ---
+
+
+def _build_waves(
+    edition: Edition, projects: int, states: Mapping[int, Sequence[ProjectState]]
+) -> list[StateWave]:
+    """Those that one project at least answered."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for answers in states.values():
+        for answer in answers:
+            counts[answer.months][answer.code] += 1
+    return [_build_wave(edition, months, projects, counts[months]) for months in WAVES if counts[months]]
+
+
+def _build_wave(edition: Edition, months: int, projects: int, counts: Counter[str]) -> StateWave:
+    page, answered = reverse("coaching:manage_portfolio", args=[edition.slug]), counts.total()
+    labels = [*STATES.items(), (UNANSWERED, _("sans réponse"))]
+    numbers = {**counts, UNANSWERED: projects - answered}
+    parts = [
+        CountedRows(str(label), numbers[code], f"{page}?{urlencode({'show': f'{months}-{code}'})}")
+        for code, label in labels
+        if numbers.get(code)
+    ]
+    title = _("À %(months)d mois") % {"months": months}
+    chart = stack(
+        [Bar(str(label), numbers.get(code, 0), marked=code in ALIVE) for code, label in labels],
+        title=title,
+        description=", ".join(f"{part.count} {part.label}" for part in parts),
+        columns=(_("État"), _("Projets")),
+    )
+    return StateWave(months, answered, parts, chart)
+
+
+# --- what changed, for the same projects ---
+
+
+def _match(series: IndicatorSeries) -> tuple[MatchedIndicator, ChangeLine] | None:
+    """Nothing without a project that answered twice."""
+    levels: dict[int, dict[IndicatorMoment, int]] = defaultdict(dict)
+    for moment, answers in series.answers.items():
+        for answer in answers:
+            levels[answer.place][moment] = answer.level
+    moments = sorted(series.answers)
+    first, ladder = moments[0], series.ladder
+    last = next((moment for moment in reversed(moments) if _list_pairs(levels, first, moment)), first)
+    pairs = _list_pairs(levels, first, last)
+    if last == first or not pairs:
+        return None
+    before, now = (mean(levels) for levels in zip(*pairs, strict=True))
+
+    def write(level: float) -> str:
+        return number_format(level, 1) if ladder.is_scale else str(ladder.say(round(level)))
+
+    span = (ladder.highest - ladder.lowest) or 1
+    match = MatchedIndicator(
+        label=series.question.label,
+        first=first.label,
+        last=last.label,
+        before=write(before),
+        now=write(now),
+        pairs=len(pairs),
+        up=sum(later > earlier for earlier, later in pairs),
+        down=sum(later < earlier for earlier, later in pairs),
+    )
+    before_place, now_place = ((level - ladder.lowest) / span for level in (before, now))
+    return match, ChangeLine(match.label, before_place, now_place, match.before, match.now)
+
+
+def _list_pairs(
+    levels: Mapping[int, Mapping[IndicatorMoment, int]], first: IndicatorMoment, last: IndicatorMoment
+) -> list[tuple[int, int]]:
+    return [(own[first], own[last]) for own in levels.values() if first in own and last in own]
+
+
+def _draw_changes(found: Sequence[ChangeLine]) -> Chart | None:
+    if not found:
+        return None
+    return changes(
+        found,
+        title=_("Avant, et au dernier suivi"),
+        description=" ; ".join(f"{item.label} {item.before_text} → {item.now_text}" for item in found),
+        columns=[_("Question"), _("Avant"), _("Dernier suivi")],
+    )
+
+
+# --- in their words ---
+
+
+def _pick_quotes(places: Mapping[int, Any]) -> list[ProjectQuote]:
+    """One for each project that agreed, of its latest follow-up: those that were written last. One query."""
+    link = "sheet__survey_invitation"
+    sent = SurveyInvitation.objects.sent().filter(survey__kind=SurveyKind.FOLLOW_UP, participation__in=places)
+    rows: Any = (
+        Answer.objects.filter(
+            **{f"{link}__in": sent.order_by().values("pk")}, question__key__in=[QUOTE, *WORDS]
+        )
+        .select_related("question")
+        .annotate(
+            place=F(f"{link}__participation"), months=F(f"{link}__survey__wave"), at=F(f"{link}__sent_at")
+        )
+        .order_by("pk")
+    )
+    by_answer: dict[tuple[int, int], dict[str, Any]] = defaultdict(dict)
+    for row in rows:
+        if kinds.is_answer(row.question, row.value):
+            by_answer[row.place, row.months][row.question.key] = row
+    latest: dict[int, tuple[Any, ProjectQuote]] = {}
+    for (place, months), own in sorted(by_answer.items()):
+        words = next((own[key] for key in WORDS if key in own), None)
+        if words is not None and QUOTE in own and own[QUOTE].value == NAMED:
+            quote = ProjectQuote(str(words.value), places[place].project.title, months)
+            latest[place] = (words.at, quote)
+    newest = sorted(latest.values(), key=lambda found: found[0], reverse=True)
+    return [quote for _at, quote in newest[:QUOTES]]
+
+
+# --- support ---
+
+
+def _count_support(label: str, needs: Sequence[Need], commitments: Iterable[Commitment]) -> SupportLine:
+    """A need is followed by something done once one of its commitments is."""
+    keys = {need.pk for need in needs}
+    own = [commitment for commitment in commitments if commitment.need_id in keys]
+    done = {row.need_id for row in own if row.state == CommitmentState.DONE}
+    confirmed = {row.need_id for row in own if row.need_id in done and row.confirmation == Confirmation.YES}
+    granted = sum(getattr(getattr(need, "decision", None), "outcome", None) in GIVES for need in needs)
+    return SupportLine(label, len(needs), granted, len(done), len(confirmed))
+
+
+def _count_by_kind(needs: Sequence[Need], commitments: Sequence[Commitment]) -> list[SupportLine]:
+    lines = [
+        _count_support(capfirst(str(label)), [need for need in needs if need.kind == kind], commitments)
+        for kind, label in [*NeedKind.choices, ("", _("sans type"))]
+    ]
+    return [line for line in lines if line.asked]
+
+
+def _count_by_body(commitments: Sequence[Commitment]) -> list[tuple[str, int, int, int]]:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in commitments:
+        counts[str(row.body)]["all"] += 1
+        if row.state == CommitmentState.DONE:
+            counts[str(row.body)]["done"] += 1
+            counts[str(row.body)]["confirmed"] += row.confirmation == Confirmation.YES
+    return [(body, own["all"], own["done"], own["confirmed"]) for body, own in sorted(counts.items())]

@@ -1,0 +1,136 @@
+"""What an edition produced: every figure leads to its rows, the same projects are compared, words only by agreement."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from coaching.followup.actions import commitments
+from coaching.followup.enums import CommitmentState, Confirmation
+from coaching.models import Survey
+from coaching.portfolio.queries.results import read_results
+from coaching.surveys.enums import SurveyKind
+from projects.models import Recusal
+from tests import factories
+from tests.support.letters import ClosedTable
+from tests.support.partners import AT
+from tests.support.synthesis import invitation, synthesis_survey
+from tests.support.types import AsUser
+
+pytestmark = pytest.mark.django_db
+CHOICES = [
+    {"value": code, "label_fr": code} for code in ("continued", "suspended", "abandoned", "named", "no")
+]
+SINGLE = {"kind": "single", "options": {"choices": CHOICES}}
+
+
+@pytest.fixture
+def world() -> factories.World:
+    return factories.edition_with(participations=3)
+
+
+def follow_up(world: factories.World, wave: int, *answers: dict[str, object]) -> Survey:
+    """A wave that each project answers in turn."""
+    survey = synthesis_survey(world.edition, kind=SurveyKind.FOLLOW_UP, wave=wave)
+    scale = {"kind": "scale", "indicator": "confiance", "options": {"min": 1, "max": 5}}
+    survey.form = factories.published_form(
+        {"key": "state", **SINGLE},
+        {"key": "quote", **SINGLE},
+        {"key": "confidence", **scale},
+        {"key": "lasts", "kind": "long_text"},
+        {"key": "share_with_partners", "kind": "yes_no"},
+    )
+    survey.save()
+    for place, values in zip(world.participations, answers, strict=False):
+        invitation(survey, place, share_with_partners=False, **values)
+    return survey
+
+
+def path_of(world: factories.World) -> str:
+    return reverse("coaching:manage_results", args=[world.edition.slug])
+
+
+def test_each_state_of_a_wave_leads_to_its_projects(world, as_user: AsUser) -> None:
+    follow_up(world, 6, {"state": "continued"}, {"state": "abandoned"})
+    client = as_user(world.organiser)
+
+    results = client.get(path_of(world)).context["results"]
+
+    [wave] = results.waves
+    assert (wave.months, wave.answered, results.alive) == (6, 2, 1)
+    counts = {part.label: (part.count, part.href) for part in wave.parts}
+    assert [count for count, _href in counts.values()] == [1, 1, 1]
+    abandoned = client.get(counts["est abandonné"][1]).context["found"]
+    assert [row.place for row in abandoned.page] == [world.participations[1]]
+    silent = client.get(counts["sans réponse"][1]).context["found"]
+    assert [row.place for row in silent.page] == [world.participations[2]]
+
+
+@pytest.mark.parametrize(
+    "wanted", ["6-nonsense", "7-abandoned", "x-abandoned", "9" * 400 + "-abandoned", "6-"]
+)
+def test_an_unknown_state_lists_all_projects(world, as_user: AsUser, wanted: str) -> None:
+    page = reverse("coaching:manage_portfolio", args=[world.edition.slug])
+
+    found = as_user(world.organiser).get(page, {"show": wanted}).context["found"]
+
+    assert len(found.page) == 3
+
+
+def test_only_projects_that_answered_twice_are_compared(world) -> None:
+    follow_up(world, 3, {"confidence": 2}, {"confidence": 3}, {"confidence": 5})
+    follow_up(world, 12, {"confidence": 4}, {"confidence": 2})
+
+    [match] = read_results(world.organiser, world.edition).matched
+
+    assert (match.pairs, match.up, match.down) == (2, 1, 1)
+    assert (match.before, match.now) == ("2,5", "3,0")
+
+
+def test_words_are_quoted_of_those_who_agreed_with_their_name_alone(world) -> None:
+    follow_up(
+        world, 6, {"quote": "named", "lasts": "Une règle."}, {"quote": "no", "lasts": "Rien."}, {"lasts": "?"}
+    )
+
+    quotes = read_results(world.organiser, world.edition).quotes
+
+    assert [(quote.text, quote.project) for quote in quotes] == [
+        ("Une règle.", world.participations[0].project.title)
+    ]
+
+
+def test_support_is_counted_from_the_need_to_what_was_done(as_user: AsUser) -> None:
+    table = ClosedTable()
+    commitment = table.commit()
+
+    def read() -> tuple[int, int, int, int]:
+        line = read_results(table.organiser, table.edition).support
+        return line.asked, line.granted, line.done, line.confirmed
+
+    assert read() == (1, 1, 0, 0)
+
+    commitments.move_commitment(commitment=commitment, state=CommitmentState.DONE, text="", actor=None, at=AT)
+    assert read() == (1, 1, 1, 0)
+
+    commitments.confirm_commitment(
+        commitment=commitment, confirmation=Confirmation.YES, actor=table.holder, at=AT
+    )
+    assert read() == (1, 1, 1, 1)
+
+
+def test_a_project_one_stepped_aside_from_is_not_counted(world) -> None:
+    follow_up(world, 6, {"state": "continued"}, {"state": "abandoned"})
+    who = {"reviewer": world.organiser, "author": world.organiser}
+    Recusal.objects.create(
+        application=world.participations[1].project.application, **who, reason="Ami", at=AT
+    )
+
+    results = read_results(world.organiser, world.edition)
+
+    assert (results.projects, results.waves[0].answered) == (2, 1)
+
+
+def test_an_edition_without_a_session_says_that_nothing_is_counted_yet(as_user: AsUser) -> None:
+    world = factories.edition_with()
+
+    assert "Rien à compter pour l’instant" in as_user(world.organiser).get(path_of(world)).text
