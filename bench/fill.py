@@ -119,7 +119,9 @@ def write_answers(applications: list[Application], form: Any, at: datetime) -> N
         answers += [Answer(question=row, value=values[row.key], **fields) for row in questions]
         texts = [application.reference, application.title, application.structure_name, *values.values()]
         words = fold_once(" ".join(text for text in texts if isinstance(text, str)))
-        entries.append(SearchEntry(application=application, call_id=application.call_id, words=words))
+        entry = SearchEntry(application=application, call_id=application.call_id, words=words)
+        entry.names = " ".join(texts[:3])
+        entries.append(entry)
     create(Answer, answers)
     create(SearchEntry, entries[1:])
 

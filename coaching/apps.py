@@ -5,7 +5,7 @@ class CoachingConfig(AppConfig):
     name = "coaching"
 
     def ready(self) -> None:
-        from coaching import edition_dates, homes, listeners, permissions, todo
+        from coaching import edition_dates, homes, listeners, permissions, search, todo
         from coaching.canvas.room import register_canvases
         from coaching.copied_texts import list_added_texts
         from coaching.followup import reminders as followup
@@ -37,6 +37,7 @@ class CoachingConfig(AppConfig):
         declare_pages(permissions.PAGES)
         dates.register(edition_dates.list_added_dates)
         homes.register_homes()
+        search.register_search()
         extensions.register_lessons(list_lessons)
         extensions.register_mail_rule(hide_room_reminders)
         register_texts(list_added_texts)

@@ -9,7 +9,7 @@ class ProgrammesConfig(AppConfig):
 
         from accelerator.outbox import actions
         from accelerator.questionnaires.indicators import register_names
-        from programmes import extensions, permissions, reminders
+        from programmes import extensions, permissions, reminders, search_sources
         from programmes.actions.editions import silent_among
         from programmes.capabilities import Capability, declare_pages
         from programmes.defaults import INDICATOR_NAMES
@@ -21,6 +21,7 @@ class ProgrammesConfig(AppConfig):
         register_names(INDICATOR_NAMES)
         reminders.register_rules()
         register_todo(*RULES)
+        search_sources.register_search()
         extensions.register_home(
             extensions.Home(Capability.MANAGE_EDITION, _("Organisation"), "programmes:manage", "/manage/")
         )

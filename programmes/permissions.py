@@ -12,6 +12,8 @@ PAGES: Table = {
     "programmes:call_dates": row(PUBLIC),
     "programmes:rules": row(PUBLIC),
     "programmes:late_access": row(LINK),
+    # each source finds what the pages that it leads to let this person read
+    "programmes:search": row(PUBLIC),
     "programmes:welcome": row(SIGNED_IN),
     "programmes:manage": row(Capability.MANAGE_EDITION),
     "programmes:new_edition": row(STAFF),

@@ -13,6 +13,7 @@ from programmes.views import (
     programmes,
     public,
     schemes,
+    search,
 )
 from programmes.views.call_form import pages
 
@@ -23,6 +24,7 @@ SCHEME = f"{SCHEMES}<int:pk>/"
 app_name = "programmes"
 
 urlpatterns = [
+    path("search/", search.search_everything, name="search"),
     path("welcome/", manage.welcome, name="welcome"),
     path("editions/<slug:edition>/", public.edition, name="edition"),
     path("editions/<slug:edition>/call/", public.call, name="call"),

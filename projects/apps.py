@@ -13,6 +13,7 @@ class ProjectsConfig(AppConfig):
             listeners,  # noqa: F401 (connects the receivers)
             permissions,
             reminders,
+            search,
         )
         from projects.conflicts.emails import select_mails_about_hidden_dossiers
         from projects.conflicts.queries import why_not_seated
@@ -25,6 +26,7 @@ class ProjectsConfig(AppConfig):
 
         declare_pages(permissions.PAGES)
         reminders.register_rules()
+        search.register_search()
         extensions.register_home(
             extensions.Home(Capability.REVIEW, _("Comité"), "projects:review_queue", "/review/", waiting)
         )

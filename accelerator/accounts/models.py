@@ -10,6 +10,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.web.search_field import SearchedByName
+
 
 def normalise_email(email: str) -> str:
     """The one form in which an address is stored and looked up."""
@@ -39,7 +41,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get_or_create(email=address, defaults={"password": "!", **fields})[0]
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(SearchedByName, AbstractBaseUser, PermissionsMixin):
     """A person. Roles belong to an edition (``programmes.Role``), never to the account.
 
     ``is_staff`` people look after the platform: they create programmes and editions.

@@ -64,6 +64,25 @@ def answering(word: str) -> list[tuple[str, bool]]:
     return [(word, True), *singular]
 
 
+def list_parts(word: str) -> list[str]:
+    """What a text between blanks has somewhere if a name in it answers a sought word, be it the end of a longer one.
+
+    « carpentier » finds « Lecarpentier ». A word of one or two letters is looked for as it stands, as above.
+    """
+    return [form if begins else f" {form} " for form, begins in answering(word)]
+
+
+def is_named(text: str, typed: str) -> bool:
+    """Whether all the words typed are in the name ``text``, by the rule of :func:`list_parts`; never for none."""
+    folded, sought = f" {' '.join(fold_words(text))} ", words(typed)
+    return bool(sought) and all(any(part in folded for part in list_parts(word)) for word in sought)
+
+
+def is_searchable(typed: str) -> bool:
+    """Whether there is a word of two signs at least to look for."""
+    return any(len(word) >= SHORT for word in words(typed))
+
+
 def places(text: str, typed: str) -> list[tuple[int, int]]:
     """Where the words of ``text`` stand that answer one of those typed: start and end, in characters."""
     sought = [form for word in words(typed) for form in answering(word)]

@@ -1,11 +1,12 @@
 """A column of words to search, and the question asked of it: each word begins one that was written."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Lookup, TextField
 
-from accelerator.web.search import LONGEST_WORD, answering, fold_words, words
+from accelerator.web.search import LONGEST_WORD, answering, fold_words, list_parts, words
 
 LONGEST_TEXT = 400_000
 """In bytes: PostgreSQL refuses vectors of a mebibyte. Its words hold 2 046 bytes, ours far less."""
@@ -45,11 +46,16 @@ class Words(Lookup):
     prepare_rhs = False
     matches = "{} @@ %s::tsquery"
 
+    @staticmethod
+    def list_parts(word: str) -> list[str]:
+        """What the column has somewhere, of one word."""
+        return [f" {form}" if begins else f" {form} " for form, begins in answering(word)]
+
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         column, params = self.process_lhs(compiler, connection)
         clauses, given = [], []
         for word in words(self.rhs):
-            found = [f"% {form}%" if begins else f"% {form} %" for form, begins in answering(word)]
+            found = [f"%{part}%" for part in self.list_parts(word)]
             clauses.append("(" + " or ".join([f"{column} like %s"] * len(found)) + ")")
             given += [value for pattern in found for value in (*params, pattern)]
         return " and ".join(clauses) or "1 = 1", tuple(given)
@@ -75,3 +81,59 @@ class WordsRowByRow(Words):
     matches = (
         "ts_match_vq({}, %s::tsquery)"  # PostgreSQL looks into an index for operators, not for functions
     )
+
+
+class NamesField(WordsField):
+    """A few words, kept folded as a text on every database: PostgreSQL reads them by the index of their trigrams.
+
+    ``words`` finds a name by how its words begin, ``parts`` by any part of them, as :func:`list_parts` says.
+    """
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        return super(WordsField, self).db_type(connection)
+
+    def get_placeholder(self, value: object, compiler: object, connection: BaseDatabaseWrapper) -> str:
+        return "%s"
+
+
+@NamesField.register_lookup
+class NameWords(Words):
+    """As :class:`Words`, by the same patterns on each database."""
+
+    as_postgresql = Words.as_sql
+
+
+@NamesField.register_lookup
+class NameParts(NameWords):
+    """``column__parts="carpentier"``: each word typed is a part of the names."""
+
+    lookup_name = "parts"
+    list_parts = staticmethod(list_parts)
+
+
+class OwnNamesField(NamesField):
+    """The same, of what :attr:`SearchedByName.SEARCHED_COLUMNS` names: never written by hand."""
+
+    def pre_save(self, instance: models.Model, add: bool) -> str:
+        columns = instance.SEARCHED_COLUMNS  # type: ignore[attr-defined]
+        return " ".join(getattr(instance, column) for column in columns)
+
+
+class SearchedByName(models.Model):
+    """Rows that are found by what they are called, whoever writes them, one by one or in bulk.
+
+    ``QuerySet.update`` of a searched column is the exception: it has to write ``names`` too.
+    """
+
+    SEARCHED_COLUMNS: ClassVar[tuple[str, ...]] = ("name",)
+
+    names = OwnNamesField(editable=False, default="")
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs: Any) -> None:
+        written = kwargs.get("update_fields")
+        if written is not None and not {*self.SEARCHED_COLUMNS}.isdisjoint(written):
+            kwargs["update_fields"] = {*written, "names"}
+        super().save(**kwargs)

@@ -309,15 +309,23 @@ class Sheet:
     """Whether this reader follows the project."""
 
 
+def list_sheets(user: User) -> QuerySet[Participation]:
+    """The projects whose sheet this coach reads: those of :func:`sheet_of`."""
+    followed = Pairing.objects.followed_until_left().filter(mentor=user).order_by().values("participation")
+    return (
+        Participation.objects.with_room()
+        .filter(Q(left_session_at=None) | Q(pk__in=followed))
+        .filter(edition__in=Role.objects.editions_where(user, Capability.COACH))
+    )
+
+
 def sheet_of(user: User, slug: str) -> Sheet | None:
     """A confirmed project of an edition one coaches, the latest of that address, or one that they followed until it
     left a session that had begun; ``None`` otherwise. Seven queries.
     """
-    followed = Pairing.objects.followed_until_left().filter(mentor=user).order_by().values("participation")
     participation = (
-        Participation.objects.with_room()
-        .filter(Q(left_session_at=None) | Q(pk__in=followed))
-        .filter(edition__in=Role.objects.editions_where(user, Capability.COACH), project__slug=slug)
+        list_sheets(user)
+        .filter(project__slug=slug)
         .select_related("project__organisation", "edition__call", "edition__programme", "edition__session")
         .order_by("-edition__session_starts_on", "-edition__pk")
         .first()

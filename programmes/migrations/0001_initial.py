@@ -1,4 +1,5 @@
 import accelerator.links
+import accelerator.web.search_field
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -147,6 +148,7 @@ class Migration(migrations.Migration):
                 name='Organisation',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('names', accelerator.web.search_field.OwnNamesField(default='', editable=False)),
                     ('name', models.CharField(max_length=200, verbose_name='nom')),
                     ('short_name', models.CharField(blank=True, max_length=60, verbose_name='sigle')),
                     ('siret', models.CharField(blank=True, max_length=14, verbose_name='SIRET')),

@@ -9,10 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.localised import Localised
+from accelerator.web.search_field import SearchedByName
 from programmes.enums import Phase
 
 
-class Organisation(models.Model):
+class Organisation(SearchedByName):
+    SEARCHED_COLUMNS = ("name", "short_name")
+
     name = models.CharField(_("nom"), max_length=200)
     short_name = models.CharField(_("sigle"), max_length=60, blank=True)
     siret = models.CharField(_("SIRET"), max_length=14, blank=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.questionnaires.models import AnswerSheet
 from accelerator.types import Json
-from accelerator.web.search_field import WordsField
+from accelerator.web.search_field import NamesField, WordsField
 from programmes.capabilities import Capability
 from programmes.enums import StructureProfile, Timing
 from programmes.models import Call, Edition, Role
@@ -300,6 +300,8 @@ class ApplicationVersion(models.Model):
 class SearchEntry(models.Model):
     """The words of what was last sent: written with a new version, never with a draft.
 
+    ``names``: reference, title and structure, which each reader of the dossier reads; ``words`` have answers that only
+    organisers do.
     ``call`` repeats the application's, so that counting what a search finds joins nothing; it has no index: the words'
     comes first.
     """
@@ -309,6 +311,7 @@ class SearchEntry(models.Model):
     )
     call = models.ForeignKey(Call, models.CASCADE, related_name="+", db_index=False)
     words = WordsField(editable=False)
+    names = NamesField(editable=False)
 
     class Meta:
         ordering = ["pk"]

@@ -174,6 +174,7 @@ class Migration(migrations.Migration):
                     ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_entry', serialize=False, to='projects.application')),
                     ('call', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programmes.call')),
                     ('words', accelerator.web.search_field.WordsField(editable=False)),
+                    ('names', accelerator.web.search_field.NamesField(editable=False)),
                 ],
                 options={
                     'ordering': ['pk'],

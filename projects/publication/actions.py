@@ -11,7 +11,7 @@ from accelerator.accounts.models import User
 from accelerator.web.shared import drop_page
 from projects.audit import record_act
 from projects.models import Project, SheetEntry
-from projects.publication.queries import SHEET_COLUMNS
+from projects.publication.queries import SHEET_COLUMNS, read_sheet
 
 
 @transaction.atomic
@@ -47,9 +47,11 @@ def close_sheet(*, project: Project, actor: User, at: datetime) -> None:
 
 def refresh_sheet_entry(*, project: int) -> None:
     """Save the search entry of a sheet, from what it shows now; nothing for a closed sheet. 2 queries."""
-    published = Project.objects.filter(pk=project, public_sheet=True).first()
+    rows = Project.objects.filter(pk=project, public_sheet=True).select_related("application", "edition")
+    published = rows.with_lead_name().first()
     if published is not None:
-        words = f"{published.title} {published.summary if published.shows_summary else ''}"
+        sheet = read_sheet(published)
+        words = f"{sheet.title} {sheet.structure} {sheet.summary}"
         SheetEntry.objects.update_or_create(project=published, defaults={"words": words})
 
 

@@ -18,7 +18,7 @@ SELECT = {"class": "form-select"}
 
 class DirectoryFilters(django_filters.FilterSet):
     q = django_filters.CharFilter(
-        label=_("Un mot du titre ou du résumé"),
+        label=_("Un mot du titre, de la structure ou du résumé"),
         method="search",
         widget=forms.TextInput(
             attrs={"type": "search", "class": "form-control", "maxlength": LONGEST_SEARCH}

@@ -1,6 +1,8 @@
 // One-key shortcuts: j/k in a list, n for the next thing to do, / to search, ? for help.
 // They never fire while typing and can be switched off on a device (WCAG 2.1.4).
 
+import { openSearch } from "./search.js";
+
 const KEY = "possibles.shortcuts";
 const storage = {
   get: () => {
@@ -49,7 +51,7 @@ function move(by) {
 const actions = {
   j: () => move(1),
   k: () => move(-1),
-  "/": () => document.querySelector("main [type=search], main [data-search]")?.focus(),
+  "/": openSearch,
   "?": () => document.getElementById("shortcuts")?.showModal(),
 };
 

@@ -104,6 +104,8 @@ NAMED_BY_FIELDS = {
     "accelerator.links.new_nonce",
     "accelerator.questionnaires.enums.list_question_kinds",
     "accelerator.questionnaires.models.random_name",
+    "accelerator.web.search_field.NamesField",
+    "accelerator.web.search_field.OwnNamesField",
     "accelerator.web.search_field.WordsField",
     "coaching.canvas.models.random_photo_name",
     "coaching.gallery.models.make_file_name",

@@ -14,6 +14,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.drafting import add_page, save_question, start_draft
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from accelerator.questionnaires.models import AnswerSheet, Attachment, Revision
+from accelerator.questionnaires.queries import content
 from coaching.models import (
     Booking,
     Pairing,
@@ -26,6 +27,7 @@ from coaching.models import (
 )
 from programmes.enums import RoleName
 from programmes.models import CallDateChange, CommitteeSeat, Invitation, LateAccess, Role, RulesVersion
+from projects.application.actions.content import refresh_search_entry
 from projects.application.enums import ApplicationState
 from projects.decision.enums import Outcome
 from projects.models import (
@@ -40,6 +42,7 @@ from projects.models import (
     ReviewAssignment,
     Score,
 )
+from projects.publication.actions import refresh_sheet_entry
 from tests import factories
 from tests.visibility.exchange import exchange, schemes
 from tests.visibility.live import live, mentoring
@@ -190,6 +193,9 @@ class PopulatedEdition:
         project.public_sheet = name == "confirmed"
         project.shows_structure = project.shows_summary = True
         project.save()
+        if not draft:
+            refresh_search_entry(made, content(made.sheet))
+            refresh_sheet_entry(project=project.pk)
         self.tie(name, holder, "member", "editor", "lead")
         if holder == "holder":
             ProjectMember.objects.create(

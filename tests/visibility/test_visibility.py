@@ -19,6 +19,7 @@ from tests.visibility.building import build
 from tests.visibility.walk import (
     LIBRARY_PAGES,
     OPENED,
+    WALKERS,
     post_forged,
     refuse_barely,
     sign_in,
@@ -30,41 +31,6 @@ from tests.visibility.walk import (
 from tests.visibility.world import World
 
 pytestmark = pytest.mark.long
-PEOPLE = [
-    *(
-        f"{name}_a"
-        for name in (
-            "organiser",
-            "reviewer",
-            "late_reviewer",
-            "recused",
-            "mentor",
-            "other_mentor",
-            "facilitator",
-            "partner",
-            "holder",
-            "other_holder",
-            "reader",
-        )
-    ),
-    *(f"{name}_b" for name in ("organiser", "reviewer", "mentor", "partner", "holder")),
-    "organiser_c",
-    "plain",
-    "staff",
-    "anonymous",
-]
-REPRESENTATIVES = {
-    *(f"{name}_a" for name in ("organiser", "reviewer", "mentor", "facilitator", "partner", "holder")),
-    "recused_a",
-    "organiser_b",
-    "plain",
-    "anonymous",
-}
-"""One person a role, who walks in `make test`; the others walk in `make test-all`."""
-WALKERS = [
-    pytest.param(person, marks=[] if person in REPRESENTATIVES else [pytest.mark.thorough])
-    for person in PEOPLE
-]
 ASK_FOR_HEADS = {"organiser_a", "holder_a", "reviewer_a", "anonymous"}
 """Those who ask for the head of each page besides: it answers like the page."""
 

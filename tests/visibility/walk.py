@@ -73,6 +73,42 @@ FORGED = {
 
 FORGED_BODY = urlencode(FORGED)
 
+PEOPLE = [
+    *(
+        f"{name}_a"
+        for name in (
+            "organiser",
+            "reviewer",
+            "late_reviewer",
+            "recused",
+            "mentor",
+            "other_mentor",
+            "facilitator",
+            "partner",
+            "holder",
+            "other_holder",
+            "reader",
+        )
+    ),
+    *(f"{name}_b" for name in ("organiser", "reviewer", "mentor", "partner", "holder")),
+    "organiser_c",
+    "plain",
+    "staff",
+    "anonymous",
+]
+REPRESENTATIVES = {
+    *(f"{name}_a" for name in ("organiser", "reviewer", "mentor", "facilitator", "partner", "holder")),
+    "recused_a",
+    "organiser_b",
+    "plain",
+    "anonymous",
+}
+"""One person a role, who walks in `make test`; the others walk in `make test-all`."""
+WALKERS = [
+    pytest.param(person, marks=[] if person in REPRESENTATIVES else [pytest.mark.thorough])
+    for person in PEOPLE
+]
+
 
 def post_forged(client: Client, url: str, **options: Any) -> Any:
     """Send :data:`FORGED` as a browser sends a form without files: written once, for thousands of posts."""

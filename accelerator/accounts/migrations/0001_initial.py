@@ -1,3 +1,4 @@
+import accelerator.web.search_field
 import django.db.models.functions.text
 import django.utils.timezone
 from accelerator.initial_tables import CreateModels
@@ -18,6 +19,7 @@ class Migration(migrations.Migration):
                 name='User',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('names', accelerator.web.search_field.OwnNamesField(default='', editable=False)),
                     ('password', models.CharField(max_length=128, verbose_name='password')),
                     ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                     ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),

@@ -5,7 +5,7 @@ import re
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from accelerator.web.search import places
+from accelerator.web.search import LONGEST_SEARCH, places
 from accelerator.web.templatetags.prose import plain
 
 register = template.Library()
@@ -18,6 +18,12 @@ def mark_words(text: str, typed: object) -> SafeString:
     pieces = _MARKUP.split(plain(text))
     pieces[::2] = [_with_marks(piece, str(typed or "")) for piece in pieces[::2]]
     return mark_safe("".join(pieces))  # noqa: S308 (escaped by plain; only marks are put in)
+
+
+@register.simple_tag
+def longest_search() -> int:
+    """How many characters of a search are read."""
+    return LONGEST_SEARCH
 
 
 def _with_marks(text: str, typed: str) -> str:

@@ -22,6 +22,8 @@ from projects.signals import content_adopted
 
 BESIDE_ANSWERS = ("reference", "holder_name", "department")
 """Searched columns beside the answers: the name of an account, the name of a département."""
+NAMES = ("reference", "title", "structure_name")
+"""Columns by which a dossier is called, whoever reads it."""
 
 
 def refresh_search_entry(application: Application, content: Content) -> None:
@@ -30,7 +32,7 @@ def refresh_search_entry(application: Application, content: Content) -> None:
         [entry_of(application, content.questions, content.values)],
         update_conflicts=True,
         unique_fields=["application"],
-        update_fields=["words"],
+        update_fields=["words", "names"],
     )
 
 
@@ -39,7 +41,8 @@ def entry_of(
 ) -> SearchEntry:
     """The row to write. ``values``: question key → value, for the visible questions of the dossier."""
     words = words_of(application, questions, values)
-    return SearchEntry(application=application, call_id=application.call_id, words=words)
+    names = " ".join(getattr(application, column) for column in NAMES)
+    return SearchEntry(application=application, call_id=application.call_id, words=words, names=names)
 
 
 def words_of(application: Application, questions: Iterable[Question], values: Mapping[str, object]) -> str:

@@ -1,0 +1,220 @@
+"""One search over all editions: groups of results, and the sources that subjects fill. Each finds what its pages let
+this person read, by the querysets of those pages."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, CharField, Expression, F, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.web.access import PUBLIC, SIGNED_IN
+from accelerator.web.search import is_searchable
+from programmes.capabilities import Capability
+from programmes.queries import RoleBook
+
+PEOPLE, PROJECTS, DOSSIERS = "people", "projects", "dossiers"
+GROUPS: dict[str, Promise] = {
+    PEOPLE: _("Personnes"),
+    PROJECTS: _("Projets"),
+    DOSSIERS: _("Dossiers et éditions"),
+}
+FEW, MOST = 5, 50
+"""Rows of a group beside the others, and alone. A source looks at its latest ``MOST`` rows that match."""
+BY_BEGINNING, BY_PART, BY_CONTENT = 0, 1, 2
+"""What is found by its words comes before what is found by a part of one, and that before what only says them."""
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """Who searches, and what they typed."""
+
+    user: User | AnonymousUser
+    roles: RoleBook
+    typed: str
+    at: datetime
+
+    @property
+    def reader(self) -> User:
+        """Somebody who is signed in: sources for anybody do not ask."""
+        assert isinstance(self.user, User)
+        return self.user
+
+    def is_of(self, audience: str) -> bool:
+        if audience in (PUBLIC, SIGNED_IN):
+            return audience == PUBLIC or self.user.is_authenticated
+        return self.roles.can(Capability(audience))
+
+
+class SearchRow(NamedTuple):
+    """A line of a source: ``key`` is the thing's, ``ref`` completes its address, ``starts_on`` is its edition's."""
+
+    source: int
+    rank: int
+    starts_on: date
+    key: int
+    title: str
+    detail: str
+    edition: str
+    slug: str
+    ref: str
+
+
+COLUMNS = tuple(f"found_{name}" for name in SearchRow._fields)
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """``kind`` and ``key`` are the same for one thing that two sources find."""
+
+    kind: str
+    key: int
+    title: str
+    details: tuple[str, ...]
+    url: str
+
+
+Select = Callable[[SearchRequest], QuerySet[Any, Any]]
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """``select`` returns rows by :func:`find_rows`; ``locate`` the address of one. Asked for ``audience`` only, as the
+    visibility table calls it."""
+
+    group: str
+    kind: str
+    audience: str
+    select: Select
+    locate: Callable[[SearchRow, SearchRequest], str]
+
+
+@dataclass(frozen=True)
+class ListSource:
+    """A short list, read whole in one query and compared by :func:`accelerator.web.search.is_named`."""
+
+    group: str
+    audience: str
+    find: Callable[[SearchRequest], Iterable[SearchResult]]
+
+
+_sources: list[SearchSource] = []
+_lists: list[ListSource] = []
+
+
+def register_sources(*sources: SearchSource | ListSource) -> None:
+    """Called when an app is ready. To a thing that two find, the source leads that was registered last."""
+    for source in sources:
+        known: list[Any] = _sources if isinstance(source, SearchSource) else _lists
+        if source not in known:
+            known.append(source)
+
+
+def find_rows(
+    matching: QuerySet[Any],
+    *,
+    edition: str,
+    rank: object,
+    key: str,
+    title: object,
+    ref: str,
+    detail: object = "",
+) -> QuerySet[Any, Any]:
+    """The latest ``MOST`` of these rows, in the columns of :class:`SearchRow` but ``source``; no query.
+
+    ``edition`` is the path to it with its underscores, the others a path, an expression or, of ``detail``, nothing.
+    """
+    latest = matching.order_by("-pk").values("pk")[:MOST]
+    return (
+        matching.model._default_manager.filter(pk__in=latest)
+        .order_by()
+        .annotate(
+            found_rank=rank,
+            found_starts_on=Coalesce(F(f"{edition}session_starts_on"), Value(date.max)),
+            found_key=F(key),
+            found_title=_as_column(title),
+            found_detail=_as_column(detail),
+            found_edition=F(f"{edition}name"),
+            found_slug=F(f"{edition}slug"),
+            found_ref=F(ref),
+        )
+    )
+
+
+def _as_column(value: object) -> Any:
+    if isinstance(value, Expression | F):
+        return value
+    return F(str(value)) if value else Value("", CharField())
+
+
+def rank_names(path: str, typed: str) -> Case:
+    """Whether the names at ``path`` have words that begin so, or a part of them is so."""
+    begins = When(**{f"{path}__words": typed}, then=Value(BY_BEGINNING))
+    return Case(begins, default=Value(BY_PART), output_field=IntegerField())
+
+
+@dataclass(frozen=True)
+class FoundGroup:
+    """``has_more``: that there are others than ``results``."""
+
+    name: str
+    label: Promise
+    results: list[SearchResult]
+    has_more: bool
+
+
+def search(request: SearchRequest, only: str = "") -> list[FoundGroup]:
+    """The groups that have results, or the one called ``only``, longer. One query, and one for each list.
+
+    Nothing for what :func:`accelerator.web.search.is_searchable` refuses.
+    """
+    if not is_searchable(request.typed):
+        return []
+    names, limit = ([only], MOST) if only else (list(GROUPS), FEW)
+    found: dict[str, dict[tuple[str, int], SearchResult]] = {name: {} for name in names}
+    for group, result in chain(_read_lists(request, names), _read_sources(request, names)):
+        if len(found[group]) <= limit:
+            found[group].setdefault((result.kind, result.key), result)
+    return [
+        FoundGroup(name, GROUPS[name], list(rows.values())[:limit], len(rows) > limit)
+        for name, rows in found.items()
+        if rows
+    ]
+
+
+Found = Iterator[tuple[str, SearchResult]]
+
+
+def _read_lists(request: SearchRequest, groups: list[str]) -> Found:
+    for source in _lists:
+        if source.group in groups and request.is_of(source.audience):
+            for result in source.find(request):
+                yield source.group, result
+
+
+def _read_sources(request: SearchRequest, groups: list[str]) -> Found:
+    """Of all sources, what is found best first, then the latest edition: a thing comes again for each that finds it."""
+    selected = [
+        source.select(request).annotate(found_source=Value(place)).values_list(*COLUMNS)
+        for place, source in enumerate(_sources)
+        if source.group in groups and request.is_of(source.audience)
+    ]
+    if not selected:
+        return
+    first, *others = selected
+    rows = first.union(*others, all=True) if others else first
+    for row in rows.order_by("found_rank", "-found_starts_on", "-found_source", "-found_key", "-found_ref"):
+        line = SearchRow(*row)
+        yield _sources[line.source].group, _build_result(line, request)
+
+
+def _build_result(row: SearchRow, request: SearchRequest) -> SearchResult:
+    source = _sources[row.source]
+    details = tuple(filter(None, [row.detail, row.edition]))
+    return SearchResult(source.kind, row.key, row.title, details, source.locate(row, request))

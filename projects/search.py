@@ -1,0 +1,145 @@
+"""What the search finds of dossiers and of public sheets, by subject."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accelerator.web.access import PUBLIC, SIGNED_IN
+from accelerator.web.search import is_named
+from programmes.capabilities import Capability
+from programmes.search import (
+    BY_CONTENT,
+    BY_PART,
+    DOSSIERS,
+    PEOPLE,
+    PROJECTS,
+    ListSource,
+    SearchRequest,
+    SearchResult,
+    SearchRow,
+    SearchSource,
+    find_rows,
+    rank_names,
+    register_sources,
+)
+from programmes.search_sources import PERSON_NAME, find_people_or_address, locate_person
+from projects.application.models import ApplicationQuerySet
+from projects.models import Application, Project, ProjectMember
+from projects.publication.queries import list_directory
+
+# application
+
+OWN_COLUMNS = ("reference", "title", "structure_name", "call__edition__name")
+
+
+def list_own_dossiers(request: SearchRequest) -> Iterable[SearchResult]:
+    """Drafts too. Few people have more than two."""
+    own = Application.objects.of_member(request.user).select_related("call__edition").only(*OWN_COLUMNS)
+    for dossier in own.order_by("-pk"):
+        if is_named(f"{dossier.reference} {dossier.title} {dossier.structure_name}", request.typed):
+            title = dossier.title or _("Dossier sans titre")
+            details = tuple(filter(None, [dossier.structure_name, dossier.edition.name]))
+            address = reverse("projects:application", args=[dossier.reference])
+            yield SearchResult("dossier", dossier.pk, title, details, address)
+
+
+# triage
+
+
+def select_organised(request: SearchRequest) -> QuerySet[Any, Any]:
+    """The dossiers of the organisers' lists, by their names."""
+    rows = Application.objects.read_by_organiser(request.reader)
+    return _find_dossiers(rows.filter(search_entry__names__parts=request.typed), request)
+
+
+def select_organised_by_content(request: SearchRequest) -> QuerySet[Any, Any]:
+    """The same, by what they say, as ``?q=`` of the list."""
+    rows = Application.objects.read_by_organiser(request.reader)
+    return _find_dossiers(rows.filter(search_entry__words__words=request.typed), request, BY_CONTENT)
+
+
+def _find_dossiers(
+    rows: ApplicationQuerySet, request: SearchRequest, rank: int | None = None
+) -> QuerySet[Any, Any]:
+    return find_rows(
+        rows,
+        edition="call__edition__",
+        rank=rank_names("search_entry__names", request.typed) if rank is None else Value(rank),
+        key="pk",
+        title="title",
+        detail="structure_name",
+        ref="reference",
+    )
+
+
+def locate_organised(row: SearchRow, request: SearchRequest) -> str:
+    """The dossier, with the typed words marked where it says them."""
+    query = {"q": request.typed} if row.rank == BY_CONTENT else None
+    return reverse("projects:manage_application", args=[row.slug, row.ref], query=query)
+
+
+def select_members(request: SearchRequest) -> QuerySet[Any, Any]:
+    """The people who hold the dossiers that an organiser reads."""
+    read = Application.objects.read_by_organiser(request.reader).order_by().values("project")
+    people = find_people_or_address(request.typed).order_by().values("pk")
+    return find_rows(
+        ProjectMember.objects.present().filter(user__in=people, project__in=read),
+        edition="project__edition__",
+        rank=rank_names("user__names", request.typed),
+        key="user",
+        title=PERSON_NAME,
+        detail="project__title",
+        ref="project__application__reference",
+    )
+
+
+# review
+
+
+def select_reviewed(request: SearchRequest) -> QuerySet[Any, Any]:
+    """The dossiers that a reviewer may read, by their names alone: some answers are not for the committee."""
+    seats = request.roles.edition_ids(Capability.REVIEW)
+    rows = Application.objects.reviewed_by(request.reader, seats=seats)
+    return _find_dossiers(rows.filter(search_entry__names__parts=request.typed), request)
+
+
+def locate_reviewed(row: SearchRow, _request: SearchRequest) -> str:
+    return reverse("projects:review", args=[row.ref])
+
+
+# publication
+
+
+def select_sheets(request: SearchRequest) -> QuerySet[Any, Any]:
+    """The public sheets, by what they show, as the directory."""
+    sheets = list_directory(request.at).filter(sheet_entry__words__words=request.typed)
+    structure = When(shows_structure=True, then=F("application__structure_name"))
+    return find_rows(
+        Project.objects.filter(pk__in=sheets.order_by().values("pk")),
+        edition="edition__",
+        rank=Value(BY_PART),
+        key="pk",
+        title="title",
+        detail=Case(structure, default=Value(""), output_field=CharField()),
+        ref="slug",
+    )
+
+
+def locate_sheet(row: SearchRow, _request: SearchRequest) -> str:
+    return reverse("projects:public_project", args=[row.slug, row.ref])
+
+
+def register_search() -> None:
+    """Called when the app is ready."""
+    organises = Capability.MANAGE_APPLICATIONS
+    register_sources(
+        ListSource(DOSSIERS, SIGNED_IN, list_own_dossiers),
+        SearchSource(PROJECTS, "project", PUBLIC, select_sheets, locate_sheet),
+        SearchSource(PEOPLE, "person", organises, select_members, locate_person),
+        SearchSource(DOSSIERS, "dossier", Capability.REVIEW, select_reviewed, locate_reviewed),
+        SearchSource(DOSSIERS, "dossier", organises, select_organised_by_content, locate_organised),
+        SearchSource(DOSSIERS, "dossier", organises, select_organised, locate_organised),
+    )
