@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.questionnaires.models import Question, Revision, Section
+from accelerator.registry import Registry
 from programmes.dates import dates_of
 from programmes.mentions import Mention, Period, find_mentions, places_of
 from programmes.models import ConfirmedMention, Edition
@@ -124,13 +125,9 @@ def list_copied_texts(edition: Edition) -> Iterator[CopiedText]:
         yield from read(edition)
 
 
-_readers: list[Callable[[Edition], Iterable[CopiedText]]] = []
-
-
-def register_texts(reader: Callable[[Edition], Iterable[CopiedText]]) -> None:
-    """What the apps above copy of an edition."""
-    if reader not in _readers:
-        _readers.append(reader)
+_readers: Registry[Callable[[Edition], Iterable[CopiedText]]] = Registry()
+register_texts = _readers.add
+"""What the apps above copy of an edition."""
 
 
 def list_form_texts(form: Revision, url: str, **origin: Any) -> Iterator[CopiedText]:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.registry import Registry
 from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import longdate
 from programmes.models import Edition
@@ -101,12 +102,8 @@ class AddedDate:
 
 
 Provider = Callable[[Edition], list[AddedDate]]
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> None:
-    if provider not in _providers:
-        _providers.append(provider)
+_providers: Registry[Provider] = Registry()
+register = _providers.add
 
 
 def list_added_dates(edition: Edition) -> list[AddedDate]:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMailQuerySet
+from accelerator.registry import Registry
 from accelerator.transitions import TransitionRefused
 from programmes.capabilities import Capability
 from programmes.enums import ClonedPart
@@ -27,12 +28,8 @@ class Home:
     waiting: Callable[[Any, datetime], int] | None = None
 
 
-_homes: list[Home] = []
-
-
-def register_home(home: Home) -> None:
-    if home not in _homes:
-        _homes.append(home)
+_homes: Registry[Home] = Registry()
+register_home = _homes.add
 
 
 def list_homes() -> list[Home]:
@@ -50,14 +47,10 @@ class PublicSection:
 
 
 Provider = Callable[[Edition, Any], PublicSection | None]
-_providers: list[Provider] = []
+_providers: Registry[Provider] = Registry()
+register_section = _providers.add
+"""Add what a subject shows of an edition, or of one of its projects; nothing while it has nothing to show."""
 _flags: dict[str, Exists] = {}
-
-
-def register_section(provider: Provider) -> None:
-    """Add what a subject shows of an edition, or of one of its projects; nothing while it has nothing to show."""
-    if provider not in _providers:
-        _providers.append(provider)
 
 
 def register_flags(**flags: Exists) -> None:
@@ -88,12 +81,8 @@ class Lesson:
     label: str
 
 
-_lesson_readers: list[Callable[[Edition], list[Lesson]]] = []
-
-
-def register_lessons(reader: Callable[[Edition], list[Lesson]]) -> None:
-    if reader not in _lesson_readers:
-        _lesson_readers.append(reader)
+_lesson_readers: Registry[Callable[[Edition], list[Lesson]]] = Registry()
+register_lessons = _lesson_readers.add
 
 
 def read_lessons(edition: Edition) -> list[Lesson]:
@@ -104,12 +93,8 @@ def read_lessons(edition: Edition) -> list[Lesson]:
 MailRule = Callable[[Any, Edition], Q]
 """``rule(reader, edition)``: which mails of this edition are hidden from this reader."""
 
-_mail_rules: list[MailRule] = []
-
-
-def register_mail_rule(rule: MailRule) -> None:
-    if rule not in _mail_rules:
-        _mail_rules.append(rule)
+_mail_rules: Registry[MailRule] = Registry()
+register_mail_rule = _mail_rules.add
 
 
 def readable_mails(mails: OutgoingMailQuerySet, reader: User, edition: Edition) -> OutgoingMailQuerySet:
@@ -123,12 +108,8 @@ def readable_mails(mails: OutgoingMailQuerySet, reader: User, edition: Edition) 
 RoleRule = Callable[[Edition, str, Collection[str], datetime], dict[str, str]]
 """``rule(edition, role, addresses, at)``: which of these addresses may not have this role, with the reason."""
 
-_role_rules: list[RoleRule] = []
-
-
-def register_role_rule(rule: RoleRule) -> None:
-    if rule not in _role_rules:
-        _role_rules.append(rule)
+_role_rules: Registry[RoleRule] = Registry()
+register_role_rule = _role_rules.add
 
 
 def find_refusals(edition: Edition, role: str, addresses: Collection[str], at: datetime) -> dict[str, str]:

@@ -13,12 +13,14 @@ from accelerator.jobs.broker import enqueue
 from accelerator.outbox.delivery import deliver_urgent
 from accelerator.outbox.messages import Address, Message
 from accelerator.outbox.models import MailState, OutgoingMail
+from accelerator.registry import Registry
 from accelerator.transitions import TransitionRefused
 
 SilenceRule = Callable[[set[str]], set[str]]
 """Which of these scopes are silent: one query at most."""
 
-_silence_rules: list[SilenceRule] = []
+_silence_rules: Registry[SilenceRule] = Registry()
+register_silence = _silence_rules.add
 
 
 class ScopeSilent(TransitionRefused):
@@ -26,11 +28,6 @@ class ScopeSilent(TransitionRefused):
 
     def __init__(self) -> None:
         super().__init__(_("Édition passée : aucun message ne part, celui-ci non plus."))
-
-
-def register_silence(rule: SilenceRule) -> None:
-    if rule not in _silence_rules:
-        _silence_rules.append(rule)
 
 
 def silent_scopes(scopes: Iterable[str]) -> set[str]:

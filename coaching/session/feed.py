@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 
 from accelerator.accounts.models import User
 from accelerator.links import LinkForged, SignedLink, new_nonce
+from accelerator.registry import Registry
 from coaching.models import CalendarFeed, Session
 from coaching.session.calendar import PersonalFiles
 from programmes.calendar import write_calendar
@@ -25,13 +26,9 @@ AGAIN = "PT1H"
 """How often a calendar may read it again (RFC 7986)."""
 
 EventSource = Callable[[User, datetime], Iterable[Event]]
-_sources: list[EventSource] = []
-
-
-def register_events(source: EventSource) -> None:
-    """Add what a subject above has for one's calendar, beside the sessions: one query or two each."""
-    if source not in _sources:
-        _sources.append(source)
+_sources: Registry[EventSource] = Registry()
+register_events = _sources.add
+"""Add what a subject above has for one's calendar, beside the sessions: one query or two each."""
 
 
 def find_feed_owner(token: str) -> User | None:

@@ -9,6 +9,7 @@ from accelerator.outbox import actions, holding
 from accelerator.outbox.actions import ScopeSilent, queue, store_cancelled
 from accelerator.outbox.messages import Address, AttachedText
 from accelerator.outbox.models import MailState, OutgoingMail
+from accelerator.registry import Registry
 from tests import factories
 from tests.factories import NOW
 
@@ -146,9 +147,10 @@ def silent(monkeypatch) -> list[set[str]]:
         questions.append(scopes)
         return scopes & {"edition:1"}
 
-    monkeypatch.setattr(actions, "_silence_rules", [])
-    actions.register_silence(silent_among)
-    actions.register_silence(silent_among)
+    rules: Registry[actions.SilenceRule] = Registry()
+    rules.add(silent_among)
+    rules.add(silent_among)
+    monkeypatch.setattr(actions, "_silence_rules", rules)
     return questions
 
 
