@@ -16,7 +16,6 @@ import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -33,8 +32,6 @@ WIDTH, LONGEST = 360, 312
 ROW, BAR = 48, 14
 COLUMNS, COLUMN_SHARE = 120, 0.775
 """The height of the highest column, and what each takes of its width."""
-MOMENTS = 480
-"""The height of a line of time before its dots are moved apart."""
 
 
 @dataclass(frozen=True)
@@ -122,55 +119,6 @@ def steps(
     shapes = {"bars": drawn, "pointing": _is_pointing(items), "ground": COLUMNS + 22}
     svg = _render("charts/steps.svg", title, description, COLUMNS + 46, shapes)
     return Chart(title, description, svg, list(columns), _rows(items, mark), note)
-
-
-@dataclass(frozen=True)
-class TimelineMark:
-    """One dot on a line of time: its name, its date in words and as an instant, whether the chart points at it."""
-
-    label: str
-    text: str
-    at: datetime
-    marked: bool = False
-
-
-def moments(
-    items: Sequence[TimelineMark],
-    *,
-    now: datetime,
-    title: str,
-    description: str,
-    columns: tuple[str, str],
-    mark: str = "",
-    now_label: str = "",
-) -> Chart:
-    """A line of time from top to bottom, to scale but for what would overlap: each dot beside its name and date.
-
-    ``now`` is drawn across; dots before it are solid, those to come are hollow.
-    """
-    known = sorted(items, key=lambda moment: moment.at)
-    first, last = min(known[0].at, now), max(known[-1].at, now)
-    scale = MOMENTS / max((last - first).total_seconds(), 1)
-    heights, lowest = [], 16.0 - ROW
-    for moment in known:
-        lowest = max(16 + (moment.at - first).total_seconds() * scale, lowest + ROW)
-        heights.append(lowest)
-    dots = [
-        {
-            "label": f"{moment.label} ({mark})" if moment.marked and mark else moment.label,
-            "value": moment.text,
-            "marked": moment.marked,
-            "is_past": moment.at <= now,
-            **_write_places({"y": height, "label_y": height + 1, "value_y": height + 19}),
-        }
-        for moment, height in zip(known, heights, strict=True)
-    ]
-    behind = sum(moment.at <= now for moment in known)
-    below = heights[behind - 1] + 27 if behind else 2.0
-    places = {"bottom": lowest + 36, "now_y": below, "now_x": WIDTH - 80, "now_label_y": below - 4}
-    shapes = {"dots": dots, "now_label": now_label, **_write_places(places)}
-    svg = _render("charts/moments.svg", title, description, lowest + 36, shapes)
-    return Chart(title, description, svg, list(columns), [[moment.label, moment.text] for moment in known])
 
 
 WIDE, STACK = 720, 28

@@ -10,20 +10,8 @@ from programmes.models import Call, CommitteeSeat, Criterion, Edition, Invitatio
 from programmes.todo import TodoLine, TodoRule, TodoUrgency
 
 BEFORE_DECISIONS = frozenset({Phase.DRAFT, Phase.ANNOUNCED, Phase.CALL, Phase.SELECTION})
-_NO_ESSENTIALS = Q(theme_fr="") | Q(session_starts_on=None)
 _here = {"edition": OuterRef("pk")}
 _has_committee = Exists(Criterion.objects.filter(**_here)) & Exists(CommitteeSeat.objects.filter(**_here))
-
-
-def _list_missing_essentials(line: TodoLine) -> str:
-    """What a new edition does not have yet; its place may be found later."""
-    essentials = [
-        (line.edition.theme_fr, _("le thème")),
-        (line.edition.session_starts_on, _("les dates de la session")),
-    ]
-    return gettext("Il manque : %(missing)s.") % {
-        "missing": ", ".join(str(name) for value, name in essentials if not value)
-    }
 
 
 def _describe_readiness(line: TodoLine) -> str:
@@ -39,12 +27,23 @@ RULES = (
     TodoRule(
         page="programmes:manage_settings",
         phases={Phase.DRAFT},
-        select=lambda _reader: Edition.objects.filter(_NO_ESSENTIALS),
+        select=lambda _reader: Edition.objects.filter(theme_fr=""),
         edition="pk",
         urgency=TodoUrgency.AWAITS_US,
         title=_("Dire l’essentiel"),
-        text=_list_missing_essentials,
+        text=_("Le thème, la présentation, le nombre de places, le lieu."),
         button=_("Compléter"),
+        is_counted=False,
+    ),
+    TodoRule(
+        page="programmes:manage_dates",
+        phases={Phase.DRAFT},
+        select=lambda _reader: Edition.objects.filter(session_starts_on=None),
+        edition="pk",
+        urgency=TodoUrgency.AWAITS_US,
+        title=_("Fixer les dates"),
+        text=_("Celles de la session d’abord : les autres s’y rapportent."),
+        button=_("Fixer"),
         is_counted=False,
     ),
     TodoRule(

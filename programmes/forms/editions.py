@@ -199,38 +199,60 @@ class NewEditionForm(SessionDays, ConfirmDates):
 
 
 PRESENTATION = ("name", "theme_fr", "theme_en", "presentation_fr", "presentation_en")
-SELECTION = (
-    *("places", "reviews_wanted", "reviews_due_at", "committee_meets_at"),
-    *("announces_on", "answers_due_on"),
-)
-SESSION = (
-    *("place", "session_starts_on", "session_ends_on"),
-    *("partners_meet_on", "follow_up_from", "closes_on"),
-)
-"""The fields of an edition, as they stand together."""
+SELECTION = ("places", "reviews_wanted")
 
 
-class EditionForm(SessionDays, DatesToConfirm):
-    """Everything about an edition that is not its call, but for the dates of a call that has not opened: they are
-    changed with those that they rest on."""
-
-    opens_at = LocalDateTimeField(label=CALL_DATES["opens_at"])
-    closes_at = LocalDateTimeField(label=CALL_DATES["closes_at"])
+class EditionForm(MergingForm):
+    """Everything about an edition that is neither its call nor a date."""
 
     class Meta:
         model = Edition
-        fields = [*PRESENTATION, *SELECTION, *SESSION, "schemes_checked_months", "controller"]
-        field_classes = {
-            **dict.fromkeys(("reviews_due_at", "committee_meets_at"), LocalDateTimeField),
-            **dict.fromkeys(("announces_on", "answers_due_on", *SESSION[1:]), DayField),
-            **dict.fromkeys(("presentation_fr", "presentation_en"), LongTextField),
-        }
+        fields = [*PRESENTATION, *SELECTION, "place", "schemes_checked_months", "controller"]
+        field_classes = dict.fromkeys(("presentation_fr", "presentation_en"), LongTextField)
         widgets = {
             "presentation_fr": forms.Textarea(attrs={"rows": 5}),
             "presentation_en": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts = {
             "controller": _("L’organisme qui répond des données personnelles, nommé sur la page publique.")
+        }
+
+    helper = Helper(
+        submit=_("Enregistrer"),
+        attrs=GUARDED,
+        layout=[
+            "seen",
+            Fieldset(_("Présentation"), *PRESENTATION),
+            Fieldset(_("Sélection"), *SELECTION),
+            Fieldset(_("Session"), "place"),
+            Fieldset(_("Dispositifs d’appui"), "schemes_checked_months"),
+            Fieldset(_("Données personnelles"), "controller"),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wanted = self.fields["reviews_wanted"]
+        wanted.validators.append(MinValueValidator(1))
+        wanted.widget.attrs["min"] = 1
+        months = self.fields["schemes_checked_months"]
+        months.validators += [MinValueValidator(1), MaxValueValidator(36)]
+        months.widget.attrs |= {"min": 1, "max": 36}
+
+
+class EditionDatesForm(SessionDays, DatesToConfirm):
+    """All dates of an edition, in the order of the work: those of its call too, until it opens."""
+
+    opens_at = LocalDateTimeField(label=CALL_DATES["opens_at"])
+    closes_at = LocalDateTimeField(label=CALL_DATES["closes_at"])
+
+    class Meta:
+        model = Edition
+        fields = list(EDITION_DATES)
+        labels = EDITION_DATES
+        field_classes = {
+            **dict.fromkeys(EDITION_DATES, DayField),
+            **dict.fromkeys(("reviews_due_at", "committee_meets_at"), LocalDateTimeField),
         }
 
     def __init__(self, data: Any = None, *, instance: Edition, dates_are_set: bool, **kwargs: Any) -> None:
@@ -243,26 +265,8 @@ class EditionForm(SessionDays, DatesToConfirm):
         super().__init__(data, instance=instance, **kwargs)
         for name in set(CALL_DATES) - set(self.call_dates):
             del self.fields[name]
-        wanted = self.fields["reviews_wanted"]
-        wanted.validators.append(MinValueValidator(1))
-        wanted.widget.attrs["min"] = 1
-        months = self.fields["schemes_checked_months"]
-        months.validators += [MinValueValidator(1), MaxValueValidator(36)]
-        months.widget.attrs |= {"min": 1, "max": 36}
-        self.helper = Helper(
-            submit=_("Enregistrer"),
-            attrs=GUARDED,
-            layout=[
-                "seen",
-                "confirm_dates",
-                Fieldset(_("Présentation"), *PRESENTATION),
-                *([Fieldset(_("Appel"), *self.call_dates)] if self.call_dates else []),
-                Fieldset(_("Sélection"), *SELECTION),
-                Fieldset(_("Session et suivi"), *SESSION),
-                Fieldset(_("Dispositifs d’appui"), "schemes_checked_months"),
-                Fieldset(_("Données personnelles"), "controller"),
-            ],
-        )
+        fields = ["seen", "confirm_dates", *self.call_dates, *EDITION_DATES]
+        self.helper = Helper(submit=_("Enregistrer"), attrs=GUARDED, layout=fields, marks_optional=False)
 
     @property
     def _names(self) -> list[str]:

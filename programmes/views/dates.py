@@ -1,22 +1,26 @@
-"""The dates of an edition on a timeline, and their contradictions."""
+"""All dates of an edition: one form, each month with what falls in it, and their contradictions."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.charts import Chart, TimelineMark, moments
-from accelerator.web.templatetags.prose import longdate
+from accelerator.types import Context
+from accelerator.web.forms import render_form
+from accelerator.web.merging import lock_when_posted
+from accelerator.web.refusals import RefusalAsError
 from programmes import dates
 from programmes.access import edition_for
-from programmes.actions.editions import dates_are_set
+from programmes.actions.editions import change_edition, dates_are_set
+from programmes.forms.editions import EditionDatesForm
 from programmes.models import Edition
 
 
@@ -26,50 +30,63 @@ class DateRow:
 
     name: str
     label: "str | Promise"
-    value: date | None
+    value: date
     url: str
     wrong: bool = False
     is_past: bool = False
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def edition_dates(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Each date, the drawing of those that are set, and each problem with the page that mends it."""
+    """The form of all dates, each problem with the place that mends it, and the months."""
     current_edition, at = edition_for(request, edition), timezone.now()
-    added = dates.list_added_dates(current_edition)
-    saved_dates = dates.dates_of(current_edition)
-    impossible = dates.impossible(saved_dates, added)
-    doubts = dates.doubtful(saved_dates, at, past_is_fine=True)
-    rows = _rows(
-        current_edition, saved_dates, added, {name for problem in impossible for name in problem.names}, at
-    )
+    context = _describe(current_edition, at)  # as it is saved: the form changes the row that it reads
+    with lock_when_posted(request, current_edition), lock_when_posted(request, current_edition.call):
+        form = EditionDatesForm(
+            request.POST or None,
+            instance=current_edition,
+            dates_are_set=dates_are_set(current_edition.call, at),
+        )
+        if request.method == "POST" and form.is_valid():
+            with RefusalAsError(form):
+                change_edition(
+                    edition=form.instance,
+                    changed=form.changed_data,
+                    confirmed=form.cleaned_data["confirm_dates"],
+                    actor=request.user,
+                    at=at,
+                )
+                messages.success(request, _("Les dates sont enregistrées."))
+                return redirect("programmes:manage_dates", edition)
+    return render_form(request, "programmes/edition_dates.html", {"form": form, **context}, form)
+
+
+def _describe(edition: Edition, at: datetime) -> Context:
+    """The saved dates by month, and what is wrong with them."""
+    added = dates.list_added_dates(edition)
+    saved = dates.dates_of(edition)
+    impossible = dates.impossible(saved, added)
+    doubts = dates.doubtful(saved, at, past_is_fine=True)
+    rows = _list_rows(edition, added, {name for problem in impossible for name in problem.names}, at)
     links = {row.name: row.url for row in rows}
-    context = {
+    return {
         "impossible": [(problem.text, links[problem.names[-1]]) for problem in impossible],
         "doubts": [(problem.text, links[problem.names[-1]]) for problem in doubts],
         "rows": rows,
-        "chart": _draw(rows, at),
-        "grace_ends_at": current_edition.call.grace_ends_at if current_edition.call.grace_minutes else None,
+        "grace_ends_at": edition.call.grace_ends_at if edition.call.grace_minutes else None,
     }
-    return render(request, "programmes/edition_dates.html", context)
 
 
-def _rows(
-    edition: Edition, saved_dates: dates.Dates, added: list[dates.AddedDate], wrong: set[str], at: datetime
+def _list_rows(
+    edition: Edition, added: list[dates.AddedDate], wrong: set[str], at: datetime
 ) -> list[DateRow]:
-    """In the order of time; dates that are not set come last, in the order of the work."""
-    settings = reverse("programmes:manage_settings", args=[edition.slug])
-    call_page = reverse("programmes:manage_call", args=[edition.slug])
-    opened = reverse("projects:extend_call", args=[edition.slug]) if dates_are_set(edition.call, at) else ""
+    """Those that are set, in the order of time."""
+    labels = {**dates.CALL_DATES, **dates.EDITION_DATES}
+    extended = reverse("projects:extend_call", args=[edition.slug]) if dates_are_set(edition.call, at) else ""
     values = [
         *(
-            (name, label, saved_dates.get(name), opened or f"{call_page}#id_{name}")
-            for name, label in dates.CALL_DATES.items()
-        ),
-        *(
-            (name, label, saved_dates.get(name), f"{settings}#id_{name}")
-            for name, label in dates.EDITION_DATES.items()
-            if not (name == "announces_on" and edition.announced_at and not saved_dates.get(name))
+            (name, labels[name], value, extended if name in dates.CALL_DATES and extended else f"#id_{name}")
+            for name, value in dates.dates_of(edition).items()
         ),
         *((extra.name, extra.label, extra.value, extra.url) for extra in added),
     ]
@@ -77,33 +94,14 @@ def _rows(
         announced = reverse("projects:announce", args=[edition.slug])
         values.append(("announced_at", _("Décisions annoncées"), edition.announced_at, announced))
     rows = [
-        DateRow(name, label, value, url, name in wrong, value is not None and _instant(value) < at)
+        DateRow(name, label, value, url, name in wrong, _instant(value) < at)
         for name, label, value, url in values
+        if value is not None
     ]
-    return sorted(rows, key=lambda row: (row.value is None, _instant(row.value) if row.value else at))
+    return sorted(rows, key=lambda row: _instant(row.value))
 
 
 def _instant(value: date) -> datetime:
     if isinstance(value, datetime):
         return value
     return timezone.make_aware(datetime.combine(value, datetime.min.time()))
-
-
-def _draw(rows: list[DateRow], at: datetime) -> Chart | None:
-    """The drawing, or nothing when fewer than two dates are set."""
-    marks = [
-        TimelineMark(str(row.label), longdate(row.value), _instant(row.value), row.wrong)
-        for row in rows
-        if row.value
-    ]
-    if len(marks) < 2:
-        return None
-    return moments(
-        marks,
-        now=at,
-        title=_("Les dates de l’édition"),
-        description=_("De %(first)s à %(last)s.") % {"first": marks[0].text, "last": marks[-1].text},
-        columns=(_("Étape"), _("Date")),
-        mark=_("à revoir"),
-        now_label=_("aujourd’hui"),
-    )

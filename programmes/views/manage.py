@@ -117,24 +117,14 @@ def new_edition(request: AuthenticatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
-    at = timezone.now()
-    with lock_when_posted(request, current_edition), lock_when_posted(request, current_edition.call):
-        form = EditionForm(
-            request.POST or None,
-            instance=current_edition,
-            dates_are_set=actions.dates_are_set(current_edition.call, at),
-        )
+    with lock_when_posted(request, current_edition):
+        form = EditionForm(request.POST or None, instance=current_edition)
         if request.method == "POST" and form.is_valid():
-            with RefusalAsError(form):
-                actions.change_edition(
-                    edition=form.instance,
-                    changed=form.changed_data,
-                    confirmed=form.cleaned_data["confirm_dates"],
-                    actor=request.user,
-                    at=at,
-                )
-                messages.success(request, _("Les réglages sont enregistrés."))
-                return redirect("programmes:manage_settings", edition)
+            actions.change_edition(
+                edition=form.instance, changed=form.changed_data, actor=request.user, at=timezone.now()
+            )
+            messages.success(request, _("Les réglages sont enregistrés."))
+            return redirect("programmes:manage_settings", edition)
     return render_form(request, "programmes/manage_settings.html", {"form": form}, form)
 
 

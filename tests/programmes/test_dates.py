@@ -71,13 +71,8 @@ def test_a_review_deadline_in_the_past_or_in_ten_years_is_a_question(year: int) 
 def test_the_form_asks_once_keeps_what_was_typed_and_takes_yes(as_user) -> None:
     world = edition_with()
     client = as_user(world.organiser)
-    address = reverse("programmes:manage_settings", args=[world.edition.slug])
+    address = reverse("programmes:manage_dates", args=[world.edition.slug])
     data = {
-        "name": world.edition.name,
-        "theme_fr": "T",
-        "places": "13",
-        "reviews_wanted": "3",
-        "schemes_checked_months": "6",
         "session_starts_on": str(world.edition.session_starts_on),
         "session_ends_on": str(world.edition.session_ends_on),
         "follow_up_from": "2044-01-05",
@@ -96,13 +91,9 @@ def test_the_form_asks_once_keeps_what_was_typed_and_takes_yes(as_user) -> None:
 @pytest.mark.django_db
 def test_a_date_that_cannot_be_is_refused_at_its_field_even_confirmed(as_user) -> None:
     world = edition_with()
-    address = reverse("programmes:manage_settings", args=[world.edition.slug])
+    address = reverse("programmes:manage_dates", args=[world.edition.slug])
     early = timezone.localdate(world.edition.call.closes_at) - 2 * DAY
     data = {
-        "name": "Normandie",
-        "theme_fr": "T",
-        "places": "13",
-        "reviews_wanted": "3",
         "reviews_due_at": f"{early:%Y-%m-%d}T10:00",
         "confirm_dates": "on",
     }
@@ -176,17 +167,6 @@ def test_the_follow_up_begins_after_the_partners_met_where_no_day_is_given() -> 
     assert edition.phase(at + 90 * DAY) == Phase.SYNTHESIS
 
 
-def settings_data(edition: Edition, **changes: str) -> dict[str, str]:
-    return {
-        "name": edition.name,
-        "theme_fr": "T",
-        "places": "13",
-        "reviews_wanted": "3",
-        "schemes_checked_months": "6",
-        **changes,
-    }
-
-
 def call_data(closes_at: datetime, **changes: str) -> dict[str, str]:
     return {
         "opens_at": f"{closes_at - 40 * DAY:%Y-%m-%dT%H:%M}",
@@ -203,12 +183,12 @@ def test_one_page_changes_the_session_and_the_closing_that_nobody_typed(as_user)
         published_at=None, reviews_due_at=None, opens_at=now + 30 * DAY, closes_at=now + 72 * DAY
     )
     edition, client = world.edition, as_user(world.organiser)
-    address = reverse("programmes:manage_settings", args=[edition.slug])
+    address = reverse("programmes:manage_dates", args=[edition.slug])
     session = (now + 58 * DAY).date()
     days = {"session_starts_on": str(session), "session_ends_on": str(session)}
 
-    refused = client.post(address, settings_data(edition, **days) | call_data(now + 72 * DAY))
-    saved = client.post(address, settings_data(edition, **days) | call_data(now + 50 * DAY))
+    refused = client.post(address, days | call_data(now + 72 * DAY))
+    saved = client.post(address, days | call_data(now + 50 * DAY))
 
     assert refused.status_code == 422
     text = refused.context["form"].errors["session_starts_on"][0]
@@ -228,7 +208,7 @@ def test_a_closing_saved_on_the_page_of_the_call_meanwhile_is_not_replaced_unrea
         published_at=None, reviews_due_at=None, opens_at=now + 30 * DAY, closes_at=now + 60 * DAY
     )
     client = as_user(world.organiser)
-    address = reverse("programmes:manage_settings", args=[world.edition.slug])
+    address = reverse("programmes:manage_dates", args=[world.edition.slug])
     seen = client.get(address).context["form"].initial["seen"]
 
     def read_then_wait(request: Any, slug: str) -> Edition:
@@ -237,9 +217,9 @@ def test_a_closing_saved_on_the_page_of_the_call_meanwhile_is_not_replaced_unrea
         Call.objects.filter(pk=found.call.pk).update(closes_at=now + 62 * DAY)
         return found
 
-    monkeypatch.setattr("programmes.views.manage.edition_for", read_then_wait)
+    monkeypatch.setattr("programmes.views.dates.edition_for", read_then_wait)
     typed = call_data(now + 64 * DAY, opens_at=f"{now + 30 * DAY:%Y-%m-%dT%H:%M}", seen=seen)
-    answer = client.post(address, settings_data(world.edition) | typed)
+    answer = client.post(address, typed)
 
     assert answer.status_code == 422
     assert longdate(now + 62 * DAY) in answer.context["form"].errors["closes_at"][0]
@@ -247,13 +227,13 @@ def test_a_closing_saved_on_the_page_of_the_call_meanwhile_is_not_replaced_unrea
 
 
 @pytest.mark.django_db
-def test_the_settings_of_a_call_that_has_opened_leave_its_dates_alone(as_user) -> None:
+def test_the_form_of_an_edition_whose_call_has_opened_leaves_its_dates_alone(as_user) -> None:
     world = edition_with()
-    address = reverse("programmes:manage_settings", args=[world.edition.slug])
+    address = reverse("programmes:manage_dates", args=[world.edition.slug])
     closing = timezone.localtime(world.edition.call.closes_at) + DAY
 
     page = as_user(world.organiser).get(address)
-    as_user(world.organiser).post(address, settings_data(world.edition) | call_data(closing))
+    as_user(world.organiser).post(address, call_data(closing))
 
     assert "closes_at" not in page.context["form"].fields
     assert Call.objects.get(pk=world.edition.call.pk).closes_at == world.edition.call.closes_at

@@ -192,26 +192,23 @@ def test_a_dossier_scored_before_the_closing_freezes_the_grid(as_user) -> None:
     assert world.edition.criteria.count() == 2
 
 
-def test_settings_with_a_session_that_ends_before_it_starts_are_refused_at_the_field(as_user) -> None:
+def test_a_session_that_ends_before_it_starts_is_refused_at_its_field(as_user) -> None:
     world = edition_with()
-    address = reverse("programmes:manage_settings", args=[world.edition.slug])
+    address = reverse("programmes:manage_dates", args=[world.edition.slug])
 
     page = as_user(world.organiser).post(
         address,
         {
-            "name": "Gardé tel quel",
-            "theme_fr": "T",
-            "places": "13",
-            "reviews_wanted": "3",
             "session_starts_on": "2026-12-11",
             "session_ends_on": "2026-12-10",
+            "closes_on": "2027-12-09",
         },
     )
 
     assert page.status_code == 422
     assert page.text.count("La session finit avant de commencer") == 2, "in the summary and at the field"
     assert 'href="#id_session_ends_on"' in page.text
-    assert "Gardé tel quel" in page.text
+    assert "2027-12-09" in page.text
 
 
 def test_phases_follow_the_calendar() -> None:

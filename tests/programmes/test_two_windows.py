@@ -11,8 +11,8 @@ from tests.support.windows import SHARED_PAGES, SharedPage
 pytestmark = pytest.mark.django_db
 MINE, THEIRS = "https://exemple.test/un", "https://exemple.test/deux"
 """Texts that any of these fields takes."""
-TRIED_APART = {"RetentionForm", "PostponeForm"}
-"""Of months and days: ``tests/projects/retention/test_pages.py``."""
+TRIED_APART = {"RetentionForm", "PostponeForm", "EditionDatesForm"}
+"""Of months and days: ``tests/projects/retention/test_pages.py``, ``tests/programmes/test_dates.py``."""
 
 
 @pytest.fixture(params=SHARED_PAGES)

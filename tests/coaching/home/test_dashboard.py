@@ -84,7 +84,10 @@ def test_a_new_edition_is_set_up_step_after_step() -> None:
     world = a_world(published_at=None, theme_fr="")
     call = world.edition.call
     assert titles(world, factories.NOW) == ["Dire l’essentiel", "Écrire l’appel", "Réunir le comité"]
-    assert text(world, factories.NOW, "Dire l’essentiel") == "Il manque : le thème."
+    assert (
+        text(world, factories.NOW, "Dire l’essentiel")
+        == "Le thème, la présentation, le nombre de places, le lieu."
+    )
 
     Edition.objects.update(theme_fr="Le numérique au travail")
     call.rules_fr = PUBLISHED["rules_fr"]
