@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from accelerator.web.access import SIGNED_IN
 from coaching.home.coach import list_sheets
 from coaching.models import Need
 from coaching.support.queries.board import is_hidden_from
@@ -115,5 +114,5 @@ def register_search() -> None:
         SearchSource(PEOPLE, "person", coaches, select_holders, locate_sheet),
         SearchSource(PROJECTS, "project", coaches, select_coached, locate_sheet),
         SearchSource(PROJECTS, "project", organises, select_organised, locate_room),
-        SearchSource(PROJECTS, "project", SIGNED_IN, select_own, locate_own),
+        SearchSource(PROJECTS, "project", Capability.HOLD_PROJECT, select_own, locate_own),
     )

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.web.access import PUBLIC, SIGNED_IN
+from accelerator.web.access import PUBLIC
 from accelerator.web.search import is_searchable
 from programmes.capabilities import Capability
 from programmes.queries import RoleBook
@@ -47,9 +47,7 @@ class SearchRequest:
         return self.user
 
     def is_of(self, audience: str) -> bool:
-        if audience in (PUBLIC, SIGNED_IN):
-            return audience == PUBLIC or self.user.is_authenticated
-        return self.roles.can(Capability(audience))
+        return audience == PUBLIC or self.roles.can(Capability(audience))
 
 
 class SearchRow(NamedTuple):

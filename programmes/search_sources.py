@@ -67,20 +67,21 @@ def locate_person(row: SearchRow, _request: SearchRequest) -> str:
     return reverse("coaching:manage_person", args=[row.slug, row.key])
 
 
+EDITION_COLUMNS = ("pk", "name", "slug", "programme__name", "place")
+
+
 def list_editions(request: SearchRequest) -> Iterable[SearchResult]:
     """Public editions, and those this person organises; all of them for who looks after the site."""
     managed = request.roles.edition_ids(Capability.MANAGE_EDITION)
-    editions = Edition.objects.select_related("programme").order_by("-session_starts_on", "-pk")
+    editions = Edition.objects.order_by("-session_starts_on", "-pk")
     if not getattr(request.user, "is_staff", False):
         editions = editions.filter(Q(call__published_at__lte=request.at) | Q(pk__in=managed))
-    for edition in editions:
-        if is_named(f"{edition.name} {edition.programme.name} {edition.place}", request.typed):
-            manages = request.roles.can(Capability.MANAGE_EDITION, edition_slug=edition.slug)
+    for key, name, slug, programme, place in editions.values_list(*EDITION_COLUMNS):
+        if is_named(f"{name} {programme} {place}", request.typed):
+            manages = request.roles.can(Capability.MANAGE_EDITION, edition_slug=slug)
             page = "coaching:manage_edition" if manages else "programmes:edition"
-            details = tuple(filter(None, [edition.programme.name, edition.place]))
-            yield SearchResult(
-                "edition", edition.pk, edition.name, details, reverse(page, args=[edition.slug])
-            )
+            details = tuple(filter(None, [programme, place]))
+            yield SearchResult("edition", key, name, details, reverse(page, args=[slug]))
 
 
 def register_search() -> None:

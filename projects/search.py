@@ -7,7 +7,7 @@ from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accelerator.web.access import PUBLIC, SIGNED_IN
+from accelerator.web.access import PUBLIC
 from accelerator.web.search import is_named
 from programmes.capabilities import Capability
 from programmes.search import (
@@ -27,23 +27,22 @@ from programmes.search import (
 )
 from programmes.search_sources import PERSON_NAME, find_people_or_address, locate_person
 from projects.application.models import ApplicationQuerySet
-from projects.models import Application, Project, ProjectMember
+from projects.models import Application, ProjectMember
 from projects.publication.queries import list_directory
 
 # application
 
-OWN_COLUMNS = ("reference", "title", "structure_name", "call__edition__name")
+OWN_COLUMNS = ("pk", "reference", "title", "structure_name", "call__edition__name")
 
 
 def list_own_dossiers(request: SearchRequest) -> Iterable[SearchResult]:
     """Drafts too. Few people have more than two."""
-    own = Application.objects.of_member(request.user).select_related("call__edition").only(*OWN_COLUMNS)
-    for dossier in own.order_by("-pk"):
-        if is_named(f"{dossier.reference} {dossier.title} {dossier.structure_name}", request.typed):
-            title = dossier.title or _("Dossier sans titre")
-            details = tuple(filter(None, [dossier.structure_name, dossier.edition.name]))
-            address = reverse("projects:application", args=[dossier.reference])
-            yield SearchResult("dossier", dossier.pk, title, details, address)
+    own = Application.objects.of_member(request.user).order_by("-pk")
+    for key, reference, title, structure, edition in own.values_list(*OWN_COLUMNS):
+        if is_named(f"{reference} {title} {structure}", request.typed):
+            details = tuple(filter(None, [structure, edition]))
+            address = reverse("projects:application", args=[reference])
+            yield SearchResult("dossier", key, title or _("Dossier sans titre"), details, address)
 
 
 # triage
@@ -118,7 +117,7 @@ def select_sheets(request: SearchRequest) -> QuerySet[Any, Any]:
     sheets = list_directory(request.at).filter(sheet_entry__words__words=request.typed)
     structure = When(shows_structure=True, then=F("application__structure_name"))
     return find_rows(
-        Project.objects.filter(pk__in=sheets.order_by().values("pk")),
+        sheets,
         edition="edition__",
         rank=Value(BY_PART),
         key="pk",
@@ -136,7 +135,7 @@ def register_search() -> None:
     """Called when the app is ready."""
     organises = Capability.MANAGE_APPLICATIONS
     register_sources(
-        ListSource(DOSSIERS, SIGNED_IN, list_own_dossiers),
+        ListSource(DOSSIERS, Capability.HOLD_PROJECT, list_own_dossiers),
         SearchSource(PROJECTS, "project", PUBLIC, select_sheets, locate_sheet),
         SearchSource(PEOPLE, "person", organises, select_members, locate_person),
         SearchSource(DOSSIERS, "dossier", Capability.REVIEW, select_reviewed, locate_reviewed),

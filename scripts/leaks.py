@@ -1,4 +1,4 @@
-"""Plant twelve leaks in the code, each in another subject, and count those that the walk of rights finds.
+"""Plant thirteen leaks in the code, each in another subject, and count those that the walk of rights finds.
 
 A leak is a small change that a hurried developer might make: a row of rights opened, a filter dropped, a column
 printed. Each is made alone in a copy under var/leaks/, where the fitting part of ``tests/visibility`` then runs on
@@ -150,6 +150,16 @@ LEAKS = [
         "Q(edition__in=coached, kind=SurveyKind.DEBRIEF)",
         "Q(edition__in=coached)",
         (f"{PAGES}[facilitator_a]",),
+    ),
+    Leak(
+        "search",
+        "dossiers found by what the committee does not read of them",
+        "projects/search.py",
+        "rows = Application.objects.reviewed_by(request.reader, seats=seats)\n"
+        "    return _find_dossiers(rows.filter(search_entry__names__parts=",
+        "rows = Application.objects.reviewed_by(request.reader, seats=seats)\n"
+        "    return _find_dossiers(rows.filter(search_entry__words__words=",
+        ("test_search.py::test_what_somebody_may_not_know_finds_nothing[reviewer_a]",),
     ),
 ]
 
