@@ -54,11 +54,15 @@ class TodoUrgency(IntEnum):
 
 @dataclass(frozen=True)
 class TodoReader:
-    """Who reads, and the ``editions`` in which the rule counts: those in its phases, whose page they may open."""
+    """Who reads, and the ``editions`` in which the rule counts: those in its phases, whose page they may open.
+
+    ``shared``: what rules fetched for one another during one reading.
+    """
 
     user: User
     at: datetime
     editions: Sequence[Edition]
+    shared: dict[str, Any] = field(default_factory=dict)
 
     @property
     def in_scope(self) -> Case:
@@ -69,7 +73,7 @@ class TodoReader:
 
 @dataclass(frozen=True, kw_only=True)
 class CountRule:
-    """``select`` returns the rows that this reader may know of; they need no filter by edition.
+    """``select`` returns the rows that this reader may know of; they need no filter by edition, nor by role.
 
     ``edition`` and ``who`` are paths from a row to its edition and to the name it is counted under; ``count`` is
     another aggregate than the number of rows. ``page`` lists the rows, with ``query`` in its address, which
@@ -244,13 +248,14 @@ def register_todo(*rules: CountRule) -> None:
 
 
 def read_todo(
-    user: User, editions: Iterable[Edition], at: datetime, may_open: MayOpen
+    user: User, editions: Iterable[Edition], at: datetime, may_open: MayOpen, *, with_progress: bool = True
 ) -> dict[int, EditionTodo]:
     """What waits in each of these editions, by its key. One query, and one for a rule that needs it to select rows."""
+    rules = [rule for rule in _rules if with_progress or isinstance(rule, TodoRule)]
     by_key = {edition.pk: edition for edition in editions}
     found = {pk: EditionTodo() for pk in by_key}
-    for (number, pk), counted in _count(user, list(by_key.values()), at, may_open).items():
-        rule, edition = _rules[number], by_key[pk]
+    for (number, pk), counted in _count(rules, user, list(by_key.values()), at, may_open).items():
+        rule, edition = rules[number], by_key[pk]
         if isinstance(rule, TodoRule):
             line = TodoLine(rule, edition, at, counted.total, counted.moment, counted.names)
             found[pk].lines.append(line)
@@ -262,13 +267,13 @@ def read_todo(
 
 
 def _count(
-    user: User, editions: list[Edition], at: datetime, may_open: MayOpen
+    rules: Sequence[CountRule], user: User, editions: list[Edition], at: datetime, may_open: MayOpen
 ) -> dict[tuple[int, int], _RowCount]:
     """By rule and edition, in the order of the rules."""
-    selects = list(_select(user, editions, at, may_open))
+    selects = list(_select(rules, user, editions, at, may_open))
     rows = selects[0].union(*selects[1:], all=True) if selects else ()
     found: dict[tuple[int, int], _RowCount] = {}
-    for number, edition, name, count, moment in sorted(rows, key=lambda row: row[:3]):
+    for edition, name, number, count, moment in sorted(rows, key=lambda row: (row[2], *row[:2])):
         before = found.get((number, edition), _RowCount(0, None, {}))
         moments = [instant for instant in (before.moment, moment) if instant]
         if count:
@@ -279,10 +284,11 @@ def _count(
 
 
 def _select(
-    user: User, editions: list[Edition], at: datetime, may_open: MayOpen
+    rules: Sequence[CountRule], user: User, editions: list[Edition], at: datetime, may_open: MayOpen
 ) -> Iterator["QuerySet[Any, Any]"]:
     phases = {edition.pk: edition.phase(at) for edition in editions}
-    for number, rule in enumerate(_rules):
+    shared: dict[str, Any] = {}
+    for number, rule in enumerate(rules):
         concerned = [
             edition
             for edition in editions
@@ -291,27 +297,24 @@ def _select(
             and may_open(rule.page, edition)
         ]
         if concerned:
-            yield _group(rule, number, TodoReader(user, at, concerned))
+            yield _group(rule, number, TodoReader(user, at, concerned, shared))
 
 
 def _group(rule: CountRule, number: int, reader: TodoReader) -> "QuerySet[Any, Any]":
-    """Columns: rule, edition, name, how many, the first moment. Of one type in every rule, for the union."""
+    """Columns: edition, name, rule, how many, the first moment. Of one type in every rule, for the union."""
     nobody = Value("", output_field=CharField())
     first = Min(rule.moment) if rule.moment else Value(None, output_field=DateTimeField())
+    editions = [edition.pk for edition in reader.editions]
     return (
         rule.select(reader)
         .order_by()
-        .annotate(
-            todo_edition=F(rule.edition), todo_name=Coalesce(F(rule.who), nobody) if rule.who else nobody
-        )
-        .filter(todo_edition__in=[edition.pk for edition in reader.editions])
-        .values("todo_edition", "todo_name")
+        .filter(**{f"{rule.edition}__in": editions})
+        .values_list(F(rule.edition), Coalesce(F(rule.who), nobody) if rule.who else nobody)
         .annotate(
             todo_rule=Value(number, output_field=IntegerField()),
             todo_count=rule.count or Count("pk", distinct=True),
             todo_moment=Cast(first, DateTimeField()),
         )
-        .values_list("todo_rule", "todo_edition", "todo_name", "todo_count", "todo_moment")
     )
 
 

@@ -8,18 +8,16 @@ from django.utils.translation import ngettext_lazy
 from coaching.followup.enums import LetterState
 from coaching.followup.models import Commitment, CommitmentQuerySet, LetterLine, NudgeDelays, SupportLetter
 from coaching.followup.queries.commitments import find_sleep_start
-from coaching.followup.queries.waiting import list_lines_to_answer
+from coaching.followup.queries.waiting import list_unanswered_lines
 from programmes.enums import AFTER_THE_SESSION
 from programmes.todo import TodoReader, TodoRule, TodoUrgency
-from projects.models import Participation
-
-
-def _list_places(reader: TodoReader) -> "QuerySet[Participation]":
-    return Participation.objects.confirmed().read_by_organiser(reader.user).order_by()
+from projects.conflicts.todo import leave_out_hidden
+from projects.decision.enums import place_is_confirmed
 
 
 def _list_commitments(reader: TodoReader) -> CommitmentQuerySet:
-    return Commitment.objects.filter(participation__in=_list_places(reader).values("pk"))
+    rows = Commitment.objects.filter(place_is_confirmed("participation__"))
+    return leave_out_hidden(rows, reader, "participation__project")
 
 
 def _select_asleep(reader: TodoReader) -> CommitmentQuerySet:
@@ -35,12 +33,13 @@ def _select_asleep(reader: TodoReader) -> CommitmentQuerySet:
 
 
 def _select_letters_to_send(reader: TodoReader) -> "QuerySet[SupportLetter]":
-    places = _list_places(reader).values("pk")
-    return SupportLetter.objects.filter(participation__in=places, state=LetterState.PREPARED)
+    rows = SupportLetter.objects.filter(place_is_confirmed("participation__"), state=LetterState.PREPARED)
+    return leave_out_hidden(rows, reader, "participation__project")
 
 
 def _select_unanswered(reader: TodoReader) -> "QuerySet[LetterLine]":
-    return list_lines_to_answer(_list_places(reader).values("project"))
+    lines = list_unanswered_lines().filter(place_is_confirmed("letter__participation__"))
+    return leave_out_hidden(lines, reader, "letter__participation__project")
 
 
 RULES = (

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -10,7 +10,7 @@ from accelerator.outbox.models import MailState, OutgoingMail
 from coaching.surveys.emails import OF_A_ROOM
 from programmes.enums import Phase
 from programmes.todo import TodoReader, TodoRule, TodoUrgency
-from projects.conflicts.models import has_interest
+from projects.conflicts.todo import find_hidden_projects
 
 RECENT = timedelta(days=14)
 """How long a mail that failed is worth another try."""
@@ -18,15 +18,15 @@ RECENT = timedelta(days=14)
 
 def _select_failed(reader: TodoReader) -> "QuerySet[OutgoingMail]":
     """Not for a reader from whom the page of mails may hide some: a number would reveal them."""
+    hidden = set(find_hidden_projects(reader).values())
     return (
         OutgoingMail.objects.filter(
-            scope__in=[edition.scope for edition in reader.editions],
+            scope__in=[edition.scope for edition in reader.editions if edition.pk not in hidden],
             state=MailState.FAILED,
             created_at__gt=reader.at - RECENT,
         )
         .exclude(dedupe_key__startswith=OF_A_ROOM)
         .annotate(edition_key=reader.in_scope)
-        .exclude(has_interest(reader.user, OuterRef("edition_key")))
     )
 
 

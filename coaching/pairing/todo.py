@@ -11,6 +11,7 @@ from programmes.capabilities import Capability
 from programmes.enums import AFTER_THE_SESSION, AROUND_THE_SESSION
 from programmes.models import Edition, Role
 from programmes.todo import TodoReader, TodoRule, TodoUrgency
+from projects.conflicts.todo import leave_out_hidden
 from projects.models import Participation
 
 _mentors = Role.objects.who_can(Capability.MENTOR_PROJECTS)
@@ -19,8 +20,8 @@ _mentors = Role.objects.who_can(Capability.MENTOR_PROJECTS)
 def _select_alone(reader: TodoReader) -> "QuerySet[Participation]":
     current = Pairing.objects.current().filter(participation=OuterRef("pk"))
     mentors = _mentors.filter(edition=OuterRef("edition"))
-    alone = Participation.objects.confirmed().read_by_organiser(reader.user)
-    return alone.filter(Exists(mentors), ~Exists(current))
+    alone = Participation.objects.confirmed().filter(Exists(mentors), ~Exists(current))
+    return leave_out_hidden(alone, reader, "project")
 
 
 def _select_without_mentors(_reader: TodoReader) -> "QuerySet[Edition]":

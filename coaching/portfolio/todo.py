@@ -10,11 +10,12 @@ from django.utils.translation import ngettext_lazy
 from accelerator.questionnaires.models import Answer
 from coaching.models import MentorMeeting, SurveyInvitation
 from coaching.pairing.enums import MentorMeetingState
-from coaching.surveys.enums import SurveyKind
+from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.results.indicators import STATE
 from programmes.enums import AFTER_THE_SESSION, Phase
 from programmes.todo import ProgressRule, TodoReader, TodoRule, TodoUrgency
-from projects.models import Participation
+from projects.conflicts.todo import leave_out_hidden
+from projects.decision.enums import place_is_confirmed
 
 ABANDONED = "abandoned"
 ON_MIND = timedelta(days=60)
@@ -24,18 +25,15 @@ ON_MIND = timedelta(days=60)
 def _list_last_states(reader: TodoReader) -> "QuerySet[Answer]":
     """The last state that each project declared, with its ``code`` in JSON. Of those this organiser reads."""
     link = "sheet__survey_invitation"
-    places = Participation.objects.confirmed().read_by_organiser(reader.user).order_by()
-    sent = SurveyInvitation.objects.sent().filter(
-        survey__kind=SurveyKind.FOLLOW_UP, participation__in=places.values("pk")
-    )
     later = SurveyInvitation.objects.sent().filter(
         participation=OuterRef(f"{link}__participation"),
         survey__kind=SurveyKind.FOLLOW_UP,
         survey__wave__gt=OuterRef(f"{link}__survey__wave"),
     )
-    return Answer.objects.filter(
+    answers = Answer.objects.filter(
         ~Exists(later.order_by()),
-        **{f"{link}__in": sent.order_by().values("pk")},
+        place_is_confirmed(f"{link}__participation__"),
+        **{f"{link}__state": InvitationState.SENT, f"{link}__survey__kind": SurveyKind.FOLLOW_UP},
         question__key=STATE,
         value__isnull=False,
     ).annotate(
@@ -43,6 +41,7 @@ def _list_last_states(reader: TodoReader) -> "QuerySet[Answer]":
         place=F(f"{link}__participation"),
         sent_at=F(f"{link}__sent_at"),
     )
+    return leave_out_hidden(answers, reader, f"{link}__participation__project")
 
 
 def _select_abandoned(reader: TodoReader) -> "QuerySet[Answer]":

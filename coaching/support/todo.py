@@ -7,28 +7,28 @@ from django.utils.translation import ngettext_lazy
 
 from coaching.models import Need, PartnerMeeting, Stance
 from coaching.support.enums import MeetingState
-from coaching.support.queries.board import HELPS, is_hidden_from
+from coaching.support.queries.board import HELPS
 from programmes.enums import AFTER_THE_SESSION
 from programmes.todo import TodoReader, TodoRule, TodoUrgency
+from projects.conflicts.todo import leave_out_hidden
 
-_meeting = PartnerMeeting.objects.filter(edition=OuterRef("participation__edition"))
+_STATE = "participation__edition__partner_meeting__state"
 
 
 def _list_needs(reader: TodoReader) -> "QuerySet[Need]":
     """Those without a decision that partners read, and this organiser too."""
     needs = Need.objects.passed_on(*(edition.pk for edition in reader.editions))
-    return needs.filter(decision=None).exclude(is_hidden_from(reader.user))
+    return leave_out_hidden(needs.filter(decision=None), reader, "participation__project")
 
 
 def _select_uncovered(reader: TodoReader) -> "QuerySet[Need]":
     """While bodies may still take them."""
     helped = Stance.objects.filter(need=OuterRef("pk"), kind__in=sorted(HELPS)).order_by()
-    closed = _meeting.filter(state=MeetingState.CLOSED)
-    return _list_needs(reader).filter(~Exists(helped), ~Exists(closed))
+    return _list_needs(reader).filter(~Exists(helped)).exclude(**{_STATE: MeetingState.CLOSED})
 
 
 def _select_undecided(reader: TodoReader) -> "QuerySet[Need]":
-    return _list_needs(reader).filter(Exists(_meeting.filter(state=MeetingState.OPEN)))
+    return _list_needs(reader).filter(**{_STATE: MeetingState.OPEN})
 
 
 def _select_to_close(_reader: TodoReader) -> "QuerySet[PartnerMeeting]":
@@ -38,18 +38,16 @@ def _select_to_close(_reader: TodoReader) -> "QuerySet[PartnerMeeting]":
     return PartnerMeeting.objects.filter(~Exists(left.order_by()), state=MeetingState.OPEN)
 
 
-def _select_before_meeting(reader: TodoReader) -> "QuerySet[Need]":
-    return _list_needs(reader).exclude(Exists(_meeting.exclude(state=MeetingState.PREPARED)))
+def _select_unopened(reader: TodoReader) -> "QuerySet[Need]":
+    """What waits for a meeting whose day has come."""
+    needs = _list_needs(reader).exclude(**{f"{_STATE}__in": [MeetingState.OPEN, MeetingState.CLOSED]})
+    return needs.filter(participation__edition__partners_meet_on__lte=timezone.localdate(reader.at))
 
 
 def _select_unplanned(reader: TodoReader) -> "QuerySet[Need]":
     """What waits for a meeting that has no day."""
-    return _select_before_meeting(reader).filter(participation__edition__partners_meet_on=None)
-
-
-def _select_unopened(reader: TodoReader) -> "QuerySet[Need]":
-    today = timezone.localdate(reader.at)
-    return _select_before_meeting(reader).filter(participation__edition__partners_meet_on__lte=today)
+    needs = _list_needs(reader).exclude(**{f"{_STATE}__in": [MeetingState.OPEN, MeetingState.CLOSED]})
+    return needs.filter(participation__edition__partners_meet_on=None)
 
 
 RULES = (

@@ -73,17 +73,19 @@ def editions(request: AuthenticatedRequest) -> HttpResponse:
 def _describe_editions(
     request: AuthenticatedRequest, rows: Iterable[Edition], at: datetime
 ) -> list[dict[str, object]]:
-    found = list(rows)
-    todo = read_todo(request.user, found, at, partial(may_open, request))
+    found = [(edition, edition.phase(at)) for edition in rows]
+    ongoing = [edition for edition, phase in found if phase != Phase.CLOSED]
+    todo = read_todo(request.user, ongoing, at, partial(may_open, request), with_progress=False)
+    lines = {pk: waiting.lines for pk, waiting in todo.items()}
     return [
         {
             "edition": edition,
-            "phase": edition.phase(at),
-            "line": next(iter(todo[edition.pk].lines), None),
-            "others": len(todo[edition.pk].lines[1:]),
+            "phase": phase,
+            "line": next(iter(lines.get(edition.pk, ())), None),
+            "others": len(lines.get(edition.pk, ())[1:]),
             "soon": find_next_date(edition, at),
         }
-        for edition in found
+        for edition, phase in found
     ]
 
 

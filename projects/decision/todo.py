@@ -10,6 +10,7 @@ from programmes.enums import AROUND_THE_SESSION, Phase
 from programmes.models import Edition
 from programmes.todo import ProgressRule, TodoReader, TodoRule, TodoUrgency
 from projects.application.enums import SCORED
+from projects.conflicts.todo import leave_out_hidden
 from projects.decision.enums import ParticipationState
 from projects.models import Application, Participation
 
@@ -22,20 +23,21 @@ def _select_undecided(reader: TodoReader) -> "QuerySet[Application]":
     awaiting = Application.objects.filter(
         call=OuterRef("call"), state__in=SCORED, decision=None, reviews_done__lt=F("reviews_expected")
     )
-    undecided = Application.objects.read_by_organiser(reader.user).filter(state__in=SCORED, decision=None)
+    undecided = Application.objects.filter(state__in=SCORED, decision=None)
     is_read = Q(reviews_expected__gt=0) & ~Exists(awaiting.order_by())
-    return undecided.filter(Q(call__edition__in=closed) | is_read)
+    return leave_out_hidden(undecided.filter(Q(call__edition__in=closed) | is_read), reader, "project")
 
 
 def _select_unannounced(reader: TodoReader) -> "QuerySet[Application]":
     """Once every dossier has its decision."""
     undecided = Application.objects.filter(call=OuterRef("call"), state__in=SCORED, decision=None)
-    return Application.objects.read_by_organiser(reader.user).filter(
+    decided = Application.objects.filter(
         ~Exists(undecided.order_by()),
         state__in=SCORED,
         decision__isnull=False,
         decision__announced_at=None,
     )
+    return leave_out_hidden(decided, reader, "project")
 
 
 def _find_decision_day(edition: Edition) -> date | None:
@@ -68,7 +70,7 @@ RULES = (
         page="projects:announce",
         query="#places",
         phases=AROUND_THE_SESSION,
-        select=lambda reader: Participation.objects.offered().read_by_organiser(reader.user),
+        select=lambda reader: leave_out_hidden(Participation.objects.offered(), reader, "project"),
         who="project__title",
         urgency=TodoUrgency.DATE,
         title=ngettext_lazy("projet n’a pas confirmé sa venue", "projets n’ont pas confirmé leur venue"),
@@ -80,7 +82,7 @@ RULES = (
         page="projects:announce",
         query="#places",
         phases=AROUND_THE_SESSION,
-        select=lambda reader: Participation.objects.read_by_organiser(reader.user),
+        select=lambda reader: leave_out_hidden(Participation.objects.all(), reader, "project"),
         who="state",
         title=ngettext_lazy("place proposée", "places proposées"),
         labels={

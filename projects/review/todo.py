@@ -5,11 +5,11 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from accelerator.accounts.models import User
 from programmes.enums import Phase
 from programmes.models import Role
 from programmes.todo import ProgressRule, TodoReader, TodoRule, TodoUrgency
 from projects.application.enums import SCORED
+from projects.conflicts.todo import leave_out_hidden
 from projects.models import Application, ReviewAssignment
 
 IN_SELECTION = frozenset({Phase.SELECTION})
@@ -20,12 +20,13 @@ _is_reviewed = Case(
 )
 
 
-def _list_undecided(user: User) -> "QuerySet[Application]":
-    return Application.objects.read_by_organiser(user).filter(state__in=SCORED, decision=None)
+def _list_undecided(reader: TodoReader) -> "QuerySet[Application]":
+    undecided = Application.objects.filter(state__in=SCORED, decision=None)
+    return leave_out_hidden(undecided, reader, "project")
 
 
 def _select_unassigned(reader: TodoReader) -> "QuerySet[Application]":
-    return _list_undecided(reader.user).filter(reviews_expected=0)
+    return _list_undecided(reader).filter(reviews_expected=0)
 
 
 def _select_short(reader: TodoReader) -> "QuerySet[Application]":
@@ -37,7 +38,7 @@ def _select_short(reader: TodoReader) -> "QuerySet[Application]":
     left = GreaterThan(
         Subquery(assigned.annotate(number=Count("pk")).values("number")), F("reviews_expected")
     )
-    return _list_undecided(reader.user).filter(
+    return _list_undecided(reader).filter(
         left,
         call__edition__in=open_editions,
         reviews_expected__gt=0,
@@ -47,7 +48,7 @@ def _select_short(reader: TodoReader) -> "QuerySet[Application]":
 
 def _select_awaiting(reader: TodoReader) -> "QuerySet[Application]":
     open_editions = [edition.pk for edition in reader.editions if not edition.reviews_are_closed(reader.at)]
-    return _list_undecided(reader.user).filter(
+    return _list_undecided(reader).filter(
         call__edition__in=open_editions, reviews_done__lt=F("reviews_expected")
     )
 
@@ -59,7 +60,7 @@ def _select_extended(reader: TodoReader) -> "QuerySet[ReviewAssignment]":
     own_seat = seats.filter(edition=OuterRef("application__call__edition"), user=OuterRef("reviewer"))
     return (
         ReviewAssignment.objects.awaited()
-        .filter(reviewer__in=seats.values("user"), application__in=_list_undecided(reader.user).order_by())
+        .filter(reviewer__in=seats.values("user"), application__in=_list_undecided(reader).order_by())
         .annotate(extended_until=Subquery(own_seat.values("reviews_due_at")[:1]))
         .exclude(extended_until=None)
     )
@@ -116,10 +117,8 @@ RULES = (
     ProgressRule(
         page="projects:manage_assignment",
         phases=IN_SELECTION,
-        select=lambda reader: (
-            Application.objects.read_by_organiser(reader.user)
-            .filter(state__in=SCORED)
-            .annotate(kind=_is_reviewed)
+        select=lambda reader: leave_out_hidden(
+            Application.objects.filter(state__in=SCORED).annotate(kind=_is_reviewed), reader, "project"
         ),
         edition="call__edition",
         who="kind",

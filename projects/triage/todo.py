@@ -7,6 +7,7 @@ from django.utils.translation import ngettext_lazy
 from programmes.enums import Phase
 from programmes.todo import ProgressRule, TodoRule, TodoUrgency
 from projects.application.enums import ApplicationState
+from projects.conflicts.todo import leave_out_hidden
 from projects.models import Application
 
 _is_draft = Case(
@@ -19,8 +20,8 @@ RULES = (
         page="projects:manage_applications",
         query="?state=submitted",
         phases={Phase.CALL, Phase.SELECTION},
-        select=lambda reader: Application.objects.read_by_organiser(reader.user).filter(
-            state=ApplicationState.SUBMITTED
+        select=lambda reader: leave_out_hidden(
+            Application.objects.filter(state=ApplicationState.SUBMITTED), reader, "project"
         ),
         edition="call__edition",
         urgency=TodoUrgency.AWAITS_US,

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import day
+from coaching.followup.enums import LetterState
 from coaching.followup.models import Commitment, CommitmentQuerySet, LetterLine, NudgeDelays, SupportLetter
 from coaching.followup.queries.commitments import find_delays
 from coaching.support.access import BoardReader
@@ -21,15 +22,17 @@ from projects.models import Participation
 
 def list_lines_to_answer(projects: Any) -> QuerySet[LetterLine]:
     """What the last letter of each project that comes proposes, and nobody answered."""
+    coming = Participation.objects.confirmed().filter(project__in=projects).order_by().values("pk")
+    return list_unanswered_lines().filter(letter__participation__in=coming)
+
+
+def list_unanswered_lines() -> QuerySet[LetterLine]:
+    """What last letters propose, and nobody answered."""
     newer = SupportLetter.objects.sent().filter(
         participation=OuterRef("letter__participation"), number__gt=OuterRef("letter__number")
     )
-    coming = Participation.objects.confirmed().filter(project__in=projects).order_by().values("pk")
     return LetterLine.objects.filter(
-        letter__participation__in=coming,
-        letter__in=SupportLetter.objects.sent().order_by().values("pk"),
-        outcome__in=sorted(GIVES),
-        answer="",
+        letter__state=LetterState.SENT, outcome__in=sorted(GIVES), answer=""
     ).exclude(Exists(newer.order_by()))
 
 

@@ -6,7 +6,8 @@ from functools import cache
 
 from django.apps import apps
 from django.core.paginator import Page, Paginator
-from django.db.models import Model
+from django.db.models import CharField, Model, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -82,7 +83,7 @@ def who_did(entry: AuditEntry) -> str:
 
 def list_latest_events(edition: Edition, reader: User, may_open: MayOpen) -> list[Event]:
     """The latest events of an edition, newest first, but for minor ones, each with the dossier it is about, if the
-    reader may see it, else the page of such rows. Two queries, and one for each kind of subject.
+    reader may see it, else the page of such rows. Three queries.
     """
     events = _gather_events(edition)
     about = _dossiers_of([entry for event in events for entry in event.entries])
@@ -147,7 +148,7 @@ class JournalLine:
 def journal(
     edition: Edition, reader: User, number: str | None
 ) -> tuple["Page[AuditEntry]", list[JournalLine]]:
-    """One page, newest first: three queries, and one for each kind of subject that leads to a dossier."""
+    """One page, newest first: four queries."""
     written = AuditEntry.objects.in_scope(edition.scope).select_related("actor").order_by("-pk")
     page = Paginator(written, PAGE_SIZE).get_page(number)
     entries = sorted(page, key=lambda entry: (entry.at, entry.pk), reverse=True)
@@ -175,13 +176,19 @@ def _paths_to_dossier() -> dict[str, tuple[type[Model], str]]:
 
 
 def _dossiers_of(entries: list[AuditEntry]) -> dict[int, int | None]:
-    """The dossier each entry is about, by entry; ``None`` when it is about none, or when its subject is gone."""
-    led: dict[tuple[str, str], int] = {}
+    """The dossier each entry is about, by entry; ``None`` when it is about none, or when its subject is gone.
+
+    One query, none when they are about dossiers or about nothing that leads to one.
+    """
+    found = []
     for label, (model, path) in _paths_to_dossier().items():
         keys = {entry.subject_id for entry in entries if entry.subject_type == label}
         if keys:
-            rows = model._default_manager.filter(pk__in=keys).order_by().values_list("pk", path)
-            led |= {(label, str(pk)): dossier for pk, dossier in rows}
+            kind = Value(label, output_field=CharField())
+            rows = model._default_manager.filter(pk__in=keys).order_by()
+            found.append(rows.values_list(kind, Cast("pk", CharField()), path))
+    rows_of_all = found[0].union(*found[1:], all=True) if found else ()
+    led = {(label, key): dossier for label, key, dossier in rows_of_all}
     return {
         entry.pk: int(entry.subject_id)
         if entry.subject_type == Application._meta.label_lower
