@@ -22,9 +22,9 @@ def _list_needs(reader: TodoReader) -> "QuerySet[Need]":
 
 
 def _select_uncovered(reader: TodoReader) -> "QuerySet[Need]":
-    """While bodies may still take them."""
+    """Before the meeting, and those that were passed on after it; while it runs, they are among those to decide."""
     helped = Stance.objects.filter(need=OuterRef("pk"), kind__in=sorted(HELPS)).order_by()
-    return _list_needs(reader).filter(~Exists(helped)).exclude(**{_STATE: MeetingState.CLOSED})
+    return _list_needs(reader).filter(~Exists(helped)).exclude(**{_STATE: MeetingState.OPEN})
 
 
 def _select_undecided(reader: TodoReader) -> "QuerySet[Need]":
@@ -104,7 +104,6 @@ RULES = (
         who="participation__project__title",
         urgency=TodoUrgency.AWAITS_OTHERS,
         title=ngettext_lazy("besoin que personne n’a pris", "besoins que personne n’a pris"),
-        due=lambda edition: edition.partners_meet_on,
         button=_("Voir les besoins"),
     ),
 )

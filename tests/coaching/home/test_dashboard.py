@@ -343,7 +343,21 @@ def test_seven_lines_are_shown_and_the_others_counted(as_user: AsUser, time_mach
     assert "Puis 1 chose moins pressée." in page.text.replace("\xa0", " ")
 
 
-@pytest.mark.parametrize("fields", [{"published_at": None}, {}, {"announced_at": CLOSES}])
+YESTERDAY = (factories.NOW - timedelta(days=1)).date()
+SELECTION = {"closes_at": factories.NOW - timedelta(days=5)}
+PREPARATION = {**SELECTION, "announced_at": factories.NOW - timedelta(days=4)}
+SYNTHESIS = {**PREPARATION, "session_starts_on": YESTERDAY, "session_ends_on": YESTERDAY}
+PHASES = [
+    {"published_at": None},
+    {},
+    SELECTION,
+    PREPARATION,
+    SYNTHESIS,
+    {**SYNTHESIS, "follow_up_from": YESTERDAY},
+]
+
+
+@pytest.mark.parametrize("fields", PHASES)
 def test_sixty_projects_cost_as_many_queries_as_one(as_user: AsUser, fields) -> None:
     def count(projects: int) -> int:
         world = a_world(reviewers=1, applications=projects, participations=projects, mentors=1, **fields)

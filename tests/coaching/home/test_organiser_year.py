@@ -15,6 +15,7 @@ from programmes.models import Edition
 from projects.decision.enums import ParticipationState
 from projects.models import Participation, ProjectMember
 from tests import factories
+from tests.support import plan as plans
 from tests.support.home import FIRST, LAST, noon, survey
 from tests.support.letters import ClosedTable
 from tests.support.partners import PartnersTable
@@ -150,6 +151,13 @@ def test_a_meeting_that_runs_comes_first_until_it_can_be_closed(table: PartnersT
     assert titles(table)[0] == "Clore la réunion des partenaires"
     table.close()
     assert titles(table)[0] == "1 lettre à envoyer"
+
+
+def test_a_need_that_is_passed_on_after_the_meeting_is_not_forgotten(closed: ClosedTable) -> None:
+    closed.place.support_letters.all().delete()
+    assert titles(closed) == []
+    plans.need(closed.place, "Un traducteur", is_shared=True)
+    assert titles(closed) == ["1 besoin que personne n’a pris"]
 
 
 def test_a_need_of_ones_own_project_is_not_counted(table: PartnersTable) -> None:
