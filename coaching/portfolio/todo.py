@@ -69,7 +69,7 @@ RULES = (
         button=_("Voir qui l’accompagne"),
     ),
     ProgressRule(
-        page="coaching:manage_portfolio",
+        page="coaching:manage_results",
         phases={Phase.FOLLOW_UP, Phase.CLOSED},
         select=_list_last_states,
         edition="sheet__survey_invitation__participation__edition",
