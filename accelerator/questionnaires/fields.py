@@ -233,7 +233,7 @@ class QuestionBoundField(BoundField):
             "counter": bool(self.limit),
             "state": True,
         }
-        return " ".join(f"{self.auto_id}_{part}" for part, shown in parts.items() if shown)
+        return " ".join(f"{self.auto_id}_{part}" for part, is_present in parts.items() if is_present)
 
     def build_widget_attrs(self, attrs: Values, widget: forms.Widget | None = None) -> Values:
         """Ties the control to its help, counter, state and error; no constraint is left to the browser."""

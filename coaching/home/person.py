@@ -46,7 +46,7 @@ class PersonOverview:
     user: User
     roles: list[Role]
     elsewhere: list[tuple[Edition, str]]
-    held: list[Application]
+    applications: list[Application]
     followed: list[Pairing]
     waiting: list[WaitingLine]
     mails: list[OutgoingMail]
@@ -70,7 +70,7 @@ def find_person(edition: Edition, reader: User, pk: int) -> User:
     """
     person = get_object_or_404(User, pk=pk, is_active=True)
     acts = Role.objects.filter(edition=edition, user=person).exclude(name__in=HOLDING)
-    if not acts.exists() and not _list_held(edition, reader, person).exists():
+    if not acts.exists() and not _list_own_applications(edition, reader, person).exists():
         raise Http404
     return person
 
@@ -94,7 +94,9 @@ def read_person(
             and not role.ended_at
             and (reader.is_staff or role.edition_id in readable)
         ),
-        held=list(_list_held(edition, reader, person).select_related("project").order_by("reference")),
+        applications=list(
+            _list_own_applications(edition, reader, person).select_related("project").order_by("reference")
+        ),
         followed=list(
             followed.filter(state__in=CURRENT)
             .select_related("participation__project__application")
@@ -121,7 +123,7 @@ def _group_by_edition(roles: Iterable[Role]) -> list[tuple[Edition, str]]:
     return [(edition, ", ".join(names)) for edition, names in labels.items()]
 
 
-def _list_held(edition: Edition, reader: User, person: User) -> QuerySet[Application]:
+def _list_own_applications(edition: Edition, reader: User, person: User) -> QuerySet[Application]:
     """The sent dossiers of projects that they are a member of, without those that this reader may not open."""
     return Application.objects.for_edition(edition).read_by_organiser(reader).of_member(person)
 

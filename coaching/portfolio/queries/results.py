@@ -94,7 +94,7 @@ class SupportLine:
     """Of needs: how many were passed on, granted, followed by something done, confirmed by the project."""
 
     label: str
-    asked: int
+    requested: int
     granted: int
     done: int
     confirmed: int
@@ -284,7 +284,7 @@ def _count_by_kind(needs: Sequence[Need], commitments: Sequence[Commitment]) -> 
         _count_support(capfirst(str(label)), [need for need in needs if need.kind == kind], commitments)
         for kind, label in [*NeedKind.choices, ("", _("sans type"))]
     ]
-    return [line for line in lines if line.asked]
+    return [line for line in lines if line.requested]
 
 
 def _count_by_body(commitments: Sequence[Commitment]) -> list[tuple[str, int, int, int]]:

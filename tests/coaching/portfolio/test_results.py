@@ -105,7 +105,7 @@ def test_support_is_counted_from_the_need_to_what_was_done(as_user: AsUser) -> N
 
     def read() -> tuple[int, int, int, int]:
         line = read_results(table.organiser, table.edition).support
-        return line.asked, line.granted, line.done, line.confirmed
+        return line.requested, line.granted, line.done, line.confirmed
 
     assert read() == (1, 1, 0, 0)
 
