@@ -17,11 +17,13 @@ from django.views.decorators.http import require_safe
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.templatetags.prose import longdate
 from coaching.plan.enums import ActionState
+from coaching.portfolio.printing import print_results
 from coaching.portfolio.queries.edition import PortfolioRow, list_rows, read_portfolio
 from coaching.portfolio.queries.indicators import read_project_indicators
 from coaching.portfolio.queries.programme import compare_editions
 from coaching.portfolio.queries.results import read_results
 from coaching.room.views.entering import enter_room
+from coaching.session.printing import answer_paper
 from programmes.access import edition_for
 from programmes.models import Edition, Programme
 from projects.exchange.exports.writers import Cell, write_csv, write_xlsx
@@ -84,6 +86,15 @@ def manage_results(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What the edition produced: each figure leads to the rows that it counts."""
     results = read_results(request.user, edition_for(request, edition))
     return render(request, "coaching/portfolio/results.html", {"results": results})
+
+
+@never_cache
+@require_safe
+def results_pdf(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """The same on two tagged A4 pages."""
+    current = edition_for(request, edition)
+    content = print_results(current, read_results(request.user, current), timezone.now())
+    return answer_paper(content, f"{edition}-results")
 
 
 @require_safe

@@ -14,6 +14,7 @@ from projects.models import Recusal
 from tests import factories
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
+from tests.support.pdfs import read_pdf
 from tests.support.synthesis import invitation, synthesis_survey
 from tests.support.types import AsUser
 
@@ -134,3 +135,18 @@ def test_an_edition_without_a_session_says_that_nothing_is_counted_yet(as_user: 
     world = factories.edition_with()
 
     assert "Rien à compter pour l’instant" in as_user(world.organiser).get(path_of(world)).text
+
+
+def test_the_paper_says_the_same_on_two_pages(world, as_user: AsUser) -> None:
+    follow_up(
+        world, 6, {"state": "continued", "quote": "named", "lasts": "Une règle."}, {"state": "abandoned"}
+    )
+    page = reverse("coaching:results_pdf", args=[world.edition.slug])
+
+    answer = as_user(world.organiser).get(page)
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert "no-store" in answer["Cache-Control"]
+    words = read_pdf(answer.content)
+    assert "est abandonné 1" in words
+    assert "Une règle." in words

@@ -1,0 +1,86 @@
+"""What an edition produced, on two pages of paper."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.charts import Chart
+from accelerator.types import Context
+from accelerator.web.templatetags.prose import day
+from coaching.portfolio.queries.results import EditionResults, SupportLine
+from coaching.session.printing import render_paper
+from programmes.models import Edition
+
+
+def print_results(edition: Edition, results: EditionResults, at: datetime) -> bytes:
+    """The PDF, in the language of the page. No query."""
+    title = _("Ce que l’édition a produit")
+    return render_paper("coaching/portfolio/results.typ", _lay_out(edition, results, at), title, at)
+
+
+def _lay_out(edition: Edition, results: EditionResults, at: datetime) -> Context:
+    support = results.support
+    figures = [[str(results.projects), _("projets accueillis")]]
+    if results.waves:
+        figures.append([str(results.alive), _("vivants ou aboutis au dernier suivi")])
+    if support.asked:
+        granted = _("besoins appuyés sur %(asked)d") % {"asked": support.asked}
+        figures += [[str(support.granted), granted], [str(support.done), _("besoins où l’appui a eu lieu")]]
+    return {
+        "running": edition.name,
+        "foot": _("Établi le %(date)s") % {"date": day(at)},
+        "kind": edition.programme.name,
+        "subtitle": edition.name,
+        "figures": figures,
+        "states_title": _("Que sont-ils devenus ?"),
+        "waves": [
+            {
+                "title": wave.chart.title,
+                "answered": ngettext(
+                    "%(count)d réponse sur %(all)d", "%(count)d réponses sur %(all)d", wave.answered
+                )
+                % {"count": wave.answered, "all": results.projects},
+                "drawing": _describe_drawing(wave.chart),
+                "parts": " · ".join(f"{part.label} {part.count}" for part in wave.parts),
+            }
+            for wave in results.waves
+        ],
+        "changed_title": _("Qu’est-ce qui a changé ?"),
+        "changed_note": _("Les mêmes projets aux deux moments. On décrit, on n’explique pas."),
+        "changed_columns": [_("Question"), _("Avant"), _("Dernier suivi"), _("Projets")],
+        "changed": [
+            [
+                match.label,
+                f"{match.before} ({match.first})",
+                f"{match.now} ({match.last})",
+                _("%(pairs)d, dont %(up)d en hausse et %(down)d en baisse")
+                % {"pairs": match.pairs, "up": match.up, "down": match.down},
+            ]
+            for match in results.matched
+        ],
+        "words_title": _("Dans leurs mots"),
+        "quotes": [
+            {
+                "text": quote.text,
+                "by": _("%(project)s, à %(months)s mois")
+                % {"project": quote.project, "months": quote.months},
+            }
+            for quote in results.quotes
+        ],
+        "support_title": _("L’appui des partenaires"),
+        "support_columns": [_("Besoins"), _("demandés"), _("accordés"), _("tenus"), _("confirmés")],
+        "support": [_list_cells(line) for line in (support, *results.by_kind)] if support.asked else [],
+        "bodies_columns": [_("Organisme"), _("engagements"), _("tenus"), _("confirmés")],
+        "bodies": [[body, *map(str, counts)] for body, *counts in results.by_body],
+        "where_title": _("Où ?"),
+        "where": " · ".join(f"{name} {count}" for name, count in results.departments),
+    }
+
+
+def _list_cells(line: SupportLine) -> list[str]:
+    return [line.label, *map(str, (line.asked, line.granted, line.done, line.confirmed))]
+
+
+def _describe_drawing(chart: Chart) -> Context:
+    return {"svg": chart.svg, "alt": f"{chart.title}. {chart.description}"}
