@@ -24,8 +24,8 @@ def _lay_out(edition: Edition, results: EditionResults, at: datetime) -> Context
     figures = [[str(results.projects), _("projets accueillis")]]
     if results.waves:
         figures.append([str(results.alive), _("vivants ou aboutis au dernier suivi")])
-    if support.asked:
-        granted = _("besoins appuyés sur %(asked)d") % {"asked": support.asked}
+    if support.requested:
+        granted = _("besoins appuyés sur %(requested)d") % {"requested": support.requested}
         figures += [[str(support.granted), granted], [str(support.done), _("besoins où l’appui a eu lieu")]]
     return {
         "running": edition.name,
@@ -70,7 +70,7 @@ def _lay_out(edition: Edition, results: EditionResults, at: datetime) -> Context
         ],
         "support_title": _("L’appui des partenaires"),
         "support_columns": [_("Besoins"), _("demandés"), _("accordés"), _("tenus"), _("confirmés")],
-        "support": [_list_cells(line) for line in (support, *results.by_kind)] if support.asked else [],
+        "support": [_list_cells(line) for line in (support, *results.by_kind)] if support.requested else [],
         "bodies_columns": [_("Organisme"), _("engagements"), _("tenus"), _("confirmés")],
         "bodies": [[body, *map(str, counts)] for body, *counts in results.by_body],
         "where_title": _("Où ?"),
@@ -79,7 +79,7 @@ def _lay_out(edition: Edition, results: EditionResults, at: datetime) -> Context
 
 
 def _list_cells(line: SupportLine) -> list[str]:
-    return [line.label, *map(str, (line.asked, line.granted, line.done, line.confirmed))]
+    return [line.label, *map(str, (line.requested, line.granted, line.done, line.confirmed))]
 
 
 def _describe_drawing(chart: Chart) -> Context:

@@ -14,9 +14,10 @@ from accelerator.accounts.models import User
 from coaching.followup.enums import Fulfilment, find_fulfilment
 from coaching.models import Commitment, Need
 from coaching.portfolio.queries.edition import STATES
-from coaching.portfolio.queries.indicators import build_cell, describe_measure
+from coaching.portfolio.queries.indicators import build_cell, build_open_cell, describe_measure
 from coaching.support.enums import GIVES
 from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
+from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results.indicators import (
     IndicatorAnswer,
     IndicatorSeries,
@@ -37,6 +38,9 @@ NONE = "–"
 
 @dataclass
 class _Counts:
+    """``is_open``: the reader organises the edition and may open each fact: none of its numbers is hidden."""
+
+    is_open: bool = False
     received: int = 0
     places: Counter[str] = field(default_factory=Counter)
     needs: Counter[bool] = field(default_factory=Counter)
@@ -69,15 +73,24 @@ def list_compared_editions(user: User, programme: Programme) -> "QuerySet[Editio
 
 
 def compare_editions(user: User, programme: Programme, at: datetime) -> SideBySide:
-    """The latest editions, the first first. Outcomes only once they are announced; cells under five of what a project
-    wrote are hidden, and with one of two the other. What came of a project that this person stepped aside from, or
-    holds, counts no more than in their portfolios: one number less the other would tell it. Nine queries.
+    """The latest editions, the first first. Outcomes only once they are announced.
+
+    Of editions that this person does not organise, cells under five of what a project wrote are hidden, and with one of
+    two the other. What came of a project that this person stepped aside from, or holds, counts no more than in their
+    portfolios: one number less the other would tell it. Nine queries, ten for who looks after the site.
     """
     latest = list_compared_editions(user, programme).order_by("-session_starts_on", "-pk")[:MOST]
     editions = list(latest)[::-1]  # read from left to right, as time goes
     announced = [edition.pk for edition in editions if edition.announced_at and edition.announced_at <= at]
     counts = _count(user, editions, announced)
+    for edition in _list_organised(user, editions):
+        counts[edition].is_open = True
     return SideBySide(editions, _build_groups(editions, counts, set(announced)))
+
+
+def _list_organised(user: User, editions: Sequence[Edition]) -> list[int]:
+    own = Role.objects.editions_where(user, Capability.MANAGE_EDITION) if user.is_staff else None
+    return [edition.pk for edition in editions if own is None or edition.pk in own]
 
 
 def _count(user: User, editions: Sequence[Edition], announced: Sequence[int]) -> dict[int, _Counts]:
@@ -141,7 +154,7 @@ def _build_groups(
         ),
         (
             _("Besoins transmis aux partenaires"),
-            _build_pair(_("avec un appui"), _("sans appui"), [edition.needs for edition in all_of]),
+            _build_parts({True: _("avec un appui"), False: _("sans appui")}, all_of, "needs"),
         ),
         (
             _("Engagements des partenaires"),
@@ -151,12 +164,13 @@ def _build_groups(
                     Fulfilment.DECLARED: Fulfilment.DECLARED.label,
                     "": _("pas encore, ou abandonnés"),
                 },
-                [edition.commitments for edition in all_of],
+                all_of,
+                "commitments",
             ),
         ),
         (
             _("Ce que les projets disent au dernier suivi"),
-            _build_parts(STATES, [edition.states for edition in all_of]),
+            _build_parts(STATES, all_of, "states"),
         ),
         *_build_indicators(all_of),
     ]
@@ -187,28 +201,28 @@ def _format_levels(indicator: IndicatorSeries, counts: _Counts, moment: str) -> 
         and answer.moment.slug == moment
         and answer.ladder.codes == indicator.ladder.codes
     ]
-    return build_cell(levels, indicator.ladder).text if levels else ""
+    # of a debrief nobody reads who answered what
+    build = build_open_cell if counts.is_open and moment != SurveyKind.DEBRIEF else build_cell
+    return build(levels, indicator.ladder).text if levels else ""
 
 
-def _build_pair(yes: str, no: str, counts: Sequence[Counter[bool]]) -> list[ComparedRow]:
-    """Two cells that add up: when one is under five, both are hidden."""
-    drawn = [_hide([count[True], count[False]]) for count in counts]
-    return [ComparedRow(label, [cells[rank] for cells in drawn]) for rank, label in enumerate((yes, no))]
-
-
-def _build_parts(labels: Mapping[str, str | Promise], counts: Sequence[Counter[str]]) -> list[ComparedRow]:
-    """Cells that add up, of which a small one hides another."""
-    drawn = [_hide([count[code] for code in labels]) for count in counts]
+def _build_parts(
+    labels: Mapping[Any, str | Promise], counts: Sequence[_Counts], name: str
+) -> list[ComparedRow]:
+    """The counter ``name`` of each edition: cells that add up, of which a small one hides another."""
+    drawn = [_write([getattr(edition, name)[code] for code in labels], edition.is_open) for edition in counts]
     return [
         ComparedRow(str(label), [cells[rank] for cells in drawn])
         for rank, label in enumerate(labels.values())
     ]
 
 
-def _hide(cells: list[int]) -> list[str]:
-    """Nothing of fewer than five answers."""
+def _write(cells: list[int], is_open: bool) -> list[str]:
+    """Nothing of fewer than five answers, unless each may be read anyway."""
     total = sum(cells)
     if not total:
         return [NONE for _cell in cells]
+    if is_open:
+        return [str(cell) for cell in cells]
     visible = hide_small(cells) if total >= SMALLEST else [None for _cell in cells]
     return [write_cell(cell) for cell in visible]

@@ -152,7 +152,7 @@ def test_outcomes_wait_for_their_announcement() -> None:
     assert cells["Projets venus à la session"] == ["–"]
 
 
-def test_two_cells_that_add_up_are_hidden_together() -> None:
+def test_cells_that_add_up_are_hidden_together_from_who_does_not_organise_the_edition() -> None:
     world = announced("Première", 1)
     place, body = world.participations[0], factories.organisation()
     for number in range(7):
@@ -160,10 +160,13 @@ def test_two_cells_that_add_up_are_hidden_together() -> None:
             participation=place, what=f"Appui {number}", body=body, moved_at=AT, created_at=AT,
             state="done" if number < 6 else "doing", confirmation="yes" if number < 6 else "",
         )  # fmt: skip
-    cells = side_by_side(world.organiser, world.edition)
+    cells = side_by_side(factories.user(is_staff=True), world.edition)
     assert cells["faits, confirmés par le projet"] == ["masqué"]
     assert cells["faits, selon l’organisme seul"] == ["0"]
     assert cells["pas encore, ou abandonnés"] == ["masqué"]
+
+    open_to = side_by_side(world.organiser, world.edition)
+    assert open_to["pas encore, ou abandonnés"] == ["1"]
 
 
 def test_who_stepped_aside_cannot_subtract_one_page_from_the_other() -> None:
@@ -187,7 +190,7 @@ def test_needs_kept_to_oneself_do_not_count() -> None:
     assert side_by_side(world.organiser, world.edition)["sans appui"] == ["5"]
 
 
-def test_an_indicator_has_a_row_for_each_moment_and_hides_fewer_than_five() -> None:
+def test_an_indicator_has_a_row_for_each_moment_and_few_answers_are_for_its_organisers() -> None:
     world = announced("Première", 6)
     asked = {"key": "usefulness", "kind": "scale", "indicator": "utilite", "options": {"min": 1, "max": 5}}
     for wave, answers in ((6, [4, 4, 4, 4, 5, 5]), (12, [1, 1, 1, 1])):
@@ -196,7 +199,8 @@ def test_an_indicator_has_a_row_for_each_moment_and_hides_fewer_than_five() -> N
         survey.save()
         for place, value in zip(world.participations, answers, strict=False):
             invitation(survey, place, usefulness=value, share_with_partners=True)
-    cells = side_by_side(world.organiser, world.edition)
+    cells = side_by_side(factories.user(is_staff=True), world.edition)
     assert cells["Suivi à 6 mois"] == ["4,3"]
     assert cells["Suivi à 12 mois"] == ["moins de 5"]
     assert "Candidature" not in cells
+    assert side_by_side(world.organiser, world.edition)["Suivi à 12 mois"] == ["1,0"]
