@@ -71,6 +71,8 @@ PAGES = [
     MeasuredPage("deliberation", "/manage/bench/deliberation/", "organiser"),
     MeasuredPage("assignment board", "/manage/bench/assignment/", "organiser"),
     MeasuredPage("dashboard, organiser", "/manage/bench/", "organiser", 40),
+    MeasuredPage("my editions", "/manage/", "organiser", 40),
+    MeasuredPage("what an edition produced", "/manage/thirteen/results/", "organiser"),
     MeasuredPage("dashboard, reviewer", "/review/", "reviewer", 40),
     MeasuredPage("dashboard, holder", "/my/", "holder", 40),
     MeasuredPage("review form", REVIEW, "reviewer", 30),

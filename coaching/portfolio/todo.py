@@ -58,6 +58,7 @@ def _select_abandoned(reader: TodoReader) -> "QuerySet[Answer]":
 RULES = (
     TodoRule(
         page="coaching:manage_portfolio",
+        query="?show=abandoned",
         phases=AFTER_THE_SESSION,
         select=_select_abandoned,
         edition="sheet__survey_invitation__participation__edition",

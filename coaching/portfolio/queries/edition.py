@@ -95,6 +95,7 @@ FILTERS: dict[str, tuple[str | Promise, Keeps]] = {
     "silent": (_("Sans nouvelles depuis 3 mois"), lambda row: row.is_silent),
     "needs": (_("Un besoin sans appui"), lambda row: row.helped < row.needs),
     "late": (_("Un engagement en retard"), lambda row: row.late > 0),
+    "abandoned": (_("Abandonnés"), lambda row: bool(row.last_state and row.last_state.code == "abandoned")),
     "open": (_("Des actions à faire"), lambda row: any(row.actions[state] for state in LEFT)),
     "unanswered": (_("Sans réponse à 12 mois"), lambda row: row.final_state is None),
 }

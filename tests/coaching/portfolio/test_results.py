@@ -78,6 +78,16 @@ def test_an_unknown_state_lists_all_projects(world, as_user: AsUser, wanted: str
     assert len(found.page) == 3
 
 
+def test_projects_that_were_given_up_last_are_listed_apart(world, as_user: AsUser) -> None:
+    follow_up(world, 3, {"state": "abandoned"}, {"state": "continued"})
+    follow_up(world, 6, {"state": "continued"}, {"state": "abandoned"})
+    page = reverse("coaching:manage_portfolio", args=[world.edition.slug])
+
+    found = as_user(world.organiser).get(page, {"show": "abandoned"}).context["found"]
+
+    assert [row.place for row in found.page] == [world.participations[1]]
+
+
 def test_only_projects_that_answered_twice_are_compared(world) -> None:
     follow_up(world, 3, {"confidence": 2}, {"confidence": 3}, {"confidence": 5})
     follow_up(world, 12, {"confidence": 4}, {"confidence": 2})
