@@ -118,16 +118,24 @@ def dates_of(edition: Edition) -> dict[str, date | None]:
     return {**({name: getattr(call, name) for name in CALL_DATES} if call else {}), **own}
 
 
-def find_next_date(edition: Edition, at: datetime, added: Collection[AddedDate] = ()) -> AddedDate | None:
-    """The first date to come, of the edition and among the ``added`` ones; ``None`` when all are past. No query."""
+def list_dates(edition: Edition, added: Collection[AddedDate] = ()) -> list[AddedDate]:
+    """Those that are set, of the edition and among the ``added`` ones, in the order of time, then of the work."""
     address, labels = reverse("programmes:manage_dates", args=[edition.slug]), {**CALL_DATES, **EDITION_DATES}
     own = [AddedDate(name, labels[name], value, address) for name, value in dates_of(edition).items()]
-    upcoming = [
-        (_day(named.value), number, named)
-        for number, named in enumerate((*own, *added))
-        if named.value and not _precedes(named.value, at)
-    ]
-    return min(upcoming)[2] if upcoming else None
+    return sorted((row for row in (*own, *added) if row.value), key=_find_start)
+
+
+def find_next_date(edition: Edition, at: datetime, added: Collection[AddedDate] = ()) -> AddedDate | None:
+    """The first date to come, today included; ``None`` when all are past. No query."""
+    upcoming = (row for row in list_dates(edition, added) if row.value and not precedes(row.value, at))
+    return next(upcoming, None)
+
+
+def _find_start(row: AddedDate) -> datetime:
+    value = row.value or date.max
+    if isinstance(value, datetime):
+        return value
+    return timezone.make_aware(datetime.combine(value, datetime.min.time()))
 
 
 def impossible(dates: Dates, added: Collection[AddedDate] = ()) -> list[DateProblem]:
@@ -152,7 +160,7 @@ def impossible(dates: Dates, added: Collection[AddedDate] = ()) -> list[DateProb
             },
         )
         for first, then, text in rules
-        if (earlier := all_dates.get(first)) and (later := all_dates.get(then)) and _precedes(later, earlier)
+        if (earlier := all_dates.get(first)) and (later := all_dates.get(then)) and precedes(later, earlier)
     ]
 
 
@@ -166,13 +174,13 @@ def doubtful(
         if value is None or (names is not None and name not in names):
             continue
         values = {"label": label, "date": longdate(value)}
-        if not past_is_fine and _precedes(value, at):
+        if not past_is_fine and precedes(value, at):
             problems.append(DateProblem((name,), gettext("%(label)s, %(date)s : c’est déjà passé.") % values))
-        elif _precedes(at + TOO_FAR, value):
+        elif precedes(at + TOO_FAR, value):
             problems.append(
                 DateProblem((name,), gettext("%(label)s, %(date)s : c’est dans plus de trois ans.") % values)
             )
-        elif name in SOON_AFTER_THE_CALL and closing and _precedes(closing + TOO_LATE, value):
+        elif name in SOON_AFTER_THE_CALL and closing and precedes(closing + TOO_LATE, value):
             text = gettext("%(label)s, %(date)s : c’est plus d’un an après la clôture de l’appel.")
             problems.append(DateProblem((name,), text % values))
     return problems
@@ -191,7 +199,7 @@ def check_dates(edition: Edition, changed: Collection[str], at: datetime, *, con
         raise DatesRefused(problems)
 
 
-def _precedes(value: date, other: date) -> bool:
+def precedes(value: date, other: date) -> bool:
     """Whether ``value`` comes before ``other``; two days are compared as days, and the same day is no problem."""
     if isinstance(value, datetime) and isinstance(other, datetime):
         return value < other

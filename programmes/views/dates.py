@@ -80,28 +80,21 @@ def _describe(edition: Edition, at: datetime) -> Context:
 def _list_rows(
     edition: Edition, added: list[dates.AddedDate], wrong: set[str], at: datetime
 ) -> list[DateRow]:
-    """Those that are set, in the order of time."""
-    labels = {**dates.CALL_DATES, **dates.EDITION_DATES}
-    extended = reverse("projects:extend_call", args=[edition.slug]) if dates_are_set(edition.call, at) else ""
-    values = [
-        *(
-            (name, labels[name], value, extended if name in dates.CALL_DATES and extended else f"#id_{name}")
-            for name, value in dates.dates_of(edition).items()
-        ),
-        *((extra.name, extra.label, extra.value, extra.url) for extra in added),
+    """Those that are set, in the order of time, each with the place that changes it."""
+    urls = {name: f"#id_{name}" for name in (*dates.CALL_DATES, *dates.EDITION_DATES)}
+    if dates_are_set(edition.call, at):
+        urls |= dict.fromkeys(dates.CALL_DATES, reverse("projects:extend_call", args=[edition.slug]))
+    address = reverse("projects:announce", args=[edition.slug])
+    announced = dates.AddedDate("announced_at", _("Décisions annoncées"), edition.announced_at, address)
+    return [
+        DateRow(
+            row.name,
+            row.label,
+            row.value,
+            urls.get(row.name, row.url),
+            row.name in wrong,
+            dates.precedes(row.value, at),
+        )
+        for row in dates.list_dates(edition, [*added, announced])
+        if row.value
     ]
-    if edition.announced_at:
-        announced = reverse("projects:announce", args=[edition.slug])
-        values.append(("announced_at", _("Décisions annoncées"), edition.announced_at, announced))
-    rows = [
-        DateRow(name, label, value, url, name in wrong, _instant(value) < at)
-        for name, label, value, url in values
-        if value is not None
-    ]
-    return sorted(rows, key=lambda row: _instant(row.value))
-
-
-def _instant(value: date) -> datetime:
-    if isinstance(value, datetime):
-        return value
-    return timezone.make_aware(datetime.combine(value, datetime.min.time()))

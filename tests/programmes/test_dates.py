@@ -281,3 +281,14 @@ def test_the_call_that_a_new_edition_starts_with_ends_before_its_session(days: i
     )
 
     assert impossible(dates_of(made)) == []
+
+
+@pytest.mark.django_db
+def test_a_day_is_past_once_it_is_over(as_user) -> None:
+    today = timezone.localdate()
+    world = edition_with(committee_meets_at=None, announces_on=today, answers_due_on=today - DAY)
+
+    page = as_user(world.organiser).get(reverse("programmes:manage_dates", args=[world.edition.slug]))
+
+    past = {row.name: row.is_past for row in page.context["rows"]}
+    assert (past["answers_due_on"], past["announces_on"]) == (True, False)
