@@ -8,7 +8,8 @@ T = TypeVar("T")
 class Registry(list[T]):
     """In the order in which apps were loaded."""
 
-    def add(self, item: T) -> None:
-        """Append ``item``, unless it is there."""
-        if item not in self:
-            self.append(item)
+    def add(self, *items: T) -> None:
+        """Append each of ``items``, unless it is there."""
+        for item in items:
+            if item not in self:
+                self.append(item)

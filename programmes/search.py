@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from accelerator.registry import Registry
 from accelerator.web.access import PUBLIC
 from accelerator.web.search import is_searchable
 from programmes.capabilities import Capability
@@ -64,7 +65,7 @@ class SearchRow(NamedTuple):
     ref: str
 
 
-COLUMNS = tuple(f"found_{name}" for name in SearchRow._fields)
+COLUMNS = tuple(f"result_{name}" for name in SearchRow._fields)
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,8 @@ Select = Callable[[SearchRequest], QuerySet[Any, Any]]
 
 @dataclass(frozen=True)
 class SearchSource:
-    """``select`` returns rows by :func:`find_rows`; ``locate`` the address of one. Asked for ``audience`` only, as the
-    visibility table calls it."""
+    """``select`` returns rows by :func:`find_rows`; ``locate`` the address of one. It is read for ``audience``
+    only, as the visibility table calls it."""
 
     group: str
     kind: str
@@ -102,16 +103,11 @@ class ListSource:
     find: Callable[[SearchRequest], Iterable[SearchResult]]
 
 
-_sources: list[SearchSource] = []
-_lists: list[ListSource] = []
-
-
-def register_sources(*sources: SearchSource | ListSource) -> None:
-    """Called when an app is ready. To a thing that two find, the source leads that was registered last."""
-    for source in sources:
-        known: list[Any] = _sources if isinstance(source, SearchSource) else _lists
-        if source not in known:
-            known.append(source)
+_sources: Registry[SearchSource] = Registry()
+"""To a thing that two find, the source leads that was registered last."""
+_lists: Registry[ListSource] = Registry()
+register_sources = _sources.add
+register_lists = _lists.add
 
 
 def find_rows(
@@ -133,14 +129,14 @@ def find_rows(
         matching.model._default_manager.filter(pk__in=latest)
         .order_by()
         .annotate(
-            found_rank=rank,
-            found_starts_on=Coalesce(F(f"{edition}session_starts_on"), Value(date.max)),
-            found_key=F(key),
-            found_title=_as_column(title),
-            found_detail=_as_column(detail),
-            found_edition=F(f"{edition}name"),
-            found_slug=F(f"{edition}slug"),
-            found_ref=F(ref),
+            result_rank=rank,
+            result_starts_on=Coalesce(F(f"{edition}session_starts_on"), Value(date.max)),
+            result_key=F(key),
+            result_title=_as_column(title),
+            result_detail=_as_column(detail),
+            result_edition=F(f"{edition}name"),
+            result_slug=F(f"{edition}slug"),
+            result_ref=F(ref),
         )
     )
 
@@ -158,7 +154,7 @@ def rank_names(path: str, typed: str) -> Case:
 
 
 @dataclass(frozen=True)
-class FoundGroup:
+class ResultGroup:
     """``has_more``: that there are others than ``results``."""
 
     name: str
@@ -167,7 +163,7 @@ class FoundGroup:
     has_more: bool
 
 
-def search(request: SearchRequest, only: str = "") -> list[FoundGroup]:
+def search(request: SearchRequest, only: str = "") -> list[ResultGroup]:
     """The groups that have results, or the one called ``only``, longer. One query, and one for each list.
 
     Nothing for what :func:`accelerator.web.search.is_searchable` refuses.
@@ -175,31 +171,31 @@ def search(request: SearchRequest, only: str = "") -> list[FoundGroup]:
     if not is_searchable(request.typed):
         return []
     names, limit = ([only], MOST) if only else (list(GROUPS), FEW)
-    found: dict[str, dict[tuple[str, int], SearchResult]] = {name: {} for name in names}
+    results: dict[str, dict[tuple[str, int], SearchResult]] = {name: {} for name in names}
     for group, result in chain(_read_lists(request, names), _read_sources(request, names)):
-        if len(found[group]) <= limit:
-            found[group].setdefault((result.kind, result.key), result)
+        if len(results[group]) <= limit:
+            results[group].setdefault((result.kind, result.key), result)
     return [
-        FoundGroup(name, GROUPS[name], list(rows.values())[:limit], len(rows) > limit)
-        for name, rows in found.items()
+        ResultGroup(name, GROUPS[name], list(rows.values())[:limit], len(rows) > limit)
+        for name, rows in results.items()
         if rows
     ]
 
 
-Found = Iterator[tuple[str, SearchResult]]
+Results = Iterator[tuple[str, SearchResult]]
 
 
-def _read_lists(request: SearchRequest, groups: list[str]) -> Found:
+def _read_lists(request: SearchRequest, groups: list[str]) -> Results:
     for source in _lists:
         if source.group in groups and request.is_of(source.audience):
             for result in source.find(request):
                 yield source.group, result
 
 
-def _read_sources(request: SearchRequest, groups: list[str]) -> Found:
+def _read_sources(request: SearchRequest, groups: list[str]) -> Results:
     """Of all sources, what is found best first, then the latest edition: a thing comes again for each that finds it."""
     selected = [
-        source.select(request).annotate(found_source=Value(place)).values_list(*COLUMNS)
+        source.select(request).annotate(result_source=Value(place)).values_list(*COLUMNS)
         for place, source in enumerate(_sources)
         if source.group in groups and request.is_of(source.audience)
     ]
@@ -207,7 +203,9 @@ def _read_sources(request: SearchRequest, groups: list[str]) -> Found:
         return
     first, *others = selected
     rows = first.union(*others, all=True) if others else first
-    for row in rows.order_by("found_rank", "-found_starts_on", "-found_source", "-found_key", "-found_ref"):
+    for row in rows.order_by(
+        "result_rank", "-result_starts_on", "-result_source", "-result_key", "-result_ref"
+    ):
         line = SearchRow(*row)
         yield _sources[line.source].group, _build_result(line, request)
 

@@ -23,6 +23,7 @@ from programmes.search import (
     SearchSource,
     find_rows,
     rank_names,
+    register_lists,
     register_sources,
 )
 
@@ -86,7 +87,5 @@ def list_editions(request: SearchRequest) -> Iterable[SearchResult]:
 
 def register_search() -> None:
     """Called when the app is ready."""
-    register_sources(
-        SearchSource(PEOPLE, "person", Capability.MANAGE_EDITION, select_team, locate_person),
-        ListSource(DOSSIERS, PUBLIC, list_editions),
-    )
+    register_sources(SearchSource(PEOPLE, "person", Capability.MANAGE_EDITION, select_team, locate_person))
+    register_lists(ListSource(DOSSIERS, PUBLIC, list_editions))

@@ -33,6 +33,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
+from accelerator.registry import Registry
 from accelerator.web.templatetags.prose import deadline
 from programmes.enums import Phase
 from programmes.models import Edition
@@ -101,7 +102,7 @@ class TodoRule(CountRule):
     ``is_counted=False``, a thing to do once.
 
     ``moment`` is the path to the instant since when a row waits or, with ``is_limit``, until when it may be done;
-    ``due`` reads that limit from the edition. ``writes``: what the line asks for sends mails, which a silent edition
+    ``due`` reads that limit from the edition. ``writes``: doing it sends mails, which a silent edition
     does not.
     """
 
@@ -200,7 +201,7 @@ class TodoLine:
         )
         return words % {"count": days}
 
-    def _sort(self) -> tuple[int, bool, date]:
+    def _build_sort_key(self) -> tuple[int, bool, date]:
         """What must be done now has no date and comes first; a chore without one comes after those who wait."""
         moment = self.limit or self.moment
         day = timezone.localdate(moment) if isinstance(moment, datetime) else moment
@@ -239,12 +240,9 @@ class EditionTodo:
 MayOpen = Callable[[str, Edition], bool]
 """Whether the reader may open this page of this edition: ``programmes.shell.may_open`` of their request."""
 
-_rules: list[CountRule] = []
-
-
-def register_todo(*rules: CountRule) -> None:
-    """In the order in which lines that are as urgent as one another are read."""
-    _rules.extend(rule for rule in rules if rule not in _rules)
+_rules: Registry[CountRule] = Registry()
+"""In the order in which lines that are as urgent as one another are read."""
+register_todo = _rules.add
 
 
 def read_todo(
@@ -253,17 +251,17 @@ def read_todo(
     """What waits in each of these editions, by its key. One query, and one for a rule that needs it to select rows."""
     rules = [rule for rule in _rules if with_progress or isinstance(rule, TodoRule)]
     by_key = {edition.pk: edition for edition in editions}
-    found = {pk: EditionTodo() for pk in by_key}
+    todos = {pk: EditionTodo() for pk in by_key}
     for (number, pk), counted in _count(rules, user, list(by_key.values()), at, may_open).items():
         rule, edition = rules[number], by_key[pk]
         if isinstance(rule, TodoRule):
             line = TodoLine(rule, edition, at, counted.total, counted.moment, counted.names)
-            found[pk].lines.append(line)
+            todos[pk].lines.append(line)
         elif isinstance(rule, ProgressRule):
-            found[pk].progress = _build_progress(rule, edition, counted)
-    for todo in found.values():
-        todo.lines.sort(key=TodoLine._sort)
-    return found
+            todos[pk].progress = _build_progress(rule, edition, counted)
+    for todo in todos.values():
+        todo.lines.sort(key=TodoLine._build_sort_key)
+    return todos
 
 
 def _count(
@@ -272,15 +270,15 @@ def _count(
     """By rule and edition, in the order of the rules."""
     selects = list(_select(rules, user, editions, at, may_open))
     rows = selects[0].union(*selects[1:], all=True) if selects else ()
-    found: dict[tuple[int, int], _RowCount] = {}
+    counts: dict[tuple[int, int], _RowCount] = {}
     for edition, name, number, count, moment in sorted(rows, key=lambda row: (row[2], *row[:2])):
-        before = found.get((number, edition), _RowCount(0, None, {}))
+        before = counts.get((number, edition), _RowCount(0, None, {}))
         moments = [instant for instant in (before.moment, moment) if instant]
         if count:
-            found[number, edition] = _RowCount(
+            counts[number, edition] = _RowCount(
                 before.total + count, min(moments, default=None), {**before.names, name: count}
             )
-    return found
+    return counts
 
 
 def _select(

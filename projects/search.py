@@ -23,6 +23,7 @@ from programmes.search import (
     SearchSource,
     find_rows,
     rank_names,
+    register_lists,
     register_sources,
 )
 from programmes.search_sources import PERSON_NAME, find_people_or_address, locate_person
@@ -81,7 +82,7 @@ def locate_organised(row: SearchRow, request: SearchRequest) -> str:
 
 
 def select_members(request: SearchRequest) -> QuerySet[Any, Any]:
-    """The people who hold the dossiers that an organiser reads."""
+    """The members of the projects whose dossiers an organiser reads."""
     read = Application.objects.read_by_organiser(request.reader).order_by().values("project")
     people = find_people_or_address(request.typed).order_by().values("pk")
     return find_rows(
@@ -134,8 +135,8 @@ def locate_sheet(row: SearchRow, _request: SearchRequest) -> str:
 def register_search() -> None:
     """Called when the app is ready."""
     organises = Capability.MANAGE_APPLICATIONS
+    register_lists(ListSource(DOSSIERS, Capability.HOLD_PROJECT, list_own_dossiers))
     register_sources(
-        ListSource(DOSSIERS, Capability.HOLD_PROJECT, list_own_dossiers),
         SearchSource(PROJECTS, "project", PUBLIC, select_sheets, locate_sheet),
         SearchSource(PEOPLE, "person", organises, select_members, locate_person),
         SearchSource(DOSSIERS, "dossier", Capability.REVIEW, select_reviewed, locate_reviewed),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires.queries import ReadableAnswer
+from accelerator.registry import Registry
 from coaching.models import CardAnswer
 from coaching.room.access import ProjectRoom, read_answers
 from projects.decision.queries.feedback import list_comments_for_holder
@@ -88,12 +89,9 @@ class Card:
         return self.source.take_up is None
 
 
-_sources: list[CardSource] = []
-
-
-def register_cards(*sources: CardSource) -> None:
-    """Called when the app is ready; the order is that of the drawer."""
-    _sources.extend(source for source in sources if source not in _sources)
+_sources: Registry[CardSource] = Registry()
+"""In the order of the drawer."""
+register_cards = _sources.add
 
 
 def list_cards(room: ProjectRoom, tab: str) -> list[Card]:

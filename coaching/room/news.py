@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.accounts.models import User
+from accelerator.registry import Registry
 from accelerator.rows.models import SharedRowQuerySet
 from coaching.room.access import ProjectRoom
 from coaching.room.tabs import Tab, list_tabs
@@ -48,7 +49,7 @@ class DayOfNews:
 
 
 _words: dict[str, Any] = {}
-_sources: list[Source] = []
+_sources: Registry[Source] = Registry()
 
 
 def register_news(words: Words, source: Source) -> None:
@@ -58,9 +59,8 @@ def register_news(words: Words, source: Source) -> None:
     name of a kind of row, what so many rows are called, for the acts ``add``, ``remove`` and ``change`` of it.
     ``source`` gives querysets made by :func:`select_acts`.
     """
-    if source not in _sources:
-        _sources.append(source)
-        _words.update(words)
+    _sources.add(source)
+    _words.update(words)
 
 
 def select_acts(

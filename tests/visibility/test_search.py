@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accelerator.web import search as words_of_searches
 from programmes.queries import RoleBook
-from programmes.search import DOSSIERS, GROUPS, PROJECTS, FoundGroup, SearchRequest, search
+from programmes.search import DOSSIERS, GROUPS, PROJECTS, ResultGroup, SearchRequest, search
 from tests.visibility.building import build
 from tests.visibility.expectations import may_know
 from tests.visibility.walk import PEOPLE, WALKERS, leaks
@@ -44,12 +44,12 @@ def no_little_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words_of_searches, "LITTLE", frozenset())
 
 
-def search_as(world: World, person: str, typed: str, only: str = "") -> list[FoundGroup]:
+def search_as(world: World, person: str, typed: str, only: str = "") -> list[ResultGroup]:
     user: Any = world.people[person]
     return search(SearchRequest(user, RoleBook(user), typed, timezone.now()), only)
 
 
-def write_results(groups: list[FoundGroup]) -> str:
+def write_results(groups: list[ResultGroup]) -> str:
     return "\n".join(f"{row.title} {row.details} {row.url}" for group in groups for row in group.results)
 
 
