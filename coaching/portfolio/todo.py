@@ -10,6 +10,7 @@ from django.utils.translation import ngettext_lazy
 from accelerator.questionnaires.models import Answer
 from coaching.models import MentorMeeting, SurveyInvitation
 from coaching.pairing.enums import MentorMeetingState
+from coaching.portfolio.enums import FollowUpState
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.results.indicators import STATE
 from programmes.enums import AFTER_THE_SESSION, Phase
@@ -17,7 +18,6 @@ from programmes.todo import ProgressRule, TodoReader, TodoRule, TodoUrgency
 from projects.conflicts.todo import leave_out_hidden
 from projects.decision.enums import place_is_confirmed
 
-ABANDONED = "abandoned"
 ON_MIND = timedelta(days=60)
 """How long a project that is given up stays a thing to do when nobody notes an exchange with it."""
 
@@ -52,13 +52,15 @@ def _select_abandoned(reader: TodoReader) -> "QuerySet[Answer]":
         starts_at__gte=OuterRef("sent_at"),
     )
     recent = {"sheet__survey_invitation__sent_at__gt": reader.at - ON_MIND}
-    return _list_last_states(reader).filter(~Exists(spoken.order_by()), value=ABANDONED, **recent)
+    return _list_last_states(reader).filter(
+        ~Exists(spoken.order_by()), value=FollowUpState.ABANDONED, **recent
+    )
 
 
 RULES = (
     TodoRule(
         page="coaching:manage_portfolio",
-        query="?show=abandoned",
+        query=f"?show={FollowUpState.ABANDONED}",
         phases=AFTER_THE_SESSION,
         select=_select_abandoned,
         edition="sheet__survey_invitation__participation__edition",
@@ -76,12 +78,6 @@ RULES = (
         edition="sheet__survey_invitation__participation__edition",
         who="code",
         title=ngettext_lazy("projet a dit ce qu’il devient", "projets ont dit ce qu’ils deviennent"),
-        labels={
-            '"continued"': _("continuent"),
-            '"reoriented"': _("continuent autrement"),
-            '"finished"': _("terminés"),
-            '"suspended"': _("en pause"),
-            '"abandoned"': _("abandonnés"),
-        },
+        labels={f'"{state}"': state.plural_label for state in FollowUpState},
     ),
 )

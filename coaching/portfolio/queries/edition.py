@@ -21,6 +21,7 @@ from coaching.models import ActionItem, Commitment, Need
 from coaching.pairing.queries.board import format_ago, last_contact
 from coaching.pairing.queries.mentors import mentor_names
 from coaching.plan.enums import ActionState
+from coaching.portfolio.enums import FollowUpState
 from coaching.support.enums import GIVES
 from coaching.surveys.results.indicators import ProjectState, last_answers, list_project_states
 from programmes.models import Edition
@@ -33,14 +34,6 @@ SILENCE = timedelta(days=90)
 LAST_WAVE = 12
 WAVES = (3, 6, 12)
 """Months after the session whose states are counted."""
-STATES: dict[str, Promise] = {
-    "continued": _("continue comme prévu"),
-    "reoriented": _("continue autrement"),
-    "finished": _("est terminé"),
-    "suspended": _("est en pause"),
-    "abandoned": _("est abandonné"),
-}
-"""What projects answer to the follow-ups, as the question says it."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +88,10 @@ FILTERS: dict[str, tuple[str | Promise, Keeps]] = {
     "silent": (_("Sans nouvelles depuis 3 mois"), lambda row: row.is_silent),
     "needs": (_("Un besoin sans appui"), lambda row: row.helped < row.needs),
     "late": (_("Un engagement en retard"), lambda row: row.late > 0),
-    "abandoned": (_("Abandonnés"), lambda row: bool(row.last_state and row.last_state.code == "abandoned")),
+    FollowUpState.ABANDONED: (
+        _("Abandonnés"),
+        lambda row: bool(row.last_state and row.last_state.code == FollowUpState.ABANDONED),
+    ),
     "open": (_("Des actions à faire"), lambda row: any(row.actions[state] for state in LEFT)),
     "unanswered": (_("Sans réponse à 12 mois"), lambda row: row.final_state is None),
 }
@@ -110,7 +106,7 @@ def find_state_filter(wanted: str) -> dict[str, tuple[str, Keeps]]:
     Nothing of any other code.
     """
     wave, _dash, code = wanted.partition("-")
-    if not wave.isdecimal() or int(wave[:3]) not in WAVES or code not in (*STATES, UNANSWERED):
+    if not wave.isdecimal() or int(wave[:3]) not in WAVES or code not in (*FollowUpState.values, UNANSWERED):
         return {}
     months = int(wave)
 
@@ -118,7 +114,7 @@ def find_state_filter(wanted: str) -> dict[str, tuple[str, Keeps]]:
         state = next((state.code for state in row.states if state.months == months), UNANSWERED)
         return state == code
 
-    label = STATES.get(code) or _("sans réponse")
+    label = _("sans réponse") if code == UNANSWERED else FollowUpState(code).label
     return {wanted: (gettext("à %(months)d mois : %(state)s") % {"months": months, "state": label}, keeps)}
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from coaching.followup.enums import Fulfilment, find_fulfilment
 from coaching.models import Commitment, Need
-from coaching.portfolio.queries.edition import STATES
+from coaching.portfolio.enums import FollowUpState
 from coaching.portfolio.queries.indicators import build_cell, build_open_cell, describe_measure
 from coaching.support.enums import GIVES
 from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
@@ -170,7 +170,7 @@ def _build_groups(
         ),
         (
             _("Ce que les projets disent au dernier suivi"),
-            _build_parts(STATES, all_of, "states"),
+            _build_parts(dict(FollowUpState.choices), all_of, "states"),
         ),
         *_build_indicators(all_of),
     ]

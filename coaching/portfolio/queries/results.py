@@ -23,7 +23,8 @@ from accelerator.questionnaires.models import Answer
 from coaching.followup.enums import CommitmentState, Confirmation
 from coaching.followup.queries.letters import list_places
 from coaching.models import Commitment, Need, SurveyInvitation
-from coaching.portfolio.queries.edition import STATES, UNANSWERED, WAVES
+from coaching.portfolio.enums import ALIVE, FollowUpState
+from coaching.portfolio.queries.edition import UNANSWERED, WAVES
 from coaching.portfolio.queries.indicators import IndicatorTable, build_tables
 from coaching.support.enums import GIVES
 from coaching.surveys.counting import QUOTE
@@ -40,8 +41,6 @@ from coaching.surveys.results.responses import NAMED
 from programmes.enums import NeedKind
 from programmes.models import Edition
 
-ALIVE = frozenset({"continued", "reoriented", "finished"})
-"""States of a project that did what it came for, or still does."""
 WORDS = ("lasts", "testimony", "evolution")
 """Questions of the follow-ups whose words are quoted, the first preferred."""
 QUOTES = 3
@@ -115,7 +114,7 @@ class EditionResults:
     """A body, its commitments, how many are done, and confirmed by the project."""
     departments: list[tuple[str, int]]
     tables: list[IndicatorTable]
-    """Every moment of the year side by side, whoever answered."""
+    """Every moment of the year side by side, with every project that answered."""
 
 
 def read_results(user: User, edition: Edition) -> EditionResults:
@@ -135,7 +134,7 @@ def read_results(user: User, edition: Edition) -> EditionResults:
         alive=sum(bool(answers) and answers[-1].code in ALIVE for answers in states.values()),
         waves=_build_waves(edition, len(places), states),
         matched=[match for match, _change in matched],
-        matched_chart=_draw_changes([change for _match, change in matched]),
+        matched_chart=_render_changes([change for _match, change in matched]),
         quotes=_pick_quotes(places),
         support=_count_support(_("Tous les besoins"), needs, commitments),
         by_kind=_count_by_kind(needs, commitments),
@@ -166,7 +165,7 @@ def _build_waves(
 
 def _build_wave(edition: Edition, months: int, projects: int, counts: Counter[str]) -> StateWave:
     page, answered = reverse("coaching:manage_portfolio", args=[edition.slug]), counts.total()
-    labels = [*STATES.items(), (UNANSWERED, _("sans réponse"))]
+    labels = [*FollowUpState.choices, (UNANSWERED, _("sans réponse"))]
     numbers = {**counts, UNANSWERED: projects - answered}
     parts = [
         CountedRows(str(label), numbers[code], f"{page}?{urlencode({'show': f'{months}-{code}'})}")
@@ -224,13 +223,13 @@ def _list_pairs(
     return [(own[first], own[last]) for own in levels.values() if first in own and last in own]
 
 
-def _draw_changes(found: Sequence[ChangeLine]) -> Chart | None:
-    if not found:
+def _render_changes(lines: Sequence[ChangeLine]) -> Chart | None:
+    if not lines:
         return None
     return changes(
-        found,
+        lines,
         title=_("Avant, et au dernier suivi"),
-        description=" ; ".join(f"{item.label} {item.before_text} → {item.now_text}" for item in found),
+        description=" ; ".join(f"{line.label} {line.before_text} → {line.now_text}" for line in lines),
         columns=[_("Question"), _("Avant"), _("Dernier suivi")],
     )
 
@@ -262,7 +261,7 @@ def _pick_quotes(places: Mapping[int, Any]) -> list[ProjectQuote]:
         if words is not None and QUOTE in own and own[QUOTE].value == NAMED:
             quote = ProjectQuote(str(words.value), places[place].project.title, months)
             latest[place] = (words.at, quote)
-    newest = sorted(latest.values(), key=lambda found: found[0], reverse=True)
+    newest = sorted(latest.values(), key=lambda pair: pair[0], reverse=True)
     return [quote for _at, quote in newest[:QUOTES]]
 
 

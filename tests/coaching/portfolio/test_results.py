@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
 from coaching.followup.actions import commitments
 from coaching.followup.enums import CommitmentState, Confirmation
 from coaching.models import Survey
+from coaching.portfolio.enums import FollowUpState
 from coaching.portfolio.queries.results import read_results
+from coaching.surveys import defaults as follow_ups
 from coaching.surveys.enums import SurveyKind
 from projects.models import Recusal
 from tests import factories
@@ -139,6 +144,15 @@ def test_a_project_one_stepped_aside_from_is_not_counted(world) -> None:
     results = read_results(world.organiser, world.edition)
 
     assert (results.projects, results.waves[0].answered) == (2, 1)
+
+
+def test_the_states_are_the_choices_of_the_ready_question() -> None:
+    ready = tomllib.loads((Path(follow_ups.__file__).parent / "ready/follow_up.toml").read_text())
+
+    choices = ready["state"]["options"]["choices"]
+
+    assert {choice["value"]: choice["label_fr"] for choice in choices} == dict(FollowUpState.choices)
+    assert all(state.plural_label for state in FollowUpState)
 
 
 def test_an_edition_without_a_session_says_that_nothing_is_counted_yet(as_user: AsUser) -> None:
