@@ -157,11 +157,11 @@ def work_of(user: User, page: str | None, at: datetime) -> Work:
         Paginator(coming, 50).get_page(page),
         list(
             Survey.objects.visible_to(user)
+            .sent_out()
             .filter(
                 edition__in=Role.objects.editions_where(user, Capability.COACH_EVERY_PROJECT),
-                sent_out_at__isnull=False,
+                kind=SurveyKind.DEBRIEF,
             )
-            .filter(kind=SurveyKind.DEBRIEF)
             .select_related("edition")
         ),
         find_personal_survey(user, at, AUDIENCES),

@@ -14,8 +14,6 @@ from projects.conflicts.todo import leave_out_hidden
 from projects.decision.enums import ParticipationState
 from projects.models import Application, Participation
 
-IN_SELECTION = frozenset({Phase.SELECTION})
-
 
 def _select_undecided(reader: TodoReader) -> "QuerySet[Application]":
     """Once no review is awaited for any dossier of the call, or reviews are closed."""
@@ -47,7 +45,7 @@ def _find_decision_day(edition: Edition) -> date | None:
 RULES = (
     TodoRule(
         page="projects:deliberation",
-        phases=IN_SELECTION,
+        phases={Phase.SELECTION},
         select=_select_undecided,
         edition="call__edition",
         urgency=TodoUrgency.DATE,
@@ -57,7 +55,7 @@ RULES = (
     ),
     TodoRule(
         page="projects:announce",
-        phases=IN_SELECTION,
+        phases={Phase.SELECTION},
         select=_select_unannounced,
         edition="call__edition",
         urgency=TodoUrgency.DATE,

@@ -12,7 +12,6 @@ from projects.application.enums import SCORED
 from projects.conflicts.todo import leave_out_hidden
 from projects.models import Application, ReviewAssignment
 
-IN_SELECTION = frozenset({Phase.SELECTION})
 _is_reviewed = Case(
     When(reviews_expected__gt=0, reviews_done__gte=F("reviews_expected"), then=Value("reviewed")),
     default=Value("awaited"),
@@ -31,7 +30,7 @@ def _select_unassigned(reader: TodoReader) -> "QuerySet[Application]":
 
 def _select_short(reader: TodoReader) -> "QuerySet[Application]":
     """Dossiers that somebody left, or stepped aside from, with fewer readers than wanted, while reviews are open:
-    more people were given them than they count on.
+    they were assigned to more people than they count on.
     """
     open_editions = [edition.pk for edition in reader.editions if not edition.reviews_are_closed(reader.at)]
     assigned = ReviewAssignment.objects.filter(application=OuterRef("pk")).order_by().values("application")
@@ -69,7 +68,7 @@ def _select_extended(reader: TodoReader) -> "QuerySet[ReviewAssignment]":
 RULES = (
     TodoRule(
         page="projects:manage_assignment",
-        phases=IN_SELECTION,
+        phases={Phase.SELECTION},
         select=_select_unassigned,
         edition="call__edition",
         urgency=TodoUrgency.DATE,
@@ -79,7 +78,7 @@ RULES = (
     ),
     TodoRule(
         page="projects:manage_assignment",
-        phases=IN_SELECTION,
+        phases={Phase.SELECTION},
         select=_select_short,
         edition="call__edition",
         urgency=TodoUrgency.DATE,
@@ -91,7 +90,7 @@ RULES = (
     TodoRule(
         page="projects:manage_assignment",
         query="#loads",
-        phases=IN_SELECTION,
+        phases={Phase.SELECTION},
         select=_select_awaiting,
         edition="call__edition",
         count=Sum(F("reviews_expected") - F("reviews_done")),
@@ -103,7 +102,7 @@ RULES = (
     TodoRule(
         page="projects:manage_assignment",
         query="#loads",
-        phases=IN_SELECTION,
+        phases={Phase.SELECTION},
         select=_select_extended,
         edition="application__call__edition",
         who="reviewer__name",
@@ -116,7 +115,7 @@ RULES = (
     ),
     ProgressRule(
         page="projects:manage_assignment",
-        phases=IN_SELECTION,
+        phases={Phase.SELECTION},
         select=lambda reader: leave_out_hidden(
             Application.objects.filter(state__in=SCORED).annotate(kind=_is_reviewed), reader, "project"
         ),

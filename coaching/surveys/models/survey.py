@@ -41,6 +41,10 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         """Adds the counts of its links, see :func:`standing_counts`."""
         return self.annotate(**standing_counts("invitations__"))
 
+    def sent_out(self) -> "SurveyQuerySet":
+        """Those whose links have left."""
+        return self.filter(sent_out_at__isnull=False)
+
     def visible_to(self, user: User) -> "SurveyQuerySet":
         """Whose results this person reads: an organiser's editions, and the debriefs of sessions a facilitator runs."""
         organised = Role.objects.editions_where(user, Capability.MANAGE_FOLLOW_UP)
