@@ -27,7 +27,7 @@ from programmes.queries import RoleBook
 from projects.models import Application, ReviewAssignment
 
 MAILS = 10
-HOLDING = list_roles(Capability.HOLD_PROJECT)
+HOLDERS = list_roles(Capability.HOLD_PROJECT)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def find_person(edition: Edition, reader: User, pk: int) -> User:
     Raises Http404, also for who only holds dossiers that this reader may not open: drafts, or a project of their own.
     """
     person = get_object_or_404(User, pk=pk, is_active=True)
-    acts = Role.objects.filter(edition=edition, user=person).exclude(name__in=HOLDING)
+    acts = Role.objects.filter(edition=edition, user=person).exclude(name__in=HOLDERS)
     if not acts.exists() and not _list_own_applications(edition, reader, person).exists():
         raise Http404
     return person
@@ -129,7 +129,7 @@ def _list_own_applications(edition: Edition, reader: User, person: User) -> Quer
 
 
 def _list_waiting(edition: Edition, reader: User, person: User, at: datetime) -> Iterator[WaitingLine]:
-    """What they are asked for in the edition, without what is about a project that this reader may not open: one query.
+    """What they have to answer in the edition, without projects that this reader may not open: one query.
 
     Not surveys: who has not answered by the link may have answered in the room, which only they may know.
     """

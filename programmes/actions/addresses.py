@@ -19,13 +19,13 @@ def request_address_change(
 
     Side effects: a mail to each of them, one audit entry.
     """
-    keepers = User.objects.filter(is_staff=True, is_active=True)
+    administrators = User.objects.filter(is_staff=True, is_active=True)
     queue(
         *(
             emails.address_change_requested(
-                edition, keeper, person=person, email=email, reason=reason, by=actor, at=at
+                edition, administrator, person=person, email=email, reason=reason, by=actor, at=at
             )
-            for keeper in keepers
+            for administrator in administrators
         ),
         at=at,
     )

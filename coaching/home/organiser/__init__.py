@@ -1,1 +1,1 @@
-"""The organiser's dashboard: where an edition stands, what comes next, what happened last."""
+"""The journal of an edition, and what it suggests for the next one."""
