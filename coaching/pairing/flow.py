@@ -1,9 +1,13 @@
 """A table of costs solved as a flow: the column given to each row, and what another one would cost the whole.
 
+Numpy and OR-Tools take 30 MB and a tenth of a second of a process: this module is imported where a proposal is made.
+
 Methods and their sources: ``coaching/pairing/solver.py``. Rows are projects, columns the people who may follow them.
 """
 
 from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +20,77 @@ FAR = np.int64(2**40)
 """Longer than any path."""
 
 
-def solve_flow(table: Matrix, start: list[int], room: list[int]) -> list[int | None]:
+@dataclass(frozen=True)
+class SolvedTable:
+    """``assigned``: the column of each row, ``None`` for none; ``open_columns``: those it may have beside its rivals;
+    ``extra``: what the whole loses when the row has another column, ``None`` where that cannot be.
+    """
+
+    assigned: list[int | None]
+    open_columns: list[list[int]]
+    extra: list[list[int | None]]
+
+
+def solve_table(
+    costs: Sequence[Sequence[int | None]],
+    start: list[int],
+    room: list[int],
+    rivals: Collection[tuple[int, int]],
+) -> SolvedTable:
+    """The cheapest columns of all rows: no two ``rivals``, pairs of rows, in one column.
+
+    ``costs``: a row for each project, ``None`` for a pair that may not be; ``start`` and ``room`` of each column: how
+    many it has already, and how many more it takes.
+    """
+    table = np.full((len(costs), len(start)), FAR, dtype=np.int64)
+    for row, cells in enumerate(costs):
+        for column, cost in enumerate(cells):
+            if cost is not None:
+                table[row, column] = cost
+    assigned = _part_rivals(table, start, room, rivals)
+    detours = _list_detours(table, assigned, start, room)
+    extra: list[list[int | None]] = []
+    for row, place in enumerate(assigned):
+        if place is None:
+            extra.append([None] * len(start))
+            continue
+        lost = table[row] - table[row, place] + detours[:-1, place]
+        extra.append(
+            [int(cost) if cost < FAR // 2 and column != place else None for column, cost in enumerate(lost)]
+        )
+    open_columns = [[int(column) for column in np.flatnonzero(cells < FAR)] for cells in table]
+    return SolvedTable(assigned, open_columns, extra)
+
+
+def _part_rivals(
+    table: Matrix, start: list[int], room: list[int], rivals: Collection[tuple[int, int]]
+) -> list[int | None]:
+    """The column given to each row, no two rivals in one. Side effect: ``table``, where pairs that part them are far.
+
+    Ends: each turn takes a pair away.
+    """
+    while True:
+        assigned = _solve_flow(table, start, room)
+        meeting = [
+            (row, other, place)
+            for row, place in enumerate(assigned)
+            for other in range(row)
+            if place is not None and place == assigned[other] and (row, other) in rivals
+        ]
+        if not meeting:
+            return assigned
+        first, second, place = meeting[0]
+        row = min((first, second), key=lambda row: (_measure_way_out(table, row, place), row))
+        table[row, place] = FAR
+
+
+def _measure_way_out(table: Matrix, row: int, place: int) -> int:
+    """What the next best column of this row costs more than the one it has."""
+    others = np.delete(table[row], place)
+    return int(others.min() - table[row, place]) if len(others) else int(FAR)
+
+
+def _solve_flow(table: Matrix, start: list[int], room: list[int]) -> list[int | None]:
     """The column given to each row. Node 0 is the source, 1 the sink, then the rows, then the columns."""
     rows, columns = table.shape
     pairs = np.argwhere(table < FAR)
@@ -48,7 +122,7 @@ def solve_flow(table: Matrix, start: list[int], room: list[int]) -> list[int | N
     return assigned
 
 
-def list_detours(table: Matrix, assigned: list[int | None], start: list[int], room: list[int]) -> Matrix:
+def _list_detours(table: Matrix, assigned: list[int | None], start: list[int], room: list[int]) -> Matrix:
     """What it costs to pass one project on from a person to another, others moving: between columns, nobody last.
 
     A person with room left ends the way, one who gives a place back begins it; a project that nobody follows may take

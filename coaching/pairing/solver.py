@@ -18,10 +18,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-import numpy as np
-
-from coaching.pairing.flow import FAR, Matrix, list_detours, solve_flow
-
 Pair = tuple[int, int]
 """(project, mentor)"""
 NO_SHARED_SKILL = 2
@@ -149,6 +145,8 @@ def list_costs(problem: PairingProblem) -> dict[Pair, int]:
 
 def propose(problem: PairingProblem) -> PairingProposal:
     """The best proposal, always the same for the same problem; 200 projects and 60 mentors take under a second."""
+    from coaching.pairing.flow import solve_table  # see there
+
     costs = list_costs(problem)
     mentors = [mentor.id for mentor in problem.mentors]
     locked = {project: mentor for project, mentor in problem.locked.items() if (project, mentor) in costs}
@@ -156,36 +154,40 @@ def propose(problem: PairingProblem) -> PairingProposal:
     start = {mentor.id: mentor.load + fixed[mentor.id] for mentor in problem.mentors}
     room = {mentor.id: max(0, mentor.capacity - start[mentor.id]) for mentor in problem.mentors}
     free = [project for project in problem.projects if project not in locked]
-    table = np.full((len(free), len(mentors)), FAR, dtype=np.int64)
-    for row, project in enumerate(free):
-        for column, mentor in enumerate(mentors):
-            if (project, mentor) in costs:
-                table[row, column] = costs[project, mentor]
-            if any((project, other) in problem.rivals for other in locked if locked[other] == mentor):
-                table[row, column] = FAR
-    assigned = _part_rivals(
-        problem, free, table, [start[mentor] for mentor in mentors], [room[mentor] for mentor in mentors]
+
+    def find_cost(project: int, mentor: int) -> int | None:
+        barred = any((project, other) in problem.rivals for other in locked if locked[other] == mentor)
+        return None if barred else costs.get((project, mentor))
+
+    rivals = {
+        (row, other)
+        for row, project in enumerate(free)
+        for other, rival in enumerate(free)
+        if (project, rival) in problem.rivals
+    }
+    solved = solve_table(
+        [[find_cost(project, mentor) for mentor in mentors] for project in free],
+        [start[mentor] for mentor in mentors],
+        [room[mentor] for mentor in mentors],
+        rivals,
     )
-    count = Counter(column for column in assigned if column is not None)
-    detour = list_detours(
-        table, assigned, [start[mentor] for mentor in mentors], [room[mentor] for mentor in mentors]
-    )
-    found = {**locked}
-    alternatives: dict[int, Alternative] = {}
-    for row, (project, place) in enumerate(zip(free, assigned, strict=True)):
+    count = Counter(column for column in solved.assigned if column is not None)
+    found, alternatives, cost = {**locked}, {}, 0
+    for row, (project, place) in enumerate(zip(free, solved.assigned, strict=True)):
         if place is None:
             continue
         found[project] = mentors[place]
-        extra = table[row] - table[row, place] + detour[:-1, place]
-        extra[place] = FAR
-        for other, taken in enumerate(assigned):
-            if taken is not None and (project, free[other]) in problem.rivals:
-                extra[taken] = FAR
-        best = int(np.argmin(extra))
-        if extra[best] < FAR // 2:
-            alternatives[project] = Alternative(mentors[best], int(extra[best]))
+        cost += costs[project, mentors[place]]
+        taken = {column for other, column in enumerate(solved.assigned) if (row, other) in rivals}
+        others = [
+            (extra, column)
+            for column, extra in enumerate(solved.extra[row])
+            if extra is not None and column not in taken
+        ]
+        if others:
+            extra, column = min(others)
+            alternatives[project] = Alternative(mentors[column], extra)
     loads = {mentor: start[mentor] + count[column] for column, mentor in enumerate(mentors)}
-    cost = sum(int(table[row, column]) for row, column in enumerate(assigned) if column is not None)
     cost += sum(
         start[mentor] + step for column, mentor in enumerate(mentors) for step in range(count[column])
     )
@@ -200,38 +202,10 @@ def propose(problem: PairingProblem) -> PairingProposal:
         if project in found
     )
     able = {
-        project: tuple(mentors[column] for column in np.flatnonzero(table[row] < FAR))
-        for row, project in enumerate(free)
+        project: tuple(mentors[column] for column in columns)
+        for project, columns in zip(free, solved.open_columns, strict=True)
     }
     return PairingProposal(matches, tuple(_list_unfollowed(problem, costs, found, able)), loads, cost)
-
-
-def _part_rivals(
-    problem: PairingProblem, free: list[int], table: Matrix, start: list[int], room: list[int]
-) -> list[int | None]:
-    """The column given to each row, no two rivals in one. Side effect: ``table``, where pairs that part them are far.
-
-    Ends: each turn takes a pair away.
-    """
-    while True:
-        assigned = solve_flow(table, start, room)
-        meeting = [
-            (row, other, place)
-            for row, place in enumerate(assigned)
-            for other in range(row)
-            if place is not None and place == assigned[other] and (free[row], free[other]) in problem.rivals
-        ]
-        if not meeting:
-            return assigned
-        first, second, place = meeting[0]
-        row = min((first, second), key=lambda row: (_measure_way_out(table, row, place), row))
-        table[row, place] = FAR
-
-
-def _measure_way_out(table: Matrix, row: int, place: int) -> int:
-    """What the next best person of this row costs more than the one it has."""
-    others = np.delete(table[row], place)
-    return int(others.min() - table[row, place]) if len(others) else int(FAR)
 
 
 def _find_ground(problem: PairingProblem, costs: Mapping[Pair, int], pair: Pair) -> Ground:

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from coaching.ideas.planning.search import Problem, find_best
-
 ENOUGH = 8_000
 """Exchanges made over all starts: after them, the best that was found is the plan. About two seconds for 30 people."""
 
@@ -124,6 +122,8 @@ def _plan(
     before: Sequence[Sequence[Sequence[int]]] | None = None,
     begun: int = 0,
 ) -> RotationPlan:
+    from coaching.ideas.planning.search import Problem, find_best  # with numpy, for those that plan
+
     if tables < 1 or rounds < 1:
         raise ValueError("a rotation has tables and rounds")
     free = list(room) if room is not None else [len(guests)] * tables

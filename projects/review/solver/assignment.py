@@ -7,9 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-import numpy as np
-from ortools.graph.python import min_cost_flow
-
 Pair = tuple[int, int]
 """(dossier, reviewer)"""
 
@@ -238,8 +235,12 @@ class _Arcs:
         self._columns.append((tail, head, capacity, cost))
         return len(self._columns) - 1
 
-    def solve(self, supply: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    def solve(self, supply: int) -> list[int]:
         """Flow on each arc, as large as possible, then as cheap as possible."""
+        # 30 MB and a tenth of a second of a process: for those that make a proposal
+        import numpy as np
+        from ortools.graph.python import min_cost_flow
+
         table = np.array(self._columns, dtype=np.int64)
         flow = min_cost_flow.SimpleMinCostFlow()
         numbers = flow.add_arcs_with_capacity_and_unit_cost(
@@ -251,8 +252,8 @@ class _Arcs:
         status = flow.solve_max_flow_with_min_cost()
         if status != flow.OPTIMAL:
             raise RuntimeError(f"assignment flow: {status}")
-        result: np.ndarray[tuple[int], np.dtype[np.int64]] = flow.flows(numbers)
-        return result
+        flows: list[int] = flow.flows(numbers).tolist()
+        return flows
 
 
 DRAWS = 4
