@@ -1,6 +1,7 @@
 """Sign-in links: signed, for 72 hours, used once.
 
-A link carries the instant of the person's last sign-in: any sign-in, by it or otherwise, makes it a used one.
+A link carries the instant of the person's last sign-in: any sign-in, by it or otherwise, makes it a used one. It also
+ends when their sessions do: a new address must not leave the former mailbox a way in.
 """
 
 from datetime import datetime, timedelta
@@ -16,6 +17,8 @@ LINK = SignedLink(
     fields=("user", "seen"),
     max_age=timedelta(hours=72),
 )
+SESSIONS = 16
+"""Characters of the hash that the person's sessions carry."""
 
 
 class LinkProblem(Exception):
@@ -29,7 +32,7 @@ class LinkProblem(Exception):
 
 def sign_in_link(user: User) -> str:
     """An absolute address that lets ``user`` in once."""
-    return LINK.address(user.pk, _stamp(user.last_login))
+    return LINK.address(user.pk, _stamp(user))
 
 
 def read(token: str) -> User:
@@ -43,7 +46,7 @@ def read(token: str) -> User:
     user = User.objects.filter(pk=pk, is_active=True).first()
     if user is None:
         raise LinkProblem(_("Ce compte est fermé."))
-    if seen != _stamp(user.last_login):
+    if seen != _stamp(user):
         raise LinkProblem(_("Ce lien a déjà servi, ou vous êtes entré autrement depuis."), user.email)
     return user
 
@@ -53,9 +56,11 @@ def use(user: User, *, at: datetime) -> None:
 
     Side effect: ``last_login``.
     """
-    if not User.objects.filter(pk=user.pk, last_login=user.last_login).update(last_login=at):
+    unused = User.objects.filter(pk=user.pk, last_login=user.last_login, password=user.password)
+    if not unused.update(last_login=at):
         raise LinkProblem(_("Ce lien a déjà servi."), user.email)
 
 
-def _stamp(last_login: datetime | None) -> str:
-    return last_login.isoformat() if last_login else ""
+def _stamp(user: User) -> str:
+    last_login = user.last_login.isoformat() if user.last_login else ""
+    return f"{last_login} {user.get_session_auth_hash()[:SESSIONS]}"

@@ -118,7 +118,14 @@ class CodeView(ConfirmLoginCodeView):
         return redirect(_code_page(request))
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        """Tries are counted outside the session: those sent all at once would each count as the first."""
+        """Tries are counted outside the session: those sent all at once would each count as the first.
+
+        A code is worth nothing once its address is not the account's any more.
+        """
+        if self._process.user and self._process.user.email != self._process.state["email"]:
+            self._process.abort()
+            messages.error(request, _("Ce code a expiré. Demandez-en un nouveau."))
+            return redirect(_code_page(request))
         if self._action == "verify" and request.POST.get("code", "").strip():
             email, requested_at = self._process.state["email"], self._process.state["at"]
             if not actions.may_try_code(email=email, requested_at=requested_at, at=timezone.now()):

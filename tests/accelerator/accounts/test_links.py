@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.accounts import links
+from accelerator.accounts.actions import change_address
 from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
@@ -39,6 +40,19 @@ def test_a_link_is_shown_then_used_once(client, settings):
     again = client.post(path)
     assert again.status_code == 410
     assert "a déjà servi" in again.content.decode()
+
+
+def test_a_link_sent_to_the_former_address_lets_nobody_in(client, settings):
+    person = factories.user()
+    path = path_of(links.sign_in_link(person), settings)
+    read_before = User.objects.get(pk=person.pk)
+
+    change_address(user=person, email="neuve@exemple.test", actor=person, at=timezone.now())
+
+    assert client.post(path).status_code == 410
+    with pytest.raises(links.LinkProblem):  # opened before the change, clicked after it
+        links.use(read_before, at=timezone.now())
+    assert client.post(path_of(links.sign_in_link(person), settings)).status_code == 302
 
 
 def test_a_double_click_lets_in_once(settings):

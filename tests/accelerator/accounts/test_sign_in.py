@@ -5,7 +5,9 @@ import re
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
+from accelerator.accounts.actions import change_address
 from accelerator.accounts.models import User
 from accelerator.outbox import delivery
 from accelerator.outbox.models import OutgoingMail
@@ -136,6 +138,19 @@ def test_a_code_of_one_browser_is_worth_nothing_in_another(client):
     response = thief.post(CODE, {"code": code_for("claire@exemple.test")})
 
     assert response.url == SIGN_IN
+
+
+@pytest.mark.parametrize("resends", [False, True])
+def test_a_code_sent_to_the_former_address_lets_nobody_in(client, resends):
+    person = factories.user(email="claire@exemple.test")
+    client.post(SIGN_IN, {"email": "claire@exemple.test"})
+    typed = {"action": "resend"} if resends else {"code": code_for("claire@exemple.test")}
+
+    change_address(user=person, email="neuve@exemple.test", actor=person, at=timezone.now())
+
+    response = client.post(CODE, typed, follow=True)
+    assert "Ce code a expiré" in response.content.decode()
+    assert not response.context["user"].is_authenticated
 
 
 def test_a_code_can_be_sent_again(client):
