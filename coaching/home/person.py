@@ -79,7 +79,15 @@ def read_person(
     edition: Edition, roles: RoleBook, reader: User, person: User, at: datetime
 ) -> PersonOverview:
     """``roles``: those of the reader. Six queries."""
-    own = list(_list_roles(person))
+    applications = list(
+        Application.objects.read_by_organiser(reader)
+        .of_member(person)
+        .select_related("project", "call")
+        .order_by("reference")
+    )
+    # who only holds drafts, or a project the reader stepped aside from, is not said to hold any
+    holds_in = {dossier.call.edition_id for dossier in applications}
+    own = [role for role in _list_roles(person) if role.name not in HOLDERS or role.edition_id in holds_in]
     readable = roles.edition_ids(Capability.MANAGE_EDITION)
     visible = Application.objects.for_edition(edition).read_by_organiser(reader).order_by().values("pk")
     followed = Pairing.objects.filter(mentor=person, participation__project__application__in=visible)
@@ -94,9 +102,7 @@ def read_person(
             and not role.ended_at
             and (reader.is_staff or role.edition_id in readable)
         ),
-        applications=list(
-            _list_own_applications(edition, reader, person).select_related("project").order_by("reference")
-        ),
+        applications=[dossier for dossier in applications if dossier.call.edition_id == edition.pk],
         followed=list(
             followed.filter(state__in=CURRENT)
             .select_related("participation__project__application")

@@ -13,6 +13,7 @@ from accelerator.outbox.models import OutgoingMail
 from programmes.actions.roles import end_role
 from programmes.enums import RoleName
 from programmes.models import Role
+from projects.application.actions.submission import start_application
 from projects.application.enums import ApplicationState
 from projects.conflicts.actions import recuse
 from projects.letters.emails import letter
@@ -65,6 +66,23 @@ def test_who_holds_a_draft_alone_or_nothing_here_is_not_found(world, as_user) ->
 
     assert client.get(page_of(world.edition, author)).status_code == 404
     assert client.get(page_of(world.edition, stranger)).status_code == 404
+
+
+def test_a_draft_makes_nobody_a_holder_for_others(world, as_user) -> None:
+    other = factories.edition_with(organisers=1)
+    factories.role(other.edition, RoleName.ORGANISER, who=world.organiser)
+    mentor = factories.role(world.edition, RoleName.MENTOR)
+    pages = [page_of(world.edition, mentor), page_of(other.edition, mentor)]
+    for edition in (world.edition, other.edition):
+        start_application(call=edition.call, user=mentor, at=factories.NOW)
+    client = as_user(world.organiser)
+
+    page = client.get(pages[0]).text
+
+    assert "parrain" in page
+    assert "porteur" not in page
+    assert pages[1] not in page
+    assert client.get(pages[1]).status_code == 404
 
 
 def test_an_organiser_who_stepped_aside_reads_nothing_of_the_project(world, as_user) -> None:
