@@ -25,7 +25,7 @@ from coaching.home.holder.steps import dates_of, editions_of, journey
 from coaching.home.holder.waiting import AUDIENCES
 from coaching.home.organiser.journal import journal, list_latest_events
 from coaching.home.organiser.lessons import list_lessons
-from coaching.home.person import find_person, read_person
+from coaching.home.person import find_person, find_person_to_readdress, read_person
 from coaching.ideas.queries import list_thanked_ideas
 from coaching.live.queries import find_live_links
 from coaching.session import timetable as programme
@@ -211,12 +211,12 @@ def manage_person(request: AuthenticatedRequest, edition: str, pk: int) -> HttpR
 def manage_person_address(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Change the address of somebody; an organiser who does not run the site requests it."""
     current_edition, actor = edition_for(request, edition), current_user(request)
-    person = find_person(current_edition, actor, pk)
+    person = find_person_to_readdress(current_edition, actor, pk)
     form = AddressChangeForm(request.POST or None, initial={"email": request.GET.get("email", "")})
     if form.is_valid():
         with RefusalAsError(form, "email"):
             _change_address(request, current_edition, person, form.cleaned_data)
-            return redirect("coaching:manage_person", edition, pk)
+            return redirect("programmes:manage_people", edition)
     return render_form(request, "coaching/home/person_address.html", {"person": person, "form": form}, form)
 
 

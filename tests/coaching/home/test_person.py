@@ -164,6 +164,21 @@ def test_an_organiser_requests_a_new_address_and_who_runs_the_site_makes_it(worl
     assert world.reviewer.email == "nouvelle@exemple.test"
 
 
+def test_who_runs_the_site_changes_the_address_of_a_holder_once_it_is_requested(world, as_user) -> None:
+    keeper = factories.user(is_staff=True)
+    holder = world.applications[0].project.members.get().user
+    typed = {"email": "neuve@exemple.test", "reason": "A changé d’organisme."}
+    path = address_page(world, holder)
+    assert as_user(keeper).get(path).status_code == 404
+
+    as_user(world.organiser).post(path, typed)
+    done = as_user(keeper).post(path, typed, follow=True)
+
+    holder.refresh_from_db()
+    assert done.status_code == 200
+    assert holder.email == "neuve@exemple.test"
+
+
 def test_a_new_address_ends_sessions_and_reroutes_what_waits(world, as_user) -> None:
     former, person = world.reviewer.email, as_user(world.reviewer)
     queue(letter(world.edition, world.reviewer, subject="Plus tard", text="Un mot."), at=timezone.now())
