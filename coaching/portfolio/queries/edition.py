@@ -106,9 +106,9 @@ def find_state_filter(wanted: str) -> dict[str, tuple[str, Keeps]]:
     Nothing of any other code.
     """
     wave, _dash, code = wanted.partition("-")
-    if not wave.isdecimal() or int(wave[:3]) not in WAVES or code not in (*FollowUpState.values, UNANSWERED):
+    months = next((months for months in WAVES if str(months) == wave), None)
+    if months is None or code not in (*FollowUpState.values, UNANSWERED):
         return {}
-    months = int(wave)
 
     def keeps(row: PortfolioRow) -> bool:
         state = next((state.code for state in row.states if state.months == months), UNANSWERED)

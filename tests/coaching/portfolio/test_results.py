@@ -73,7 +73,15 @@ def test_each_state_of_a_wave_leads_to_its_projects(world, as_user: AsUser) -> N
 
 
 @pytest.mark.parametrize(
-    "wanted", ["6-nonsense", "7-abandoned", "x-abandoned", "9" * 400 + "-abandoned", "6-"]
+    "wanted",
+    [
+        "6-nonsense",
+        "7-abandoned",
+        "x-abandoned",
+        "9" * 400 + "-abandoned",
+        "006" + "9" * 4400 + "-abandoned",
+        "6-",
+    ],
 )
 def test_an_unknown_state_lists_all_projects(world, as_user: AsUser, wanted: str) -> None:
     page = reverse("coaching:manage_portfolio", args=[world.edition.slug])
