@@ -230,6 +230,15 @@ def test_those_who_coach_find_projects_that_come_and_who_holds_them(as_user: AsU
             assert_opens(browser, url)
 
 
+def test_those_who_coach_find_nobody_whose_project_does_not_come(as_user: AsUser, world: World) -> None:
+    factories.application(
+        world.edition, state=ApplicationState.UNDER_REVIEW, holder=factories.user("Yann Ezan")
+    )
+
+    assert find(as_user(world.organiser), "ezan") == {"people": ["Yann Ezan"]}
+    assert find(as_user(world.mentors[0]), "ezan") == find(as_user(world.facilitators[0]), "ezan") == {}
+
+
 def test_who_followed_a_project_finds_it_after_it_left_the_session(as_user: AsUser, world: World) -> None:
     place, (mentor,), (facilitator,) = world.participations[0], world.mentors, world.facilitators
     place.state, place.left_session_at = "declined", timezone.now()

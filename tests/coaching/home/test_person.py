@@ -10,6 +10,8 @@ from django.utils import timezone
 from accelerator.accounts.actions import change_address
 from accelerator.outbox.actions import queue
 from accelerator.outbox.models import OutgoingMail
+from coaching.models import Pairing
+from coaching.pairing.enums import PairingState
 from programmes.actions.roles import end_role
 from programmes.enums import RoleName
 from programmes.models import Role
@@ -17,7 +19,10 @@ from projects.application.actions.submission import start_application
 from projects.application.enums import ApplicationState
 from projects.conflicts.actions import recuse
 from projects.letters.emails import letter
+from projects.models import Recusal
 from tests import factories
+from tests.support.letters import ClosedTable
+from tests.support.partners import PartnersTable
 from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +103,49 @@ def test_an_organiser_who_stepped_aside_reads_nothing_of_the_project(world, as_u
     assert client.get(page_of(world.edition, holder)).status_code == 404
     assert client.get(page_of(world.edition, world.reviewer)).text != before  # fewer reviews are counted
     assert first.title in as_user(colleague).get(page_of(world.edition, holder)).text
+
+
+def propose(place: Any, mentor: Any, organiser: Any, **columns: Any) -> Pairing:
+    at = timezone.now()
+    return Pairing.objects.create(
+        participation=place, mentor=mentor, proposed_by=organiser, proposed_at=at, **columns
+    )
+
+
+def test_who_stepped_aside_from_a_project_reads_neither_its_mentor_nor_its_partners_task(as_user) -> None:
+    table = PartnersTable()
+    mentor = factories.role(table.edition, RoleName.MENTOR)
+    place = factories.participation(table.edition, title="Cap Estran")
+    propose(table.place, mentor, table.organiser)
+    accepted = {"state": PairingState.ACCEPTED, "answered_at": timezone.now()}
+    propose(place, mentor, table.organiser, **accepted)
+    proposed, need, followed = "Propositions de parrainage", "Besoins sans réponse", "Cap Estran"
+    client = as_user(table.organiser)
+
+    def read() -> tuple[bool, bool, bool]:
+        of_mentor = client.get(page_of(table.edition, mentor)).text
+        of_partner = client.get(page_of(table.edition, table.anna)).text
+        return proposed in of_mentor, need in of_partner, followed in of_mentor
+
+    assert read() == (True, True, True)
+
+    who = {"reviewer": table.organiser, "author": table.organiser}
+    for admitted in (table.place, place):
+        application = admitted.project.application
+        Recusal.objects.create(application=application, **who, reason="Une amie", at=timezone.now())
+
+    assert read() == (False, False, False)
+
+
+def test_minutes_to_approve_are_those_of_the_edition(as_user) -> None:
+    here, elsewhere = PartnersTable(), ClosedTable()
+    factories.role(elsewhere.edition, RoleName.PARTNER, through=elsewhere.region, who=here.anna)
+
+    def read(table: PartnersTable) -> str:
+        return as_user(table.organiser).get(page_of(table.edition, here.anna)).text
+
+    assert "Comptes rendus à approuver" in read(elsewhere)
+    assert "Comptes rendus à approuver" not in read(here)
 
 
 def test_the_messages_of_the_edition_are_listed_and_no_others(world, as_user) -> None:

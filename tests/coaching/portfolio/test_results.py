@@ -101,9 +101,10 @@ def test_projects_that_were_given_up_last_are_listed_apart(world, as_user: AsUse
     assert [row.place for row in found.page] == [world.participations[1]]
 
 
-def test_only_projects_that_answered_twice_are_compared(world) -> None:
-    follow_up(world, 3, {"confidence": 2}, {"confidence": 3}, {"confidence": 5})
-    follow_up(world, 12, {"confidence": 4}, {"confidence": 2})
+def test_only_projects_that_answered_twice_are_compared() -> None:
+    world = factories.edition_with(participations=4)
+    follow_up(world, 3, {"confidence": 2}, {"confidence": 3}, {"confidence": 5}, {})
+    follow_up(world, 12, {"confidence": 4}, {"confidence": 2}, {}, {"confidence": 5})
 
     [match] = read_results(world.organiser, world.edition).matched
 
