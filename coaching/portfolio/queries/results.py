@@ -257,6 +257,8 @@ def _pick_quotes(places: Mapping[int, Any]) -> list[ProjectQuote]:
             by_answer[row.place, row.months][row.question.key] = row
     latest: dict[int, tuple[Any, ProjectQuote]] = {}
     for (place, months), own in sorted(by_answer.items()):
+        if QUOTE in own and own[QUOTE].value != NAMED:
+            latest.pop(place, None)  # what they say last holds for what they wrote before
         words = next((own[key] for key in WORDS if key in own), None)
         if words is not None and QUOTE in own and own[QUOTE].value == NAMED:
             quote = ProjectQuote(str(words.value), places[place].project.title, months)

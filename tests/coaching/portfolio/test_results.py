@@ -124,6 +124,13 @@ def test_words_are_quoted_of_those_who_agreed_with_their_name_alone(world) -> No
     ]
 
 
+def test_who_refuses_later_is_quoted_no_more(world) -> None:
+    follow_up(world, 3, {"quote": "named", "lasts": "Une règle."})
+    follow_up(world, 12, {"quote": "no"})
+
+    assert read_results(world.organiser, world.edition).quotes == []
+
+
 def test_support_is_counted_from_the_need_to_what_was_done(as_user: AsUser) -> None:
     table = ClosedTable()
     commitment = table.commit()
