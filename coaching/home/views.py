@@ -1,4 +1,4 @@
-"""Home pages: the organiser's dashboard, the project's page, messages, journal and lessons of an edition."""
+"""Home pages: the dashboard, the project's page, messages; journal, lessons and persons of an edition."""
 
 from functools import partial
 
