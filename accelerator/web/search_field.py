@@ -1,4 +1,4 @@
-"""A column of words to search, and the question asked of it: each word begins one that was written."""
+"""A column of words to search, and its lookups: each word typed begins one that was written."""
 
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ LONGEST_TEXT = 400_000
 
 
 def fold_once(text: str) -> str:
-    """Each word once, normalised, with a blank on either side: what the column holds."""
+    """Each word once, normalised, with a blank on either side, as in the column."""
     folded = dict.fromkeys(word[:LONGEST_WORD] for word in fold_words(text))
     text = " ".join(folded)
     while len(text.encode()) > LONGEST_TEXT:
@@ -22,10 +22,10 @@ def fold_once(text: str) -> str:
 
 
 class WordsField(TextField):
-    """Written as a text, kept folded. On PostgreSQL a ``tsvector`` without positions; elsewhere the words themselves.
+    """A text that is stored folded. On PostgreSQL a ``tsvector`` without positions; elsewhere the words themselves.
 
-    Its lookup ``words`` takes what somebody typed and wants all of its words, in any order. Reading the column tells
-    how the database holds it, and is of no use to a page.
+    Its lookup ``words`` takes what somebody typed and wants all of its words, in any order. Reading the column shows
+    how the database stores it, and is of no use to a page.
     """
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
@@ -75,7 +75,7 @@ class Words(Lookup):
 
 @WordsField.register_lookup
 class WordsRowByRow(Words):
-    """The same, asked of each row in turn: the way to the first page of many finds, in the order of another index."""
+    """The same, row by row: the way to the first page of many results, in the order of another index."""
 
     lookup_name = "words_row_by_row"
     matches = (
@@ -84,7 +84,7 @@ class WordsRowByRow(Words):
 
 
 class NamesField(WordsField):
-    """A few words, kept folded as a text on every database: PostgreSQL reads them by the index of their trigrams.
+    """A few words, stored folded as a text on every database: PostgreSQL reads them by the index of their trigrams.
 
     ``words`` finds a name by how its words begin, ``parts`` by any part of them, as :func:`list_parts` says.
     """
@@ -120,7 +120,7 @@ class OwnNamesField(NamesField):
 
 
 class SearchedByName(models.Model):
-    """Rows that are found by what they are called, whoever writes them, one by one or in bulk.
+    """Rows that are found by what they are called, written one by one or in bulk.
 
     ``QuerySet.update`` of a searched column is the exception: it has to write ``names`` too.
     """
