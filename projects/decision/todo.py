@@ -13,11 +13,12 @@ from projects.application.enums import SCORED
 from projects.conflicts.todo import leave_out_hidden
 from projects.decision.enums import ParticipationState
 from projects.models import Application, Participation
+from projects.review.todo import list_editions
 
 
 def _select_undecided(reader: TodoReader) -> "QuerySet[Application]":
     """Once no review is awaited for any dossier of the call, or reviews are closed."""
-    closed = [edition.pk for edition in reader.editions if edition.reviews_are_closed(reader.at)]
+    closed = list_editions(reader, are_closed=True)
     awaiting = Application.objects.filter(
         call=OuterRef("call"), state__in=SCORED, decision=None, reviews_done__lt=F("reviews_expected")
     )

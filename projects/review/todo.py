@@ -19,6 +19,11 @@ _is_reviewed = Case(
 )
 
 
+def list_editions(reader: TodoReader, *, are_closed: bool) -> list[int]:
+    """Keys of the editions whose reviews are closed, or still open."""
+    return [edition.pk for edition in reader.editions if edition.reviews_are_closed(reader.at) == are_closed]
+
+
 def _list_undecided(reader: TodoReader) -> "QuerySet[Application]":
     undecided = Application.objects.filter(state__in=SCORED, decision=None)
     return leave_out_hidden(undecided, reader, "project")
@@ -32,7 +37,7 @@ def _select_short(reader: TodoReader) -> "QuerySet[Application]":
     """Dossiers that somebody left, or stepped aside from, with fewer readers than wanted, while reviews are open:
     they were assigned to more people than they count on.
     """
-    open_editions = [edition.pk for edition in reader.editions if not edition.reviews_are_closed(reader.at)]
+    open_editions = list_editions(reader, are_closed=False)
     assigned = ReviewAssignment.objects.filter(application=OuterRef("pk")).order_by().values("application")
     left = GreaterThan(
         Subquery(assigned.annotate(number=Count("pk")).values("number")), F("reviews_expected")
@@ -46,7 +51,7 @@ def _select_short(reader: TodoReader) -> "QuerySet[Application]":
 
 
 def _select_awaiting(reader: TodoReader) -> "QuerySet[Application]":
-    open_editions = [edition.pk for edition in reader.editions if not edition.reviews_are_closed(reader.at)]
+    open_editions = list_editions(reader, are_closed=False)
     return _list_undecided(reader).filter(
         call__edition__in=open_editions, reviews_done__lt=F("reviews_expected")
     )
@@ -54,7 +59,7 @@ def _select_awaiting(reader: TodoReader) -> "QuerySet[Application]":
 
 def _select_extended(reader: TodoReader) -> "QuerySet[ReviewAssignment]":
     """Once reviews are closed for most jurors: those awaited from jurors who were given more time."""
-    closed = [edition.pk for edition in reader.editions if edition.reviews_are_closed(reader.at)]
+    closed = list_editions(reader, are_closed=True)
     seats = Role.objects.jurors().filter(edition__in=closed, reviews_due_at__gt=reader.at).order_by()
     own_seat = seats.filter(edition=OuterRef("application__call__edition"), user=OuterRef("reviewer"))
     return (
