@@ -31,10 +31,10 @@ def _select_undecided(reader: TodoReader) -> "QuerySet[Need]":
     return _list_needs(reader).filter(**{_STATE: MeetingState.OPEN})
 
 
-def _select_to_close(_reader: TodoReader) -> "QuerySet[PartnerMeeting]":
-    left = Need.objects.active().filter(
-        participation__edition=OuterRef("edition"), is_shared=True, decision=None
-    )
+def _select_to_close(reader: TodoReader) -> "QuerySet[PartnerMeeting]":
+    """Once each need of the board has its decision, be it one that this organiser does not read."""
+    needs = Need.objects.passed_on(*(edition.pk for edition in reader.editions))
+    left = needs.filter(participation__edition=OuterRef("edition"), decision=None)
     return PartnerMeeting.objects.filter(~Exists(left.order_by()), state=MeetingState.OPEN)
 
 

@@ -153,6 +153,16 @@ def test_a_meeting_that_runs_comes_first_until_it_can_be_closed(table: PartnersT
     assert titles(table)[0] == "1 lettre à envoyer"
 
 
+def test_the_need_of_a_project_that_left_does_not_delay_the_end_of_the_meeting(table: PartnersTable) -> None:
+    leaving = factories.participation(table.edition, state=ParticipationState.DECLINED)
+    plans.need(leaving, "Celui d’un projet parti", is_shared=True)
+    meet_on(table, 0)
+    table.open()
+    table.decide()
+
+    assert titles(table)[0] == "Clore la réunion des partenaires"
+
+
 def test_a_need_that_is_passed_on_after_the_meeting_is_not_forgotten(closed: ClosedTable) -> None:
     closed.place.support_letters.all().delete()
     assert titles(closed) == []
