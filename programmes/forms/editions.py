@@ -266,6 +266,7 @@ class EditionDatesForm(SessionDays, DatesToConfirm):
         for name in set(CALL_DATES) - set(self.call_dates):
             del self.fields[name]
         fields = ["seen", "confirm_dates", *self.call_dates, *EDITION_DATES]
+        self.order_fields(fields)  # what is wrong is listed in the order of the page
         self.helper = Helper(submit=_("Enregistrer"), attrs=GUARDED, layout=fields, marks_optional=False)
 
     @property

@@ -227,6 +227,17 @@ def test_a_closing_saved_on_the_page_of_the_call_meanwhile_is_not_replaced_unrea
 
 
 @pytest.mark.django_db
+def test_what_is_wrong_with_dates_is_listed_in_the_order_of_the_page(as_user) -> None:
+    now = timezone.now()
+    world = edition_with(published_at=None, opens_at=now + 30 * DAY, closes_at=now + 60 * DAY)
+
+    page = as_user(world.organiser).get(reverse("programmes:manage_dates", args=[world.edition.slug]))
+
+    visible = [field.name for field in page.context["form"].visible_fields()]
+    assert visible[:3] == ["opens_at", "closes_at", "reviews_due_at"]
+
+
+@pytest.mark.django_db
 def test_the_form_of_an_edition_whose_call_has_opened_leaves_its_dates_alone(as_user) -> None:
     world = edition_with()
     address = reverse("programmes:manage_dates", args=[world.edition.slug])
