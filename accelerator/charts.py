@@ -123,7 +123,7 @@ def steps(
 
 WIDE, STACK = 720, 28
 """Of a stacked bar."""
-CHANGE_ROW, SCALE_FROM, SCALE_TO = 34, 300, 680
+CHANGE_ROW, LABEL_LINE, SCALE_FROM, SCALE_TO = 44, 18, 300, 680
 """The height of a row of changes; where its scale begins and ends."""
 
 
@@ -158,13 +158,23 @@ def changes(items: Sequence[ChangeLine], *, title: str, description: str, column
     for index, item in enumerate(items):
         x, end = (SCALE_FROM + (SCALE_TO - SCALE_FROM) * place for place in (item.before, item.now))
         middle = CHANGE_ROW * (index + 0.5)
-        places = {"x": x, "end": end, "y": middle, "label_y": middle + 5}
-        rows.append({"label": textwrap.shorten(item.label, 38, placeholder="…"), **_write_places(places)})
+        rows.append(
+            {"lines": _wrap_label(item.label, middle), **_write_places({"x": x, "end": end, "y": middle})}
+        )
     ground = _write_places({"left": SCALE_FROM, "right": SCALE_TO})
     shapes = {"rows": rows, "width": WIDE, "ground": ground}
     svg = _render("charts/changes.svg", title, description, CHANGE_ROW * len(items), shapes)
     table = [[item.label, item.before_text, item.now_text] for item in items]
     return Chart(title, description, svg, columns, table)
+
+
+def _wrap_label(label: str, middle: float) -> list[dict[str, str]]:
+    """The words of a row, on two lines at most, around its ``middle``."""
+    lines = textwrap.wrap(label, 38, max_lines=2, placeholder="…")
+    first = middle + 5 - LABEL_LINE * (len(lines) - 1) / 2
+    return [
+        {"text": text, **_write_places({"y": first + LABEL_LINE * index})} for index, text in enumerate(lines)
+    ]
 
 
 def _describe_bar(bar: Bar, items: Sequence[Bar], mark: str) -> Context:

@@ -84,6 +84,14 @@ def test_odd_data_still_draws(items: list[Bar]) -> None:
 TAG = "{http://www.w3.org/2000/svg}"
 
 
+def test_the_words_of_a_change_are_written_on_two_lines_before_they_are_cut() -> None:
+    question = "Vous sentez-vous en mesure de mener ce projet à bien ?"
+    line = charts.ChangeLine(question, 0.2, 0.6, "2", "4")
+    chart = charts.changes([line], title="", description="", columns=[])
+
+    assert " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", chart.drawing)) == question
+
+
 def draw(spokes):
     return render_radar(spokes, highest=4, title="Carte", description="Trois axes.", columns=["Axe"], rows=[])
 
