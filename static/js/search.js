@@ -13,14 +13,17 @@ document.addEventListener("keydown", (event) => {
 });
 
 const menu = document.getElementById("search-menu");
+const focusField = () => menu.querySelector("[type=search]").focus();
 menu?.addEventListener("toggle", () => {
-  if (menu.open) menu.querySelector("[type=search]").focus();
+  if (menu.open) focusField();
 });
 
 // The field of the page that is open, else the one of the header.
 export function openSearch() {
   const field = document.querySelector("main [data-search] [type=search]");
   if (field) field.focus();
-  else if (menu) menu.open = true;
-  else document.querySelector("main [type=search]")?.focus();
+  else if (menu) {
+    menu.open = true;
+    focusField(); // now: "toggle" comes later, and letters typed until then would be lost, or shortcuts
+  } else document.querySelector("main [type=search]")?.focus();
 }
