@@ -15,7 +15,7 @@ from programmes.access import public_edition_for
 from programmes.calendar import call_calendar
 from programmes.enums import Phase
 from programmes.extensions import list_sections
-from programmes.journey import public_action, public_steps
+from programmes.journey import first_steps, public_action, public_steps
 from programmes.models import Edition, Programme
 from programmes.queries import list_criteria, list_latest_editions, list_public_schemes, list_seats
 
@@ -35,6 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "others": [card for card in cards if card not in current],
         "is_new": not cards and not Programme.objects.exists(),
     }
+    if context["is_new"] and request.user.is_authenticated and request.user.is_staff:
+        context["first_step"] = first_steps(at)[0]
     return render(request, "programmes/home.html", context)
 
 

@@ -17,7 +17,7 @@ from programmes.enums import Phase
 from programmes.journey import public_action, public_steps
 from programmes.models import Call, Edition
 from tests import factories
-from tests.factories import NOW, edition, edition_with, scheme
+from tests.factories import NOW, edition, edition_with, scheme, user
 from tests.support.tokens import reader_for
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,14 @@ def test_the_front_page_leads_to_the_open_call(client) -> None:
 
     assert "Normandie 2026" in page.text
     assert reverse("projects:apply", args=[world.slug]) in page.text
+
+
+@pytest.mark.django_db
+def test_the_front_page_of_an_empty_site_leads_its_first_organiser_on(client, as_user) -> None:
+    home, first = reverse("home"), reverse("programmes:new_programme")
+
+    assert first not in client.get(home).text
+    assert first in as_user(user(is_staff=True)).get(home).text
 
 
 def test_an_edition_page_names_the_schemes_that_are_still_proposed(client) -> None:
