@@ -51,9 +51,19 @@ function createEditLink(url, cell, name) {
   link.className = "board-edit";
   link.href = `${url}?body=${body}#answer`;
   link.setAttribute("hx-get", `${url}?body=${body}&part=stance`);
-  link.setAttribute("aria-label", `${board.dataset.editLabel} : ${name}`);
+  link.setAttribute("aria-label", `${board.dataset.editLabel} – ${name}`);
   link.dataset.edit = "";
   return link;
+}
+
+// The form of a cell is saved or cancelled, and its row drawn again: the focus returns to the way to that form.
+let openCell = "";
+
+function returnFocus() {
+  const cell = openCell && document.getElementById(openCell);
+  if (!cell || cell.querySelector(".board-form")) return;
+  openCell = "";
+  if (document.activeElement === document.body) cell.querySelector("[data-edit]")?.focus();
 }
 
 // What is left in numbers; the meeting may be closed once nothing is.
@@ -96,5 +106,11 @@ async function ask() {
 if (board) {
   setTimeout(ask, EVERY);
   addEditLinks(board);
-  document.addEventListener("htmx:load", (event) => addEditLinks(event.target.parentElement ?? event.target));
+  board.addEventListener("focusin", (event) => {
+    if (event.target.closest(".board-form")) openCell = event.target.closest("td").id;
+  });
+  document.addEventListener("htmx:load", (event) => {
+    addEditLinks(event.target.parentElement ?? event.target);
+    returnFocus();
+  });
 }

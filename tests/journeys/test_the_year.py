@@ -160,7 +160,7 @@ def test_the_year_after_the_two_days(page_for: PageFor, year: Year) -> None:
 
     # the organiser notes what a body says at the table, in its cell
     cell = desk.locator(f"#cell-{year.needs[1].pk}-{year.bodies[1].pk}")
-    cell.get_by_role("link", name=f"Noter la réponse : {year.bodies[1]}").click()
+    cell.get_by_role("link", name=f"Noter la réponse – {year.bodies[1]}").click()
     cell.get_by_label("nous pilotons", exact=True).check(force=True)
     cell.get_by_role("button", name="Enregistrer la réponse").click()
     expect(cell).to_contain_text("pilote")
