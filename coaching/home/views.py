@@ -212,7 +212,11 @@ def manage_person_address(request: AuthenticatedRequest, edition: str, pk: int) 
     """Change the address of somebody; an organiser who does not run the site requests it."""
     current_edition, actor = edition_for(request, edition), current_user(request)
     person = find_person_to_readdress(current_edition, actor, pk)
-    form = AddressChangeForm(request.POST or None, initial={"email": request.GET.get("email", "")})
+    form = AddressChangeForm(
+        request.POST or None,
+        initial={"email": request.GET.get("email", "")},
+        is_request=not actor.is_staff,
+    )
     if form.is_valid():
         with RefusalAsError(form, "email"):
             _change_address(request, current_edition, person, form.cleaned_data)

@@ -39,7 +39,10 @@ class AddressChangeForm(forms.Form):
         error_messages={"required": _("Indiquez la raison : elle sera relue.")},
     )
 
-    helper = Helper(submit=_("Envoyer"))
+    def __init__(self, data: Any = None, *, is_request: bool, **kwargs: Any) -> None:
+        """``is_request``: the person who runs the site decides."""
+        super().__init__(data, **kwargs)
+        self.helper = Helper(submit=_("Envoyer la demande") if is_request else _("Changer l’adresse"))
 
 
 class WorkloadField(forms.CharField):
