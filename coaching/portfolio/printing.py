@@ -21,18 +21,12 @@ def print_results(edition: Edition, results: EditionResults, at: datetime) -> by
 
 def _lay_out(edition: Edition, results: EditionResults, at: datetime) -> Context:
     support = results.support
-    figures = [[str(results.projects), _("projets accueillis")]]
-    if results.waves:
-        figures.append([str(results.alive), _("vivants ou aboutis au dernier suivi")])
-    if support.requested:
-        granted = _("besoins appuyés sur %(requested)d") % {"requested": support.requested}
-        figures += [[str(support.granted), granted], [str(support.done), _("besoins où l’appui a eu lieu")]]
     return {
         "running": edition.name,
         "foot": _("Établi le %(date)s") % {"date": day(at)},
         "kind": edition.programme.name,
         "subtitle": edition.name,
-        "figures": figures,
+        "figures": [[str(figure.count), figure.label] for figure in results.figures],
         "states_title": _("Que sont-ils devenus ?"),
         "waves": [
             {
@@ -63,7 +57,9 @@ def _lay_out(edition: Edition, results: EditionResults, at: datetime) -> Context
         "quotes": [
             {
                 "text": quote.text,
-                "by": _("%(project)s, à %(months)s mois")
+                "by": ngettext(
+                    "%(project)s, à %(months)s mois", "%(project)s, à %(months)s mois", quote.months
+                )
                 % {"project": quote.project, "months": quote.months},
             }
             for quote in results.quotes

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from accelerator.charts import Bar, ChangeLine, Chart, changes, stack
@@ -100,6 +101,15 @@ class SupportLine:
 
 
 @dataclass(frozen=True)
+class ResultFigure:
+    """A number that sums up the edition, the words that follow it, and the name of the page that details it."""
+
+    count: int
+    label: str
+    page: str
+
+
+@dataclass(frozen=True)
 class EditionResults:
     projects: int
     alive: int
@@ -115,6 +125,30 @@ class EditionResults:
     departments: list[tuple[str, int]]
     tables: list[IndicatorTable]
     """Every moment of the year side by side, with every project that answered."""
+
+    @property
+    def figures(self) -> list[ResultFigure]:
+        """Those that something was counted for: none before the first project came."""
+        if not self.projects:
+            return []
+        welcomed = ngettext("projet accueilli", "projets accueillis", self.projects)
+        figures = [ResultFigure(self.projects, welcomed, "coaching:manage_portfolio")]
+        if self.waves:
+            alive = ngettext(
+                "vivant ou abouti au dernier suivi", "vivants ou aboutis au dernier suivi", self.alive
+            )
+            figures.append(ResultFigure(self.alive, alive, "coaching:manage_portfolio"))
+        needs = self.support
+        if needs.requested:
+            granted = ngettext(
+                "besoin appuyé sur %(requested)d", "besoins appuyés sur %(requested)d", needs.granted
+            ) % {"requested": needs.requested}
+            done = ngettext("besoin où l’appui a eu lieu", "besoins où l’appui a eu lieu", needs.done)
+            figures += [
+                ResultFigure(needs.granted, granted, "coaching:manage_support_board"),
+                ResultFigure(needs.done, done, "coaching:manage_commitments"),
+            ]
+        return figures
 
 
 def read_results(user: User, edition: Edition) -> EditionResults:

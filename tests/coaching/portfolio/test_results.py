@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -190,3 +191,16 @@ def test_the_paper_says_the_same_on_two_pages(world, as_user: AsUser) -> None:
     words = read_pdf(answer.content)
     assert "est abandonné 1" in words
     assert "Une règle." in words
+
+
+def test_one_project_is_counted_in_the_singular(as_user: AsUser) -> None:
+    world = factories.edition_with(participations=1)
+    follow_up(world, 3, {"state": "continued"})
+
+    page = as_user(world.organiser).get(reverse("coaching:manage_results", args=[world.edition.slug]))
+
+    assert [(figure.count, figure.label) for figure in page.context["results"].figures] == [
+        (1, "projet accueilli"),
+        (1, "vivant ou abouti au dernier suivi"),
+    ]
+    assert re.search(r"1\s+réponse\s+sur\s+1", page.text)
