@@ -436,7 +436,7 @@ def test_a_cell_of_an_organiser_opens_its_form_in_place(table: PartnersTable, as
     saved = client.post(cell, {"do": "stance", "kind": "join", "seen": 0}, headers=IN_PLACE)
 
     assert "<html" not in form
-    assert f"La réponse de {table.opco}" in form
+    assert f"Réponse\N{NO-BREAK SPACE}: {table.opco}" in form
     assert 'name="kind"' in form
     assert 'name="outcome"' not in form
     assert saved["HX-Retarget"] == f"#need-{table.need.pk}"
