@@ -29,6 +29,8 @@ NO_TEST_COLLECTED = 5
 LEFT_OUT = {"DEBUG", "SITE_URL", "PORT", "PYTHONDONTWRITEBYTECODE"}
 PYTEST = [sys.executable, "-m", "pytest", "--durations=5", "-n", "2", "--dist", "worksteal"]
 WITH_POSTGRES = [sys.executable, "scripts/with_postgres.py"]
+WAITING = [*PYTEST, "-n", "3"]
+"""For tests that wait for a browser or a service more than they compute."""
 PYTHON = [*PYTEST, "--ignore=tests/journeys", "--ignore=tests/services"]
 WALK = "tests/visibility"
 
@@ -53,11 +55,11 @@ REST = [
         "the bulk on a second database and the rest of the walk of rights",
         [*WITH_POSTGRES, *PYTHON, "-m", "not services", "--second-database"],
     ),
-    Run("all other journeys", [*PYTEST, "-m", "thorough", "tests/journeys"], browser=True),
+    Run("all other journeys", [*WAITING, "-m", "thorough", "tests/journeys"], browser=True),
     # gunicorn measures its workers by times of files, which faketime shifts apart
     Run(
         "real services",
-        [*WITH_POSTGRES, *PYTEST, "-m", "services", "tests/services", "tests/accelerator"],
+        [*WITH_POSTGRES, *WAITING, "-m", "services", "tests/services", "tests/accelerator"],
         shifts=False,
     ),
 ]
