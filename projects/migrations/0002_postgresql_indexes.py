@@ -1,6 +1,7 @@
 """On PostgreSQL, what models cannot declare: the ranking's index has those without a score last, as the ranking reads
 them (on SQLite it has anyway), and the words to search have an index that is read as soon as it is written; names have
-one of their trigrams, in whose middle one may search too.
+one of their trigrams, in whose middle one may search too. A server without the extension reads all names, and finds the
+same.
 
 PostgreSQL counts a look at a row's words as nothing, and would rather unpack all of them than use the index once it
 learns that a word is frequent. Without statistics it takes every word for a rare one.
@@ -15,6 +16,8 @@ CREATE INDEX search_entry_words ON projects_searchentry USING gin (words) WITH (
 ALTER TABLE projects_searchentry ALTER COLUMN words SET STATISTICS 0;
 CREATE INDEX sheet_entry_words ON projects_sheetentry USING gin (words) WITH (fastupdate = off);
 ALTER TABLE projects_sheetentry ALTER COLUMN words SET STATISTICS 0;
+"""
+TRIGRAMS = """
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE INDEX search_entry_names ON projects_searchentry USING gin (names gin_trgm_ops);
 CREATE INDEX user_names ON accounts_user USING gin (names gin_trgm_ops);
@@ -25,6 +28,10 @@ CREATE INDEX organisation_names ON programmes_organisation USING gin (names gin_
 def write(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(STATEMENTS)
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'")
+            if cursor.fetchone():
+                schema_editor.execute(TRIGRAMS)
 
 
 class Migration(migrations.Migration):
