@@ -15,7 +15,8 @@ document.addEventListener("keydown", (event) => {
 const menu = document.getElementById("search-menu");
 const focusField = () => menu.querySelector("[type=search]").focus();
 menu?.addEventListener("toggle", () => {
-  if (menu.open) focusField();
+  // late: whoever opened it by its shortcut may be among the results already
+  if (menu.open && !document.activeElement.matches(".search-found a, [type=search]")) focusField();
 });
 
 // The field of the page that is open, else the one of the header.

@@ -171,7 +171,7 @@ def test_only_those_who_all_agreed_are_published_and_the_team_alone_reads_why(
     assert set(GalleryItem.objects.visible_to(Audience.PUBLIC)) == {alone, crowd}
     assert "2 images sont publiques" in page
     assert "2 images ne deviennent pas publiques" in page
-    assert "Paul Ozanne : entre participants" in page
+    assert "Paul Ozanne\xa0: entre participants" in page
     assert "Des personnes restent à nommer" in page
     client.force_login(holder)
     seen = client.get(reverse("coaching:gallery", args=[gallery.edition.slug])).content.decode()
