@@ -162,17 +162,19 @@ def change_address(*, user: User, email: str, actor: User, at: datetime) -> None
     Side effects: sessions, codes and single sign-on by the former address end; what waits to be sent goes to the new
     one; a mail to each of the two; one audit entry, without the addresses.
     """
-    address, former = normalise_email(email), Address(user.email, user.name, user.language)
-    user.email = address
-    user.set_unusable_password()  # a new one, which ends the sessions
+    # read again, and locked: the former address is the present one, and a refusal leaves ``user`` as it was
+    stored = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    former, stored.email = Address(stored.email, stored.name, stored.language), normalise_email(email)
+    stored.set_unusable_password()  # a new one, which ends the sessions
     try:
         with transaction.atomic():
-            user.save(update_fields=["email", "password"])
+            stored.save(update_fields=["email", "password"])
     except IntegrityError as error:
         raise TransitionRefused(_("Cette adresse a déjà un compte.")) from error
+    user.email, user.password = stored.email, stored.password
     EmailAddress.objects.filter(user=user).delete()
     SocialAccount.objects.filter(user=user).delete()
-    OutgoingMail.objects.filter(user=user, state=MailState.QUEUED).update(to_email=address)
+    OutgoingMail.objects.filter(user=user, state=MailState.QUEUED).update(to_email=user.email)
     record(verb="change_address", subject=user, actor=actor, at=at)
     queue(emails.address_changed(user, former, at=at), emails.address_changed(user, user, at=at), at=at)
 

@@ -255,6 +255,7 @@ def test_an_address_that_has_an_account_is_refused_at_its_field_to_who_runs_the_
 
     assert refused.status_code == 422
     assert "Cette adresse a déjà un compte" in refused.text
+    assert f'<span class="address">{world.reviewer.email}</span>' in refused.text
     assert requested.status_code == 302  # nothing is learnt of who has an account
 
 
