@@ -95,7 +95,7 @@ def locate_shared(row: SearchRow, _request: SearchRequest) -> str:
 def select_in_need(request: SearchRequest) -> QuerySet[Any, Any]:
     """Those on the board of the partners, but for what a conflict of interest hides."""
     supported = Role.objects.editions_where(request.reader, Capability.SUPPORT_PROJECTS)
-    needs = Need.objects.passed_on_in(supported).exclude(is_hidden_from(request.reader))
+    needs = Need.objects.for_partners(supported).exclude(is_hidden_from(request.reader))
     places = Participation.objects.filter(pk__in=needs.order_by().values("participation"))
     return _find_projects(places, request)
 

@@ -256,5 +256,5 @@ def find_meeting_facts() -> dict[str, Any]:
     from programmes.models import Edition
 
     edition = Edition.objects.get()
-    need = Need.objects.passed_on(edition.pk).get(sentence__startswith=NEED)
+    need = Need.objects.for_partners([edition.pk]).get(sentence__startswith=NEED)
     return {"only": edition.slug, "need": need.uid}

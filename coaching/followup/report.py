@@ -124,7 +124,7 @@ def _list_cells(row: Facts) -> list[str]:
 
 def gather_commitments(edition: Edition, participation: Participation | None) -> Facts:
     """What bodies do about the needs that are passed on, what is due first before the rest. One query."""
-    needs = Need.objects.passed_on(edition.pk).order_by().values("pk")
+    needs = Need.objects.for_partners([edition.pk]).order_by().values("pk")
     rows = Commitment.objects.of_edition(edition.pk).filter(need__in=needs)
     rows = rows.select_related("body", "need", "participation__project").order_by("due_on", "pk")
     return {

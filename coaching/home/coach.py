@@ -157,7 +157,7 @@ def work_of(user: User, page: str | None, at: datetime) -> Work:
         Paginator(coming, 50).get_page(page),
         list(
             Survey.objects.visible_to(user)
-            .sent_out()
+            .with_links_sent()
             .filter(
                 edition__in=Role.objects.editions_where(user, Capability.COACH_EVERY_PROJECT),
                 kind=SurveyKind.DEBRIEF,

@@ -93,12 +93,8 @@ class ActionUpdate(models.Model):
 
 
 class NeedQuerySet(SharedRowQuerySet):
-    def passed_on(self, *editions: int) -> Self:
-        """What the partners of these editions read: shared, not removed, of projects that come."""
-        return self.passed_on_in(editions)
-
-    def passed_on_in(self, editions: Iterable[int]) -> Self:
-        """The same of editions by their keys, which a query may give."""
+    def for_partners(self, editions: Iterable[int]) -> Self:
+        """What the partners of these editions read: shared, not removed, of projects that come. Keys, or a query."""
         coming = Participation.objects.confirmed().filter(edition__in=editions)
         return self.active().filter(is_shared=True, participation__in=coming.order_by().values("pk"))
 

@@ -48,7 +48,7 @@ class BoardReader:
     @cached_property
     def has_hidden_needs(self) -> bool:
         """Whether some needs on the board are hidden from this person. One query, once."""
-        return Need.objects.passed_on(self.edition.pk).filter(is_hidden_from(self.user)).exists()
+        return Need.objects.for_partners([self.edition.pk]).filter(is_hidden_from(self.user)).exists()
 
     def read_tick(self) -> int:
         """The tick of what this reader may know."""

@@ -116,7 +116,7 @@ def _lock_board(need: Need, *, only_open: bool = False) -> int:
         raise TransitionRefused(CLOSED)
     if only_open and state != MeetingState.OPEN:
         raise TransitionRefused(_("Ouvrez d’abord la réunion."))
-    if not Need.objects.passed_on(edition).select_for_update(of=("self",)).filter(pk=need.pk).exists():
+    if not Need.objects.for_partners([edition]).select_for_update(of=("self",)).filter(pk=need.pk).exists():
         raise TransitionRefused(GONE)
     return tick
 
@@ -264,7 +264,7 @@ def close_meeting(*, edition: Edition, actor: User, at: datetime) -> PartnerMeet
     open, or when nothing was passed on.
     """
     meeting = _lock(edition)
-    needs = Need.objects.passed_on(edition.pk).select_related("participation__project")
+    needs = Need.objects.for_partners([edition.pk]).select_related("participation__project")
     if left := list(needs.filter(decision=None).order_by("participation__project__title", "position", "pk")):
         raise NeedsUndecided(left)
     if not needs.exists():

@@ -60,7 +60,7 @@ class _AboutNeed(models.Model):
 class AboutNeedQuerySet(models.QuerySet[Any]):
     def on_board(self, edition: int) -> Self:
         """Those on needs that the projects of this edition pass on today."""
-        return self.filter(need__in=Need.objects.passed_on(edition))
+        return self.filter(need__in=Need.objects.for_partners([edition]))
 
 
 class Stance(_AboutNeed):

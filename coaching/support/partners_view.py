@@ -253,7 +253,7 @@ def _describe_decision(decision: Facts) -> list[list[str]]:
 def _find_readable_ids(edition: Edition, user: User | None, names: Collection[str]) -> set[str]:
     """The needs that are still passed on, without those hidden from ``user``."""
     needs = (
-        Need.objects.passed_on(edition.pk)
+        Need.objects.for_partners([edition.pk])
         if user is None
         else BoardReader(edition, user, runs=False).list_needs()
     )

@@ -30,7 +30,7 @@ def gather_decisions(edition: Edition, participation: Participation | None) -> F
     """Counts of decisions once there are minutes; a project learns its own by its letter. Two queries."""
     if participation is not None or not MeetingMinutes.objects.filter(meeting__edition=edition).exists():
         return {}
-    needs = Need.objects.passed_on(edition.pk).order_by().values("pk")
+    needs = Need.objects.for_partners([edition.pk]).order_by().values("pk")
     rows = list(
         SupportDecision.objects.filter(need__in=needs).order_by().values_list("outcome", "lead__name")
     )
@@ -70,7 +70,7 @@ def _find_needs(request: HttpRequest, edition: Edition, names: Collection[str]) 
     """Needs that partners read, on their board. One query."""
     if not _is_partner(request, edition):
         return {}
-    needs = Need.objects.passed_on(edition.pk).filter(uid__in=[UUID(name) for name in names])
+    needs = Need.objects.for_partners([edition.pk]).filter(uid__in=[UUID(name) for name in names])
     return {
         str(uid): reverse("coaching:support_need", args=[edition.slug, uid])
         for uid in needs.order_by().values_list("uid", flat=True)

@@ -17,7 +17,7 @@ _STATE = "participation__edition__partner_meeting__state"
 
 def _list_needs(reader: TodoReader) -> "QuerySet[Need]":
     """Those without a decision that partners read, and this organiser too."""
-    needs = Need.objects.passed_on(*(edition.pk for edition in reader.editions))
+    needs = Need.objects.for_partners([edition.pk for edition in reader.editions])
     return leave_out_hidden(needs.filter(decision=None), reader, "participation__project")
 
 
@@ -33,7 +33,7 @@ def _select_undecided(reader: TodoReader) -> "QuerySet[Need]":
 
 def _select_to_close(reader: TodoReader) -> "QuerySet[PartnerMeeting]":
     """Once each need of the board has its decision, be it one that this organiser does not read."""
-    needs = Need.objects.passed_on(*(edition.pk for edition in reader.editions))
+    needs = Need.objects.for_partners([edition.pk for edition in reader.editions])
     left = needs.filter(participation__edition=OuterRef("edition"), decision=None)
     return PartnerMeeting.objects.filter(~Exists(left.order_by()), state=MeetingState.OPEN)
 

@@ -42,7 +42,7 @@ def _end_soon(reader: TodoReader) -> dict[str, object]:
 
 def _select_to_open(reader: TodoReader) -> "QuerySet[Edition]":
     """From the last day of the session on."""
-    sent = Survey.objects.sent_out().filter(edition=OuterRef("pk"), kind=SurveyKind.SYNTHESIS)
+    sent = Survey.objects.with_links_sent().filter(edition=OuterRef("pk"), kind=SurveyKind.SYNTHESIS)
     return Edition.objects.filter(~Exists(sent), session_ends_on__lte=timezone.localdate(reader.at))
 
 

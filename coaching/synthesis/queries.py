@@ -200,7 +200,7 @@ def list_documents(
         if has_syntheses(edition)
         else _("Elle s’établit avec la première réponse au fichier de synthèse."),
         ReportKind.PARTNERS: ""
-        if Need.objects.passed_on(edition.pk).exists()
+        if Need.objects.for_partners([edition.pk]).exists()
         else _("Il s’établit dès qu’un projet transmet un besoin aux partenaires."),
         ReportKind.RETROSPECTIVE: ""
         if projects

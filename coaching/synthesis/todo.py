@@ -18,7 +18,7 @@ def _select_to_build(reader: TodoReader) -> "QuerySet[Edition]":
         survey__kind=SurveyKind.SYNTHESIS,
         survey__closes_at__gt=reader.at,
     )
-    sent = Survey.objects.sent_out().filter(edition=OuterRef("pk"), kind=SurveyKind.SYNTHESIS)
+    sent = Survey.objects.with_links_sent().filter(edition=OuterRef("pk"), kind=SurveyKind.SYNTHESIS)
     return Edition.objects.filter(~has_edition_report(), Exists(sent), ~Exists(unanswered))
 
 

@@ -180,7 +180,7 @@ def list_answered_lines(body: int, edition: int) -> list[LetterLine]:
     Needs that a project no longer shares are left out, unless it accepted the offer. One query.
     """
     last = SupportLetter.objects.sent().filter(participation=OuterRef("letter__participation"))
-    passed = Need.objects.passed_on(edition)
+    passed = Need.objects.for_partners([edition])
     lines = LetterLine.objects.filter(
         letter__participation__in=Participation.objects.confirmed()
         .filter(edition=edition)

@@ -110,7 +110,7 @@ def _list_missing_words(edition: Edition) -> list[Lesson]:
 
 def _list_needs_without_support(edition: Edition) -> list[Lesson]:
     """Needs that were passed on, of which no support was agreed."""
-    needs = Need.objects.passed_on(edition.pk).order_by()
+    needs = Need.objects.for_partners([edition.pk]).order_by()
     outcomes = list(needs.values_list("decision__outcome", flat=True))
     total, number = len(outcomes), sum(outcome not in GIVES for outcome in outcomes)
     if not number:

@@ -189,7 +189,7 @@ def _read_facts(edition: Edition, keys: list[int], today: date) -> _Counted:
     actions = ActionItem.objects.filter(is_active_row(), participation__in=keys).exclude(line="").order_by()
     for place, state in actions.values_list("participation", "state"):
         facts.actions[place][state] += 1
-    needs = Need.objects.passed_on(edition.pk).filter(participation__in=keys).order_by()
+    needs = Need.objects.for_partners([edition.pk]).filter(participation__in=keys).order_by()
     for place, outcome in needs.values_list("participation", "decision__outcome"):
         facts.needs[place]["all"] += 1
         facts.needs[place]["helped"] += outcome in GIVES

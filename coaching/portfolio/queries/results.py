@@ -159,7 +159,7 @@ def read_results(user: User, edition: Edition) -> EditionResults:
     indicators = group_by_indicator(list_indicator_answers(places, by_name=True))
     matched = [match for series in indicators if (match := _match(series))]
     needs = list(
-        Need.objects.passed_on(edition.pk).filter(participation__in=places).select_related("decision")
+        Need.objects.for_partners([edition.pk]).filter(participation__in=places).select_related("decision")
     )
     commitments = list(Commitment.objects.filter(participation__in=places).select_related("body"))
     departments = Counter(_name_department(place) for place in places.values())

@@ -157,7 +157,7 @@ def find_meeting(edition: Edition) -> PartnerMeeting:
 
 def list_needs(edition: int) -> QuerySet[Need]:
     """The needs that partners read, by project, the urgent ones first; with what a row of the board shows."""
-    needs = Need.objects.passed_on(edition).select_related("participation__project__organisation")
+    needs = Need.objects.for_partners([edition]).select_related("participation__project__organisation")
     return needs.order_by("participation__project__title", "participation", "urgency", "position", "pk")
 
 
@@ -241,7 +241,7 @@ def list_answering_bodies(edition: int) -> QuerySet[Organisation]:
 
 def sign_needs(edition: int) -> str:
     """What the list of needs is: it changes as soon as one comes, goes or is written anew. One query."""
-    return sign_versions(Need.objects.passed_on(edition).order_by().values_list("pk", "version"))
+    return sign_versions(Need.objects.for_partners([edition]).order_by().values_list("pk", "version"))
 
 
 def sign_versions(needs: Iterable[tuple[int, int]]) -> str:

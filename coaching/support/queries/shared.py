@@ -87,7 +87,7 @@ def list_passed_needs(edition: Edition) -> list[NeedsOfProject]:
     The caller has checked that the reader is one of them.
     """
     needs = (
-        Need.objects.passed_on(edition.pk)
+        Need.objects.for_partners([edition.pk])
         .select_related("participation__project__organisation")
         .prefetch_related("wished")
         .order_by("participation__project__title", "participation", "urgency", "position", "pk")

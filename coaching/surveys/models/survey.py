@@ -41,7 +41,7 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         """Adds the counts of its links, see :func:`standing_counts`."""
         return self.annotate(**standing_counts("invitations__"))
 
-    def sent_out(self) -> "SurveyQuerySet":
+    def with_links_sent(self) -> "SurveyQuerySet":
         """Those whose links have left."""
         return self.filter(sent_out_at__isnull=False)
 

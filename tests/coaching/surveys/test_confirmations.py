@@ -107,7 +107,7 @@ def test_nothing_is_ticked_for_sharing_and_passing_on_is_said_in_the_journal(cli
     assert save(client, one, need, "shared", "yes").status_code == 200
 
     edition = one.survey.edition
-    assert list(Need.objects.passed_on(edition.pk)) == [need]
+    assert list(Need.objects.for_partners([edition.pk])) == [need]
     assert AuditEntry.objects.get(verb="share_need").actor is None
 
 
