@@ -80,11 +80,12 @@ def test_every_volume_is_declared_and_every_file_is_there() -> None:
 
 
 @pytest.mark.parametrize("name", ["nginx.conf", "nginx-host.conf"])
-def test_the_proxy_limits_and_buffers_what_is_sent(name: str) -> None:
+def test_the_proxy_limits_buffers_and_compresses(name: str) -> None:
     proxy = (ROOT / "deploy" / name).read_text(encoding="utf-8")
 
     assert "client_max_body_size 25m;" in proxy
     assert "proxy_request_buffering on;" in proxy
+    assert "gzip on;" in proxy
     assert proxy.count("{") == proxy.count("}")
     statements = [
         line.strip() for line in proxy.splitlines() if line.strip() and not line.strip().startswith("#")

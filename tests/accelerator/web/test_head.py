@@ -1,0 +1,23 @@
+"""What the head of a page tells a search engine and whoever shares its address."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+DESCRIPTION = re.compile(r'<meta name="description" content="[^"]{20,}">')
+
+
+@pytest.mark.parametrize("address", ["/", "/account/", "/legal/", "/projects/", "/my/"])
+def test_a_page_describes_itself_once(address: str, client: Client) -> None:
+    factories.edition()
+    if address == "/my/":
+        client.force_login(factories.user())
+
+    page = client.get(address, follow=True).content.decode()
+
+    assert len(DESCRIPTION.findall(page)) == page.count('name="description"') == 1
