@@ -25,7 +25,7 @@ from coaching.support.queries.board import (
     sign_needs,
     sign_versions,
 )
-from coaching.support.queries.schemes import OfferedScheme, list_fits, list_offers, with_structures
+from coaching.support.queries.schemes import OfferedScheme, list_fitting_schemes, list_offers, with_structures
 from programmes.access import edition_for, roles_of
 from programmes.capabilities import Capability
 from programmes.models import Edition, Organisation
@@ -90,7 +90,7 @@ class BoardReader:
         offers, today = self.list_offers(), timezone.localdate()
         if offers:
             for row in board.rows:
-                row.schemes = list_fits(offers, row.need, today)
+                row.schemes = list_fitting_schemes(offers, row.need, today)
         return board
 
     def list_offers(self) -> tuple[OfferedScheme, ...]:

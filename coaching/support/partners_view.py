@@ -22,9 +22,8 @@ from coaching.support.enums import StanceKind, SupportOutcome
 from coaching.support.queries.board import SHOWN, NeedRow, SupportBoard, list_needs, read_board
 from coaching.support.queries.schemes import (
     OfferedScheme,
+    list_fitting_schemes,
     list_offers,
-    name_fit,
-    read_structure,
     with_structures,
 )
 from coaching.surveys.counting import Facts
@@ -45,7 +44,6 @@ from coaching.synthesis.reports.document import (
 )
 from coaching.synthesis.reports.filtering import register_check
 from programmes.models import Edition, Organisation
-from programmes.scheme_fit import fit
 from projects.models import Participation
 
 BOARD = "page:coaching:support_board"
@@ -99,7 +97,7 @@ def _describe_row(row: NeedRow, schemes: tuple[OfferedScheme, ...]) -> Facts:
         "kind": str(need.get_kind_display()),
         "urgency": str(need.get_urgency_display()),
         "wished": [str(body) for body in need.wished.all()],
-        "schemes": _list_fitting(need, schemes),
+        "schemes": list_fitting_schemes(schemes, need, timezone.localdate()),
         "answers": answers,
         "uncovered": row.is_uncovered,
         "contended": row.is_contended,
@@ -112,16 +110,6 @@ def _describe_row(row: NeedRow, schemes: tuple[OfferedScheme, ...]) -> Facts:
         if decision
         else None,
     }
-
-
-def _list_fitting(need: Need, schemes: tuple[OfferedScheme, ...]) -> list[str]:
-    """Those that fit the need and the structure of its project, as on the board; none for a need of no kind."""
-    if not need.kind:
-        return []
-    facts, today = read_structure(need), timezone.localdate()
-    found = [(fit(scheme.terms, facts, [need.kind], today), scheme.name) for scheme in schemes]
-    found.sort(key=lambda pair: pair[0].rank)
-    return [name_fit(name, to_check=bool(verdict.to_check)) for verdict, name in found if verdict.is_proposed]
 
 
 def compose_board(facts: Facts) -> list[Section]:

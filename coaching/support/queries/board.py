@@ -14,7 +14,6 @@ from coaching.models import Need, PartnerMeeting, Stance, SupportDecision
 from coaching.plan.queries import find_partner_bodies
 from coaching.support.enums import MeetingState, StanceKind, describe_stance
 from coaching.support.models import AboutNeedQuerySet
-from coaching.support.queries.schemes import SchemeFit
 from programmes.models import Edition, Organisation
 from projects.conflicts.models import find_conflicts
 from projects.models import Project
@@ -77,12 +76,12 @@ class PrintedCell(NamedTuple):
 
 @dataclass
 class NeedRow:
-    """``schemes``: those that may answer the need, best first, where the board was read with them."""
+    """``schemes``: names of those that may answer the need, best first, where the board was read with them."""
 
     need: Need
     cells: list[StanceCell] = field(default_factory=list)
     decision: SupportDecision | None = None
-    schemes: list[SchemeFit] = field(default_factory=list)
+    schemes: list[str] = field(default_factory=list)
 
     def _count(self, *kinds: StanceKind) -> int:
         return sum(1 for cell in self.cells if cell.stance and cell.stance.kind in kinds)
@@ -96,11 +95,6 @@ class NeedRow:
     def is_contended(self) -> bool:
         """Several bodies would lead."""
         return self._count(StanceKind.LEAD) > 1
-
-    @property
-    def proposed(self) -> list[str]:
-        """Names of the schemes that fit, and what is to check."""
-        return [scheme.name for scheme in self.schemes if scheme.is_proposed]
 
     @property
     def own(self) -> StanceCell | None:

@@ -1,7 +1,6 @@
 """The schemes of an edition beside the needs of its board: read once, whatever the number of needs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -11,8 +10,7 @@ from django.utils.translation import gettext as _
 from coaching.models import Need
 from coaching.synthesis.reports.schemes import build_structure_facts, find_head_count
 from programmes.models import Edition, Organisation, SupportScheme
-from programmes.scheme_fit import FitOutcome, SchemeTerms, StructureFacts, fit
-from programmes.scheme_labels import describe_fit, describe_misfit
+from programmes.scheme_fit import SchemeTerms, StructureFacts, fit
 
 OF_STRUCTURE = (
     "participation__project__application__profile",
@@ -21,21 +19,10 @@ OF_STRUCTURE = (
 
 
 class OfferedScheme(NamedTuple):
-    """A scheme in what a board shows of it."""
+    """A scheme in what a board reads of it."""
 
     name: str
-    body: str
     terms: SchemeTerms
-
-
-@dataclass(frozen=True)
-class SchemeFit:
-    """A scheme beside a need: ``words`` say why it is proposed, or why not; ``name`` says what is to check."""
-
-    scheme: OfferedScheme
-    is_proposed: bool
-    name: str
-    words: str
 
 
 def list_offers(edition: Edition, body: Organisation | None = None) -> tuple[OfferedScheme, ...]:
@@ -43,8 +30,8 @@ def list_offers(edition: Edition, body: Organisation | None = None) -> tuple[Off
     schemes = SupportScheme.objects.current().filter(edition=edition)
     if body is not None:
         schemes = schemes.filter(organisation=body)
-    rows = schemes.select_related("organisation").order_by("name", "pk")
-    return tuple(OfferedScheme(scheme.name, str(scheme.organisation), scheme.terms) for scheme in rows)
+    rows = schemes.order_by("name", "pk")
+    return tuple(OfferedScheme(scheme.name, scheme.terms) for scheme in rows)
 
 
 def with_structures(needs: "QuerySet[Need]", *columns: str) -> "QuerySet[Need]":
@@ -63,24 +50,15 @@ def read_structure(need: Need) -> StructureFacts:
     return build_structure_facts(application, getattr(need, "head_count_answer", None))
 
 
-def list_fits(offers: Iterable[OfferedScheme], need: Need, today: date) -> list[SchemeFit]:
-    """Those that answer such a need, the best first, whether they fit the structure or not. No query."""
-    facts, kinds = read_structure(need), [need.kind] if need.kind else None
-    found = [(fit(offer.terms, facts, kinds, today), offer) for offer in offers]
+def list_fitting_schemes(offers: Iterable[OfferedScheme], need: Need, today: date) -> list[str]:
+    """Names of those that may answer the need, the best first; none for a need of no kind. No query."""
+    if not need.kind:
+        return []
+    facts = read_structure(need)
+    found = [(fit(offer.terms, facts, [need.kind], today), offer.name) for offer in offers]
     found.sort(key=lambda pair: pair[0].rank)
     return [
-        SchemeFit(
-            offer,
-            verdict.is_proposed,
-            name_fit(offer.name, to_check=bool(verdict.to_check)),
-            describe_fit(offer.terms, verdict)
-            if verdict.is_proposed
-            else describe_misfit(offer.terms, verdict),
-        )
-        for verdict, offer in found
-        if verdict.outcome != FitOutcome.UNRELATED
+        _("%(scheme)s (à vérifier)") % {"scheme": name} if verdict.to_check else name
+        for verdict, name in found
+        if verdict.is_proposed
     ]
-
-
-def name_fit(name: str, *, to_check: bool) -> str:
-    return _("%(scheme)s (à vérifier)") % {"scheme": name} if to_check else name
