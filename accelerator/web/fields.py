@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.amounts import DECIMALS, MOST_EUROS, clean_euros, format_plain_euros
 from accelerator.text import clean_line, clean_text
 
 LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
@@ -72,3 +75,40 @@ class TextField(LongTextField):
 
     def to_python(self, value: object) -> str:
         return clean_text(super().to_python(value) or "")
+
+
+class EuroInput(forms.TextInput):
+    """A short field before the sign of the euro."""
+
+    template_name = "ui/euro_input.html"
+
+
+class EuroField(forms.DecimalField):
+    """Euros, as people type them: « 1 500,50 € », with any space; ``None`` for nothing."""
+
+    widget = EuroInput
+    default_error_messages = {
+        "invalid": _("Écrivez un montant en euros, comme 1500 ou 1 500,50."),
+        "min_value": _("Un montant ne peut pas être négatif."),
+        "max_value": _("Vérifiez ce montant : il dépasse dix millions d’euros."),
+        "max_decimal_places": _(
+            "Écrivez deux chiffres au plus après la virgule ; mille cinq cents s’écrit 1500 ou 1 500."
+        ),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, max_value=MOST_EUROS, decimal_places=DECIMALS, **options)
+        self.widget.attrs.update(inputmode="decimal", autocomplete="off")
+
+    def to_python(self, value: object) -> Any:
+        """A :class:`Decimal`, or ``None``; the parent is typed as the integer field that it extends."""
+        text = "" if value is None else str(value).strip()
+        if not text:
+            return None
+        amount = clean_euros(text)
+        if amount is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return amount
+
+    def prepare_value(self, value: object) -> object:
+        return format_plain_euros(value) if isinstance(value, Decimal) else value

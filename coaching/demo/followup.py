@@ -6,7 +6,7 @@ from functools import cache
 
 from accelerator.data_files import build
 from coaching.demo.edition import LoadedEdition
-from coaching.demo.reader import DATA, read_toml
+from coaching.demo.reader import DATA, read_euros, read_toml
 from coaching.followup.actions import commitments, letters
 from coaching.followup.enums import CommitmentState, Confirmation, LineAnswer
 from coaching.models import Commitment, LetterLine, Need, SupportLetter
@@ -34,7 +34,7 @@ class AnswerData:
 
 @dataclass(frozen=True, kw_only=True)
 class NewsData:
-    """``state``: what the body declares; ``confirm``: what the project answers instead."""
+    """``state``: what the body declares; ``confirm``: what the project answers instead; ``paid``: euros until now."""
 
     application: str
     need: int
@@ -42,6 +42,7 @@ class NewsData:
     state: str = ""
     confirm: str = ""
     text: str = ""
+    paid: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +121,7 @@ class FollowUp:
             else:
                 commitments.move_commitment(
                     commitment=commitment, state=CommitmentState(entry.state), text=entry.text,
-                    actor=self.partners[commitment.body_id], at=at,
+                    paid=read_euros(entry.paid), actor=self.partners[commitment.body_id], at=at,
                 )  # fmt: skip
 
     def _at(self, day: int, number: int) -> datetime:

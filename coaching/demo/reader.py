@@ -1,5 +1,6 @@
 """Reads the files of ``data/`` into records; see :mod:`accelerator.data_files`."""
 
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -76,6 +77,11 @@ def read_plans(folder: str) -> dict[str, PlanData]:
     """The maps, ideas and plans of an edition, by the key of the application."""
     paths = sorted((DATA / folder / "plans").glob("*.toml"))
     return {path.stem: build(PlanData, read_toml(path), f"{folder}/plans/{path.name}") for path in paths}
+
+
+def read_euros(amount: int | None) -> Decimal | None:
+    """Whole euros of a file, as an action takes them."""
+    return None if amount is None else Decimal(amount)
 
 
 def read_toml(path: Path) -> Values:

@@ -10,7 +10,7 @@ from accelerator.data_files import build
 from coaching.demo.calendar import PARTNERS_MEET
 from coaching.demo.edition import LoadedEdition, body_named
 from coaching.demo.followup import FollowUp
-from coaching.demo.reader import DATA, read_toml
+from coaching.demo.reader import DATA, read_euros, read_toml
 from coaching.models import Need, PartnerMeeting, SynthesisReport
 from coaching.support import actions
 from coaching.support import actions as stances
@@ -40,6 +40,8 @@ class StanceData:
     to: str = ""
     scheme: str = ""
     comment: str = ""
+    amount: int | None = None
+    amount_for: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,8 @@ class DecisionData:
     lead: str = ""
     scheme: str = ""
     reason: str = ""
+    amount: int | None = None
+    amount_for: str = ""
     stances: tuple[StanceData, ...] = ()
 
 
@@ -148,6 +152,7 @@ class _Partners:
             stances.take_stance(
                 need=self._find_need(entry), organisation=body_named(answer.body), kind=StanceKind(answer.kind),
                 refer_to=self._find_body(answer.to), scheme=self.schemes.get(answer.scheme), comment=answer.comment,
+                amount=read_euros(answer.amount), amount_for=answer.amount_for,
                 actor=self.partners[answer.body], at=at + timedelta(minutes=37 * number),
             )  # fmt: skip
 
@@ -158,6 +163,7 @@ class _Partners:
                 stances.decide_support(
                     need=self._find_need(entry), outcome=SupportOutcome(entry.outcome), reason=entry.reason,
                     lead=self._find_body(entry.lead), scheme=self.schemes.get(entry.scheme),
+                    amount=read_euros(entry.amount), amount_for=entry.amount_for,
                     actor=self.organiser, at=at,
                 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.types import Context, Values
-from accelerator.web.fields import LongTextField
+from accelerator.web.fields import EuroField, LongTextField
 from accelerator.web.forms import Helper
 from coaching.followup.enums import CommitmentState, Confirmation, LineAnswer
 from coaching.followup.models import (
@@ -23,7 +23,7 @@ from coaching.followup.models import (
 )
 from coaching.followup.queries.letters import ReadLetter, find_call_day
 from coaching.plan.enums import ActionState
-from coaching.support.forms import VersionedForm
+from coaching.support.forms import AmountForm, VersionedForm
 from coaching.support.models import LONGEST_COMMENT
 from programmes.models import Organisation
 from projects.models import Participation
@@ -126,10 +126,16 @@ class LineAnswerForm(forms.Form):
 
 
 class NewsForm(forms.Form):
-    """News of a commitment, from its body: the state from now on, in a line."""
+    """News of a commitment, from its body: the state from now on, in a line; what is paid, where that changed."""
 
     state = forms.ChoiceField(choices=CommitmentState)
     text = forms.CharField(label=_("En une ligne"), max_length=LONGEST_NOTE, required=False)
+    paid = EuroField(required=False)
+
+    @property
+    def text_error(self) -> str:
+        """What is wrong beside the line of text: its own error, or one of the whole form."""
+        return next(iter([*self["text"].errors, *self.non_field_errors()]), "")
 
     def clean(self) -> Values:
         data = super().clean() or {}
@@ -173,18 +179,20 @@ class HandOverForm(forms.Form):
         self.helper = Helper(submit=_("Enregistrer"))
 
 
-class NewCommitmentForm(forms.Form):
+class NewCommitmentForm(AmountForm):
     """One that no letter speaks of. ``places``: the projects that this organiser may read."""
 
     participation = forms.ModelChoiceField(label=_("Projet"), queryset=Participation.objects.none())
     what = forms.CharField(label=_("L’engagement"), max_length=LONGEST_WHAT)
     body = forms.ModelChoiceField(label=_("Organisme"), queryset=Organisation.objects.none())
     due_on = forms.DateField(
-        label=_("Pour le"),
+        label=_("Pour le (facultatif)"),
         required=False,
         error_messages=WRONG_DAY,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+    field_order = ("participation", "what", "body", "due_on", "amount", "amount_for")
 
     def __init__(
         self,
@@ -196,7 +204,7 @@ class NewCommitmentForm(forms.Form):
         super().__init__(data)
         self.fields["participation"].queryset = places  # type: ignore[attr-defined]
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
-        self.helper = Helper(submit=_("Ajouter l’engagement"))
+        self.helper = Helper(submit=_("Ajouter l’engagement"), marks_optional=False)
 
 
 class NudgeDelaysForm(forms.ModelForm):

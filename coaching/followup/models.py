@@ -14,7 +14,13 @@ from accelerator.accounts.models import User
 from coaching.followup.enums import OPEN, CommitmentState, Confirmation, LetterState, LineAnswer, LineChange
 from coaching.plan.models import Need
 from coaching.support.enums import SupportOutcome
-from coaching.support.models import LONGEST_COMMENT, MeetingMinutes
+from coaching.support.models import (
+    LONGEST_COMMENT,
+    AmountModel,
+    MeetingMinutes,
+    check_positive,
+    make_amount_column,
+)
 from programmes.models import Edition, Organisation
 from projects.models import Participation
 
@@ -72,7 +78,7 @@ class SupportLetter(models.Model):
         return self.state == LetterState.SENT
 
 
-class LetterLine(models.Model):
+class LetterLine(AmountModel):
     """What was decided of one need, as this letter says it, and the answer of the project.
 
     ``person`` calls, by ``due_on``; ``words`` are those that an organiser adds.
@@ -115,6 +121,7 @@ class LetterLine(models.Model):
                 name="letter_refusal_has_reason",
                 violation_error_message=_("Dites pourquoi : l’organisme le lira."),
             ),
+            check_positive("amount", "letter_amount_positive"),
         ]
 
     def __str__(self) -> str:
@@ -123,7 +130,15 @@ class LetterLine(models.Model):
     @property
     def decided(self) -> tuple[object, ...]:
         """What makes it the same line as another."""
-        return (self.sentence, self.outcome, self.reason, self.lead_id, self.scheme)
+        return (
+            self.sentence,
+            self.outcome,
+            self.reason,
+            self.lead_id,
+            self.scheme,
+            self.amount,
+            self.amount_for,
+        )
 
 
 LONGEST_NOTE, LONGEST_WHAT = 300, 300
@@ -160,8 +175,11 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.exclude(participation__project__members__user=user)
 
 
-class Commitment(models.Model):
-    """From a line that the project accepted, or added by hand. ``moved_at``: when its body last reported on it."""
+class Commitment(AmountModel):
+    """From a line that the project accepted, or added by hand. ``moved_at``: when its body last reported on it.
+
+    ``amount``: what was granted; ``paid``: what was paid until now, in all.
+    """
 
     PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
 
@@ -188,6 +206,7 @@ class Commitment(models.Model):
     state = models.CharField(
         _("où en est-ce"), max_length=8, choices=CommitmentState, default=CommitmentState.TODO, editable=False
     )
+    paid = make_amount_column(_("versé à ce jour"))
     dropped_because = models.CharField(max_length=LONGEST_NOTE, blank=True, editable=False)
     moved_at = models.DateTimeField(editable=False)
     confirmation = models.CharField(max_length=7, choices=Confirmation, blank=True, editable=False)
@@ -204,6 +223,8 @@ class Commitment(models.Model):
                 name="commitment_dropped_has_reason",
                 violation_error_message=_("Dites pourquoi vous abandonnez."),
             ),
+            check_positive("amount", "commitment_amount_positive"),
+            check_positive("paid", "commitment_paid_positive"),
         ]
 
     def __str__(self) -> str:
@@ -220,11 +241,15 @@ class Commitment(models.Model):
 
 
 class CommitmentNote(models.Model):
-    """One piece of news, in a line: the new state, or the answer of the project (``from_project``)."""
+    """One piece of news, in a line: the new state, or the answer of the project (``from_project``).
+
+    ``paid``: what is paid by then, in all, where it changed.
+    """
 
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="notes")
     state = models.CharField(max_length=8, choices=CommitmentState)
     text = models.CharField(_("en une ligne"), max_length=LONGEST_NOTE, blank=True)
+    paid = make_amount_column(_("versé à ce jour"))
     from_project = models.BooleanField(default=False)
     confirmation = models.CharField(max_length=7, choices=Confirmation, blank=True)
     at = models.DateTimeField()

@@ -654,6 +654,8 @@ class Migration(migrations.Migration):
                 name='Stance',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='montant')),
+                    ('amount_for', models.CharField(blank=True, max_length=120, verbose_name='ce qu’il paie')),
                     ('version', models.PositiveIntegerField(default=1, editable=False)),
                     ('tick', models.PositiveIntegerField(default=0, editable=False)),
                     ('saved_at', models.DateTimeField(editable=False)),
@@ -667,13 +669,15 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['need', 'organisation'],
-                    'constraints': [models.UniqueConstraint(fields=('need', 'organisation'), name='stance_once_for_a_body'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'refer'), ('refer_to__isnull', False)), models.Q(models.Q(('kind', 'refer'), _negated=True), ('refer_to__isnull', True)), _connector='OR'), name='stance_refers_to_somebody', violation_error_message='Dites vers quel organisme vous orientez.'), models.CheckConstraint(condition=models.Q(('refer_to__isnull', True), models.Q(('refer_to', models.F('organisation')), _negated=True), _connector='OR'), name='stance_refers_to_another', violation_error_message='Orientez vers un autre organisme que le vôtre.')],
+                    'constraints': [models.UniqueConstraint(fields=('need', 'organisation'), name='stance_once_for_a_body'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'refer'), ('refer_to__isnull', False)), models.Q(models.Q(('kind', 'refer'), _negated=True), ('refer_to__isnull', True)), _connector='OR'), name='stance_refers_to_somebody', violation_error_message='Dites vers quel organisme vous orientez.'), models.CheckConstraint(condition=models.Q(('refer_to__isnull', True), models.Q(('refer_to', models.F('organisation')), _negated=True), _connector='OR'), name='stance_refers_to_another', violation_error_message='Orientez vers un autre organisme que le vôtre.'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='stance_amount_positive', violation_error_message='Un montant ne peut pas être négatif.')],
                 },
             ),
             migrations.CreateModel(
                 name='SupportDecision',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='montant')),
+                    ('amount_for', models.CharField(blank=True, max_length=120, verbose_name='ce qu’il paie')),
                     ('version', models.PositiveIntegerField(default=1, editable=False)),
                     ('tick', models.PositiveIntegerField(default=0, editable=False)),
                     ('saved_at', models.DateTimeField(editable=False)),
@@ -687,7 +691,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['need'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['conditional', 'deferred', 'refused']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='support_decision_explained', violation_error_message='Écrivez la raison, ou la condition : le projet la lira.'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['agreed', 'conditional']), _negated=True), ('lead__isnull', False), _connector='OR'), name='support_decision_has_lead', violation_error_message='Dites quel organisme pilote cet appui.')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['conditional', 'deferred', 'refused']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='support_decision_explained', violation_error_message='Écrivez la raison, ou la condition : le projet la lira.'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['agreed', 'conditional']), _negated=True), ('lead__isnull', False), _connector='OR'), name='support_decision_has_lead', violation_error_message='Dites quel organisme pilote cet appui.'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='support_decision_amount_positive', violation_error_message='Un montant ne peut pas être négatif.')],
                 },
             ),
             migrations.CreateModel(
@@ -747,6 +751,8 @@ class Migration(migrations.Migration):
                 name='LetterLine',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='montant')),
+                    ('amount_for', models.CharField(blank=True, max_length=120, verbose_name='ce qu’il paie')),
                     ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='coaching.supportletter')),
                     ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='letter_lines', to='coaching.need')),
                     ('position', models.PositiveIntegerField(default=0)),
@@ -766,13 +772,15 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['letter', 'position', 'pk'],
-                    'constraints': [models.UniqueConstraint(fields=('letter', 'need'), name='letter_need_once'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'refused'), _negated=True), models.Q(('answer_reason', ''), _negated=True), _connector='OR'), name='letter_refusal_has_reason', violation_error_message='Dites pourquoi : l’organisme le lira.')],
+                    'constraints': [models.UniqueConstraint(fields=('letter', 'need'), name='letter_need_once'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'refused'), _negated=True), models.Q(('answer_reason', ''), _negated=True), _connector='OR'), name='letter_refusal_has_reason', violation_error_message='Dites pourquoi : l’organisme le lira.'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='letter_amount_positive', violation_error_message='Un montant ne peut pas être négatif.')],
                 },
             ),
             migrations.CreateModel(
                 name='Commitment',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='montant')),
+                    ('amount_for', models.CharField(blank=True, max_length=120, verbose_name='ce qu’il paie')),
                     ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='projects.participation')),
                     ('line', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='commitment', to='coaching.letterline')),
                     ('need', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='commitments', to='coaching.need')),
@@ -781,6 +789,7 @@ class Migration(migrations.Migration):
                     ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='commitments', to=settings.AUTH_USER_MODEL, verbose_name='qui s’en charge')),
                     ('due_on', models.DateField(blank=True, null=True, verbose_name='pour le')),
                     ('state', models.CharField(choices=[('todo', 'à faire'), ('doing', 'en cours'), ('done', 'fait'), ('dropped', 'abandonné')], default='todo', editable=False, max_length=8, verbose_name='où en est-ce')),
+                    ('paid', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='versé à ce jour')),
                     ('dropped_because', models.CharField(blank=True, editable=False, max_length=300)),
                     ('moved_at', models.DateTimeField(editable=False)),
                     ('confirmation', models.CharField(blank=True, choices=[('yes', 'oui, c’est fait'), ('not_yet', 'pas encore')], editable=False, max_length=7)),
@@ -789,7 +798,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['participation', 'due_on', 'pk'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('dropped_because', ''), _negated=True), _connector='OR'), name='commitment_dropped_has_reason', violation_error_message='Dites pourquoi vous abandonnez.')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('dropped_because', ''), _negated=True), _connector='OR'), name='commitment_dropped_has_reason', violation_error_message='Dites pourquoi vous abandonnez.'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='commitment_amount_positive', violation_error_message='Un montant ne peut pas être négatif.'), models.CheckConstraint(condition=models.Q(('paid__isnull', True), ('paid__gte', 0), _connector='OR'), name='commitment_paid_positive', violation_error_message='Un montant ne peut pas être négatif.')],
                 },
             ),
             migrations.CreateModel(
@@ -799,6 +808,7 @@ class Migration(migrations.Migration):
                     ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='coaching.commitment')),
                     ('state', models.CharField(choices=[('todo', 'à faire'), ('doing', 'en cours'), ('done', 'fait'), ('dropped', 'abandonné')], max_length=8)),
                     ('text', models.CharField(blank=True, max_length=300, verbose_name='en une ligne')),
+                    ('paid', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='versé à ce jour')),
                     ('from_project', models.BooleanField(default=False)),
                     ('confirmation', models.CharField(blank=True, choices=[('yes', 'oui, c’est fait'), ('not_yet', 'pas encore')], max_length=7)),
                     ('at', models.DateTimeField()),

@@ -1,6 +1,7 @@
 """What bodies answer to the needs of projects, what is decided of each, and their meeting, from opening to minutes."""
 
 from datetime import datetime, time
+from decimal import Decimal
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
@@ -19,7 +20,7 @@ from coaching.models import MeetingMinutes, MinutesApproval, Need, PartnerMeetin
 from coaching.session.queries import partners as list_partners
 from coaching.signals import minutes_written
 from coaching.support import emails as mails
-from coaching.support.enums import EXPLAINED, GIVES, MeetingState, StanceKind, SupportOutcome
+from coaching.support.enums import EXPLAINED, GIVES, HELPS, MeetingState, StanceKind, SupportOutcome
 from coaching.support.models import BOARD_TICKS
 from coaching.support.queries.minutes import hash_snapshot, write_snapshot
 from coaching.support.states import MEETING
@@ -40,6 +41,8 @@ def take_stance(
     refer_to: Organisation | None = None,
     scheme: SupportScheme | None = None,
     comment: str = "",
+    amount: Decimal | None = None,
+    amount_for: str = "",
     base_version: int | None = None,
     actor: User,
     at: datetime,
@@ -52,11 +55,14 @@ def take_stance(
     answered meanwhile.
     """
     tick = _lock_board(need)
+    helps = kind in HELPS
     values = {
         "kind": kind,
         "refer_to": refer_to if kind == StanceKind.REFER else None,
-        "scheme": scheme if kind in (StanceKind.LEAD, StanceKind.JOIN) else None,
+        "scheme": scheme if helps else None,
         "comment": comment,
+        "amount": amount if helps else None,
+        "amount_for": amount_for if helps else "",
     }
     row = Stance.objects.select_related("saved_by").filter(need=need, organisation=organisation).first()
     row = row or Stance(need=need, organisation=organisation)
@@ -79,6 +85,8 @@ def decide_support(
     reason: str = "",
     lead: Organisation | None = None,
     scheme: SupportScheme | None = None,
+    amount: Decimal | None = None,
+    amount_for: str = "",
     base_version: int | None = None,
     actor: User,
     at: datetime,
@@ -99,6 +107,8 @@ def decide_support(
         "reason": reason.strip(),
         "lead": lead if gives else None,
         "scheme": scheme if gives else None,
+        "amount": amount if gives else None,
+        "amount_for": amount_for if gives else "",
     }
     row = SupportDecision.objects.select_related("saved_by").filter(need=need).first()
     return _write(row or SupportDecision(need=need), values, base_version, tick, actor, at, decided_at=at)

@@ -18,6 +18,10 @@ QUICK = (StanceKind.LEAD, StanceKind.JOIN, StanceKind.NOT_US)
 """Answers that take one click; to refer one names somebody."""
 
 
+HELPS = frozenset({StanceKind.LEAD, StanceKind.JOIN})
+"""Answers by which a body does something: it may name a scheme, and an amount."""
+
+
 def describe_stance(kind: str, refer_to: str) -> str:
     """« pilote », « contribue », « pas nous », « oriente vers l’Opco »."""
     match kind:

@@ -5,18 +5,22 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.amounts import LONGEST_PURPOSE
 from accelerator.types import Values
-from accelerator.web.fields import LineField, TextField
+from accelerator.web.fields import EuroField, LineField, TextField
 from accelerator.web.forms import CHOOSE, TICK, Helper
 from accelerator.web.merging import MergingForm
 from accelerator.web.refusals import ConflictForm
 from coaching.models import PartnerMeeting, Stance, SupportDecision
 from coaching.support.enums import EXPLAINED, GIVES, StanceKind, SupportOutcome
 from coaching.support.models import LONGEST_COMMENT
+from coaching.support.queries.board import GivenStance
 from programmes.models import Edition, Organisation, SupportScheme
 from programmes.models.scheme import SupportSchemeQuerySet
 
 NO_SCHEME = _("aucun en particulier")
+STANCE_FIELDS = ("kind", "refer_to", "scheme", "amount", "amount_for", "comment")
+DECISION_FIELDS = ("outcome", "lead", "scheme", "amount", "amount_for", "reason")
 COMMENT_ROWS = {"rows": 3, "maxlength": LONGEST_COMMENT}
 
 
@@ -34,7 +38,19 @@ def _list_schemes(
     return edition.schemes.filter(proposed).order_by("name")
 
 
-class StanceForm(VersionedForm):
+class AmountForm(forms.Form):
+    """An amount, and what it pays for; both optional."""
+
+    amount = EuroField(label=_("Montant (facultatif)"), required=False)
+    amount_for = LineField(
+        label=_("Ce qu’il paie (facultatif)"),
+        max_length=LONGEST_PURPOSE,
+        required=False,
+        help_text=_("Par exemple : deux journées de consultante."),
+    )
+
+
+class StanceForm(AmountForm, VersionedForm):
     """``bodies``: to whom one may refer. Schemes are those of the edition."""
 
     saved = _("La réponse est enregistrée.")
@@ -62,6 +78,8 @@ class StanceForm(VersionedForm):
         help_text=_("Lu par les autres partenaires et par l’organisation, pas par le projet."),
     )
 
+    field_order = STANCE_FIELDS
+
     def __init__(
         self,
         data: QueryDict | None = None,
@@ -73,7 +91,7 @@ class StanceForm(VersionedForm):
     ) -> None:
         initial = {"seen": 0}
         if stance:
-            initial = {name: getattr(stance, name) for name in ("kind", "refer_to", "scheme", "comment")}
+            initial = {name: getattr(stance, name) for name in STANCE_FIELDS}
             initial["seen"] = stance.version
         super().__init__(data, initial=initial)
         self.fields["refer_to"].queryset = bodies.exclude(pk=body.pk)  # type: ignore[attr-defined]
@@ -96,7 +114,7 @@ class StanceForm(VersionedForm):
         return {"base_version": found.pop("seen"), **found, "kind": StanceKind(found["kind"])}
 
 
-class SupportDecisionForm(VersionedForm):
+class SupportDecisionForm(AmountForm, VersionedForm):
     saved = _("La décision est notée.")
 
     outcome = forms.ChoiceField(
@@ -119,6 +137,8 @@ class SupportDecisionForm(VersionedForm):
         help_text=_("Le projet la lira. Obligatoire sauf pour un appui accordé sans condition."),
     )
 
+    field_order = DECISION_FIELDS
+
     def __init__(
         self,
         data: QueryDict | None = None,
@@ -126,11 +146,18 @@ class SupportDecisionForm(VersionedForm):
         edition: Edition,
         bodies: object,
         decision: SupportDecision | None,
-        lead: Organisation | None = None,
+        proposed: GivenStance | None = None,
     ) -> None:
-        initial: Values = {"seen": 0, "lead": lead}
+        """``proposed``: the one offer to lead, which a decision that is not made yet takes up."""
+        initial: Values = {"seen": 0}
+        if proposed:
+            initial |= {
+                "lead": proposed.organisation,
+                "amount": proposed.amount,
+                "amount_for": proposed.amount_for,
+            }
         if decision:
-            initial = {name: getattr(decision, name) for name in ("outcome", "lead", "scheme", "reason")}
+            initial = {name: getattr(decision, name) for name in DECISION_FIELDS}
             initial["seen"] = decision.version
         super().__init__(data, initial=initial)
         self.fields["lead"].queryset = bodies  # type: ignore[attr-defined]

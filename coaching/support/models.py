@@ -1,5 +1,6 @@
 """What partners answer to the needs of the projects, and what they decide of each, together."""
 
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.amounts import DECIMALS, DIGITS, LONGEST_PURPOSE
 from accelerator.ticks import TickCounter
 from accelerator.types import Json
 from coaching.plan.models import Need
@@ -14,6 +16,30 @@ from coaching.support.enums import EXPLAINED, GIVES, MeetingState, StanceKind, S
 from programmes.models import Edition, Organisation, SupportScheme
 
 LONGEST_COMMENT = 600
+
+
+def make_amount_column(label: Any) -> "models.DecimalField[Decimal | None, Decimal | None]":
+    """Euros; ``None`` where nobody named an amount."""
+    return models.DecimalField(label, max_digits=DIGITS, decimal_places=DECIMALS, null=True, blank=True)
+
+
+def check_positive(column: str, name: str) -> models.CheckConstraint:
+    """The constraint, called ``name``, that this amount is not negative."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__gte": 0}),
+        name=name,
+        violation_error_message=_("Un montant ne peut pas être négatif."),
+    )
+
+
+class AmountModel(models.Model):
+    """A row that may have an amount, and what it pays for."""
+
+    amount = make_amount_column(_("montant"))
+    amount_for = models.CharField(_("ce qu’il paie"), max_length=LONGEST_PURPOSE, blank=True)
+
+    class Meta:
+        abstract = True
 
 
 class PartnerMeeting(models.Model):
@@ -63,8 +89,11 @@ class AboutNeedQuerySet(models.QuerySet[Any]):
         return self.filter(need__in=Need.objects.for_partners([edition]))
 
 
-class Stance(_AboutNeed):
-    """What one body answers to one need; ``comment`` is for the partners and the organisers."""
+class Stance(_AboutNeed, AmountModel):
+    """What one body answers to one need; ``comment`` is for the partners and the organisers.
+
+    ``amount``: what it would pay.
+    """
 
     PATH_TO_DOSSIER: ClassVar[str] = "need__participation__project__application"
 
@@ -101,14 +130,15 @@ class Stance(_AboutNeed):
                 name="stance_refers_to_another",
                 violation_error_message=_("Orientez vers un autre organisme que le vôtre."),
             ),
+            check_positive("amount", "stance_amount_positive"),
         ]
 
     def __str__(self) -> str:
         return f"{self.need_id} {self.organisation_id} {self.kind}"
 
 
-class SupportDecision(_AboutNeed):
-    """What the partners decided of a need: its outcome, why or on what condition, and which body leads."""
+class SupportDecision(_AboutNeed, AmountModel):
+    """What the partners decided of a need: its outcome, why or on what condition, which body leads, what it grants."""
 
     PATH_TO_DOSSIER: ClassVar[str] = "need__participation__project__application"
 
@@ -143,6 +173,7 @@ class SupportDecision(_AboutNeed):
                 name="support_decision_has_lead",
                 violation_error_message=_("Dites quel organisme pilote cet appui."),
             ),
+            check_positive("amount", "support_decision_amount_positive"),
         ]
 
     def __str__(self) -> str:

@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from coaching.models import Need, PartnerMeeting, Stance
-from coaching.support.enums import MeetingState
-from coaching.support.queries.board import HELPS
+from coaching.support.enums import HELPS, MeetingState
 from programmes.enums import AFTER_THE_SESSION
 from programmes.todo import TodoReader, TodoRule, TodoUrgency
 from projects.conflicts.todo import leave_out_hidden

@@ -1,5 +1,6 @@
 """Letters and commitments, at the same instant."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -102,6 +103,27 @@ def test_news_sent_twice_at_once_are_kept_once(table: ClosedTable) -> None:
     )
 
     assert commitment.notes.count() == 1
+
+
+def test_met_and_not_met_at_once_are_both_on_record_and_the_last_one_counts(table: ClosedTable) -> None:
+    commitment = table.commit()
+    news = [
+        (CommitmentState.DONE, "Deux journées faites", Decimal(1500)),
+        (CommitmentState.DROPPED, "Le poste est supprimé", Decimal(0)),
+    ]
+
+    def act(tab: int) -> Any:
+        state, text, paid = news[tab]
+        return actions.move_commitment(
+            commitment=commitment, state=state, text=text, paid=paid, actor=table.anna, at=AT
+        )
+
+    at_once(act, tabs=2)
+
+    commitment.refresh_from_db()
+    last, first = commitment.notes.order_by("-pk")
+    assert {first.state, last.state} == {CommitmentState.DONE, CommitmentState.DROPPED}
+    assert (commitment.state, commitment.paid) == (last.state, last.paid)
 
 
 def test_two_planners_at_once_wake_a_person_once(table: ClosedTable) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
+
+from accelerator.amounts import describe_amount
 
 register = template.Library()
 
@@ -265,6 +268,12 @@ def _render_markdown(text: str, level: int) -> str:
 def markdown(value: object, level: int = 2) -> SafeString:
     """Safe HTML from Markdown; raw HTML is shown as text. ``level`` is that of its first heading."""
     return typo(mark_safe(_render_markdown(str(value), level))) if value else mark_safe("")  # noqa: S308
+
+
+@register.filter
+def euros(amount: Decimal | None, purpose: str = "") -> str:
+    """« 1 500 € », with what it pays for: « 1 500 € · deux journées de consultante »; nothing without either."""
+    return describe_amount(amount, purpose)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """What becomes of a commitment: its creation, its news, the answers of the project."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -29,6 +30,8 @@ def begin_commitment(*, line: LetterLine, letter: SupportLetter, at: datetime) -
             "participation": letter.participation,
             "need_id": line.need_id,
             "what": line.sentence,
+            "amount": line.amount,
+            "amount_for": line.amount_for,
             "body_id": line.lead_id,
             "person_id": line.person_id,
             "due_on": postpone_call(line, timezone.localdate(at)),
@@ -71,6 +74,8 @@ def add_commitment(
     body: Organisation,
     person: User | None = None,
     due_on: date | None = None,
+    amount: Decimal | None = None,
+    amount_for: str = "",
     actor: User,
     at: datetime,
 ) -> Commitment:
@@ -81,6 +86,8 @@ def add_commitment(
         body=body,
         person=person,
         due_on=due_on,
+        amount=amount,
+        amount_for=amount_for,
         moved_at=at,
         created_at=at,
     )
@@ -90,23 +97,32 @@ def add_commitment(
 
 @transaction.atomic
 def move_commitment(
-    *, commitment: Commitment, state: CommitmentState, text: str = "", actor: User, at: datetime
+    *,
+    commitment: Commitment,
+    state: CommitmentState,
+    text: str = "",
+    paid: Decimal | None = None,
+    actor: User,
+    at: datetime,
 ) -> CommitmentNote | None:
     """Save the news of its body: the new state, in a line. ``None`` when it repeats the last one.
 
-    Side effects: the note, the state, the last movement; nothing is confirmed any more unless it stays done; an audit
+    ``paid``: what is paid by now, in all; ``None`` leaves it as it is. Side effects: the note, the state, the amount,
+    the last movement; nothing is confirmed any more unless it stays done; an audit
     entry; once done, a mail that asks the project whether it is. Raises :class:`ReasonMissing` for one that is dropped
     without a word.
     """
     commitment = _lock_commitment(commitment)
     last = commitment.notes.filter(from_project=False).first()
-    if last and (last.state, last.text) == (state, text.strip()):
+    paid = None if paid == commitment.paid else paid
+    if last and paid is None and (last.state, last.text) == (state, text.strip()):
         return None
     if state == CommitmentState.DROPPED and not text.strip():
         raise ReasonMissing
     was = commitment.state
-    note = _write(commitment, state, text.strip(), actor=actor, at=at)
-    _log("move_commitment", commitment, actor, at, state=state)
+    note = _write(commitment, state, text.strip(), paid=paid, actor=actor, at=at)
+    about = {} if paid is None else {"paid": f"{paid:.2f}"}
+    _log("move_commitment", commitment, actor, at, state=state, **about)
     if state == CommitmentState.DONE and was != CommitmentState.DONE:
         project = commitment.participation.project_id
         holders = ProjectMember.objects.editors().filter(project=project).people()
@@ -194,15 +210,25 @@ def _lock_commitment(commitment: Commitment) -> Commitment:
 
 
 def _write(
-    commitment: Commitment, state: CommitmentState, text: str, *, actor: User, at: datetime
+    commitment: Commitment,
+    state: CommitmentState,
+    text: str,
+    *,
+    paid: Decimal | None = None,
+    actor: User,
+    at: datetime,
 ) -> CommitmentNote:
+    if paid is not None:
+        commitment.paid = paid
     commitment.state, commitment.moved_at = state, at
     commitment.dropped_because = text if state == CommitmentState.DROPPED else ""
     if state != CommitmentState.DONE:
         commitment.confirmation, commitment.confirmed_at = "", None
-    columns = ["state", "moved_at", "dropped_because", "confirmation", "confirmed_at"]
+    columns = ["state", "moved_at", "dropped_because", "confirmation", "confirmed_at", "paid"]
     commitment.save(update_fields=columns)
-    return CommitmentNote.objects.create(commitment=commitment, state=state, text=text, at=at, by=actor)
+    return CommitmentNote.objects.create(
+        commitment=commitment, state=state, text=text, paid=paid, at=at, by=actor
+    )
 
 
 def _log(verb: str, commitment: Commitment, actor: User | None, at: datetime, **data: object) -> None:

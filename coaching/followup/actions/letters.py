@@ -87,6 +87,8 @@ def _write_line(decision: SupportDecision, people: dict[int, int], at: datetime)
         reason=decision.reason,
         lead=decision.lead,
         scheme=str(decision.scheme or ""),
+        amount=decision.amount,
+        amount_for=decision.amount_for,
         person_id=people.get(decision.lead_id or 0) if gives else None,
         due_on=plan_call(need, timezone.localdate(at)) if gives else None,
     )

@@ -118,8 +118,8 @@ class CommitmentRow:
 
     @property
     def written_notes(self) -> list[CommitmentNote]:
-        """The notes that have a text."""
-        return [note for note in self.notes if note.text or note.confirmation]
+        """The notes that have a text, or an amount."""
+        return [note for note in self.notes if note.text or note.confirmation or note.paid is not None]
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,7 @@ def _save_news(request: AuthenticatedRequest, row: CommitmentRow, form: NewsForm
             commitment=row.commitment,
             state=CommitmentState(data["state"]),
             text=data["text"],
+            paid=data["paid"],
             actor=request.user,
             at=timezone.now(),
         )

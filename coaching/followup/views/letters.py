@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator import pdf
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.amounts import describe_amount
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context, Values
 from accelerator.web.autosave import parse_version
@@ -137,6 +138,7 @@ def _arrange_line(line: LetterLine) -> dict[str, str]:
         "outcome": str(line.get_outcome_display()),
         "who": describe_caller(line, line.due_on) if line.lead else "",
         "scheme": line.scheme,
+        "amount": describe_amount(line.amount, line.amount_for),
         "reason": line.reason,
         "words": line.words,
     }

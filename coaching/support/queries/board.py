@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -10,9 +11,10 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext
 
 from accelerator.accounts.models import User
+from accelerator.amounts import describe_amount
 from coaching.models import Need, PartnerMeeting, Stance, SupportDecision
 from coaching.plan.queries import find_partner_bodies
-from coaching.support.enums import MeetingState, StanceKind, describe_stance
+from coaching.support.enums import HELPS, MeetingState, StanceKind, describe_stance
 from coaching.support.models import AboutNeedQuerySet
 from programmes.models import Edition, Organisation
 from projects.conflicts.models import find_conflicts
@@ -23,8 +25,6 @@ SHOWN = (
     "participation__project__organisation__name", "participation__project__organisation__short_name",
 )  # fmt: skip
 """What a row of the board shows of a need."""
-
-HELPS = frozenset({StanceKind.LEAD, StanceKind.JOIN})
 
 
 class GivenStance(NamedTuple):
@@ -37,6 +37,8 @@ class GivenStance(NamedTuple):
     comment: str
     refer_to: str
     scheme: str
+    amount: Decimal | None = None
+    amount_for: str = ""
 
     @property
     def label(self) -> str:
@@ -72,6 +74,7 @@ class PrintedCell(NamedTuple):
     answer: str
     words: str
     comment: str
+    amount: str
 
 
 @dataclass
@@ -170,9 +173,9 @@ def read_board(edition: Edition, found: Iterable[Need], *, own: Organisation | N
     needs: list[Need] = list(found)
     wished = set(list_wishes(needs))
     stances: dict[tuple[int, int], GivenStance] = {}
-    for need_pk, body_pk, kind, version, comment, short, name, scheme in list_stances(needs):
+    for need_pk, body_pk, kind, version, comment, *amount, short, name, scheme in list_stances(needs):
         stances[need_pk, body_pk] = GivenStance(
-            need_pk, body_pk, kind, version, comment, short or name or "", scheme or ""
+            need_pk, body_pk, kind, version, comment, short or name or "", scheme or "", *amount
         )
     decisions = {decision.need_id: decision for decision in list_decisions(needs)}
     bodies = list(list_answering_bodies(edition.pk))
@@ -191,7 +194,10 @@ def read_board(edition: Edition, found: Iterable[Need], *, own: Organisation | N
 
 
 def print_cells(rows: Iterable[NeedRow], *, notes: bool, marks_own: bool) -> list[list[PrintedCell]]:
-    """Of each row; without ``notes``, no comment of a body. ``marks_own``: the column of the reader's body."""
+    """Of each row; without ``notes``, no comment nor amount of a body.
+
+    ``marks_own``: the column of the reader's body.
+    """
     labels: dict[tuple[str, str], str] = {}
     wished = gettext("souhaité par le projet")
 
@@ -200,11 +206,12 @@ def print_cells(rows: Iterable[NeedRow], *, notes: bool, marks_own: bool) -> lis
         classes = "board-own " if cell.is_own and marks_own else ""
         if stance is None:
             words = wished if cell.is_wished else ""
-            return PrintedCell(key, f"{classes}board-empty", body, "", words, "")
+            return PrintedCell(key, f"{classes}board-empty", body, "", words, "", "")
         kind = stance.kind, stance.refer_to
         labels[kind] = labels.get(kind) or stance.words
         answer, comment = f"{stance.kind} {stance.version}", stance.comment if notes else ""
-        return PrintedCell(key, f"{classes}stance-{stance.kind}", body, answer, labels[kind], comment)
+        amount = describe_amount(stance.amount, stance.amount_for) if notes else ""
+        return PrintedCell(key, f"{classes}stance-{stance.kind}", body, answer, labels[kind], comment, amount)
 
     return [[print_cell(cell) for cell in row.cells] for row in rows]
 
@@ -218,7 +225,8 @@ def list_stances(needs: list[Need]) -> "QuerySet[Stance, Any]":
     """What was answered to these needs. No model: making seven hundred costs more than the rest of a page."""
     rows = Stance.objects.filter(need__in=needs).order_by()
     columns = ("refer_to__short_name", "refer_to__name", "scheme__name")
-    return rows.values_list("need_id", "organisation_id", "kind", "version", "comment", *columns)
+    own = ("need_id", "organisation_id", "kind", "version", "comment", "amount", "amount_for")
+    return rows.values_list(*own, *columns)
 
 
 def list_decisions(needs: list[Need]) -> "AboutNeedQuerySet[SupportDecision]":

@@ -4,9 +4,11 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
+from accelerator.amounts import describe_amount
 from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.types import Json
 from coaching.models import MeetingMinutes, MinutesApproval, PartnerMeeting
@@ -28,8 +30,9 @@ def write_snapshot(meeting: PartnerMeeting) -> Snapshot:
     """What is decided as it stands. Six queries.
 
     ``{"edition", "programme", "met_on", "starts_at", "place", "attendees": [names], "notes", "projects": [{"project":
-    id, "title", "body", "needs": [{"sentence", "kind", "outcome", "reason", "lead", "scheme", "answers": [{"body",
-    "answer", "stance", "refer_to", "scheme"}]}]}]}``. Comments are left out: partners wrote them to one another.
+    id, "title", "body", "needs": [{"sentence", "kind", "outcome", "reason", "lead", "scheme", "amount",
+    "amount_for", "answers": [{"body", "answer", "stance", "refer_to", "scheme", "amount", "amount_for"}]}]}]}``,
+    amounts as « 1500.00 », "" for none. Comments are left out: partners wrote them to one another.
     """
     edition = meeting.edition
     board = read_board(edition, list_needs(edition.pk))
@@ -66,6 +69,8 @@ def _snapshot_need(row: NeedRow) -> Snapshot:
         "reason": decision.reason if decision else "",
         "lead": str(decision.lead or "") if decision else "",
         "scheme": str(decision.scheme or "") if decision else "",
+        "amount": _freeze_amount(decision.amount) if decision else "",
+        "amount_for": decision.amount_for if decision else "",
         "answers": [
             {
                 "body": str(cell.body),
@@ -73,11 +78,23 @@ def _snapshot_need(row: NeedRow) -> Snapshot:
                 "stance": cell.stance.kind,
                 "refer_to": cell.stance.refer_to,
                 "scheme": cell.stance.scheme,
+                "amount": _freeze_amount(cell.stance.amount),
+                "amount_for": cell.stance.amount_for,
             }
             for cell in row.cells
             if cell.stance
         ],
     }
+
+
+def _freeze_amount(amount: Decimal | None) -> str:
+    return "" if amount is None else f"{amount:.2f}"
+
+
+def read_amount(row: Snapshot) -> str:
+    """That of a need or of an answer, in words; older minutes have none."""
+    amount, purpose = row.get("amount", ""), row.get("amount_for", "")
+    return describe_amount(Decimal(amount) if amount else None, purpose)
 
 
 def hash_snapshot(snapshot: Snapshot) -> str:

@@ -31,6 +31,7 @@ from coaching.support.queries.minutes import (
     describe_answer,
     list_minutes,
     name_outcome,
+    read_amount,
     read_approvals,
     read_reminder,
     without_projects,
@@ -192,8 +193,12 @@ def _describe_minutes(snapshot: Snapshot) -> Context:
 
 
 def _describe_need(need: Snapshot) -> Snapshot:
-    answers = [{**answer, "answer": describe_answer(answer)} for answer in need["answers"]]
-    return {**need, "outcome_label": name_outcome(need["outcome"]), "answers": answers}
+    answers = [
+        {**answer, "answer": " · ".join(filter(None, [describe_answer(answer), read_amount(answer)]))}
+        for answer in need["answers"]
+    ]
+    outcome = name_outcome(need["outcome"])
+    return {**need, "outcome_label": outcome, "granted": read_amount(need), "answers": answers}
 
 
 def _lay_out(minutes: MeetingMinutes, words: dict[str, object], approvals: Approvals) -> Context:

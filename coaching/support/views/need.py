@@ -112,11 +112,13 @@ def _build_stance_form(
 def _build_decision_form(
     request: AuthenticatedRequest, reader: BoardReader, row: NeedRow, bodies: "QuerySet[Organisation]"
 ) -> SupportDecisionForm:
-    """The decision form, which proposes the body that offers to lead, if one alone does."""
-    leads = [cell.body for cell in row.answered if cell.stance and cell.stance.kind == StanceKind.LEAD]
+    """The decision form, which proposes the body that offers to lead and its amount, if one alone does."""
+    offers = [cell.stance for cell in row.answered if cell.stance and cell.stance.kind == StanceKind.LEAD]
     data = request.POST if request.POST.get("do") == "decide" else None
-    lead = leads[0] if len(leads) == 1 else None
-    return SupportDecisionForm(data, edition=reader.edition, bodies=bodies, decision=row.decision, lead=lead)
+    proposed = offers[0] if len(offers) == 1 else None
+    return SupportDecisionForm(
+        data, edition=reader.edition, bodies=bodies, decision=row.decision, proposed=proposed
+    )
 
 
 def _save(
@@ -138,7 +140,10 @@ def _save(
 
 @require_POST
 def quick_stance(request: AuthenticatedRequest, edition: str, uid: UUID) -> HttpResponse:
-    """One click of a partner on the board; a comment that was there stays, the same click again takes it back."""
+    """One click of a partner on the board; the same click again takes it back.
+
+    A comment and an amount that were there stay.
+    """
     reader = find_partner(request, edition)
     need = reader.find_need(uid)
     if reader.body is None or request.POST.get("kind") not in QUICK:
@@ -147,7 +152,8 @@ def quick_stance(request: AuthenticatedRequest, edition: str, uid: UUID) -> Http
     kind = StanceKind(request.POST["kind"])
     stance = Stance.objects.filter(need=need, organisation=reader.body).select_related("scheme").first()
     with RefusalAsMessage(request):
-        if stance and stance.kind == kind and stance.version == seen and not stance.comment:
+        is_bare = stance and not stance.comment and stance.amount is None and not stance.amount_for
+        if stance and is_bare and stance.kind == kind and stance.version == seen:
             stance.need = need
             actions.withdraw_stance(stance=stance, actor=request.user, at=at)
         else:
@@ -157,6 +163,8 @@ def quick_stance(request: AuthenticatedRequest, edition: str, uid: UUID) -> Http
                 kind=kind,
                 scheme=stance.scheme if stance else None,
                 comment=stance.comment if stance else "",
+                amount=stance.amount if stance else None,
+                amount_for=stance.amount_for if stance else "",
                 base_version=seen,
                 actor=request.user,
                 at=at,

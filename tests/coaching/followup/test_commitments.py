@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -92,6 +93,53 @@ def test_to_drop_one_says_why_and_keeps_what_was_typed(
     tell(commitment, CommitmentState.DROPPED, "Le poste est supprimé")
     commitment.refresh_from_db()
     assert commitment.dropped_because == "Le poste est supprimé"
+
+
+def test_what_was_granted_is_followed_until_it_is_paid(table: ClosedTable, as_user: AsUser) -> None:
+    table.amend(amount=Decimal(8000), amount_for="la coordination")
+    table.send()
+    table.answer_line()
+    commitment = Commitment.objects.get()
+    client, page = as_user(table.anna), of_edition(table, "support_commitments")
+
+    client.post(page, {"pk": commitment.pk, "state": "doing", "text": "", "paid": "5 000 €"})
+    client.post(page, {"pk": commitment.pk, "state": "done", "text": "La fin est au trimestre prochain"})
+
+    commitment.refresh_from_db()
+    assert (commitment.amount, commitment.paid, commitment.state) == (8000, 5000, "done")
+    read = as_user(table.holder).get(of_project(table, "follow_up")).text
+    assert "8\u202f000\u00a0€ · la coordination" in read
+    assert "versé à ce jour\u00a0: 5\u202f000\u00a0€" in read
+    assert "8\u202f000\u00a0€" in as_user(table.holder).get(of_project(table, "letter")).text
+
+
+def test_a_payment_that_cannot_be_read_keeps_what_was_typed(
+    table: ClosedTable, commitment: Commitment, as_user: AsUser
+) -> None:
+    page, client = of_edition(table, "support_commitments"), as_user(table.anna)
+    for typed, problem in (("-5", "négatif"), ("cinq cents", "comme 1500"), ("7" * 1000, "dix millions")):
+        answer = client.post(
+            page, {"pk": commitment.pk, "state": "doing", "text": "Virement parti", "paid": typed}
+        )
+
+        assert answer.status_code == 422
+        assert problem in answer.text
+        assert f'value="{typed}"' in answer.text
+        assert 'value="Virement parti"' in answer.text
+    with pytest.raises(IntegrityError, match="paid_positive"), transaction.atomic():
+        Commitment.objects.update(paid=Decimal(-1))
+    commitment.refresh_from_db()
+    assert (commitment.paid, commitment.state) == (None, CommitmentState.TODO)
+
+
+def test_only_the_body_that_owes_a_commitment_says_whether_it_is_met(
+    table: ClosedTable, commitment: Commitment, as_user: AsUser
+) -> None:
+    form = {"pk": commitment.pk, "state": "dropped", "text": "Ce n’est pas à nous", "paid": "1"}
+
+    assert as_user(table.boris).post(of_edition(table, "support_commitments"), form).status_code == 404
+    commitment.refresh_from_db()
+    assert (commitment.state, commitment.paid) == (CommitmentState.TODO, None)
 
 
 def test_the_same_news_twice_is_saved_once(commitment: Commitment) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from coaching.followup.actions import letters as actions
 from coaching.followup.enums import CommitmentState, LineAnswer, LineChange
 from coaching.followup.queries.letters import list_answered_lines, read_letter
 from coaching.followup.report import gather_follow_up
-from coaching.followup.views.letters import describe_lines, list_changes
+from coaching.followup.views.letters import describe_lines, list_changes, render_letter
 from coaching.models import Commitment, CommitmentNote, SupportLetter
 from coaching.support import actions as meetings
 from coaching.support.enums import SupportOutcome
@@ -27,6 +28,7 @@ from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
+from tests.support.pdfs import read_pdf
 from tests.support.shared import share_world
 from tests.support.types import AsUser
 
@@ -256,6 +258,21 @@ def test_an_amended_decision_makes_a_new_version_that_says_what_changed(table: C
     commitment = Commitment.objects.get()
     assert commitment.state == CommitmentState.DROPPED
     assert "lettre n° 2" in commitment.dropped_because
+
+
+def test_a_letter_names_the_amount_and_another_amount_makes_a_new_version(table: ClosedTable) -> None:
+    table.amend(amount=Decimal(3000), amount_for="deux journées")
+    table.send()
+    table.answer_line()
+    table.amend(amount=Decimal(4500), amount_for="trois journées")
+    table.send()
+
+    assert (table.letter.number, table.line.change, table.line.answer) == (2, LineChange.CHANGED, "")
+    read = read_letter(table.place, drafts=False)
+    assert read is not None
+    assert "4 500 € · trois journées" in read_pdf(render_letter(read))
+    table.answer_line()
+    assert Commitment.objects.open().get().amount == Decimal(4500)
 
 
 def test_a_decision_that_stays_keeps_its_answer_in_the_next_version(table: ClosedTable) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import ReasonMissing, TransitionRefused
-from coaching.models import PartnerMeeting, Stance
+from coaching.models import PartnerMeeting, Stance, SupportDecision
 from coaching.support import actions as meetings
 from coaching.support.actions import take_stance, withdraw_stance
 from coaching.support.enums import MeetingState, StanceKind, SupportOutcome
@@ -67,6 +69,56 @@ def test_a_click_keeps_the_comment_that_was_there(table: PartnersTable, as_user:
 
     stance.refresh_from_db()
     assert (stance.kind, stance.comment) == (StanceKind.LEAD, "Deux jours en mars")
+
+
+def test_a_click_keeps_the_amount_that_was_there(table: PartnersTable, as_user: AsUser) -> None:
+    stance = table.answer(StanceKind.JOIN, amount=Decimal(1500))
+    client, click = as_user(table.anna), table.page("support_quick_stance", table.need.uid)
+
+    client.post(click, {"kind": "lead", "seen": stance.version})
+    client.post(click, {"kind": "lead", "seen": stance.version + 1})
+
+    stance.refresh_from_db()
+    assert (stance.kind, stance.amount) == (StanceKind.LEAD, Decimal(1500))
+
+
+def test_an_amount_is_proposed_read_at_the_table_and_taken_up_by_the_decision(
+    table: PartnersTable, as_user: AsUser
+) -> None:
+    form = {"do": "stance", "kind": "lead", "amount": "1 500,50 €", "amount_for": "deux journées", "seen": 0}
+    assert as_user(table.anna).post(table.page("support_need", table.need.uid), form).status_code == 302
+
+    assert Stance.objects.get().amount == Decimal("1500.50")
+    assert "500,50\u00a0€ · deux journées" in as_user(table.boris).get(table.page("support_board")).text
+    assert "500,50" not in as_user(table.organiser).get(table.page("support_screen")).text
+    table.open()
+    page = as_user(table.organiser).get(table.page("manage_support_need", table.need.uid)).text
+    assert 'value="1500,50"' in page
+    assert 'value="deux journées"' in page
+
+
+def test_an_amount_that_cannot_be_read_keeps_everything_that_was_typed(
+    table: PartnersTable, as_user: AsUser
+) -> None:
+    form = {"do": "stance", "kind": "lead", "amount": "-3 000", "comment": "Sous réserve du vote", "seen": 0}
+
+    page = as_user(table.anna).post(table.page("support_need", table.need.uid), form)
+
+    assert page.status_code == 422
+    assert "négatif" in page.text
+    assert 'value="-3 000"' in page.text
+    assert "Sous réserve du vote" in page.text
+    assert not Stance.objects.exists()
+
+
+def test_who_does_nothing_gives_no_amount(table: PartnersTable) -> None:
+    assert table.answer(StanceKind.NOT_US, amount=Decimal(1500), amount_for="deux jours").amount is None
+    table.open()
+    decision = table.decide(SupportOutcome.REFUSED, reason="Aucun dispositif", amount=Decimal(1500))
+    assert decision.amount is None
+    for rows in (Stance.objects, SupportDecision.objects):
+        with pytest.raises(IntegrityError, match="amount_positive"), transaction.atomic():
+            rows.update(amount=Decimal(-1))
 
 
 def test_two_people_of_one_body_see_each_others_answer(table: PartnersTable, as_user: AsUser) -> None:
