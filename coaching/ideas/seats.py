@@ -7,13 +7,10 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from accelerator.web.search import normalise
 from coaching.models import Attendee, MixBoard, MixRound, MixSeat, Rotation, RotationTable, Session, Slot
+from coaching.session.enums import SlotActivity
 from coaching.session.programme import PlannedSlot, SessionProgramme
 from coaching.session.releases import find_followed, find_released
-
-NAME = "mix"
-"""What the default agenda calls it: « Grand Mix des idées »."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +188,7 @@ def _find_mix(programme: SessionProgramme, chosen: int | None) -> PlannedSlot | 
 
 
 def find_mix_slot(slots: Iterable[Slot | PlannedSlot], chosen: int | None) -> int | None:
-    """The key of the slot of the mix: the one that was chosen, else the first that is called so. No query."""
+    """The key of the slot of the mix: the one that was chosen, else the first where it is done. No query."""
     found = list(slots)
     keys = [slot.pk for slot in found if slot.pk == chosen]
-    return next(iter([*keys, *(slot.pk for slot in found if NAME in normalise(slot.title_fr).split())]), None)
+    return next(iter([*keys, *(slot.pk for slot in found if slot.activity == SlotActivity.MIX)]), None)

@@ -1,6 +1,6 @@
 """The session at this instant: for one person, and for those who run it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accelerator.accounts.models import User
 from accelerator.web.search import normalise
@@ -27,15 +28,20 @@ from coaching.live.debrief import find_debrief, find_response
 from coaching.live.shared import SharedDay, read_shared, recall_shared
 from coaching.models import Attendance, Attendee, Session, SessionCode, Slot
 from coaching.session.documents import name_resources
-from coaching.session.enums import SlotKind
-from coaching.session.releases import find_followed, find_names, find_received
+from coaching.session.enums import SlotActivity, SlotKind
+from coaching.session.releases import Received, find_followed, find_names, find_received
 from coaching.session.timetable import PARIS, Timetable, TimetableEntry, arrange
 from coaching.surveys.enums import InvitationState
 
 CHECK_IN_FROM = 60 * 60
 """Seconds before a half-day from which people may check in."""
-DEBRIEF = "debrief"
-"""In the title of its slot."""
+PAGES = {
+    SlotActivity.TIMELINE: ("coaching:room_timeline", gettext_lazy("Écrire la frise de « %(project)s »")),
+    SlotActivity.PITCH: ("coaching:room_pitch", gettext_lazy("Préparer le pitch de « %(project)s »")),
+    SlotActivity.ADN: ("coaching:room_adn", gettext_lazy("Remplir la carte ADN de « %(project)s »")),
+    SlotActivity.PLAN: ("coaching:room_plan", gettext_lazy("Écrire le plan d’action de « %(project)s »")),
+}
+"""Where an activity is done in the room of a project, and the words of the button that leads there."""
 TABLES_STAY = timedelta(minutes=30)
 """For so long after the hour of the mix its tables are shown, unless a round runs: it may end late."""
 
@@ -83,6 +89,13 @@ class Now:
         return self.timetable.comes_next(self.at)
 
     @property
+    def only_listens(self) -> bool:
+        """Nothing to write in what goes on, and it is no break."""
+        return not self.buttons and any(
+            entry.slot.has_talk and not entry.slot.activity for entry in self.goes_on
+        )
+
+    @property
     def ends_at(self) -> datetime | None:
         """When what goes on ends, for the timer."""
         return min((entry.ends for entry in self.goes_on), default=None)
@@ -105,13 +118,15 @@ def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
     came = _find_presence(attendee, half_day)
     entries = [entry for day in timetable.days if day.date == today for entry in day.entries]
     visible = [entry for entry in entries if entry.concerns] if timetable.mine else entries
+    running = [entry for entry in timetable.entries if entry.starts <= at < entry.ends]
+    rooms = list(_list_rooms(running, shared.received, attendee))
     return Now(
         visit,
         timetable,
         at,
         half_day,
         came,
-        list_buttons(visit, None if came else half_day, mix, at),
+        list_buttons(visit, None if came else half_day, mix, rooms, at),
         shared.late,
         visible,
         _list_seats(mix, mix_entry, at),
@@ -182,13 +197,40 @@ def _find_presence(attendee: Attendee, half_day: HalfDay | None) -> datetime | N
     return rows.values_list("at", flat=True).first()
 
 
-def list_buttons(visit: Visit, half_day: HalfDay | None, mix: OwnMix, at: datetime) -> list[Button]:
-    """What is open in the room comes first: it shuts again. Then, where ``half_day`` is given, to say one is there."""
-    buttons = list(_list_opened(visit, mix, at))
+def list_buttons(
+    visit: Visit, half_day: HalfDay | None, mix: OwnMix, rooms: list[Button], at: datetime
+) -> list[Button]:
+    """What is open in the session comes first: it shuts again. Then what the slot is for, in ``rooms``; then, where
+    ``half_day`` is given, to say one is there.
+    """
+    buttons = [*_list_opened(visit, mix, at), *rooms]
     if half_day is not None:
         address = reverse("coaching:live_check_in", args=[visit.code.code])
         buttons.append(Button(_("Je suis là"), address, posts=True))
     return buttons
+
+
+def _list_rooms(
+    entries: Iterable[TimetableEntry], received: Mapping[int, Received], attendee: Attendee
+) -> Iterator[Button]:
+    """To the page of what these slots are for, in the room of each own project; for those with an account. No query.
+
+    Where projects are received one by one, a holder has it between their turns too; a mentor, in those they follow.
+    """
+    if attendee.user_id is None:
+        return
+    own = {
+        pk: row
+        for pk, row in received.items()
+        if row.comes and (pk == attendee.participation_id or row.mentor == attendee.user_id)
+    }
+    for entry in entries:
+        if entry.slot.activity in PAGES:
+            url_name, label = PAGES[SlotActivity(entry.slot.activity)]
+            received_now = {turn.pk for turn in entry.own_turns}
+            for pk, row in own.items():
+                if pk in received_now or pk == attendee.participation_id or not entry.slot.is_individual:
+                    yield Button(str(label) % {"project": row.project}, reverse(url_name, args=[row.slug]))
 
 
 def _list_opened(visit: Visit, mix: OwnMix, at: datetime) -> Iterator[Button]:
@@ -247,12 +289,12 @@ def list_missing(session: Session, slots: list[Slot], at: datetime) -> Missing:
 
 
 def find_debrief_hour(session: Session, at: datetime) -> TimetableEntry | None:
-    """The slot that the programme calls so: the one that goes on, else the next, else the last; ``None`` without one.
+    """The slot where it is done: the one that goes on, else the next, else the last; ``None`` without one.
 
     Three queries.
     """
     entries = read_programme(session).entries
-    found = [entry for entry in entries if DEBRIEF in normalise(entry.slot.title_fr).split()]
+    found = [entry for entry in entries if entry.slot.activity == SlotActivity.DEBRIEF]
     upcoming = [entry for entry in found if entry.ends > at]
     return next(iter([*upcoming, *reversed(found)]), None)
 

@@ -7,7 +7,7 @@ block is cut into turns of half an hour, so that a handful of rooms and mentors 
 from dataclasses import dataclass
 from datetime import time
 
-from coaching.session.enums import SlotKind
+from coaching.session.enums import SlotActivity, SlotKind
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,13 @@ class DraftSlot:
     kind: SlotKind
     title_fr: str
     title_en: str
+    activity: str = ""
 
 
-def _slot(starts: str, ends: str, kind: SlotKind, title_fr: str, title_en: str) -> DraftSlot:
-    return DraftSlot(time.fromisoformat(starts), time.fromisoformat(ends), kind, title_fr, title_en)
+def _slot(
+    starts: str, ends: str, kind: SlotKind, title_fr: str, title_en: str, activity: str = ""
+) -> DraftSlot:
+    return DraftSlot(time.fromisoformat(starts), time.fromisoformat(ends), kind, title_fr, title_en, activity)
 
 
 FIRST_DAY = (
@@ -47,6 +50,7 @@ FIRST_DAY = (
         SlotKind.INDIVIDUAL,
         "La frise du projet, 1er tour",
         "The project’s timeline, first turn",
+        SlotActivity.TIMELINE,
     ),
     _slot(
         "11:45",
@@ -54,6 +58,7 @@ FIRST_DAY = (
         SlotKind.INDIVIDUAL,
         "La frise du projet, 2e tour",
         "The project’s timeline, second turn",
+        SlotActivity.TIMELINE,
     ),
     _slot(
         "12:15",
@@ -61,15 +66,24 @@ FIRST_DAY = (
         SlotKind.INDIVIDUAL,
         "La frise du projet, 3e tour",
         "The project’s timeline, third turn",
+        SlotActivity.TIMELINE,
     ),
     _slot("12:45", "14:00", SlotKind.BREAK, "Déjeuner", "Lunch"),
-    _slot("14:00", "15:30", SlotKind.PLENARY, "Les pitchs : 4 minutes par projet", "Pitches: 4 minutes each"),
+    _slot(
+        "14:00",
+        "15:30",
+        SlotKind.PLENARY,
+        "Les pitchs : 4 minutes par projet",
+        "Pitches: 4 minutes each",
+        SlotActivity.PITCH,
+    ),
     _slot(
         "15:30",
         "18:00",
         SlotKind.GROUP,
         "ADN Project Tool : la carte du projet",
         "ADN Project Tool: mapping the project",
+        SlotActivity.ADN,
     ),
     _slot("18:00", "19:15", SlotKind.PLENARY, "Conférence", "Conference"),
     _slot("19:15", "20:30", SlotKind.BREAK, "Apéro", "Drinks"),
@@ -83,8 +97,9 @@ SECOND_DAY = (
         SlotKind.GROUP,
         "Fin de la carte ADN : les verrous",
         "End of the ADN map: the blockers",
+        SlotActivity.ADN,
     ),
-    _slot("10:30", "12:30", SlotKind.GROUP, "Grand Mix des idées", "Grand Mix of ideas"),
+    _slot("10:30", "12:30", SlotKind.GROUP, "Grand Mix des idées", "Grand Mix of ideas", SlotActivity.MIX),
     _slot("12:30", "13:45", SlotKind.BREAK, "Déjeuner avec les partenaires", "Lunch with the partners"),
     _slot(
         "13:45",
@@ -93,10 +108,31 @@ SECOND_DAY = (
         "Table ronde : les dispositifs, les besoins entendus",
         "Round table: support schemes, needs heard",
     ),
-    _slot("14:45", "15:15", SlotKind.INDIVIDUAL, "Le plan d’action, 1er tour", "The action plan, first turn"),
-    _slot("15:15", "15:45", SlotKind.INDIVIDUAL, "Le plan d’action, 2e tour", "The action plan, second turn"),
-    _slot("15:45", "16:15", SlotKind.INDIVIDUAL, "Le plan d’action, 3e tour", "The action plan, third turn"),
-    _slot("16:15", "16:45", SlotKind.PLENARY, "Débrief à chaud", "Hot debrief"),
+    _slot(
+        "14:45",
+        "15:15",
+        SlotKind.INDIVIDUAL,
+        "Le plan d’action, 1er tour",
+        "The action plan, first turn",
+        SlotActivity.PLAN,
+    ),
+    _slot(
+        "15:15",
+        "15:45",
+        SlotKind.INDIVIDUAL,
+        "Le plan d’action, 2e tour",
+        "The action plan, second turn",
+        SlotActivity.PLAN,
+    ),
+    _slot(
+        "15:45",
+        "16:15",
+        SlotKind.INDIVIDUAL,
+        "Le plan d’action, 3e tour",
+        "The action plan, third turn",
+        SlotActivity.PLAN,
+    ),
+    _slot("16:15", "16:45", SlotKind.PLENARY, "Débrief à chaud", "Hot debrief", SlotActivity.DEBRIEF),
 )
 
 

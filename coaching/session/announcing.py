@@ -178,9 +178,7 @@ WORDS: dict[ChangeKind, Callable[[SpokenChange], str]] = {
         _name_slot(spoken.after), spoken.list_leaders(spoken.after), spoken.list_leaders(spoken.before)
     ),
     ChangeKind.TITLE: _describe_title,
-    ChangeKind.FORM: lambda spoken: _instead(
-        _name_slot(spoken.after), spoken.after.get_kind_display(), spoken.before.get_kind_display()
-    ),
+    ChangeKind.FORM: lambda spoken: _instead(_name_slot(spoken.after), spoken.after.form, spoken.before.form),
     ChangeKind.GROUPS: lambda spoken: _instead(
         _name_slot(spoken.after), spoken.list_groups(spoken.after), spoken.list_groups(spoken.before)
     ),

@@ -9,3 +9,19 @@ class SlotKind(models.TextChoices):
     GROUP = "group", _("en groupes")
     INDIVIDUAL = "individual", _("coaching individuel")
     BREAK = "break", _("pause")
+
+    @property
+    def has_talk(self) -> bool:
+        """Whether somebody may speak in it: coaching is for projects, a break for nobody."""
+        return self in (SlotKind.PLENARY, SlotKind.GROUP)
+
+
+class SlotActivity(models.TextChoices):
+    """What projects do in a slot: « Maintenant » has a button that leads there."""
+
+    TIMELINE = "timeline", _("la frise du projet")
+    PITCH = "pitch", _("le pitch")
+    ADN = "adn", _("la carte ADN")
+    MIX = "mix", _("le Grand Mix des idées")
+    PLAN = "plan", _("le plan d’action")
+    DEBRIEF = "debrief", _("le débrief")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.localised import Localised
 from accelerator.web.search import normalise
-from coaching.session.enums import SlotKind
+from coaching.session.enums import SlotActivity, SlotKind
 from programmes.models import Edition
 from projects.models import Participation
 
@@ -138,6 +138,7 @@ class Slot(models.Model):
     title_fr = models.CharField(_("titre"), max_length=160)
     title_en = models.CharField(_("titre en anglais"), max_length=160, blank=True)
     kind = models.CharField(_("forme"), max_length=12, choices=SlotKind, default=SlotKind.PLENARY)
+    activity = models.CharField(_("ce qu’on y fait"), max_length=12, choices=SlotActivity, blank=True)
     room = models.ForeignKey(
         Room, models.SET_NULL, null=True, blank=True, related_name="slots", verbose_name=_("salle")
     )
@@ -183,8 +184,7 @@ class Slot(models.Model):
 
     @property
     def has_talk(self) -> bool:
-        """Whether somebody may speak in it: coaching is for projects, a break for nobody."""
-        return self.kind in (SlotKind.PLENARY, SlotKind.GROUP)
+        return SlotKind(self.kind).has_talk
 
     def has_begun(self, at: datetime) -> bool:
         """Whether it has begun, or is over. Needs ``day``."""

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from accelerator.types import Json
 from accelerator.web.localised import Localised
-from coaching.session.enums import SlotKind
+from coaching.session.enums import SlotActivity, SlotKind
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ class PlannedSlot:
     summary_fr: str = ""
     summary_en: str = ""
     speakers: tuple[PlannedSpeaker, ...] = ()
+    activity: str = ""
 
     title = Localised("title")
     summary = Localised("summary")
@@ -70,6 +71,20 @@ class PlannedSlot:
     def get_kind_display(self) -> str:
         """As a template reads it of a row."""
         return str(SlotKind(self.kind).label)
+
+    @property
+    def is_individual(self) -> bool:
+        return self.kind == SlotKind.INDIVIDUAL
+
+    @property
+    def has_talk(self) -> bool:
+        return SlotKind(self.kind).has_talk
+
+    @property
+    def form(self) -> str:
+        """Its kind, and what projects do in it, in words."""
+        parts = [self.get_kind_display(), *([SlotActivity(self.activity).label] if self.activity else [])]
+        return ", ".join(map(str, parts))
 
     @property
     def is_for_everybody(self) -> bool:
@@ -122,6 +137,7 @@ class PlannedSlot:
             "summary_fr": self.summary_fr,
             "summary_en": self.summary_en,
             "speakers": [[row.user, row.name, row.function, row.body] for row in self.speakers],
+            "activity": self.activity,
         }
 
     @classmethod
@@ -145,6 +161,7 @@ class PlannedSlot:
             summary_fr=stored.get("summary_fr", ""),
             summary_en=stored.get("summary_en", ""),
             speakers=tuple(PlannedSpeaker(*row) for row in stored.get("speakers", ())),
+            activity=stored.get("activity", ""),
         )
 
 

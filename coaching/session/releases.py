@@ -32,13 +32,14 @@ from projects.models import Participation, ProjectMember
 
 @dataclass(frozen=True)
 class Received:
-    """A project of the programme as it is now: its title, and the mentor who accepted it."""
+    """A project of the programme as it is now: its title and address, and the mentor who accepted it."""
 
     project: str
     mentor: int | None
     mentor_name: str
     comes: bool
     is_own: bool
+    slug: str
 
 
 def find_names(people: Iterable[int]) -> dict[int, str]:
@@ -61,7 +62,9 @@ def find_received(participations: Iterable[int], user: User | None = None) -> di
         is_own=Exists(own), comes=Case(When(place_is_confirmed(), then=True), default=False)
     )
     return {
-        row.pk: Received(str(row.project), row.mentor_id, name_mentor(row), row.comes, row.is_own)
+        row.pk: Received(
+            str(row.project), row.mentor_id, name_mentor(row), row.comes, row.is_own, row.project.slug
+        )
         for row in found
     }
 
@@ -154,6 +157,7 @@ def _plan_slot(slot: Slot) -> PlannedSlot:
         speakers=tuple(
             PlannedSpeaker(row.user_id, row.name, row.function, row.body) for row in slot.speakers.all()
         ),
+        activity=slot.activity,
     )
 
 

@@ -48,11 +48,12 @@ def live(time_machine: TimeMachineFixture) -> LiveSession:
     time_machine.move_to(timezone.localtime().replace(hour=15, minute=0))
     found = run_session(participations=5)
     day = found.session.days.get()
-    for title, starts, ends in (
-        ("Grand Mix des idées", time(14, 0), time(16, 0)),
-        ("Débrief à chaud", time(16, 0), time(16, 30)),
+    for activity, title, starts, ends in (
+        ("mix", "Grand Mix des idées", time(14, 0), time(16, 0)),
+        ("debrief", "Débrief à chaud", time(16, 0), time(16, 30)),
     ):
-        Slot.objects.create(day=day, title_fr=title, kind=SlotKind.PLENARY, starts_at=starts, ends_at=ends)
+        hours = {"starts_at": starts, "ends_at": ends}
+        Slot.objects.create(day=day, title_fr=title, activity=activity, kind=SlotKind.PLENARY, **hours)
     found.release()
     blocker(found.world.participations[0], BLOCKER)
     return found

@@ -77,7 +77,9 @@ class SlotMoved(TransitionRefused):
         self.current = current
 
 
-WRITTEN = ("title_fr", "title_en", "kind", "starts_at", "ends_at", "room_id", "summary_fr", "summary_en")
+WRITTEN = (
+    "title_fr", "title_en", "kind", "activity", "starts_at", "ends_at", "room_id", "summary_fr", "summary_en",
+)  # fmt: skip
 """What an editor writes of a slot, beside its leaders."""
 
 

@@ -75,6 +75,7 @@ def plan_session(
                 starts_at=draft.starts_at,
                 ends_at=draft.ends_at,
                 kind=draft.kind,
+                activity=draft.activity,
                 title_fr=draft.title_fr,
                 title_en=draft.title_en,
                 room=main[0] if main and draft.kind == SlotKind.PLENARY else None,
@@ -229,7 +230,7 @@ def find_refusals(**move: Any) -> tuple[str, ...]:
     return ()
 
 
-COPIED = ("starts_at", "ends_at", "title_fr", "title_en", "kind", "summary_fr", "summary_en")
+COPIED = ("starts_at", "ends_at", "title_fr", "title_en", "kind", "activity", "summary_fr", "summary_en")
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from accelerator.web.merging import MergingForm
 from accelerator.web.search import natural_key, normalise
 from accelerator.web.templatetags.prose import clock
 from coaching.models import Room, Session, Slot
+from coaching.session.enums import SlotActivity
 from coaching.session.models import room_key
 from programmes.capabilities import Capability
 from programmes.models import Edition
@@ -139,18 +140,21 @@ class SlotForm(WithOwner):
     class Meta:
         model = Slot
         fields = [
-            "title_fr", "title_en", "kind", "starts_at", "ends_at", "room", "leaders", "summary_fr", "summary_en",
+            "title_fr", "title_en", "kind", "activity", "starts_at", "ends_at", "room", "leaders", "summary_fr",
+            "summary_en",
         ]  # fmt: skip
         labels = {
             "title_fr": _("Titre"),
             "title_en": _("Titre en anglais"),
             "kind": _("Forme"),
+            "activity": _("Ce que les projets y font"),
             "room": _("Salle"),
             "leaders": _("Animé par"),
             "summary_fr": _("Résumé"),
             "summary_en": _("Résumé en anglais"),
         }
         help_texts = {
+            "activity": _("« Maintenant » a alors un bouton qui y mène, dans la salle du projet."),
             "room": _("Un coaching individuel n’a pas de salle à lui : chaque projet reçoit la sienne."),
             "summary_fr": _("Ce qu’on y entend ou y fait, en quelques phrases."),
         }
@@ -165,6 +169,7 @@ class SlotForm(WithOwner):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["seen"] = self.instance.version
+        self.fields["activity"].choices = [("", _("Rien de particulier")), *SlotActivity.choices]  # type: ignore[attr-defined]
         offer_rooms(self.fields["room"], session.rooms.all(), empty=_("Sans salle"))
         offer_leaders(self.fields["leaders"], session)
         self.helper = Helper(
@@ -173,6 +178,7 @@ class SlotForm(WithOwner):
                 "title_fr",
                 "title_en",
                 "kind",
+                "activity",
                 Div("starts_at", "ends_at", css_class="fields-row"),
                 "room",
                 "leaders",
@@ -207,6 +213,7 @@ def _in_words(slot: Slot, leaders: Iterable[User] | None = None) -> dict[str, st
         "title_fr": slot.title_fr,
         "title_en": slot.title_en or "–",
         "kind": str(slot.get_kind_display()),
+        "activity": str(slot.get_activity_display()) or "–",
         "starts_at": clock(slot.starts_at),
         "ends_at": clock(slot.ends_at),
         "room": str(slot.room or _("Sans salle")),

@@ -32,7 +32,7 @@ from coaching.models import (
     Slot,
     SlotGroup,
 )
-from coaching.session.enums import SlotKind
+from coaching.session.enums import SlotActivity, SlotKind
 from coaching.session.timetable import PARIS
 from tests.support.live import run_session
 
@@ -280,7 +280,7 @@ def test_a_person_who_is_removed_has_no_seat_on_paper(live):
 
 def test_a_partner_who_leads_something_else_reads_the_mix_with_their_table(live):
     day = live.session.days.get()
-    mix = {"day": day, "title_fr": "Grand Mix des idées", "kind": SlotKind.GROUP}
+    mix = {"day": day, "title_fr": "Grand Mix des idées", "activity": "mix", "kind": SlotKind.GROUP}
     mix_slot = Slot.objects.create(**mix, starts_at=time(0), ends_at=time(23, 58))
     group = SlotGroup.objects.create(slot=mix_slot, name="Groupe 1", key="groupe 1")
     group.participations.add(live.world.participations[0])
@@ -307,7 +307,7 @@ def test_a_partner_who_leads_something_else_reads_the_mix_with_their_table(live)
 
 def test_tables_are_listed_with_the_room_of_their_group_and_go_once_the_mix_is_past(live, organiser):
     day = live.session.days.get()
-    mix = {"day": day, "title_fr": "Grand Mix des idées", "kind": SlotKind.GROUP}
+    mix = {"day": day, "title_fr": "Grand Mix des idées", "activity": "mix", "kind": SlotKind.GROUP}
     mix_slot = Slot.objects.create(
         **mix,
         starts_at=time(10),
@@ -351,7 +351,8 @@ def test_tables_of_one_room_have_numbers_that_follow(live):
     places = live.world.participations
     mix_slot = Slot.objects.create(
         day=live.session.days.get(),
-        title_fr="Grand Mix des idées",
+        title_fr="Idées croisées",
+        activity=SlotActivity.MIX,
         kind=SlotKind.GROUP,
         starts_at=time(10),
         ends_at=time(12),
@@ -373,7 +374,8 @@ def test_tables_there_were_keep_their_numbers_whatever_their_rooms(live):
     last = next(place for place in live.world.participations if place.pk == known[-1])
     mix_slot = Slot.objects.create(
         day=live.session.days.get(),
-        title_fr="Grand Mix des idées",
+        title_fr="Idées croisées",
+        activity=SlotActivity.MIX,
         kind=SlotKind.GROUP,
         starts_at=time(10),
         ends_at=time(12),

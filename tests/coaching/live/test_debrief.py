@@ -431,7 +431,9 @@ def test_the_cockpit_opens_and_closes_it(live, client):
 def test_outside_its_hour_the_cockpit_asks_before_it_opens_the_debrief(client, time_machine, hour):
     live = run_session()
     day = live.session.days.get()
-    Slot.objects.create(day=day, title_fr="Débrief à chaud", starts_at=time(16, 15), ends_at=time(16, 45))
+    Slot.objects.create(
+        day=day, title_fr="Pour finir", activity="debrief", starts_at=time(16, 15), ends_at=time(16, 45)
+    )
     time_machine.move_to(datetime.combine(day.date, hour, tzinfo=PARIS))
 
     page = run(live, client, "run_debrief", data={"do": "open"})
@@ -448,7 +450,9 @@ def test_outside_its_hour_the_cockpit_asks_before_it_opens_the_debrief(client, t
 def test_within_its_hour_the_cockpit_opens_the_debrief_at_once(client, time_machine):
     live = run_session()
     day = live.session.days.get()
-    Slot.objects.create(day=day, title_fr="Débrief à chaud", starts_at=time(16, 15), ends_at=time(16, 45))
+    Slot.objects.create(
+        day=day, title_fr="Pour finir", activity="debrief", starts_at=time(16, 15), ends_at=time(16, 45)
+    )
     time_machine.move_to(datetime.combine(day.date, time(16, 20), tzinfo=PARIS))
 
     assert run(live, client, "run_debrief", data={"do": "open"}).status_code == 302

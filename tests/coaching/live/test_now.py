@@ -19,6 +19,7 @@ from coaching.session.enums import SlotKind
 from coaching.session.timetable import PARIS
 from coaching.surveys.actions import room
 from tests.support.live import run_session
+from tests.support.session import paired
 from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,92 @@ def test_what_is_open_in_the_room_comes_before_saying_one_is_there(live):
     assert [button.label for button in read(live, attendee).buttons] == ["Répondre au débrief"]
 
 
+def do(live, activity, kind=SlotKind.INDIVIDUAL):
+    """The slot of the session is for this activity, as it was released."""
+    Slot.objects.filter(pk=live.slot.pk).update(activity=activity, kind=kind)
+    live.release()
+
+
+def rooms_of(live, attendee):
+    """The buttons that lead into rooms."""
+    buttons = [button for button in read(live, attendee).buttons if not button.posts]
+    return [(button.label.replace("\N{NO-BREAK SPACE}", " "), button.url) for button in buttons]
+
+
+@pytest.mark.parametrize(
+    ("activity", "words", "page"),
+    [
+        ("timeline", "Écrire la frise de « %s »", "room_timeline"),
+        ("pitch", "Préparer le pitch de « %s »", "room_pitch"),
+        ("adn", "Remplir la carte ADN de « %s »", "room_adn"),
+        ("plan", "Écrire le plan d’action de « %s »", "room_plan"),
+    ],
+)
+@pytest.mark.parametrize("kind", [SlotKind.INDIVIDUAL, SlotKind.GROUP, SlotKind.PLENARY])
+def test_what_the_slot_is_for_has_a_button_into_ones_own_room(live, activity, words, page, kind):
+    project = live.world.participations[0].project
+    attendee = live.session.attendees.get(participation__project=project, user__isnull=False)
+    do(live, activity, kind)
+
+    assert rooms_of(live, attendee) == [(words % project, reverse(f"coaching:{page}", args=[project.slug]))]
+
+
+def test_the_mentor_of_a_project_has_the_button_of_its_turn(live):
+    place, _other = live.world.participations
+    [mentor] = live.world.mentors
+    paired(place, mentor)
+    do(live, "timeline")
+    assert [label for label, _url in rooms_of(live, live.attendee_of(mentor))] == [
+        f"Écrire la frise de « {place.project} »"
+    ]
+
+    Booking.objects.filter(participation=place).delete()  # the other project is received, not theirs
+    live.release()
+    assert rooms_of(live, live.attendee_of(mentor)) == []
+
+
+def test_a_holder_writes_between_their_turns_too(live):
+    attendee = live.session.attendees.filter(participation__isnull=False, user__isnull=False)[0]
+    Booking.objects.filter(participation=attendee.participation).delete()
+    do(live, "timeline")
+
+    assert rooms_of(live, attendee)
+
+
+def test_where_nothing_is_to_be_written_the_page_says_so(live):
+    listener = live.attendee_of(live.world.partners[0])
+    assert not read(live, listener).only_listens  # projects are received one by one
+
+    do(live, "", SlotKind.PLENARY)
+    Attendance.objects.create(attendee=listener, day=live.session.days.get(), half="am", at=at_noon(live))
+    assert read(live, listener).only_listens
+    do(live, "", SlotKind.BREAK)
+    assert not read(live, listener).only_listens
+
+
+def test_who_has_no_account_or_no_project_has_no_button_into_a_room(live):
+    place = live.world.participations[0]
+    do(live, "timeline", SlotKind.PLENARY)
+    companion = people.add_attendee(
+        session=live.session, name="Ana", kind="companion", participation=place, actor=None, at=timezone.now()
+    )
+
+    assert rooms_of(live, companion) == []
+    assert rooms_of(live, live.attendee_of(live.world.partners[0])) == []
+
+
+def test_the_button_goes_when_the_slot_is_over_and_waits_for_a_release(live):
+    attendee = live.session.attendees.filter(participation__isnull=False, user__isnull=False)[0]
+    Slot.objects.filter(pk=live.slot.pk).update(activity="timeline")
+    assert rooms_of(live, attendee) == []
+
+    live.release()
+    assert rooms_of(live, attendee)
+    Slot.objects.filter(pk=live.slot.pk).update(ends_at=time(12))
+    live.release()
+    assert rooms_of(live, attendee) == []
+
+
 def test_two_forms_that_wait_for_a_finger_are_the_same_page(live):
     """The debrief is begun, and presence said, by a form each: neither token makes the middle a new one."""
     now = timezone.now()
@@ -149,7 +236,11 @@ def test_a_round_past_its_time_is_listed_until_it_is_over(live):
     attendee = live.session.attendees.filter(participation__isnull=False)[0]
     at = at_noon(live)
     held = Slot.objects.create(
-        day=live.session.days.get(), title_fr="Grand Mix", starts_at=time(11), ends_at=time(13)
+        day=live.session.days.get(),
+        title_fr="Grand Mix",
+        activity="mix",
+        starts_at=time(11),
+        ends_at=time(13),
     )
     live.release()
     made = MixRound.objects.create(session=live.session, number=1, minutes=15)
