@@ -5,7 +5,6 @@ from programmes.capabilities import Capability
 
 PAGES: Table = {
     # the dossiers of projects one follows: coaching.pairing.followed.find_followed_dossier, else 404
-    "coaching:coaching_dossier": row(Capability.MENTOR_PROJECTS, Capability.COACH_EVERY_PROJECT),
     "coaching:coaching_file": row(Capability.MENTOR_PROJECTS, Capability.COACH_EVERY_PROJECT),
     "coaching:answer_pairing": row(Capability.MENTOR_PROJECTS),
     "coaching:manage_pairings": row(Capability.MANAGE_EDITION),

@@ -9,7 +9,6 @@ MANAGED = "manage/<slug:edition>/"
 
 urlpatterns: list[URLPattern] = [
     path("coaching/pairings/<int:pk>/answer/", pairing.answer, name="answer_pairing"),
-    path("coaching/<slug:slug>/dossier/", pairing.dossier, name="coaching_dossier"),
     path("coaching/<slug:slug>/dossier/files/<uuid:pk>/", pairing.dossier_file, name="coaching_file"),
     path(f"{MANAGED}pairings/", pairing.manage_pairings, name="manage_pairings"),
     path(f"{MANAGED}pairings/propose/", pairing.propose, name="propose_mentor"),

@@ -22,7 +22,7 @@ from coaching.portfolio.queries.edition import PortfolioRow, list_rows, read_por
 from coaching.portfolio.queries.indicators import read_project_indicators
 from coaching.portfolio.queries.programme import compare_editions
 from coaching.portfolio.queries.results import read_results
-from coaching.room.views.entering import enter_room
+from coaching.room.views.entering import enter_room, render_project_page
 from coaching.session.printing import answer_paper
 from programmes.access import edition_for
 from programmes.models import Edition, Programme
@@ -101,8 +101,8 @@ def results_pdf(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def project_indicators(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The answers of one project at each moment of the year, for people in its room. 12 queries at most."""
     room = enter_room(request, slug)
-    context = {"project": room.project, "found": read_project_indicators(room)}
-    return render(request, "coaching/portfolio/project.html", context)
+    context = {"found": read_project_indicators(room)}
+    return render_project_page(request, room, "coaching/portfolio/project.html", context)
 
 
 @never_cache

@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Qu
 
 from accelerator.accounts.models import User
 from accelerator.prepared import PreparedQuery
-from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection, read_given, readable
+from accelerator.questionnaires.queries import ReadableAnswer, read_given
 from accelerator.types import Values
 from coaching.models import Pairing
 from coaching.pairing.enums import PairingState
@@ -71,6 +71,11 @@ class ProjectRoom:
         return self.project.slug
 
     @property
+    def is_member(self) -> bool:
+        """Whether this person enters as one of the project's own, to write or to read."""
+        return self.enters_as in ("holder", "reader")
+
+    @property
     def left_session_at(self) -> datetime | None:
         """When the project left the session: what it made there is read, and changes no more."""
         return self.participation.left_session_at
@@ -80,13 +85,8 @@ READ_BY_COACHES = COACH_READS
 """The answers of a dossier that people of its room read who neither hold nor organise it."""
 
 
-def read_sections(room: ProjectRoom) -> list[ReadableSection]:
-    """The answers of the dossier that those who coach may read. Two queries, three with files."""
-    return readable(room.application.sheet, COACH_READS)
-
-
 def read_answers(room: ProjectRoom) -> dict[str, ReadableAnswer]:
-    """Those of them that have a text, by question. One query."""
+    """The answers of the dossier that those who coach may read and that have a text, by question. One query."""
     return read_given(room.application.sheet, COACH_READS)
 
 

@@ -40,12 +40,36 @@ def list_tabs(room: ProjectRoom) -> list[Tab]:
     return [tab for _order, provider in _providers for tab in provider(room)]
 
 
+def list_project_pages(room: ProjectRoom) -> list[Tab]:
+    """The pages of the project beside its room; where it stands is for its members alone. No query."""
+    pages = [
+        Tab(
+            "story",
+            _("Histoire"),
+            _("De la candidature à aujourd’hui, telle que chacun l’a écrite."),
+            "coaching:project_timeline",
+        ),
+        Tab(
+            "indicators",
+            _("Indicateurs"),
+            _("Les mêmes questions au fil de l’année. On décrit, on ne note pas."),
+            "coaching:project_indicators",
+        ),
+    ]
+    if not room.is_member:
+        return pages
+    purpose = _("Ce que les partenaires font pour vous, et vos actions : une ligne et un bouton suffisent.")
+    return [Tab("follow_up", _("Suivi"), purpose, "coaching:follow_up"), *pages]
+
+
 def list_own_tabs(room: ProjectRoom) -> list[Tab]:
     return [
         Tab(
             "dossier",
             _("Dossier"),
-            _("Ce que le projet a dit de lui en candidatant."),
+            _("Le dossier tel qu’il a été déposé.")
+            if room.is_member
+            else _("Le dossier tel qu’il a été déposé : gardez-le pour vous."),
             "coaching:room",
             done=True,
         )

@@ -32,9 +32,7 @@ PAGES = [
     ),
     *(
         f"coaching:{name}"
-        for name in (
-            "manage_edition manage_journal my_home my_project coaching_project coaching_dossier support_home"
-        ).split()
+        for name in ("manage_edition manage_journal my_home my_project coaching_project support_home").split()
     ),
     "programmes:manage_mails",
 ]

@@ -19,7 +19,6 @@ ON_THE_DAY = (
 SHARED = {
     "coaching:coaching_home": {RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER},
     "coaching:coaching_project": {RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER},
-    "coaching:coaching_dossier": {RoleName.MENTOR, RoleName.FACILITATOR},
     "coaching:coaching_file": {RoleName.MENTOR, RoleName.FACILITATOR},
     "coaching:survey_results": {RoleName.ORGANISER, RoleName.FACILITATOR},
     "api:needs": {RoleName.ORGANISER, RoleName.PARTNER},

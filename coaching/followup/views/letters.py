@@ -244,13 +244,10 @@ def send_letter(request: AuthenticatedRequest, edition: str, slug: str) -> HttpR
     return redirect("coaching:manage_letters", edition)
 
 
-OF_THE_PROJECT = frozenset({"holder", "reader"})
-
-
 def enter_as_member(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
     """The room of the project. Raises ``Http404`` for a user who is not a member."""
     room = enter_room(request, slug)
-    if room.enters_as not in OF_THE_PROJECT:
+    if not room.is_member:
         raise Http404
     return room
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from coaching.models import ActionItem, Commitment
 from coaching.plan.actions import record_progress
 from coaching.plan.enums import ActionState
 from coaching.room.access import ProjectRoom
-from coaching.room.views.entering import enter_as_holder, enter_room
+from coaching.room.views.entering import enter_as_holder, enter_room, render_project_page
 
 
 @require_safe
@@ -42,8 +42,6 @@ def _render(
     """``of``: ``action`` or ``commitment``, what the refused form was about."""
     rows = list_of_project(room.participation, timezone.now())
     context = {
-        "room": room,
-        "project": room.project,
         "rows": rows,
         "to_confirm": sum(row.to_confirm for row in rows),
         "actions": list_actions(room.participation),
@@ -52,7 +50,8 @@ def _render(
         "refused_pk": refused_pk,
         "refused_of": of,
     }
-    return render(request, "coaching/followup/follow_up.html", context, status=422 if refused else 200)
+    status = 422 if refused else 200
+    return render_project_page(request, room, "coaching/followup/follow_up.html", context, status)
 
 
 @require_POST
@@ -98,10 +97,8 @@ def project_timeline(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     wanted = request.GET.get("kind", "")
     wanted = wanted if wanted in EventKind.values else ""
     context = {
-        "room": room,
-        "project": room.project,
         "events": [event for event in events if not wanted or event.kind == wanted],
         "kinds": [kind for kind in EventKind if any(event.kind == kind for event in events)],
         "wanted": wanted,
     }
-    return render(request, "coaching/followup/timeline.html", context)
+    return render_project_page(request, room, "coaching/followup/timeline.html", context)

@@ -1,11 +1,10 @@
-"""The organiser's pages of pairings, by hand or all at once; the mentor's answer, and the dossier that they read."""
+"""The organiser's pages of pairings, by hand or all at once; the mentor's answer, and the files that they read."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,16 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.questionnaires import queries
 from accelerator.questionnaires import views as files
 from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
-from accelerator.web.templatetags.prose import longdate
 from coaching.models import Pairing
-from coaching.pairing import followed
 from coaching.pairing.actions import pairing as actions
 from coaching.pairing.enums import PairingState
-from coaching.pairing.followed import find_followed_dossier
+from coaching.pairing.followed import find_followed_dossier, readable_files
 from coaching.pairing.forms import EndForm, ProposalForm, RefusalForm, read_draft
 from coaching.pairing.queries import board as pairs
 from coaching.pairing.queries.board import FILTERS, list_contacts
@@ -30,8 +26,6 @@ from coaching.pairing.queries.proposal import propose_board
 from coaching.session.releases import list_upcoming_turns
 from programmes.access import edition_for, set_edition
 from programmes.models import Edition
-from projects.application.queries.applications import NO_FILE
-from projects.models import Application
 
 FRAME = ("participation__project__organisation", "participation__edition", "mentor", "proposed_by")
 
@@ -193,37 +187,12 @@ def request_contact(request: AuthenticatedRequest, edition: str) -> HttpResponse
     return redirect("coaching:manage_contacts", edition)
 
 
-def _dossier(request: AuthenticatedRequest, slug: str) -> Application:
-    """The dossier at this address, its edition tied to the page. Raises ``Http404`` for a user who may not read it."""
-    dossier = followed.find_followed_dossier(request.user, slug)
-    if dossier is None:
-        raise Http404
-    set_edition(request, dossier.call.edition)
-    return dossier
-
-
-@require_safe
-def dossier(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """The answers that the jury read, without its opinions."""
-    application = _dossier(request, slug)
-    file_url = reverse("coaching:coaching_file", args=[slug, NO_FILE]).replace(str(NO_FILE), "__id__")
-    about = [
-        (_("Référence"), application.reference),
-        (_("Structure"), application.structure_name),
-        (_("Reçu le"), longdate(application.submitted_at) if application.submitted_at else ""),
-    ]
-    context = {
-        "application": application,
-        "about": [row for row in about if row[1]],
-        "sections": queries.readable(application.sheet, followed.COACH_READS),
-        "file_url": file_url,
-    }
-    return render(request, "coaching/pairing/dossier.html", context)
-
-
 @never_cache
 @require_safe
 def dossier_file(request: AuthenticatedRequest, slug: str, pk: UUID) -> FileResponse:
-    """A file of that dossier; anybody else learns nothing of it."""
-    application = _dossier(request, slug)
-    return files.download(get_object_or_404(followed.readable_files(application), pk=pk))
+    """A file of the dossier at this address. Raises ``Http404`` for a user who may not read it."""
+    dossier = find_followed_dossier(request.user, slug)
+    if dossier is None:
+        raise Http404
+    set_edition(request, dossier.call.edition)
+    return files.download(get_object_or_404(readable_files(dossier), pk=pk))

@@ -9,13 +9,13 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
 from coaching.room.access import ProjectRoom, find_room
 from coaching.room.cards import list_cards
-from coaching.room.tabs import list_tabs
+from coaching.room.tabs import list_project_pages, list_tabs
 from programmes.access import roles_of, set_edition
 
-MINE = (_("Mes projets"), "coaching:my_project", "coaching:my_home")
-COACHED = (_("Accompagnement"), "coaching:coaching_project", "coaching:coaching_home")
+MINE = (_("Mes projets"), "coaching:my_home", "coaching:my_project")
+COACHED = (_("Accompagnement"), "coaching:coaching_home", "coaching:coaching_project")
 HOMES = {"holder": MINE, "reader": MINE, "mentor": COACHED, "facilitator": COACHED}
-"""What the breadcrumb of a room begins with, its page, and the home it belongs to, by who enters."""
+"""The home of a project by who enters, and their own page of it: the breadcrumb begins with both."""
 ORGANISING = "programmes:manage"
 
 
@@ -25,7 +25,7 @@ def enter_room(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
     if room is None:
         raise Http404
     set_edition(request, room.participation.edition)
-    request.home = HOMES[room.enters_as][2] if room.enters_as in HOMES else ORGANISING  # type: ignore[attr-defined]
+    request.home = HOMES[room.enters_as][1] if room.enters_as in HOMES else ORGANISING  # type: ignore[attr-defined]
     return room
 
 
@@ -71,10 +71,23 @@ def render_tab(
     return render(request, template, {**frame, **context}, status=status)
 
 
+def render_project_page(
+    request: AuthenticatedRequest, room: ProjectRoom, template: str, context: Context, status: int = 200
+) -> HttpResponse:
+    """A page of the project beside its room: the name of the project, the pages as tabs, then ``template``."""
+    name = getattr(request.resolver_match, "view_name", "")
+    tabs = list_project_pages(room)
+    current = next((tab for tab in tabs if tab.url_name == name), tabs[0])
+    frame = {"room": room, "project": room.project, "tabs": tabs, "tab": current, "home": find_home(room)}
+    return render(request, template, {**frame, **context}, status=status)
+
+
 def find_home(room: ProjectRoom) -> Context:
-    """Where the breadcrumb of the room begins for this person."""
+    """Where the breadcrumb begins for this person, and their own page of the project."""
     if room.enters_as in HOMES:
-        label, name, _home = HOMES[room.enters_as]
-        return {"label": label, "url": reverse(name, args=[room.slug])}
+        label, home, page = HOMES[room.enters_as]
+        return {"label": label, "url": reverse(home), "project_url": reverse(page, args=[room.slug])}
     edition = room.participation.edition
-    return {"label": edition.name, "url": reverse("coaching:manage_edition", args=[edition.slug])}
+    page = reverse("projects:manage_application", args=[edition.slug, room.application.reference])
+    dashboard = reverse("coaching:manage_edition", args=[edition.slug])
+    return {"label": edition.name, "url": dashboard, "project_url": page}

@@ -15,9 +15,9 @@ from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context, Values
 from accelerator.web.templatetags.prose import day
-from coaching.room.access import ProjectRoom, read_sections
+from coaching.room.access import ProjectRoom
 from coaching.room.news import list_news
-from coaching.room.queries import Brief, read_brief
+from coaching.room.queries import Brief, read_brief, read_dossier
 from coaching.room.views.entering import enter_room, render_tab
 from coaching.session.printing import answer_paper, render_paper
 from coaching.session.queries import has_documents
@@ -25,10 +25,10 @@ from coaching.session.queries import has_documents
 
 @require_safe
 def dossier(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """The answers that those who coach may read, with the project's own files."""
+    """The dossier that was sent, as far as this person may read it."""
     room = enter_room(request, slug)
     edition = room.participation.edition
-    context = {"sections": read_sections(room), "edition": edition, "has_documents": has_documents(edition)}
+    context = {"dossier": read_dossier(room), "edition": edition, "has_documents": has_documents(edition)}
     return render_tab(request, room, "dossier", "coaching/room/dossier.html", context)
 
 

@@ -168,3 +168,26 @@ def test_the_news_of_a_body_stays_without_the_name_of_who_typed_it():
     note = commitment.notes.get()
     assert (commitment.person, note.by, note.text) == (None, None, "Premier rendez-vous")
     assert commitment.body is not None
+
+
+PAGES = ("follow_up", "project_timeline", "project_indicators")
+
+
+def test_the_pages_of_a_project_are_tabs_under_its_name(as_user, table):
+    slug, title = table.place.project.slug, table.place.project.title
+    addresses = [reverse(f"coaching:{name}", args=[slug]) for name in PAGES]
+    holder, facilitator = as_user(table.holder), as_user(factories.role(table.edition, "facilitator"))
+
+    for address in addresses:
+        page = holder.get(address)
+        tabs = page.text.partition('class="page-tabs"')[2].partition("</nav>")[0]
+        label = str(page.context["tab"].label)
+        assert [f'href="{other}"' in tabs for other in addresses] == [True] * 3
+        assert f'href="{address}" aria-current="page">{label}<' in tabs
+        assert page.text.count("<h1>") == 1
+        assert f"<h1>{title}</h1>" in page.text
+        assert f"<title>{label} – {title}" in page.text
+        assert f'<span aria-current="page">{label}</span>' in page.text.partition('class="crumbs"')[2]
+
+    tabs = facilitator.get(addresses[1]).context["tabs"]
+    assert [tab.url_name for tab in tabs] == ["coaching:project_timeline", "coaching:project_indicators"]

@@ -35,7 +35,7 @@ def world_with_dossier() -> World:
 
 
 def dossier(participation: Participation) -> str:
-    return reverse("coaching:coaching_dossier", args=[participation.project.slug])
+    return reverse("coaching:room", args=[participation.project.slug])
 
 
 def propose(world: World) -> Pairing:
@@ -74,7 +74,7 @@ def test_it_ends_with_the_pairing(as_user: AsUser) -> None:
     actions.end(pairing=pairing, reason="Trop loin", actor=world.organiser, at=AT)
 
     assert mentor.get(dossier(world.participations[0])).status_code == 404
-    assert "Lire le dossier" not in mentor.get(sheet).text
+    assert dossier(world.participations[0]) not in mentor.get(sheet).text
 
 
 def test_it_ends_with_the_role(as_user: AsUser) -> None:
@@ -107,3 +107,17 @@ def test_a_conflict_holds_stepping_aside_holding_the_project_or_coming_from_its_
 
     for person in (aside, own, kin):
         assert as_user(person).get(dossier(world.participations[0])).status_code == 404
+
+
+def test_members_read_in_the_room_what_their_own_page_of_the_dossier_says(as_user: AsUser) -> None:
+    world = world_with_dossier()
+    place = world.participations[0]
+    holder, application = place.project.find_lead(), place.project.application
+    pages = [dossier(place), reverse("projects:application", args=[application.reference])]
+
+    room, own = (as_user(holder).get(page).text for page in pages)
+
+    assert [text in page for page in (room, own) for text in ("Souder sans peur", "06 12", "Une rampe")] == [
+        True
+    ] * 6
+    assert pages[1] in room

@@ -80,7 +80,7 @@ def test_its_holders_its_mentor_and_the_organisers_read_its_room(
     assert "Entrer dans la salle du projet" in home.text
     assert "Le suivi du projet" in home.text
     mentor = as_user(world.mentors[0])
-    assert [open_page(mentor, world, name) for name in ("coaching_project", "coaching_dossier")] == [200, 200]
+    assert [open_page(mentor, world, name) for name in ("coaching_project", "room")] == [200, 200]
 
 
 def test_its_room_is_one_click_away_for_its_holders_and_the_organisers(
@@ -154,7 +154,7 @@ def test_nobody_else_gains_anything(world: factories.World, as_user: AsUser) -> 
     ]
     withdraw(world)
 
-    pages = (*ROOM, "follow_up", "coaching_dossier", "coaching_project")
+    pages = (*ROOM, "follow_up", "coaching_project")
     for person in others:
         client = as_user(person)
         assert [name for name in pages if open_page(client, world, name) == 200] == [], person
@@ -179,7 +179,7 @@ def test_who_was_proposed_and_had_not_answered_when_it_left_did_not_follow_it(
     pairings.propose(participation=place, mentor=proposed, actor=world.organiser, at=at)
     withdraw(world)
 
-    pages = (*ROOM, "coaching_dossier", "coaching_project")
+    pages = (*ROOM, "coaching_project")
     assert [name for name in pages if open_page(as_user(proposed), world, name) == 200] == []
 
 
