@@ -97,6 +97,20 @@ class CountRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TodoAct:
+    """What the button of a line does at once, after a confirmation: a POST to ``page``, which sends mails.
+
+    ``button`` is a plural by the number of names that the line counts; ``text`` says what will happen. ``read_args``
+    returns what follows the edition in the address, from the names, or ``None`` when they are not enough.
+    """
+
+    page: str
+    button: "str | Promise"
+    text: "str | Promise"
+    read_args: Callable[[Collection[str]], Sequence[str] | None] = lambda _names: ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class TodoRule(CountRule):
     """``title`` is a plural that names what is counted, without the number, which stands before it; with
     ``is_counted=False``, a thing to do once.
@@ -114,6 +128,7 @@ class TodoRule(CountRule):
     is_limit: bool = False
     is_counted: bool = True
     writes: bool = False
+    act: TodoAct | None = None
     name_label: Callable[[str], str] = str
 
 
@@ -142,6 +157,7 @@ class TodoLine:
     total: int
     moment: datetime | None
     names: Mapping[str, int]
+    may_act: bool = False
 
     @property
     def number(self) -> int | None:
@@ -158,6 +174,18 @@ class TodoLine:
     @property
     def href(self) -> str:
         return self.rule.write_href(self.edition, self.names)
+
+    @property
+    def act_url(self) -> str:
+        """Where the confirmed act is posted; empty when the line only leads to its page."""
+        args = self.rule.act.read_args(self.names) if self.rule.act and self.may_act else None
+        if self.rule.act is None or args is None:
+            return ""
+        return reverse(self.rule.act.page, args=[self.edition.slug, *args])
+
+    @property
+    def act_button(self) -> str:
+        return str(self.rule.act.button % len(self.names)) if self.rule.act and self.act_url else ""
 
     @property
     def limit(self) -> date | None:
@@ -255,7 +283,8 @@ def read_todo(
     for (number, pk), counted in _count(rules, user, list(by_key.values()), at, may_open).items():
         rule, edition = rules[number], by_key[pk]
         if isinstance(rule, TodoRule):
-            line = TodoLine(rule, edition, at, counted.total, counted.moment, counted.names)
+            may_act = rule.act is not None and not edition.silent and may_open(rule.act.page, edition)
+            line = TodoLine(rule, edition, at, counted.total, counted.moment, counted.names, may_act)
             todos[pk].lines.append(line)
         elif isinstance(rule, ProgressRule):
             todos[pk].progress = _build_progress(rule, edition, counted)

@@ -13,6 +13,7 @@ PAGES: Table = {
     "coaching:manage_commitment": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:add_commitment": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:set_nudges": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:remind_bodies": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:support_commitments": row(Capability.SUPPORT_PROJECTS),
     "coaching:project_timeline": row(SIGNED_IN),
     "coaching:follow_up": row(SIGNED_IN),

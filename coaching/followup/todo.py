@@ -10,7 +10,7 @@ from coaching.followup.models import Commitment, CommitmentQuerySet, LetterLine,
 from coaching.followup.queries.commitments import find_sleep_start
 from coaching.followup.queries.waiting import list_unanswered_lines
 from programmes.enums import AFTER_THE_SESSION
-from programmes.todo import TodoReader, TodoRule, TodoUrgency
+from programmes.todo import TodoAct, TodoReader, TodoRule, TodoUrgency
 from projects.conflicts.todo import leave_out_hidden
 from projects.decision.enums import place_is_confirmed
 
@@ -78,6 +78,13 @@ RULES = (
         title=ngettext_lazy("engagement sans nouvelles", "engagements sans nouvelles"),
         moment="moved_at",
         button=_("Voir qui relancer"),
+        act=TodoAct(
+            page="coaching:remind_bodies",
+            button=ngettext_lazy("Relancer l’organisme", "Relancer les %d organismes"),
+            text=_(
+                "Un seul message par jour part à la personne qui s’en charge, ou à son organisme si elle l’a quitté."
+            ),
+        ),
     ),
     TodoRule(
         page="coaching:manage_letters",

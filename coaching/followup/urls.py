@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path(COMMITMENTS, commitments.manage_commitments, name="manage_commitments"),
     path(f"{COMMITMENTS}add/", commitments.add_commitment, name="add_commitment"),
     path(f"{COMMITMENTS}nudges/", commitments.set_nudges, name="set_nudges"),
+    path(f"{COMMITMENTS}remind/", commitments.remind_bodies, name="remind_bodies"),
     path(f"{COMMITMENTS}<int:pk>/", commitments.manage_commitment, name="manage_commitment"),
     path("support/<slug:edition>/commitments/", commitments.support_commitments, name="support_commitments"),
     path("projects/<slug:slug>/timeline/", project.project_timeline, name="project_timeline"),

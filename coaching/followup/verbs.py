@@ -52,6 +52,14 @@ VERBS = (
         acts("a dit si un engagement est tenu", "a dit si %(count)d engagements sont tenus"),
     ),
     Verb(
+        "remind_bodies",
+        "programmes.edition",
+        acts(
+            "a relancé les organismes sur leurs engagements",
+            "a relancé %(count)d fois les organismes sur leurs engagements",
+        ),
+    ),
+    Verb(
         "set_nudges",
         "programmes.edition",
         acts("a réglé les relances des engagements", "a réglé %(count)d fois les relances des engagements"),

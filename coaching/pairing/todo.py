@@ -10,7 +10,7 @@ from coaching.pairing.queries.board import is_quiet, list_followed
 from programmes.capabilities import Capability
 from programmes.enums import AFTER_THE_SESSION, AROUND_THE_SESSION
 from programmes.models import Edition, Role
-from programmes.todo import TodoReader, TodoRule, TodoUrgency
+from programmes.todo import TodoAct, TodoReader, TodoRule, TodoUrgency
 from projects.conflicts.todo import leave_out_hidden
 from projects.models import Participation
 
@@ -22,6 +22,16 @@ def _select_alone(reader: TodoReader) -> "QuerySet[Participation]":
     mentors = _mentors.filter(edition=OuterRef("edition"))
     alone = Participation.objects.confirmed().filter(Exists(mentors), ~Exists(current))
     return leave_out_hidden(alone, reader, "project")
+
+
+def _select_proposed(reader: TodoReader) -> "QuerySet[Pairing]":
+    proposed = Pairing.objects.filter(state=PairingState.PROPOSED)
+    return leave_out_hidden(proposed, reader, "participation__project")
+
+
+def _select_quiet(reader: TodoReader) -> "QuerySet[Pairing]":
+    quiet = list_followed(reader.at).filter(is_quiet(reader.at))
+    return leave_out_hidden(quiet, reader, "participation__project")
 
 
 def _select_without_mentors(_reader: TodoReader) -> "QuerySet[Edition]":
@@ -53,7 +63,7 @@ RULES = (
     TodoRule(
         page="coaching:manage_pairings",
         phases=AROUND_THE_SESSION,
-        select=lambda _reader: Pairing.objects.filter(state=PairingState.PROPOSED),
+        select=_select_proposed,
         edition="participation__edition",
         who="mentor__name",
         urgency=TodoUrgency.AWAITS_OTHERS,
@@ -65,7 +75,7 @@ RULES = (
         page="coaching:manage_contacts",
         query="?show=quiet",
         phases=AFTER_THE_SESSION,
-        select=lambda reader: list_followed(reader.at).filter(is_quiet(reader.at)),
+        select=_select_quiet,
         edition="participation__edition",
         who="participation__project__title",
         urgency=TodoUrgency.AWAITS_OTHERS,
@@ -73,5 +83,10 @@ RULES = (
             "projet sans échange depuis 4 semaines", "projets sans échange depuis 4 semaines"
         ),
         button=_("Voir qui relancer"),
+        act=TodoAct(
+            page="coaching:ask_for_contact",
+            button=ngettext_lazy("Écrire à qui le suit", "Écrire à qui les suit"),
+            text=_("Chaque parrain ou marraine reçoit un seul message, avec tous ses projets concernés."),
+        ),
     ),
 )

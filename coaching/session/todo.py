@@ -34,7 +34,7 @@ def _select_changes(reader: TodoReader) -> "QuerySet[AuditEntry]":
 
 RULES = (
     TodoRule(
-        page="coaching:manage_session",
+        page="coaching:session_publish",
         phases=AROUND_THE_SESSION,
         select=_select_changes,
         edition="edition_key",
@@ -57,14 +57,14 @@ RULES = (
         is_counted=False,
     ),
     TodoRule(
-        page="coaching:manage_session",
+        page="coaching:session_publish",
         phases=AROUND_THE_SESSION,
         select=lambda _reader: Session.objects.filter(published_at=None),
         urgency=TodoUrgency.DATE,
         title=_("Publier le programme"),
         text=_("chaque personne reçoit le sien"),
         due=lambda edition: edition.session_starts_on,
-        button=_("Relire le déroulé"),
+        button=_("Publier…"),
         is_counted=False,
     ),
 )

@@ -13,7 +13,7 @@ from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.enums import InvitationState, SurveyKind, Wave
 from programmes.enums import AFTER_THE_SESSION, Phase
 from programmes.models import Edition
-from programmes.todo import ProgressRule, TodoReader, TodoRule, TodoUrgency
+from programmes.todo import ProgressRule, TodoAct, TodoReader, TodoRule, TodoUrgency
 from projects.decision.enums import place_is_confirmed
 
 SOON = timedelta(days=21)
@@ -29,6 +29,19 @@ def _read_wave(code: str) -> Wave:
 def _query_wave(codes: Collection[str]) -> str:
     """Of one of them: there is seldom another."""
     return f"?kind={_read_wave(min(codes)).slug}&show=awaited#links"
+
+
+def _read_remind_args(codes: Collection[str]) -> list[str] | None:
+    """One survey is reminded at a time: of several, the page lets one choose."""
+    return [_read_wave(code).slug for code in codes] if len(codes) == 1 else None
+
+
+REMIND = TodoAct(
+    page="coaching:survey_remind",
+    button=ngettext_lazy("Relancer", "Relancer"),
+    text=_("Un message part à chaque personne dont la réponse manque : un seul par jour."),
+    read_args=_read_remind_args,
+)
 
 
 def _end_soon(reader: TodoReader) -> dict[str, object]:
@@ -62,6 +75,7 @@ RULES = (
         moment="survey__closes_at",
         is_limit=True,
         button=_("Qui manque ?"),
+        act=REMIND,
     ),
     TodoRule(
         page="coaching:manage_surveys",
@@ -78,6 +92,7 @@ RULES = (
         moment="survey__closes_at",
         is_limit=True,
         button=_("Qui manque ?"),
+        act=REMIND,
     ),
     TodoRule(
         page="coaching:manage_surveys",

@@ -1,5 +1,6 @@
 """The registry of what waits: one query for all rules and editions, the most urgent first, rights by the page."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext_lazy
 from programmes import todo
 from programmes.enums import Phase
 from programmes.models import Edition, Role
-from programmes.todo import ProgressRule, TodoLine, TodoRule, TodoUrgency, read_todo
+from programmes.todo import ProgressRule, TodoAct, TodoLine, TodoRule, TodoUrgency, read_todo
 from tests import factories
 from tests.support.todo import name_line
 
@@ -104,6 +105,30 @@ def test_a_rule_speaks_in_its_phases_to_those_who_may_open_its_page_and_not_of_m
     Edition.objects.update(silent=False)
     rules[0] = rule("rôles", TodoUrgency.AWAITS_US, phases={Phase.SELECTION})
     assert read(world) == []
+
+
+def test_a_line_acts_at_once_where_its_page_is_open_and_mails_leave(rules) -> None:
+    world = factories.edition_with()
+    act = TodoAct(
+        page="programmes:manage_mails",
+        button=ngettext_lazy("Prévenir", "Prévenir les %d"),
+        text="Un message part.",
+    )
+    rules.append(rule("rôles", TodoUrgency.AWAITS_US, act=act, who="name"))
+
+    [line] = read(world)
+    assert (line.act_url, line.act_button) == (
+        reverse("programmes:manage_mails", args=[world.edition.slug]),
+        "Prévenir",
+    )
+    factories.role(world.edition, "mentor")
+    assert read(world)[0].act_button == "Prévenir les 2"
+
+    rules[0] = rule("rôles", TodoUrgency.AWAITS_US, act=replace(act, read_args=lambda _names: None))
+    assert read(world)[0].act_url == ""
+    rules[0] = rule("rôles", TodoUrgency.AWAITS_US, act=act)
+    Edition.objects.update(silent=True)
+    assert (read(world)[0].act_url, read(world)[0].act_button) == ("", "")
 
 
 def test_nothing_counted_is_no_line(rules) -> None:

@@ -1,5 +1,6 @@
 """What becomes of a commitment: its creation, its news, the answers of the project."""
 
+from collections import defaultdict
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from accelerator.transitions import ReasonMissing, TransitionRefused
 from coaching.followup import emails as mails
 from coaching.followup.enums import CommitmentState, Confirmation, LineChange
 from coaching.followup.models import Commitment, CommitmentNote, LetterLine, NudgeDelays, SupportLetter
+from coaching.followup.queries.commitments import list_asleep, list_partner_roles
 from coaching.followup.queries.letters import postpone_call
 from programmes.models import Edition, Organisation
 from projects.models import Participation, ProjectMember
@@ -180,6 +182,34 @@ def hand_over_commitment(*, commitment: Commitment, person: User, actor: User, a
     commitment.person = person
     commitment.save(update_fields=["person"])
     _log("move_commitment", commitment, actor, at, state=commitment.state)
+
+
+@transaction.atomic
+def remind_bodies(*, edition: Edition, actor: User, at: datetime) -> int:
+    """Ask for news of the commitments without any that this organiser may read of; returns how many mails leave.
+
+    To the person in charge, or to all partners of the body when they left: one mail each, once a day. Side effects:
+    mails, an audit entry if any is new.
+    """
+    partners: dict[int, list[User]] = defaultdict(list)
+    for role in list_partner_roles([edition.pk]):
+        partners[role.organisation_id or 0].append(role.user)
+    waiting: dict[User, list[Commitment]] = defaultdict(list)
+    for commitment in list_asleep(actor, edition, at):
+        of_body = partners[commitment.body_id]
+        in_charge = [partner for partner in of_body if partner.pk == commitment.person_id]
+        for person in in_charge or of_body:
+            waiting[person].append(commitment)
+    day, step = timezone.localdate(at), "request"
+    messages = [
+        mails.commitments_asleep(edition, person, rows, step=step, to_organiser=False, day=day, at=at)
+        for person, rows in waiting.items()
+    ]
+    sent = queue(*messages, at=at)
+    if sent:
+        data = {"people": sent}
+        record(verb="remind_bodies", subject=edition, actor=actor, at=at, scope=edition.scope, data=data)
+    return sent
 
 
 @transaction.atomic

@@ -220,6 +220,13 @@ def list_managed(
     return ManagedCommitments(page, [_row(row, delays, at) for row in page.object_list], filters, delays)
 
 
+def list_asleep(user: User, edition: Edition, at: datetime) -> list[Commitment]:
+    """Those without news, of the projects this organiser may read, with what a mail says of them. Two queries."""
+    found = Commitment.objects.filter(participation__in=list_places(user, edition).order_by().values("pk"))
+    asleep = _narrow(found, "asleep", find_delays(edition), at)
+    return list(asleep.select_related("participation__project", "body").order_by("moved_at", "pk"))
+
+
 def find_managed(user: User, edition: Edition, pk: int, at: datetime) -> CommitmentRow | None:
     """Three queries."""
     places = list_places(user, edition).order_by().values("pk")

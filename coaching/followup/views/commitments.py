@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.forms import render_form
@@ -103,6 +104,19 @@ def set_nudges(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "lead": _("Après combien de jours sans nouvelles d’un engagement un message part, et à qui."),
     }
     return render_form(request, "coaching/followup/commitment_form.html", context, form)
+
+
+@require_POST
+def remind_bodies(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """Ask for news of the commitments without any."""
+    current_edition = edition_for(request, edition)
+    sent = actions.remind_bodies(edition=current_edition, actor=request.user, at=timezone.now())
+    if sent:
+        words = ngettext("%(count)d personne est relancée.", "%(count)d personnes sont relancées.", sent)
+        messages.success(request, words % {"count": sent})
+    else:
+        messages.info(request, _("Personne de plus à relancer aujourd’hui."))
+    return redirect(f"{reverse('coaching:manage_commitments', args=[edition])}?show=asleep")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
+from accelerator.audit.models import AuditEntry
 from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import CommitmentState, LineAnswer
+from coaching.followup.models import Commitment
 from programmes.enums import RoleName
 from tests import factories
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
 from tests.support.shared import share_world
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +57,44 @@ def test_a_closed_account_speaks_for_no_body(table: ClosedTable) -> None:
     type(colleague).objects.filter(pk=table.anna.pk).update(is_active=False)
     plan(9)
     assert list_recipients() == [colleague]
+
+
+def test_an_organiser_asks_for_news_of_what_sleeps_once_a_day(table: ClosedTable) -> None:
+    table.commit()
+    asked_at = AT + timedelta(days=30, hours=12)
+
+    def remind(at: datetime = asked_at) -> int:
+        return actions.remind_bodies(edition=table.edition, actor=table.organiser, at=at)
+
+    assert remind(AT + timedelta(days=2)) == 0
+    assert [remind(), remind()] == [1, 0]
+    assert list_recipients() == [table.anna]
+    assert AuditEntry.objects.filter(verb="remind_bodies").count() == 1
+
+    type(table.anna).objects.filter(pk=table.anna.pk).update(is_active=False)
+    colleague = factories.role(table.edition, RoleName.PARTNER, through=table.region)
+    assert remind(asked_at + timedelta(days=1)) == 1
+    assert list_recipients()[-1] == colleague
+
+    application = table.place.project.application
+    application.recusals.create(
+        reviewer=table.organiser, author=table.organiser, reason="Parents", at=asked_at
+    )
+    assert remind(asked_at + timedelta(days=2)) == 0
+
+
+def test_the_dashboard_sends_the_reminder_after_a_confirmation(table: ClosedTable, as_user: AsUser) -> None:
+    table.commit()
+    Commitment.objects.update(moved_at=timezone.now() - timedelta(days=60))
+    address = reverse("coaching:remind_bodies", args=[table.edition.slug])
+    organiser = as_user(table.organiser)
+
+    page = organiser.post(address, follow=True)
+
+    assert "1 personne est relancée." in page.text
+    assert "Personne de plus à relancer aujourd’hui." in organiser.post(address, follow=True).text
+    assert organiser.get(address).status_code == 405
+    assert as_user(table.anna).post(address).status_code in (403, 404)
 
 
 def test_news_put_off_the_next_nudge(table: ClosedTable) -> None:

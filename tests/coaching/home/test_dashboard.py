@@ -212,6 +212,12 @@ def test_the_preparation_goes_from_the_session_to_its_publication() -> None:
     codes.make_code(session=session, actor=world.organiser, at=IN_PREPARATION)
     assert titles(world, IN_PREPARATION) == ["1 parrainage proposé, sans réponse"]
 
+    aside = world.participations[0].project.application.recusals.create(
+        reviewer=world.organiser, author=world.organiser, reason="Parents", at=IN_PREPARATION
+    )
+    assert titles(world, IN_PREPARATION) == []
+    aside.delete()
+
     Pairing.objects.filter(pk=pairing.pk).update(state=PairingState.ACCEPTED)
     assert titles(world, IN_PREPARATION) == []
     assert titles(world, noon(FIRST)) == ["La session est en cours"]

@@ -272,6 +272,20 @@ def test_a_project_without_an_exchange_for_four_weeks_is_to_be_called(closed: Cl
     assert titles(closed) == []
 
 
+def test_who_stepped_aside_from_a_project_is_not_asked_to_call_its_mentor(closed: ClosedTable) -> None:
+    closed.place.support_letters.all().delete()
+    mentor, long_ago = factories.role(closed.edition, "mentor"), AT - timedelta(days=40)
+    Pairing.objects.create(
+        participation=closed.place, mentor=mentor, state="accepted", proposed_by=mentor, proposed_at=long_ago,
+        answered_at=long_ago,
+    )  # fmt: skip
+    closed.place.project.application.recusals.create(
+        reviewer=closed.organiser, author=closed.organiser, reason="Parents", at=AT
+    )
+
+    assert titles(closed) == []
+
+
 def test_news_that_a_project_proposes_are_read_again_even_once_the_edition_is_closed(
     closed: ClosedTable,
 ) -> None:
