@@ -216,6 +216,49 @@ def _render(template: str, title: str, description: str, height: float, shapes: 
     return render_to_string(template, {**colours, **about, **shapes})
 
 
+TILE, TILE_SIDE = 30, 27
+"""From one tile to the next, and the side of one."""
+SHADES = (0.2, 0.4, 0.82, 1.0)
+"""Of marked tiles, from the lightest to the darkest: none between those that dark and white figures are read on."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A square of a map; it is marked where ``value`` is not 0. ``text`` is written in it."""
+
+    column: int
+    row: int
+    value: int
+    text: str = ""
+
+
+def render_tiles(
+    tiles: Sequence[Tile],
+    *,
+    title: str,
+    description: str,
+    columns: tuple[str, str],
+    rows: list[list[str]],
+    highest: int = 0,
+) -> Chart:
+    """A map of tiles, the darker the more; ``rows`` are its table, ``highest`` what the darkest tile stands for."""
+    most = highest or max([1, *(tile.value for tile in tiles)])
+    drawn = []
+    for tile in tiles:
+        share = min(1, (tile.value - 1) / (most - 1)) if most > 1 else 1
+        shade = SHADES[round(max(0, share) * (len(SHADES) - 1))]
+        x, y = TILE * tile.column + 1.5, TILE * tile.row + 1.5
+        places = {"x": x, "y": y, "middle": x + TILE_SIDE / 2, "baseline": y + TILE_SIDE / 2 + 5}
+        about = {"is_marked": bool(tile.value), "is_dark": shade > 0.5, "text": tile.text}
+        drawn.append({**about, "shade": shade, **_write_places(places)})
+    width, height = (
+        TILE * (1 + max(place)) for place in zip(*((tile.column, tile.row) for tile in tiles), strict=True)
+    )
+    shapes = {"tiles": drawn, "width": width, "side": TILE_SIDE, "css": "chart tile-map"}
+    svg = _render("charts/tiles.svg", title, description, height, shapes)
+    return Chart(title, description, svg, list(columns), rows)
+
+
 RADAR_WIDTH, RADAR_HEIGHT = 560, 480
 CENTRE = (RADAR_WIDTH / 2, RADAR_HEIGHT / 2)
 RADIUS = 140

@@ -32,6 +32,7 @@ class EditionOut(OutSchema):
     programme: str
     theme_fr: str
     theme_en: str
+    region: str
     place: str
     places: int
     phase: str
@@ -121,6 +122,7 @@ def describe(edition: Edition, at: datetime) -> Json:
         "programme": edition.programme.name,
         "theme_fr": edition.theme_fr,
         "theme_en": edition.theme_en,
+        "region": edition.region,
         "place": edition.place,
         "places": edition.places,
         "phase": edition.phase(at).value,

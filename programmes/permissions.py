@@ -20,6 +20,7 @@ PAGES: Table = {
     # a programme goes beyond the editions that somebody organises
     "programmes:new_programme": row(STAFF),
     "programmes:edit_programme": row(STAFF),
+    "programmes:programme": row(PUBLIC),
     "programmes:programme_logo": row(PUBLIC),
     "programmes:manage_settings": row(Capability.MANAGE_EDITION),
     "programmes:set_silence": row(Capability.MANAGE_EDITION),

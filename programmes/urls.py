@@ -32,6 +32,7 @@ urlpatterns = [
     path("editions/<slug:edition>/call/rules/<int:number>/", public.rules, name="rules"),
     path("account/late/<str:token>/", closing.late_access, name="late_access"),
     path("manage/", manage.editions, name="manage"),
+    path("programmes/<slug:programme>/", programmes.programme, name="programme"),
     path("programmes/<slug:programme>/logo/", programmes.logo, name="programme_logo"),
     path("manage/programmes/new/", programmes.new, name="new_programme"),
     path("manage/programmes/<slug:programme>/", programmes.edit, name="edit_programme"),

@@ -103,6 +103,8 @@ class MergingForm(forms.ModelForm):
             return longdate(stands)
         if isinstance(stands, date):
             return day(stands)
+        if get_label := getattr(self.instance, f"get_{name}_display", None):
+            stands = get_label()
         text = "" if stands is None else " ".join(str(stands).split())
         short = text if len(text) <= LONGEST_TOLD else text[:LONGEST_TOLD].rstrip() + "…"
         return str(_("« %(words)s »") % {"words": short})

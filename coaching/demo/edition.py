@@ -79,6 +79,7 @@ def _create_edition(data: EditionData, calendar: Calendar, organiser: User) -> E
         theme_en=data.theme_en,
         presentation_fr=f"{data.presentation_fr}\n\n{notice_fr}",
         presentation_en=f"{data.presentation_en}\n\n{notice_en}",
+        region=data.region,
         place=f"{data.venue}, {data.town}",
         places=data.places,
         reviews_due_at=calendar.reviews_due_at,

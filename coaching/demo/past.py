@@ -48,6 +48,7 @@ class PastEditionData:
     name: str
     slug: str
     code: str
+    region: str
     places: int
     theme_fr: str
     theme_en: str
@@ -86,6 +87,7 @@ def enter_past_edition(*, now: datetime) -> Edition:
         theme_en=data.theme_en,
         presentation_fr=f"{data.presentation_fr}\n\n{programme.notice_fr}",
         presentation_en=f"{data.presentation_en}\n\n{programme.notice_en}",
+        region=data.region,
         place=data.place,
         announces_on=data.announces_on,
         session_starts_on=data.session_starts_on,

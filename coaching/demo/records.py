@@ -131,6 +131,7 @@ class EditionData:
     name: str
     slug: str
     code: str
+    region: str = ""
     places: int
     theme_fr: str
     theme_en: str

@@ -13,6 +13,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.companies.departments import REGIONS
 from accelerator.types import Values
 from accelerator.web.fields import DayField, LocalDateTimeField, LongTextField
 from accelerator.web.forms import GUARDED, Helper
@@ -22,6 +23,7 @@ from programmes.dates import CALL_DATES, EDITION_DATES, DateProblem, dates_of, d
 from programmes.enums import DATED_PARTS, ClonedPart
 from programmes.extensions import Lesson
 from programmes.models import Edition, Programme
+from programmes.models.edition import REGION_CHOICES, UNKNOWN_REGION
 
 ALL_DATES = {**CALL_DATES, **EDITION_DATES}
 
@@ -123,6 +125,7 @@ class NewEditionForm(SessionDays, ConfirmDates):
             "name",
             "slug",
             "code",
+            "region",
             "theme_fr",
             "theme_en",
             "place",
@@ -142,6 +145,7 @@ class NewEditionForm(SessionDays, ConfirmDates):
                 "invalid": _("Des lettres sans accent, des chiffres et des tirets, sans espace."),
             },
             "code": {"unique": _("Une autre édition a déjà ce préfixe.")},
+            "region": {"invalid_choice": UNKNOWN_REGION},
         }
 
     def __init__(self, *args: Any, lessons: Sequence[Lesson] = (), **kwargs: Any) -> None:
@@ -198,7 +202,7 @@ class NewEditionForm(SessionDays, ConfirmDates):
         return data
 
 
-PRESENTATION = ("name", "theme_fr", "theme_en", "presentation_fr", "presentation_en")
+PRESENTATION = ("name", "region", "theme_fr", "theme_en", "presentation_fr", "presentation_en")
 SELECTION = ("places", "reviews_wanted")
 
 
@@ -216,6 +220,7 @@ class EditionForm(MergingForm):
         help_texts = {
             "controller": _("L’organisme qui répond des données personnelles, nommé sur la page publique.")
         }
+        error_messages = {"region": {"invalid_choice": UNKNOWN_REGION}}
 
     helper = Helper(
         submit=_("Enregistrer"),
@@ -238,6 +243,9 @@ class EditionForm(MergingForm):
         months = self.fields["schemes_checked_months"]
         months.validators += [MinValueValidator(1), MaxValueValidator(36)]
         months.widget.attrs |= {"min": 1, "max": 36}
+        stored = self.instance.region
+        if stored and stored not in REGIONS:  # the region was renamed: the page shows it rather than none
+            self.fields["region"].widget.choices = [*REGION_CHOICES, (stored, stored)]
 
 
 class EditionDatesForm(SessionDays, DatesToConfirm):

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.companies.departments import REGIONS
 from accelerator.web.localised import Localised
 from accelerator.web.search_field import SearchedByName
 from programmes.enums import Phase
@@ -71,6 +72,12 @@ class Programme(models.Model):
         return f"programme:{self.pk}"
 
 
+NO_REGION = _("nationale, ou autre")
+"""What an edition without a region is."""
+REGION_CHOICES = [("", NO_REGION), *((name, name) for name in REGIONS)]
+UNKNOWN_REGION = _("Choisissez une région de la liste.")
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     def public(self, at: datetime | None = None) -> "EditionQuerySet":
         """Editions whose call is published, latest first."""
@@ -90,6 +97,16 @@ class Edition(models.Model):
     theme_en = models.CharField(_("thème en anglais"), max_length=300, blank=True)
     presentation_fr = models.TextField(_("présentation"), blank=True)
     presentation_en = models.TextField(_("présentation en anglais"), blank=True)
+    region = models.CharField(
+        _("région"),
+        max_length=40,
+        blank=True,
+        choices=REGION_CHOICES,
+        error_messages={"invalid_choice": UNKNOWN_REGION},
+        help_text=_(
+            "Celle où l’édition accueille des projets. Les éditions d’un programme se lisent par région."
+        ),
+    )
     place = models.CharField(_("lieu de la session"), max_length=200, blank=True)
     places = models.PositiveSmallIntegerField(_("nombre de projets accueillis"), default=13)
     reviews_wanted = models.PositiveSmallIntegerField(_("évaluations par dossier"), default=3)

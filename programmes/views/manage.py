@@ -100,7 +100,9 @@ def new_edition(request: AuthenticatedRequest) -> HttpResponse:
     form = NewEditionForm(
         request.POST or None,
         lessons=read_lessons(source) if source else (),
-        initial={"source": source, "programme": source.programme_id} if source else None,
+        initial={"source": source, "programme": source.programme_id, "region": source.region}
+        if source
+        else None,
     )
     if request.method == "POST" and form.is_valid():
         created = actions.create_edition(

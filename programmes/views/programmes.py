@@ -1,8 +1,8 @@
 """Programmes: created and changed by who looks after the site; their logo is everybody's once an edition is public."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,10 +11,12 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.files import hand_out
 from accelerator.web.forms import render_form
 from accelerator.web.merging import lock_when_posted
+from accelerator.web.shared import share_briefly
 from programmes.actions import programmes as actions
 from programmes.forms.programmes import ProgrammeForm, inspect_logo
-from programmes.models import Programme
+from programmes.models import Edition, Programme
 from programmes.queries import programme_history, visible_programmes
+from programmes.regions import group_by_region, render_region_map
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,6 +55,22 @@ def edit(request: AuthenticatedRequest, programme: str) -> HttpResponse:
             return redirect("programmes:edit_programme", programme)
     context = {"form": form, "programme": current, "history": programme_history(current)}
     return render_form(request, "programmes/programme_form.html", context, form)
+
+
+@share_briefly
+def programme(request: HttpRequest, programme: str) -> HttpResponse:
+    """What a programme is, and its public editions by region, year after year."""
+    at = timezone.now()
+    editions = list(Edition.objects.public(at).filter(programme__slug=programme).select_related("programme"))
+    if not editions:
+        raise Http404
+    groups = group_by_region(editions)
+    context = {
+        "programme": editions[0].programme,
+        "groups": groups,
+        "map": render_region_map(groups),
+    }
+    return render(request, "programmes/programme.html", context)
 
 
 @require_safe

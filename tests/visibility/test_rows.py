@@ -28,7 +28,7 @@ SHARED = {
 TO_ANYBODY = {
     "api": "api-root openapi-json editions edition projects open_data open_data_csv",
     "api_tokens": "reference",
-    "programmes": "edition call call_dates rules programme_logo search",
+    "programmes": "edition call call_dates rules programme programme_logo search",
     "projects": "apply public_project public_projects directory sheets_feed sitemap robots past_document_file "
     "past_document_thumb",
     "coaching": "timetable timetable_ics timetable_pdf timetable_talk timetable_resource enter_code live_join "

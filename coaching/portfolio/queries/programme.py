@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
+from accelerator.charts import Chart
 from coaching.followup.enums import Fulfilment, find_fulfilment
 from coaching.models import Commitment, Need
 from coaching.portfolio.enums import FollowUpState
@@ -28,6 +29,7 @@ from coaching.surveys.results.indicators import (
 )
 from programmes.capabilities import Capability
 from programmes.models import Edition, Programme, Role
+from programmes.regions import RegionEditions, group_by_region, render_region_map
 from projects.decision.enums import ParticipationState
 from projects.models import Application, Participation
 
@@ -59,9 +61,16 @@ class ComparedRow:
 
 @dataclass(frozen=True)
 class SideBySide:
-    editions: list[Edition]
+    """``regions``: the editions by region, in the order of ``editions``; ``map`` draws how many each has."""
+
+    regions: list[RegionEditions]
+    map: Chart | None
     groups: list[tuple[str, list[ComparedRow]]]
     """A heading, then its rows."""
+
+    @property
+    def editions(self) -> list[Edition]:
+        return [edition for region in self.regions for edition in region.editions]
 
 
 def list_compared_editions(user: User, programme: Programme) -> "QuerySet[Edition]":
@@ -73,19 +82,20 @@ def list_compared_editions(user: User, programme: Programme) -> "QuerySet[Editio
 
 
 def compare_editions(user: User, programme: Programme, at: datetime) -> SideBySide:
-    """The latest editions, the first first. Outcomes only once they are announced.
+    """The latest editions by region, in each the first first. Outcomes only once they are announced.
 
     Of editions that this person does not organise, cells under five of what a project wrote are hidden, and with one of
     two the other. What came of a project that this person stepped aside from, or holds, counts no more than in their
     portfolios: one number less the other would tell it. Nine queries, ten for who looks after the site.
     """
     latest = list_compared_editions(user, programme).order_by("-session_starts_on", "-pk")[:MOST]
-    editions = list(latest)[::-1]  # read from left to right, as time goes
+    regions = group_by_region(latest)
+    editions = [edition for region in regions for edition in region.editions]
     announced = [edition.pk for edition in editions if edition.announced_at and edition.announced_at <= at]
     counts = _count(user, editions, announced)
     for edition in _list_organised(user, editions):
         counts[edition].is_open = True
-    return SideBySide(editions, _build_groups(editions, counts, set(announced)))
+    return SideBySide(regions, render_region_map(regions), _build_groups(editions, counts, set(announced)))
 
 
 def _list_organised(user: User, editions: Sequence[Edition]) -> list[int]:
