@@ -23,5 +23,5 @@ class ProgrammesConfig(AppConfig):
         register_todo(*RULES)
         search_sources.register_search()
         extensions.register_home(
-            extensions.Home(Capability.MANAGE_EDITION, _("Organisation"), "programmes:manage", "/manage/")
+            extensions.Home(Capability.READ_PROGRAMME, _("Organisation"), "programmes:manage", "/manage/")
         )

@@ -8,12 +8,16 @@ from enum import StrEnum
 
 from accelerator.web import access
 from accelerator.web.access import STAFF
-from programmes.enums import RoleName
+from programmes.enums import ProgrammeRoleName, RoleName
 
 
 class Capability(StrEnum):
     MANAGE_EDITION = "manage_edition"
     """Its settings, dates, people, timetable and news."""
+    OPEN_EDITION = "open_edition"
+    """In the programmes and regions where they have the right to."""
+    READ_PROGRAMME = "read_programme"
+    """The counts of its editions side by side: those one organises, or all of them."""
     MANAGE_APPLICATIONS = "manage_applications"
     """The dossiers: eligibility, assignment, decisions, exports, retention."""
     MANAGE_FOLLOW_UP = "manage_follow_up"
@@ -38,6 +42,8 @@ class Capability(StrEnum):
 
 AUDIENCES: Mapping[Capability, frozenset[str]] = {
     Capability.MANAGE_EDITION: frozenset({RoleName.ORGANISER, STAFF}),
+    Capability.OPEN_EDITION: frozenset({ProgrammeRoleName.OPENER, STAFF}),
+    Capability.READ_PROGRAMME: frozenset({RoleName.ORGANISER, ProgrammeRoleName.READER, STAFF}),
     Capability.MANAGE_APPLICATIONS: frozenset({RoleName.ORGANISER}),
     Capability.MANAGE_FOLLOW_UP: frozenset({RoleName.ORGANISER}),
     Capability.REVIEW: frozenset({RoleName.REVIEWER}),

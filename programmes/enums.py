@@ -16,6 +16,13 @@ class RoleName(models.TextChoices):
     HOLDER = "holder", _("porteur ou porteuse de projet")
 
 
+class ProgrammeRoleName(models.TextChoices):
+    """What a person may do in a programme, whatever their role in its editions."""
+
+    OPENER = "opener", _("ouvrir la prochaine édition")
+    READER = "reader", _("lire toutes les régions")
+
+
 class StructureProfile(models.TextChoices):
     SOLUTION_PROVIDER = "solution_provider", _("Offre une solution")
     CONSULTANT_OR_FEDERATION = "consultant_or_federation", _("Conseil ou fédération d’employeurs")

@@ -15,11 +15,14 @@ PAGES: Table = {
     # each source finds what the pages that it leads to let this person read
     "programmes:search": row(PUBLIC),
     "programmes:welcome": row(SIGNED_IN),
-    "programmes:manage": row(Capability.MANAGE_EDITION),
-    "programmes:new_edition": row(STAFF),
+    "programmes:manage": row(Capability.READ_PROGRAMME),
+    # the form offers the programmes and regions where they may
+    "programmes:new_edition": row(Capability.OPEN_EDITION),
     # a programme goes beyond the editions that somebody organises
     "programmes:new_programme": row(STAFF),
     "programmes:edit_programme": row(STAFF),
+    "programmes:programme_roles": row(STAFF),
+    "programmes:end_programme_role": row(STAFF),
     "programmes:programme": row(PUBLIC),
     "programmes:programme_logo": row(PUBLIC),
     "programmes:manage_settings": row(Capability.MANAGE_EDITION),

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BigIntegerField, Count, Q, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, Count, DateField, Field, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import ngettext
 
@@ -28,6 +28,7 @@ from programmes.models import (
     LateAccess,
     Organisation,
     Programme,
+    ProgrammeRole,
     Role,
     SupportScheme,
 )
@@ -49,10 +50,11 @@ def visible_programmes(user: User | AnonymousUser, at: datetime) -> QuerySet[Pro
 
 @dataclass(frozen=True)
 class Change:
-    """A line of a programme's history: ``fields`` are the names of what changed, none for its creation."""
+    """A line of a programme's history: what was done (``text``), and the names of the ``fields`` that changed."""
 
     at: datetime
     who: str
+    text: str
     fields: list[str]
 
 
@@ -64,6 +66,7 @@ def programme_history(programme: Programme, *, limit: int = 10) -> list[Change]:
         Change(
             entry.at,
             str(entry.actor or ""),
+            entry.declared_verb.describe() if entry.declared_verb else "",
             [labels[name] for name in entry.data.get("fields", [])],
         )
         for entry in entries
@@ -82,6 +85,21 @@ ROLE_COLUMNS = (
     "name", "edition_id", "edition__slug", "edition__name", "organisation_id", "organisation__name",
     "organisation__short_name", "organisation__siret",
 )  # fmt: skip
+
+
+ROLE_FIELDS: tuple["Field[Any, Any]", ...] = (
+    BigIntegerField(), CharField(), CharField(), BigIntegerField(), CharField(), CharField(), CharField(), DateField(),
+)  # fmt: skip
+"""The types of the columns between the name and the key."""
+
+
+@dataclass(frozen=True)
+class ProgrammeRight:
+    """What the person who is signed in may do in a programme; in one ``region``, or in all of them when it is empty."""
+
+    name: str
+    programme_id: int
+    region: str
 
 
 @dataclass(frozen=True)
@@ -113,12 +131,18 @@ class RoleSummary:
         )
 
 
-def _list_applications(user: User) -> QuerySet[Role, tuple[Any, ...]]:
-    rows = Role.objects.active().filter(user=user)
-    return rows.order_by("-edition__session_starts_on", "-edition_id", "pk").values_list(*ROLE_COLUMNS)
+def _list_roles(user: User) -> QuerySet[Any, tuple[Any, ...]]:
+    """The roles in editions, then the rights in programmes: one statement, whose rows end with those of a right."""
+    nothing = {f"no_{n}": Value(None, output_field=field) for n, field in enumerate(ROLE_FIELDS)}
+    no_right = {"no_programme": Value(None, output_field=BigIntegerField()), "no_region": Value("")}
+    own = Role.objects.active().filter(user=user).order_by().annotate(**no_right)
+    rights = ProgrammeRole.objects.active().filter(user=user).order_by().annotate(**nothing)
+    return own.values_list(*ROLE_COLUMNS, "edition__session_starts_on", "pk", *no_right).union(
+        rights.values_list("name", *nothing, "pk", "programme_id", "region"), all=True
+    )
 
 
-_user_roles = PreparedQuery(_list_applications, user=BigIntegerField())
+_user_roles = PreparedQuery(_list_roles, user=BigIntegerField())
 
 
 class RoleBook:
@@ -128,14 +152,42 @@ class RoleBook:
         self.user = user
 
     @cached_property
+    def _rows(self) -> list[Any]:
+        return _user_roles.fetch(user=self.user.pk) if self.user.is_authenticated else []
+
+    @cached_property
     def roles(self) -> list[RoleSummary]:
-        if not self.user.is_authenticated:
-            return []
-        return [RoleSummary(*row) for row in _user_roles.fetch(user=self.user.pk)]
+        """Of the latest edition first."""
+        rows = sorted((row for row in self._rows if row[1] is not None), key=lambda row: row[9])
+        rows.sort(key=lambda row: (row[8] or date.min, row[1]), reverse=True)
+        return [RoleSummary(*row[:8]) for row in rows]
+
+    @cached_property
+    def rights(self) -> list[ProgrammeRight]:
+        """What this person may do in programmes."""
+        return [ProgrammeRight(row[0], *row[10:]) for row in self._rows if row[1] is None]
 
     def names(self, edition_slug: str | None = None) -> set[str]:
-        """Names of the roles held, in one edition or in any."""
-        return {role.name for role in self.roles if edition_slug in (None, role.edition_slug)}
+        """Names of the roles held in one edition; in any, those in programmes too."""
+        own = {role.name for role in self.roles if edition_slug in (None, role.edition_slug)}
+        return own if edition_slug else own | {right.name for right in self.rights}
+
+    def list_openings(self) -> dict[int, set[str]]:
+        """The programmes where this person may open an edition, each with its regions; « » stands for every one.
+
+        Of who is not of the staff, who may everywhere.
+        """
+        found: dict[int, set[str]] = {}
+        for right in self.rights:
+            if right.name in list_roles(Capability.OPEN_EDITION):
+                found.setdefault(right.programme_id, set()).add(right.region)
+        return found
+
+    def may_open_after(self, edition: Edition) -> bool:
+        """Whether this person may open the edition that follows ``edition``: of its programme, in its region."""
+        return self.user.is_staff or bool(
+            {"", edition.region} & self.list_openings().get(edition.programme_id, set())
+        )
 
     def can(self, *capabilities: Capability, edition_slug: str | None = None) -> bool:
         """Whether this person may do one of these, in one edition or in any, by a role or as staff."""

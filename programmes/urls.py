@@ -36,6 +36,12 @@ urlpatterns = [
     path("programmes/<slug:programme>/logo/", programmes.logo, name="programme_logo"),
     path("manage/programmes/new/", programmes.new, name="new_programme"),
     path("manage/programmes/<slug:programme>/", programmes.edit, name="edit_programme"),
+    path("manage/programmes/<slug:programme>/roles/", programmes.programme_roles, name="programme_roles"),
+    path(
+        "manage/programmes/<slug:programme>/roles/<int:pk>/end/",
+        programmes.end_role,
+        name="end_programme_role",
+    ),
     path("manage/new/", manage.new_edition, name="new_edition"),
     path("manage/<slug:edition>/settings/", manage.settings, name="manage_settings"),
     path("manage/<slug:edition>/dates/", dates.edition_dates, name="manage_dates"),

@@ -7,6 +7,8 @@ from accelerator.audit.verbs import Verb, acts
 VERBS = (
     Verb("create_programme", "programmes.programme", _("a créé le programme")),
     Verb("change_programme", "programmes.programme", _("a modifié le programme")),
+    Verb("give_programme_role", "programmes.programmerole", _("a donné un droit sur le programme")),
+    Verb("end_programme_role", "programmes.programmerole", _("a retiré un droit sur le programme")),
     Verb("create_edition", "programmes.edition", _("a créé l’édition")),
     Verb("change_edition", "programmes.edition", _("a modifié les réglages")),
     Verb("request_address_change", "programmes.edition", _("a demandé le changement d’une adresse")),

@@ -126,8 +126,12 @@ def manage_journal(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @require_safe
 def manage_lessons(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Counted on its rows, each with the page that shows them."""
-    lessons = list_lessons(edition_for(request, edition))
-    return render(request, "coaching/home/lessons.html", {"lessons": lessons})
+    current_edition = edition_for(request, edition)
+    context = {
+        "lessons": list_lessons(current_edition),
+        "may_open_next": roles_of(request).may_open_after(current_edition),
+    }
+    return render(request, "coaching/home/lessons.html", context)
 
 
 @require_safe

@@ -10,6 +10,6 @@ PAGES: Table = {
     "coaching:portfolio_csv": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:portfolio_xlsx": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:project_indicators": row(SIGNED_IN),
-    # counts of the editions one organises; of all of them for who looks after the site
-    "coaching:programme_portfolio": row(Capability.MANAGE_EDITION),
+    # counts of the editions one organises; of all of them for national readers and for who looks after the site
+    "coaching:programme_portfolio": row(Capability.READ_PROGRAMME),
 }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
+from programmes.actions.programme_roles import end_rights_without_edition
 from programmes.enums import RoleName
 from programmes.extensions import ensure_may_have
 from programmes.models import CommitteeSeat, Edition, Organisation, Role
@@ -87,8 +88,9 @@ def give_role(
 def end_role(*, role: Role, reason: str = "", actor: User, at: datetime) -> None:
     """The person no longer acts in this role; what they did stays theirs.
 
-    Side effects: ``ended_at``, one audit entry with the reason, and what the apps above do when they hear of it
-    (``role_ended``). Raises :class:`TransitionRefused` for the last organiser.
+    Side effects: ``ended_at``, one audit entry with the reason, what the apps above do when they hear of it
+    (``role_ended``); the right to open editions ends too, for who organises no other of the programme. Raises
+    :class:`TransitionRefused` for the last organiser.
     """
     same = Role.objects.active().select_for_update().filter(edition=role.edition_id, name=role.name)
     if role.name == RoleName.ORGANISER and len(same) == 1:
@@ -99,4 +101,5 @@ def end_role(*, role: Role, reason: str = "", actor: User, at: datetime) -> None
     reason = reason.strip()
     data = {"role": role.name, "user": role.user_id, **({"reason": reason} if reason else {})}
     record(verb="end_role", subject=role, actor=actor, at=at, scope=role.edition.scope, data=data)
+    end_rights_without_edition(role=role, actor=actor, at=at)
     role_ended.send(Role, role=role, reason=reason, actor=actor, at=at)

@@ -1,13 +1,14 @@
 """Forms of an edition: a new one, its settings, and the check of its dates."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from crispy_forms.layout import Fieldset
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html, format_html_join
@@ -148,14 +149,29 @@ class NewEditionForm(SessionDays, ConfirmDates):
             "region": {"invalid_choice": UNKNOWN_REGION},
         }
 
-    def __init__(self, *args: Any, lessons: Sequence[Lesson] = (), **kwargs: Any) -> None:
-        """``lessons`` of the copied edition, displayed beside each part."""
+    def __init__(
+        self,
+        *args: Any,
+        lessons: Sequence[Lesson] = (),
+        sources: "QuerySet[Edition]",
+        openings: Mapping[int, Collection[str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """``lessons`` of the copied edition, displayed beside each part; ``sources``: those that may be copied.
+
+        ``openings``: the programmes where this person may open an edition, each with its regions, « » for every one;
+        ``None``: everywhere.
+        """
         super().__init__(*args, **kwargs)
+        self.openings = openings
+        self.fields["source"].queryset = sources  # type: ignore[attr-defined]
+        if openings is not None:
+            self.fields["programme"].queryset = Programme.objects.filter(pk__in=openings)  # type: ignore[attr-defined]
         self.fields["parts"].choices = [  # type: ignore[attr-defined]
             (part, _label_part(label, [lesson for lesson in lessons if lesson.part == part]))
             for part, label in ClonedPart.choices
         ]
-        programmes = list(Programme.objects.order_by("pk")[:2])
+        programmes = list(self.fields["programme"].queryset.order_by("pk")[:2])  # type: ignore[attr-defined]
         if len(programmes) == 1:
             self.fields["programme"].initial = programmes[0]
         layout = ["confirm_dates", Fieldset(_("La nouvelle édition"), *self.Meta.fields)]
@@ -184,6 +200,7 @@ class NewEditionForm(SessionDays, ConfirmDates):
 
     def clean(self) -> Values:
         data = super().clean()
+        self._check_opening(data)
         source = data.get("source")
         if source and DATED_PARTS & set(data.get("parts", [])):
             if source.session_starts_on is None:
@@ -200,6 +217,15 @@ class NewEditionForm(SessionDays, ConfirmDates):
         days = {name: data.get(name) for name in ("session_starts_on", "session_ends_on")}
         self.confirm_doubts(doubtful(days, timezone.now(), past_is_fine=bool(data.get("silent"))), data)
         return data
+
+    def _check_opening(self, data: Values) -> None:
+        """An edition is opened in the regions where this person has the right to."""
+        if self.openings is None or not {"programme", "region"} <= data.keys():
+            return
+        regions = self.openings[data["programme"].pk]
+        if "" not in regions and data["region"] not in regions:
+            text = _("Vous pouvez ouvrir une édition ici : %(regions)s.")
+            self.add_error("region", text % {"regions": ", ".join(sorted(regions))})
 
 
 PRESENTATION = ("name", "region", "theme_fr", "theme_en", "presentation_fr", "presentation_en")

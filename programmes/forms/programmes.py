@@ -1,4 +1,7 @@
-"""The form of a programme, and its logo: inspected like any file, then redrawn, so that only the picture is stored."""
+"""The forms of a programme and of the rights on it.
+
+A logo is inspected like any file, then redrawn, so that only the picture is stored.
+"""
 
 from io import BytesIO
 
@@ -10,6 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
+from accelerator.accounts.forms import AddressField
+from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.sniffing import Inspection, check, inspect_upload
@@ -17,7 +22,10 @@ from accelerator.types import Values
 from accelerator.web.fields import LongTextField
 from accelerator.web.forms import GUARDED, Helper
 from accelerator.web.merging import MergingForm
+from programmes.enums import ProgrammeRoleName
 from programmes.models import Programme
+from programmes.models.edition import REGION_CHOICES, UNKNOWN_REGION
+from programmes.models.programme_role import EVERY_REGION
 
 TYPES = ("png", "jpg", "webp")
 LARGEST = (640, 320)
@@ -60,6 +68,40 @@ def redraw(upload: UploadedFile) -> ContentFile:
     content = BytesIO()
     drawn.save(content, "PNG", optimize=True)
     return ContentFile(content.getvalue(), name="logo.png")
+
+
+class ProgrammeRoleForm(forms.Form):
+    """A right on a programme, for somebody who has an account: ``user``, once it is valid."""
+
+    email = AddressField(label=_("Adresse e-mail"))
+    name = forms.ChoiceField(label=_("Droit"), choices=ProgrammeRoleName, widget=forms.RadioSelect)
+    region = forms.ChoiceField(
+        label=_("Région"),
+        choices=[("", EVERY_REGION), *REGION_CHOICES[1:]],
+        required=False,
+        help_text=_("Là où la personne ouvre des éditions. La lecture porte sur toutes les régions."),
+        error_messages={"invalid_choice": UNKNOWN_REGION},
+    )
+    user: User | None = None
+
+    helper = Helper(submit=_("Donner ce droit"), attrs=GUARDED)
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"])
+        self.user = User.objects.filter(email=email, is_active=True).first()
+        if self.user is None:
+            raise forms.ValidationError(
+                _(
+                    "Personne n’entre avec cette adresse. La personne se connecte une première fois, puis revenez ici."
+                )
+            )
+        return email
+
+    def clean(self) -> Values:
+        data = super().clean() or {}
+        if data.get("name") == ProgrammeRoleName.READER and data.get("region"):
+            self.add_error("region", _("La lecture porte sur toutes les régions : n’en choisissez aucune."))
+        return data
 
 
 CURRENT_LOGO = HTML('{% include "programmes/_programme_logo.html" %}')

@@ -121,6 +121,23 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='ProgrammeRole',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(choices=[('opener', 'ouvrir la prochaine édition'), ('reader', 'lire toutes les régions')], max_length=6, verbose_name='droit')),
+                    ('region', models.CharField(blank=True, choices=[('', 'toutes les régions'), ('Auvergne-Rhône-Alpes', 'Auvergne-Rhône-Alpes'), ('Bourgogne-Franche-Comté', 'Bourgogne-Franche-Comté'), ('Bretagne', 'Bretagne'), ('Centre-Val de Loire', 'Centre-Val de Loire'), ('Corse', 'Corse'), ('Grand Est', 'Grand Est'), ('Guadeloupe', 'Guadeloupe'), ('Guyane', 'Guyane'), ('Hauts-de-France', 'Hauts-de-France'), ('Île-de-France', 'Île-de-France'), ('La Réunion', 'La Réunion'), ('Martinique', 'Martinique'), ('Mayotte', 'Mayotte'), ('Normandie', 'Normandie'), ('Nouvelle-Aquitaine', 'Nouvelle-Aquitaine'), ('Occitanie', 'Occitanie'), ('Pays de la Loire', 'Pays de la Loire'), ('Provence-Alpes-Côte d’Azur', 'Provence-Alpes-Côte d’Azur')], error_messages={'invalid_choice': 'Choisissez une région de la liste.'}, max_length=40, verbose_name='région')),
+                    ('started_at', models.DateTimeField()),
+                    ('ended_at', models.DateTimeField(blank=True, null=True)),
+                    ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='programmes.programme')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programme_roles', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['programme', 'name', 'region', 'pk'],
+                    'indexes': [models.Index(fields=['user', 'programme'], name='programme_role_lookup')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('programme', 'user', 'name', 'region'), name='programme_role_once', violation_error_message='Cette personne a déjà ce droit.'), models.CheckConstraint(condition=models.Q(models.Q(('name', 'reader'), _negated=True), ('region', ''), _connector='OR'), name='programme_reader_reads_every_region', violation_error_message='La lecture porte sur toutes les régions.')],
+                },
+            ),
+            migrations.CreateModel(
                 name='Call',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

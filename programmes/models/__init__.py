@@ -2,6 +2,7 @@
 
 from programmes.models.call import Admission, Call, CallDateChange, Criterion, LateAccess, RulesVersion
 from programmes.models.edition import CommitteeSeat, ConfirmedMention, Edition, Organisation, Programme
+from programmes.models.programme_role import ProgrammeRole
 from programmes.models.role import Invitation, Role
 from programmes.models.scheme import SupportScheme
 from programmes.models.table_import import TableImport
@@ -18,6 +19,7 @@ __all__ = [
     "LateAccess",
     "Organisation",
     "Programme",
+    "ProgrammeRole",
     "Role",
     "RulesVersion",
     "SupportScheme",

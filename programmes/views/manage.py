@@ -21,7 +21,7 @@ from accelerator.web.forms import render_form
 from accelerator.web.merging import lock_when_posted
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from accelerator.web.visitor import find_visitor
-from programmes.access import edition_for
+from programmes.access import edition_for, roles_of
 from programmes.actions import editions as actions
 from programmes.capabilities import Capability
 from programmes.dates import find_next_date
@@ -31,7 +31,7 @@ from programmes.forms.calls import CallForm
 from programmes.forms.editions import EditionForm, NewEditionForm
 from programmes.forms.grid import GridFormSet, grid_lines
 from programmes.journey import first_steps
-from programmes.models import Edition, Programme, Role
+from programmes.models import Edition, Programme, ProgrammeRole, Role
 from programmes.shell import list_own_homes, may_open
 from programmes.todo import read_todo
 
@@ -59,13 +59,18 @@ def editions(request: AuthenticatedRequest) -> HttpResponse:
         mine = mine.filter(pk__in=Role.objects.editions_where(request.user, Capability.MANAGE_EDITION))
     cards = _describe_editions(request, mine[:MOST_EDITIONS], at)
     steps = first_steps(at) if is_staff else []
+    roles = roles_of(request)
+    readable = Programme.objects.annotate(number=Count("editions"))
+    if not is_staff:
+        readable = readable.filter(pk__in=ProgrammeRole.objects.programmes_read_by(request.user))
     context = {
+        "may_open_edition": roles.can(Capability.OPEN_EDITION),
         "visitors_share_address": is_staff and find_visitor(request).is_proxy,
         "cards": [card for card in cards if card["phase"] != Phase.CLOSED],
         "closed": [card for card in cards if card["phase"] == Phase.CLOSED],
         "steps": steps,
         "next_step": next((step for step in steps if not step.done), None),
-        "programmes": Programme.objects.annotate(number=Count("editions"))[:50] if is_staff else [],
+        "programmes": readable[:50] if is_staff or roles.rights else [],
     }
     return render(request, "programmes/manage_list.html", context)
 
@@ -91,15 +96,24 @@ def _describe_editions(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_edition(request: AuthenticatedRequest) -> HttpResponse:
-    """Create an edition (platform staff): the maker becomes its first organiser. A programme comes first."""
-    if not Programme.objects.exists():
+    """Create an edition: the maker becomes its first organiser. A programme comes first.
+
+    Who is not of the staff opens those of their programmes and regions, after the editions that they organise.
+    """
+    if request.user.is_staff and not Programme.objects.exists():
         messages.info(request, _("Une édition appartient à un programme : commencez par le décrire."))
         return redirect("programmes:new_programme")
     former = Edition.objects.filter(call__isnull=False)
+    openings = None if request.user.is_staff else roles_of(request).list_openings()
+    if openings is not None:
+        own = Role.objects.editions_where(request.user, Capability.MANAGE_EDITION)
+        former = former.filter(programme__in=openings, pk__in=own)
     source = former.filter(slug=request.GET.get("from", "")).first()
     form = NewEditionForm(
         request.POST or None,
         lessons=read_lessons(source) if source else (),
+        sources=former,
+        openings=openings,
         initial={"source": source, "programme": source.programme_id, "region": source.region}
         if source
         else None,

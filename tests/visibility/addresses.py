@@ -502,6 +502,9 @@ SPECIAL = {
     ],
     "coaching:badge": _badges,
     "programmes:invitation": _invitations,
+    "programmes:end_programme_role": lambda world: [
+        Example({"programme": world.editions["a"].programme.slug, "pk": world.rows["right"].pk})
+    ],
     "programmes:late_access": _late_accesses,
     "programmes:check_scheme": list_schemes_to_check,
     "accounts:link": _links,

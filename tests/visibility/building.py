@@ -13,8 +13,8 @@ from accelerator.questionnaires.builder import publish
 from coaching.surveys.defaults import READY
 from coaching.surveys.enums import SurveyKind
 from programmes.defaults import SPEC
-from programmes.enums import RoleName
-from programmes.models import Programme
+from programmes.enums import ProgrammeRoleName, RoleName
+from programmes.models import Programme, ProgrammeRole
 from tests import factories
 from tests.visibility.editions import PopulatedEdition
 from tests.visibility.world import World
@@ -35,7 +35,16 @@ def build() -> World:
         PopulatedEdition(world, key, form, survey_form, at).populate()
     prepare(world, at)
     draw_logo(world)
+    give_right(world, at)
     return world
+
+
+def give_right(world: World, at: datetime) -> None:
+    """Somebody else reads every region of the programme."""
+    programme = world.editions["a"].programme
+    world.rows["right"] = ProgrammeRole.objects.create(
+        programme=programme, user=factories.user(), name=ProgrammeRoleName.READER, started_at=at
+    )
 
 
 def draw_logo(world: World) -> None:

@@ -1,10 +1,17 @@
 """The rows of the visibility table by themselves: who is named, before anybody walks the pages."""
 
 from accelerator.web import access
-from programmes.enums import RoleName
+from programmes.enums import ProgrammeRoleName, RoleName
 from tests.visibility.addresses import NAMES
 
-AUDIENCES = {access.PUBLIC, access.LINK, access.SIGNED_IN, access.STAFF, *RoleName.values}
+AUDIENCES = {
+    access.PUBLIC,
+    access.LINK,
+    access.SIGNED_IN,
+    access.STAFF,
+    *RoleName.values,
+    *ProgrammeRoleName.values,
+}
 
 RUN_THE_SESSION = {RoleName.ORGANISER, RoleName.FACILITATOR, access.STAFF}
 ON_THE_DAY = (
@@ -16,7 +23,11 @@ ON_THE_DAY = (
     "mix mix_round mix_ideas mix_change_idea rotation change_rotation rotation_tables rotation_slips "
     "debrief_wall debrief_feed run_debrief manage_gallery remove_pictures clear_drafts"
 )
+READ_A_PROGRAMME = {RoleName.ORGANISER, ProgrammeRoleName.READER, access.STAFF}
 SHARED = {
+    "programmes:manage": READ_A_PROGRAMME,
+    "programmes:new_edition": {ProgrammeRoleName.OPENER, access.STAFF},
+    "coaching:programme_portfolio": READ_A_PROGRAMME,
     "coaching:coaching_home": {RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER},
     "coaching:coaching_project": {RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER},
     "coaching:coaching_file": {RoleName.MENTOR, RoleName.FACILITATOR},
@@ -74,7 +85,12 @@ BY_LINK = {
     "programmes:check_scheme",
     "projects:member_invitation",
 }
-BY_THE_STAFF = {"programmes:new_edition", "programmes:new_programme", "programmes:edit_programme"}
+BY_THE_STAFF = {
+    "programmes:new_programme",
+    "programmes:edit_programme",
+    "programmes:programme_roles",
+    "programmes:end_programme_role",
+}
 ORGANISERS_AND_STAFF = {RoleName.ORGANISER.value, access.STAFF}
 
 

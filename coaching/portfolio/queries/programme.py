@@ -28,7 +28,7 @@ from coaching.surveys.results.indicators import (
     list_shared_moments,
 )
 from programmes.capabilities import Capability
-from programmes.models import Edition, Programme, Role
+from programmes.models import Edition, Programme, ProgrammeRole, Role
 from programmes.regions import RegionEditions, group_by_region, render_region_map
 from projects.decision.enums import ParticipationState
 from projects.models import Application, Participation
@@ -67,6 +67,8 @@ class SideBySide:
     map: Chart | None
     groups: list[tuple[str, list[ComparedRow]]]
     """A heading, then its rows."""
+    managed: set[int]
+    """Keys of the editions whose dashboard this person may open."""
 
     @property
     def editions(self) -> list[Edition]:
@@ -74,9 +76,10 @@ class SideBySide:
 
 
 def list_compared_editions(user: User, programme: Programme) -> "QuerySet[Edition]":
-    """Those this person organises; all of them for who looks after the site."""
+    """Those this person organises; all of them for who looks after the site and for a national reader."""
     rows = Edition.objects.filter(programme=programme, call__isnull=False).select_related("call")
-    if not user.is_staff:
+    reads_all = ProgrammeRole.objects.programmes_read_by(user).filter(programme=programme)
+    if not user.is_staff and not reads_all.exists():
         rows = rows.filter(pk__in=Role.objects.editions_where(user, Capability.MANAGE_EDITION))
     return rows
 
@@ -86,21 +89,22 @@ def compare_editions(user: User, programme: Programme, at: datetime) -> SideBySi
 
     Of editions that this person does not organise, cells under five of what a project wrote are hidden, and with one of
     two the other. What came of a project that this person stepped aside from, or holds, counts no more than in their
-    portfolios: one number less the other would tell it. Nine queries, ten for who looks after the site.
+    portfolios: one number less the other would tell it. Eleven queries at most.
     """
     latest = list_compared_editions(user, programme).order_by("-session_starts_on", "-pk")[:MOST]
     regions = group_by_region(latest)
     editions = [edition for region in regions for edition in region.editions]
     announced = [edition.pk for edition in editions if edition.announced_at and edition.announced_at <= at]
     counts = _count(user, editions, announced)
-    for edition in _list_organised(user, editions):
+    organised = set(Role.objects.editions_where(user, Capability.MANAGE_EDITION).filter(edition__in=editions))
+    for edition in organised:
         counts[edition].is_open = True
-    return SideBySide(regions, render_region_map(regions), _build_groups(editions, counts, set(announced)))
-
-
-def _list_organised(user: User, editions: Sequence[Edition]) -> list[int]:
-    own = Role.objects.editions_where(user, Capability.MANAGE_EDITION) if user.is_staff else None
-    return [edition.pk for edition in editions if own is None or edition.pk in own]
+    return SideBySide(
+        regions,
+        render_region_map(regions),
+        _build_groups(editions, counts, set(announced)),
+        {edition.pk for edition in editions} if user.is_staff else organised,
+    )
 
 
 def _count(user: User, editions: Sequence[Edition], announced: Sequence[int]) -> dict[int, _Counts]:
