@@ -73,6 +73,8 @@ def _on_answers_sent(
 ) -> None:
     if survey.kind == SurveyKind.SYNTHESIS:
         synthesis.follow_answer(survey=survey, participation=participation, language=language, at=at)
+    elif survey.kind == SurveyKind.FOLLOW_UP:
+        synthesis.follow_year(participation=participation, at=at)
 
 
 def _on_consents_changed(

@@ -45,8 +45,8 @@ class Confirmation(models.TextChoices):
 class Fulfilment(models.TextChoices):
     """Commitments that are done: those that projects confirm apart from those that bodies alone declare."""
 
-    CONFIRMED = "confirmed", _("faits, confirmés par le projet")
-    DECLARED = "declared", _("faits, selon l’organisme seul")
+    CONFIRMED = "confirmed", _("tenus, confirmés par le projet")
+    DECLARED = "declared", _("tenus, selon l’organisme seul")
 
 
 def find_fulfilment(state: str, confirmation: str) -> Fulfilment | None:

@@ -2,21 +2,31 @@
 
 from collections import Counter
 
+from django.db.models import Prefetch
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.web.templatetags.prose import short_day
-from coaching.followup.enums import CommitmentState, Fulfilment, LineAnswer, find_fulfilment
-from coaching.models import Commitment, LetterLine, Need, SupportLetter
+from accelerator.web.templatetags.prose import day, short_day
+from coaching.followup.enums import (
+    OPEN,
+    CommitmentState,
+    Confirmation,
+    Fulfilment,
+    LineAnswer,
+    find_fulfilment,
+)
+from coaching.models import Commitment, CommitmentNote, LetterLine, Need, SupportLetter
 from coaching.support.enums import SupportOutcome
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
+from coaching.surveys.disclosure import merge_small
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.added_sections import OF_SYNTHESES, AddedSection, register_added
 from coaching.synthesis.reports.document import (
     Block,
     Section,
     freeze_day,
+    list_items,
     make_card,
     make_section,
     make_sentence,
@@ -34,8 +44,11 @@ COMMITMENTS = "commitments:all"
 def gather_follow_up(edition: Edition, participation: Participation | None) -> Facts:
     """Of a project, the last letter it received and its commitments; of an edition, counts. Three queries at most."""
     if participation is None:
-        rows = Commitment.objects.of_edition(edition.pk).order_by().values_list("state", "confirmation")
-        return {"states": dict(Counter(find_fulfilment(*row) or row[0] for row in rows))}
+        rows = Commitment.objects.of_edition(edition.pk).order_by("body__name", "body")
+        counts: dict[str, Counter[str]] = {}
+        for body, state, confirmation in rows.values_list("body__name", "state", "confirmation"):
+            counts.setdefault(body, Counter())[find_fulfilment(state, confirmation) or state] += 1
+        return {"states": dict(sum(counts.values(), Counter())), "bodies": counts}
     letter = SupportLetter.objects.sent().filter(participation=participation).order_by("-number").first()
     lines = LetterLine.objects.filter(letter=letter) if letter else LetterLine.objects.none()
     commitments = Commitment.objects.filter(participation=participation)
@@ -57,36 +70,121 @@ def gather_follow_up(edition: Edition, participation: Participation | None) -> F
                 "body": commitment.body.name,
                 "due": freeze_day(commitment.due_on),
                 "state": commitment.state,
+                "confirmation": commitment.confirmation,
+                "notes": [
+                    {
+                        "text": note.text,
+                        "from_project": note.from_project,
+                        "on": freeze_day(localdate(note.at)),
+                    }
+                    for note in commitment.notes.all()
+                    if note.text
+                ],
             }
-            for commitment in commitments.select_related("body").order_by("due_on", "pk")
+            for commitment in commitments.select_related("body")
+            .prefetch_related(Prefetch("notes", CommitmentNote.objects.order_by("at", "pk")))
+            .order_by("due_on", "pk")
         ],
     }
 
 
 def describe_follow_up(facts: Facts) -> Section:
+    """What was promised, what its body and the project say became of it; of an edition, how much of each body."""
     title = _("Les suites, durant l’année")
     if facts.get("states"):
-        return _describe_edition(title, facts["states"])
+        return _describe_edition(title, facts)
+    commitments = facts.get("commitments", [])
     return make_section(
         "followup",
         title,
         blocks=[
             *map(_describe_line, facts.get("lines", [])),
             make_table(
-                [_("Engagement"), _("Organisme"), _("Pour le"), _("Où en est-ce")],
-                [_list_cells(row) for row in facts.get("commitments", [])],
+                [_("Engagement"), _("Organisme"), _("Pour le"), _("Selon l’organisme"), _("Selon le projet")],
+                [[*_list_cells(row), _describe_confirmation(row)] for row in commitments],
+                title=_("Ce qui a été promis, et ce qui en est tenu"),
                 source=COMMITMENTS,
                 in_words=True,
+            ),
+            list_items(
+                (
+                    make_sentence(_describe_note(row, note), COMMITMENTS)
+                    for row in commitments
+                    for note in row.get("notes", [])
+                ),
+                title=_("Les nouvelles, dans l’ordre"),
             ),
         ],
     )
 
 
-def _describe_edition(title: str, states: dict[str, int]) -> Section:
-    total = sum(states.values())
-    # the bodies know their own commitments: with so few, even the total would reveal those of the others
-    if total < SMALLEST:
-        return make_section("followup", title)
+def _describe_confirmation(row: Facts) -> str:
+    """Whether the project holds that it was kept; nothing was asked before its body declares it done."""
+    if not row.get("confirmation"):
+        return _("pas encore demandé") if row["state"] in OPEN else _("pas de réponse")
+    kept = row["confirmation"] == Confirmation.YES
+    return _("tenu") if kept else _("pas encore tenu")
+
+
+def _describe_note(row: Facts, note: Facts) -> str:
+    on = read_day(note["on"])
+    return _("%(day)s, %(who)s : « %(text)s » (%(what)s)") % {
+        "day": day(on) if on else "",
+        "who": _("le projet") if note["from_project"] else row["body"],
+        "text": note["text"],
+        "what": row["what"],
+    }
+
+
+def _describe_edition(title: str, facts: Facts) -> Section:
+    """Partners took these decisions and commitments: they read each of them, and so do the organisers."""
+    counts = facts.get("bodies") or {}
+    groups: list[tuple[object, tuple[str, ...]]] = [
+        (_("En cours"), (CommitmentState.TODO, CommitmentState.DOING)),
+        (_("Tenus, confirmés"), (Fulfilment.CONFIRMED,)),
+        (_("Tenus, selon l’organisme seul"), (Fulfilment.DECLARED,)),
+        (_("Abandonnés"), (CommitmentState.DROPPED,)),
+    ]
+    rows = [
+        [
+            body,
+            str(sum(own.values())),
+            *(str(sum(own.get(state, 0) for state in states)) for _label, states in groups),
+        ]
+        for body, own in sorted(counts.items())
+    ]
+    table = make_table(
+        [_("Organisme"), _("Engagements"), *(str(label) for label, _states in groups)],
+        rows,
+        source=COMMITMENTS,
+    )
+    kept = sum(facts["states"].get(state, 0) for state in Fulfilment)
+    return make_section(
+        "followup",
+        title,
+        text=[
+            make_sentence(_count_commitments(sum(facts["states"].values())), COMMITMENTS),
+            make_sentence(_count_kept(kept), COMMITMENTS),
+        ],
+        blocks=[table],
+    )
+
+
+def _count_commitments(total: int) -> str:
+    return ngettext(
+        "%(count)s engagement a été pris envers les projets.",
+        "%(count)s engagements ont été pris envers les projets.",
+        total,
+    ) % {"count": total}
+
+
+def _count_kept(kept: int) -> str:
+    return ngettext("%(count)s est tenu.", "%(count)s sont tenus.", kept) % {"count": kept} if kept else ""
+
+
+def describe_published(facts: Facts) -> Section:
+    """What everybody reads of them: parts of fewer than five are merged."""
+    title, states = _("Les suites, durant l’année"), facts.get("states", {})
     labels: dict[str, object] = {
         CommitmentState.TODO: CommitmentState.TODO.label,
         CommitmentState.DOING: CommitmentState.DOING.label,
@@ -94,15 +192,14 @@ def _describe_edition(title: str, states: dict[str, int]) -> Section:
         Fulfilment.DECLARED: Fulfilment.DECLARED.label,
         CommitmentState.DROPPED: CommitmentState.DROPPED.label,
     }
-    cells = hide_small([states.get(state, 0) for state in labels])
-    rows = [[str(label), write_cell(cell)] for label, cell in zip(labels.values(), cells, strict=True)]
-    text = ngettext(
-        "%(count)s engagement a été pris envers les projets.",
-        "%(count)s engagements ont été pris envers les projets.",
-        total,
-    ) % {"count": total}
-    table = make_table([_("Où en est-ce"), _("Engagements")], rows, source=COMMITMENTS)
-    return make_section("followup", title, text=[make_sentence(text, COMMITMENTS)], blocks=[table])
+    merged = merge_small([(str(label), states.get(state, 0)) for state, label in labels.items()])
+    # the bodies know their own commitments: with so few, even the total would reveal those of the others
+    if not merged:
+        return make_section("followup", title)
+    total = _count_commitments(sum(states.values()))
+    rows = [[label, str(count)] for label, count in merged]
+    table = make_table([_("Où en est-ce"), _("Engagements")], rows if len(rows) > 1 else [])
+    return make_section("followup", title, text=[make_sentence(total)], blocks=[table])
 
 
 def _describe_line(line: Facts) -> Block:
@@ -156,9 +253,19 @@ def describe_commitments(facts: Facts) -> Section:
 
 def register_follow_up() -> None:
     """Called when the app is ready."""
-    text = OF_SYNTHESES | {ReportKind.RETROSPECTIVE}
     register_added(
-        AddedSection("followup", 20, gather_follow_up, lambda facts: [describe_follow_up(facts)], text)
+        AddedSection(
+            "followup", 20, gather_follow_up, lambda facts: [describe_follow_up(facts)], OF_SYNTHESES
+        )
+    )
+    register_added(
+        AddedSection(
+            "fulfilled",
+            20,
+            lambda edition, _place: {**gather_follow_up(edition, None), "bodies": {}},
+            lambda facts: [describe_published(facts)],
+            frozenset({ReportKind.RETROSPECTIVE}),
+        )
     )
     partners = frozenset({ReportKind.PARTNERS})
     register_added(

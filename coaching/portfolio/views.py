@@ -40,7 +40,7 @@ COLUMNS: list[tuple[Promise, int, Callable[[PortfolioRow], Cell]]] = [
     (_("Besoins avec un appui"), 14, lambda row: row.helped),
     (_("Engagements"), 14, lambda row: row.commitments),
     (_("Engagements confirmés par le projet"), 16, lambda row: row.confirmed),
-    (_("Engagements faits selon l’organisme seul"), 16, lambda row: row.declared),
+    (_("Engagements tenus selon l’organisme seul"), 16, lambda row: row.declared),
     (_("Engagements en retard"), 14, lambda row: row.late),
     (_("Dernière nouvelle"), 18, lambda row: row.news_at and localdate(row.news_at)),
     (_("Dernier échange"), 18, lambda row: row.met_at and localdate(row.met_at)),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from coaching.models import MeetingMinutes, Need, SupportDecision
 from coaching.support.enums import GIVES, SupportOutcome
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import hide_small, write_cell
+from coaching.surveys.disclosure import merge_small
 from coaching.surveys.queries import syntheses_shared_with
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.added_sections import AddedSection, register_added
@@ -38,16 +38,16 @@ def gather_decisions(edition: Edition, participation: Participation | None) -> F
     return {"outcomes": dict(Counter(outcome for outcome, _lead in rows)), "leads": sorted(leads)}
 
 
-def compose_decisions(facts: Facts) -> Section:
+def compose_decisions(facts: Facts, *, is_open: bool = True) -> Section:
+    """``is_open``: for partners, who took these decisions, and organisers; for others small counts are merged."""
     title = _("Ce que les partenaires ont décidé")
     counts = facts.get("outcomes", {})
     if not counts:
         return make_section("decisions", title)
     total = sum(counts.values())
-    cells = hide_small([counts.get(outcome.value, 0) for outcome in SupportOutcome])
-    rows = [
-        [str(outcome.label), write_cell(cell)] for outcome, cell in zip(SupportOutcome, cells, strict=True)
-    ]
+    parts = [(str(outcome.label), counts.get(outcome.value, 0)) for outcome in SupportOutcome]
+    merged = merge_small(parts, is_open=is_open)
+    rows = [[label, str(count)] for label, count in merged] if is_open or len(merged) > 1 else []
     met = ngettext(
         "Les partenaires se sont réunis et ont répondu à %(count)s besoin.",
         "Les partenaires se sont réunis et ont répondu à %(count)s besoins.",
@@ -98,7 +98,7 @@ def register_decisions() -> None:
             10,
             # everybody reads counts, and no body's name
             lambda edition, _place: {**gather_decisions(edition, None), "leads": []},
-            lambda facts: [compose_decisions(facts)],
+            lambda facts: [compose_decisions(facts, is_open=False)],
             frozenset({ReportKind.RETROSPECTIVE}),
         )
     )

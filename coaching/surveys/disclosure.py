@@ -1,5 +1,7 @@
 """Hide small numbers that would reveal somebody's answer."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 SMALLEST = 5
@@ -63,3 +65,41 @@ def hide_small_table(rows: list[list[int]]) -> list[list[int | None]]:
                 cells[row][column] = None
                 changed = True
     return cells
+
+
+def merge_small(parts: Sequence[tuple[str, int]], *, is_open: bool = False) -> list[tuple[str, int]]:
+    """Counts that add up, small ones merged with their neighbours until each is at least five; empty ones are left out.
+
+    Nothing below five in all. ``is_open``: for a reader who may open each fact one by one, nothing is merged.
+    """
+    filled = [(label, count) for label, count in parts if count]
+    groups = merge_small_rows([(label, [count]) for label, count in filled], is_open=is_open)
+    return [(join_labels(labels), count) for labels, [count] in groups]
+
+
+def merge_small_rows(
+    rows: Sequence[tuple[str, Sequence[int]]], *, is_open: bool = False
+) -> list[tuple[list[str], list[int]]]:
+    """The same of rows with several cells: neighbours are added up until no cell is from 1 to 4."""
+    groups: list[tuple[list[str], list[int]]] = []
+    for label, cells in rows:
+        if groups and not is_open and _has_small(groups[-1][1]):
+            labels, sums = groups.pop()
+            groups.append(([*labels, label], [old + new for old, new in zip(sums, cells, strict=True)]))
+        else:
+            groups.append(([label], list(cells)))
+    while len(groups) > 1 and not is_open and _has_small(groups[-1][1]):
+        labels, sums = groups.pop()
+        before, old = groups.pop()
+        groups.append(([*before, *labels], [a + b for a, b in zip(old, sums, strict=True)]))
+    return [] if groups and not is_open and _has_small(groups[-1][1]) else groups
+
+
+def join_labels(labels: Sequence[str]) -> str:
+    """« en pause, abandonné ou terminé »."""
+    *first, last = labels
+    return _("%(first)s ou %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+
+
+def _has_small(cells: Sequence[int]) -> bool:
+    return any(0 < cell < SMALLEST for cell in cells)

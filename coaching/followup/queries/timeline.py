@@ -1,30 +1,41 @@
 """The story of a project, from its application to twelve months after, read from the rows themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, TextChoices
+from django.db.models import F, Prefetch, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coaching.followup.enums import CommitmentState, Confirmation
+from accelerator.audit.models import AuditEntry
+from coaching.followup.enums import CommitmentState, Confirmation, LineChange
 from coaching.ideas.enums import Verdict
 from coaching.ideas.queries import list_received
 from coaching.models import (
     ActionItem,
     ActionUpdate,
+    Blocker,
     Canvas,
     Commitment,
+    Contribution,
+    LetterLine,
     MentorMeeting,
+    Need,
+    Stance,
+    SupportDecision,
     SupportLetter,
     SurveyInvitation,
 )
 from coaching.pairing.enums import MentorMeetingState
 from coaching.plan.enums import ActionState
 from coaching.room.access import ProjectRoom
+from coaching.support.enums import describe_stance
+from coaching.surveys.results.responses import OF_A_PROJECT
+from coaching.synthesis.reports.answers import list_texts, read_answers
+from coaching.synthesis.reports.wording import headings
 
 
 class EventKind(TextChoices):
@@ -33,7 +44,8 @@ class EventKind(TextChoices):
     SELECTION = "selection", gettext_lazy("Candidature")
     DRAWING = "drawing", gettext_lazy("Les deux jours")
     IDEA = "idea", gettext_lazy("Idées gardées")
-    ACTION = "action", gettext_lazy("Actions")
+    ACTION = "action", gettext_lazy("Plan d’action")
+    NEED = "need", gettext_lazy("Besoins")
     MEETING = "meeting", gettext_lazy("Rendez-vous")
     SURVEY = "survey", gettext_lazy("Enquêtes")
     SUPPORT = "support", gettext_lazy("Partenaires")
@@ -45,22 +57,24 @@ READ_SUPPORT = frozenset({"holder", "reader", "organiser"})
 
 @dataclass(frozen=True)
 class TimelineEvent:
-    """``who`` is credited with it; empty where nobody is."""
+    """``who`` is credited with it; empty where nobody is. ``origin``: what of before it comes from, in its words."""
 
     at: datetime
     kind: EventKind
     title: str
     text: str = ""
     who: str = ""
+    origin: str = ""
 
 
 def read_timeline(room: ProjectRoom, at: datetime) -> list[TimelineEvent]:
-    """What happened, oldest first, as the visitor of this room may read it. 8 queries at most."""
+    """What happened, oldest first, as the visitor of this room may read it. 17 queries at most."""
     events = [
         *_of_selection(room),
         *_of_session(room, at),
         *_of_ideas(room),
-        *_of_actions(room),
+        *_of_plan(room),
+        *_of_needs(room),
         *_of_meetings(room),
         *_of_surveys(room),
     ]
@@ -97,14 +111,36 @@ def _of_ideas(room: ProjectRoom) -> Iterator[TimelineEvent]:
     """A name that was only chosen at the door is credited with nothing."""
     for idea in list_received(room.participation).filter(verdict=Verdict.KEEP):
         who = "" if idea.by_name else idea.author_name
-        yield TimelineEvent(idea.created_at, EventKind.IDEA, _("Idée gardée"), idea.text, who)
-
-
-def _of_actions(room: ProjectRoom) -> Iterator[TimelineEvent]:
-    rows = ActionItem.objects.filter(participation=room.participation)
-    for action in rows.active().exclude(line="").order_by("created_at", "pk"):
         yield TimelineEvent(
-            action.created_at, EventKind.ACTION, _("Action décidée"), action.line, action.owner
+            idea.created_at, EventKind.IDEA, _("Idée gardée"), idea.text, who, _name_blocker(idea)
+        )
+
+
+def _name_blocker(row: Any) -> str:
+    """What it was thought of against, if that still stands in the plan."""
+    blocker = row.blocker
+    if blocker is None or blocker.removed_at or not blocker.text:
+        return ""
+    return _("Sur le verrou : %(blocker)s") % {"blocker": blocker.text}
+
+
+def _of_plan(room: ProjectRoom) -> Iterator[TimelineEvent]:
+    """Blockers, actions with the ideas they were born of, needs with the action they are for. Four queries."""
+    blockers = Blocker.objects.filter(participation=room.participation).active().exclude(text="")
+    for blocker in blockers.order_by("created_at", "pk"):
+        yield TimelineEvent(blocker.created_at, EventKind.ACTION, _("Verrou nommé"), blocker.text)
+    rows = ActionItem.objects.filter(participation=room.participation).active().exclude(line="")
+    kept = Contribution.objects.published().filter(verdict=Verdict.KEEP).order_by("created_at", "pk")
+    rows = rows.select_related("blocker").prefetch_related(Prefetch("sources", kept))
+    for action in rows.order_by("created_at", "pk"):
+        origins = [_describe_origin(idea) for idea in action.sources.all()] or [_name_blocker(action)]
+        yield TimelineEvent(
+            action.created_at,
+            EventKind.ACTION,
+            _("Action décidée"),
+            action.line,
+            action.owner,
+            " ".join(filter(None, origins)),
         )
     news = ActionUpdate.objects.filter(action__participation=room.participation).select_related(
         "action", "by"
@@ -113,6 +149,12 @@ def _of_actions(room: ProjectRoom) -> Iterator[TimelineEvent]:
         title = _("Action : %(state)s") % {"state": ActionState(update.state).label}
         text = f"{update.action.line} — {update.note}" if update.note else update.action.line
         yield TimelineEvent(update.at, EventKind.ACTION, title, text, str(update.by or ""))
+
+
+def _describe_origin(idea: Contribution) -> str:
+    if idea.by_name or not idea.author_name:
+        return _("Née de l’idée : « %(idea)s »") % {"idea": idea.text}
+    return _("Née de l’idée : « %(idea)s » (%(author)s)") % {"author": idea.author_name, "idea": idea.text}
 
 
 def _of_meetings(room: ProjectRoom) -> Iterator[TimelineEvent]:
@@ -126,20 +168,90 @@ def _of_meetings(room: ProjectRoom) -> Iterator[TimelineEvent]:
 
 
 def _of_surveys(room: ProjectRoom) -> Iterator[TimelineEvent]:
+    """That it answered; of a follow-up its words too, for those who read its answers."""
     rows = SurveyInvitation.objects.sent().filter(participation=room.participation).select_related("survey")
-    for answered in rows.order_by("sent_at", "pk"):
-        if answered.sent_at:
-            yield TimelineEvent(
-                answered.sent_at, EventKind.SURVEY, _("Enquête remplie"), str(answered.survey.label)
-            )
+    answers = list(rows.order_by("sent_at", "pk"))
+    words = _read_words(answers) if room.enters_as in READ_SUPPORT else {}
+    for answered in answers:
+        if answered.sent_at is None:
+            continue
+        title = _("Enquête remplie")
+        yield TimelineEvent(answered.sent_at, EventKind.SURVEY, title, str(answered.survey.label))
+        for label, text in words.get(answered.sheet_id, ()):
+            yield TimelineEvent(answered.sent_at, EventKind.SURVEY, label, text, room.project.title)
+
+
+def _read_words(answers: Iterable[SurveyInvitation]) -> dict[int, list[tuple[str, str]]]:
+    """By sheet, the texts of the syntheses and follow-ups, under headings. One query."""
+    named = [row.sheet_id for row in answers if row.survey.kind in OF_A_PROJECT]
+    known = headings()
+    return {
+        sheet: [(str(known.get(text["key"], text["label"])), str(text["text"])) for text in list_texts(own)]
+        for sheet, own in read_answers(named).items()
+    }
+
+
+def _of_needs(room: ProjectRoom) -> Iterator[TimelineEvent]:
+    """Needs that are passed on, from the day they were; for organisers, what each body answers.
+
+    What is decided of them is told by the letter to those who hold the project. Three queries at most.
+    """
+    rows = Need.objects.filter(participation=room.participation, is_shared=True).active().exclude(sentence="")
+    needs = {need.pk: need for need in rows.select_related("action").order_by("pk")}
+    acts = AuditEntry.objects.filter(
+        verb="share_need", subject_type="coaching.need", subject_id__in=[str(pk) for pk in needs]
+    )
+    shared_at = dict(acts.order_by("pk").values_list("subject_id", "at"))
+    for need in needs.values():
+        action = need.action
+        origin = (
+            _("Pour l’action : %(line)s") % {"line": action.line} if action and not action.removed_at else ""
+        )
+        at = shared_at.get(str(need.pk), need.created_at)
+        yield TimelineEvent(
+            at, EventKind.NEED, _("Besoin transmis aux partenaires"), need.sentence, "", origin
+        )
+    if room.enters_as != "organiser" or not needs:
+        return
+    stances = Stance.objects.filter(need__in=needs).select_related("organisation", "refer_to")
+    for stance in stances.order_by("saved_at", "pk"):
+        title = _("Réponse d’un organisme : %(stance)s") % {
+            "stance": describe_stance(stance.kind, str(stance.refer_to or ""))
+        }
+        origin = _("Au besoin : %(need)s") % {"need": needs[stance.need_id].sentence}
+        yield TimelineEvent(
+            stance.saved_at, EventKind.SUPPORT, title, stance.comment, str(stance.organisation), origin
+        )
+    for decision in SupportDecision.objects.filter(need__in=needs).select_related("lead").order_by("pk"):
+        title = _("Décision des partenaires : %(outcome)s") % {"outcome": decision.get_outcome_display()}
+        origin = _("Au besoin : %(need)s") % {"need": needs[decision.need_id].sentence}
+        yield TimelineEvent(
+            decision.decided_at, EventKind.SUPPORT, title, decision.reason, str(decision.lead or ""), origin
+        )
 
 
 def _of_letters(room: ProjectRoom) -> Iterator[TimelineEvent]:
+    """A letter, what it says of each need, and the answer of the project. Two queries."""
     rows = SupportLetter.objects.sent().filter(participation=room.participation)
-    for letter in rows.order_by("sent_at", "pk"):
-        if letter.sent_at:
-            title = _("Lettre des partenaires, version %(number)d") % {"number": letter.number}
-            yield TimelineEvent(letter.sent_at, EventKind.SUPPORT, title)
+    lines = LetterLine.objects.select_related("lead").order_by("position", "pk")
+    for letter in rows.order_by("sent_at", "pk").prefetch_related(Prefetch("lines", lines)):
+        if not letter.sent_at:
+            continue
+        title = _("Lettre des partenaires, version %(number)d") % {"number": letter.number}
+        yield TimelineEvent(letter.sent_at, EventKind.SUPPORT, title)
+        for line in letter.lines.all():
+            if line.change == LineChange.SAME and letter.number > 1:
+                continue
+            title = _("Décision : %(outcome)s") % {"outcome": line.get_outcome_display()}
+            origin = _("Au besoin : %(need)s") % {"need": line.sentence}
+            yield TimelineEvent(
+                letter.sent_at, EventKind.SUPPORT, title, line.reason, str(line.lead or ""), origin
+            )
+            if line.answer and line.answered_at:
+                title = _("Réponse du projet : %(answer)s") % {"answer": line.get_answer_display()}
+                yield TimelineEvent(
+                    line.answered_at, EventKind.SUPPORT, title, line.answer_reason, room.project.title, origin
+                )
 
 
 def _of_commitments(room: ProjectRoom) -> Iterator[TimelineEvent]:

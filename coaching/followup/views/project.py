@@ -91,7 +91,7 @@ def follow_action(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpRe
 
 @require_safe
 def project_timeline(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """All of it, or what ``?kind=`` asks for. 12 queries at most."""
+    """All of it, or what ``?kind=`` asks for. 22 queries at most."""
     room = enter_room(request, slug)
     events = read_timeline(room, timezone.now())
     wanted = request.GET.get("kind", "")

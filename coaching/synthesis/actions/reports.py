@@ -14,7 +14,8 @@ from accelerator.audit.actions import record_many
 from accelerator.jobs.broker import enqueue
 from coaching.ideas.enums import Verdict
 from coaching.models import Attendee, Contribution, ReportRequest, Survey, SurveyInvitation, SynthesisReport
-from coaching.surveys.enums import InvitationState, SurveyKind
+from coaching.surveys.enums import InvitationState
+from coaching.surveys.results.responses import OF_A_PROJECT
 from coaching.synthesis.enums import PASSED_ON, ReportKind, ReportState
 from coaching.synthesis.queries import list_reported_participations
 from programmes.locks import lock_edition
@@ -185,8 +186,17 @@ def follow_answer(*, survey: Survey, participation: Participation, language: str
         request_report(edition=edition, participation=None, language=LANGUAGE, actor=None, at=at)
 
 
+def follow_year(*, participation: Participation, at: datetime) -> None:
+    """A project answered a follow-up: its documents are built again, in the languages that exist.
+
+    Those of the edition are once the survey closes: see :func:`request_closed`. Side effects: those of each request.
+    """
+    own = Q(participation=participation, kind=ReportKind.PROJECT)
+    _renew(participation.edition, own, at)
+
+
 def request_closed(*, at: datetime) -> int:
-    """Ask for the report of each edition whose synthesis survey closed, with answers, since its last one.
+    """Ask for the report of each edition whose synthesis survey or follow-up closed, with answers, since its last one.
 
     Side effects: those of each request. Returns how many were requested; a second call requests none. One query, and
     those of each request.
@@ -196,7 +206,7 @@ def request_closed(*, at: datetime) -> int:
     )
     closed = (
         Survey.objects.filter(
-            kind=SurveyKind.SYNTHESIS,
+            kind__in=OF_A_PROJECT,
             closes_at__lte=at,
             closes_at__gt=at - LOOKS_BACK,
             invitations__state=InvitationState.SENT,
@@ -206,9 +216,10 @@ def request_closed(*, at: datetime) -> int:
         .order_by("pk")
         .distinct()
     )
-    for survey in closed:
-        request_report(edition=survey.edition, participation=None, language=LANGUAGE, actor=None, at=at)
-    return len(closed)
+    editions = {survey.edition_id: survey.edition for survey in closed}
+    for edition in editions.values():
+        request_report(edition=edition, participation=None, language=LANGUAGE, actor=None, at=at)
+    return len(editions)
 
 
 def renew_credits(*, attendee: Attendee, at: datetime) -> None:

@@ -130,7 +130,13 @@ def open_file(report: SynthesisReport, *, user: User | None = None) -> object:
     with translation.override(report.language):
         content = report.content  # none in those of before pages
         if content:
-            content = filter_document(content, kind=report.kind, edition=report.edition, user=user)
+            content = filter_document(
+                content,
+                kind=report.kind,
+                edition=report.edition,
+                user=user,
+                participation=report.participation_id,
+            )
         if content != report.content:
             return BytesIO(print_report(report, content, report.facts))
     try:

@@ -57,10 +57,13 @@ def join_text(section: Section) -> str:
     return " ".join(sentence["text"] for sentence in section["text"])
 
 
-def list_facts(rows: Iterable[Sequence[str]]) -> Block | None:
-    """Rows of a label, a value and its source, if it has one; those without a value are left out."""
+def list_facts(rows: Iterable[Sequence[str]], source: str = "") -> Block | None:
+    """Rows of a label, a value and its source, if it has one; those without a value are left out.
+
+    ``source``: of all of them.
+    """
     filled = [[row[0], row[1], row[2] if len(row) > 2 else ""] for row in rows if row[1]]
-    return {"type": "facts", "rows": filled} if filled else None
+    return {"type": "facts", "rows": filled, "source": source} if filled else None
 
 
 def list_items(items: Iterable[Sentence], *, title: str = "") -> Block | None:

@@ -37,6 +37,7 @@ from coaching.synthesis.reports.wording import (
     method_words,
     session_words,
 )
+from coaching.synthesis.reports.year import compose_year
 
 SCHEMES = "page:programmes:manage_schemes"
 
@@ -107,6 +108,7 @@ def compose_edition(facts: Facts, charts: Sequence[Chart]) -> Document:
             _compose_projects(facts),
             compose_needs_and_schemes(facts),
             *compose_added(facts),
+            compose_year(facts),
             _compose_lessons(debrief),
             _compose_schemes(facts),
             make_section(

@@ -6,14 +6,22 @@ A version is never written again; its page and its file check the consents each 
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
+from django.db.models import F
+
 from accelerator.accounts.models import User
+from accelerator.questionnaires.models import Answer
 from coaching.attendance.enums import Audience
 from coaching.models import GalleryItem
+from coaching.surveys.counting import QUOTE
+from coaching.surveys.results.responses import NAMED
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.citations import SurveyWords, read_survey_words
 from coaching.synthesis.reports.document import Block, Document, Section, is_empty, is_taken_back
 from coaching.synthesis.reports.retrospective import PROJECTS, make_sheet_card, sheet_facts
+from coaching.synthesis.reports.timeline import DRAWN
+from coaching.synthesis.reports.year import OF_A_WAVE
 from programmes.models import Edition
+from projects.models import Application, Participation
 
 Check = Callable[[Edition, User | None, Collection[str]], Collection[str]]
 """Of the ids of one kind of source, those that this user may read now; ``None``: any reader of the document."""
@@ -31,10 +39,19 @@ def register_check(kind: str, check: Check, recount: Recount) -> None:
     _recounts[kind] = recount
 
 
-def filter_document(document: Document, *, kind: str, edition: Edition, user: User | None = None) -> Document:
-    """What ``user`` may read of it now. Eight queries at most; none for a project's own document."""
+def filter_document(
+    document: Document,
+    *,
+    kind: str,
+    edition: Edition,
+    user: User | None = None,
+    participation: int | None = None,
+) -> Document:
+    """What ``user`` may read of it now; ``participation``: whose document it is. Eight queries at most; of a project's
+    own document three, none before somebody reads it.
+    """
     if kind == ReportKind.PROJECT:
-        return document
+        return document if user is None else _filter_project(document, user, participation)
     words = read_survey_words(edition) if _has_words(document) else None
     sources = _sort_sources(document)
     readable = _find_readable_ids(sources, kind, edition, user)
@@ -46,6 +63,41 @@ def filter_document(document: Document, *, kind: str, edition: Edition, user: Us
     if kind == ReportKind.RETROSPECTIVE:
         sections = [_renew_sheets(section, edition) for section in sections]
     return {**document, "sections": [section for section in sections if section is not None]}
+
+
+def _filter_project(document: Document, user: User, participation: int | None) -> Document:
+    """Partners read what the project answered in the year where it may be quoted by name, and not what it drew."""
+    sources = _sort_sources(document)
+    if not sources.keys() & {OF_A_WAVE, DRAWN} or _reads_whole(user, participation):
+        return document
+    named = Answer.objects.filter(
+        question__revision=F("sheet__revision"),
+        question__key=QUOTE,
+        value=NAMED,
+        sheet__survey_invitation__in=[int(pk) for pk in sources.get(OF_A_WAVE, ())],
+    )
+    readable = {str(pk) for pk in named.order_by().values_list("sheet__survey_invitation", flat=True)}
+    filter_block = partial(_filter_block, words=None, readable={OF_A_WAVE: readable, DRAWN: ()})
+    sections = []
+    for section in document["sections"]:
+        blocks = [block for block in map(filter_block, section["blocks"]) if block]
+        # what an organiser wrote of something that this person does not read goes with it
+        if blocks or not section["blocks"]:
+            sections.append({**section, "blocks": blocks})
+    return {**document, "sections": sections}
+
+
+def _reads_whole(user: User, participation: int | None) -> bool:
+    """Whether this person holds the project, or organises what its dossier is in. Two queries."""
+    if participation is None:
+        return False
+    place = Participation.objects.filter(pk=participation)
+    return (
+        place.filter(pk__in=Participation.objects.of_member(user).order_by().values("pk")).exists()
+        or place.filter(
+            project__in=Application.objects.read_by_organiser(user).order_by().values("project")
+        ).exists()
+    )
 
 
 def _has_words(document: Document) -> bool:

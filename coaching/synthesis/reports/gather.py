@@ -8,12 +8,9 @@ from collections import Counter
 from collections.abc import Callable
 from hashlib import sha256
 
-from django.db.models import F, QuerySet
 from django.utils.timezone import localdate
 
 from accelerator.accounts.models import User
-from accelerator.questionnaires import kinds
-from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Answer
 from coaching.models import SurveyInvitation, SynthesisReport
 from coaching.pairing.queries.mentors import MentorName, mentor_names
@@ -29,17 +26,24 @@ from coaching.surveys.counting import (
     count_values,
     describe,
     find_named_needs,
-    integer,
     kind_labels,
     list_chosen_options,
     list_named_needs,
     urgency_labels,
 )
-from coaching.surveys.disclosure import SMALLEST
 from coaching.surveys.queries import synthesis_sent_by
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.queries import list_reported_participations
 from coaching.synthesis.reports.added_sections import gather_added
+from coaching.synthesis.reports.answers import (
+    cut_words,
+    is_unnamed_safe,
+    list_texts,
+    read_answers,
+    read_answers_of,
+    read_number,
+    read_text,
+)
 from coaching.synthesis.reports.call import call_facts, committee_facts
 from coaching.synthesis.reports.days import day_facts
 from coaching.synthesis.reports.debrief import debrief_facts
@@ -48,37 +52,12 @@ from coaching.synthesis.reports.document import freeze_day
 from coaching.synthesis.reports.plan import plan_facts
 from coaching.synthesis.reports.retrospective import sheet_facts
 from coaching.synthesis.reports.schemes import facts_of_structure, list_scheme_facts
+from coaching.synthesis.reports.timeline import timeline_facts
+from coaching.synthesis.reports.year import edition_year_facts, project_year_facts
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import Edition, Role
 from projects.decision.models import ParticipationQuerySet
 from projects.models import Application, Participation
-
-APART = {NEEDS, URGENCY, USEFULNESS, QUOTE, "wished_partner", "need_details", "share_with_partners"}
-"""Answers that have a place of their own; every other text is included in order."""
-HIDDEN = {AnswerAudience.LOGISTICS, AnswerAudience.ORGANISERS}
-
-
-def read_answers(sheets: list[int]) -> dict[int, dict[str, Answer]]:
-    """Answers by sheet and key, in the order of the form; those for the organisers alone are left out. One query."""
-    found: dict[int, dict[str, Answer]] = {sheet: {} for sheet in sheets}
-    for answer in _list_answers(sheet__in=sheets):
-        if _is_included(answer):
-            found[answer.sheet_id][answer.question.key] = answer
-    return found
-
-
-def read_answers_of(sheet: int) -> dict[str, Answer]:
-    """Those of one sheet. One query."""
-    return {answer.question.key: answer for answer in _list_answers(sheet=sheet) if _is_included(answer)}
-
-
-def _list_answers(**sheets: object) -> "QuerySet[Answer]":
-    rows = Answer.objects.filter(question__revision=F("sheet__revision"), **sheets).select_related("question")
-    return rows.order_by("sheet", "question__section__position", "question__position")
-
-
-def _is_included(answer: Answer) -> bool:
-    return answer.question.audience not in HIDDEN or answer.question.key in APART
 
 
 def list_values(
@@ -96,37 +75,14 @@ def find_needs(own: dict[str, Answer], named: Facts | None) -> tuple[list[Facts]
     return describe(named[NEEDS], kind_labels()), describe([named[URGENCY]], urgency_labels())
 
 
-def list_texts(own: dict[str, Answer]) -> list[Facts]:
-    """The texts of a synthesis, in the order of the form."""
-    return [
-        {"key": key, "label": answer.question.label, "text": answer.value}
-        for key, answer in own.items()
-        if key not in APART
-        and isinstance(answer.value, str)
-        and answer.value.strip()
-        and kinds.kind_of(answer.question).is_written
-    ]
-
-
-def read_text(answer: Answer | None) -> str:
-    return answer.value.strip() if answer and isinstance(answer.value, str) else ""
-
-
-def read_number(answer: Answer | None) -> int | None:
-    return integer(answer.value) if answer else None
-
-
 def quote_answers(own: dict[str, Answer], title: str, source: str) -> list[Facts]:
     """The first sentences of what the session brought, if we may quote it, with a name or without."""
     consent, text = own.get(QUOTE), read_text(own.get("what_it_brought"))
     if not text or consent is None or consent.value not in ("named", "anonymous"):
         return []
-    words = " ".join(text.split())
-    if len(words) > 260:
-        words = f"{words[:260].rsplit(' ', 1)[0]}…"
     named = consent.value == "named"
     # a link to the answers of somebody unnamed would reveal whose words they are
-    return [{"text": words, "by": title if named else "", "source": source if named else ""}]
+    return [{"text": cut_words(text), "by": title if named else "", "source": source if named else ""}]
 
 
 def choose_quotes(allowed: list[Facts], *, visible: int) -> list[Facts]:
@@ -135,7 +91,7 @@ def choose_quotes(allowed: list[Facts], *, visible: int) -> list[Facts]:
     One without a name may come from any of the ``visible`` projects that are not named: under five, it is left out.
     """
     named = sum(1 for quote in allowed if quote["by"])
-    if visible - named < SMALLEST:
+    if not is_unnamed_safe(visible, named):
         allowed = [quote for quote in allowed if quote["by"]]
     chosen = sorted(allowed, key=lambda quote: sha256(quote["text"].encode()).hexdigest())[:6]
     return sorted(chosen, key=lambda quote: not quote["by"])
@@ -157,7 +113,9 @@ def project_facts(report: SynthesisReport) -> Facts:
         "shared_only": True,
         "texts": list_texts(given),
         "answers_source": f"answers:{invitation.pk}" if invitation else "",
+        "timeline": timeline_facts(participation),
         "plan": plan_facts(participation),
+        "year": project_year_facts(participation.pk),
         "needs": needs,
         "urgency": urgency,
         "lists_needs": bool(given.get(NEEDS)) or not named,
@@ -183,6 +141,7 @@ def edition_facts(report: SynthesisReport) -> Facts:
     coming = list(_participations().confirmed().filter(edition=edition))
     return _facts_of(edition, coming, shared_only=True) | {
         **_public_facts(edition, coming, report.kind),
+        "year": edition_year_facts([place.pk for place in coming], is_open=False),
         "schemes": list_scheme_facts(edition, localdate(report.requested_at)).proposed,
     }
 
@@ -245,6 +204,7 @@ def organiser_facts(edition: Edition, user: User) -> Facts:
     coming = list(_participations().filter(pk__in=read))
     return _facts_of(edition, coming, shared_only=False) | {
         "committee": [],
+        "year": edition_year_facts([place.pk for place in coming], is_open=True),
         "schemes": [],
         **debrief_facts(edition, organises=True),
     }

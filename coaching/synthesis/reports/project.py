@@ -21,7 +21,9 @@ from coaching.synthesis.reports.document import (
 )
 from coaching.synthesis.reports.plan import compose_plan
 from coaching.synthesis.reports.schemes import describe_scheme
+from coaching.synthesis.reports.timeline import compose_timeline
 from coaching.synthesis.reports.wording import few_words, list_project_texts, name_mentor, session_words
+from coaching.synthesis.reports.year import compose_project_year
 
 RESULTS = "page:coaching:read_synthesis"
 
@@ -35,10 +37,12 @@ def compose_project(facts: Facts, charts: Sequence[Chart]) -> Document:
         "lead": facts["project"]["summary"],
         "sections": [
             _compose_essentials(facts),
+            compose_timeline(facts),
             *_compose_answers(facts),
             *compose_plan(facts),
             _compose_needs(facts),
             *compose_added(facts),
+            *compose_project_year(facts),
             _compose_figures(facts, charts),
             _compose_schemes(facts),
         ],

@@ -18,6 +18,8 @@ from coaching.attendance.enums import Audience
 from coaching.models import ActionItem, Blocker, GalleryItem, Need, SurveyInvitation
 from coaching.synthesis.reports.document import Block, Document, Section, is_empty
 from coaching.synthesis.reports.edits import describe_authors
+from coaching.synthesis.reports.timeline import DRAWN
+from coaching.synthesis.reports.year import OF_A_WAVE
 from programmes.access import can, roles_of
 from programmes.capabilities import Capability
 from programmes.models import Edition, SupportScheme
@@ -121,15 +123,25 @@ def _find_rows_of(model: Any) -> Resolver:
 def _find_answers(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
     """What a project answered: on its own page for who writes for it, among the results for who organises."""
     rows = SurveyInvitation.objects.filter(pk__in=_read_numbers(names), survey__edition=edition)
-    sent = {pk: (place, kind) for pk, place, kind in rows.values_list("pk", "participation", "survey__kind")}
-    readable = _find_readable(request, edition, {place for place, _kind in sent.values()})
+    sent = {row.pk: (row.participation_id, row.survey) for row in rows.select_related("survey")}
+    readable = _find_readable(request, edition, {place for place, _survey in sent.values()})
     found = {}
-    for pk, (place, kind) in sent.items():
+    for pk, (place, survey) in sent.items():
         if place in readable and (readable[place].may_write or not readable[place].is_own):
-            own = reverse("coaching:my_answers", args=[readable[place].project.slug])
-            results = reverse("coaching:survey_results", args=[edition.slug, kind])
+            own = reverse(
+                "coaching:my_answers", args=[readable[place].project.slug], query={"survey": survey.slug}
+            )
+            results = reverse("coaching:survey_results", args=[edition.slug, survey.slug])
             found[str(pk)] = own if readable[place].is_own else results
     return found
+
+
+def _find_drawn(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
+    """The timeline of a project, in its room."""
+    return {
+        str(pk): reverse("coaching:room_timeline", args=[place.project.slug])
+        for pk, place in _find_readable(request, edition, _read_numbers(names)).items()
+    }
 
 
 def _find_schemes(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
@@ -179,6 +191,8 @@ def register_sources() -> None:
     register_source("action", _find_rows_of(ActionItem))
     register_source("need", _find_rows_of(Need))
     register_source("answers", _find_answers)
+    register_source(OF_A_WAVE, _find_answers)
+    register_source(DRAWN, _find_drawn)
     register_source("scheme", _find_schemes)
     register_source("picture", _find_pictures)
     register_source("sheet", _find_sheets)

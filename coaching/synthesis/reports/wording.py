@@ -14,7 +14,7 @@ _OPENING, _CLOSING = re.compile(r"«\s*"), re.compile(r"(?<!\s)\s*»")
 
 
 def headings() -> dict[str, str]:
-    """The questions of the default form as headings; another question has its own words."""
+    """The questions of the default forms as headings; another question has its own words."""
     return {
         "what_it_brought": _("Ce que la session a apporté"),
         "evolution": _("Comment le projet a évolué"),
@@ -25,6 +25,19 @@ def headings() -> dict[str, str]:
         "need_urgency": _("Pour quand"),
         "wished_partner": _("Partenaire souhaité"),
         "need_details": _("Le besoin, en détail"),
+        "state": _("Depuis la session, le projet"),
+        "stage": _("Où il en est"),
+        "within_a_month": _("Ce qui devait être fait dans le mois"),
+        "involvement": _("Les salariés qui y prennent part"),
+        "effects": _("Les effets du projet"),
+        "lasts": _("Ce qui reste de ces deux journées"),
+        "support_received": _("Appui d’un partenaire"),
+        "support_useful": _("À quoi l’appui a servi"),
+        "peers": _("Contact avec d’autres projets"),
+        "peers_how": _("Avec quels projets, et pour quoi faire"),
+        "spread": _("Ce qui a été repris ailleurs"),
+        "testimony": _("Ce qu’ils et elles diraient à quelqu’un qui se lance"),
+        "would_tell": _("Viendrait le raconter à l’édition suivante"),
     }
 
 

@@ -44,7 +44,11 @@ def find_editable(request: AuthenticatedRequest, edition: str, pk: int) -> Synth
     # the generated text, as far as it may still be read: what was written is beside it
     with translation.override(last.language):
         last.content = filter_document(
-            last.content, kind=last.kind, edition=current_edition, user=request.user
+            last.content,
+            kind=last.kind,
+            edition=current_edition,
+            user=request.user,
+            participation=last.participation_id,
         )
     return last
 

@@ -61,7 +61,13 @@ def report_page(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def _read_content(request: AuthenticatedRequest, report: SynthesisReport) -> Document:
     """What this person may read of a version now."""
     with translation.override(report.language):
-        return filter_document(report.content, kind=report.kind, edition=report.edition, user=request.user)
+        return filter_document(
+            report.content,
+            kind=report.kind,
+            edition=report.edition,
+            user=request.user,
+            participation=report.participation_id,
+        )
 
 
 @never_cache

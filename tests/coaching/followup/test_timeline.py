@@ -14,9 +14,10 @@ from coaching.followup.actions import commitments as actions
 from coaching.followup.actions.commitments import confirm_commitment, move_commitment
 from coaching.followup.enums import CommitmentState, Confirmation
 from coaching.ideas.enums import Visibility
-from coaching.models import Commitment, CommitmentNote, Contribution, LetterLine, SupportLetter
+from coaching.models import Commitment, CommitmentNote, Contribution, LetterLine, Need, Stance, SupportLetter
 from coaching.plan.actions import record_progress
 from coaching.plan.enums import ActionState
+from coaching.support.enums import StanceKind
 from projects.models import PastProject
 from tests import factories
 from tests.support import plan as plans
@@ -53,6 +54,40 @@ def test_an_idea_of_day_one_stands_credited_beside_what_became_of_it(as_user, ta
     assert read(as_user(table.holder), table, kind="idea") == [
         ("idea", "Filmer les gestes", idea.author_name)
     ]
+
+
+def list_story(browser, table):
+    page = browser.get(reverse("coaching:project_timeline", args=[table.place.project.slug]))
+    return [
+        tuple(part.replace("\xa0", " ") for part in (event.title, event.text, event.who, event.origin))
+        for event in page.context["events"]
+    ]
+
+
+def test_the_whole_chain_is_told_each_link_with_the_one_before_it(as_user, table):
+    blocker = plans.blocker(table.place, "Le temps des chefs")
+    idea = plans.idea(table.place, "Filmer les gestes", blocker=blocker)
+    action = plans.action(table.place, "Filmer une prise de poste", blocker=blocker)
+    action.sources.add(idea)
+    Need.objects.filter(pk=table.need.pk).update(action=action)
+    Stance.objects.create(need=table.need, organisation=table.region, kind=StanceKind.LEAD, saved_at=AT)
+    table.commit()
+
+    story = list_story(as_user(table.holder), table)
+    organised = list_story(as_user(table.organiser), table)
+
+    assert ("Verrou nommé", "Le temps des chefs", "", "") in story
+    assert ("Idée gardée", "Filmer les gestes", "Ariane Pair", "Sur le verrou : Le temps des chefs") in story
+    origin = "Née de l’idée : « Filmer les gestes » (Ariane Pair)"
+    assert ("Action décidée", "Filmer une prise de poste", "", origin) in story
+    needs = [event for event in story if event[0] == "Besoin transmis aux partenaires"]
+    assert needs == [(needs[0][0], table.need.sentence, "", "Pour l’action : Filmer une prise de poste")]
+    asked = f"Au besoin : {table.need.sentence}"
+    assert ("Décision : accordé", "", "Région", asked) in story
+    assert ("Réponse du projet : accepté", "", table.place.project.title, asked) in story
+    stance = "Réponse d’un organisme : pilote"
+    assert stance in [title for title, *_rest in organised]
+    assert stance not in [title for title, *_rest in story], "what bodies answer is not for the project"
 
 
 def test_an_idea_that_is_hidden_or_by_a_name_chosen_at_the_door_is_credited_to_nobody(as_user, table):

@@ -161,8 +161,8 @@ def test_cells_that_add_up_are_hidden_together_from_who_does_not_organise_the_ed
             state="done" if number < 6 else "doing", confirmation="yes" if number < 6 else "",
         )  # fmt: skip
     cells = side_by_side(factories.user(is_staff=True), world.edition)
-    assert cells["faits, confirmés par le projet"] == ["masqué"]
-    assert cells["faits, selon l’organisme seul"] == ["0"]
+    assert cells["tenus, confirmés par le projet"] == ["masqué"]
+    assert cells["tenus, selon l’organisme seul"] == ["0"]
     assert cells["pas encore, ou abandonnés"] == ["masqué"]
 
     open_to = side_by_side(world.organiser, world.edition)

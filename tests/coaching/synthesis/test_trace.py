@@ -1,7 +1,10 @@
 """One sentence of the first day, followed through: blocker, idea, action, need, synthesis, the partners' page."""
 
 import copy
+import re
 import uuid
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -10,14 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coaching.ideas.actions import rounds
-from coaching.models import ActionItem, Blocker, Contribution, Need, SynthesisReport
+from coaching.models import ActionItem, Blocker, Contribution, Need, SurveyInvitation, SynthesisReport
 from coaching.plan.actions import name_action
+from coaching.surveys.actions import survey as surveys
+from coaching.surveys.enums import SurveyKind
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.reports.plan import plan_facts
+from projects.models import Participation
 from tests.support.live import LiveSession, run_session
 from tests.support.pdfs import read_pdf
-from tests.support.synthesis import answered, synthesis_survey
+from tests.support.synthesis import answered, invitation, lead_token, posted, synthesis_survey
 from tests.support.types import AsUser, BuildOnce
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +184,81 @@ def test_who_wants_to_be_named_no_more_is_out_of_the_document_at_once(
     again.refresh_from_db()
     assert idea.author_name not in str(again.facts)
     assert partner.get(reverse("coaching:report_file", args=[again.pk])).status_code == 200
+
+
+SENTENCE = "Le tour de refus est devenu une habitude du lundi"
+STEP = "Les tournées changent sans que personne ne le dise"
+
+
+def send_year(live: LiveSession, months: int, **answers: Any) -> SurveyInvitation:
+    """The holder fills in the follow-up on its page, and sends it."""
+    survey = surveys.open_survey(
+        edition=live.world.edition, kind=SurveyKind.FOLLOW_UP, wave=months, opens_at=timezone.now(),
+        closes_at=timezone.now() + timedelta(days=9), actor=None, at=timezone.now(),
+    )  # fmt: skip
+    sent = invitation(survey, live.world.participations[0])
+    filled = {
+        "state": "continued", "stage": "trial", "confidence": "4", "evolution": "Deux postes.", "usefulness": "4",
+        **answers,
+    }  # fmt: skip
+    needs = Need.objects.filter(participation=sent.participation)
+    rows: dict[str, Any] = {f"need-{need.uid}-sentence": need.sentence for need in needs}
+    page = reverse("coaching:survey", args=[lead_token(sent)])
+    answer = Client().post(page, {**posted(**filled), **rows})
+    assert answer.status_code == 302, answer.text
+    return sent
+
+
+def build_next(live: LiveSession, place: Participation | None) -> SynthesisReport:
+    report = actions.request_report(
+        edition=live.world.edition, participation=place, language="fr", actor=None, at=timezone.now()
+    )
+    building.build_queued(report_id=report.pk, at=timezone.now())
+    report.refresh_from_db()
+    return report
+
+
+def read_file(client: Client, report: SynthesisReport) -> str:
+    answer = client.get(reverse("coaching:report_file", args=[report.pk]))
+    assert answer.status_code == 200
+    return flatten(read_pdf(b"".join(answer)))
+
+
+def test_the_last_documents_have_the_sentence_of_month_twelve_beside_that_of_day_one(
+    live: LiveSession, as_user: AsUser
+) -> None:
+    holder, place = as_user(live.world.holder), live.world.participations[0]
+    play_the_two_days(live, holder, credited=True)
+    type_row(holder, place.project.slug, "step", uuid.uuid4(), label=STEP)
+    first = build_synthesis(live)
+    send_year(live, 12, lasts=SENTENCE, quote="named")
+
+    [renewed] = SynthesisReport.objects.filter(participation=place, version=2)
+    assert renewed.requested_at > first.requested_at, "asked for by the answer itself"
+    of_project, of_edition = build_next(live, place), build_next(live, None)
+
+    document = read_file(holder, of_project)
+    for text in (BLOCKER, IDEA, STEP, SENTENCE, "À 12 mois"):
+        assert flatten(text) in document, text
+    assert SENTENCE in read_file(as_user(live.world.organiser), of_edition)
+    partner = as_user(live.world.partners[0])
+    assert SENTENCE in read_file(partner, of_edition)
+    of_partner = read_file(partner, of_project)
+    assert SENTENCE in of_partner
+    assert BLOCKER in of_partner
+    assert STEP not in of_partner, "partners do not read what a project drew"
+
+
+def test_partners_read_no_word_of_the_year_that_may_not_be_quoted(live: LiveSession, as_user: AsUser) -> None:
+    place = live.world.participations[0]
+    build_synthesis(live)
+    sent = send_year(live, 12, lasts=SENTENCE, quote="no")
+    of_project, of_edition = build_next(live, place), build_next(live, None)
+    organiser, partner = as_user(live.world.organiser), as_user(live.world.partners[0])
+
+    assert SENTENCE in read_file(organiser, of_project)
+    assert "À 12 mois" not in read_file(partner, of_project)
+    assert SENTENCE not in read_file(organiser, of_edition)
+    page = partner.get(reverse("coaching:report_page", args=[of_project.pk])).text
+    assert SENTENCE not in page
+    assert str(sent.pk) not in re.findall(r"wave:(\d+)", page)

@@ -1,0 +1,295 @@
+"""The year after the session in the documents: what projects answered to each follow-up, counted and in their words."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from statistics import mean
+
+from django.utils.formats import number_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.models import Answer
+from accelerator.web.templatetags.prose import day
+from coaching.models import SurveyInvitation
+from coaching.surveys.counting import QUOTE, Facts
+from coaching.surveys.disclosure import SMALLEST, hide_small_share, merge_small
+from coaching.surveys.enums import SurveyKind, Wave
+from coaching.surveys.results.indicators import (
+    STATE,
+    IndicatorSeries,
+    group_by_indicator,
+    list_indicator_answers,
+)
+from coaching.surveys.results.responses import ANONYMOUS, NAMED
+from coaching.synthesis.reports.answers import cut_words, is_unnamed_safe, read_answers
+from coaching.synthesis.reports.document import (
+    Block,
+    Section,
+    list_facts,
+    make_section,
+    make_sentence,
+    make_table,
+    quote,
+    read_day,
+    write_prose,
+)
+from coaching.synthesis.reports.wording import headings, in_quotes
+
+RESULTS = "page:coaching:manage_results"
+OF_A_WAVE = "wave"
+"""The kind of source of what one project answered to one follow-up: partners read it where it may be quoted by name."""
+HELPED = "support_received"
+QUOTED = ("lasts", "testimony", "evolution", "within_a_month", "support_useful", "spread")
+"""Questions whose words are quoted in the document of an edition, in this order."""
+
+
+def list_answered_waves(places: Collection[int]) -> list[SurveyInvitation]:
+    """What these projects sent to the follow-ups, the first wave first. One query."""
+    sent = SurveyInvitation.objects.sent().filter(
+        survey__kind=SurveyKind.FOLLOW_UP, survey__anonymous=False, participation__in=places
+    )
+    return list(sent.select_related("survey", "participation__project").order_by("survey__wave", "pk"))
+
+
+def name_moment(months: int) -> str:
+    return ngettext("À %(months)d mois", "À %(months)d mois", months) % {"months": months}
+
+
+# --- one project ---
+
+
+def project_year_facts(participation: int) -> list[Facts]:
+    """Each follow-up that it answered, whole. Two queries."""
+    sent = list_answered_waves([participation])
+    answers = read_answers([invitation.sheet_id for invitation in sent])
+    return [_describe_answers(invitation, answers[invitation.sheet_id]) for invitation in sent]
+
+
+def _describe_answers(invitation: SurveyInvitation, own: Mapping[str, Answer]) -> Facts:
+    known = headings()
+    given = [answer for key, answer in own.items() if key != QUOTE and _is_given(answer)]
+    texts = [answer for answer in given if kinds.kind_of(answer.question).is_written]
+    return {
+        "months": invitation.survey.wave,
+        "sent_on": localdate(invitation.sent_at).isoformat() if invitation.sent_at else "",
+        "source": f"{OF_A_WAVE}:{invitation.pk}",
+        "rows": [
+            [
+                known.get(answer.question.key, answer.question.label),
+                kinds.readable(answer.question, answer.value),
+            ]
+            for answer in given
+            if answer not in texts
+        ],
+        "texts": [
+            [known.get(answer.question.key, answer.question.label), str(answer.value).strip()]
+            for answer in texts
+        ],
+    }
+
+
+def _is_given(answer: Answer) -> bool:
+    return kinds.is_answer(answer.question, answer.value) and not kinds.kind_of(answer.question).is_file
+
+
+def compose_project_year(facts: Facts) -> list[Section]:
+    """A section for each follow-up that was answered, in the words of the project."""
+    return [_compose_wave(wave) for wave in facts.get("year", [])]
+
+
+def _compose_wave(wave: Facts) -> Section:
+    sent_on = read_day(wave["sent_on"])
+    title = name_moment(wave["months"])
+    if sent_on:
+        title = _("%(moment)s, le %(day)s") % {"moment": title, "day": day(sent_on)}
+    source = wave["source"]
+    rows = list_facts(wave["rows"], source)
+    texts = [write_prose(text, source, title=label) for label, text in wave["texts"]]
+    return make_section(Wave(SurveyKind.FOLLOW_UP, wave["months"]).slug, title, blocks=[rows, *texts])
+
+
+# --- an edition ---
+
+
+def edition_year_facts(places: Collection[int], *, is_open: bool) -> Facts:
+    """What the projects of ``places`` answered in the year: states by wave, means by moment, words that may be quoted.
+
+    ``is_open``: for organisers, who may open each answer. Four queries.
+    """
+    sent = list_answered_waves(places)
+    answers = read_answers([invitation.sheet_id for invitation in sent])
+    series = group_by_indicator(list_indicator_answers(places, by_name=True)) if sent else []
+    last = {invitation.participation_id: answers[invitation.sheet_id] for invitation in sent}
+    helped = Counter(own[HELPED].value for own in last.values() if HELPED in own)
+    return {
+        "is_open": is_open,
+        "waves": list(_count_states(sent, answers)),
+        "means": [row for row in map(_measure, series) if row],
+        "helped": {"yes": helped[True], "answered": helped[True] + helped[False]},
+        "quotes": _quote_words(sent, answers),
+    }
+
+
+def _count_states(
+    sent: Collection[SurveyInvitation], answers: Mapping[int, Mapping[str, Answer]]
+) -> Iterator[Facts]:
+    for months in dict.fromkeys(invitation.survey.wave for invitation in sent):
+        own = [answers[row.sheet_id] for row in sent if row.survey.wave == months]
+        given = [each[STATE] for each in own if STATE in each and _is_given(each[STATE])]
+        if given:
+            counts = Counter(str(answer.value) for answer in given)
+            choices = kinds.kind_of(given[0].question).choices(given[0].question)
+            yield {
+                "months": months,
+                "answered": len(given),
+                "states": [[str(label), counts[code]] for code, label in choices],
+            }
+
+
+def _measure(series: IndicatorSeries) -> Facts | None:
+    """The mean of a scale at each moment of the year, and of how many projects."""
+    if not series.ladder.is_scale or len(series.answers) < 2:
+        return None
+    return {
+        "label": series.question.label,
+        "highest": series.ladder.highest,
+        "moments": [
+            [moment.label, round(mean(answer.level for answer in given), 1), len(given)]
+            for moment, given in sorted(series.answers.items())
+        ],
+    }
+
+
+def _quote_words(
+    sent: Collection[SurveyInvitation], answers: Mapping[int, Mapping[str, Answer]]
+) -> list[Facts]:
+    """Of each project, its words of the last follow-up that it answered, if that one may be quoted."""
+    last = {invitation.participation_id: invitation for invitation in sent}
+    quotes: list[Facts] = []
+    for invitation in last.values():
+        own = answers[invitation.sheet_id]
+        consent = own[QUOTE].value if QUOTE in own else ""
+        if consent not in (NAMED, ANONYMOUS):
+            continue
+        quotes += [
+            _quote(invitation, own[key], is_named=consent == NAMED)
+            for key in QUOTED
+            if key in own and _is_given(own[key])
+        ]
+    if not is_unnamed_safe(len(last), sum(_is_named(invitation, answers) for invitation in last.values())):
+        quotes = [row for row in quotes if row["by"]]
+    # of one question after the other, those of the last months first, in an order that follows no list of projects
+    return sorted(
+        quotes, key=lambda row: (QUOTED.index(row["key"]), -row["months"], not row["by"], row["text"])
+    )
+
+
+def _is_named(invitation: SurveyInvitation, answers: Mapping[int, Mapping[str, Answer]]) -> bool:
+    own = answers[invitation.sheet_id]
+    return QUOTE in own and own[QUOTE].value == NAMED
+
+
+def _quote(invitation: SurveyInvitation, answer: Answer, *, is_named: bool) -> Facts:
+    return {
+        "key": answer.question.key,
+        "months": invitation.survey.wave,
+        "about": headings().get(answer.question.key, answer.question.label),
+        "text": cut_words(str(answer.value)),
+        "by": invitation.participation.project.title if is_named else "",
+        "source": f"{OF_A_WAVE}:{invitation.pk}" if is_named else "",
+    }
+
+
+def compose_year(facts: Facts) -> Section:
+    """Where the projects stand after each follow-up, what changed, and what they say of it."""
+    year, title = facts.get("year"), _("L’année qui a suivi")
+    if not year or not year["waves"]:
+        return make_section("year", title)
+    projects, is_open = facts["counts"]["projects"], year["is_open"]
+    return make_section(
+        "year",
+        title,
+        text=[
+            make_sentence(_describe_answered(year["waves"], projects, is_open), RESULTS),
+            make_sentence(_describe_helped(year["helped"], is_open), RESULTS),
+        ],
+        blocks=[
+            make_table(
+                [_("Suivi"), _("Depuis la session, les projets")],
+                [row for wave in year["waves"] if (row := _list_states(wave, projects, is_open))],
+                title=_("Que sont-ils devenus ?"),
+                source=RESULTS,
+                in_words=True,
+            ),
+            _lay_means(year["means"], is_open),
+            *_write_quotes(year),
+        ],
+    )
+
+
+def _describe_answered(waves: Collection[Facts], projects: int, is_open: bool) -> str:
+    if not is_open:
+        return _("Les projets ont répondu de nouveau dans l’année qui a suivi la session.")
+    rows = [
+        _("à %(months)d mois, %(answered)d sur %(projects)d")
+        % {"months": wave["months"], "answered": wave["answered"], "projects": projects}
+        for wave in waves
+    ]
+    return _("Ont répondu : %(waves)s.") % {"waves": ", ".join(rows)}
+
+
+def _describe_helped(helped: Facts, is_open: bool) -> str:
+    yes, answered = helped["yes"], helped["answered"]
+    if not answered or not (is_open or hide_small_share(yes, answered) is not None):
+        return ""
+    return ngettext(
+        "%(yes)d projet sur %(answered)d dit avoir reçu un appui.",
+        "%(yes)d projets sur %(answered)d disent avoir reçu un appui.",
+        yes,
+    ) % {"yes": yes, "answered": answered}
+
+
+def _list_states(wave: Facts, projects: int, is_open: bool) -> list[str]:
+    """Nothing where one part would be left: it would only repeat how many projects there are."""
+    silent = (_("sans réponse"), projects - wave["answered"])
+    merged = merge_small([*wave["states"], silent], is_open=is_open)
+    if len(merged) < 2 and not is_open:
+        return []
+    parts = [f"{count} {label}" for label, count in merged]
+    return [name_moment(wave["months"]), " ; ".join(parts)]
+
+
+def _lay_means(rows: Collection[Facts], is_open: bool) -> Block | None:
+    """A question asked again, its mean at the first moment and the last: from five answers on, unless ``is_open``."""
+    lines = []
+    for row in rows:
+        enough = [moment for moment in row["moments"] if is_open or moment[2] >= SMALLEST]
+        if len(enough) > 1:
+            (first, before, _few), (last, now, _many) = enough[0], enough[-1]
+            cells = [
+                f"{number_format(level, 1)} ({moment})" for moment, level in ((first, before), (last, now))
+            ]
+            lines.append([row["label"], *cells])
+    return make_table(
+        [_("Question"), _("Avant"), _("Au dernier suivi")],
+        lines,
+        title=_("Ce qui a changé"),
+        note=_("Moyennes de ceux qui ont répondu à chaque moment. On décrit, on n’explique pas."),
+        source=RESULTS,
+        in_words=True,
+    )
+
+
+def _write_quotes(year: Facts) -> Iterator[Block]:
+    before = ""
+    for row in year["quotes"]:
+        about, before = row["about"] if row["about"] != before else "", row["about"]
+        yield quote(
+            in_quotes(row["text"]),
+            row["by"],
+            unnamed=_("Une personne porteuse de projet"),
+            about=about,
+            source=row["source"],
+        )
