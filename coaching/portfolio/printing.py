@@ -70,7 +70,8 @@ def _lay_out(edition: Edition, results: EditionResults, at: datetime) -> Context
         "bodies_columns": [_("Organisme"), _("engagements"), _("tenus"), _("confirmés")],
         "bodies": [[body, *map(str, counts)] for body, *counts in results.by_body],
         "where_title": _("Où ?"),
-        "where": " · ".join(f"{name} {count}" for name, count in results.departments),
+        "map": _describe_drawing(results.department_map) if results.department_map else None,
+        "where": " · ".join(f"{row.label} {row.count}" for row in results.departments),
     }
 
 

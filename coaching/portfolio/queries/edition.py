@@ -22,6 +22,7 @@ from coaching.pairing.queries.board import format_ago, last_contact
 from coaching.pairing.queries.mentors import mentor_names
 from coaching.plan.enums import ActionState
 from coaching.portfolio.enums import FollowUpState
+from coaching.portfolio.queries.departments import find_department, find_department_code, format_department
 from coaching.support.enums import GIVES
 from coaching.surveys.results.indicators import ProjectState, last_answers, list_project_states
 from programmes.models import Edition
@@ -118,6 +119,15 @@ def find_state_filter(wanted: str) -> dict[str, tuple[str, Keeps]]:
     return {wanted: (gettext("à %(months)d mois : %(state)s") % {"months": months, "state": label}, keeps)}
 
 
+def find_department_filter(wanted: str) -> dict[str, tuple[str, Keeps]]:
+    """Of ``department-14``: the projects of that département. Nothing of any other code."""
+    code = find_department_code(wanted)
+    if code is None:
+        return {}
+    label = gettext("Département : %(name)s") % {"name": format_department(code)}
+    return {wanted: (label, lambda row: find_department(row.place) == code)}
+
+
 @dataclass(frozen=True)
 class Portfolio:
     """``rows`` are those of the page; ``filters``: code, label, whether it is the current one, how many."""
@@ -140,7 +150,7 @@ class _Counted:
 def read_portfolio(user: User, edition: Edition, wanted: str, number: str | None, at: datetime) -> Portfolio:
     """By title, the projects that this organiser may read and that ``wanted`` keeps. Six queries."""
     rows = list_rows(user, edition, at)
-    offered = FILTERS | find_state_filter(wanted)
+    offered = FILTERS | find_state_filter(wanted) | find_department_filter(wanted)
     wanted = wanted if wanted in offered else ""
     keeps = offered[wanted][1]
     filters = [

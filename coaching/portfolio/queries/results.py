@@ -25,6 +25,12 @@ from coaching.followup.enums import CommitmentState, Confirmation
 from coaching.followup.queries.letters import list_places
 from coaching.models import Commitment, Need, SurveyInvitation
 from coaching.portfolio.enums import ALIVE, FollowUpState
+from coaching.portfolio.queries.departments import (
+    FILTER,
+    count_departments,
+    format_department,
+    render_department_map,
+)
 from coaching.portfolio.queries.edition import UNANSWERED, WAVES
 from coaching.portfolio.queries.indicators import IndicatorTable, build_tables
 from coaching.support.enums import GIVES
@@ -122,7 +128,8 @@ class EditionResults:
     by_kind: list[SupportLine]
     by_body: list[tuple[str, int, int, int]]
     """A body, its commitments, how many are done, and confirmed by the project."""
-    departments: list[tuple[str, int]]
+    departments: list[CountedRows]
+    department_map: Chart | None
     tables: list[IndicatorTable]
     """Every moment of the year side by side, with every project that answered."""
 
@@ -162,7 +169,7 @@ def read_results(user: User, edition: Edition) -> EditionResults:
         Need.objects.for_partners([edition.pk]).filter(participation__in=places).select_related("decision")
     )
     commitments = list(Commitment.objects.filter(participation__in=places).select_related("body"))
-    departments = Counter(_name_department(place) for place in places.values())
+    departments = count_departments(places.values())
     return EditionResults(
         projects=len(places),
         alive=sum(bool(answers) and answers[-1].code in ALIVE for answers in states.values()),
@@ -173,14 +180,18 @@ def read_results(user: User, edition: Edition) -> EditionResults:
         support=_count_support(_("Tous les besoins"), needs, commitments),
         by_kind=_count_by_kind(needs, commitments),
         by_body=_count_by_body(commitments),
-        departments=sorted(departments.items(), key=lambda item: (-item[1], item[0])),
+        departments=_link_departments(edition, departments),
+        department_map=render_department_map(departments),
         tables=build_tables(list(places), indicators),
     )
 
 
-def _name_department(place: Any) -> str:
-    organisation = place.project.organisation
-    return (organisation.department if organisation else "") or _("non indiqué")
+def _link_departments(edition: Edition, counts: Mapping[str, int]) -> list[CountedRows]:
+    page = reverse("coaching:manage_portfolio", args=[edition.slug])
+    return [
+        CountedRows(format_department(code), count, f"{page}?{urlencode({'show': f'{FILTER}{code}'})}")
+        for code, count in counts.items()
+    ]
 
 
 # --- where the projects stand ---

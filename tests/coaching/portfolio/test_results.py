@@ -204,3 +204,33 @@ def test_one_project_is_counted_in_the_singular(as_user: AsUser) -> None:
         (1, "vivant ou abouti au dernier suivi"),
     ]
     assert re.search(r"1\s+réponse\s+sur\s+1", page.text)
+
+
+def test_a_departement_however_it_was_typed_has_one_number_that_leads_to_its_projects(
+    world, as_user: AsUser
+) -> None:
+    for place, typed in zip(world.participations, ("Calvados", "14", "Canton de Vaud"), strict=True):
+        place.project.organisation = factories.organisation(department=typed)
+        place.project.save()
+    client = as_user(world.organiser)
+
+    results = client.get(path_of(world)).context["results"]
+
+    assert [(row.label, row.count) for row in results.departments] == [("Calvados", 2), ("non indiqué", 1)]
+    assert ">2</text>" in results.department_map.svg
+    found = [client.get(row.href).context["found"] for row in results.departments]
+    assert [row.place for row in found[0].page] == world.participations[:2]
+    assert [row.place for row in found[1].page] == world.participations[2:]
+
+
+@pytest.mark.parametrize("wanted", ["department-99", "department-", "department-<b>"])
+def test_a_departement_that_is_none_filters_nothing(world, as_user: AsUser, wanted: str) -> None:
+    address = reverse("coaching:manage_portfolio", args=[world.edition.slug])
+    page = as_user(world.organiser).get(address, {"show": wanted})
+    assert len(page.context["found"].page.object_list) == 3
+
+
+def test_without_a_known_departement_there_is_no_map(world) -> None:
+    results = read_results(world.organiser, world.edition)
+    assert results.department_map is None
+    assert [(row.label, row.count) for row in results.departments] == [("non indiqué", 3)]
