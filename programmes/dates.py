@@ -14,6 +14,7 @@ from accelerator.registry import Registry
 from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import longdate
 from programmes.models import Edition
+from programmes.models.scheme import add_months
 
 Dates = Mapping[str, date | None]
 """Days and instants by name: those of the fields of the edition and of its call, and those that other apps add."""
@@ -55,6 +56,8 @@ IN_ORDER: list[tuple[str, str, "str | Promise"]] = [
 ]
 """The earlier date, the later date, and the message when they are not in order."""
 
+FOLLOWED_MONTHS = 12
+"""Of a project after its session: until its survey of twelve months."""
 TOO_FAR = timedelta(days=3 * 365)
 TOO_LATE = timedelta(days=400)
 """After the closing of the call."""
@@ -99,6 +102,38 @@ class AddedDate:
     url: str
     after: tuple[str, "str | Promise"] | None = None
     before: tuple[str, "str | Promise"] | None = None
+
+
+@dataclass(frozen=True)
+class DefaultDate:
+    """What stands for a date that nobody set: the ``reason`` says where it comes from."""
+
+    name: str
+    label: "str | Promise"
+    value: date
+    reason: str
+
+
+def list_default_dates(edition: Edition) -> list[DefaultDate]:
+    """The start of the follow-up and the end of the edition, where they are not set. No query with the call."""
+    found = []
+    if edition.follow_up_from is None and (starts_on := edition.follow_up_starts_on):
+        reason = gettext("le lendemain de la réunion des partenaires")
+        found.append(DefaultDate("follow_up_from", EDITION_DATES["follow_up_from"], starts_on, reason))
+    if edition.closes_on is None and (ends_on := find_follow_up_end(edition)):
+        reason = (
+            gettext("le dernier jour de la session")
+            if edition.last_day
+            else gettext("un an après la session")
+        )
+        found.append(DefaultDate("closes_on", EDITION_DATES["closes_on"], ends_on, reason))
+    return found
+
+
+def find_follow_up_end(edition: Edition) -> date | None:
+    """The last day of the edition; without one, a year after its session. ``None`` without a session either."""
+    ends_on = edition.session_ends_on or edition.session_starts_on
+    return edition.last_day or (add_months(ends_on, FOLLOWED_MONTHS) if ends_on else None)
 
 
 Provider = Callable[[Edition], list[AddedDate]]

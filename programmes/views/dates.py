@@ -34,6 +34,8 @@ class DateRow:
     url: str
     wrong: bool = False
     is_past: bool = False
+    reason: str = ""
+    """Why it is so, of a date that nobody set."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,6 +88,9 @@ def _list_rows(
         urls |= dict.fromkeys(dates.CALL_DATES, reverse("projects:extend_call", args=[edition.slug]))
     address = reverse("projects:announce", args=[edition.slug])
     announced = dates.AddedDate("announced_at", _("Décisions annoncées"), edition.announced_at, address)
+    defaults = dates.list_default_dates(edition)
+    reasons = {row.name: row.reason for row in defaults}
+    assumed = [dates.AddedDate(row.name, row.label, row.value, "") for row in defaults]
     return [
         DateRow(
             row.name,
@@ -94,7 +99,8 @@ def _list_rows(
             urls.get(row.name, row.url),
             row.name in wrong,
             dates.precedes(row.value, at),
+            reasons.get(row.name, ""),
         )
-        for row in dates.list_dates(edition, [*added, announced])
+        for row in dates.list_dates(edition, [*added, announced, *assumed])
         if row.value
     ]

@@ -15,6 +15,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import Attachment
 from accelerator.web.templatetags.prose import typo
+from programmes.dates import FOLLOWED_MONTHS
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
 from programmes.models.scheme import add_months
@@ -25,8 +26,6 @@ from projects.retention.models import PlannedErasure, RetentionRule
 
 NOTICE_PERIOD = timedelta(days=30)
 """Organisers and the people concerned are notified this long before."""
-FOLLOWED_MONTHS = 12
-"""Of a project after its session: until its survey of twelve months."""
 CAME = (ApplicationState.SELECTED, ApplicationState.CONFIRMED)
 """States of a selected project, stored longer."""
 MATCHES: dict[str, Q] = {
@@ -55,6 +54,8 @@ class Outlook:
     plan: PlannedErasure
     is_announced: bool
     undecided: int = 0
+    counted_from: date | None = None
+    """The day from which the months are counted, where nobody set the end of the edition that it stands for."""
 
     @property
     def is_due(self) -> bool:
@@ -123,7 +124,9 @@ def _build_outlook(
     facts: dict[str, object],
     at: datetime,
 ) -> Outlook:
-    due = _find_term(edition, kind, rule.months(kind), facts)
+    start = _find_start(edition, kind, facts)
+    due = start and add_months(start, rule.months(kind))
+    is_default = kind != ErasureKind.DRAFTS and edition.closes_on is None
     if due and plan.not_before:
         due = max(due, plan.not_before)
     is_announced = bool(due and plan.announced_for and plan.announced_for >= due)
@@ -131,10 +134,20 @@ def _build_outlook(
         # too late to be announced in time: a month from the announcement
         due = plan.announced_for if is_announced else max(due, timezone.localdate(at) + NOTICE_PERIOD)
     undecided = int(str(facts["undecided"])) if kind == ErasureKind.UNSELECTED else 0
-    return Outlook(kind, rule.months(kind), int(str(facts[kind])), due, plan, is_announced, undecided)
+    return Outlook(
+        kind,
+        rule.months(kind),
+        int(str(facts[kind])),
+        due,
+        plan,
+        is_announced,
+        undecided,
+        start if is_default else None,
+    )
 
 
-def _find_term(edition: Edition, kind: ErasureKind, months: int, facts: dict[str, object]) -> date | None:
+def _find_start(edition: Edition, kind: ErasureKind, facts: dict[str, object]) -> date | None:
+    """The day from which the months of this kind are counted; ``None`` before there is a call."""
     call = getattr(edition, "call", None)
     if call is None:
         return None
@@ -146,7 +159,7 @@ def _find_term(edition: Edition, kind: ErasureKind, months: int, facts: dict[str
         end = last if edition.last_day else add_months(last, FOLLOWED_MONTHS)
     elif isinstance(written := facts["written"], datetime):
         end = max(end, timezone.localdate(written))
-    return add_months(end, months)
+    return end
 
 
 def list_erasable_members(application: Application) -> "QuerySet[ProjectMember]":

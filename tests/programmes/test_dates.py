@@ -18,7 +18,7 @@ from programmes.actions.editions import (
     publish_call,
     to_confirm_before_publication,
 )
-from programmes.dates import IN_ORDER, DatesRefused, dates_of, doubtful, impossible
+from programmes.dates import IN_ORDER, DatesRefused, dates_of, doubtful, impossible, list_default_dates
 from programmes.enums import Phase
 from programmes.models import Call, Edition
 from tests.factories import NOW, edition_with, user
@@ -303,3 +303,74 @@ def test_a_day_is_past_once_it_is_over(as_user) -> None:
 
     past = {row.name: row.is_past for row in page.context["rows"]}
     assert (past["answers_due_on"], past["announces_on"]) == (True, False)
+
+
+def test_what_stands_for_a_date_that_nobody_set_is_named_with_its_reason() -> None:
+    session = {"session_starts_on": date(2026, 12, 10), "session_ends_on": date(2026, 12, 11)}
+
+    def read(**fields: Any) -> dict[str, tuple[date, str]]:
+        return {row.name: (row.value, row.reason) for row in list_default_dates(Edition(**fields))}
+
+    assert read(**session, partners_meet_on=date(2027, 1, 12)) == {
+        "follow_up_from": (date(2027, 1, 13), "le lendemain de la réunion des partenaires"),
+        "closes_on": (date(2027, 12, 11), "un an après la session"),
+    }
+    assert read(**session, silent=True) == {
+        "closes_on": (date(2026, 12, 11), "le dernier jour de la session")
+    }
+    assert read(**session, follow_up_from=date(2027, 1, 5), closes_on=date(2027, 12, 1)) == {}
+    assert read() == {}
+
+
+@pytest.mark.django_db
+def test_the_page_of_dates_lists_defaults_until_somebody_sets_them(as_user) -> None:
+    days = {
+        "session_starts_on": date(2026, 12, 10),
+        "session_ends_on": date(2026, 12, 11),
+        "follow_up_from": None,
+    }
+    world = edition_with(**days, partners_meet_on=date(2027, 1, 12), closes_on=None)
+    client, address = as_user(world.organiser), reverse("programmes:manage_dates", args=[world.edition.slug])
+
+    rows = {row.name: row for row in client.get(address).context["rows"]}
+    assert (rows["follow_up_from"].value, rows["follow_up_from"].url) == (
+        date(2027, 1, 13),
+        "#id_follow_up_from",
+    )
+    assert "par défaut, le lendemain" in client.get(address).text
+
+    Edition.objects.filter(pk=world.edition.pk).update(follow_up_from=date(2027, 1, 5))
+    assert {row.name: row.reason for row in client.get(address).context["rows"]}["follow_up_from"] == ""
+
+
+@pytest.mark.django_db
+def test_two_people_move_the_session_the_second_is_told_before_replacing_it(as_user) -> None:
+    world = edition_with()
+    address = reverse("programmes:manage_dates", args=[world.edition.slug])
+    client = as_user(world.organiser)
+    starts, ends = world.edition.session_starts_on, world.edition.session_ends_on
+    seen = client.get(address).context["form"].initial["seen"]
+    kept = {
+        bound.html_name: bound.field.widget.format_value(bound.value())
+        for bound in client.get(address).context["form"]
+        if bound.value() not in (None, "", False) and bound.html_name != "confirm_dates"
+    }
+    first = kept | {"session_starts_on": str(starts + DAY), "session_ends_on": str(ends + DAY), "seen": seen}
+    second = kept | {
+        "session_starts_on": str(starts + 2 * DAY),
+        "session_ends_on": str(ends + 2 * DAY),
+        "seen": seen,
+    }
+
+    assert client.post(address, first).status_code == 302
+    refused = client.post(address, second)
+
+    assert refused.status_code == 422
+    assert "Enregistré entre-temps" in refused.context["form"].errors["session_starts_on"][0]
+    assert set(refused.context["form"].errors) >= {"session_starts_on", "session_ends_on"}
+    assert refused.context["form"]["session_starts_on"].value() == str(starts + 2 * DAY)
+    assert Edition.objects.get(pk=world.edition.pk).session_starts_on == starts + DAY
+
+    again = second | {"seen": refused.context["form"]["seen"].value()}
+    assert client.post(address, again).status_code == 302
+    assert Edition.objects.get(pk=world.edition.pk).session_starts_on == starts + 2 * DAY

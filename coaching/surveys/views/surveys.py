@@ -58,7 +58,13 @@ def manage_surveys(request: AuthenticatedRequest, edition: str) -> HttpResponse:
             return _save(request, current_edition, wave, existing, form)
     if existing:
         existing.edition = current_edition
-    context = {"form": form, "wave": wave, "survey": existing, "choices": choices}
+    context = {
+        "form": form,
+        "wave": wave,
+        "survey": existing,
+        "choices": choices,
+        "proposed_from": current_edition.session_ends_on,
+    }
     context |= _find_progress(current_edition, wave, existing, request, at)
     return render_form(request, "coaching/surveys/survey_manage.html", context, form)
 

@@ -25,6 +25,7 @@ from coaching.surveys.awaiting import list_awaited, list_coming_reminders
 from coaching.surveys.enums import SurveyAudience, SurveyKind, Wave, list_fixed_waves, read_wave
 from coaching.surveys.queries import propose_day
 from programmes.enums import RoleName
+from programmes.models import Edition
 from projects.models import ProjectMember
 from tests import factories
 from tests.support.live import LiveSession, run_session
@@ -331,3 +332,19 @@ def test_what_is_begun_in_the_room_is_still_awaited(live: LiveSession, survey: S
     partner = live.attendee_of(live.world.partners[0])
     room.start_room_response(survey=survey, attendee=partner, at=NOW())
     assert len(list_awaited(survey)) == 3
+
+
+def test_a_wave_that_is_not_prepared_says_from_which_day_its_dates_are_proposed(as_user: AsUser) -> None:
+    world = factories.edition_with(session_starts_on=date(2026, 12, 10), session_ends_on=date(2026, 12, 11))
+    address = reverse("coaching:manage_surveys", args=[world.edition.slug])
+    dates = f"{reverse('programmes:manage_dates', args=[world.edition.slug])}#id_session_ends_on"
+    client = as_user(world.organiser)
+
+    page = client.get(address, {"kind": "month-6"})
+    assert "d’après le dernier jour de la session, le vendredi 11 décembre 2026" in page.text.replace(
+        "\xa0", " "
+    )
+    assert dates in page.text
+
+    Edition.objects.filter(pk=world.edition.pk).update(session_ends_on=None)
+    assert "n’est pas fixé" in client.get(address, {"kind": "month-6"}).text

@@ -204,3 +204,18 @@ def test_a_project_that_was_entered_of_the_past_names_nobody_and_stays() -> None
     PastProject.objects.create(project=kept.project, entered_at=CLOSED)
 
     assert look_at(edition, ErasureKind.SELECTED).count == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "counted_from"),
+    [
+        (ErasureKind.UNSELECTED, date(2024, 4, 10)),
+        (ErasureKind.SELECTED, date(2025, 4, 10)),
+        (ErasureKind.DRAFTS, None),
+    ],
+)
+def test_the_day_that_stands_for_an_end_that_nobody_set_is_named(
+    kind: ErasureKind, counted_from: date | None
+) -> None:
+    assert look_at(ended_edition(), kind).counted_from == counted_from
+    assert look_at(ended_edition(closes_on=date(2025, 6, 30)), kind).counted_from is None

@@ -204,3 +204,16 @@ def test_what_was_anonymised_left_the_search_the_exports_and_the_api(
     assert not SearchEntry.objects.exists()
     job.refresh_from_db()
     assert (job.is_expired, bool(job.file)) == (True, False)
+
+
+def test_the_page_names_a_default_day_and_leads_to_where_it_is_set(
+    edition: Edition, organiser: User, as_user: AsUser
+) -> None:
+    dates = f"{reverse('programmes:manage_dates', args=[edition.slug])}#id_closes_on"
+    edition.closes_on = None
+    edition.save()
+    assert dates in as_user(organiser).get(address(edition)).text
+
+    edition.closes_on = edition.session_ends_on or timezone.localdate(edition.call.closes_at)
+    edition.save()
+    assert dates not in as_user(organiser).get(address(edition)).text
