@@ -92,6 +92,7 @@ GROUPS: list[tuple[str | Promise, list[tuple[str | Promise, dict[str, str | Prom
                 {
                     "coaching:manage_results": _("Édition"),
                     "coaching:manage_portfolio": _("Projets"),
+                    "coaching:manage_amounts": _("Montants"),
                 },
             ),
             (_("Enquêtes"), {"coaching:manage_surveys": _("Enquêtes")}),

@@ -5,9 +5,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.amounts import format_euros
 from accelerator.charts import Chart
 from accelerator.types import Context
 from accelerator.web.templatetags.prose import day
+from coaching.portfolio.queries.amounts import AmountKind, AmountTable
 from coaching.portfolio.queries.results import EditionResults, SupportLine
 from coaching.session.printing import render_paper
 from programmes.models import Edition
@@ -69,6 +71,10 @@ def _lay_out(edition: Edition, results: EditionResults, at: datetime) -> Context
         "support": [_list_cells(line) for line in (support, *results.by_kind)] if support.requested else [],
         "bodies_columns": [_("Organisme"), _("engagements"), _("tenus"), _("confirmés")],
         "bodies": [[body, *map(str, counts)] for body, *counts in results.by_body],
+        "amounts_title": _("Les montants"),
+        "amounts": [_lay_out_amounts(table) for table in results.amounts.tables[:2]]
+        if results.amounts
+        else [],
         "where_title": _("Où ?"),
         "map": _describe_drawing(results.department_map) if results.department_map else None,
         "where": " · ".join(f"{row.label} {row.count}" for row in results.departments),
@@ -77,6 +83,13 @@ def _lay_out(edition: Edition, results: EditionResults, at: datetime) -> Context
 
 def _list_cells(line: SupportLine) -> list[str]:
     return [line.label, *map(str, (line.requested, line.granted, line.done, line.confirmed))]
+
+
+def _lay_out_amounts(table: AmountTable) -> Context:
+    return {
+        "columns": [str(table.grouping.title), *(str(kind.label) for kind in AmountKind)],
+        "rows": [[label, *(format_euros(total.amount) for total in totals)] for label, totals in table.lines],
+    }
 
 
 def _describe_drawing(chart: Chart) -> Context:

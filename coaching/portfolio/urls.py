@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from coaching.portfolio import views
 
 PORTFOLIO = "manage/<slug:edition>/portfolio/"
+AMOUNTS = "manage/<slug:edition>/amounts/"
 
 urlpatterns: list[URLPattern] = [
     path("manage/<slug:edition>/results/", views.manage_results, name="manage_results"),
@@ -12,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path(PORTFOLIO, views.manage_portfolio, name="manage_portfolio"),
     path(f"{PORTFOLIO}views.csv", views.portfolio_file, {"kind": "csv"}, name="portfolio_csv"),
     path(f"{PORTFOLIO}views.xlsx", views.portfolio_file, {"kind": "xlsx"}, name="portfolio_xlsx"),
+    path(AMOUNTS, views.manage_amounts, name="manage_amounts"),
+    path(f"{AMOUNTS}views.csv", views.amounts_file, {"kind": "csv"}, name="amounts_csv"),
+    path(f"{AMOUNTS}views.xlsx", views.amounts_file, {"kind": "xlsx"}, name="amounts_xlsx"),
     path("projects/<slug:slug>/indicators/", views.project_indicators, name="project_indicators"),
     path(
         "manage/programmes/<slug:programme>/portfolio/",

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -18,6 +19,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.templatetags.prose import longdate
 from coaching.plan.enums import ActionState
 from coaching.portfolio.printing import print_results
+from coaching.portfolio.queries.amounts import AmountRow, narrow_amounts, read_amounts
 from coaching.portfolio.queries.edition import PortfolioRow, list_rows, read_portfolio
 from coaching.portfolio.queries.indicators import read_project_indicators
 from coaching.portfolio.queries.programme import compare_editions
@@ -50,19 +52,35 @@ COLUMNS: list[tuple[Promise, int, Callable[[PortfolioRow], Cell]]] = [
 """Of the file: a title, a width, and what a row has there."""
 
 
-def write_portfolio(path: Path, edition: Edition, rows: Sequence[PortfolioRow], *, at: datetime) -> None:
+AMOUNT_COLUMNS: list[tuple[Promise, int, Callable[[AmountRow], Cell]]] = [
+    (_("Projet"), 40, lambda row: row.project),
+    (_("Structure"), 30, lambda row: getattr(row.structure, "name", "")),
+    (_("Département"), 18, lambda row: row.department),
+    (_("Besoin ou engagement"), 50, lambda row: row.subject),
+    (_("Organisme"), 24, lambda row: row.body),
+    (_("Dispositif"), 24, lambda row: row.scheme),
+    (_("Proposé, accordé ou versé"), 14, lambda row: str(row.kind.label)),
+    (_("Montant en euros"), 14, lambda row: float(row.amount)),
+    (_("Ce qu’il paie"), 40, lambda row: row.purpose),
+]
+"""Likewise, of the amounts: one row each, for a pivot table."""
+
+
+def write_table(
+    path: Path,
+    columns: Sequence[tuple[Promise, int, Callable[[Any], Cell]]],
+    rows: Sequence[Any],
+    *,
+    title: str,
+    about: Sequence[tuple[str, str]],
+) -> None:
     """An XLSX, or a CSV by the name of ``path``. No query."""
-    titles, widths = [str(title) for title, *_rest in COLUMNS], [width for _title, width, _read in COLUMNS]
-    cells = ([read(row) for _title, _width, read in COLUMNS] for row in rows)
+    titles, widths = [str(title) for title, *_rest in columns], [width for _title, width, _read in columns]
+    cells = ([read(row) for _title, _width, read in columns] for row in rows)
     if path.suffix == ".csv":
         write_csv(path, titles, cells)
         return
-    about = [
-        (str(_("Édition")), edition.name),
-        (str(_("Établi le")), longdate(at)),
-        (str(_("Projets")), str(len(rows))),
-    ]
-    write_xlsx(path, titles, widths, cells, title=str(_("Portefeuille")), about=about)
+    write_xlsx(path, titles, widths, cells, title=title, about=about)
 
 
 TYPES = {
@@ -110,12 +128,51 @@ def project_indicators(request: AuthenticatedRequest, slug: str) -> HttpResponse
 def portfolio_file(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     """All of it, one row a project, for a spreadsheet or as a CSV."""
     current, at = edition_for(request, edition), timezone.now()
+    rows = list_rows(request.user, current, at)
+    about = [*_describe_file(current, at), (str(_("Projets")), str(len(rows)))]
+    return _answer_table(
+        f"{edition}-portfolio.{kind}", COLUMNS, rows, title=str(_("Portefeuille")), about=about
+    )
+
+
+def _describe_file(edition: Edition, at: datetime) -> list[tuple[str, str]]:
+    return [(str(_("Édition")), edition.name), (str(_("Établi le")), longdate(at))]
+
+
+def _answer_table(
+    name: str,
+    columns: Sequence[tuple[Promise, int, Callable[[Any], Cell]]],
+    rows: Sequence[Any],
+    *,
+    title: str,
+    about: Sequence[tuple[str, str]],
+) -> HttpResponse:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"portfolio.{kind}"
-        write_portfolio(path, current, list_rows(request.user, current, at), at=at)
+        path = Path(folder) / name
+        write_table(path, columns, rows, title=title, about=about)
         content = path.read_bytes()
-    disposition = f'attachment; filename="{edition}-portfolio.{kind}"'
-    return HttpResponse(content, content_type=TYPES[kind], headers={"Content-Disposition": disposition})
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=TYPES[path.suffix[1:]], headers=headers)
+
+
+@require_safe
+def manage_amounts(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """One line an amount; those that a figure of the results adds up (``?kind=``, and ``body``, ``scheme``…)."""
+    rows = read_amounts(request.user, edition_for(request, edition))
+    context = {"found": narrow_amounts(rows, request.GET.dict())}
+    return render(request, "coaching/portfolio/amounts.html", context)
+
+
+@never_cache
+@require_safe
+def amounts_file(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
+    """All amounts, one a row, for a spreadsheet or as a CSV."""
+    current, at = edition_for(request, edition), timezone.now()
+    rows = read_amounts(request.user, current)
+    about = _describe_file(current, at)
+    return _answer_table(
+        f"{edition}-amounts.{kind}", AMOUNT_COLUMNS, rows, title=str(_("Montants")), about=about
+    )
 
 
 @require_safe

@@ -58,6 +58,10 @@ MORE = {
     "coaching:coaching_home": (15, "letters, commitments, surveys, meetings"),
     "coaching:my_home": (15, "letters, commitments, surveys"),
     "coaching:manage_lessons": (15, "what the past edition did, step by step"),
+    "coaching:manage_results": (
+        13,
+        "states, answers, needs, commitments, and the amounts that bodies proposed",
+    ),
     "coaching:manage_session": (17, "what is prepared, what was released of it, and what is missing"),
     "coaching:manage_surveys": (13, "each survey with its links and its answers"),
     "coaching:read_synthesis": (18, "the answers with the documents made of them, and those of the year"),
@@ -171,6 +175,7 @@ PAGES = [
     Page("coaching:manage_commitments", "organiser"),
     Page("coaching:manage_portfolio", "organiser"),
     Page("coaching:manage_results", "organiser"),
+    Page("coaching:manage_amounts", "organiser"),
     Page("coaching:follow_up", "holder", of_edition=False, of_project=True),
     Page("coaching:project_indicators", "holder", of_edition=False, of_project=True),
     Page("coaching:support_commitments", "partner"),

@@ -39,8 +39,11 @@ class ClosedTable(PartnersTable):
         common = {"actor": self.holder, "at": AT, **more}
         return actions.answer_line(line=self.line, answer=answer, **common)
 
-    def amend(self, outcome: SupportOutcome = SupportOutcome.AGREED, **more: Any) -> None:
+    def reopen(self) -> None:
         meetings.reopen_meeting(edition=self.edition, reason="L’Opco rectifie", actor=self.organiser, at=AT)
+
+    def amend(self, outcome: SupportOutcome = SupportOutcome.AGREED, **more: Any) -> None:
+        self.reopen()
         self.decide(outcome, **more)
         self.close()
 
@@ -75,6 +78,8 @@ def fill_letters(places: list[Any], person: Any, body: Any) -> None:
                 participation=place,
                 line=line,
                 what=line.sentence,
+                amount=1500,
+                paid=500,
                 body=body,
                 person=person,
                 moved_at=AT,

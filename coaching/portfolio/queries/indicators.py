@@ -155,12 +155,17 @@ class ProjectIndicators:
 
 def read_project_indicators(room: ProjectRoom) -> ProjectIndicators:
     """Three queries at most."""
+    charts = [_build_chart(indicator) for indicator in list_project_series(room)]
+    maps = build_maps([room.participation.pk], _describe_level)
+    return ProjectIndicators(charts, maps, room.enters_as in READ_SURVEYS)
+
+
+def list_project_series(room: ProjectRoom) -> list[IndicatorSeries]:
+    """The answers of one project that the visitor of its room may read. Two queries at most."""
     reads = room.enters_as in READ_SURVEYS
-    place = room.participation.pk
     dossier = EVERYBODY if reads else READ_BY_COACHES
-    answers = list_indicator_answers([place], dossier=dossier, surveys=reads, by_name=True)
-    charts = [_build_chart(indicator) for indicator in group_by_indicator(answers)]
-    return ProjectIndicators(charts, build_maps([place], _describe_level), reads)
+    place = room.participation.pk
+    return group_by_indicator(list_indicator_answers([place], dossier=dossier, surveys=reads, by_name=True))
 
 
 def _build_chart(indicator: IndicatorSeries) -> Chart:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
+from accelerator.amounts import format_euros
 from accelerator.charts import Bar, ChangeLine, Chart, changes, stack
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Answer
@@ -25,6 +26,14 @@ from coaching.followup.enums import CommitmentState, Confirmation
 from coaching.followup.queries.letters import list_places
 from coaching.models import Commitment, Need, SurveyInvitation
 from coaching.portfolio.enums import ALIVE, FollowUpState
+from coaching.portfolio.queries.amounts import (
+    AmountKind,
+    AmountSummary,
+    list_amounts,
+    list_commitments,
+    list_decided_needs,
+    summarise_amounts,
+)
 from coaching.portfolio.queries.departments import (
     FILTER,
     count_departments,
@@ -108,11 +117,14 @@ class SupportLine:
 
 @dataclass(frozen=True)
 class ResultFigure:
-    """A number that sums up the edition, the words that follow it, and the name of the page that details it."""
+    """A number or an amount that sums up the edition, the words that follow it, and the name of the page that details
+    it, with its ``query``.
+    """
 
-    count: int
+    count: int | str
     label: str
     page: str
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +140,8 @@ class EditionResults:
     by_kind: list[SupportLine]
     by_body: list[tuple[str, int, int, int]]
     """A body, its commitments, how many are done, and confirmed by the project."""
+    amounts: AmountSummary | None
+    """``None`` where nobody named an amount."""
     departments: list[CountedRows]
     department_map: Chart | None
     tables: list[IndicatorTable]
@@ -155,20 +169,26 @@ class EditionResults:
                 ResultFigure(needs.granted, granted, "coaching:manage_support_board"),
                 ResultFigure(needs.done, done, "coaching:manage_commitments"),
             ]
+        if self.amounts:
+            labels = {AmountKind.GRANTED: _("accordés"), AmountKind.PAID: _("versés")}
+            totals = ((self.amounts.find_total(kind), label) for kind, label in labels.items())
+            figures += [
+                ResultFigure(format_euros(total.amount), label, "coaching:manage_amounts", total.query)
+                for total, label in totals
+                if total
+            ]
         return figures
 
 
 def read_results(user: User, edition: Edition) -> EditionResults:
-    """Over the projects that came and that this organiser may read. Eight queries."""
+    """Over the projects that came and that this organiser may read. Nine queries."""
     rows = list_places(user, edition).select_related("project__organisation").order_by("project__title", "pk")
     places = {place.pk: place for place in rows}
     states = list_project_states(places)
     indicators = group_by_indicator(list_indicator_answers(places, by_name=True))
     matched = [match for series in indicators if (match := _match(series))]
-    needs = list(
-        Need.objects.for_partners([edition.pk]).filter(participation__in=places).select_related("decision")
-    )
-    commitments = list(Commitment.objects.filter(participation__in=places).select_related("body"))
+    needs, commitments = list_decided_needs(edition, places), list_commitments(places)
+    amounts = list_amounts(edition, places, needs, commitments)
     departments = count_departments(places.values())
     return EditionResults(
         projects=len(places),
@@ -180,6 +200,7 @@ def read_results(user: User, edition: Edition) -> EditionResults:
         support=_count_support(_("Tous les besoins"), needs, commitments),
         by_kind=_count_by_kind(needs, commitments),
         by_body=_count_by_body(commitments),
+        amounts=summarise_amounts(amounts) if amounts else None,
         departments=_link_departments(edition, departments),
         department_map=render_department_map(departments),
         tables=build_tables(list(places), indicators),

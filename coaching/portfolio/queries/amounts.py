@@ -1,0 +1,287 @@
+"""The money of an edition: what bodies proposed, what was granted and what was paid, added up, with the rows behind."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import TextChoices
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from coaching.followup.enums import CommitmentState
+from coaching.followup.queries.letters import list_places
+from coaching.models import Commitment, Need, Stance, SupportDecision
+from coaching.portfolio.queries.departments import find_department, format_department
+from coaching.support.enums import GIVES
+from programmes.models import Edition, Organisation
+from projects.models import Participation
+
+PAGE = 60
+
+
+class AmountKind(TextChoices):
+    PROPOSED = "proposed", _("proposé")
+    GRANTED = "granted", _("accordé")
+    PAID = "paid", _("versé")
+
+
+@dataclass(frozen=True)
+class AmountRow:
+    """One amount; ``subject``: the need or the commitment that it is for, whose page is ``href``."""
+
+    kind: AmountKind
+    amount: Decimal
+    purpose: str
+    place: Participation
+    body: str
+    scheme: str
+    subject: str
+    href: str
+
+    @property
+    def project(self) -> str:
+        return self.place.project.title
+
+    @property
+    def structure(self) -> Any:
+        return self.place.project.organisation
+
+    @property
+    def department(self) -> str:
+        return format_department(find_department(self.place))
+
+
+@dataclass(frozen=True)
+class AmountGrouping:
+    """A way to add amounts up: by what ``read`` says of a row, in words by ``describe``.
+
+    ``code`` names it in addresses.
+    """
+
+    code: str
+    title: str | Promise
+    by: str | Promise
+    read: Callable[[AmountRow], str]
+    describe: Callable[[str], str] = str
+
+
+GROUPINGS = (
+    AmountGrouping("body", _("Organisme"), _("Par organisme"), lambda row: row.body),
+    AmountGrouping(
+        "scheme",
+        _("Dispositif"),
+        _("Par dispositif"),
+        lambda row: row.scheme,
+        lambda name: name or gettext("sans dispositif"),
+    ),
+    AmountGrouping(
+        "department",
+        _("Département"),
+        _("Par département"),
+        lambda row: find_department(row.place),
+        format_department,
+    ),
+    AmountGrouping("project", _("Projet"), _("Par projet"), lambda row: row.project),
+)
+
+
+@dataclass(frozen=True)
+class AmountTotal:
+    """``amount`` is ``None`` where no row has one; ``query`` lists the rows that it adds up."""
+
+    kind: AmountKind
+    amount: Decimal | None
+    query: str
+
+
+@dataclass(frozen=True)
+class AmountTable:
+    grouping: AmountGrouping
+    lines: list[tuple[str, list[AmountTotal]]]
+    """By label, a total for each kind, the largest granted first."""
+
+
+@dataclass(frozen=True)
+class AmountSummary:
+    totals: dict[AmountKind, AmountTotal]
+    tables: list[AmountTable]
+
+    def find_total(self, kind: AmountKind) -> AmountTotal | None:
+        """``None`` without any such amount."""
+        total = self.totals[kind]
+        return total if total.amount is not None else None
+
+
+def list_decided_needs(edition: Edition, places: Iterable[int]) -> list[Need]:
+    """The needs that these projects pass on, with what was decided of each. One query."""
+    needs = Need.objects.for_partners([edition.pk]).filter(participation__in=list(places))
+    return list(needs.select_related("decision__lead", "decision__scheme").order_by("participation", "pk"))
+
+
+def list_commitments(places: Iterable[int]) -> list[Commitment]:
+    """Those to these projects, with their body and their line. One query."""
+    rows = Commitment.objects.filter(participation__in=list(places)).select_related("body", "line")
+    return list(rows.order_by("participation", "pk"))
+
+
+def list_amounts(
+    edition: Edition,
+    places: Mapping[int, Participation],
+    needs: Sequence[Need],
+    commitments: Iterable[Commitment],
+) -> list[AmountRow]:
+    """Those of the projects ``places``, which come with project and organisation. One query.
+
+    A decision on a need that is still passed on says what was granted; of other needs, the commitment does.
+    """
+    by_key = {need.pk: need for need in needs}
+    stances = Stance.objects.filter(need__in=by_key, amount__isnull=False).select_related(
+        "organisation", "scheme"
+    )
+    rows = [
+        _describe_need_amount(
+            edition, places, AmountKind.PROPOSED, by_key[stance.need_id], stance, stance.organisation
+        )
+        for stance in stances.order_by("need", "pk")
+    ]
+    decisions = {need.pk: need.decision for need in needs if hasattr(need, "decision")}
+    decided = {
+        key
+        for key, decision in decisions.items()
+        if decision.amount is not None and decision.outcome in GIVES
+    }
+    rows += [
+        _describe_need_amount(
+            edition, places, AmountKind.GRANTED, by_key[key], decisions[key], decisions[key].lead
+        )
+        for key in sorted(decided)
+    ]
+    return rows + _list_commitment_amounts(edition, places, commitments, decided)
+
+
+def _describe_need_amount(
+    edition: Edition,
+    places: Mapping[int, Participation],
+    kind: AmountKind,
+    need: Need,
+    row: Stance | SupportDecision,
+    body: Organisation | None,
+) -> AmountRow:
+    assert row.amount is not None
+    return AmountRow(
+        kind,
+        row.amount,
+        row.amount_for,
+        places[need.participation_id],
+        str(body or ""),
+        str(row.scheme or ""),
+        need.sentence,
+        reverse("coaching:manage_support_need", args=[edition.slug, need.uid]),
+    )
+
+
+def _list_commitment_amounts(
+    edition: Edition,
+    places: Mapping[int, Participation],
+    commitments: Iterable[Commitment],
+    decided: Collection[int],
+) -> list[AmountRow]:
+    """What each paid; and what it grants where no decision of the needs ``decided`` says so."""
+    rows = []
+    for commitment in commitments:
+        counts = commitment.need_id not in decided and commitment.state != CommitmentState.DROPPED
+        amounts = {
+            AmountKind.GRANTED: commitment.amount if counts else None,
+            AmountKind.PAID: commitment.paid,
+        }
+        rows += [
+            AmountRow(
+                kind,
+                amount,
+                commitment.amount_for,
+                places[commitment.participation_id],
+                str(commitment.body),
+                commitment.line.scheme if commitment.line else "",
+                commitment.what,
+                reverse("coaching:manage_commitment", args=[edition.slug, commitment.pk]),
+            )
+            for kind, amount in amounts.items()
+            if amount is not None
+        ]
+    return rows
+
+
+def summarise_amounts(rows: Collection[AmountRow]) -> AmountSummary:
+    """Totals, and a table for each grouping. No query."""
+    tables = []
+    for grouping in GROUPINGS:
+        groups: dict[str, list[AmountRow]] = defaultdict(list)
+        for row in rows:
+            groups[grouping.read(row)].append(row)
+        lines = [
+            (grouping.describe(name), [_add_up(own, kind, {grouping.code: name}) for kind in AmountKind])
+            for name, own in groups.items()
+        ]
+        lines.sort(key=lambda line: ([-(total.amount or 0) for total in line[1][1:]], line[0]))
+        tables.append(AmountTable(grouping, lines))
+    return AmountSummary({kind: _add_up(rows, kind, {}) for kind in AmountKind}, tables)
+
+
+def _add_up(rows: Iterable[AmountRow], kind: AmountKind, group: Mapping[str, str]) -> AmountTotal:
+    amounts = [row.amount for row in rows if row.kind == kind]
+    total = sum(amounts, Decimal(0)) if amounts else None
+    return AmountTotal(kind, total, f"?{urlencode({'kind': kind.value, **group})}")
+
+
+@dataclass(frozen=True)
+class ListedAmounts:
+    """A page of the rows that an address asks for; ``filters``: what narrows them, in words.
+
+    ``has_any``: whether there are rows before they do.
+    """
+
+    page: "Page[AmountRow]"
+    totals: list[AmountTotal]
+    filters: list[str]
+    kinds: Sequence[tuple[str, str | Promise, str, bool, int]]
+    """Code, label, query that adds it to the other filters, whether it is the present one, how many rows."""
+    has_any: bool
+
+
+def read_amounts(user: User, edition: Edition) -> list[AmountRow]:
+    """Those of the projects that this organiser may read, by title. Four queries."""
+    places = list_places(user, edition).select_related("project__organisation")
+    by_key = {place.pk: place for place in places.order_by("pk")}
+    rows = list_amounts(edition, by_key, list_decided_needs(edition, by_key), list_commitments(by_key))
+    return sorted(rows, key=lambda row: (row.project, row.subject))
+
+
+def narrow_amounts(rows: list[AmountRow], wanted: Mapping[str, str]) -> ListedAmounts:
+    """Those that the parameters of an address ask for; unknown ones ask for nothing. No query."""
+    chosen = [grouping for grouping in GROUPINGS if grouping.code in wanted]
+    group = {grouping.code: wanted[grouping.code] for grouping in chosen}
+    found = [row for row in rows if all(grouping.read(row) == wanted[grouping.code] for grouping in chosen)]
+    kind = wanted.get("kind", "")
+    kind = kind if kind in AmountKind.values else ""
+    kinds = [
+        (
+            code,
+            label,
+            f"?{urlencode({'kind': code, **group})}",
+            code == kind,
+            sum(code in ("", row.kind) for row in found),
+        )
+        for code, label in (("", _("Tous")), *AmountKind.choices)
+    ]
+    labels = [grouping.describe(wanted[grouping.code]) for grouping in chosen]
+    listed = [row for row in found if kind in ("", row.kind)]
+    totals = [total for each in AmountKind if (total := _add_up(listed, each, group)).amount is not None]
+    page = Paginator(listed, PAGE).get_page(wanted.get("page"))
+    return ListedAmounts(page, totals, labels, kinds, bool(rows))
