@@ -14,6 +14,7 @@ class Scope(models.TextChoices):
     APPLICATIONS = "applications", _("lire les dossiers que je peux ouvrir")
     PLANS = "plans", _("lire les plans des projets dont j’ouvre l’espace")
     NEEDS = "needs", _("lire les besoins transmis aux partenaires, et les réponses")
+    FOLLOW_UP = "follow_up", _("lire les engagements, les suivis et les résultats que je peux ouvrir")
 
 
 PREFIX = "possibles_"

@@ -1,6 +1,7 @@
 """The shape of what the API answers; long lists page by page, so that the last page costs as much as the first."""
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from django.db.models import QuerySet
@@ -15,6 +16,11 @@ class OutSchema(BaseModel):
     """An answer, described as a dict. Not ninja's ``Schema``, which asks for each field of each row in Python: that
     took half the time of a list of a thousand.
     """
+
+
+def read_euros(amount: Decimal | None) -> float | None:
+    """Euros as a number of JSON, cents after the point."""
+    return None if amount is None else float(amount)
 
 
 Item = TypeVar("Item")

@@ -18,6 +18,7 @@ from ninja.security import HttpBearer
 from ninja.throttling import SimpleRateThrottle
 
 from accelerator.api.models import ApiToken, Scope
+from accelerator.api.refusals import describe_refusals
 from accelerator.types import Json
 from accelerator.web.visitor import find_network
 
@@ -28,6 +29,8 @@ ROUTERS = (
     "projects.publication.api.router",
     "coaching.plan.api.router",
     "coaching.support.api.router",
+    "coaching.followup.api.router",
+    "coaching.portfolio.api.router",
 )
 
 
@@ -77,7 +80,19 @@ ABOUT: Any = gettext_lazy(
     "ont été saisis, les codes ne changent pas. Les longues listes se lisent page par page : suivez « next »."
 )
 
-api = NinjaAPI(
+
+class DocumentedAPI(NinjaAPI):
+    """Its document declares the refusals of every address."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        document = super().get_openapi_schema(**options)
+        for methods in document["paths"].values():
+            for operation in methods.values():
+                operation["responses"] |= describe_refusals(operation)
+        return document
+
+
+api = DocumentedAPI(
     title="Possibles",
     version="1",
     description=ABOUT,

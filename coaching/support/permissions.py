@@ -5,6 +5,7 @@ from programmes.capabilities import Capability
 
 PAGES: Table = {
     "api:needs": row(Capability.SUPPORT_PROJECTS, Capability.MANAGE_FOLLOW_UP),
+    "api:decisions": row(Capability.SUPPORT_PROJECTS, Capability.MANAGE_FOLLOW_UP),
     "coaching:support_home": row(Capability.SUPPORT_PROJECTS),
     "coaching:support_project": row(Capability.SUPPORT_PROJECTS),
     "coaching:support_board": row(Capability.SUPPORT_PROJECTS),

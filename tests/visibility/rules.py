@@ -55,8 +55,11 @@ MEETING_VERBS = [
     ).split()
 ]
 LETTER = [f"coaching:letter{name}" for name in ("", "_pdf")]
-STORY = ["coaching:project_timeline", "coaching:project_indicators"]
-FOLLOWED = [f"coaching:{name}" for name in ("follow_up", "follow_action", "confirm_commitment")]
+STORY = ["coaching:project_timeline", "coaching:project_indicators", "api:indicators"]
+FOLLOWED = [
+    "api:follow_up",
+    *(f"coaching:{name}" for name in ("follow_up", "follow_action", "confirm_commitment")),
+]
 MANAGED_LETTER = [f"coaching:{name}" for name in "manage_letter manage_letter_pdf send_letter".split()]
 PROJECT_POSTS = [f"coaching:{name}_project_post" for name in "add edit move".split()]
 PROJECT_POSTS += ["coaching:project_posts"]
@@ -136,6 +139,7 @@ REACHES: dict[str, set[str]] = {
     **dict.fromkeys(LETTER, MEMBERS),
     "coaching:answer_line": EDITORS,
     "coaching:follow_up": MEMBERS,
+    "api:follow_up": MEMBERS,
     **{key: {"member", "paired", "facilitator", "organiser"} for key in STORY},
     "coaching:follow_action": EDITORS,
     "coaching:confirm_commitment": EDITORS,

@@ -32,7 +32,10 @@ SHARED = {
     "coaching:coaching_project": {RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER},
     "coaching:coaching_file": {RoleName.MENTOR, RoleName.FACILITATOR},
     "coaching:survey_results": {RoleName.ORGANISER, RoleName.FACILITATOR},
-    "api:needs": {RoleName.ORGANISER, RoleName.PARTNER},
+    **{
+        f"api:{name}": {RoleName.ORGANISER, RoleName.PARTNER}
+        for name in ("needs", "decisions", "commitments")
+    },
     **{f"coaching:{name}": RUN_THE_SESSION for name in ON_THE_DAY.split()},
 }
 """Pages of several roles, repeated here: a change of one of these rows is made here too."""

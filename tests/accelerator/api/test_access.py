@@ -65,3 +65,15 @@ def test_the_document_names_every_address_and_its_page_says_the_same(client):
     assert document["openapi"].startswith("3.1")
     assert document["paths"]["/api/v1/applications"]["get"]["x-scope"] == "applications"
     assert [path for path in document["paths"] if f"GET {path}" not in page] == []
+
+
+def test_the_document_declares_the_refusals_of_each_address(client):
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    declared = {path: set(methods["get"]["responses"]) for path, methods in paths.items()}
+
+    assert declared["/api/v1/me"] == {"200", "401", "429"}
+    assert declared["/api/v1/editions"] == {"200", "401", "422", "429"}
+    assert declared["/api/v1/editions/{edition}/needs"] == {"200", "401", "403", "404", "429"}
+    assert declared["/api/v1/editions/{edition}/applications"] == {"200", "401", "403", "404", "422", "429"}
+    assert client.get("/api/v1/editions?limit=nine").status_code == 422
+    assert all({"200", "401", "429"} <= statuses for statuses in declared.values())

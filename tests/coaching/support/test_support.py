@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -295,13 +296,21 @@ def read(table, user):
 
 
 def test_a_partner_reads_the_needs_and_what_each_body_answers(table):
-    table.answer(StanceKind.LEAD, comment="Dès janvier.")
+    table.answer(StanceKind.LEAD, comment="Dès janvier.", amount=Decimal("1500.50"), amount_for="deux jours")
 
     needs = read(table, table.boris).json()["needs"]
 
     assert [need["sentence"] for need in needs] == [table.need.sentence]
     assert needs[0]["stances"] == [
-        {"body": "Région", "stance": "lead", "comment": "Dès janvier.", "refers_to": None}
+        {
+            "body": "Région",
+            "stance": "lead",
+            "comment": "Dès janvier.",
+            "refers_to": None,
+            "scheme": None,
+            "amount": 1500.5,
+            "amount_for": "deux jours",
+        }
     ]
 
 
@@ -310,3 +319,16 @@ def test_a_need_that_is_kept_back_is_read_by_nobody(table):
 
     assert read(table, table.anna).json()["needs"] == []
     assert read(table, table.organiser).json()["needs"] == []
+
+
+def test_a_decision_is_read_with_what_it_grants_by_those_who_read_the_board(table):
+    table.open()
+    table.decide(amount=Decimal(8000), amount_for="la coordination")
+    address = f"/api/v1/editions/{table.edition.slug}/decisions"
+
+    [decision] = reader_for(table.boris).get(address).json()
+
+    assert (decision["need"], decision["lead"]) == (str(table.need.uid), "Région")
+    assert (decision["amount"], decision["amount_for"]) == (8000, "la coordination")
+    assert reader_for(table.boris, ["plans"]).get(address).status_code == 403
+    assert reader_for(table.place.project.members.get(leads=True).user).get(address).status_code in (403, 404)

@@ -1,0 +1,188 @@
+"""What an edition produced and the indicators of a project, in the API for those who open their pages."""
+
+from django.utils.translation import gettext_lazy as _
+from ninja import Router
+
+from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.api.models import Scope
+from accelerator.api.schemas import OutSchema, read_euros
+from accelerator.api.site import words
+from accelerator.types import Json
+from coaching.portfolio.queries.amounts import AmountSummary
+from coaching.portfolio.queries.indicators import IndicatorTable, list_project_series
+from coaching.portfolio.queries.results import read_results
+from coaching.room.views.entering import enter_room
+from coaching.surveys.results.indicators import IndicatorSeries
+from programmes.access import edition_for
+
+router = Router(tags=["Results"])
+
+
+class LevelOut(OutSchema):
+    """``level``: the rung of the scale; ``answer``: its words."""
+
+    moment: str
+    level: int
+    answer: str
+
+
+class IndicatorOut(OutSchema):
+    code: str
+    label: str
+    lowest: int
+    highest: int
+    answers: list[LevelOut]
+
+
+class ProjectIndicatorsOut(OutSchema):
+    project: str
+    title: str
+    indicators: list[IndicatorOut]
+
+
+class MeasureOut(OutSchema):
+    """``value``: the mean of a scale, or the rung in the middle; ``answers``: how many projects answered."""
+
+    moment: str
+    value: float | None
+    answers: int
+
+
+class EditionIndicatorOut(OutSchema):
+    label: str
+    lowest: int
+    highest: int
+    measures: list[MeasureOut]
+
+
+class TotalsOut(OutSchema):
+    """In euros; ``null`` where nobody named such an amount."""
+
+    proposed: float | None
+    granted: float | None
+    paid: float | None
+
+
+class GroupedAmountsOut(TotalsOut):
+    """``by``: body, scheme, department or project."""
+
+    by: str
+    label: str
+
+
+class SupportOut(OutSchema):
+    """Of needs: how many were passed on, granted, followed by something done, confirmed by the project."""
+
+    requested: int
+    granted: int
+    done: int
+    confirmed: int
+
+
+class ResultsOut(OutSchema):
+    """``alive``: projects that went on or were finished at their last answer."""
+
+    projects: int
+    alive: int
+    needs: SupportOut
+    indicators: list[EditionIndicatorOut]
+    amounts: TotalsOut
+    amounts_by: list[GroupedAmountsOut]
+
+
+@router.get(
+    "/editions/{edition}/results",
+    response=ResultsOut,
+    url_name="results",
+    **words(
+        _("Ce que l’édition a produit"),
+        _("Pour qui l’organise : états, besoins, indicateurs, montants en euros."),
+        scope=Scope.FOLLOW_UP,
+    ),
+)
+def read_edition_results(request: AuthenticatedRequest, edition: str) -> Json:
+    """For the organisers of the edition, as on the page of the results. 13 queries."""
+    results = read_results(request.user, edition_for(request, edition))
+    needs = results.support
+    return {
+        "projects": results.projects,
+        "alive": results.alive,
+        "needs": {
+            "requested": needs.requested,
+            "granted": needs.granted,
+            "done": needs.done,
+            "confirmed": needs.confirmed,
+        },
+        "indicators": [row for table in results.tables for row in _describe_table(table)],
+        **_describe_amounts(results.amounts),
+    }
+
+
+@router.get(
+    "/projects/{slug}/indicators",
+    response=ProjectIndicatorsOut,
+    url_name="indicators",
+    **words(
+        _("Les indicateurs d’un projet"),
+        _("Pour qui entre dans l’espace du projet : les mêmes questions au fil de l’année."),
+        scope=Scope.FOLLOW_UP,
+    ),
+)
+def read_indicators(request: AuthenticatedRequest, slug: str) -> Json:
+    """For those who enter the room of the project, as they read its page. Four queries."""
+    room = enter_room(request, slug)
+    return {
+        "project": room.slug,
+        "title": room.project.title,
+        "indicators": [_describe_series(series) for series in list_project_series(room)],
+    }
+
+
+def _describe_series(series: IndicatorSeries) -> Json:
+    return {
+        "code": series.question.indicator,
+        "label": series.question.label,
+        "lowest": series.ladder.lowest,
+        "highest": series.ladder.highest,
+        "answers": [
+            {"moment": moment.label, "level": answer.level, "answer": str(series.ladder.say(answer.level))}
+            for moment, answers in sorted(series.answers.items())
+            for answer in answers
+        ],
+    }
+
+
+def _describe_table(table: IndicatorTable) -> list[Json]:
+    return [
+        {
+            "label": row.label,
+            "lowest": row.scale[0],
+            "highest": row.scale[1],
+            "measures": [
+                {
+                    "moment": moment,
+                    "value": float(cell.value) if cell.value else None,
+                    "answers": cell.number,
+                }
+                for moment, cell in cells
+            ],
+        }
+        for row, cells in table.lines
+    ]
+
+
+def _describe_amounts(summary: AmountSummary | None) -> Json:
+    if summary is None:
+        return {"amounts": {"proposed": None, "granted": None, "paid": None}, "amounts_by": []}
+    return {
+        "amounts": {kind.value: read_euros(total.amount) for kind, total in summary.totals.items()},
+        "amounts_by": [
+            {
+                "by": table.grouping.code,
+                "label": label,
+                **{total.kind.value: read_euros(total.amount) for total in totals},
+            }
+            for table in summary.tables
+            for label, totals in table.lines
+        ],
+    }
