@@ -90,7 +90,7 @@ GROUPS: list[tuple[str | Promise, list[tuple[str | Promise, dict[str, str | Prom
             (
                 _("Résultats"),
                 {
-                    "coaching:manage_results": _("Édition"),
+                    "coaching:manage_results": _("Résultats"),
                     "coaching:manage_portfolio": _("Projets"),
                     "coaching:manage_amounts": _("Montants"),
                 },
@@ -149,13 +149,15 @@ class SectionLink:
 
 @dataclass(frozen=True)
 class Navigation:
-    """``groups``, each with its sections as ``links``, and these with their pages; ``group`` and ``section`` are the
-    current ones.
+    """``groups``, each with its sections as ``links``, and these with their pages; ``group``, ``section`` and ``page``
+    are the current ones. ``is_at_page``: the address is that of ``page``, not of a page below it.
     """
 
     groups: list[SectionLink]
     group: SectionLink
     section: SectionLink
+    page: SectionLink
+    is_at_page: bool
 
 
 def navigation(edition_slug: str, path: str, may_open: Callable[[str], bool]) -> Navigation | None:
@@ -181,7 +183,9 @@ def navigation(edition_slug: str, path: str, may_open: Callable[[str], bool]) ->
             links += _gather(section, open_tabs)
         groups += _gather(group, links)
     here = next(group for group in groups if group.is_current)
-    return Navigation(groups, here, next(section for section in here.links if section.is_current))
+    section = next(section for section in here.links if section.is_current)
+    page = next(page for page in section.links if page.is_current)
+    return Navigation(groups, here, section, page, page.url == path)
 
 
 def _gather(label: str | Promise, links: list[SectionLink]) -> list[SectionLink]:
