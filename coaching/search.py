@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from coaching.home.coach import list_sheets
-from coaching.models import Need
+from coaching.models import Attendee, Need
 from coaching.support.queries.board import is_hidden_from
 from coaching.surveys.queries import syntheses_shared_with
 from programmes.capabilities import Capability
@@ -104,11 +104,31 @@ def locate_board(row: SearchRow, _request: SearchRequest) -> str:
     return reverse("coaching:support_board", args=[row.slug])
 
 
+def select_attendees(request: SearchRequest) -> QuerySet[Any, Any]:
+    """Those without an account whom the sessions that this person runs expect."""
+    run = Role.objects.editions_where(request.reader, Capability.RUN_SESSION)
+    expected = Attendee.objects.expected().filter(user=None, session__edition__in=run)
+    return find_rows(
+        expected.filter(names__parts=request.typed),
+        edition="session__edition__",
+        rank=rank_names("names", request.typed),
+        key="pk",
+        title="name",
+        detail="body",
+        ref="session__edition__slug",
+    )
+
+
+def locate_attendee(row: SearchRow, _request: SearchRequest) -> str:
+    return reverse("coaching:attendee", args=[row.slug, row.key])
+
+
 def register_search() -> None:
     """Called when the app is ready."""
     organises, coaches = Capability.MANAGE_APPLICATIONS, Capability.COACH
     supports = Capability.SUPPORT_PROJECTS
     register_sources(
+        SearchSource(PEOPLE, "attendee", Capability.RUN_SESSION, select_attendees, locate_attendee),
         SearchSource(PROJECTS, "project", supports, select_in_need, locate_board),
         SearchSource(PROJECTS, "project", supports, select_shared, locate_shared),
         SearchSource(PEOPLE, "person", coaches, select_holders, locate_sheet),

@@ -2,7 +2,7 @@
 this person read, by the querysets of those pages."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.registry import Registry
 from accelerator.web.access import PUBLIC
-from accelerator.web.search import is_searchable
+from accelerator.web.search import is_alike, is_searchable, list_pieces
 from programmes.capabilities import Capability
 from programmes.queries import RoleBook
 
@@ -25,6 +25,13 @@ GROUPS: dict[str, Promise] = {
     PEOPLE: _("Personnes"),
     PROJECTS: _("Projets"),
     DOSSIERS: _("Dossiers et éditions"),
+}
+KINDS: dict[str, Promise] = {
+    "person": _("Personne"),
+    "attendee": _("Personne attendue"),
+    "project": _("Projet"),
+    "dossier": _("Dossier"),
+    "edition": _("Édition"),
 }
 FEW, MOST = 5, 50
 """Rows of a group beside the others, and alone. A source looks at its latest ``MOST`` rows that match."""
@@ -77,6 +84,11 @@ class SearchResult:
     title: str
     details: tuple[str, ...]
     url: str
+
+    @property
+    def kind_label(self) -> Promise:
+        """What it is: a project and its dossier bear the same title."""
+        return KINDS[self.kind]
 
 
 Select = Callable[[SearchRequest], QuerySet[Any, Any]]
@@ -170,9 +182,30 @@ def search(request: SearchRequest, only: str = "") -> list[ResultGroup]:
     """
     if not is_searchable(request.typed):
         return []
-    names, limit = ([only], MOST) if only else (list(GROUPS), FEW)
+    names = [only] if only else list(GROUPS)
+    return _gather(_read(request, names), names)
+
+
+def search_alike(request: SearchRequest, only: str = "") -> list[ResultGroup]:
+    """As :func:`search`, what nearly has the words typed: for when nothing has them.
+
+    A piece of what was typed is searched as if it had been typed, so that nothing else is found than what this person
+    may read, and each result is compared. Twice the queries of :func:`search`.
+    """
+    names = [only] if only else list(GROUPS)
+    pieces = [replace(request, typed=piece) for piece in list_pieces(request.typed)]
+    near = (row for piece in pieces for row in _read(piece, names) if _is_alike(row[1], request.typed))
+    return _gather(near, names)
+
+
+def _is_alike(result: SearchResult, typed: str) -> bool:
+    return is_alike(" ".join((result.title, *result.details)), typed)
+
+
+def _gather(rows: "Results", names: list[str]) -> list[ResultGroup]:
+    limit = MOST if len(names) == 1 else FEW
     results: dict[str, dict[tuple[str, int], SearchResult]] = {name: {} for name in names}
-    for group, result in chain(_read_lists(request, names), _read_sources(request, names)):
+    for group, result in rows:
         if len(results[group]) <= limit:
             results[group].setdefault((result.kind, result.key), result)
     return [
@@ -183,6 +216,10 @@ def search(request: SearchRequest, only: str = "") -> list[ResultGroup]:
 
 
 Results = Iterator[tuple[str, SearchResult]]
+
+
+def _read(request: SearchRequest, groups: list[str]) -> Results:
+    return chain(_read_lists(request, groups), _read_sources(request, groups))
 
 
 def _read_lists(request: SearchRequest, groups: list[str]) -> Results:

@@ -183,9 +183,9 @@ def navigation(edition_slug: str, path: str, may_open: Callable[[str], bool]) ->
             links += _gather(section, open_tabs)
         groups += _gather(group, links)
     here = next(group for group in groups if group.is_current)
-    section = next(section for section in here.links if section.is_current)
-    page = next(page for page in section.links if page.is_current)
-    return Navigation(groups, here, section, page, page.url == path)
+    current_section = next(section for section in here.links if section.is_current)
+    page = next(page for page in current_section.links if page.is_current)
+    return Navigation(groups, here, current_section, page, page.url == path)
 
 
 def _gather(label: str | Promise, links: list[SectionLink]) -> list[SectionLink]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from difflib import get_close_matches
 
 MEDIAN_DOTS = re.compile("[·‧•]")
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -20,6 +21,8 @@ LONGEST_SEARCH = 200
 """Characters that are read of what somebody types."""
 LONGEST_WORD = 60
 SHORT = 2
+ALIKE = 0.8
+"""The ratio of :mod:`difflib` from which a word is another one with a typing error."""
 PLURAL = ("s", "x")
 
 
@@ -76,6 +79,21 @@ def is_named(text: str, typed: str) -> bool:
     """Whether all the words typed are in the name ``text``, by the rule of :func:`list_parts`; never for none."""
     folded, sought = f" {' '.join(fold_words(text))} ", words(typed)
     return bool(sought) and all(any(part in folded for part in list_parts(word)) for word in sought)
+
+
+def is_alike(text: str, typed: str) -> bool:
+    """As :func:`is_named`, a typing error in a word forgiven: « kervela » is alike « Kervella »."""
+    folded, sought = fold_words(text), words(typed)
+    return bool(sought) and all(
+        is_named(text, word) or bool(get_close_matches(word, folded, n=1, cutoff=ALIKE)) for word in sought
+    )
+
+
+def list_pieces(typed: str) -> list[str]:
+    """Two pieces of the longest word typed: one of them is without error when there is one error."""
+    word = max(words(typed), key=len, default="")
+    length = max(len(word) // 2, SHORT + 1)
+    return [word[:length], word[-length:]] if len(word) > SHORT + 1 else []
 
 
 def is_searchable(typed: str) -> bool:

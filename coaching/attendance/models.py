@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.links import new_nonce
+from accelerator.web.search_field import SearchedByName
 from coaching.attendance.enums import AttendeeKind, Audience, Depicts, Half, ImageConsent, list_consents
 from coaching.session.models import Session, SessionDay
 from projects.models import Participation
@@ -25,8 +26,10 @@ class AttendeeQuerySet(models.QuerySet["Attendee"]):
         return self.filter(removed_at__isnull=False)
 
 
-class Attendee(models.Model):
+class Attendee(SearchedByName):
     """A person of the session: a user, or a name alone. ``nonce`` signs their badge, their cookie has ``phone``."""
+
+    SEARCHED_COLUMNS = ("name", "body")
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="attendees")
     user = models.ForeignKey(

@@ -1,4 +1,5 @@
 import accelerator.links
+import accelerator.web.search_field
 import coaching.canvas.models
 import coaching.gallery.models
 import coaching.session.models
@@ -187,6 +188,7 @@ class Migration(migrations.Migration):
                 name='Attendee',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('names', accelerator.web.search_field.OwnNamesField(default='', editable=False)),
                     ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendees', to='coaching.session')),
                     ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='attended', to=settings.AUTH_USER_MODEL)),
                     ('participation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='attendees', to='projects.participation')),

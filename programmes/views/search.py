@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accelerator.web.search import LONGEST_SEARCH, is_searchable
 from programmes.access import roles_of
-from programmes.search import GROUPS, SearchRequest, search
+from programmes.search import GROUPS, SearchRequest, search, search_alike
 
 
 @require_safe
@@ -17,10 +17,13 @@ def search_everything(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "")
     only = request.GET.get("group", "")
     only = only if only in GROUPS else ""
+    wanted = SearchRequest(request.user, roles_of(request), typed, timezone.now())
+    exact = search(wanted, only)
     context = {
         "typed": typed,
         "only": only,
-        "groups": search(SearchRequest(request.user, roles_of(request), typed, timezone.now()), only),
+        "groups": exact or search_alike(wanted, only),
+        "is_exact": bool(exact),
         "is_too_short": bool(typed) and not is_searchable(typed),
         "read_length": LONGEST_SEARCH if len(typed.strip()) > LONGEST_SEARCH else 0,
         "longest": LONGEST_SEARCH,

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.web.search import LONGEST_SEARCH
-from coaching.models import Pairing
+from coaching.attendance.enums import AttendeeKind
+from coaching.models import Attendee, Pairing, Session
 from coaching.pairing.enums import PairingState
 from programmes.enums import RoleName
 from programmes.models import Organisation
@@ -323,6 +324,98 @@ def test_an_erased_dossier_is_found_by_nothing_it_said(as_user: AsUser, world: W
     assert find(as_user(world.organiser), "ecran") == {}
 
 
+# --- with a typing error ---
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("lecarpantier", {"people": ["Nadège Lecarpentier"]}),
+        ("nadege lecarpentir", {"people": ["Nadège Lecarpentier"]}),
+        ("estarn", {"projects": ["Cap Estran"], "dossiers": ["Cap Estran"]}),
+        ("scieriie aulnes", {"dossiers": ["L’écran d’atelier"]}),
+        ("normendie", {"dossiers": ["Spéciale Normandie"]}),
+        ("xyz", {}),
+    ],
+)
+def test_an_error_in_a_word_is_forgiven_when_nothing_has_it(
+    as_user: AsUser, world: World, typed: str, found: dict[str, list[str]]
+) -> None:
+    browser = as_user(world.organiser)
+
+    assert find(browser, typed) == found
+    page = browser.get(reverse("programmes:search"), {"q": typed}).text
+    assert ("voici ce qui s’en approche" in page) == bool(found)
+    assert (MENTIONS_NOTHING in page) == (not found)
+    assert "voici ce qui s’en approche" not in browser.get(reverse("programmes:search"), {"q": "estran"}).text
+
+
+def test_an_error_in_a_word_finds_nothing_that_the_right_word_would_not(
+    as_user: AsUser, world: World
+) -> None:
+    recuse(
+        application=world.applications[0],
+        reviewer=world.organiser,
+        author=world.organiser,
+        reason="Une amie",
+        at=timezone.now(),
+    )
+    readers = (world.partners[0], world.reviewers[0], edition_with(name="Littoral").organiser)
+
+    for typed in ("estarn", "scieriie", "lecarpantier", "horares"):
+        for reader in readers:
+            assert find(as_user(reader), typed) == {}
+    assert find(as_user(world.organiser), "scieriie") == {}
+
+
+# --- people ---
+
+
+def test_a_person_of_several_editions_opens_in_the_latest_where_one_organises(
+    as_user: AsUser, world: World
+) -> None:
+    partner, organiser = world.partners[0], world.organiser
+    partner.name = "Solène Guivarc’h"
+    partner.save()
+    later, others = (edition_with(name=name) for name in ("Littoral", "Ailleurs"))
+    for days, made in ((100, world), (200, later), (300, others)):
+        made.edition.session_starts_on = factories.NOW.date() + timedelta(days=days)
+        made.edition.session_ends_on = made.edition.session_starts_on
+        made.edition.save()
+        factories.role(made.edition, RoleName.MENTOR, who=partner)
+    factories.role(later.edition, RoleName.ORGANISER, who=organiser)
+
+    [url] = find_urls(as_user(organiser), partner.name)
+
+    assert url == reverse("coaching:manage_person", args=[later.edition.slug, partner.pk])
+    assert_opens(as_user(organiser), url)
+
+
+def test_who_comes_without_an_account_is_found_by_those_who_run_the_session(
+    as_user: AsUser, world: World
+) -> None:
+    session = Session.objects.create(edition=world.edition, venue="Le Dôme")
+    common = {"session": session, "kind": AttendeeKind.SPEAKER, "added_at": factories.NOW}
+    guest = Attendee.objects.create(name="Maëlle Quéinnec", body="CFDT", **common)
+    Attendee.objects.create(name="Maëlle Partie", removed_at=factories.NOW, **common)
+
+    for runner in (world.organiser, world.facilitators[0]):
+        assert find(as_user(runner), "maelle") == {"people": ["Maëlle Quéinnec"]}
+        [url] = find_urls(as_user(runner), "cfdt")
+        assert url == reverse("coaching:attendee", args=[world.edition.slug, guest.pk])
+        assert_opens(as_user(runner), url)
+    for other in (world.partners[0], world.mentors[0], edition_with(name="Littoral").organiser):
+        assert find(as_user(other), "maelle") == {}
+
+
+def test_a_project_and_its_dossier_say_which_they_are(as_user: AsUser, world: World) -> None:
+    page = as_user(world.organiser).get(reverse("programmes:search"), {"q": "estran"})
+
+    labels = [str(result.kind_label) for group in page.context["groups"] for result in group.results]
+    assert labels == ["Projet", "Dossier"]
+    assert "<span>Dossier · " in page.text
+
+
 # --- what is typed ---
 
 
@@ -419,6 +512,8 @@ def test_a_search_costs_the_same_for_one_find_as_for_many(
     url = reverse("programmes:search", query={"q": "atelier"})
     browser.get(url)
 
+    if who in ("mentor", "facilitator"):
+        write_names(factories.participation(world.edition, title="Atelier").project.application)
     once = len(statements(browser, url))
     write_names(*(factories.application(world.edition, title="Atelier") for _turn in range(3)))
     for _turn in range(3):
