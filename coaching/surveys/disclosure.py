@@ -1,4 +1,10 @@
-"""Hide small numbers that would reveal somebody's answer."""
+"""Small numbers that would reveal somebody's answer: the one rule of what is counted for whom.
+
+Who may open each fact one by one reads every number: organisers, and partners for the decisions and commitments that
+they took (``is_open``). For anybody else, what fewer than five gave is added up with its neighbours
+(:func:`merge_small`), or is part of a mean of five at least; a table of which one row is left is not drawn. Answers to
+a debrief have no name: nobody may open them, and their small cells stay hidden from everybody.
+"""
 
 from collections.abc import Sequence
 
@@ -65,6 +71,16 @@ def hide_small_table(rows: list[list[int]]) -> list[list[int | None]]:
                 cells[row][column] = None
                 changed = True
     return cells
+
+
+def write_cells(cells: list[int], *, is_open: bool) -> list[str]:
+    """Cells that add up, in a column beside others that merge otherwise: small ones hidden; "" where none answered."""
+    total = sum(cells)
+    if not total or is_open:
+        return [str(cell) if total else "" for cell in cells]
+    return [
+        write_cell(cell) for cell in (hide_small(cells) if total >= SMALLEST else [None for _cell in cells])
+    ]
 
 
 def merge_small(parts: Sequence[tuple[str, int]], *, is_open: bool = False) -> list[tuple[str, int]]:

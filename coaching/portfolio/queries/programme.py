@@ -17,7 +17,7 @@ from coaching.models import Commitment, Need
 from coaching.portfolio.enums import FollowUpState
 from coaching.portfolio.queries.indicators import build_cell, build_open_cell, describe_measure
 from coaching.support.enums import GIVES
-from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
+from coaching.surveys.disclosure import write_cells
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results.indicators import (
     IndicatorAnswer,
@@ -224,19 +224,11 @@ def _build_parts(
     labels: Mapping[Any, str | Promise], counts: Sequence[_Counts], name: str
 ) -> list[ComparedRow]:
     """The counter ``name`` of each edition: cells that add up, of which a small one hides another."""
-    drawn = [_write([getattr(edition, name)[code] for code in labels], edition.is_open) for edition in counts]
+    drawn = [
+        write_cells([getattr(edition, name)[code] for code in labels], is_open=edition.is_open)
+        for edition in counts
+    ]
     return [
-        ComparedRow(str(label), [cells[rank] for cells in drawn])
+        ComparedRow(str(label), [cells[rank] or NONE for cells in drawn])
         for rank, label in enumerate(labels.values())
     ]
-
-
-def _write(cells: list[int], is_open: bool) -> list[str]:
-    """Nothing of fewer than five answers, unless each may be read anyway."""
-    total = sum(cells)
-    if not total:
-        return [NONE for _cell in cells]
-    if is_open:
-        return [str(cell) for cell in cells]
-    visible = hide_small(cells) if total >= SMALLEST else [None for _cell in cells]
-    return [write_cell(cell) for cell in visible]

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accelerator.web.templatetags.prose import day, days
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import hide_small_table, write_cell
+from coaching.surveys.disclosure import join_labels, merge_small_rows
 from coaching.synthesis.reports.document import (
     Block,
     Section,
@@ -111,17 +111,14 @@ def _name_profiles() -> dict[str, str]:
 def _lay_out(
     sides: dict[str, dict[str, int]], title: str, column: str, names: dict[str, str]
 ) -> Block | None:
-    """Chosen and other dossiers; small cells are hidden, with what would give them away."""
-    known = [name for name in names if name in sides["chosen"] or name in sides["others"]]
-    codes = known or sorted({*sides["chosen"], *sides["others"]} - {""})
-    counts = [[sides["chosen"].get(code, 0), sides["others"].get(code, 0)] for code in codes]
-    cells = hide_small_table(counts)
-    if not any(cell for row in cells for cell in row):
+    """Chosen and other dossiers, the most frequent first; small ones are added up."""
+    codes = {*sides["chosen"], *sides["others"]} - {""}
+    counts = {code: [sides["chosen"].get(code, 0), sides["others"].get(code, 0)] for code in codes}
+    ordered = sorted(counts, key=lambda code: (-sum(counts[code]), code))
+    merged = merge_small_rows([(names.get(code, code), counts[code]) for code in ordered])
+    if len(merged) < 2:
         return None
-    rows = [
-        [names.get(code, code), *(write_cell(cell) for cell in row)]
-        for code, row in zip(codes, cells, strict=True)
-    ]
+    rows = [[join_labels(labels), *map(str, cells)] for labels, cells in merged]
     return make_table(
         [column, _("Projets accompagnés"), _("Autres dossiers")], rows, title=title, source=APPLICATIONS
     )

@@ -6,7 +6,9 @@ alone.
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from statistics import fmean
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +18,7 @@ from accelerator.types import Context
 from coaching.attendance.enums import AttendeeKind
 from coaching.models import Survey
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import SMALLEST, hide_small
+from coaching.surveys.disclosure import SMALLEST, merge_small
 from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results.figures import figure_of
 from coaching.surveys.results.reading import Answered, is_verbatim, is_word, read_questions
@@ -54,10 +56,21 @@ def _read_holders(questions: list[Question], everybody: list[Response]) -> Facts
         return facts
     answered = read_questions(questions, mine, organises=False)
     if not 0 < len(everybody) - len(mine) < SMALLEST:
-        facts["scales"] = [
-            {**scale, "counts": hide_small(scale["counts"])} for scale in _count_scales(answered)
-        ]
+        facts["scales"] = [_sum_up(scale) for scale in _count_scales(answered)]
     return facts | {"words": _count_words(answered), "quotes": list_quotes(answered)}
+
+
+def _sum_up(scale: Facts) -> Facts:
+    """What is passed on of a scale: its mean, or the choices with how many gave each, small ones added up."""
+    parts = merge_small(list(zip(scale["columns"], scale["counts"], strict=True)))
+    enough = scale["rated"] >= SMALLEST
+    return {
+        "label": scale["label"],
+        "mean": scale["mean"] if enough else None,
+        "highest": scale["highest"],
+        "parts": parts if len(parts) > 1 and scale["mean"] is None else [],
+        "answered": scale["answered"],
+    }
 
 
 def _read_coaches(questions: list[Question], everybody: list[Response]) -> Facts:
@@ -81,10 +94,17 @@ def _count_scales(answered: Collection[Answered]) -> Iterator[Facts]:
         for value, count in row.given:
             given[columns.get(str(value), NOT_APPLICABLE)] += count
         names = [*dict.fromkeys(columns.values()), *([NOT_APPLICABLE] if given[NOT_APPLICABLE] else [])]
+        levels: Counter[int] = Counter()
+        for value, count in row.given:
+            if kinds.kind_of(row.question).is_scale and str(value).isdecimal():
+                levels[int(str(value))] += count
         yield {
             "label": row.question.label,
             "columns": names,
             "counts": [given[name] for name in names],
+            "mean": round(fmean(levels.elements()), 1) if levels else None,
+            "rated": levels.total(),
+            "highest": max(kinds.kind_of(row.question).levels(row.question), default=0),
             "answered": row.count,
         }
 
@@ -143,10 +163,7 @@ def debrief_words(facts: Facts, *, title: str, whole: bool = False) -> Context:
         "few": _("Moins de cinq réponses : ni chiffre ni mot n’est montré.")
         if answers < SMALLEST and not whole
         else "",
-        "tables": _lay_out_tables(facts["scales"]),
-        "hidden": _("« masqué » : moins de cinq réponses, ou de quoi les retrouver.")
-        if any(None in scale["counts"] for scale in facts["scales"])
-        else "",
+        "tables": _lay_out_tables(facts["scales"]) if whole else _lay_out_means(facts["scales"]),
         "words_title": _("Un mot pour partir"),
         "words": [
             _("%(word)s (%(count)s fois)") % {"word": word, "count": count} if count > 1 else word
@@ -164,13 +181,36 @@ def debrief_words(facts: Facts, *, title: str, whole: bool = False) -> Context:
     }  # fmt: skip
 
 
+def _lay_out_means(scales: list[Facts]) -> list[Context]:
+    """The mean of each scale, then in words what was chosen where there is none."""
+    means = [
+        [
+            scale["label"],
+            _("%(mean)s sur %(highest)s")
+            % {"mean": number_format(scale["mean"], 1), "highest": scale["highest"]},
+        ]
+        for scale in scales
+        if scale["mean"] is not None
+    ]
+    chosen = [
+        [scale["label"], " ; ".join(f"{count} {label}" for label, count in scale["parts"])]
+        for scale in scales
+        if scale["parts"]
+    ]
+    tables = [
+        {"columns": [_("Question"), _("En moyenne")], "rows": means},
+        {"columns": [_("Question"), _("Réponses")], "rows": chosen, "in_words": True},
+    ]
+    return [table for table in tables if table["rows"]]
+
+
 def _lay_out_tables(scales: list[Facts]) -> list[Context]:
     """Questions that have the same levels share a table."""
     tables: dict[tuple[str, ...], Context] = {}
     for scale in scales:
         columns = tuple(name for name in scale["columns"] if name != "–")
-        apart = sum(count or 0 for count in scale["counts"][len(columns) :])
+        apart = sum(count for count in scale["counts"][len(columns) :])
         table = tables.setdefault(columns, {"columns": [_("Question"), *columns, _("Réponses")], "rows": []})
-        cells = [_("masqué") if count is None else str(count) for count in scale["counts"][: len(columns)]]
+        cells = [str(count) for count in scale["counts"][: len(columns)]]
         table["rows"].append([scale["label"], *cells, str(scale["answered"] - apart)])
     return list(tables.values())

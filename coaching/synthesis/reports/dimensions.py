@@ -1,6 +1,6 @@
 """Where projects stand: their blockers by axis, and the six dimensions at the session and six months later.
 
-Counts over all the projects that come, from five on and without small cells: they identify no project.
+Over all the projects that come, means of five at least and counts that are added up: they identify no project.
 """
 
 from collections import Counter, defaultdict
@@ -13,8 +13,8 @@ from coaching.canvas.enums import AxisFamily, CanvasMoment
 from coaching.models import Axis, AxisReading, Blocker
 from coaching.plan.enums import BlockerState
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import SMALLEST, hide_small, hide_small_share, hide_small_table, write_cell
-from coaching.synthesis.reports.document import Section, make_section, make_sentence, make_table, write_note
+from coaching.surveys.disclosure import SMALLEST, hide_small_share, merge_small
+from coaching.synthesis.reports.document import Section, make_section, make_sentence, make_table
 from programmes.models import Edition
 from projects.models import Participation
 
@@ -50,68 +50,47 @@ def standing_facts(edition: Edition) -> Facts:
 
 
 def _compare(places: dict[int, dict[str, int]]) -> Facts:
-    """How many were placed at the session, and of those placed again how many went up, stayed and went down."""
+    """The mean of those placed at the session, and both means of those placed again."""
     first, again = TIMES
     both = [(moments[first], moments[again]) for moments in places.values() if {*TIMES} <= {*moments}]
     read = [moments[first] for moments in places.values() if first in moments]
     return {
-        "read": len(read),
         "mean": round(sum(read) / len(read), 1) if len(read) >= SMALLEST else None,
-        "again": len(both),
         "before": round(sum(old for old, _new in both) / len(both), 1) if len(both) >= SMALLEST else None,
         "after": round(sum(new for _old, new in both) / len(both), 1) if len(both) >= SMALLEST else None,
-        "moved": [
-            sum(new > old for old, new in both),
-            sum(new == old for old, new in both),
-            sum(new < old for old, new in both),
-        ],
     }
 
 
 def compose_blockers(facts: Facts) -> Section:
+    """The blockers of each axis, the most frequent first; axes named less than five times are added up."""
     title = _("Les verrous, par axe")
     rows = facts.get("standing", {}).get("blockers", [])
-    total = sum(row.get("open", 0) + row.get("lifted", 0) for row in rows)
+    total = sum(map(_count_blockers, rows))
     if total < SMALLEST:
         return make_section("blockers", title)
-    lines = _list_blocked_axes(rows)
     lifted = sum(row.get("lifted", 0) for row in rows)
     named = ngettext(
         "Les projets ont nommé %(count)s verrou.", "Les projets ont nommé %(count)s verrous.", total
     ) % {"count": total}
-    columns = [_("Axe"), _("Nommés"), _("Qui bloquent ou s’allègent"), _("Levés")]
-    _open, visible = hide_small([total - lifted, lifted])
     gone = ngettext("%(count)s est levé depuis.", "%(count)s sont levés depuis.", lifted) % {"count": lifted}
+    ordered = sorted(rows, key=lambda row: (-_count_blockers(row), row["label"]))
+    merged = merge_small([(row["label"] or _("Hors des axes"), _count_blockers(row)) for row in ordered])
+    lines = [[label, str(count)] for label, count in merged]
     return make_section(
         "blockers",
         title,
-        text=[make_sentence(named, CANVAS_PAGE), make_sentence(gone if visible else "", CANVAS_PAGE)],
+        text=[
+            make_sentence(named, CANVAS_PAGE),
+            make_sentence(gone if hide_small_share(lifted, total) else "", CANVAS_PAGE),
+        ],
         blocks=[
-            make_table(columns, lines, source=CANVAS_PAGE),
-            write_note(
-                _("Un axe nommé moins de cinq fois n’est pas montré, ni celui qui le ferait deviner."),
-                tone="small",
-            )
-            if len(lines) < len(rows)
-            else None,
+            make_table([_("Axe"), _("Verrous nommés")], lines if len(lines) > 1 else [], source=CANVAS_PAGE)
         ],
     )
 
 
-def _list_blocked_axes(rows: list[Facts]) -> list[list[str]]:
-    """The axes named often enough, with how many blockers were named there and how many of them were lifted: these may
-    be hidden without the axis. The others count as one row, which the totals would reveal anyway.
-    """
-    counts = [[row.get("open", 0), row.get("lifted", 0)] for row in rows]
-    totals = hide_small([sum(count) for count in counts])
-    visible = [place for place, total in enumerate(totals) if total is not None]
-    others = [count for count, total in zip(counts, totals, strict=True) if total is None]
-    merged = [[sum(column) for column in zip(*others, strict=True)]] if others else []
-    cells = hide_small_table([*(counts[place] for place in visible), *merged])
-    return [
-        [rows[place]["label"] or _("Hors des axes"), *map(write_cell, [totals[place], *cell])]
-        for place, cell in zip(visible, cells[: len(visible)], strict=True)
-    ]
+def _count_blockers(row: Facts) -> int:
+    return int(row.get("open", 0) + row.get("lifted", 0))
 
 
 def compose_dimensions(facts: Facts) -> Section:
@@ -135,42 +114,20 @@ def compose_dimensions(facts: Facts) -> Section:
                 CANVAS_PAGE,
             ),
         ],
-        blocks=[_lay_means(rows, facts), _lay_moves(again, facts)],
+        blocks=[
+            make_table(
+                [_("Dimension"), _("Niveau moyen à la session")],
+                [[row["label"], number_format(row["mean"], 1)] for row in rows],
+                source=CANVAS_PAGE,
+            ),
+            make_table(
+                [_("Dimension"), _("À la session"), _("Six mois après")],
+                [
+                    [row["label"], number_format(row["before"], 1), number_format(row["after"], 1)]
+                    for row in again
+                ],
+                title=_("Les mêmes projets, six mois après"),
+                source=CANVAS_PAGE,
+            ),
+        ],
     )
-
-
-def _lay_means(rows: list[Facts], facts: Facts) -> Facts | None:
-    lines = [[row["label"], _write_share(row["read"], facts), _write_mean(row["mean"])] for row in rows]
-    columns = [_("Dimension"), _("Projets"), _("Niveau moyen à la session")]
-    return make_table(columns, lines, source=CANVAS_PAGE)
-
-
-def _lay_moves(rows: list[Facts], facts: Facts) -> Facts | None:
-    lines = [
-        [
-            row["label"],
-            _write_share(row["again"], facts),
-            _write_mean(row["before"]),
-            _write_mean(row["after"]),
-            *map(write_cell, _hide_moves(row, facts)),
-        ]
-        for row in rows
-    ]
-    columns = [
-        _("Dimension"), _("Projets comparés"), _("À la session"), _("Six mois après"),
-        _("En hausse"), _("Stables"), _("En baisse"),
-    ]  # fmt: skip
-    return make_table(columns, lines, source=CANVAS_PAGE)
-
-
-def _hide_moves(row: Facts, facts: Facts) -> list[int | None]:
-    """The moves, small cells hidden, also against those that did not place it again, known by subtraction."""
-    return hide_small([*row["moved"], facts["counts"]["projects"] - row["again"]])[:-1]
-
-
-def _write_share(count: int, facts: Facts) -> str:
-    return write_cell(hide_small_share(count, facts["counts"]["projects"]))
-
-
-def _write_mean(value: float) -> str:
-    return number_format(value, 1)

@@ -142,7 +142,7 @@ def _compose_figures(facts: Facts, charts: Sequence[Chart]) -> Section:
 
 
 def _compose_urgency(facts: Facts) -> Section:
-    table = urgency_table(facts["compared"])
+    table = urgency_table(facts["compared"], is_open=not facts["shared_only"])
     block = make_table(table["columns"], table["rows"], source=RESULTS) if table else None
     return make_section("urgency", _("Les besoins et leur urgence"), blocks=[block])
 
@@ -191,8 +191,12 @@ def compose_debrief(key: str, words: Facts, *, title: str = "", note: str = "") 
         text=[make_sentence(words["intro"], DEBRIEF), make_sentence(note)],
         blocks=[
             write_note(words["few"]),
-            *(make_table(table["columns"], table["rows"], source=DEBRIEF) for table in words["tables"]),
-            write_note(words["hidden"], tone="small"),
+            *(
+                make_table(
+                    table["columns"], table["rows"], source=DEBRIEF, in_words=bool(table.get("in_words"))
+                )
+                for table in words["tables"]
+            ),
             list_chips(words["words"], title=words["words_title"]),
             *quote_all(row for row in words["quotes"] if row["key"] != MISSING or note),
         ],

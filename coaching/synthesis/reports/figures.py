@@ -1,9 +1,10 @@
 """The figures of a report from its facts: charts and tables, without a query. Titles are in the active language.
 
-Disclosure: with thirteen projects a small number names somebody. Under five answers, nothing is compared; in a
-cross-table a cell under five is hidden, and one more of its row when it could be worked out from the total.
+With thirteen projects a small number names somebody: see :mod:`coaching.surveys.disclosure`. Under five answers,
+nothing is compared.
 """
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,7 +12,7 @@ from accelerator.charts import Bar, Chart, bars, steps
 from accelerator.types import Context
 from accelerator.web.localised import lower_first
 from coaching.surveys.counting import Facts
-from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
+from coaching.surveys.disclosure import SMALLEST, join_labels, merge_small, merge_small_rows
 from programmes.enums import StructureProfile
 
 MARKS = range(1, 6)
@@ -79,15 +80,15 @@ def needs_chart(compared: Facts, own: set[str] | None = None, mark: str = "") ->
 
 
 def usefulness_chart(compared: Facts, own: int | None = None, mark: str = "") -> Chart | None:
-    """How useful the session was, from 1 to 5, over the edition."""
-    counts = compared["usefulness"]
+    """How useful the session was, from 1 to 5, over the edition; marks that fewer than five gave are added up."""
+    counts, is_open = compared["usefulness"], not compared.get("shared_only", True)
     if compared["rated"] < SMALLEST:
         return None
-    items = [Bar(str(rating), counts.get(str(rating), 0), rating == own) for rating in MARKS]
-    high = sum(counts.get(str(rating), 0) for rating in (4, 5))
-    description = ngettext(
-        "%(high)s projet sur %(total)s donne 4 ou 5.", "%(high)s projets sur %(total)s donnent 4 ou 5.", high
-    ) % {"high": high, "total": compared["rated"]}
+    given = [(str(rating), [counts.get(str(rating), 0)]) for rating in MARKS]
+    merged = [(labels, count) for labels, [count] in merge_small_rows(given, is_open=is_open)]
+    items = [Bar(join_labels(labels), count, str(own) in labels) for labels, count in merged]
+    mean = sum(int(rating) * count for rating, count in counts.items()) / compared["rated"]
+    description = _("En moyenne %(mean)s sur 5.") % {"mean": number_format(mean, 1)}
     if own is not None:
         description = f"{description} " + _("Ce projet donne %(own)s.") % {"own": own}
     return steps(
@@ -106,14 +107,24 @@ def whose_figures(compared: Facts) -> str:
     return _("Sont comptés les projets qui transmettent leurs réponses aux partenaires.")
 
 
-def urgency_table(compared: Facts) -> Context | None:
-    """Needs by urgency: the one cross-table. ``None`` when too few answered, or when every cell is hidden."""
+def urgency_table(compared: Facts, *, is_open: bool = False) -> Context | None:
+    """Needs by urgency, crossed for those who may open each; for others how many are for when, small ones added up.
+
+    ``None`` when too few answered, or when one row would be left.
+    """
     labels = compared["urgency_labels"]
     if compared["answers"] < SMALLEST or not labels:
         return None
-    rows, any_visible = [], False
-    for code, label in compared["need_labels"].items():
-        cells = hide_small([compared["needs_by_urgency"].get(code, {}).get(urgency, 0) for urgency in labels])
-        any_visible = any_visible or any(cell for cell in cells)
-        rows.append([label, *(write_cell(cell) for cell in cells)])
-    return {"columns": [_("Besoin"), *labels.values()], "rows": rows} if any_visible else None
+    counts = {
+        code: [compared["needs_by_urgency"].get(code, {}).get(urgency, 0) for urgency in labels]
+        for code in compared["need_labels"]
+    }
+    if is_open:
+        rows = [
+            [compared["need_labels"][code], *map(str, cells)] for code, cells in counts.items() if any(cells)
+        ]
+        return {"columns": [_("Besoin"), *labels.values()], "rows": rows} if rows else None
+    totals = [sum(column) for column in zip(*counts.values(), strict=True)]
+    merged = merge_small(list(zip(labels.values(), totals, strict=True)))
+    rows = [[label, str(count)] for label, count in merged]
+    return {"columns": [_("Pour quand"), _("Besoins nommés")], "rows": rows} if len(rows) > 1 else None

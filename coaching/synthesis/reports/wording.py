@@ -109,8 +109,8 @@ def method_words(facts: Facts) -> list[str]:
     return [
         *(whose_words(counts) if facts["shared_only"] else []),
         _(
-            "Dans un tableau croisé, une case de moins de cinq projets est masquée, avec une autre de sa ligne "
-            "s’il le faut, pour que personne ne se reconnaisse dans un chiffre."
+            "Moins de cinq projets ne sont jamais comptés seuls : ils sont réunis à leurs voisins, ou pris dans une "
+            "moyenne. Les décisions et les engagements se lisent un par un."
         ),
         _("Une citation n’est reprise qu’avec l’accord de la personne, nommée ou non selon son choix."),
     ]

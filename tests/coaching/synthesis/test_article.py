@@ -64,7 +64,7 @@ def list_rows(section: Section) -> list[list[str]]:
     return [row for block in section["blocks"] if block["type"] == "table" for row in block["rows"]]
 
 
-def test_a_profile_of_fewer_than_five_is_hidden_with_what_would_tell_it() -> None:
+def test_profiles_of_fewer_than_five_are_added_up_and_a_table_of_one_row_is_not_drawn() -> None:
     facts: dict[str, Any] = {
         "edition": {"theme": "Le travail"},
         "counts": {"received": 31, "projects": 13},
@@ -84,10 +84,10 @@ def test_a_profile_of_fewer_than_five_is_hidden_with_what_would_tell_it() -> Non
 
     assert "31 dossiers ont été reçus." in join_text(section)
     content = {name: cells for name, *cells in list_rows(section)}
-    hidden = ["masqué", "masqué"]
-    assert content["Offre une solution"] == hidden
-    assert content["Mène un projet en interne"] == ["7", "12"]
-    assert "Orne" not in content, "every cell of the territories is hidden: so is the table"
+    assert content == {
+        "Mène un projet en interne": ["7", "12"],
+        "Offre une solution ou Conseil ou fédération d’employeurs": ["6", "6"],
+    }, "no row of the territories has five dossiers: they are not drawn"
 
 
 def test_the_days_are_described_by_counts_and_pictures_that_everybody_may_see() -> None:
@@ -146,8 +146,8 @@ def test_the_six_dimensions_are_compared_once_five_projects_drew_them_again(draw
         Canvas.objects.filter(moment="m6").first().delete()
         [alone] = tell_means_and_moves(drawn)
 
-    assert means[0][1:] == alone[0][1:] == ["6", "1,0"]
-    assert moves[0][1:] == ["masqué", "1,0", "3,0", "masqué", "0", "0"], "one did not draw it again"
+    assert means[0][1:] == alone[0][1:] == ["1,0"]
+    assert moves[0][1:] == ["1,0", "3,0"], "means of the five that drew it again"
 
 
 def tell_means_and_moves(drawn: factories.World) -> list[Any]:
@@ -178,16 +178,14 @@ def test_blockers_are_counted_by_axis_without_a_word_of_theirs(drawn: factories.
         section = compose_blockers({"standing": standing_facts(drawn.edition)})
 
     assert join_text(section) == "Les projets ont nommé 6 verrous."
-    [table] = section["blocks"]
-    [row] = table["rows"]
-    assert row[1:] == ["6", "masqué", "masqué"], "the one lifted is not known by subtraction"
+    assert section["blocks"] == [], "one axis: the sentence says it"
     assert "secret" not in str(section)
 
 
-def test_an_axis_named_often_enough_stays_when_one_of_its_blockers_is_lifted() -> None:
+def test_axes_named_less_than_five_times_are_added_up() -> None:
     blockers = [
         {"label": "Autonomie", "open": 9, "lifted": 6},
-        {"label": "Sens", "open": 5, "lifted": 1},
+        {"label": "Sens", "open": 3, "lifted": 1},
         {"label": "Temps", "open": 7},
         {"label": "Santé", "open": 2, "lifted": 1},
     ]
@@ -195,12 +193,9 @@ def test_an_axis_named_often_enough_stays_when_one_of_its_blockers_is_lifted() -
     with translation.override("fr"):
         section = compose_blockers({"standing": {"blockers": blockers}})
 
-    [table, note] = section["blocks"]
-    assert table["rows"] == [
-        ["Autonomie", "15", "masqué", "masqué"],
-        ["Temps", "7", "masqué", "masqué"],
-    ]
-    assert "moins de cinq fois" in note["text"].replace("\xa0", " ")
+    [table] = section["blocks"]
+    assert table["rows"] == [["Autonomie", "15"], ["Temps", "7"], ["Sens ou Santé", "7"]]
+    assert "8 sont levés depuis." in join_text(section)
 
 
 def test_decisions_are_counted_and_a_project_reads_its_letter() -> None:

@@ -66,20 +66,19 @@ def test_nothing_is_disclosed_below_five_answers(live: LiveSession) -> None:
     assert "Moins de cinq" in debrief_words(section, title="Débrief")["few"]
 
 
-def test_a_small_cell_is_hidden_with_what_would_give_it_away(live: LiveSession) -> None:
+def test_a_scale_is_passed_on_as_a_mean(live: LiveSession) -> None:
     answer_debrief(live, AttendeeKind.COMPANION, 7, overall="5")
     answer_debrief(live, AttendeeKind.HOLDER, 2, overall="3")
     end_debrief(live)
 
     [scale] = read_section(live)["scales"]
 
-    assert scale["columns"] == ["1", "2", "3", "4", "5"]
-    assert scale["counts"] == [0, 0, None, 0, None]
+    assert (scale["mean"], scale["parts"]) == (4.6, [])
     [table] = debrief_words(read_section(live), title="Débrief")["tables"]
-    assert table["rows"][0][1:] == ["0", "0", "masqué", "0", "masqué", "9"]
+    assert table["rows"][0][1:] == ["4,6 sur 5"]
 
 
-def test_a_long_scale_is_grouped_in_three_parts_and_not_concerned_is_no_level(live: LiveSession) -> None:
+def test_not_concerned_is_no_level_of_the_mean(live: LiveSession) -> None:
     answer_debrief(live, AttendeeKind.COMPANION, 5, recommend="10", timeline="na")
     answer_debrief(live, AttendeeKind.COMPANION, 5, recommend="7", timeline="2")
     end_debrief(live)
@@ -88,8 +87,8 @@ def test_a_long_scale_is_grouped_in_three_parts_and_not_concerned_is_no_level(li
 
     by_label = {scale["label"]: scale for scale in scales}
     recommend = next(scale for label, scale in by_label.items() if label.startswith("Recommanderiez"))
-    assert (recommend["columns"], recommend["counts"]) == (["de 0 à 6", "de 7 à 8", "de 9 à 10"], [0, 5, 5])
-    assert by_label["La frise"]["counts"] == [0, 5, 0, 0, 0, 5]
+    assert (recommend["mean"], recommend["highest"]) == (8.5, 10)
+    assert by_label["La frise"]["mean"] == 2
 
 
 def test_figures_are_left_out_when_the_others_could_be_found_by_subtraction(live: LiveSession) -> None:

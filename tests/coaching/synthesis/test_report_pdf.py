@@ -266,7 +266,7 @@ def test_small_cells_are_hidden_and_cannot_be_worked_out(row: list[int], shown: 
     assert disclosure.hide_small(row) == shown
 
 
-def test_the_cross_table_shows_only_cells_of_five_and_more() -> None:
+def test_needs_are_crossed_with_urgency_only_for_who_may_open_each() -> None:
     compared = {
         "answers": 12,
         "urgency_labels": {"now": "Maintenant", "year": "Dans l’année"},
@@ -277,8 +277,32 @@ def test_the_cross_table_shows_only_cells_of_five_and_more() -> None:
     table = figures.urgency_table(compared)
 
     assert table is not None
-    assert table["rows"] == [["RH", "7", "5"], ["X", "masqué", "masqué"]]
+    assert table["rows"] == [["Maintenant", "9"], ["Dans l’année", "5"]]
+    crossed = figures.urgency_table(compared, is_open=True)
+    assert crossed is not None
+    assert crossed["rows"] == [["RH", "7", "5"], ["X", "2", "0"]]
     assert figures.urgency_table({**compared, "answers": 4}) is None
+
+
+@pytest.mark.parametrize(
+    ("counts", "merged"),
+    [
+        ([7, 6, 5], [("a", 7), ("b", 6), ("c", 5)]),
+        ([9, 4, 3], [("a", 9), ("b ou c", 7)]),
+        ([9, 6, 3], [("a", 9), ("b ou c", 9)]),
+        ([1, 1, 9], [("a, b ou c", 11)]),
+        ([7, 0, 6], [("a", 7), ("c", 6)]),
+        ([3, 0, 1], []),
+    ],
+)
+def test_small_parts_are_added_up_with_their_neighbours(
+    counts: list[int], merged: list[tuple[str, int]]
+) -> None:
+    with translation.override("fr"):
+        assert disclosure.merge_small(list(zip("abc", counts, strict=True))) == merged
+        opened = disclosure.merge_small(list(zip("abc", counts, strict=True)), is_open=True)
+    assert sum(count for _label, count in opened) == sum(counts)
+    assert len(opened) == sum(map(bool, counts))
 
 
 SECTIONS = 8
