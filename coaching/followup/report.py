@@ -1,12 +1,14 @@
 """The follow-up section of reports: the lines of the letter, commitments and their states."""
 
 from collections import Counter
+from decimal import Decimal
 
 from django.db.models import Prefetch
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.amounts import describe_amount
 from accelerator.web.templatetags.prose import day, short_day
 from coaching.followup.enums import (
     OPEN,
@@ -60,6 +62,8 @@ def gather_follow_up(edition: Edition, participation: Participation | None) -> F
                 "reason": line.reason,
                 "lead": line.lead.name if line.lead else "",
                 "scheme": line.scheme,
+                "amount": "" if line.amount is None else f"{line.amount:.2f}",
+                "amount_for": line.amount_for,
                 "answer": line.answer,
             }
             for line in lines.select_related("lead").order_by("position", "pk")
@@ -204,10 +208,12 @@ def describe_published(facts: Facts) -> Section:
 
 def _describe_line(line: Facts) -> Block:
     answer = str(LineAnswer(line["answer"]).label) if line["answer"] else ""
+    amount = Decimal(line["amount"]) if line["amount"] else None
     rows = [
         [_("Décision"), str(SupportOutcome(line["outcome"]).label)],
         [_("Pourquoi, ou à quelle condition"), line["reason"]],
         [_("Qui pilote"), " · ".join(filter(None, [line["lead"], line["scheme"]]))],
+        [_("Montant accordé"), describe_amount(amount, line["amount_for"])],
         [_("Réponse du projet"), answer],
     ]
     return make_card(line["sentence"], rows=rows, source="letter:last")

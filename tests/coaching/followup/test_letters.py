@@ -16,7 +16,7 @@ from accelerator.web.templatetags.prose import day
 from coaching.followup.actions import letters as actions
 from coaching.followup.enums import CommitmentState, LineAnswer, LineChange
 from coaching.followup.queries.letters import list_answered_lines, read_letter
-from coaching.followup.report import gather_follow_up
+from coaching.followup.report import describe_follow_up, gather_follow_up
 from coaching.followup.views.letters import describe_lines, list_changes, render_letter
 from coaching.models import Commitment, CommitmentNote, SupportLetter
 from coaching.support import actions as meetings
@@ -271,6 +271,8 @@ def test_a_letter_names_the_amount_and_another_amount_makes_a_new_version(table:
     read = read_letter(table.place, drafts=False)
     assert read is not None
     assert "4 500 € · trois journées" in read_pdf(render_letter(read))
+    [card] = describe_follow_up(gather_follow_up(table.edition, table.place))["blocks"][:1]
+    assert ["Montant accordé", "4\u202f500\u00a0€ · trois journées"] in [row[:2] for row in card["rows"]]
     table.answer_line()
     assert Commitment.objects.open().get().amount == Decimal(4500)
 
