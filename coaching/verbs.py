@@ -8,6 +8,7 @@ from coaching.ideas import verbs as ideas
 from coaching.live import verbs as live
 from coaching.pairing import verbs as pairing
 from coaching.plan import verbs as plan
+from coaching.portfolio import verbs as portfolio
 from coaching.posts import verbs as posts
 from coaching.session import verbs as session
 from coaching.support import verbs as support
@@ -28,4 +29,5 @@ VERBS = (
     *synthesis.VERBS,
     *support.VERBS,
     *followup.VERBS,
+    *portfolio.VERBS,
 )

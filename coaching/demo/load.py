@@ -169,6 +169,7 @@ class StepLoader:
         run(posts.publish_news, participations)
         run(support.publish_partners_views)
         run(support.publish_retrospective)
+        run(support.choose_stories, participations)
 
     def _run(self, step: Callable[Concatenate[LoadedEdition, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Side effects: those of the step, in one transaction."""

@@ -12,6 +12,9 @@ from coaching.demo.edition import LoadedEdition, body_named
 from coaching.demo.followup import FollowUp
 from coaching.demo.reader import DATA, read_euros, read_toml
 from coaching.models import Need, PartnerMeeting, SynthesisReport
+from coaching.portfolio import actions as stories
+from coaching.portfolio.models import STORIES
+from coaching.portfolio.queries.results import read_results
 from coaching.support import actions
 from coaching.support import actions as stances
 from coaching.support.enums import StanceKind, SupportOutcome
@@ -225,6 +228,18 @@ def publish_retrospective(loaded: LoadedEdition) -> None:
         )  # fmt: skip
         last = _build(loaded, ReportKind.RETROSPECTIVE, language, PUBLISHED + 1)
         publish_report(report=last, actor=loaded.organiser, at=loaded.calendar.at(PUBLISHED + 2, "11:00"))
+
+
+def choose_stories(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
+    """The results tell the story of three projects that may be quoted. Side effects: as ``choose_stories``."""
+    if not loaded.calendar.is_past(PUBLISHED + 3):
+        return
+    quoted = {quote.project for quote in read_results(loaded.organiser, loaded.edition).quotes}
+    places = [place for place in participations.values() if place.project.title in quoted]
+    stories.choose_stories(
+        edition=loaded.edition, places=dict(enumerate(places[:STORIES], start=1)), actor=loaded.organiser,
+        at=loaded.calendar.at(PUBLISHED + 2, "14:00"),
+    )  # fmt: skip
 
 
 def _build(loaded: LoadedEdition, kind: ReportKind, language: str, day: int) -> SynthesisReport:

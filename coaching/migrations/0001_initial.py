@@ -1246,5 +1246,18 @@ class Migration(migrations.Migration):
                     'ordering': ['section'],
                 },
             ),
+            migrations.CreateModel(
+                name='ResultStory',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('rank', models.PositiveSmallIntegerField()),
+                    ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stories', to='programmes.edition')),
+                    ('participation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='story', to='projects.participation')),
+                ],
+                options={
+                    'ordering': ['edition', 'rank'],
+                    'constraints': [models.UniqueConstraint(fields=('edition', 'rank'), name='story_rank_once', violation_error_message='Une histoire est déjà à cette place.'), models.CheckConstraint(condition=models.Q(('rank__gte', 1), ('rank__lte', 3)), name='story_rank_in_range', violation_error_message='Trois histoires au plus.')],
+                },
+            ),
         ),
     ]

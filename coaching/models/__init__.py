@@ -34,6 +34,7 @@ from coaching.pairing.models import (
     WishCall,
 )
 from coaching.plan.models import ActionItem, ActionUpdate, Blocker, Need
+from coaching.portfolio.models import ResultStory
 from coaching.posts.models import Post
 from coaching.room.models import CardAnswer
 from coaching.session.models import (
@@ -109,6 +110,7 @@ __all__ = [
     "Post",
     "ProgrammeRelease",
     "ReportRequest",
+    "ResultStory",
     "Room",
     "Rotation",
     "RotationChoice",

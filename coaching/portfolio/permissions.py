@@ -6,6 +6,7 @@ from programmes.capabilities import Capability
 PAGES: Table = {
     "coaching:manage_portfolio": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:manage_results": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:manage_stories": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:results_pdf": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:portfolio_csv": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:portfolio_xlsx": row(Capability.MANAGE_FOLLOW_UP),

@@ -75,6 +75,16 @@ def _lay_out(edition: Edition, results: EditionResults, at: datetime) -> Context
         "amounts": [_lay_out_amounts(table) for table in results.amounts.tables[:2]]
         if results.amounts
         else [],
+        "stories_title": _("Trois histoires"),
+        "stories": [
+            {
+                "title": story.title,
+                "before": [_("Avant"), " ; ".join(story.before)],
+                "counted": [_("Ce qui a compté"), story.counted or " ; ".join(story.supports)],
+                "after": [_("Après"), " ; ".join(story.after)],
+            }
+            for story in results.stories
+        ],
         "where_title": _("Où ?"),
         "map": _describe_drawing(results.department_map) if results.department_map else None,
         "where": " · ".join(f"{row.label} {row.count}" for row in results.departments),

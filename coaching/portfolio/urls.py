@@ -10,6 +10,7 @@ AMOUNTS = "manage/<slug:edition>/amounts/"
 urlpatterns: list[URLPattern] = [
     path("manage/<slug:edition>/results/", views.manage_results, name="manage_results"),
     path("manage/<slug:edition>/results/pdf/", views.results_pdf, name="results_pdf"),
+    path("manage/<slug:edition>/results/stories/", views.manage_stories, name="manage_stories"),
     path(PORTFOLIO, views.manage_portfolio, name="manage_portfolio"),
     path(f"{PORTFOLIO}views.csv", views.portfolio_file, {"kind": "csv"}, name="portfolio_csv"),
     path(f"{PORTFOLIO}views.xlsx", views.portfolio_file, {"kind": "xlsx"}, name="portfolio_xlsx"),

@@ -6,18 +6,23 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.web.forms import render_form
+from accelerator.web.merging import lock_when_posted
 from accelerator.web.templatetags.prose import longdate
 from coaching.plan.enums import ActionState
+from coaching.portfolio.actions import choose_stories
+from coaching.portfolio.forms import StoriesForm
 from coaching.portfolio.printing import print_results
 from coaching.portfolio.queries.amounts import AmountRow, narrow_amounts, read_amounts
 from coaching.portfolio.queries.edition import PortfolioRow, list_rows, read_portfolio
@@ -104,6 +109,19 @@ def manage_results(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """What the edition produced: each figure leads to the rows that it counts."""
     results = read_results(request.user, edition_for(request, edition))
     return render(request, "coaching/portfolio/results.html", {"results": results})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage_stories(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """Choose the projects whose story the results tell, and their order."""
+    current = edition_for(request, edition)
+    with lock_when_posted(request, current):
+        form = StoriesForm(request.POST or None, edition=current, reader=request.user)
+        if request.method == "POST" and form.is_valid():
+            choose_stories(edition=current, places=form.places, actor=request.user, at=timezone.now())
+            messages.success(request, _("Les histoires sont choisies."))
+            return redirect("coaching:manage_results", edition)
+    return render_form(request, "coaching/portfolio/stories.html", {"form": form}, form)
 
 
 @never_cache

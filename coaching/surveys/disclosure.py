@@ -73,14 +73,16 @@ def hide_small_table(rows: list[list[int]]) -> list[list[int | None]]:
     return cells
 
 
+def disclose(cells: list[int], *, is_open: bool) -> list[int | None]:
+    """Cells that add up; ``None`` for those too small to be read, unless each may be read anyway."""
+    if is_open or not sum(cells):
+        return list(cells)
+    return hide_small(cells) if sum(cells) >= SMALLEST else [None for _cell in cells]
+
+
 def write_cells(cells: list[int], *, is_open: bool) -> list[str]:
     """Cells that add up, in a column beside others that merge otherwise: small ones hidden; "" where none answered."""
-    total = sum(cells)
-    if not total or is_open:
-        return [str(cell) if total else "" for cell in cells]
-    return [
-        write_cell(cell) for cell in (hide_small(cells) if total >= SMALLEST else [None for _cell in cells])
-    ]
+    return [write_cell(cell) if any(cells) else "" for cell in disclose(cells, is_open=is_open)]
 
 
 def merge_small(parts: Sequence[tuple[str, int]], *, is_open: bool = False) -> list[tuple[str, int]]:

@@ -12,10 +12,17 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.charts import Chart
+from accelerator.companies.departments import department_code
 from coaching.followup.enums import Fulfilment, find_fulfilment
 from coaching.models import Commitment, Need
 from coaching.portfolio.enums import FollowUpState
+from coaching.portfolio.queries.departments import ELSEWHERE
 from coaching.portfolio.queries.indicators import build_cell, build_open_cell, describe_measure
+from coaching.portfolio.queries.small_multiples import (
+    CountedEdition,
+    EditionCharts,
+    build_small_multiples,
+)
 from coaching.support.enums import GIVES
 from coaching.surveys.disclosure import write_cells
 from coaching.surveys.enums import SurveyKind
@@ -48,6 +55,7 @@ class _Counts:
     needs: Counter[bool] = field(default_factory=Counter)
     commitments: Counter[str] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
+    departments: Counter[str] = field(default_factory=Counter)
     answers: list[IndicatorAnswer] = field(default_factory=list)
 
 
@@ -67,6 +75,7 @@ class SideBySide:
     map: Chart | None
     groups: list[tuple[str, list[ComparedRow]]]
     """A heading, then its rows."""
+    multiples: list[EditionCharts]
     managed: set[int]
     """Keys of the editions whose dashboard this person may open."""
 
@@ -103,6 +112,13 @@ def compare_editions(user: User, programme: Programme, at: datetime) -> SideBySi
         regions,
         render_region_map(regions),
         _build_groups(editions, counts, set(announced)),
+        build_small_multiples(
+            [
+                CountedEdition(edition, own.states, own.departments, own.is_open)
+                for edition in editions
+                if (own := counts.get(edition.pk))
+            ]
+        ),
         {edition.pk for edition in editions} if user.is_staff else organised,
     )
 
@@ -135,10 +151,12 @@ def _count_places(user: User, announced: Sequence[int], found: dict[int, _Counts
         Participation.objects.filter(edition__in=announced).order_by().annotate(is_read=Exists(judged))
     )
     came = []
-    for pk, edition, state, is_read in rows.values_list("pk", "edition", "state", "is_read"):
+    columns = ("pk", "edition", "state", "is_read", "project__organisation__department")
+    for pk, edition, state, is_read, department in rows.values_list(*columns):
         found[edition].places[state] += 1
         if is_read and state == ParticipationState.CONFIRMED:
             came.append((pk, edition))
+            found[edition].departments[department_code(department) or ELSEWHERE] += 1
     return came
 
 

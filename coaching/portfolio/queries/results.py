@@ -6,6 +6,7 @@ It describes, no more. Organisers may open every fact one by one: nothing is hid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import mean
 from typing import Any
 from urllib.parse import urlencode
@@ -42,6 +43,7 @@ from coaching.portfolio.queries.departments import (
 )
 from coaching.portfolio.queries.edition import UNANSWERED, WAVES
 from coaching.portfolio.queries.indicators import IndicatorTable, build_tables
+from coaching.portfolio.queries.stories import ProjectStory, read_stories
 from coaching.support.enums import GIVES
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.enums import SurveyKind
@@ -102,6 +104,7 @@ class ProjectQuote:
     text: str
     project: str
     months: int
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,7 @@ class EditionResults:
     """``None`` where nobody named an amount."""
     departments: list[CountedRows]
     department_map: Chart | None
+    stories: list[ProjectStory]
     tables: list[IndicatorTable]
     """Every moment of the year side by side, with every project that answered."""
 
@@ -181,8 +185,9 @@ class EditionResults:
 
 
 def read_results(user: User, edition: Edition) -> EditionResults:
-    """Over the projects that came and that this organiser may read. Nine queries."""
-    rows = list_places(user, edition).select_related("project__organisation").order_by("project__title", "pk")
+    """Over the projects that came and that this organiser may read. Nine queries, ten with stories."""
+    rows = list_places(user, edition).select_related("project__organisation", "story")
+    rows = rows.order_by("project__title", "pk")
     places = {place.pk: place for place in rows}
     states = list_project_states(places)
     indicators = group_by_indicator(list_indicator_answers(places, by_name=True))
@@ -190,19 +195,25 @@ def read_results(user: User, edition: Edition) -> EditionResults:
     needs, commitments = list_decided_needs(edition, places), list_commitments(places)
     amounts = list_amounts(edition, places, needs, commitments)
     departments = count_departments(places.values())
+    quotes = _list_quotes(places)
+    words = {key: quote.text for key, quote in quotes.items()}
+    stories = read_stories(edition, places, indicators, states, words, commitments)
+    for story in stories:  # their words are in their story
+        quotes.pop(story.place, None)
     return EditionResults(
         projects=len(places),
         alive=sum(bool(answers) and answers[-1].code in ALIVE for answers in states.values()),
         waves=_build_waves(edition, len(places), states),
         matched=[match for match, _change in matched],
         matched_chart=_render_changes([change for _match, change in matched]),
-        quotes=_pick_quotes(places),
+        quotes=sorted(quotes.values(), key=lambda quote: quote.at, reverse=True)[:QUOTES],
         support=_count_support(_("Tous les besoins"), needs, commitments),
         by_kind=_count_by_kind(needs, commitments),
         by_body=_count_by_body(commitments),
         amounts=summarise_amounts(amounts) if amounts else None,
         departments=_link_departments(edition, departments),
         department_map=render_department_map(departments),
+        stories=stories,
         tables=build_tables(list(places), indicators),
     )
 
@@ -303,8 +314,8 @@ def _render_changes(lines: Sequence[ChangeLine]) -> Chart | None:
 # --- in their words ---
 
 
-def _pick_quotes(places: Mapping[int, Any]) -> list[ProjectQuote]:
-    """One for each project that agreed, of its latest follow-up: those that were written last. One query."""
+def _list_quotes(places: Mapping[int, Any]) -> dict[int, ProjectQuote]:
+    """One for each project that agreed, of its latest follow-up, by participation. One query."""
     link = "sheet__survey_invitation"
     sent = SurveyInvitation.objects.sent().filter(survey__kind=SurveyKind.FOLLOW_UP, participation__in=places)
     rows: Any = (
@@ -321,16 +332,14 @@ def _pick_quotes(places: Mapping[int, Any]) -> list[ProjectQuote]:
     for row in rows:
         if kinds.is_answer(row.question, row.value):
             by_answer[row.place, row.months][row.question.key] = row
-    latest: dict[int, tuple[Any, ProjectQuote]] = {}
+    latest: dict[int, ProjectQuote] = {}
     for (place, months), own in sorted(by_answer.items()):
         if QUOTE in own and own[QUOTE].value != NAMED:
             latest.pop(place, None)  # what they say last holds for what they wrote before
         words = next((own[key] for key in WORDS if key in own), None)
         if words is not None and QUOTE in own and own[QUOTE].value == NAMED:
-            quote = ProjectQuote(str(words.value), places[place].project.title, months)
-            latest[place] = (words.at, quote)
-    newest = sorted(latest.values(), key=lambda pair: pair[0], reverse=True)
-    return [quote for _at, quote in newest[:QUOTES]]
+            latest[place] = ProjectQuote(str(words.value), places[place].project.title, months, words.at)
+    return latest
 
 
 # --- support ---

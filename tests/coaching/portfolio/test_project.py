@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from coaching.models import Commitment, Survey
 from coaching.pairing.enums import PairingState
 from coaching.portfolio.queries.edition import read_portfolio
 from coaching.portfolio.queries.programme import compare_editions
+from coaching.portfolio.queries.small_multiples import CountedEdition, build_small_multiples
 from coaching.surveys.enums import SurveyKind
 from programmes.enums import RoleName
 from programmes.models import Edition, Programme
@@ -204,3 +206,40 @@ def test_an_indicator_has_a_row_for_each_moment_and_few_answers_are_for_its_orga
     assert cells["Suivi à 12 mois"] == ["moins de 5"]
     assert "Candidature" not in cells
     assert side_by_side(world.organiser, world.edition)["Suivi à 12 mois"] == ["1,0"]
+
+
+def test_the_charts_of_editions_have_one_scale_and_hide_what_the_table_hides() -> None:
+    own, other = announced("Première", 6), announced("Deuxième", 2)
+    for world, town in ((own, "Calvados"), (other, "Finistère")):
+        for place in world.participations:
+            place.project.organisation = factories.organisation(department=town)
+            place.project.save()
+
+    found = {
+        chart.edition.name: chart
+        for chart in compare_editions(factories.user(is_staff=True), own.edition.programme, AT).multiples
+    }
+
+    assert found["Première"].places == [("Calvados", "6")]
+    assert 'fill-opacity="1.0"' in found["Première"].map.svg
+    assert "Deuxième" not in found, "two projects, which the reader does not organise"
+    [chart] = compare_editions(other.organiser, own.edition.programme, AT).multiples
+    assert chart.places == [("Finistère", "2")]
+
+
+@pytest.mark.parametrize(
+    ("departments", "is_open", "texts"),
+    [
+        ({"14": 7, "29": 1}, False, []),
+        ({"14": 7, "29": 6}, False, ["7", "6"]),
+        ({"14": 7, "29": 6, "35": 1, "56": 1}, False, ["7", "6", "masqué", "masqué"]),
+        ({"14": 7, "29": 1}, True, ["7", "1"]),
+    ],
+)
+def test_a_small_number_of_an_edition_that_one_does_not_organise_is_in_no_chart(
+    departments: dict[str, int], is_open: bool, texts: list[str]
+) -> None:
+    charts = build_small_multiples([CountedEdition(Edition(name="Autre"), Counter(), departments, is_open)])
+
+    assert [text for chart in charts for _name, text in chart.places] == texts
+    assert all(">1</text>" not in chart.map.svg for chart in charts if chart.map and not is_open)
