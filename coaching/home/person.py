@@ -9,16 +9,17 @@ from django.db.models import F, IntegerField, QuerySet, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
-from coaching.models import Pairing
+from coaching.models import Commitment, Pairing
 from coaching.pairing.enums import CURRENT
 from coaching.pairing.queries.mentors import list_proposals
-from coaching.support.queries.ahead import list_minutes_to_approve, list_needs_to_answer
+from coaching.support.queries.ahead import find_bodies_of, list_minutes_to_approve, list_needs_to_answer
 from coaching.support.queries.board import is_hidden_from
 from programmes.capabilities import Capability, list_roles
 from programmes.extensions import readable_mails
@@ -160,18 +161,25 @@ def _list_waiting(edition: Edition, reader: User, person: User, at: datetime) ->
         .exclude(is_hidden_from(reader))
     )
     minutes = list_minutes_to_approve(person).filter(meeting__edition=edition)
-    sources = (duties, proposals, needs, minutes)
+    late = (
+        Commitment.objects.of_edition(edition.pk)
+        .late(timezone.localdate(at))
+        .without_projects_of(person)
+        .filter(body__in=find_bodies_of(person, edition.pk), participation__project__application__in=visible)
+    )
+    sources = (duties, proposals, needs, minutes, late)
     numbered = [
         rows.order_by().values_list(Value(number, output_field=IntegerField()), "pk")
         for number, rows in enumerate(sources)
     ]
     counts = Counter(number for number, _pk in numbered[0].union(*numbered[1:], all=True))
-    pages = (
-        (_("Évaluations à envoyer"), "projects:manage_assignment"),
-        (_("Propositions de parrainage sans réponse"), "coaching:manage_pairings"),
-        (_("Besoins sans réponse de son organisme"), "coaching:manage_support_board"),
-        (_("Comptes rendus à approuver"), "coaching:manage_support_minutes"),
+    pages: tuple[tuple[Promise, str, dict[str, str]], ...] = (
+        (_("Évaluations à envoyer"), "projects:manage_assignment", {}),
+        (_("Propositions de parrainage sans réponse"), "coaching:manage_pairings", {}),
+        (_("Besoins sans réponse de son organisme"), "coaching:manage_support_board", {}),
+        (_("Comptes rendus à approuver"), "coaching:manage_support_minutes", {}),
+        (_("Engagements en retard de son organisme"), "coaching:manage_commitments", {"show": "late"}),
     )
-    for number, (label, page) in enumerate(pages):
+    for number, (label, page, query) in enumerate(pages):
         if counts[number]:
-            yield WaitingLine(label, counts[number], reverse(page, args=[edition.slug]))
+            yield WaitingLine(label, counts[number], reverse(page, args=[edition.slug], query=query))

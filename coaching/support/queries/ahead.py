@@ -24,7 +24,7 @@ from programmes.models import Role
 from projects.models import Participation
 
 
-def find_bodies_of(user: User, edition: OuterRef) -> QuerySet[Any, Any]:
+def find_bodies_of(user: User, edition: OuterRef | int) -> QuerySet[Any, Any]:
     """The key of the body that this person speaks for in ``edition``, which may be an ``OuterRef``."""
     roles = Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(user=user)
     return roles.filter(edition=edition, organisation__isnull=False).order_by().values("organisation")

@@ -1,5 +1,6 @@
 """The page of one person: what organisers read of them, and what they may not."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from accelerator.accounts.actions import change_address
 from accelerator.outbox.actions import queue
 from accelerator.outbox.models import OutgoingMail
-from coaching.models import Pairing
+from coaching.models import Commitment, Pairing
 from coaching.pairing.enums import PairingState
 from programmes.actions.roles import end_role
 from programmes.enums import RoleName
@@ -135,6 +136,46 @@ def test_who_stepped_aside_from_a_project_reads_neither_its_mentor_nor_its_partn
         Recusal.objects.create(application=application, **who, reason="Une amie", at=timezone.now())
 
     assert read() == (False, False, False)
+
+
+def test_late_commitments_of_their_body_wait_for_a_partner(as_user) -> None:
+    table = ClosedTable()
+    today = timezone.localdate()
+    table.commit()
+    Commitment.objects.update(due_on=today + timedelta(days=1), moved_at=timezone.now())
+    client, line = as_user(table.organiser), "Engagements en retard de son organisme"
+    assert line not in client.get(page_of(table.edition, table.anna)).text
+
+    Commitment.objects.update(due_on=today - timedelta(days=1))
+
+    page = client.get(page_of(table.edition, table.anna)).text
+    assert line in page
+    assert f"{reverse('coaching:manage_commitments', args=[table.edition.slug])}?show=late" in page
+    assert line not in client.get(page_of(table.edition, table.boris)).text
+    Recusal.objects.create(
+        application=table.place.project.application,
+        reviewer=table.organiser,
+        author=table.organiser,
+        reason="Une amie",
+        at=timezone.now(),
+    )
+    assert line not in client.get(page_of(table.edition, table.anna)).text
+
+
+def test_a_message_to_one_person_is_reached_by_the_edition_and_the_person(world, as_user) -> None:
+    address = reverse("projects:write_letter", args=[world.edition.slug])
+
+    page = as_user(world.organiser).get(address, {"to": world.reviewer.pk}).text
+
+    crumbs = page.partition('class="crumbs"')[2].partition("</nav>")[0]
+    ways = [
+        reverse("coaching:manage_edition", args=[world.edition.slug]),
+        reverse("programmes:manage_people", args=[world.edition.slug]),
+        page_of(world.edition, world.reviewer),
+    ]
+    assert [crumbs.index(f'href="{way}"') for way in ways] == sorted(
+        crumbs.index(f'href="{way}"') for way in ways
+    )
 
 
 def test_minutes_to_approve_are_those_of_the_edition(as_user) -> None:
