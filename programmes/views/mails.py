@@ -21,6 +21,9 @@ TONES = {
     MailState.CANCELLED: "neutral",
 }
 
+PER_PAGE = 20
+"""Within eight screens of a phone."""
+
 
 def describe_mails(mails: Iterable[OutgoingMail]) -> list[Context]:
     """Each with the tone of its state."""
@@ -35,7 +38,7 @@ def mails(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     rows_of_state = mine.defer("text", "html", "error")
     if state in MailState.values:
         rows_of_state = rows_of_state.filter(state=state)
-    page = Paginator(rows_of_state, 50).get_page(request.GET.get("page"))
+    page = Paginator(rows_of_state, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": describe_mails(page),

@@ -36,6 +36,9 @@ from programmes.queries import (
     suggest_bodies,
 )
 
+TEAM_PER_PAGE = 30
+"""Within eight screens of a phone."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: AuthenticatedRequest, edition: str) -> HttpResponse:
@@ -151,7 +154,7 @@ def _context(request: AuthenticatedRequest, edition: Edition, form: PersonInvita
         "typed": typed[:LONGEST_SEARCH],
         "role": name,
         "roles": [role for role in RoleName if role != RoleName.HOLDER],
-        "page": Paginator(_list_team(roles, typed, name), 50).get_page(request.GET.get("page")),
+        "page": Paginator(_list_team(roles, typed, name), TEAM_PER_PAGE).get_page(request.GET.get("page")),
         "holders": roles.filter(name=RoleName.HOLDER).count(),
         "invitations": [] if typed or name else waiting[:50],
         "now": timezone.now(),

@@ -22,7 +22,7 @@ from coaching.attendance.views.presence import render_running
 from coaching.models import Attendee, Session
 from coaching.session.views.session import require_session, session_for
 
-PAGE_SIZE = 50
+PAGE_SIZE = 28
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

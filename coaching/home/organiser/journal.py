@@ -130,7 +130,7 @@ def _gather_events(edition: Edition) -> list[Event]:
     return events
 
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 
 
 @dataclass(frozen=True)
