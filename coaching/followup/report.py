@@ -71,6 +71,7 @@ def gather_follow_up(edition: Edition, participation: Participation | None) -> F
         "commitments": [
             {
                 "what": commitment.what,
+                "amount": describe_amount(commitment.amount, commitment.amount_for),
                 "body": commitment.body.name,
                 "due": freeze_day(commitment.due_on),
                 "state": commitment.state,
@@ -222,7 +223,8 @@ def _describe_line(line: Facts) -> Block:
 def _list_cells(row: Facts) -> list[str]:
     due = read_day(row["due"])
     state = str(CommitmentState(row["state"]).label)
-    return [row["what"], row["body"], short_day(due) if due else "", state]
+    what = " · ".join(filter(None, [row["what"], row.get("amount", "")]))
+    return [what, row["body"], short_day(due) if due else "", state]
 
 
 def gather_commitments(edition: Edition, participation: Participation | None) -> Facts:
@@ -235,6 +237,7 @@ def gather_commitments(edition: Edition, participation: Participation | None) ->
             {
                 "project": row.participation.project.title,
                 "what": row.what,
+                "amount": describe_amount(row.amount, row.amount_for),
                 "body": str(row.body),
                 "due": freeze_day(row.due_on),
                 "state": row.state,

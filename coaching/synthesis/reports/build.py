@@ -3,9 +3,11 @@
 The template has no sentence of its own: all words come from here, in the active language, with French spaces.
 """
 
+import json
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from io import BytesIO
 
 from django.http import Http404
@@ -27,6 +29,7 @@ from coaching.synthesis.reports.edition import compose_edition
 from coaching.synthesis.reports.edits import describe_authors
 from coaching.synthesis.reports.filtering import filter_document
 from coaching.synthesis.reports.project import compose_project
+from coaching.synthesis.reports.rendering import FEW_SECTIONS
 from coaching.synthesis.reports.retrospective import compose_retrospective
 
 TEMPLATE = "coaching/synthesis/report.typ"
@@ -73,12 +76,26 @@ def print_document(document: Document, *, running: str, language: str, version: 
         "subtitle": document["subtitle"],
         "lead": document["lead"],
         "sections": [_print_section(section) for section in document["sections"] if not is_empty(section)],
+        "contents": _("Sommaire") if _has_contents(document) else "",
+        "fingerprint": _("Empreinte du contenu (SHA-256) : %(sha256)s") % {"sha256": _hash(document)},
         "running": running,
         "foot": _("Version %(version)s, établie le %(day)s · Possibles")
         % {"version": version, "day": day(at)},
     }
     title = french_spaces_in(document["title"])
     return pdf.render_balanced(TEMPLATE, french_spaces_in(data), title=title, language=language, at=at)
+
+
+def _has_contents(document: Document) -> bool:
+    return (
+        sum(bool(section["title"]) and not is_empty(section) for section in document["sections"])
+        > FEW_SECTIONS
+    )
+
+
+def _hash(document: Document) -> str:
+    """Of all that it says: two files with the same one say the same."""
+    return sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def find_running_head(facts: Facts) -> str:

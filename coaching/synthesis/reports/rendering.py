@@ -1,7 +1,8 @@
 """A document as a page shows it to one person: the same sections as the PDF, each source a link they may open."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from coaching.attendance.enums import Audience
 from coaching.models import ActionItem, Blocker, GalleryItem, Need, SurveyInvitation
 from coaching.synthesis.reports.document import Block, Document, Section, is_empty
 from coaching.synthesis.reports.edits import describe_authors
+from coaching.synthesis.reports.source_names import name_source
 from coaching.synthesis.reports.timeline import DRAWN
 from coaching.synthesis.reports.year import OF_A_WAVE
 from programmes.access import can, roles_of
@@ -214,14 +216,27 @@ TEMPLATES = {
 """By type of block; pictures are grouped."""
 
 
+LINKED = {"card", "scheme", "picture"}
+"""Blocks whose own title, or image, is the way to their source; the others cite it as a numbered note."""
+FEW_SECTIONS = 3
+"""A document of so few has no contents."""
+
+
 def show_document(document: Document, request: HttpRequest, edition: Edition) -> Context:
-    """The document without its empty sections, ``href`` beside each ``source``; its language is the active one."""
+    """The document without its empty sections, its ``contents``, and its sources as numbered ``notes``.
+
+    Its language is the active one.
+    """
     sections = [section for section in document["sections"] if not is_empty(section)]
-    links = find_links(request, edition, set(_list_sources(sections)))
+    links = find_links(request, edition, dict.fromkeys(_list_sources(sections)))
+    notes = _number_notes(sections, links)
+    titled = [section for section in sections if section["title"]]
     return {
         **document,
         "language": get_language(),
-        "sections": [_show_section(section, links) for section in sections],
+        "contents": titled if len(titled) > FEW_SECTIONS else [],
+        "sections": [_show_section(section, links, notes) for section in sections],
+        "notes": list({note.number: note for note in notes.values()}.values()),
     }
 
 
@@ -231,12 +246,41 @@ def render_document(document: Document, request: HttpRequest, edition: Edition) 
     return render_to_string("coaching/synthesis/_document.html", {"document": described})
 
 
+@dataclass(frozen=True)
+class Note:
+    """Where something comes from, under one number however often it is cited."""
+
+    number: int
+    href: str
+    label: str
+
+
+def _number_notes(sections: Sequence[Section], links: Mapping[str, str]) -> dict[str, Note]:
+    """By source, in the order of the document; sources of the same address are one note."""
+    by_address: dict[str, Note] = {}
+    notes: dict[str, Note] = {}
+    for section in sections:
+        for source in _list_sources(
+            [section["text"], [_leave_title_out(block) for block in section["blocks"]]]
+        ):
+            href = links.get(source)
+            if href and source not in notes:
+                label = name_source(source, section["title"])
+                notes[source] = by_address.setdefault(href, Note(len(by_address) + 1, href, label))
+    return notes
+
+
+def _leave_title_out(block: Block) -> Block:
+    return {**block, "source": ""} if block["type"] in LINKED else block
+
+
 def _list_sources(value: object) -> Iterator[str]:
     if isinstance(value, Mapping):
         if value.get("source"):
             yield value["source"]
         for row in value.get("rows", ()) if value.get("type") in ("facts", "card") else ():
-            yield row[2]
+            if row[2]:
+                yield row[2]
         for item in value.values():
             yield from _list_sources(item)
     elif isinstance(value, list):
@@ -244,30 +288,32 @@ def _list_sources(value: object) -> Iterator[str]:
             yield from _list_sources(item)
 
 
-def _show_section(section: Section, links: Mapping[str, str]) -> Context:
-    blocks = [_show_block(block, links) for block in section["blocks"]]
+def _show_section(section: Section, links: Mapping[str, str], notes: Mapping[str, Note]) -> Context:
+    blocks = [_show_block(block, links, notes) for block in section["blocks"]]
     return {
         **section,
         **describe_authors(section),
-        "text": [{**sentence, "href": links.get(sentence["source"], "")} for sentence in section["text"]],
+        "text": [{**sentence, "note": notes.get(sentence["source"])} for sentence in section["text"]],
         "pictures": [block for block in blocks if block["type"] == "picture" and block["href"]],
         "blocks": [block for block in blocks if block["type"] != "picture"],
     }
 
 
-def _show_block(block: Block, links: Mapping[str, str]) -> Context:
+def _show_block(block: Block, links: Mapping[str, str], notes: Mapping[str, Note]) -> Context:
+    source = block.get("source", "")
     described = {
         **block,
         "template": TEMPLATES[block["type"]],
-        "href": links.get(block.get("source", ""), ""),
+        "href": links.get(source, "") if block["type"] in LINKED else "",
+        "note_of": None if block["type"] in LINKED else notes.get(source),
     }
     if block["type"] in ("facts", "card"):
         described["rows"] = [
-            {"label": label, "value": value, "href": links.get(source, "")}
-            for label, value, source in block["rows"]
+            {"label": label, "value": value, "note": notes.get(row_source)}
+            for label, value, row_source in block["rows"]
         ]
     if block["type"] == "list":
-        described["items"] = [{**item, "href": links.get(item["source"], "")} for item in block["items"]]
+        described["items"] = [{**item, "note": notes.get(item["source"])} for item in block["items"]]
     if block["type"] == "charts":
         described["charts"] = [Chart(**chart) for chart in block["charts"]]
     return described

@@ -257,7 +257,7 @@ def _list_states(wave: Facts, projects: int, is_open: bool) -> list[str]:
     merged = merge_small([*wave["states"], silent], is_open=is_open)
     if len(merged) < 2 and not is_open:
         return []
-    parts = [f"{count} {label}" for label, count in merged]
+    parts = [f"{label} ({count})" for label, count in merged]
     return [name_moment(wave["months"]), " ; ".join(parts)]
 
 

@@ -114,7 +114,11 @@ def test_the_edition_tells_the_article_with_sources_for_who_organises(as_user: A
     for heading in ("L’appel à projets", "En chiffres", "Les projets", "Méthode"):
         assert heading in organiser
         assert heading in partner
-    assert f'class="source" href="{dossiers}"' in organiser
+    [note] = re.findall(rf'<li id="source-(\d+)"><a href="{dossiers}">', organiser)
+    assert f'class="source" href="#source-{note}"' in organiser, "a number in the text, its link at the end"
+    contents = organiser.partition("report-contents")[2].partition("</nav>")[0]
+    assert '<a href="#call">' in contents
+    assert f"<code>{report.sha256}</code>" in organiser.partition("<details")[2], "folded"
     assert dossiers not in partner
     assert reverse("programmes:call", args=[world.edition.slug]) in partner, "public pages are everybody's"
 

@@ -365,13 +365,17 @@ def print_tables(rows: int) -> list[str]:
 
 
 def test_a_long_table_begins_on_the_page_of_its_heading_with_three_rows() -> None:
-    pages = print_tables(rows=18)
+    pages = print_tables(rows=22)
     assert len(pages) > 10
+    assert "Sommaire" in pages[0]
+    assert all(f"Titre{turn}." in pages[0] for turn in range(TABLES))
+    assert "Empreinte du contenu" in pages[-1].replace("\xa0", " ")
     broken = 0
     for turn in range(TABLES):
-        [begins] = [page for page in pages if f"Titre{turn}." in page]
+        [begins] = [page for page in pages if f"Rang{turn}-0." in page]
+        assert f"Titre{turn}." in begins
         assert all(f"Rang{turn}-{row}." in begins for row in range(3)), turn
-        broken += f"Rang{turn}-17." not in begins
+        broken += f"Rang{turn}-21." not in begins
     assert broken  # or no table of this test was ever at the foot of a page
 
 
@@ -379,5 +383,6 @@ def test_a_short_table_stays_whole() -> None:
     pages = print_tables(rows=6)
     assert len(pages) > 5
     for turn in range(TABLES):
-        [begins] = [page for page in pages if f"Titre{turn}." in page]
+        [begins] = [page for page in pages if f"Rang{turn}-0." in page]
+        assert f"Titre{turn}." in begins
         assert all(f"Rang{turn}-{row}." in begins for row in range(6)), turn

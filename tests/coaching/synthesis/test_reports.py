@@ -293,7 +293,7 @@ def test_progress_stops_asking_when_all_is_built(as_user: AsUser) -> None:
 
     assert "hx-trigger" not in page
     report.refresh_from_db()
-    assert report.sha256[:8] in page
+    assert reverse("coaching:report_page", args=[report.pk]) in page
 
 
 def test_an_organiser_who_stepped_aside_asks_for_nothing_of_that_project(as_user: AsUser) -> None:
