@@ -64,7 +64,7 @@ def _lay_out(edition: Edition, results: EditionResults, at: datetime) -> Context
                 )
                 % {"project": quote.project, "months": quote.months},
             }
-            for quote in results.quotes
+            for quote in ([] if results.stories else results.quotes)  # stories quote too: two pages
         ],
         "support_title": _("L’appui des partenaires"),
         "support_columns": [_("Besoins"), _("demandés"), _("accordés"), _("tenus"), _("confirmés")],
