@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "accelerator.accounts.middleware.UserLanguageMiddleware",
     "accelerator.web.middleware.PlainNotFoundMiddleware",
     "accelerator.web.middleware.NotAllowedPageMiddleware",
+    "coaching.attendance.middleware.BadgeMiddleware",
     "programmes.middleware.VisibilityMiddleware",
     "accelerator.web.middleware.ReadOnlyGetMiddleware",
 ]

@@ -68,7 +68,7 @@ def build(request: HttpRequest) -> Shell:
                 edition.slug, request.path, lambda name: may_open(request, name, edition)
             )
             frame.editions = roles_of(request).list_editions(Capability.MANAGE_EDITION)
-    if user and user.is_authenticated:
+    if user and user.is_authenticated and not getattr(request, "badge", None):
         frame.homes = switcher(request)
     return frame
 

@@ -13,6 +13,8 @@ LINK = "link"
 """Visitors with a personal, signed link: the view checks the token."""
 SIGNED_IN = "signed_in"
 """Any person with an account; the page shows only what is theirs."""
+BADGE = "badge"
+"""Somebody of a session who showed their badge, without signing in: their own project's room, while it lasts."""
 STAFF = "staff"
 """People who look after the platform itself (``User.is_staff``)."""
 

@@ -6,6 +6,7 @@ from programmes.capabilities import Capability
 PAGES: Table = {
     "coaching:enter_code": row(PUBLIC),
     "coaching:live_join": row(PUBLIC),
+    "coaching:live_badge": row(LINK),
     "coaching:live_leave": row(LINK),
     "coaching:session_code": row(Capability.RUN_SESSION),
     # scanned by anybody: those who run the session alone read whose it is

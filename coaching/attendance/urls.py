@@ -12,6 +12,7 @@ PAPERS = f"{PEOPLE}papers/"
 urlpatterns: list[URLPattern] = [
     path("live/", joining.enter_code, name="enter_code"),
     path(f"{LIVE}join/", joining.join, name="live_join"),
+    path(f"{LIVE}badge/", joining.show_badge, name="live_badge"),
     path(f"{LIVE}leave/", joining.leave, name="live_leave"),
     path("manage/<slug:edition>/session/code/", codes.session_code, name="session_code"),
     path("live/badges/<str:token>/", presence.badge, name="badge"),

@@ -6,11 +6,13 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 
 from accelerator.web.signed_cookie import SignedCookie
-from coaching.attendance.codes import find_code
+from coaching.attendance.codes import WITH_EDITION, find_code
 from coaching.models import Attendee, Session, SessionCode
 from programmes.models import Edition
 
 COOKIE = SignedCookie(name="attendee", salt="attendance.attendee", path="/live/")
+ROOM_COOKIE = SignedCookie(name="badge", salt="attendance.badge", path="/projects/")
+"""The same for the room of a project. Two, by name too: no other page of the site gets either."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,24 @@ def find_attendee(request: HttpRequest, session: Session) -> Attendee | None:
     return coming.filter(pk=pk, phone=phone).first() if phone else None
 
 
-def read_cookie(request: HttpRequest) -> tuple[int, str]:
+def find_badge_visit(request: HttpRequest, at: datetime) -> Visit | None:
+    """The visit of a browser that showed the badge of an account, while the code of its session opens something.
+
+    ``None`` for one that only chose a name, and for an account that is closed. Two queries, none without a cookie.
+    """
+    pk, phone = read_cookie(request, ROOM_COOKIE)
+    if not phone:
+        return None
+    coming = Attendee.objects.expected().filter(pk=pk, phone=phone, is_proved=True, user__is_active=True)
+    attendee = coming.select_related("user").first()
+    code = SessionCode.objects.valid(at).filter(session=attendee.session_id) if attendee else None
+    found = code.select_related(*WITH_EDITION).first() if code is not None else None
+    return Visit(found, attendee, proved=True) if found and attendee else None
+
+
+def read_cookie(request: HttpRequest, cookie: SignedCookie = COOKIE) -> tuple[int, str]:
     """The attendee and the phone named by the cookie of this browser; empty when it is not valid. No query."""
-    match COOKIE.read(request):
+    match cookie.read(request):
         case [int(pk), str(phone)]:
             return pk, phone
     return 0, ""
@@ -73,10 +90,12 @@ def is_account_of(request: HttpRequest, attendee: Attendee) -> bool:
 def remember_attendee(
     response: HttpResponse, *, attendee: Attendee, phone: str, code: SessionCode, at: datetime
 ) -> None:
-    """Let this browser be that attendee until the code expires. Side effect: a cookie, of these pages only."""
-    COOKIE.give(response, [attendee.pk, phone], lasts=code.valid_until - at)
+    """Let this browser be that attendee until the code expires. Side effect: the cookies."""
+    for cookie in (COOKIE, ROOM_COOKIE):
+        cookie.give(response, [attendee.pk, phone], lasts=code.valid_until - at)
 
 
 def clear_attendee_cookie(response: HttpResponse) -> None:
-    """Side effect: the cookie goes."""
-    COOKIE.forget(response)
+    """Side effect: the cookies go."""
+    for cookie in (COOKIE, ROOM_COOKIE):
+        cookie.forget(response)

@@ -1,6 +1,6 @@
 """Who may open the canvases of a project: coaching.room.access.find_room, else 404."""
 
-from accelerator.web.access import SIGNED_IN, Table, row
+from accelerator.web.access import BADGE, SIGNED_IN, Table, row
 from programmes.capabilities import Capability
 
 PAGES: Table = (
@@ -23,7 +23,7 @@ PAGES: Table = (
         },
     }
     | {
-        f"coaching:adn_{name}": row(SIGNED_IN)
+        f"coaching:adn_{name}": row(SIGNED_IN, BADGE)
         for name in (
             "block",
             "reading",
@@ -35,7 +35,7 @@ PAGES: Table = (
         )
     }
     | {
-        f"coaching:room_{name}": row(SIGNED_IN)
+        f"coaching:room_{name}": row(SIGNED_IN, BADGE)
         for name in (
             "timeline",
             "timeline_poster",

@@ -1,6 +1,6 @@
 """Who may open a gallery: coaching.gallery.queries, else 404; what is public, anybody."""
 
-from accelerator.web.access import LINK, PUBLIC, SIGNED_IN, Table, row
+from accelerator.web.access import BADGE, LINK, PUBLIC, SIGNED_IN, Table, row
 from programmes.capabilities import Capability
 
 PAGES: Table = {
@@ -8,7 +8,7 @@ PAGES: Table = {
     "coaching:publish_pictures": row(Capability.MANAGE_EDITION),
     "coaching:remove_pictures": row(Capability.RUN_SESSION),
     "coaching:clear_drafts": row(Capability.RUN_SESSION),
-    "coaching:room_gallery": row(SIGNED_IN),
+    "coaching:room_gallery": row(SIGNED_IN, BADGE),
 }
 PAGES |= {
     # by the code and one's name

@@ -1,6 +1,6 @@
 """Who may open the pages of the mix."""
 
-from accelerator.web.access import LINK, SIGNED_IN, Table, row
+from accelerator.web.access import BADGE, LINK, SIGNED_IN, Table, row
 from programmes.capabilities import Capability
 
 PAGES: Table = {
@@ -10,9 +10,9 @@ PAGES: Table = {
     "coaching:mix_feed": row(LINK),
     "coaching:mix_tables": row(LINK),
     # coaching.room.access.find_room, else 404; those who hold the project sort
-    "coaching:room_ideas": row(SIGNED_IN),
-    "coaching:room_ideas_list": row(SIGNED_IN),
-    "coaching:room_sort_idea": row(SIGNED_IN),
+    "coaching:room_ideas": row(SIGNED_IN, BADGE),
+    "coaching:room_ideas_list": row(SIGNED_IN, BADGE),
+    "coaching:room_sort_idea": row(SIGNED_IN, BADGE),
     "coaching:mix": row(Capability.RUN_SESSION),
     "coaching:rotation": row(Capability.RUN_SESSION),
     "coaching:change_rotation": row(Capability.RUN_SESSION),

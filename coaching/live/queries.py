@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -73,6 +74,8 @@ class Now:
     """Their table at each round of the mix, until it is over."""
     round: RoundStatus | None = None
     """The round that runs, or has just run, while the mix lasts."""
+    between_turns: bool = False
+    """Whether other projects are received now, and theirs has something to write meanwhile."""
     unplaced: bool = False
     """Whether projects are received one by one today or later, and theirs has no turn."""
 
@@ -119,7 +122,7 @@ def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
     entries = [entry for day in timetable.days if day.date == today for entry in day.entries]
     visible = [entry for entry in entries if entry.concerns] if timetable.mine else entries
     running = [entry for entry in timetable.entries if entry.starts <= at < entry.ends]
-    rooms = list(_list_rooms(running, shared.received, attendee))
+    rooms = list(_list_rooms(running, shared.received, visit))
     return Now(
         visit,
         timetable,
@@ -131,6 +134,7 @@ def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
         visible,
         _list_seats(mix, mix_entry, at),
         _find_round(mix, mix_entry, at),
+        bool(rooms) and not timetable.goes_on(at),
         _is_unplaced(timetable, attendee, at),
     )
 
@@ -211,14 +215,17 @@ def list_buttons(
 
 
 def _list_rooms(
-    entries: Iterable[TimetableEntry], received: Mapping[int, Received], attendee: Attendee
+    entries: Iterable[TimetableEntry], received: Mapping[int, Received], visit: Visit
 ) -> Iterator[Button]:
     """To the page of what these slots are for, in the room of each own project; for those with an account. No query.
 
+    A browser that only chose a name is asked for the code of the badge on the way.
     Where projects are received one by one, a holder has it between their turns too; a mentor, in those they follow.
     """
+    attendee = visit.attendee
     if attendee.user_id is None:
         return
+    door = "" if visit.proved else reverse("coaching:live_badge", args=[visit.code.code])
     own = {
         pk: row
         for pk, row in received.items()
@@ -230,7 +237,9 @@ def _list_rooms(
             received_now = {turn.pk for turn in entry.own_turns}
             for pk, row in own.items():
                 if pk in received_now or pk == attendee.participation_id or not entry.slot.is_individual:
-                    yield Button(str(label) % {"project": row.project}, reverse(url_name, args=[row.slug]))
+                    page = reverse(url_name, args=[row.slug])
+                    address = f"{door}?{urlencode({'next': page})}" if door else page
+                    yield Button(str(label) % {"project": row.project}, address)
 
 
 def _list_opened(visit: Visit, mix: OwnMix, at: datetime) -> Iterator[Button]:

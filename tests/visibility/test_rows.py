@@ -7,6 +7,7 @@ from tests.visibility.addresses import NAMES
 AUDIENCES = {
     access.PUBLIC,
     access.LINK,
+    access.BADGE,
     access.SIGNED_IN,
     access.STAFF,
     *RoleName.values,
@@ -69,6 +70,7 @@ BY_LINK = {
     "coaching:live_debrief",
     "coaching:live_resource",
     "coaching:live_debrief_answer",
+    "coaching:live_badge",
     "coaching:live_leave",
     "coaching:live_now",
     "coaching:live_photos",
@@ -88,6 +90,7 @@ BY_LINK = {
     "programmes:check_scheme",
     "projects:member_invitation",
 }
+OF_A_ROOM = ("coaching:room", "coaching:adn_", "coaching:plan_")
 BY_THE_STAFF = {
     "programmes:new_programme",
     "programmes:edit_programme",
@@ -109,7 +112,9 @@ def test_every_row_names_audiences_that_exist() -> None:
 
 
 def test_pages_of_several_roles_are_those_that_are_said() -> None:
-    shared = {name: set(row) for name, row in access.table().items() if len(row) > 1}
+    shared = {
+        name: set(row) for name, row in access.table().items() if len(row) > 1 and access.BADGE not in row
+    }
 
     assert {name: row for name, row in shared.items() if row != ORGANISERS_AND_STAFF} == SHARED
 
@@ -126,6 +131,14 @@ def test_pages_without_a_sign_in_are_those_that_are_said() -> None:
 
     assert pages_of(access.PUBLIC) == said
     assert pages_of(access.LINK) == BY_LINK
+
+
+def test_a_badge_opens_the_pages_of_a_room_and_no_other() -> None:
+    """What they show to its owner alone: see tests/coaching/room/test_badge.py."""
+    opened = {name: row for name, row in access.table().items() if access.BADGE in row}
+
+    assert {*opened.values()} == {frozenset({access.SIGNED_IN, access.BADGE})}
+    assert opened.keys() == {name for name in access.table() if name.startswith(OF_A_ROOM)}
 
 
 def test_what_goes_beyond_an_edition_is_the_staff_s_alone() -> None:

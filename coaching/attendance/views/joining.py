@@ -8,14 +8,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accelerator.accounts.limits import Limit, consume
+from accelerator.web import access
 from accelerator.web.refusals import RefusalAsError
 from accelerator.web.search import normalise
 from accelerator.web.visitor import find_network
@@ -115,11 +116,19 @@ def render_name_list(
 
 
 def find_next(request: HttpRequest, code: str) -> str:
-    """The requested page of this session, else the first."""
+    """The requested page of this session or of a project's room, else the first of the session."""
     first = reverse("coaching:live", args=[code])
     address = request.POST.get("next", "") if request.method == "POST" else request.path
-    within = address.startswith(first) and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address if within else first
+    within = address.startswith(first) or opens_by_badge(address)
+    return address if within and url_has_allowed_host_and_scheme(address, allowed_hosts=None) else first
+
+
+def opens_by_badge(address: str) -> bool:
+    """Whether a page at this address is opened by a badge too."""
+    try:
+        return access.BADGE in (access.row_for(resolve(address).view_name) or ())
+    except Resolver404:
+        return False
 
 
 def find_code_by_key(typed: str, key: str, at: datetime) -> SessionCode | None:
@@ -199,16 +208,21 @@ def _admit(request: HttpRequest, code: SessionCode, attendee: Attendee) -> HttpR
     A phone that has the name may prove it all the same.
     """
     typed, is_in = request.POST.get("badge", ""), find_attendee(request, code.session) == attendee
+    page = find_next(request, code.code)
+    if is_in and not attendee.is_proved and opens_by_badge(page) and not typed:
+        return _render_badge(request, code, attendee, page)
     if is_account_of(request, attendee) or (is_in and not typed):
-        return redirect(find_next(request, code.code))
+        return redirect(page)
     phone = _prove(request, attendee, typed, is_in=is_in) if typed else ""
+    if is_in and not phone and opens_by_badge(page):
+        return _render_badge(request, code, attendee, page, typed=typed)
     if is_in and not phone:
         messages.error(request, _("Ce code n’est pas celui de votre badge : vérifiez-le."))
-        return redirect(find_next(request, code.code))
+        return redirect(page)
     phone = phone or codes.take_name(attendee=attendee)
     if not phone:
         return _render_proof(request, code, attendee, typed=typed)
-    response = redirect(find_next(request, code.code))
+    response = redirect(page)
     remember_attendee(response, attendee=attendee, phone=phone, code=code, at=timezone.now())
     return response
 
@@ -240,6 +254,32 @@ def _render_proof(request: HttpRequest, code: SessionCode, attendee: Attendee, *
     response = render(request, "coaching/attendance/taken_page.html", context, status=422)
     remember_attendee(response, attendee=attendee, phone=door_request.phone, code=code, at=timezone.now())
     return response
+
+
+@require_safe
+@in_session
+def show_badge(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Ask a browser that only chose its name for the code of its badge, before the page at ``?next=``."""
+    page = request.GET.get("next", "")
+    if not opens_by_badge(page) or not url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+        return redirect("coaching:live", visit.code.code)
+    if visit.proved:
+        return redirect(page)
+    return _render_badge(request, visit.code, visit.attendee, page)
+
+
+def _render_badge(
+    request: HttpRequest, code: SessionCode, attendee: Attendee, page: str, *, typed: str = ""
+) -> HttpResponse:
+    set_edition(request, code.session.edition)
+    context = {
+        "code": code.code,
+        "key": make_key(code.code),
+        "attendee": attendee,
+        "typed": typed,
+        "next": page,
+    }
+    return render(request, "coaching/attendance/taken_page.html", context, status=422 if typed else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

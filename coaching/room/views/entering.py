@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
+from coaching.attendance.visits import Visit
 from coaching.room.access import ProjectRoom, find_room
 from coaching.room.cards import list_cards
 from coaching.room.tabs import list_project_pages, list_tabs
@@ -22,11 +23,27 @@ ORGANISING = "programmes:manage"
 def enter_room(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
     """The room at this address, its edition tied to the page. Raises ``Http404`` for those who may not enter."""
     room = find_room(request.user, slug, roles_of(request))
-    if room is None:
+    if room is None or not _opens(request, room):
         raise Http404
     set_edition(request, room.participation.edition)
     request.home = HOMES[room.enters_as][1] if room.enters_as in HOMES else ORGANISING  # type: ignore[attr-defined]
     return room
+
+
+def _opens(request: AuthenticatedRequest, room: ProjectRoom) -> bool:
+    """A badge opens the project that its owner holds or follows in that session, and nothing of the team's."""
+    badge = find_badge(request)
+    if badge is None:
+        return True
+    if room.enters_as in ("holder", "reader"):
+        return room.participation.pk == badge.attendee.participation_id
+    return room.enters_as == "mentor" and room.participation.edition_id == badge.edition.pk
+
+
+def find_badge(request: AuthenticatedRequest) -> Visit | None:
+    """The visit of a browser that is here by its badge; ``None`` for who is signed in."""
+    badge: Visit | None = getattr(request, "badge", None)
+    return badge
 
 
 def enter_to_write(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
@@ -65,7 +82,7 @@ def render_tab(
         "tab": current,
         "to_validate": to_validate,
         "leader": None if room.holds or not to_validate else room.project.find_lead(),
-        "home": find_home(room),
+        "home": find_home(request, room),
         "cards": list_cards(room, name),
     }
     return render(request, template, {**frame, **context}, status=status)
@@ -78,12 +95,15 @@ def render_project_page(
     name = getattr(request.resolver_match, "view_name", "")
     tabs = list_project_pages(room)
     current = next((tab for tab in tabs if tab.url_name == name), tabs[0])
-    frame = {"room": room, "project": room.project, "tabs": tabs, "tab": current, "home": find_home(room)}
+    frame = {"room": room, "project": room.project, "tabs": tabs, "tab": current, "home": find_home(request, room)}
     return render(request, template, {**frame, **context}, status=status)
 
 
-def find_home(room: ProjectRoom) -> Context:
+def find_home(request: AuthenticatedRequest, room: ProjectRoom) -> Context:
     """Where the breadcrumb begins for this person, and their own page of the project."""
+    if badge := find_badge(request):
+        page = reverse("coaching:room", args=[room.slug])
+        return {"label": _("Maintenant"), "url": reverse("coaching:live", args=[badge.code.code]), "project_url": page}
     if room.enters_as in HOMES:
         label, home, page = HOMES[room.enters_as]
         return {"label": label, "url": reverse(home), "project_url": reverse(page, args=[room.slug])}

@@ -1,6 +1,7 @@
 """« Maintenant » and the cockpit: what each reads, the one button, what follows by itself."""
 
 from datetime import datetime, time, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
@@ -141,7 +142,8 @@ def do(live, activity, kind=SlotKind.INDIVIDUAL):
 
 def rooms_of(live, attendee):
     """The buttons that lead into rooms."""
-    buttons = [button for button in read(live, attendee).buttons if not button.posts]
+    now = read_now(Visit(live.code, attendee, proved=True), at_noon(live))
+    buttons = [button for button in now.buttons if not button.posts]
     return [(button.label.replace("\N{NO-BREAK SPACE}", " "), button.url) for button in buttons]
 
 
@@ -179,10 +181,27 @@ def test_the_mentor_of_a_project_has_the_button_of_its_turn(live):
 
 def test_a_holder_writes_between_their_turns_too(live):
     attendee = live.session.attendees.filter(participation__isnull=False, user__isnull=False)[0]
-    Booking.objects.filter(participation=attendee.participation).delete()
+    later = Slot.objects.create(
+        day=live.session.days.get(), starts_at=time(13), ends_at=time(14), kind=SlotKind.INDIVIDUAL
+    )
+    do(live, "timeline")
+    assert not read(live, attendee).between_turns
+
+    Booking.objects.filter(participation=attendee.participation).update(slot=later)
+    live.release()
+    assert rooms_of(live, attendee)
+    assert read(live, attendee).between_turns
+
+
+def test_who_only_chose_a_name_shows_their_badge_on_the_way(live):
+    place = live.world.participations[0]
+    attendee = live.session.attendees.get(participation=place, user__isnull=False)
     do(live, "timeline")
 
-    assert rooms_of(live, attendee)
+    [button] = [button for button in read(live, attendee).buttons if not button.posts]
+
+    page = reverse("coaching:room_timeline", args=[place.project.slug])
+    assert button.url == f"{live.url('live_badge')}?next={quote(page, safe='')}"
 
 
 def test_where_nothing_is_to_be_written_the_page_says_so(live):

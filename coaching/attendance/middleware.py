@@ -1,0 +1,40 @@
+"""A badge that was shown at the door opens the room of one's own project, without a mail."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accelerator.types import Values
+from accelerator.web import access
+from coaching.attendance.visits import find_badge_visit
+from programmes.queries import RoleBook
+
+
+class BadgeMiddleware:
+    """On the pages whose row names ``BADGE``, a browser that showed a badge acts as its owner, unless it is signed in.
+
+    ``request.badge`` is their visit: what the page opens to them is narrower than what their account may, see
+    :func:`coaching.room.views.entering.enter_room`. Everywhere else the browser is nobody. Stands before the middleware
+    of visibility.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.badge = None  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable[..., object], _args: object, _kwargs: Values
+    ) -> None:
+        match = request.resolver_match
+        audiences = access.row_for(match.view_name) if match else None
+        if access.BADGE not in (audiences or ()) or request.user.is_authenticated:
+            return
+        visit = find_badge_visit(request, timezone.now())
+        if visit and visit.attendee.user:
+            request.badge = visit  # type: ignore[attr-defined]
+            request.user = visit.attendee.user
+            request.roles = RoleBook(visit.attendee.user)  # type: ignore[attr-defined]

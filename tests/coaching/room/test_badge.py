@@ -1,0 +1,232 @@
+"""A badge opens the room of one's own project while the session lasts, without a mail; and nothing else."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accelerator.accounts.models import User
+from coaching.attendance.actions import codes
+from coaching.attendance.codes import format_badge_code, make_key
+from coaching.models import Attendee, CanvasItem, SessionCode
+from programmes.enums import RoleName
+from projects.models import MemberRights, Participation
+from tests import factories
+from tests.support.live import LiveSession, run_session
+from tests.support.session import paired
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def live() -> LiveSession:
+    return run_session()
+
+
+@pytest.fixture
+def place(live: LiveSession) -> Participation:
+    found: Participation = live.world.participations[0]
+    return found
+
+
+@pytest.fixture
+def holder(live: LiveSession, place: Participation) -> Attendee:
+    found: Attendee = live.session.attendees.get(participation=place, user__isnull=False)
+    return found
+
+
+def show_badge(live: LiveSession, attendee: Attendee) -> Client:
+    """A phone whose owner typed the code of this badge at the door, and signed in nowhere."""
+    phone = live.join(attendee)  # takes the name when it is free
+    return live.join(attendee, phone)
+
+
+def room(place: Participation, page: str = "room_timeline") -> str:
+    return reverse(f"coaching:{page}", args=[place.project.slug])
+
+
+def status(phone: Client, address: str) -> int:
+    return phone.get(address).status_code
+
+
+def test_the_badge_of_a_holder_opens_the_room_of_the_project(
+    live: LiveSession, place: Participation, holder: Attendee
+) -> None:
+    page = show_badge(live, holder).get(room(place))
+
+    assert page.status_code == 200
+    assert place.project.title in page.text
+    assert live.url() in page.text, "the way back to « Maintenant »"
+    assert "account/logout" not in page.text
+    assert page.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_browser_sends_what_it_was_given_to_the_session_and_to_rooms_alone(
+    live: LiveSession, holder: Attendee
+) -> None:
+    given = show_badge(live, holder).cookies
+
+    assert {name: given[name]["path"] for name in ("attendee", "badge")} == {
+        "attendee": "/live/",
+        "badge": "/projects/",
+    }
+    assert all(given[name]["httponly"] and given[name]["samesite"] == "Lax" for name in ("attendee", "badge"))
+
+
+def test_what_is_written_by_a_badge_has_the_name_of_its_owner(
+    live: LiveSession, place: Participation, holder: Attendee
+) -> None:
+    phone, uid = show_badge(live, holder), "018f4c1e-0000-7000-8000-000000000001"
+    address = reverse("coaching:room_row_field", args=[place.project.slug, "step", uid, "label"])
+
+    answer = phone.post(address, {"value": "Le premier robot", "base_version": "0"})
+
+    assert answer.status_code == 200, answer.text
+    item = CanvasItem.objects.get(uid=uid)
+    assert item.created_by == holder.user
+
+
+def test_a_name_alone_opens_no_room_and_is_asked_for_its_badge(
+    live: LiveSession, place: Participation, holder: Attendee
+) -> None:
+    phone = Client()
+    sent = {"k": make_key(live.code.code), "attendee": holder.pk}
+    phone.post(live.url("live_join"), sent)
+    assert status(phone, room(place)) == 302  # to sign in
+
+    page = phone.get(live.url("live_badge"), {"next": room(place)})
+    assert page.status_code == 200
+    wrong = phone.post(live.url("live_join"), {**sent, "next": room(place), "badge": "AAAAA"})
+    assert wrong.status_code == 422
+    assert room(place) in wrong.text, "the page wanted is not lost"
+    blank = phone.post(live.url("live_join"), {**sent, "next": room(place), "badge": ""})
+    assert blank.status_code == 200
+    assert status(phone, room(place)) == 302
+
+    right = phone.post(
+        live.url("live_join"), {**sent, "next": room(place), "badge": format_badge_code(holder)}
+    )
+    assert right.headers["Location"] == room(place)
+    assert status(phone, room(place)) == 200
+    again = phone.get(live.url("live_badge"), {"next": room(place)})
+    assert again.headers["Location"] == room(place)
+
+
+@pytest.mark.parametrize(
+    "page", ["https://evil.example/projects/", "//evil.example/", "/my/", "/manage/", ""]
+)
+def test_a_badge_leads_to_no_other_page(live: LiveSession, holder: Attendee, page: str) -> None:
+    phone = live.join(holder)
+
+    assert phone.get(live.url("live_badge"), {"next": page}).headers["Location"] == live.url()
+
+
+def test_a_badge_opens_nothing_outside_the_room(
+    live: LiveSession, place: Participation, holder: Attendee
+) -> None:
+    phone, slug = show_badge(live, holder), place.project.slug
+
+    for address in (
+        "/my/",
+        "/account/profile/",
+        reverse("coaching:my_project", args=[slug]),
+        reverse("coaching:project_timeline", args=[slug]),
+        reverse("coaching:follow_up", args=[slug]),
+        reverse("coaching:project_posts", args=[slug]),
+        f"/api/v1/projects/{slug}/plan",
+    ):
+        assert phone.get(address).status_code in (302, 401, 404), address
+
+
+def test_a_badge_opens_no_other_project(live: LiveSession, holder: Attendee) -> None:
+    other = live.world.participations[1]
+
+    assert status(show_badge(live, holder), room(other)) == 404
+
+
+def test_the_badge_of_somebody_of_the_team_opens_no_room(live: LiveSession, place: Participation) -> None:
+    """The account of a facilitator or an organiser opens every room: a badge is worth less."""
+    factories.role(live.world.edition, RoleName.ORGANISER, who=live.world.facilitators[0])
+    attendee = live.attendee_of(live.world.facilitators[0])
+
+    assert status(show_badge(live, attendee), room(place)) == 404
+
+
+def test_a_holder_who_also_organises_opens_their_project_alone(
+    live: LiveSession, place: Participation, holder: Attendee
+) -> None:
+    assert holder.user is not None
+    factories.role(live.world.edition, RoleName.ORGANISER, who=holder.user)
+    phone = show_badge(live, holder)
+
+    assert status(phone, room(place)) == 200
+    assert status(phone, room(live.world.participations[1])) == 404
+    assert status(phone, reverse("programmes:manage")) == 302
+
+
+def test_the_badge_of_a_mentor_opens_the_projects_they_follow_in_this_session(
+    live: LiveSession, place: Participation
+) -> None:
+    [mentor] = live.world.mentors
+    phone = show_badge(live, live.attendee_of(mentor))
+    assert status(phone, room(place)) == 404
+
+    paired(place, mentor)
+    assert status(phone, room(place)) == 200
+    elsewhere = factories.edition_with(participations=1).participations[0]
+    paired(elsewhere, mentor)
+    assert status(phone, room(elsewhere)) == 404
+
+
+def test_a_badge_stops_with_the_session_the_name_the_account_and_the_place(
+    live: LiveSession, place: Participation, holder: Attendee
+) -> None:
+    phone = show_badge(live, holder)
+    assert status(phone, room(place)) == 200
+
+    SessionCode.objects.update(valid_until=timezone.now())
+    assert status(phone, room(place)) == 302
+    SessionCode.objects.update(valid_until=timezone.now() + timedelta(hours=1))
+    assert status(phone, room(place)) == 200
+
+    assert holder.user is not None
+    User.objects.filter(pk=holder.user.pk).update(is_active=False)
+    assert status(phone, room(place)) == 302
+    User.objects.filter(pk=holder.user.pk).update(is_active=True)
+
+    Attendee.objects.filter(pk=holder.pk).update(removed_at=timezone.now())
+    assert status(phone, room(place)) == 302
+    Attendee.objects.filter(pk=holder.pk).update(removed_at=None)
+
+    member = place.project.members.get(user=holder.user)
+    member.left_at = timezone.now()
+    member.save()
+    assert status(phone, room(place)) == 404
+    member.left_at = None
+    member.save()
+    assert status(phone, room(place)) == 200
+
+    codes.free_name(session=live.session, attendee=holder, actor=live.world.organiser, at=timezone.now())
+    assert status(phone, room(place)) == 302
+
+
+def test_who_may_only_read_the_project_only_reads_it_by_badge(
+    live: LiveSession, place: Participation, holder: Attendee
+) -> None:
+    place.project.members.filter(user=holder.user).update(rights=MemberRights.READ)
+    phone, uid = show_badge(live, holder), "018f4c1e-0000-7000-8000-000000000002"
+    address = reverse("coaching:room_row_field", args=[place.project.slug, "step", uid, "label"])
+
+    assert status(phone, room(place)) == 200
+    assert phone.post(address, {"value": "Non", "base_version": "0"}).status_code == 404
+
+
+def test_leaving_the_session_closes_the_room_too(
+    live: LiveSession, place: Participation, holder: Attendee
+) -> None:
+    phone = show_badge(live, holder)
+    phone.post(live.url("live_leave"))
+
+    assert status(phone, room(place)) == 302
