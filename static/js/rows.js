@@ -180,6 +180,8 @@ for (const list of document.querySelectorAll("[data-rows]")) {
     writeAdded([...readAdded(), { uid, name: list.dataset.rows, tab: thisTab() }]);
     addRow(list, uid).focus();
   });
+  const isWaiting = readAdded().some((row) => row.name === list.dataset.rows);
+  if (list.hasAttribute("data-first-row") && !isWaiting) list.querySelector("[data-add-row]").click();
 }
 
 document.addEventListener("click", (event) => {

@@ -4,20 +4,24 @@ from collections.abc import Callable
 from datetime import time
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 from time_machine import TimeMachineFixture
 
+from coaching.attendance.codes import format_badge_code
 from coaching.demo import surveys as answering
 from coaching.models import (
     ActionItem,
     Attendee,
     AttendeeResponse,
+    CanvasItem,
     Contribution,
     Need,
     Slot,
+    SlotGroup,
     Survey,
 )
 from coaching.session.enums import SlotKind
@@ -81,6 +85,38 @@ def write(page: Page, title: str, text: str) -> None:
 
 def idea_on(page: Page, text: str) -> Locator:
     return page.get_by_role("listitem").filter(has_text=text)
+
+
+@pytest.mark.main_journey
+def test_from_the_qr_code_to_the_first_event_without_a_mail(
+    page_for: PageFor, console: list[str], axe: Callable[..., None], live: LiveSession
+) -> None:
+    """Three taps: one's name, the button of the slot, the code of the badge."""
+    place = live.world.participations[0]
+    holder = live.session.attendees.get(participation=place, user__isnull=False)
+    Slot.objects.create(
+        day=live.session.days.get(), title_fr="La frise", activity="timeline", kind=SlotKind.PLENARY,
+        starts_at=time(14, 30), ends_at=time(16, 0),
+    )  # fmt: skip
+    group = SlotGroup.objects.create(slot=Slot.objects.get(activity="mix"), name="Nord", key="nord")
+    group.participations.add(place)
+    live.release()
+    phone = page_for(width=PHONE)
+    phone.goto(live.door)
+
+    phone.get_by_role("button", name=holder.name).click()
+    phone.get_by_role("link", name="Écrire la frise").click()
+    phone.get_by_label("Code du badge").fill(format_badge_code(holder).lower())
+    phone.get_by_role("button", name="Ouvrir la salle du projet").click()
+    axe(phone)
+    phone.keyboard.type("Le premier robot")  # the cursor waits in the first field
+    phone.keyboard.press("Tab")
+
+    expect(phone.locator("[data-frieze]")).to_contain_text("Le premier robot")
+    assert CanvasItem.objects.get().label == "Le premier robot"
+    assert mail.outbox == []
+    phone.get_by_role("link", name="Maintenant").first.click()
+    expect(phone.get_by_role("link", name="Écrire la frise")).to_be_visible()
 
 
 @pytest.mark.main_journey

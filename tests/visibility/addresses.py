@@ -485,7 +485,7 @@ SPECIAL = {
     ],
     **{
         f"coaching:live{name}": _by_code
-        for name in ("", "_join", "_leave", "_now", "_check_in", "_photos", "_debrief")
+        for name in ("", "_join", "_badge", "_leave", "_now", "_check_in", "_photos", "_debrief")
     },
     **{f"coaching:mix_{name}": _by_code for name in ("idea", "wall", "feed", "tables")},
     "coaching:adn_block": _axes,

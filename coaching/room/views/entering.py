@@ -95,7 +95,13 @@ def render_project_page(
     name = getattr(request.resolver_match, "view_name", "")
     tabs = list_project_pages(room)
     current = next((tab for tab in tabs if tab.url_name == name), tabs[0])
-    frame = {"room": room, "project": room.project, "tabs": tabs, "tab": current, "home": find_home(request, room)}
+    frame = {
+        "room": room,
+        "project": room.project,
+        "tabs": tabs,
+        "tab": current,
+        "home": find_home(request, room),
+    }
     return render(request, template, {**frame, **context}, status=status)
 
 
@@ -103,7 +109,11 @@ def find_home(request: AuthenticatedRequest, room: ProjectRoom) -> Context:
     """Where the breadcrumb begins for this person, and their own page of the project."""
     if badge := find_badge(request):
         page = reverse("coaching:room", args=[room.slug])
-        return {"label": _("Maintenant"), "url": reverse("coaching:live", args=[badge.code.code]), "project_url": page}
+        return {
+            "label": _("Maintenant"),
+            "url": reverse("coaching:live", args=[badge.code.code]),
+            "project_url": page,
+        }
     if room.enters_as in HOMES:
         label, home, page = HOMES[room.enters_as]
         return {"label": label, "url": reverse(home), "project_url": reverse(page, args=[room.slug])}
