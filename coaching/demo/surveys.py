@@ -261,7 +261,10 @@ def read_waves(folder: str) -> tuple[WaveAnswer, ...]:
 
 
 def answer_waves(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
-    """The waves that opened so far, as far as they were answered. Side effects: those of the actions."""
+    """The waves that opened so far, as far as they were answered; then the documents, with the year in them.
+
+    Side effects: those of the actions and of their jobs, done at once.
+    """
     calendar = loaded.calendar
     for wave, opens in OPENS.items():
         opens_at = calendar.at(opens, "09:00")
@@ -280,6 +283,10 @@ def answer_waves(loaded: LoadedEdition, participations: dict[str, Participation]
                 quote = loaded.data.surveys[answer.application].quote
                 progress = {done.line: (done.relevance, done.note) for done in answer.progress}
                 answer_link(link, answer.list_answers(quote), at, progress)
+        closes_at = calendar.at(opens + LASTS, "20:00")
+        if closes_at <= calendar.now:
+            report.request_closed(at=closes_at)
+    building.build_waiting(edition=loaded.edition, at=calendar.now)
 
 
 def answer_anonymously(loaded: LoadedEdition) -> None:

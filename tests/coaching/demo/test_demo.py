@@ -227,7 +227,7 @@ class TestLoaded:
         year = sent.filter(survey__kind="follow_up").values_list("survey__wave", flat=True)
         assert Counter(year) == {1: 11, 3: 11, 6: 12}
         reports = SynthesisReport.objects.filter(edition=edition)
-        assert reports.count() == reports.ready().count() == 35
+        assert reports.count() == reports.ready().count() == 51  # the year renewed those of the projects
         assert reports.filter(kind="edition").values("language").distinct().count() == 2
         assert reports.published().count() == 2
         self.tells_thirteen_stories(edition)
