@@ -89,13 +89,13 @@ STEPS = [
     (_("Sélection"), {Phase.SELECTION}),
     (_("Session"), {Phase.PREPARATION, Phase.SESSION}),
     (_("Synthèse"), {Phase.SYNTHESIS}),
-    (_("Suivi"), {Phase.FOLLOW_UP, Phase.CLOSED}),
+    (_("Suivi"), {Phase.FOLLOW_UP}),
 ]
 
 
 def steps(phase: Phase) -> list[Context]:
-    """The thin timeline: Appel · Sélection · Session · Synthèse · Suivi."""
-    current = next(index for index, (_name, phases) in enumerate(STEPS) if phase in phases)
+    """The thin timeline: Appel · Sélection · Session · Synthèse · Suivi; all are done once the edition is closed."""
+    current = next((index for index, (_name, phases) in enumerate(STEPS) if phase in phases), len(STEPS))
     return [
         {"label": label, "state": "done" if index < current else "current" if index == current else "coming"}
         for index, (label, _phases) in enumerate(STEPS)
