@@ -7,16 +7,18 @@ from django.utils import timezone
 
 from accelerator.types import Values
 from accelerator.web import access
-from coaching.attendance.visits import find_badge_visit
+from coaching.attendance.visits import clear_attendee_cookie, find_badge_visit
 from programmes.queries import RoleBook
+
+SIGN_OUT = "account_logout"
 
 
 class BadgeMiddleware:
     """On the pages whose row names ``BADGE``, a browser that showed a badge acts as its owner, unless it is signed in.
 
     ``request.badge`` is their visit: what the page opens to them is narrower than what their account may, see
-    :func:`coaching.room.views.entering.enter_room`. Everywhere else the browser is nobody. Stands before the middleware
-    of visibility.
+    :func:`coaching.room.views.entering.enter_room`. Everywhere else the browser is nobody; nor is one that signs
+    out of an account. Stands before the middleware of visibility.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -24,7 +26,11 @@ class BadgeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.badge = None  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match and match.view_name == SIGN_OUT and response.status_code == 302:
+            clear_attendee_cookie(response)
+        return response
 
     def process_view(
         self, request: HttpRequest, _view: Callable[..., object], _args: object, _kwargs: Values

@@ -230,3 +230,19 @@ def test_leaving_the_session_closes_the_room_too(
     phone.post(live.url("live_leave"))
 
     assert status(phone, room(place)) == 302
+
+
+def test_signing_out_of_a_phone_closes_the_room_that_its_badge_opened(
+    live: LiveSession, place: Participation, holder: Attendee
+) -> None:
+    """« Vous êtes déconnecté de cet appareil »: whoever takes the phone next writes in nobody's name."""
+    assert holder.user is not None
+    phone = show_badge(live, holder)
+    phone.force_login(holder.user)
+    assert status(phone, room(place)) == 200
+
+    phone.post(reverse("account_logout"))
+
+    assert status(phone, room(place)) == 302
+    assert phone.get(live.url()).context.get("visit") is None
+    assert status(show_badge(live, holder), room(place)) == 200
