@@ -32,9 +32,9 @@ def write_cell(count: int | None) -> str:
 
 
 def hide_small(row: list[int]) -> list[int | None]:
-    """Cells from 1 to 4 are hidden; when only one is, so is the smallest other: the total would give it away."""
+    """Cells from 1 to 4 are hidden, and with them the smallest other when the total would give them away."""
     cells: list[int | None] = [None if 0 < count < SMALLEST else count for count in row]
-    if cells.count(None) == 1:
+    if _is_given_away([count for count, cell in zip(row, cells, strict=True) if cell is None]):
         others = [index for index, cell in enumerate(cells) if cell]
         if others:
             cells[min(others, key=lambda index: row[index])] = None
@@ -43,14 +43,22 @@ def hide_small(row: list[int]) -> list[int | None]:
     return cells
 
 
+def _is_given_away(hidden: list[int]) -> bool:
+    """Whether their sum, which a total less the visible cells tells, leaves each one value: one alone, only ones, or
+    only fours. Of two, either could be the larger that was hidden with a small one.
+    """
+    values = set(hidden)
+    return len(hidden) == 1 or values == {1} or (len(hidden) > 2 and values == {SMALLEST - 1})
+
+
 def hide_small_share(count: int, total: int) -> int | None:
     """``count`` of ``total``; ``None`` when it or the rest is so small that it would reveal who."""
     return hide_small([count, total - count])[0]
 
 
 def hide_small_table(rows: list[list[int]]) -> list[list[int | None]]:
-    """Cells from 1 to 4 are hidden, and others with them until no row and no column hides a single one: neither the
-    totals of its rows nor those of its columns give a cell away.
+    """Cells from 1 to 4 are hidden, and others with them until neither the totals of its rows nor those of its columns
+    give a cell away.
     """
     cells: list[list[int | None]] = [
         [None if 0 < count < SMALLEST else count for count in row] for row in rows
@@ -63,7 +71,7 @@ def hide_small_table(rows: list[list[int]]) -> list[list[int | None]]:
         for line in lines:
             hidden = [place for place in line if cells[place[0]][place[1]] is None]
             others = [place for place in line if cells[place[0]][place[1]] is not None]
-            if len(hidden) == 1 and others:
+            if others and _is_given_away([rows[row][column] for row, column in hidden]):
                 # the smallest above zero, which reveals nothing, unless all others are zero
                 row, column = min(
                     others, key=lambda place: (rows[place[0]][place[1]] == 0, rows[place[0]][place[1]])

@@ -232,7 +232,8 @@ def test_the_charts_of_editions_have_one_scale_and_hide_what_the_table_hides() -
     [
         ({"14": 7, "29": 1}, False, []),
         ({"14": 7, "29": 6}, False, ["7", "6"]),
-        ({"14": 7, "29": 6, "35": 1, "56": 1}, False, ["7", "6", "masqué", "masqué"]),
+        ({"14": 7, "29": 6, "35": 1, "56": 2}, False, ["7", "6", "masqué", "masqué"]),
+        ({"14": 7, "29": 6, "35": 1, "56": 1}, False, ["7", "masqué", "masqué", "masqué"]),
         ({"14": 7, "29": 1}, True, ["7", "1"]),
     ],
 )

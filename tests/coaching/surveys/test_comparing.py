@@ -50,6 +50,7 @@ def said(survey: Survey, overall: int, audience: str = "partners", words: str = 
         [[4, 4], [9, 9]],
         [[12, 3], [0, 0], [7, 9]],
         [[5, 6], [7, 8]],
+        [[1, 1, 9], [1, 1, 8], [7, 7, 7]],
     ],
 )
 def test_no_total_gives_a_hidden_cell_away(rows: list[list[int]]) -> None:
@@ -59,6 +60,9 @@ def test_no_total_gives_a_hidden_cell_away(rows: list[list[int]]) -> None:
             assert cell in (None, count)
             assert not (0 < count < 5 and cell is not None)
         assert list(compared).count(None) != 1 or len(compared) == 1
+        # two hidden cells that are two in all are one each
+        hidden = [count for count, cell in zip(line, compared, strict=True) if cell is None]
+        assert set(hidden) != {1} or len(hidden) == len(compared)
 
 
 def test_by_profile_small_groups_are_hidden() -> None:

@@ -260,6 +260,11 @@ def test_the_needs_chart_counts_projects_and_marks_the_own_ones() -> None:
         ([3, 0, 0], [None, None, None]),
         ([0, 0, 0], [0, 0, 0]),
         ([4, 4, 4], [None, None, None]),
+        # of twelve, two others: one each
+        ([10, 1, 1], [None, None, None]),
+        ([20, 10, 1, 1, 0], [20, None, None, None, 0]),
+        ([10, 1, 2], [10, None, None]),
+        ([9, 4, 4, 4], [None, None, None, None]),
     ],
 )
 def test_small_cells_are_hidden_and_cannot_be_worked_out(row: list[int], shown: list[int | None]) -> None:
