@@ -22,7 +22,7 @@ from coaching.followup.queries.commitments import (
     list_of_body,
 )
 from coaching.followup.queries.waiting import find_commitments_to_report
-from coaching.models import Commitment, NudgeDelays
+from coaching.models import Commitment, LetterLine, NudgeDelays
 from coaching.support.access import BoardReader
 from programmes.enums import RoleName
 from projects.models import ProjectMember
@@ -126,8 +126,9 @@ def test_a_payment_that_cannot_be_read_keeps_what_was_typed(
         assert problem in answer.text
         assert f'value="{typed}"' in answer.text
         assert 'value="Virement parti"' in answer.text
-    with pytest.raises(IntegrityError, match="paid_positive"), transaction.atomic():
-        Commitment.objects.update(paid=Decimal(-1))
+    for rows, column in ((Commitment, "paid"), (Commitment, "amount"), (LetterLine, "amount")):
+        with pytest.raises(IntegrityError, match=f"{column}_positive"), transaction.atomic():
+            rows.objects.update(**{column: Decimal(-1)})
     commitment.refresh_from_db()
     assert (commitment.paid, commitment.state) == (None, CommitmentState.TODO)
 

@@ -18,11 +18,13 @@ from coaching.models import Commitment, CommitmentNote, Contribution, LetterLine
 from coaching.plan.actions import record_progress
 from coaching.plan.enums import ActionState
 from coaching.support.enums import StanceKind
+from coaching.surveys.enums import SurveyKind
 from projects.models import PastProject
 from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
+from tests.support.synthesis import answered, synthesis_survey
 
 pytestmark = pytest.mark.django_db
 AGES_AGO = factories.NOW - timedelta(days=400)
@@ -106,6 +108,21 @@ def test_a_facilitator_reads_the_story_without_what_partners_wrote(as_user, tabl
 
     assert "selection" in kinds
     assert "support" not in kinds
+
+
+def test_the_words_of_a_survey_are_for_those_who_read_its_answers(as_user, table):
+    survey = synthesis_survey(table.edition, kind=SurveyKind.FOLLOW_UP, wave=6)
+    answered(survey, table.place, evolution="Nous partons maintenant du travail.")
+    readers = {
+        table.holder: True,
+        table.organiser: True,
+        factories.role(table.edition, "facilitator"): False,
+    }
+
+    for reader, reads in readers.items():
+        texts = [text for _kind, text, _who in read(as_user(reader), table, kind="survey")]
+        assert texts
+        assert ("Nous partons maintenant du travail." in texts) == reads
 
 
 def test_a_commitment_is_listed_once_then_its_news(as_user, table):

@@ -113,6 +113,23 @@ def test_what_is_granted_without_a_decision_is_counted_once(table: ClosedTable) 
     assert read_granted() == [700, 8000]
 
 
+def test_what_was_dropped_is_granted_no_more(table: ClosedTable) -> None:
+    Commitment.objects.update(amount=Decimal(8000))
+    table.need.is_shared = False  # the decision counts no more: the commitment says what is granted
+    table.need.save()
+    assert AmountKind.GRANTED in {row.kind for row in read_amounts(table.organiser, table.edition)}
+
+    commitments.move_commitment(
+        commitment=Commitment.objects.get(),
+        state=CommitmentState.DROPPED,
+        text="Le vote est perdu",
+        actor=table.anna,
+        at=AT,
+    )
+
+    assert [row.kind for row in read_amounts(table.organiser, table.edition)] == [AmountKind.PAID]
+
+
 def test_without_an_amount_the_results_do_not_speak_of_money(as_user: AsUser) -> None:
     table = ClosedTable()
     table.commit()

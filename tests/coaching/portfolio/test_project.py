@@ -16,8 +16,8 @@ from coaching.portfolio.queries.edition import read_portfolio
 from coaching.portfolio.queries.programme import compare_editions
 from coaching.portfolio.queries.small_multiples import CountedEdition, build_small_multiples
 from coaching.surveys.enums import SurveyKind
-from programmes.enums import RoleName
-from programmes.models import Edition, Programme
+from programmes.enums import ProgrammeRoleName, RoleName
+from programmes.models import Edition, Programme, ProgrammeRole
 from projects.models import Recusal
 from tests import factories
 from tests.support import plan as plans
@@ -162,10 +162,15 @@ def test_cells_that_add_up_are_hidden_together_from_who_does_not_organise_the_ed
             participation=place, what=f"Appui {number}", body=body, moved_at=AT, created_at=AT,
             state="done" if number < 6 else "doing", confirmation="yes" if number < 6 else "",
         )  # fmt: skip
-    cells = side_by_side(factories.user(is_staff=True), world.edition)
-    assert cells["tenus, confirmés par le projet"] == ["masqué"]
-    assert cells["tenus, selon l’organisme seul"] == ["0"]
-    assert cells["pas encore, ou abandonnés"] == ["masqué"]
+    national = factories.user()
+    ProgrammeRole.objects.create(
+        programme=world.edition.programme, user=national, name=ProgrammeRoleName.READER, started_at=AT
+    )
+    for reader in (factories.user(is_staff=True), national):
+        cells = side_by_side(reader, world.edition)
+        assert cells["tenus, confirmés par le projet"] == ["masqué"]
+        assert cells["tenus, selon l’organisme seul"] == ["0"]
+        assert cells["pas encore, ou abandonnés"] == ["masqué"]
 
     open_to = side_by_side(world.organiser, world.edition)
     assert open_to["pas encore, ou abandonnés"] == ["1"]

@@ -97,6 +97,16 @@ def test_an_amount_is_proposed_read_at_the_table_and_taken_up_by_the_decision(
     assert 'value="deux journées"' in page
 
 
+def test_the_screen_of_the_room_projects_no_amount_that_was_decided(
+    table: PartnersTable, as_user: AsUser
+) -> None:
+    table.open()
+    table.decide(amount=Decimal(8000), amount_for="la coordination")
+
+    assert "la coordination" in as_user(table.boris).get(table.page("support_board")).text
+    assert "la coordination" not in as_user(table.organiser).get(table.page("support_screen")).text
+
+
 def test_an_amount_that_cannot_be_read_keeps_everything_that_was_typed(
     table: PartnersTable, as_user: AsUser
 ) -> None:
