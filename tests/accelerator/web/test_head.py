@@ -12,9 +12,13 @@ pytestmark = pytest.mark.django_db
 DESCRIPTION = re.compile(r'<meta name="description" content="[^"]{20,}">')
 
 
-@pytest.mark.parametrize("address", ["/", "/account/", "/legal/", "/projects/", "/my/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/account/", "/legal/", "/projects/", "/my/", "/programmes/transformateur/"]
+)
 def test_a_page_describes_itself_once(address: str, client: Client) -> None:
-    factories.edition()
+    programme = factories.edition().programme
+    programme.summary_fr = "Deux jours pour faire grandir un projet."
+    programme.save()
     if address == "/my/":
         client.force_login(factories.user())
 
