@@ -76,6 +76,11 @@ class ProjectRoom:
         return self.enters_as in ("holder", "reader")
 
     @property
+    def reads_answers(self) -> bool:
+        """Whether this person reads its surveys, and what partners do for it: those who coach it do not."""
+        return self.is_member or self.enters_as == "organiser"
+
+    @property
     def left_session_at(self) -> datetime | None:
         """When the project left the session: what it made there is read, and changes no more."""
         return self.participation.left_session_at

@@ -51,10 +51,6 @@ class EventKind(TextChoices):
     SUPPORT = "support", gettext_lazy("Partenaires")
 
 
-READ_SUPPORT = frozenset({"holder", "reader", "organiser"})
-"""Who reads what partners wrote to the project: the others in its room do not."""
-
-
 @dataclass(frozen=True)
 class TimelineEvent:
     """``who`` is credited with it; empty where nobody is. ``origin``: what of before it comes from, in its words."""
@@ -78,7 +74,7 @@ def read_timeline(room: ProjectRoom, at: datetime) -> list[TimelineEvent]:
         *_of_meetings(room),
         *_of_surveys(room),
     ]
-    if room.enters_as in READ_SUPPORT:
+    if room.reads_answers:
         events += [*_of_letters(room), *_of_commitments(room)]
     return sorted(events, key=lambda event: event.at)
 
@@ -171,7 +167,7 @@ def _of_surveys(room: ProjectRoom) -> Iterator[TimelineEvent]:
     """That it answered; of a follow-up its words too, for those who read its answers."""
     rows = SurveyInvitation.objects.sent().filter(participation=room.participation).select_related("survey")
     answers = list(rows.order_by("sent_at", "pk"))
-    words = _read_words(answers) if room.enters_as in READ_SUPPORT else {}
+    words = _read_words(answers) if room.reads_answers else {}
     for answered in answers:
         if answered.sent_at is None:
             continue
@@ -194,7 +190,7 @@ def _read_words(answers: Iterable[SurveyInvitation]) -> dict[int, list[tuple[str
 def _of_needs(room: ProjectRoom) -> Iterator[TimelineEvent]:
     """Needs that are passed on, from the day they were; for organisers, what each body answers.
 
-    What is decided of them is told by the letter to those who hold the project. Three queries at most.
+    Those who hold the project read in the letter what is decided of them. Three queries at most.
     """
     rows = Need.objects.filter(participation=room.participation, is_shared=True).active().exclude(sentence="")
     needs = {need.pk: need for need in rows.select_related("action").order_by("pk")}

@@ -140,10 +140,6 @@ def describe_measure(ladder: Ladder) -> str:
     return _("moyenne, de %(lowest)s à %(highest)s") % {"lowest": ladder.lowest, "highest": ladder.highest}
 
 
-READ_SURVEYS = frozenset({"holder", "reader", "organiser"})
-"""Who reads what the project answered to surveys: those who coach it do not."""
-
-
 @dataclass(frozen=True)
 class ProjectIndicators:
     """``charts``: one for each indicator; ``maps``: the axes of the ADN map that were drawn again."""
@@ -157,15 +153,18 @@ def read_project_indicators(room: ProjectRoom) -> ProjectIndicators:
     """Three queries at most."""
     charts = [_build_chart(indicator) for indicator in list_project_series(room)]
     maps = build_maps([room.participation.pk], _describe_level)
-    return ProjectIndicators(charts, maps, room.enters_as in READ_SURVEYS)
+    return ProjectIndicators(charts, maps, room.reads_answers)
 
 
 def list_project_series(room: ProjectRoom) -> list[IndicatorSeries]:
     """The answers of one project that the visitor of its room may read. Two queries at most."""
-    reads = room.enters_as in READ_SURVEYS
-    dossier = EVERYBODY if reads else READ_BY_COACHES
-    place = room.participation.pk
-    return group_by_indicator(list_indicator_answers([place], dossier=dossier, surveys=reads, by_name=True))
+    answers = list_indicator_answers(
+        [room.participation.pk],
+        dossier=EVERYBODY if room.reads_answers else READ_BY_COACHES,
+        surveys=room.reads_answers,
+        by_name=True,
+    )
+    return group_by_indicator(answers)
 
 
 def _build_chart(indicator: IndicatorSeries) -> Chart:
