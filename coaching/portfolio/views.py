@@ -71,23 +71,6 @@ AMOUNT_COLUMNS: list[tuple[Promise, int, Callable[[AmountRow], Cell]]] = [
 """Likewise, of the amounts: one row each, for a pivot table."""
 
 
-def write_table(
-    path: Path,
-    columns: Sequence[tuple[Promise, int, Callable[[Any], Cell]]],
-    rows: Sequence[Any],
-    *,
-    title: str,
-    about: Sequence[tuple[str, str]],
-) -> None:
-    """An XLSX, or a CSV by the name of ``path``. No query."""
-    titles, widths = [str(title) for title, *_rest in columns], [width for _title, width, _read in columns]
-    cells = ([read(row) for _title, _width, read in columns] for row in rows)
-    if path.suffix == ".csv":
-        write_csv(path, titles, cells)
-        return
-    write_xlsx(path, titles, widths, cells, title=title, about=about)
-
-
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -165,9 +148,15 @@ def _answer_table(
     title: str,
     about: Sequence[tuple[str, str]],
 ) -> HttpResponse:
+    """An XLSX, or a CSV by the end of ``name``. No query."""
+    titles, widths = [str(title) for title, *_rest in columns], [width for _title, width, _read in columns]
+    cells = ([read(row) for _title, _width, read in columns] for row in rows)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
-        write_table(path, columns, rows, title=title, about=about)
+        if path.suffix == ".csv":
+            write_csv(path, titles, cells)
+        else:
+            write_xlsx(path, titles, widths, cells, title=title, about=about)
         content = path.read_bytes()
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=TYPES[path.suffix[1:]], headers=headers)
