@@ -24,8 +24,8 @@ from accelerator.web.forms import GUARDED, Helper
 from accelerator.web.merging import MergingForm
 from programmes.enums import ProgrammeRoleName
 from programmes.models import Programme
-from programmes.models.edition import REGION_CHOICES, UNKNOWN_REGION
-from programmes.models.programme_role import EVERY_REGION
+from programmes.models.edition import UNKNOWN_REGION
+from programmes.models.programme_role import SCOPE_CHOICES
 
 TYPES = ("png", "jpg", "webp")
 LARGEST = (640, 320)
@@ -77,7 +77,7 @@ class ProgrammeRoleForm(forms.Form):
     name = forms.ChoiceField(label=_("Droit"), choices=ProgrammeRoleName, widget=forms.RadioSelect)
     region = forms.ChoiceField(
         label=_("Région"),
-        choices=[("", EVERY_REGION), *REGION_CHOICES[1:]],
+        choices=SCOPE_CHOICES,
         required=False,
         help_text=_("Là où la personne ouvre des éditions. La lecture porte sur toutes les régions."),
         error_messages={"invalid_choice": UNKNOWN_REGION},

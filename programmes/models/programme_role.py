@@ -10,6 +10,8 @@ from programmes.enums import ProgrammeRoleName
 from programmes.models.edition import REGION_CHOICES, UNKNOWN_REGION, Programme
 
 EVERY_REGION = _("toutes les régions")
+SCOPE_CHOICES = [("", EVERY_REGION), *REGION_CHOICES[1:]]
+"""Where a right counts: in one region, or everywhere."""
 
 
 class ProgrammeRoleQuerySet(models.QuerySet["ProgrammeRole"]):
@@ -32,7 +34,7 @@ class ProgrammeRole(models.Model):
         _("région"),
         max_length=40,
         blank=True,
-        choices=[("", EVERY_REGION), *REGION_CHOICES[1:]],
+        choices=SCOPE_CHOICES,
         error_messages={"invalid_choice": UNKNOWN_REGION},
     )
     started_at = models.DateTimeField()
