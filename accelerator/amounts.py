@@ -40,6 +40,16 @@ def format_plain_euros(amount: Decimal) -> str:
     return str(format_decimal(amount, digits, locale=_read_locale()))
 
 
+def freeze_amount(amount: Decimal | None) -> str:
+    """« 1500.00 » as a document stores it, the same in every language; "" for no amount."""
+    return "" if amount is None else f"{amount:.2f}"
+
+
+def read_frozen_amount(text: str) -> Decimal | None:
+    """What :func:`freeze_amount` wrote."""
+    return Decimal(text) if text else None
+
+
 def describe_amount(amount: Decimal | None, purpose: str) -> str:
     """« 1 500 € · deux journées de consultante »; either alone, or nothing."""
     return " · ".join(filter(None, [format_euros(amount), purpose]))

@@ -1,14 +1,13 @@
 """The follow-up section of reports: the lines of the letter, commitments and their states."""
 
 from collections import Counter
-from decimal import Decimal
 
 from django.db.models import Prefetch
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.amounts import describe_amount
+from accelerator.amounts import describe_amount, freeze_amount, read_frozen_amount
 from accelerator.web.templatetags.prose import day, short_day
 from coaching.followup.enums import (
     OPEN,
@@ -62,7 +61,7 @@ def gather_follow_up(edition: Edition, participation: Participation | None) -> F
                 "reason": line.reason,
                 "lead": line.lead.name if line.lead else "",
                 "scheme": line.scheme,
-                "amount": "" if line.amount is None else f"{line.amount:.2f}",
+                "amount": freeze_amount(line.amount),
                 "amount_for": line.amount_for,
                 "answer": line.answer,
             }
@@ -209,7 +208,7 @@ def describe_published(facts: Facts) -> Section:
 
 def _describe_line(line: Facts) -> Block:
     answer = str(LineAnswer(line["answer"]).label) if line["answer"] else ""
-    amount = Decimal(line["amount"]) if line["amount"] else None
+    amount = read_frozen_amount(line["amount"])
     rows = [
         [_("Décision"), str(SupportOutcome(line["outcome"]).label)],
         [_("Pourquoi, ou à quelle condition"), line["reason"]],

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from accelerator.amounts import freeze_amount
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import ReasonMissing, TransitionRefused
@@ -123,7 +124,7 @@ def move_commitment(
         raise ReasonMissing
     was = commitment.state
     note = _write(commitment, state, text.strip(), paid=paid, actor=actor, at=at)
-    about = {} if paid is None else {"paid": f"{paid:.2f}"}
+    about = {} if paid is None else {"paid": freeze_amount(paid)}
     _log("move_commitment", commitment, actor, at, state=state, **about)
     if state == CommitmentState.DONE and was != CommitmentState.DONE:
         project = commitment.participation.project_id

@@ -4,11 +4,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from decimal import Decimal
 
 from django.utils import timezone
 
-from accelerator.amounts import describe_amount
+from accelerator.amounts import describe_amount, freeze_amount, read_frozen_amount
 from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.types import Json
 from coaching.models import MeetingMinutes, MinutesApproval, PartnerMeeting
@@ -69,7 +68,7 @@ def _snapshot_need(row: NeedRow) -> Snapshot:
         "reason": decision.reason if decision else "",
         "lead": str(decision.lead or "") if decision else "",
         "scheme": str(decision.scheme or "") if decision else "",
-        "amount": _freeze_amount(decision.amount) if decision else "",
+        "amount": freeze_amount(decision.amount) if decision else "",
         "amount_for": decision.amount_for if decision else "",
         "answers": [
             {
@@ -78,7 +77,7 @@ def _snapshot_need(row: NeedRow) -> Snapshot:
                 "stance": cell.stance.kind,
                 "refer_to": cell.stance.refer_to,
                 "scheme": cell.stance.scheme,
-                "amount": _freeze_amount(cell.stance.amount),
+                "amount": freeze_amount(cell.stance.amount),
                 "amount_for": cell.stance.amount_for,
             }
             for cell in row.cells
@@ -87,14 +86,9 @@ def _snapshot_need(row: NeedRow) -> Snapshot:
     }
 
 
-def _freeze_amount(amount: Decimal | None) -> str:
-    return "" if amount is None else f"{amount:.2f}"
-
-
 def read_amount(row: Snapshot) -> str:
     """That of a need or of an answer, in words; older minutes have none."""
-    amount, purpose = row.get("amount", ""), row.get("amount_for", "")
-    return describe_amount(Decimal(amount) if amount else None, purpose)
+    return describe_amount(read_frozen_amount(row.get("amount", "")), row.get("amount_for", ""))
 
 
 def hash_snapshot(snapshot: Snapshot) -> str:
