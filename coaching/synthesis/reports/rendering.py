@@ -247,7 +247,7 @@ def render_document(document: Document, request: HttpRequest, edition: Edition) 
 
 
 @dataclass(frozen=True)
-class Note:
+class SourceNote:
     """Where something comes from, under one number however often it is cited."""
 
     number: int
@@ -255,10 +255,10 @@ class Note:
     label: str
 
 
-def _number_notes(sections: Sequence[Section], links: Mapping[str, str]) -> dict[str, Note]:
+def _number_notes(sections: Sequence[Section], links: Mapping[str, str]) -> dict[str, SourceNote]:
     """By source, in the order of the document; sources of the same address are one note."""
-    by_address: dict[str, Note] = {}
-    notes: dict[str, Note] = {}
+    by_address: dict[str, SourceNote] = {}
+    notes: dict[str, SourceNote] = {}
     for section in sections:
         for source in _list_sources(
             [section["text"], [_leave_title_out(block) for block in section["blocks"]]]
@@ -266,7 +266,7 @@ def _number_notes(sections: Sequence[Section], links: Mapping[str, str]) -> dict
             href = links.get(source)
             if href and source not in notes:
                 label = name_source(source, section["title"])
-                notes[source] = by_address.setdefault(href, Note(len(by_address) + 1, href, label))
+                notes[source] = by_address.setdefault(href, SourceNote(len(by_address) + 1, href, label))
     return notes
 
 
@@ -288,7 +288,7 @@ def _list_sources(value: object) -> Iterator[str]:
             yield from _list_sources(item)
 
 
-def _show_section(section: Section, links: Mapping[str, str], notes: Mapping[str, Note]) -> Context:
+def _show_section(section: Section, links: Mapping[str, str], notes: Mapping[str, SourceNote]) -> Context:
     blocks = [_show_block(block, links, notes) for block in section["blocks"]]
     return {
         **section,
@@ -299,7 +299,7 @@ def _show_section(section: Section, links: Mapping[str, str], notes: Mapping[str
     }
 
 
-def _show_block(block: Block, links: Mapping[str, str], notes: Mapping[str, Note]) -> Context:
+def _show_block(block: Block, links: Mapping[str, str], notes: Mapping[str, SourceNote]) -> Context:
     source = block.get("source", "")
     described = {
         **block,
