@@ -48,6 +48,11 @@ ANSWERS: dict[str, Any] = {
     "quote": "no",
 }
 
+CHOICES = [
+    {"value": code, "label_fr": code} for code in ("continued", "suspended", "abandoned", "named", "no")
+]
+SINGLE = {"kind": "single", "options": {"choices": CHOICES}}
+
 
 def synthesis_survey(edition: Edition, **fields: Any) -> Survey:
     """An open synthesis survey with the default form."""
@@ -98,6 +103,23 @@ def invitation(survey: Survey, participation: Participation, **answers: Any) -> 
         sent_at=now if sent else None,
         shared_with_partners=bool(answers.get("share_with_partners")),
     )
+
+
+def follow_up(world: factories.World, wave: int, *answers: dict[str, object]) -> Survey:
+    """A wave that each project answers in turn."""
+    survey = synthesis_survey(world.edition, kind=SurveyKind.FOLLOW_UP, wave=wave)
+    scale = {"kind": "scale", "indicator": "confiance", "options": {"min": 1, "max": 5}}
+    survey.form = factories.published_form(
+        {"key": "state", **SINGLE},
+        {"key": "quote", **SINGLE},
+        {"key": "confidence", **scale},
+        {"key": "lasts", "kind": "long_text"},
+        {"key": "share_with_partners", "kind": "yes_no"},
+    )
+    survey.save()
+    for place, values in zip(world.participations, answers, strict=False):
+        invitation(survey, place, share_with_partners=False, **values)
+    return survey
 
 
 def answered(survey: Survey, participation: Participation, **answers: Any) -> SurveyInvitation:

@@ -11,46 +11,23 @@ from django.urls import reverse
 
 from coaching.followup.actions import commitments
 from coaching.followup.enums import CommitmentState, Confirmation
-from coaching.models import Survey
 from coaching.portfolio.enums import FollowUpState
 from coaching.portfolio.queries.results import read_results
 from coaching.surveys import defaults as follow_ups
-from coaching.surveys.enums import SurveyKind
 from projects.models import Recusal
 from tests import factories
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
 from tests.support.pdfs import read_pdf
-from tests.support.synthesis import invitation, synthesis_survey
+from tests.support.synthesis import follow_up
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
-CHOICES = [
-    {"value": code, "label_fr": code} for code in ("continued", "suspended", "abandoned", "named", "no")
-]
-SINGLE = {"kind": "single", "options": {"choices": CHOICES}}
 
 
 @pytest.fixture
 def world() -> factories.World:
     return factories.edition_with(participations=3)
-
-
-def follow_up(world: factories.World, wave: int, *answers: dict[str, object]) -> Survey:
-    """A wave that each project answers in turn."""
-    survey = synthesis_survey(world.edition, kind=SurveyKind.FOLLOW_UP, wave=wave)
-    scale = {"kind": "scale", "indicator": "confiance", "options": {"min": 1, "max": 5}}
-    survey.form = factories.published_form(
-        {"key": "state", **SINGLE},
-        {"key": "quote", **SINGLE},
-        {"key": "confidence", **scale},
-        {"key": "lasts", "kind": "long_text"},
-        {"key": "share_with_partners", "kind": "yes_no"},
-    )
-    survey.save()
-    for place, values in zip(world.participations, answers, strict=False):
-        invitation(survey, place, share_with_partners=False, **values)
-    return survey
 
 
 def path_of(world: factories.World) -> str:

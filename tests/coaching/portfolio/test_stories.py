@@ -17,9 +17,9 @@ from coaching.portfolio.queries.results import read_results
 from programmes.enums import RoleName
 from projects.models import Recusal
 from tests import factories
-from tests.coaching.portfolio.test_results import follow_up
 from tests.support.partners import AT
 from tests.support.pdfs import read_pdf
+from tests.support.synthesis import follow_up
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
