@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Values
@@ -38,7 +39,8 @@ class StoriesForm(forms.Form):
         readable = {place.pk: place for place in places}
         rows = ResultStory.objects.filter(edition=edition).values_list("rank", "participation")
         self.stored: dict[int, int] = dict(rows)
-        self.signature = ",".join(f"{rank}:{place}" for rank, place in sorted(self.stored.items()))
+        # keyed: it covers projects that this organiser may not read
+        self.signature = salted_hmac("coaching.stories", str(sorted(self.stored.items()))).hexdigest()
         initial: Values = {f"story_{rank}": place for rank, place in self.stored.items()}
         super().__init__(data, initial={**initial, "seen": self.signature, "agreed": bool(self.stored)})
         self.readable = readable

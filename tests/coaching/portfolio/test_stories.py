@@ -97,6 +97,19 @@ def test_a_choice_made_meanwhile_is_named_before_it_is_replaced(
     assert titles(world) == [title_of(world, 2)]
 
 
+def test_a_first_choice_made_meanwhile_is_named_too(world: factories.World, as_user: AsUser) -> None:
+    client = as_user(world.organiser)
+    seen = client.get(address(world)).context["form"]["seen"].value()
+    choose(world, 1)
+
+    refused = client.post(
+        address(world), {"story_1": world.participations[2].pk, "agreed": "on", "seen": seen}
+    )
+
+    assert refused.status_code == 422
+    assert titles(world) == [title_of(world, 1)]
+
+
 def test_who_stepped_aside_neither_reads_the_story_nor_takes_it_away(
     world: factories.World, as_user: AsUser
 ) -> None:
@@ -107,6 +120,7 @@ def test_who_stepped_aside_neither_reads_the_story_nor_takes_it_away(
     client = as_user(aside)
 
     page = client.get(address(world))
+    assert f"1:{world.participations[0].pk}" not in page.context["form"]["seen"].value()
     typed = {
         "story_2": world.participations[2].pk,
         "agreed": "on",
