@@ -11,6 +11,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.capabilities import Capability
 from programmes.enums import ProgrammeRoleName
 from programmes.models import Programme, ProgrammeRole, Role
+from programmes.models.role import RoleQuerySet
 
 
 @transaction.atomic
@@ -28,7 +29,9 @@ def give_programme_role(
     Side effects: one row, one audit entry in the scope of the programme. Raises :class:`TransitionRefused` for the
     right to open editions, to somebody who organises none of the programme.
     """
-    if name == ProgrammeRoleName.OPENER and not organises_in(programme, user):
+    # locked: a role that ends meanwhile ends this right too
+    own = list_managing_roles(programme, user).select_for_update(of=("self",))
+    if name == ProgrammeRoleName.OPENER and not own:
         raise TransitionRefused(_("Cette personne n’organise aucune édition de ce programme."))
     role, created = ProgrammeRole.objects.get_or_create(
         programme=programme, user=user, name=name, region=region, ended_at=None, defaults={"started_at": at}
@@ -57,19 +60,19 @@ def end_rights_without_edition(*, role: Role, actor: User, at: datetime) -> None
     Side effects: as :func:`end_programme_role`, for each such right.
     """
     programme = role.edition.programme
-    if not role.can(Capability.MANAGE_EDITION) or organises_in(programme, role.user):
+    if not role.can(Capability.MANAGE_EDITION):
         return
-    rights = ProgrammeRole.objects.active().filter(
-        programme=programme, user=role.user, name=ProgrammeRoleName.OPENER
-    )
-    for right in rights:
-        end_programme_role(role=right, actor=actor, at=at)
+    opener = {"programme": programme, "user": role.user, "name": ProgrammeRoleName.OPENER}
+    # locked before their roles are read: of two that end at once, the later finds none
+    rights = list(ProgrammeRole.objects.active().filter(**opener).select_for_update(of=("self",)))
+    if rights and not list_managing_roles(programme, role.user).exists():
+        for right in rights:
+            end_programme_role(role=right, actor=actor, at=at)
 
 
-def organises_in(programme: Programme, user: User) -> bool:
-    """Whether this person organises an edition of the programme now."""
-    own = Role.objects.who_can(Capability.MANAGE_EDITION).filter(user=user)
-    return own.filter(edition__programme=programme).exists()
+def list_managing_roles(programme: Programme, user: User) -> RoleQuerySet:
+    """Those by which this person organises editions of the programme now."""
+    return Role.objects.who_can(Capability.MANAGE_EDITION).filter(user=user, edition__programme=programme)
 
 
 def _record(verb: str, role: ProgrammeRole, actor: User, at: datetime) -> None:
