@@ -12,7 +12,7 @@ from accelerator.web.access import STAFF
 from programmes.actions import invitations
 from programmes.bodies import find_close_name
 from programmes.capabilities import AUDIENCES, Capability, list_roles
-from programmes.enums import RoleName
+from programmes.enums import ProgrammeRoleName, RoleName
 from programmes.links import INVITATION_LINK
 from programmes.models import CommitteeSeat, Edition, Invitation, Organisation, Role
 from programmes.queries import RoleBook, people_who_can
@@ -200,7 +200,7 @@ def test_the_known_body_is_proposed_and_taken_in_one_click(world: Any, as_user: 
 
 def test_each_capability_is_somebody_s_and_each_role_has_one() -> None:
     assert set(AUDIENCES) == set(Capability)
-    assert set(list_roles(*Capability)) == set(RoleName)
+    assert set(list_roles(*Capability)) == {*RoleName, *ProgrammeRoleName}
     assert all(list_roles(capability) for capability in Capability)
 
 
