@@ -246,3 +246,23 @@ def test_signing_out_of_a_phone_closes_the_room_that_its_badge_opened(
     assert status(phone, room(place)) == 302
     assert phone.get(live.url()).context.get("visit") is None
     assert status(show_badge(live, holder), room(place)) == 200
+
+
+def test_the_badge_of_who_holds_two_projects_opens_the_one_they_come_with(
+    live: LiveSession, place: Participation, holder: Attendee
+) -> None:
+    other = live.world.participations[1]
+    other.project.members.create(user=holder.user, rights=MemberRights.EDIT, joined_at=timezone.now())
+    phone = show_badge(live, holder)
+
+    assert status(phone, room(place)) == 200
+    assert status(phone, room(other)) == 404
+
+
+def test_the_badge_of_a_mentor_opens_no_project_of_another_edition(live: LiveSession) -> None:
+    [mentor] = live.world.mentors
+    elsewhere = factories.edition_with(participations=1)
+    factories.role(elsewhere.edition, RoleName.MENTOR, who=mentor)
+    paired(elsewhere.participations[0], mentor)
+
+    assert status(show_badge(live, live.attendee_of(mentor)), room(elsewhere.participations[0])) == 404
