@@ -38,6 +38,13 @@ VERBS = (
         ),
     ),
     Verb(
+        "show_badge",
+        "coaching.attendee",
+        acts("a montré son badge", "a montré %(count)d fois son badge"),
+        is_minor=True,
+        by_link=True,
+    ),
+    Verb(
         "set_image_consent",
         "coaching.attendee",
         acts("a noté un accord pour les photos", "a noté %(count)d accords pour les photos"),

@@ -113,17 +113,22 @@ def require_proof(*, attendee: Attendee) -> None:
 
 
 @transaction.atomic
-def prove_name(*, attendee: Attendee, code: str) -> str:
+def prove_name(*, attendee: Attendee, code: str, at: datetime) -> str:
     """As :func:`take_name`, for a browser that types the code of the badge; empty when the code is wrong.
 
-    Side effects: ``phone`` changes, so the browser that had the name loses it; requests for it are deleted.
+    Side effects: ``phone`` changes, so the browser that had the name loses it; requests for it are deleted; an audit
+    entry.
     """
     if not constant_time_compare(normalise_code(code), format_badge_code(attendee)):
         return ""
     phone = new_nonce()
     attendee.door_requests.all().delete()
     expected = Attendee.objects.expected().filter(pk=attendee.pk)
-    return phone if expected.update(phone=phone, is_proved=True) else ""
+    if not expected.update(phone=phone, is_proved=True):
+        return ""
+    scope = attendee.session.edition.scope
+    record(verb="show_badge", subject=attendee, actor=None, at=at, scope=scope, data={})
+    return phone
 
 
 @transaction.atomic

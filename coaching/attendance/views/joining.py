@@ -231,7 +231,7 @@ def _prove(request: HttpRequest, attendee: Attendee, typed: str, *, is_in: bool)
     """The phone that the code of a badge gives, if it is this person's."""
     if not consume("badge code", attendee.pk, limits=BADGE_TRIES, at=timezone.now()):
         return ""
-    phone = codes.prove_name(attendee=attendee, code=typed)
+    phone = codes.prove_name(attendee=attendee, code=typed, at=timezone.now())
     if phone and is_in:
         messages.success(request, _("C’est bien vous, merci."))
     elif phone:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.accounts.models import User
+from accelerator.audit.models import AuditEntry
 from coaching.attendance.actions import codes
 from coaching.attendance.codes import format_badge_code, make_key
 from coaching.models import Attendee, CanvasItem, SessionCode
@@ -121,6 +122,13 @@ def test_a_badge_leads_to_no_other_page(live: LiveSession, holder: Attendee, pag
     phone = live.join(holder)
 
     assert phone.get(live.url("live_badge"), {"next": page}).headers["Location"] == live.url()
+
+
+def test_the_log_says_when_a_badge_was_shown(live: LiveSession, holder: Attendee) -> None:
+    show_badge(live, holder)
+
+    entries = AuditEntry.objects.filter(verb="show_badge")
+    assert {(entry.subject_id, entry.actor) for entry in entries} == {(str(holder.pk), None)}
 
 
 def test_a_badge_opens_nothing_outside_the_room(
