@@ -1,5 +1,6 @@
 """What waits in the year after the session: surveys, the partners' meeting, letters, commitments, projects."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.support.home import FIRST, LAST, noon, survey
 from tests.support.letters import ClosedTable
 from tests.support.partners import PartnersTable
 from tests.support.todo import find_line, list_titles
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -298,3 +300,19 @@ def test_news_that_a_project_proposes_are_read_again_even_once_the_edition_is_cl
     assert titles(closed) == ["1 actualité à relire"]
     Post.objects.filter(pk=post.pk).update(state=PostState.PUBLISHED, published_at=AT)
     assert titles(closed) == []
+
+
+def test_a_line_that_acts_asks_first_in_a_dialog_that_its_button_opens(
+    closed: ClosedTable, as_user: AsUser, time_machine
+) -> None:
+    commit(closed, AT - timedelta(days=30))
+    time_machine.move_to(AT)
+
+    page = as_user(closed.organiser).get(closed.page("manage_edition")).text
+
+    opened = re.findall(r'href="#(.*?)" data-opens="(.*?)"', page)
+    assert opened
+    for address, name in opened:
+        assert address == name != ""
+        assert f'<dialog class="modal" id="{name}"' in page
+    assert f'action="{closed.page("remind_bodies")}"' in page
