@@ -241,13 +241,64 @@ def _add_up(rows: Iterable[AmountRow], kind: AmountKind, group: Mapping[str, str
 
 
 @dataclass(frozen=True)
+class AmountLine:
+    """What a body names for a need or a commitment: its amounts of each kind, and what they pay."""
+
+    body: str
+    scheme: str
+    purposes: list[str]
+    cells: list[list[AmountRow]]
+
+
+@dataclass(frozen=True)
+class AmountProject:
+    """``subjects``: what the amounts are for, each with a line for each body."""
+
+    title: str
+    department: str
+    subjects: list[tuple[str, list[AmountLine]]]
+
+
+def group_amounts(rows: Iterable[AmountRow], kinds: Sequence[AmountKind]) -> list[AmountProject]:
+    """The rows side by side, by project and by what they are for, in their order. No query."""
+    by_place: dict[Participation, dict[str, dict[tuple[str, str], list[AmountRow]]]] = {}
+    for row in rows:
+        lines = by_place.setdefault(row.place, {}).setdefault(row.subject, {})
+        lines.setdefault((row.body, row.scheme), []).append(row)
+    return [
+        AmountProject(
+            place.project.title,
+            format_department(find_department(place)),
+            [
+                (
+                    subject,
+                    [
+                        AmountLine(
+                            body,
+                            scheme,
+                            list(dict.fromkeys(row.purpose for row in own if row.purpose)),
+                            [[row for row in own if row.kind == kind] for kind in kinds],
+                        )
+                        for (body, scheme), own in lines.items()
+                    ],
+                )
+                for subject, lines in subjects.items()
+            ],
+        )
+        for place, subjects in by_place.items()
+    ]
+
+
+@dataclass(frozen=True)
 class ListedAmounts:
     """A page of the rows that an address asks for; ``filters``: what narrows them, in words.
 
-    ``has_any``: whether there are rows before they do.
+    ``projects``: the same rows side by side, a column for each of ``totals``. ``has_any``: whether there are rows
+    before they are narrowed.
     """
 
     page: "Page[AmountRow]"
+    projects: list[AmountProject]
     totals: list[AmountTotal]
     filters: list[str]
     kinds: Sequence[tuple[str, str | Promise, str, bool, int]]
@@ -284,4 +335,5 @@ def narrow_amounts(rows: list[AmountRow], wanted: Mapping[str, str]) -> ListedAm
     listed = [row for row in found if kind in ("", row.kind)]
     totals = [total for each in AmountKind if (total := _add_up(listed, each, group)).amount is not None]
     page = Paginator(listed, PAGE).get_page(wanted.get("page"))
-    return ListedAmounts(page, totals, labels, kinds, bool(rows))
+    projects = group_amounts(page, [total.kind for total in totals])
+    return ListedAmounts(page, projects, totals, labels, kinds, bool(rows))
