@@ -95,6 +95,6 @@ RULES = (
         urgency=TodoUrgency.AWAITS_OTHERS,
         title=ngettext_lazy("proposition d’une lettre sans réponse", "propositions de lettres sans réponse"),
         moment="letter__sent_at",
-        button=_("Voir lesquelles"),
+        button=_("Voir les lettres"),
     ),
 )

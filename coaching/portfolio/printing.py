@@ -79,9 +79,9 @@ def _lay_out(edition: Edition, results: EditionResults, at: datetime) -> Context
         "stories": [
             {
                 "title": story.title,
-                "before": [_("Avant"), " ; ".join(story.before)],
-                "counted": [_("Ce qui a compté"), story.counted or " ; ".join(story.supports)],
-                "after": [_("Après"), " ; ".join(story.after)],
+                "before": [_("Avant"), " · ".join(story.before)],
+                "counted": [_("Ce qui a compté"), story.counted or " · ".join(story.supports)],
+                "after": [_("Après"), " · ".join(story.after)],
             }
             for story in results.stories
         ],

@@ -306,7 +306,7 @@ def _render_changes(lines: Sequence[ChangeLine]) -> Chart | None:
     return changes(
         lines,
         title=_("Avant, et au dernier suivi"),
-        description=" ; ".join(f"{line.label} {line.before_text} → {line.now_text}" for line in lines),
+        description=" · ".join(f"{line.label} {line.before_text} → {line.now_text}" for line in lines),
         columns=[_("Question"), _("Avant"), _("Dernier suivi")],
     )
 

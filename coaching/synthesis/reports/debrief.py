@@ -193,7 +193,7 @@ def _lay_out_means(scales: list[Facts]) -> list[Context]:
         if scale["mean"] is not None
     ]
     chosen = [
-        [scale["label"], " ; ".join(f"{count} {label}" for label, count in scale["parts"])]
+        [scale["label"], " · ".join(f"{count} {label}" for label, count in scale["parts"])]
         for scale in scales
         if scale["parts"]
     ]

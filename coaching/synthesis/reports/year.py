@@ -258,7 +258,7 @@ def _list_states(wave: Facts, projects: int, is_open: bool) -> list[str]:
     if len(merged) < 2 and not is_open:
         return []
     parts = [f"{label} ({count})" for label, count in merged]
-    return [name_moment(wave["months"]), " ; ".join(parts)]
+    return [name_moment(wave["months"]), " · ".join(parts)]
 
 
 def _lay_means(rows: Collection[Facts], is_open: bool) -> Block | None:

@@ -281,7 +281,7 @@ def test_who_is_known_by_name_is_counted_with_those_who_are_awaited(as_user: AsU
     )  # the one in the room, and the paper
     assert shown.context["counts"]["to_do"] == counts["to_do"] - 1
     assert (shown.context["counts"]["sent"], shown.context["counts"]["sent_by_link"]) == (1, 0)
-    assert "; 1 sur papier" in shown.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "· 1 sur papier" in shown.text.replace("\N{NO-BREAK SPACE}", " ")
     # nobody of these is sent a reminder
     assert shown.context["awaited"] == shown.context["counts"]["links"]
 
