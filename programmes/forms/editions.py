@@ -174,6 +174,9 @@ class NewEditionForm(SessionDays, ConfirmDates):
         programmes = list(self.fields["programme"].queryset.order_by("pk")[:2])  # type: ignore[attr-defined]
         if len(programmes) == 1:
             self.fields["programme"].initial = programmes[0]
+        regions = {region for own in (openings or {}).values() for region in own}
+        if len(regions) == 1:
+            self.fields["region"].initial = regions.pop()
         layout = ["confirm_dates", Fieldset(_("La nouvelle édition"), *self.Meta.fields)]
         if self.fields["source"].queryset.exists():  # type: ignore[attr-defined]
             layout.append(Fieldset(_("Reprendre une édition passée"), "source", "parts"))

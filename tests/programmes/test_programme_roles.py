@@ -105,6 +105,11 @@ def test_another_region_is_refused_at_its_field_and_another_programme_is_not_off
     assert not Edition.objects.filter(slug="n-2027").exists()
 
 
+def test_the_form_begins_with_the_only_region_that_one_may_open(world: World, as_user: AsUser) -> None:
+    give(world, world.organiser)
+    assert as_user(world.organiser).get(reverse(NEW)).context["form"]["region"].value() == "Normandie"
+
+
 def test_the_right_for_every_region_opens_any_of_them(world: World, as_user: AsUser) -> None:
     give(world, world.organiser, region="")
     assert as_user(world.organiser).post(reverse(NEW), typed(world, region="Bretagne")).status_code == 302
