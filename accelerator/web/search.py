@@ -77,15 +77,20 @@ def list_parts(word: str) -> list[str]:
 
 def is_named(text: str, typed: str) -> bool:
     """Whether all the words typed are in the name ``text``, by the rule of :func:`list_parts`; never for none."""
-    folded, sought = f" {' '.join(fold_words(text))} ", words(typed)
-    return bool(sought) and all(any(part in folded for part in list_parts(word)) for word in sought)
+    folded, sought = fold_words(text), words(typed)
+    return bool(sought) and all(_has_part(folded, word) for word in sought)
+
+
+def _has_part(folded: list[str], word: str) -> bool:
+    line = f" {' '.join(folded)} "
+    return any(part in line for part in list_parts(word))
 
 
 def is_alike(text: str, typed: str) -> bool:
     """As :func:`is_named`, a typing error in a word forgiven: « kervela » is alike « Kervella »."""
     folded, sought = fold_words(text), words(typed)
     return bool(sought) and all(
-        is_named(text, word) or bool(get_close_matches(word, folded, n=1, cutoff=ALIKE)) for word in sought
+        _has_part(folded, word) or bool(get_close_matches(word, folded, n=1, cutoff=ALIKE)) for word in sought
     )
 
 
