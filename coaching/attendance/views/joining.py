@@ -34,7 +34,7 @@ from coaching.attendance.visits import (
     read_cookie,
     remember_attendee,
 )
-from coaching.models import Attendee, SessionCode
+from coaching.models import Attendee, DoorRequest, SessionCode
 from programmes.access import set_edition
 
 SEARCHED_FROM = 12
@@ -209,15 +209,14 @@ def _admit(request: HttpRequest, code: SessionCode, attendee: Attendee) -> HttpR
     """
     typed, is_in = request.POST.get("badge", ""), find_attendee(request, code.session) == attendee
     page = find_next(request, code.code)
-    if is_in and not attendee.is_proved and opens_by_badge(page) and not typed:
-        return _render_badge(request, code, attendee, page)
-    if is_account_of(request, attendee) or (is_in and not typed):
+    if is_account_of(request, attendee) or (is_in and not typed and attendee.is_proved):
         return redirect(page)
     phone = _prove(request, attendee, typed, is_in=is_in) if typed else ""
-    if is_in and not phone and opens_by_badge(page):
-        return _render_badge(request, code, attendee, page, typed=typed)
     if is_in and not phone:
-        messages.error(request, _("Ce code n’est pas celui de votre badge : vérifiez-le."))
+        if opens_by_badge(page):
+            return _render_badge(request, code, attendee, page, typed=typed)
+        if typed:
+            messages.error(request, _("Ce code n’est pas celui de votre badge : vérifiez-le."))
         return redirect(page)
     phone = phone or codes.take_name(attendee=attendee)
     if not phone:
@@ -241,18 +240,10 @@ def _prove(request: HttpRequest, attendee: Attendee, typed: str, *, is_in: bool)
 
 def _render_proof(request: HttpRequest, code: SessionCode, attendee: Attendee, *, typed: str) -> HttpResponse:
     """The code of the badge, or somebody of the team, who sees the same number."""
-    door_request = codes.request_name(attendee=attendee, at=timezone.now())
-    set_edition(request, code.session.edition)
-    context = {
-        "code": code.code,
-        "key": make_key(code.code),
-        "attendee": attendee,
-        "door_request": door_request,
-        "typed": typed,
-        "next": find_next(request, code.code),
-    }
-    response = render(request, "coaching/attendance/taken_page.html", context, status=422)
-    remember_attendee(response, attendee=attendee, phone=door_request.phone, code=code, at=timezone.now())
+    asked = codes.request_name(attendee=attendee, at=timezone.now())
+    page = find_next(request, code.code)
+    response = _render_badge(request, code, attendee, page, typed=typed, door_request=asked)
+    remember_attendee(response, attendee=attendee, phone=asked.phone, code=code, at=timezone.now())
     return response
 
 
@@ -269,17 +260,26 @@ def show_badge(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _render_badge(
-    request: HttpRequest, code: SessionCode, attendee: Attendee, page: str, *, typed: str = ""
+    request: HttpRequest,
+    code: SessionCode,
+    attendee: Attendee,
+    page: str,
+    *,
+    typed: str = "",
+    door_request: DoorRequest | None = None,
 ) -> HttpResponse:
+    """Ask for the code of the badge; with a ``door_request``, the team may recognise the person too."""
     set_edition(request, code.session.edition)
     context = {
         "code": code.code,
         "key": make_key(code.code),
         "attendee": attendee,
+        "door_request": door_request,
         "typed": typed,
         "next": page,
     }
-    return render(request, "coaching/attendance/taken_page.html", context, status=422 if typed else 200)
+    status = 422 if typed or door_request else 200
+    return render(request, "coaching/attendance/taken_page.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

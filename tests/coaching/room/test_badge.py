@@ -17,6 +17,7 @@ from projects.models import MemberRights, Participation
 from tests import factories
 from tests.support.live import LiveSession, run_session
 from tests.support.session import paired
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +123,17 @@ def test_a_badge_leads_to_no_other_page(live: LiveSession, holder: Attendee, pag
     phone = live.join(holder)
 
     assert phone.get(live.url("live_badge"), {"next": page}).headers["Location"] == live.url()
+
+
+def test_who_is_signed_in_is_asked_for_no_badge(
+    live: LiveSession, place: Participation, holder: Attendee, as_user: AsUser
+) -> None:
+    assert holder.user is not None
+    phone = as_user(holder.user)
+    sent = {"k": make_key(live.code.code), "attendee": holder.pk, "next": room(place)}
+
+    assert phone.post(live.url("live_join"), sent).headers["Location"] == room(place)
+    assert phone.get(live.url("live_badge"), {"next": room(place)}).headers["Location"] == room(place)
 
 
 def test_the_log_says_when_a_badge_was_shown(live: LiveSession, holder: Attendee) -> None:
