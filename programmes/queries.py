@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BigIntegerField, CharField, Count, DateField, Field, Q, QuerySet, Value
@@ -131,8 +131,25 @@ class RoleSummary:
         )
 
 
+class _RoleRow(NamedTuple):
+    """A role in an edition, or a right in a programme: the columns of the other are empty."""
+
+    name: str
+    edition_id: int | None
+    edition_slug: str
+    edition_name: str
+    body_id: int | None
+    body_name: str | None
+    body_short_name: str | None
+    body_siret: str | None
+    starts_on: date | None
+    pk: int
+    programme_id: int | None
+    region: str
+
+
 def _list_roles(user: User) -> QuerySet[Any, tuple[Any, ...]]:
-    """The roles in editions, then the rights in programmes: one statement, whose rows end with those of a right."""
+    """The roles in editions and the rights in programmes, as :class:`_RoleRow`: the header of each page asks both."""
     nothing = {f"no_{n}": Value(None, output_field=field) for n, field in enumerate(ROLE_FIELDS)}
     no_right = {"no_programme": Value(None, output_field=BigIntegerField()), "no_region": Value("")}
     own = Role.objects.active().filter(user=user).order_by().annotate(**no_right)
@@ -152,20 +169,24 @@ class RoleBook:
         self.user = user
 
     @cached_property
-    def _rows(self) -> list[Any]:
-        return _user_roles.fetch(user=self.user.pk) if self.user.is_authenticated else []
+    def _rows(self) -> list[_RoleRow]:
+        if not self.user.is_authenticated:
+            return []
+        return [_RoleRow(*row) for row in _user_roles.fetch(user=self.user.pk)]
 
     @cached_property
     def roles(self) -> list[RoleSummary]:
         """Of the latest edition first."""
-        rows = sorted((row for row in self._rows if row[1] is not None), key=lambda row: row[9])
-        rows.sort(key=lambda row: (row[8] or date.min, row[1]), reverse=True)
-        return [RoleSummary(*row[:8]) for row in rows]
+        rows = sorted((row for row in self._rows if row.edition_id), key=lambda row: row.pk)
+        rows.sort(key=lambda row: (row.starts_on or date.min, row.edition_id), reverse=True)
+        return [RoleSummary(*row[: len(ROLE_COLUMNS)]) for row in rows]  # type: ignore[arg-type]
 
     @cached_property
     def rights(self) -> list[ProgrammeRight]:
         """What this person may do in programmes."""
-        return [ProgrammeRight(row[0], *row[10:]) for row in self._rows if row[1] is None]
+        return [
+            ProgrammeRight(row.name, row.programme_id, row.region) for row in self._rows if row.programme_id
+        ]
 
     def names(self, edition_slug: str | None = None) -> set[str]:
         """Names of the roles held in one edition; in any, those in programmes too."""
