@@ -123,11 +123,10 @@ def describe_follow_up(facts: Facts) -> Section:
 
 
 def _describe_confirmation(row: Facts) -> str:
-    """Whether the project holds that it was kept; nothing was asked before its body declares it done."""
+    """What the project says of it; nothing is asked before its body declares it done."""
     if not row.get("confirmation"):
         return _("pas encore demandé") if row["state"] in OPEN else _("pas de réponse")
-    kept = row["confirmation"] == Confirmation.YES
-    return _("tenu") if kept else _("pas encore tenu")
+    return _("tenu") if row["confirmation"] == Confirmation.YES else _("pas encore tenu")
 
 
 def _describe_note(row: Facts, note: Facts) -> str:
@@ -162,13 +161,13 @@ def _describe_edition(title: str, facts: Facts) -> Section:
         rows,
         source=COMMITMENTS,
     )
-    kept = sum(facts["states"].get(state, 0) for state in Fulfilment)
+    fulfilled = sum(facts["states"].get(state, 0) for state in Fulfilment)
     return make_section(
         "followup",
         title,
         text=[
             make_sentence(_count_commitments(sum(facts["states"].values())), COMMITMENTS),
-            make_sentence(_count_kept(kept), COMMITMENTS),
+            make_sentence(_count_fulfilled(fulfilled), COMMITMENTS),
         ],
         blocks=[table],
     )
@@ -182,8 +181,9 @@ def _count_commitments(total: int) -> str:
     ) % {"count": total}
 
 
-def _count_kept(kept: int) -> str:
-    return ngettext("%(count)s est tenu.", "%(count)s sont tenus.", kept) % {"count": kept} if kept else ""
+def _count_fulfilled(number: int) -> str:
+    words = ngettext("%(count)s est tenu.", "%(count)s sont tenus.", number)
+    return words % {"count": number} if number else ""
 
 
 def describe_published(facts: Facts) -> Section:

@@ -350,13 +350,17 @@ def test_two_people_move_the_session_the_second_is_told_before_replacing_it(as_u
     client = as_user(world.organiser)
     starts, ends = world.edition.session_starts_on, world.edition.session_ends_on
     seen = client.get(address).context["form"].initial["seen"]
-    kept = {
+    unchanged = {
         bound.html_name: bound.field.widget.format_value(bound.value())
         for bound in client.get(address).context["form"]
         if bound.value() not in (None, "", False) and bound.html_name != "confirm_dates"
     }
-    first = kept | {"session_starts_on": str(starts + DAY), "session_ends_on": str(ends + DAY), "seen": seen}
-    second = kept | {
+    first = unchanged | {
+        "session_starts_on": str(starts + DAY),
+        "session_ends_on": str(ends + DAY),
+        "seen": seen,
+    }
+    second = unchanged | {
         "session_starts_on": str(starts + 2 * DAY),
         "session_ends_on": str(ends + 2 * DAY),
         "seen": seen,

@@ -66,20 +66,20 @@ class TimelineEvent:
 def read_timeline(room: ProjectRoom, at: datetime) -> list[TimelineEvent]:
     """What happened, oldest first, as the visitor of this room may read it. 17 queries at most."""
     events = [
-        *_of_selection(room),
-        *_of_session(room, at),
-        *_of_ideas(room),
-        *_of_plan(room),
-        *_of_needs(room),
-        *_of_meetings(room),
-        *_of_surveys(room),
+        *_list_selection_events(room),
+        *_list_session_events(room, at),
+        *_list_ideas_events(room),
+        *_list_plan_events(room),
+        *_list_needs_events(room),
+        *_list_meetings_events(room),
+        *_list_surveys_events(room),
     ]
     if room.reads_answers:
-        events += [*_of_letters(room), *_of_commitments(room)]
+        events += [*_list_letters_events(room), *_list_commitments_events(room)]
     return sorted(events, key=lambda event: event.at)
 
 
-def _of_selection(room: ProjectRoom) -> Iterator[TimelineEvent]:
+def _list_selection_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
     sent, place = room.application.submitted_at, room.participation
     if sent:
         yield TimelineEvent(sent, EventKind.SELECTION, _("Dossier déposé"), room.application.reference)
@@ -90,7 +90,7 @@ def _of_selection(room: ProjectRoom) -> Iterator[TimelineEvent]:
         yield TimelineEvent(place.answered_at, EventKind.SELECTION, _("Venue confirmée"))
 
 
-def _of_session(room: ProjectRoom, at: datetime) -> Iterator[TimelineEvent]:
+def _list_session_events(room: ProjectRoom, at: datetime) -> Iterator[TimelineEvent]:
     """The session itself once it has begun, then what the project drew there."""
     edition = room.participation.edition
     if edition.session_starts_on and edition.session_has_begun(at):
@@ -103,7 +103,7 @@ def _of_session(room: ProjectRoom, at: datetime) -> Iterator[TimelineEvent]:
             yield TimelineEvent(canvas.validated_at, EventKind.DRAWING, title)
 
 
-def _of_ideas(room: ProjectRoom) -> Iterator[TimelineEvent]:
+def _list_ideas_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
     """A name that was only chosen at the door is credited with nothing."""
     for idea in list_received(room.participation).filter(verdict=Verdict.KEEP):
         who = "" if idea.by_name else idea.author_name
@@ -120,14 +120,14 @@ def _name_blocker(row: Any) -> str:
     return _("Sur le verrou : %(blocker)s") % {"blocker": blocker.text}
 
 
-def _of_plan(room: ProjectRoom) -> Iterator[TimelineEvent]:
+def _list_plan_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
     """Blockers, actions with the ideas they were born of, needs with the action they are for. Four queries."""
     blockers = Blocker.objects.filter(participation=room.participation).active().exclude(text="")
     for blocker in blockers.order_by("created_at", "pk"):
         yield TimelineEvent(blocker.created_at, EventKind.ACTION, _("Verrou nommé"), blocker.text)
     rows = ActionItem.objects.filter(participation=room.participation).active().exclude(line="")
-    kept = Contribution.objects.published().filter(verdict=Verdict.KEEP).order_by("created_at", "pk")
-    rows = rows.select_related("blocker").prefetch_related(Prefetch("sources", kept))
+    accepted = Contribution.objects.published().filter(verdict=Verdict.KEEP).order_by("created_at", "pk")
+    rows = rows.select_related("blocker").prefetch_related(Prefetch("sources", accepted))
     for action in rows.order_by("created_at", "pk"):
         origins = [_describe_origin(idea) for idea in action.sources.all()] or [_name_blocker(action)]
         yield TimelineEvent(
@@ -153,7 +153,7 @@ def _describe_origin(idea: Contribution) -> str:
     return _("Née de l’idée : « %(idea)s » (%(author)s)") % {"author": idea.author_name, "idea": idea.text}
 
 
-def _of_meetings(room: ProjectRoom) -> Iterator[TimelineEvent]:
+def _list_meetings_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
     rows = MentorMeeting.objects.filter(
         pairing__participation=room.participation, state=MentorMeetingState.HELD, starts_at__isnull=False
     ).select_related("pairing__mentor")
@@ -163,7 +163,7 @@ def _of_meetings(room: ProjectRoom) -> Iterator[TimelineEvent]:
         yield TimelineEvent(meeting.starts_at, EventKind.MEETING, title, meeting.get_kind_display(), who)
 
 
-def _of_surveys(room: ProjectRoom) -> Iterator[TimelineEvent]:
+def _list_surveys_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
     """That it answered; of a follow-up its words too, for those who read its answers."""
     rows = SurveyInvitation.objects.sent().filter(participation=room.participation).select_related("survey")
     answers = list(rows.order_by("sent_at", "pk"))
@@ -187,7 +187,7 @@ def _read_words(answers: Iterable[SurveyInvitation]) -> dict[int, list[tuple[str
     }
 
 
-def _of_needs(room: ProjectRoom) -> Iterator[TimelineEvent]:
+def _list_needs_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
     """Needs that are passed on, from the day they were; for organisers, what each body answers.
 
     Those who hold the project read in the letter what is decided of them. Three queries at most.
@@ -226,7 +226,7 @@ def _of_needs(room: ProjectRoom) -> Iterator[TimelineEvent]:
         )
 
 
-def _of_letters(room: ProjectRoom) -> Iterator[TimelineEvent]:
+def _list_letters_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
     """A letter, what it says of each need, and the answer of the project. Two queries."""
     rows = SupportLetter.objects.sent().filter(participation=room.participation)
     lines = LetterLine.objects.select_related("lead").order_by("position", "pk")
@@ -250,7 +250,7 @@ def _of_letters(room: ProjectRoom) -> Iterator[TimelineEvent]:
                 )
 
 
-def _of_commitments(room: ProjectRoom) -> Iterator[TimelineEvent]:
+def _list_commitments_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
     """One query: a commitment comes once for each of its notes."""
     rows: Any = Commitment.objects.filter(participation=room.participation).select_related("body")
     notes = {name: F(f"notes__{name}") for name in ("at", "state", "text", "from_project", "confirmation")}
