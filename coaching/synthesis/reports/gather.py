@@ -135,7 +135,9 @@ def project_facts(report: SynthesisReport) -> Facts:
 
 def edition_facts(report: SynthesisReport) -> Facts:
     """The whole edition, as it may be passed on: lines and figures of the projects that agreed to share, and of no
-    other, so that no subtraction reveals what somebody did not share. Only how many came and answered counts all.
+    other, so that no subtraction reveals what somebody did not share.
+
+    Only how many came and answered counts all, and the year: states added up until none is small, means of five.
     """
     edition = report.edition
     coming = list(_participations().confirmed().filter(edition=edition))
