@@ -208,9 +208,19 @@ def _moment(slot: PlannedSlot, edition: Edition, detail: str, room: str) -> Mome
 
 
 def next_for_coach(work: Work, at: datetime) -> NextAction:
-    """A proposal to answer first; else the session one runs; else today's entries; else a meeting to answer or to
+    """The session one runs comes first; else a proposal to answer; else today's entries; else a meeting to answer or to
     report; else a survey to answer; else what comes.
     """
+    on = timezone.localdate(at, PARIS)
+    published: Any = work.published
+    run = [edition for edition in published if edition.is_run and edition.session_runs(at)]
+    if run:
+        return NextAction(
+            _("La session est en cours"),
+            _("Présences, retards, Grand Mix, débrief : tout se conduit d’une page."),
+            reverse("coaching:cockpit", args=[run[0].slug]),
+            _("Conduire en direct"),
+        )
     if proposals := work.mentored.proposals:
         title = ngettext("Un projet vous attend", "%(count)d projets vous attendent", len(proposals))
         return NextAction(
@@ -218,16 +228,6 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
             _("« %(words)s »") % {"words": proposals[0].participation.project},
             reverse("coaching:answer_pairing", args=[proposals[0].pk]),
             _("Répondre"),
-        )
-    on = timezone.localdate(at, PARIS)
-    published: Any = work.published
-    run = [edition for edition in published if edition.is_run and edition.session_runs(at)]
-    if run and not work.mentored.followed:
-        return NextAction(
-            _("La session est en cours"),
-            _("Présences, retards, Grand Mix, débrief : tout se conduit d’une page."),
-            reverse("coaching:cockpit", args=[run[0].slug]),
-            _("Conduire en direct"),
         )
     later = [moment for moment in work.programme if moment.ends > at]
     today = [moment for moment in later if moment.starts.date() == on]

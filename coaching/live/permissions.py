@@ -18,7 +18,6 @@ PAGES: Table = {
     "coaching:debrief_wall": row(Capability.RUN_SESSION),
     "coaching:debrief_feed": row(Capability.RUN_SESSION),
     "coaching:run_debrief": row(Capability.RUN_SESSION),
-    # the programme is the organisers'
-    "coaching:shift_programme": row(Capability.MANAGE_EDITION),
-    "coaching:undo_shift": row(Capability.MANAGE_EDITION),
+    "coaching:shift_programme": row(Capability.RUN_SESSION),
+    "coaching:undo_shift": row(Capability.RUN_SESSION),
 }

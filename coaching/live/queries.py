@@ -123,13 +123,16 @@ def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
     visible = [entry for entry in entries if entry.concerns] if timetable.mine else entries
     running = [entry for entry in timetable.entries if entry.starts <= at < entry.ends]
     rooms = list(_list_rooms(running, shared.received, visit))
+    buttons = list_buttons(visit, None if came else half_day, mix, rooms, at)
+    if buttons:
+        buttons += _list_earlier(timetable.entries, shared.received, visit, buttons, at)
     return Now(
         visit,
         timetable,
         at,
         half_day,
         came,
-        list_buttons(visit, None if came else half_day, mix, rooms, at),
+        buttons,
         shared.late,
         visible,
         _list_seats(mix, mix_entry, at),
@@ -240,6 +243,25 @@ def _list_rooms(
                     page = reverse(url_name, args=[row.slug])
                     address = f"{door}?{urlencode({'next': page})}" if door else page
                     yield Button(str(label) % {"project": row.project}, address)
+
+
+def _list_earlier(
+    entries: Iterable[TimetableEntry],
+    received: Mapping[int, Received],
+    visit: Visit,
+    buttons: Iterable[Button],
+    at: datetime,
+) -> list[Button]:
+    """What the last slot of today that is over was for, unless it goes on: it is not taken away by what follows.
+    No query.
+    """
+    over = [entry for entry in entries if entry.ends <= at and entry.day == timezone.localdate(at, PARIS)]
+    addresses = {button.url for button in buttons}
+    for entry in sorted(over, key=lambda entry: entry.ends, reverse=True):
+        found = list(_list_rooms([entry], received, visit))
+        if found:
+            return [button for button in found if button.url not in addresses]
+    return []
 
 
 def _list_opened(visit: Visit, mix: OwnMix, at: datetime) -> Iterator[Button]:

@@ -11,6 +11,8 @@ PAGES: Table = {
     "coaching:propose_mentor": row(Capability.MANAGE_EDITION),
     "coaching:propose_mentors": row(Capability.MANAGE_EDITION),
     "coaching:end_pairing": row(Capability.MANAGE_EDITION),
+    # on the day: what a mentor said by word of mouth
+    "coaching:record_yes": row(Capability.RUN_SESSION),
     "coaching:manage_contacts": row(Capability.MANAGE_EDITION),
     "coaching:ask_for_contact": row(Capability.MANAGE_EDITION),
     "coaching:ask_wishes": row(Capability.MANAGE_EDITION),

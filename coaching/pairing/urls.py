@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{MANAGED}pairings/propose/", pairing.propose, name="propose_mentor"),
     path(f"{MANAGED}pairings/proposal/", pairing.propose_all, name="propose_mentors"),
     path(f"{MANAGED}pairings/<int:pk>/end/", pairing.end, name="end_pairing"),
+    path(f"{MANAGED}pairings/<int:pk>/yes/", pairing.record_yes, name="record_yes"),
     path(f"{MANAGED}pairings/contacts/", pairing.contacts, name="manage_contacts"),
     path(f"{MANAGED}pairings/contacts/ask/", pairing.request_contact, name="ask_for_contact"),
     path(f"{MANAGED}pairings/wishes/", wishes.ask, name="ask_wishes"),

@@ -69,6 +69,7 @@ PK_ROWS = {
     "coaching:session_group": "group",
     "coaching:session_remove_group": "group",
     "coaching:end_pairing": "pairing",
+    "coaching:record_yes": "pairing",
     "coaching:undo_shift": "shift",
     **{
         f"coaching:{name}": "guest"

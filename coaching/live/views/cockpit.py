@@ -25,8 +25,6 @@ from coaching.models import MixRound, Rotation, Session, SessionCode, SlotShift
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.draft import slots_of
 from coaching.session.views.session import require_session, session_for
-from programmes.access import can
-from programmes.capabilities import Capability
 
 STEPS = (5, 10, 15)
 """Minutes that one click shifts."""
@@ -36,13 +34,11 @@ MOST_NAMES = 12
 def _read(request: AuthenticatedRequest, session: Session) -> Context:
     """Sixteen queries at most, whatever the number of people."""
     at = timezone.now()
-    slug = session.edition.slug
     tables = Exists(Rotation.objects.filter(session=OuterRef("session")))
     code = SessionCode.objects.valid(at).filter(session=session).annotate(has_tables=tables).first()
     return {
         "venue": session,
         "at": at,
-        "may_shift": can(request, Capability.MANAGE_EDITION, edition=slug),
         "steps": STEPS,
         "code": code,
         "key": make_key(code.code) if code else "",

@@ -87,7 +87,7 @@ def create_proposal(*, participation: Participation, mentor: User, actor: User, 
 
 @transaction.atomic
 def answer(*, pairing: Pairing, accepted: bool, reason: str = "", actor: User, at: datetime) -> None:
-    """The mentor says yes, or no with a reason.
+    """The mentor says yes, or no with a reason; ``actor`` may be who runs the session and records their yes.
 
     Side effects: the pairing moves, one audit entry; accepted: mails to the mentor and to those who hold the
     project; refused: a mail to the organiser who proposed, or to the others once they are none. Raises

@@ -24,7 +24,8 @@ from coaching.pairing.queries import board as pairs
 from coaching.pairing.queries.board import FILTERS, list_contacts
 from coaching.pairing.queries.proposal import propose_board
 from coaching.session.releases import list_upcoming_turns
-from programmes.access import edition_for, set_edition
+from programmes.access import can, edition_for, set_edition
+from programmes.capabilities import Capability
 from programmes.models import Edition
 
 FRAME = ("participation__project__organisation", "participation__edition", "mentor", "proposed_by")
@@ -115,6 +116,21 @@ def answer(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "reads_dossier": find_followed_dossier(request.user, pairing.participation.project.slug) is not None,
     }
     return render_form(request, "coaching/pairing/pairing_answer.html", context, form)
+
+
+@require_POST
+def record_yes(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
+    """« Elle a dit oui »: a mentor agreed by word of mouth, and those who run the session record it."""
+    current_edition = edition_for(request, edition)
+    found = Pairing.objects.select_related(*FRAME).filter(participation__edition=current_edition)
+    pairing = get_object_or_404(found, pk=pk)
+    with RefusalAsMessage(request):
+        actions.answer(pairing=pairing, accepted=True, actor=request.user, at=timezone.now())
+        words = {"mentor": pairing.mentor, "project": pairing.participation.project}
+        messages.success(request, _("C’est noté : %(mentor)s suit « %(project)s ».") % words)
+    organises = can(request, Capability.MANAGE_EDITION, edition=edition)
+    from_cockpit = not organises or request.POST.get("from") == "live"
+    return redirect("coaching:cockpit" if from_cockpit else "coaching:manage_pairings", edition)
 
 
 def _thank(request: AuthenticatedRequest, pairing: Pairing, *, accepted: bool) -> HttpResponse:

@@ -165,6 +165,29 @@ def test_what_the_slot_is_for_has_a_button_into_ones_own_room(live, activity, wo
     assert rooms_of(live, attendee) == [(words % project, reverse(f"coaching:{page}", args=[project.slug]))]
 
 
+def test_what_was_just_written_stays_within_reach_of_what_follows(live):
+    """The frise ends, then the debrief opens while ideas are taken: each keeps the one before."""
+    place = live.world.participations[0]
+    attendee = live.session.attendees.get(participation=place, user__isnull=False)
+    day, frise = live.session.days.get(), f"Écrire la frise de « {place.project} »"
+    Slot.objects.filter(pk=live.slot.pk).update(ends_at=time(12), activity="timeline")
+    Slot.objects.create(
+        day=day, starts_at=time(12), ends_at=time(14), kind=SlotKind.PLENARY, activity="pitch"
+    )
+    live.release()
+
+    assert [label for label, _url in rooms_of(live, attendee)] == [
+        f"Préparer le pitch de « {place.project} »", frise
+    ]  # fmt: skip
+
+    at = at_noon(live)
+    MixRound.objects.create(session=live.session, number=1, minutes=15, state="open", opened_at=at)
+    room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=at)
+    labels = [button.label.replace("\N{NO-BREAK SPACE}", " ") for button in read(live, attendee).buttons]
+    assert labels[:2] == ["Répondre au débrief", "Écrire une idée"]
+    assert labels[-1] == frise
+
+
 def test_the_mentor_of_a_project_has_the_button_of_its_turn(live):
     place, _other = live.world.participations
     [mentor] = live.world.mentors
@@ -471,15 +494,18 @@ def test_the_cockpit_says_why_nothing_moved(live, client):
     )
 
 
-def test_the_cockpit_shifts_and_puts_back(live, client):
+@pytest.mark.parametrize("runs", ["organiser", "facilitator"])
+def test_the_cockpit_shifts_and_puts_back(live, client, runs):
+    who = live.world.organiser if runs == "organiser" else live.world.facilitators[0]
     Slot.objects.update(ends_at=time(23, 0))
     Booking.objects.all().delete()
-    cockpit(live, client, live.world.organiser, "shift_programme", data={"minutes": "10", "seen": "0"})
+    assert "cockpit-shift" in cockpit(live, client, who).text
+    cockpit(live, client, who, "shift_programme", data={"minutes": "10", "seen": "0"})
     made = SlotShift.objects.get()
     live.slot.refresh_from_db()
     assert live.slot.ends_at == time(23, 10)
 
-    cockpit(live, client, live.world.organiser, "undo_shift", made.pk, data={})
+    cockpit(live, client, who, "undo_shift", made.pk, data={})
     live.slot.refresh_from_db()
     assert live.slot.ends_at == time(23, 0)
 

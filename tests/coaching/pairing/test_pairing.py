@@ -143,6 +143,22 @@ def test_of_two_proposals_at_once_one_is_refused_by_the_constraint():
     assert (Pairing.objects.count(), OutgoingMail.objects.count()) == (1, 1)
 
 
+def test_who_runs_the_session_records_a_yes_said_in_the_room_once(as_user, world):
+    facilitator = factories.role(world.edition, RoleName.FACILITATOR)
+    pairing = proposal(world)
+    address = reverse("coaching:record_yes", args=[world.edition.slug, pairing.pk])
+
+    assert as_user(pairing.mentor).post(address).status_code == 403
+    page = as_user(facilitator).post(address)
+
+    assert page.headers["Location"] == reverse("coaching:cockpit", args=[world.edition.slug])
+    pairing.refresh_from_db()
+    assert pairing.state == PairingState.ACCEPTED
+    assert AuditEntry.objects.get(verb="accept").actor == facilitator
+    as_user(world.organiser).post(address)
+    assert AuditEntry.objects.filter(verb="accept").count() == 1
+
+
 def test_the_constraint_has_the_last_word():
     world = factories.edition_with(participations=1, mentors=2)
     proposal(world)
