@@ -1,6 +1,7 @@
 """Measure pages and jobs, or a crowd: `make bench`, `make bench N=1000`, `make load`, `make load ONLY=mix`.
 
     python -m bench [N…] [--no-jobs]    fresh databases of 100, 1 000 and 10 000 applications, or N…
+    python -m bench [N…] --only WORD…   only the pages that have one of these words in their name
     python -m bench load [SCENARIO]     people at once on a fresh database: see bench/load.py
 
 Needs DATABASE_URL, a PostgreSQL where databases may be made; all that is made is removed. Figures go to var/bench too.
@@ -53,15 +54,17 @@ def measure_jobs(volume: Volume) -> Iterator[Row]:
                 yield row | {"error": f"ended with {error.returncode}"}
 
 
-def measure(numbers: list[int], folder: Path, *, jobs: bool) -> Iterator[Row]:
+def measure(numbers: list[int], folder: Path, *, jobs: bool, only: list[str]) -> Iterator[Row]:
+    """``only``: words of which a page has one in its name; all pages, and what crowds ask for, without."""
+    pages = [page for page in PAGES if not only or any(word in page.name for word in only)]
     with ExitStack() as stack:
         drafts = {number: DRAFTS if jobs and number == numbers[-1] else 0 for number in numbers}
         volumes = [stack.enter_context(fill(number, folder, drafts[number])) for number in numbers]
         for volume in volumes:
             volume.base = stack.enter_context(server.serve(volume.env))
-        for page in [MeasuredPage("floor: a bare view, one query", FLOOR), *PAGES]:
+        for page in [MeasuredPage("floor: a bare view, one query", FLOOR), *pages]:
             yield from measure_page(page, volumes)
-        for volume in volumes:
+        for volume in [] if only else volumes:
             yield from measure_crowded(volume)
         if jobs:
             yield from measure_jobs(volumes[-1])
@@ -100,6 +103,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m bench", formatter_class=style)
     parser.add_argument("what", nargs="*", metavar="N… | load [SCENARIO]")
     parser.add_argument("--no-jobs", action="store_true", help="pages only")
+    parser.add_argument("--only", nargs="+", default=[], metavar="WORD", help="pages with such a name only")
     options = parser.parse_args()
     is_load = options.what[:1] == ["load"]
     with tempfile.TemporaryDirectory(prefix="possibles-bench-") as name:
@@ -111,7 +115,8 @@ def main() -> int:
             measured = measure_load("".join(options.what[1:]), folder)
         else:
             numbers = sorted(int(number) for number in options.what) or VOLUMES
-            measured = measure(numbers, folder, jobs=not options.no_jobs)
+            jobs = not (options.no_jobs or options.only)
+            measured = measure(numbers, folder, jobs=jobs, only=options.only)
         rows = []
         for row in measured:
             rows.append(row)
