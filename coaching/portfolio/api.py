@@ -101,7 +101,7 @@ class ResultsOut(OutSchema):
     ),
 )
 def read_edition_results(request: AuthenticatedRequest, edition: str) -> Json:
-    """For the organisers of the edition, as on the page of the results. 13 queries."""
+    """For the organisers of the edition, as on the page of the results."""
     results = read_results(request.user, edition_for(request, edition))
     needs = results.support
     return {

@@ -10,7 +10,8 @@ from accelerator.charts import Chart
 from accelerator.types import Context
 from accelerator.web.templatetags.prose import day
 from coaching.portfolio.queries.amounts import AmountKind, AmountTable
-from coaching.portfolio.queries.results import EditionResults, SupportLine
+from coaching.portfolio.queries.results import EditionResults
+from coaching.portfolio.queries.summary import SupportLine
 from coaching.session.printing import render_paper
 from programmes.models import Edition
 

@@ -29,6 +29,7 @@ from coaching.portfolio.queries.edition import PortfolioRow, list_rows, read_por
 from coaching.portfolio.queries.indicators import read_project_indicators
 from coaching.portfolio.queries.programme import compare_editions
 from coaching.portfolio.queries.results import read_results
+from coaching.portfolio.queries.summary import list_comparable
 from coaching.room.views.entering import enter_room, render_project_page
 from coaching.session.printing import answer_paper
 from programmes.access import edition_for
@@ -89,9 +90,15 @@ def manage_portfolio(request: AuthenticatedRequest, edition: str) -> HttpRespons
 
 @require_safe
 def manage_results(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """What the edition produced: each figure leads to the rows that it counts."""
-    results = read_results(request.user, edition_for(request, edition))
-    return render(request, "coaching/portfolio/results.html", {"results": results})
+    """What the edition produced: each figure leads to the rows that it counts.
+
+    ``?compare=``: beside those of this other edition; of any that one may not read, as without.
+    """
+    current = edition_for(request, edition)
+    offered = list_comparable(request.user, current, timezone.localdate())
+    other = next((row for row in offered if row.slug == request.GET.get("compare")), None)
+    context = {"results": read_results(request.user, current, other), "offered": offered}
+    return render(request, "coaching/portfolio/results.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

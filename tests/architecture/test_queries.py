@@ -58,10 +58,6 @@ MORE = {
     "coaching:coaching_home": (15, "letters, commitments, surveys, meetings"),
     "coaching:my_home": (15, "letters, commitments, surveys"),
     "coaching:manage_lessons": (15, "what the past edition did, step by step"),
-    "coaching:manage_results": (
-        13,
-        "states, answers, needs, commitments, and the amounts that bodies proposed",
-    ),
     "coaching:manage_session": (17, "what is prepared, what was released of it, and what is missing"),
     "coaching:manage_surveys": (13, "each survey with its links and its answers"),
     "coaching:read_synthesis": (18, "the answers with the documents made of them, and those of the year"),

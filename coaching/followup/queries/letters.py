@@ -95,9 +95,9 @@ def is_meeting_closed(edition: Edition) -> bool:
     return PartnerMeeting.objects.filter(edition=edition, state=MeetingState.CLOSED).exists()
 
 
-def list_places(user: User, edition: Edition) -> "QuerySet[Participation]":
+def list_places(user: User, *editions: Edition) -> "QuerySet[Participation]":
     """The projects that come and that this organiser may read of."""
-    return Participation.objects.confirmed().read_by_organiser(user).filter(edition=edition)
+    return Participation.objects.confirmed().read_by_organiser(user).filter(edition__in=editions)
 
 
 def list_places_with_room(user: User, edition: Edition) -> "QuerySet[Participation]":

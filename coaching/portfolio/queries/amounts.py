@@ -119,9 +119,10 @@ class AmountSummary:
         return total if total.amount is not None else None
 
 
-def list_decided_needs(edition: Edition, places: Iterable[int]) -> list[Need]:
+def list_decided_needs(places: Mapping[int, Participation]) -> list[Need]:
     """The needs that these projects pass on, with what was decided of each. One query."""
-    needs = Need.objects.for_partners([edition.pk]).filter(participation__in=list(places))
+    editions = {place.edition_id for place in places.values()}
+    needs = Need.objects.for_partners(editions).filter(participation__in=list(places))
     return list(needs.select_related("decision__lead", "decision__scheme").order_by("participation", "pk"))
 
 
@@ -132,12 +133,9 @@ def list_commitments(places: Iterable[int]) -> list[Commitment]:
 
 
 def list_amounts(
-    edition: Edition,
-    places: Mapping[int, Participation],
-    needs: Sequence[Need],
-    commitments: Iterable[Commitment],
+    places: Mapping[int, Participation], needs: Sequence[Need], commitments: Iterable[Commitment]
 ) -> list[AmountRow]:
-    """Those of the projects ``places``, which come with project and organisation. One query.
+    """Those of the projects ``places``, which come with edition, project and organisation. One query.
 
     A decision on a need that is still passed on says what was granted; of other needs, the commitment does.
     """
@@ -147,7 +145,7 @@ def list_amounts(
     )
     rows = [
         _describe_need_amount(
-            edition, places, AmountKind.PROPOSED, by_key[stance.need_id], stance, stance.organisation
+            places, AmountKind.PROPOSED, by_key[stance.need_id], stance, stance.organisation
         )
         for stance in stances.order_by("need", "pk")
     ]
@@ -158,16 +156,13 @@ def list_amounts(
         if decision.amount is not None and decision.outcome in GIVES
     }
     rows += [
-        _describe_need_amount(
-            edition, places, AmountKind.GRANTED, by_key[key], decisions[key], decisions[key].lead
-        )
+        _describe_need_amount(places, AmountKind.GRANTED, by_key[key], decisions[key], decisions[key].lead)
         for key in sorted(decided)
     ]
-    return rows + _list_commitment_amounts(edition, places, commitments, decided)
+    return rows + _list_commitment_amounts(places, commitments, decided)
 
 
 def _describe_need_amount(
-    edition: Edition,
     places: Mapping[int, Participation],
     kind: AmountKind,
     need: Need,
@@ -175,20 +170,20 @@ def _describe_need_amount(
     body: Organisation | None,
 ) -> AmountRow:
     assert row.amount is not None
+    place = places[need.participation_id]
     return AmountRow(
         kind,
         row.amount,
         row.amount_for,
-        places[need.participation_id],
+        place,
         str(body or ""),
         str(row.scheme or ""),
         need.sentence,
-        reverse("coaching:manage_support_need", args=[edition.slug, need.uid]),
+        reverse("coaching:manage_support_need", args=[place.edition.slug, need.uid]),
     )
 
 
 def _list_commitment_amounts(
-    edition: Edition,
     places: Mapping[int, Participation],
     commitments: Iterable[Commitment],
     decided: Collection[int],
@@ -196,6 +191,7 @@ def _list_commitment_amounts(
     """What each paid; and what it grants where no decision of the needs ``decided`` says so."""
     rows = []
     for commitment in commitments:
+        place = places[commitment.participation_id]
         counts = commitment.need_id not in decided and commitment.state != CommitmentState.DROPPED
         amounts = {
             AmountKind.GRANTED: commitment.amount if counts else None,
@@ -206,11 +202,11 @@ def _list_commitment_amounts(
                 kind,
                 amount,
                 commitment.amount_for,
-                places[commitment.participation_id],
+                place,
                 str(commitment.body),
                 commitment.line.scheme if commitment.line else "",
                 commitment.what,
-                reverse("coaching:manage_commitment", args=[edition.slug, commitment.pk]),
+                reverse("coaching:manage_commitment", args=[place.edition.slug, commitment.pk]),
             )
             for kind, amount in amounts.items()
             if amount is not None
@@ -308,9 +304,9 @@ class ListedAmounts:
 
 def read_amounts(user: User, edition: Edition) -> list[AmountRow]:
     """Those of the projects that this organiser may read, by title. Four queries."""
-    places = list_places(user, edition).select_related("project__organisation")
+    places = list_places(user, edition).select_related("edition", "project__organisation")
     by_key = {place.pk: place for place in places.order_by("pk")}
-    rows = list_amounts(edition, by_key, list_decided_needs(edition, by_key), list_commitments(by_key))
+    rows = list_amounts(by_key, list_decided_needs(by_key), list_commitments(by_key))
     return sorted(rows, key=lambda row: (row.project, row.subject))
 
 

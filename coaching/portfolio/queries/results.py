@@ -11,49 +11,43 @@ from statistics import mean
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
-from accelerator.amounts import format_euros
-from accelerator.charts import Bar, ChangeLine, Chart, changes, stack
+from accelerator.charts import ChangeLine, Chart, changes
 from accelerator.questionnaires import kinds
-from accelerator.questionnaires.models import Answer
 from coaching.followup.enums import CommitmentState, Confirmation
 from coaching.followup.queries.letters import list_places
-from coaching.models import Commitment, Need, SurveyInvitation
-from coaching.portfolio.enums import ALIVE, FollowUpState
-from coaching.portfolio.queries.amounts import (
-    AmountKind,
-    AmountSummary,
-    list_amounts,
-    list_commitments,
-    list_decided_needs,
-    summarise_amounts,
-)
+from coaching.models import Commitment, Need
+from coaching.portfolio.queries.amounts import list_amounts, list_commitments, list_decided_needs
 from coaching.portfolio.queries.departments import (
     FILTER,
     count_departments,
     format_department,
     render_department_map,
 )
-from coaching.portfolio.queries.edition import UNANSWERED, WAVES
+from coaching.portfolio.queries.edition import WAVES
 from coaching.portfolio.queries.indicators import IndicatorTable, build_tables
 from coaching.portfolio.queries.stories import ProjectStory, read_stories
-from coaching.support.enums import GIVES
+from coaching.portfolio.queries.summary import (
+    CountedRows,
+    EditionSummary,
+    ProjectFacts,
+    ResultFigure,
+    StateWave,
+    SupportLine,
+    count_support,
+    summarise_edition,
+)
 from coaching.surveys.counting import QUOTE
-from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results.indicators import (
     IndicatorMoment,
     IndicatorSeries,
-    ProjectState,
     group_by_indicator,
-    list_indicator_answers,
-    list_project_states,
+    read_year_answers,
 )
 from coaching.surveys.results.responses import NAMED
 from programmes.enums import NeedKind
@@ -62,25 +56,6 @@ from programmes.models import Edition
 WORDS = ("lasts", "testimony", "evolution")
 """Questions of the follow-ups whose words are quoted, the first preferred."""
 QUOTES = 3
-
-
-@dataclass(frozen=True)
-class CountedRows:
-    """``href`` lists the rows that are counted."""
-
-    label: str
-    count: int
-    href: str
-
-
-@dataclass(frozen=True)
-class StateWave:
-    """Where the projects stood so many ``months`` after the session."""
-
-    months: int
-    answered: int
-    parts: list[CountedRows]
-    chart: Chart
 
 
 @dataclass(frozen=True)
@@ -108,113 +83,80 @@ class ProjectQuote:
 
 
 @dataclass(frozen=True)
-class SupportLine:
-    """Of needs: how many were passed on, granted, followed by something done, confirmed by the project."""
+class ComparedWave:
+    """The same months after two sessions; ``own`` is ``None`` where no project answered, ``other`` also without one."""
 
-    label: str
-    requested: int
-    granted: int
-    done: int
-    confirmed: int
+    months: int
+    own: StateWave | None
+    other: StateWave | None
 
 
 @dataclass(frozen=True)
-class ResultFigure:
-    """A number or an amount that sums up the edition, the words that follow it, and the name of the page that details
-    it, with its ``query``.
-    """
-
-    count: int | str
-    label: str
-    page: str
-    query: str = ""
-
-
-@dataclass(frozen=True)
-class EditionResults:
-    projects: int
-    alive: int
-    """At their last answer."""
-    waves: list[StateWave]
+class EditionResults(EditionSummary):
     matched: list[MatchedIndicator]
     matched_chart: Chart | None
     quotes: list[ProjectQuote]
-    support: SupportLine
     by_kind: list[SupportLine]
     by_body: list[tuple[str, int, int, int]]
     """A body, its commitments, how many are done, and confirmed by the project."""
-    amounts: AmountSummary | None
-    """``None`` where nobody named an amount."""
     departments: list[CountedRows]
     department_map: Chart | None
     stories: list[ProjectStory]
     tables: list[IndicatorTable]
     """Every moment of the year side by side, with every project that answered."""
+    other: EditionSummary | None
+    """The edition that this one is compared with."""
 
     @property
-    def figures(self) -> list[ResultFigure]:
-        """Those that something was counted for: none before the first project came."""
-        if not self.projects:
-            return []
-        welcomed = ngettext("projet accueilli", "projets accueillis", self.projects)
-        figures = [ResultFigure(self.projects, welcomed, "coaching:manage_portfolio")]
-        if self.waves:
-            alive = ngettext(
-                "vivant ou abouti au dernier suivi", "vivants ou aboutis au dernier suivi", self.alive
-            )
-            figures.append(ResultFigure(self.alive, alive, "coaching:manage_portfolio"))
-        needs = self.support
-        if needs.requested:
-            granted = ngettext(
-                "besoin appuyé sur %(requested)d", "besoins appuyés sur %(requested)d", needs.granted
-            ) % {"requested": needs.requested}
-            done = ngettext("besoin où l’appui a eu lieu", "besoins où l’appui a eu lieu", needs.done)
-            figures += [
-                ResultFigure(needs.granted, granted, "coaching:manage_support_board"),
-                ResultFigure(needs.done, done, "coaching:manage_commitments"),
-            ]
-        if self.amounts:
-            labels = {AmountKind.GRANTED: _("accordés"), AmountKind.PAID: _("versés")}
-            totals = ((self.amounts.find_total(kind), label) for kind, label in labels.items())
-            figures += [
-                ResultFigure(format_euros(total.amount), label, "coaching:manage_amounts", total.query)
-                for total, label in totals
-                if total
-            ]
-        return figures
+    def compared_figures(self) -> list[tuple[ResultFigure, ResultFigure | None]]:
+        """Each with that of the other edition."""
+        other = self.other
+        return [(figure, other.find_figure(figure.name) if other else None) for figure in self.figures]
+
+    @property
+    def compared_waves(self) -> list[ComparedWave]:
+        """Those that a project of one of the editions answered."""
+        waves = (
+            ComparedWave(months, self.find_wave(months), self.other.find_wave(months) if self.other else None)
+            for months in WAVES
+        )
+        return [wave for wave in waves if wave.own or wave.other]
 
 
-def read_results(user: User, edition: Edition) -> EditionResults:
-    """Over the projects that came and that this organiser may read. Nine queries, ten with stories."""
-    rows = list_places(user, edition).select_related("project__organisation", "story")
-    rows = rows.order_by("project__title", "pk")
-    places = {place.pk: place for place in rows}
-    states = list_project_states(places)
-    indicators = group_by_indicator(list_indicator_answers(places, by_name=True))
+def read_results(user: User, edition: Edition, other: Edition | None = None) -> EditionResults:
+    """Over the projects that came and that this organiser may read. Six queries, seven with stories; as many when they
+    are compared with those of ``other``, one of :func:`list_comparable`.
+    """
+    rows = list_places(user, edition, *([other] if other else [])).select_related(
+        "edition", "project__organisation", "story"
+    )
+    everywhere = {place.pk: place for place in rows.order_by("project__title", "pk")}
+    answers = read_year_answers(everywhere, [QUOTE, *WORDS])
+    needs, commitments = list_decided_needs(everywhere), list_commitments(everywhere)
+    amounts = list_amounts(everywhere, needs, commitments)
+    all_facts = ProjectFacts(everywhere, answers.states, needs, commitments, amounts)
+    facts = all_facts.narrow(edition.pk)
+    places = facts.places
+    indicators = group_by_indicator([answer for answer in answers.indicators if answer.place in places])
     matched = [match for series in indicators if (match := _match(series))]
-    needs, commitments = list_decided_needs(edition, places), list_commitments(places)
-    amounts = list_amounts(edition, places, needs, commitments)
     departments = count_departments(places.values())
-    quotes = _list_quotes(places)
+    quotes = _list_quotes(places, answers.words)
     words = {key: quote.text for key, quote in quotes.items()}
-    stories = read_stories(edition, places, indicators, states, words, commitments)
+    stories = read_stories(edition, places, indicators, facts.states, words, facts.commitments)
     for story in stories:  # their words are in their story
         quotes.pop(story.place, None)
     return EditionResults(
-        projects=len(places),
-        alive=sum(bool(answers) and answers[-1].code in ALIVE for answers in states.values()),
-        waves=_build_waves(edition, len(places), states),
+        **vars(summarise_edition(edition, facts)),
         matched=[match for match, _change in matched],
         matched_chart=_render_changes([change for _match, change in matched]),
         quotes=sorted(quotes.values(), key=lambda quote: quote.at, reverse=True)[:QUOTES],
-        support=_count_support(_("Tous les besoins"), needs, commitments),
-        by_kind=_count_by_kind(needs, commitments),
-        by_body=_count_by_body(commitments),
-        amounts=summarise_amounts(amounts) if amounts else None,
+        by_kind=_count_by_kind(facts.needs, facts.commitments),
+        by_body=_count_by_body(facts.commitments),
         departments=_link_departments(edition, departments),
         department_map=render_department_map(departments),
         stories=stories,
         tables=build_tables(list(places), indicators),
+        other=summarise_edition(other, all_facts.narrow(other.pk), is_named=True) if other else None,
     )
 
 
@@ -224,39 +166,6 @@ def _link_departments(edition: Edition, counts: Mapping[str, int]) -> list[Count
         CountedRows(format_department(code), count, f"{page}?{urlencode({'show': f'{FILTER}{code}'})}")
         for code, count in counts.items()
     ]
-
-
-# --- where the projects stand ---
-
-
-def _build_waves(
-    edition: Edition, projects: int, states: Mapping[int, Sequence[ProjectState]]
-) -> list[StateWave]:
-    """Those that one project at least answered."""
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
-    for answers in states.values():
-        for answer in answers:
-            counts[answer.months][answer.code] += 1
-    return [_build_wave(edition, months, projects, counts[months]) for months in WAVES if counts[months]]
-
-
-def _build_wave(edition: Edition, months: int, projects: int, counts: Counter[str]) -> StateWave:
-    page, answered = reverse("coaching:manage_portfolio", args=[edition.slug]), counts.total()
-    labels = [*FollowUpState.choices, (UNANSWERED, _("sans réponse"))]
-    numbers = {**counts, UNANSWERED: projects - answered}
-    parts = [
-        CountedRows(str(label), numbers[code], f"{page}?{urlencode({'show': f'{months}-{code}'})}")
-        for code, label in labels
-        if numbers.get(code)
-    ]
-    title = _("À %(months)d mois") % {"months": months}
-    chart = stack(
-        [Bar(str(label), numbers.get(code, 0), marked=code in ALIVE) for code, label in labels],
-        title=title,
-        description=", ".join(f"{part.count} {part.label}" for part in parts),
-        columns=(_("État"), _("Projets")),
-    )
-    return StateWave(months, answered, parts, chart)
 
 
 # --- what changed, for the same projects ---
@@ -314,50 +223,30 @@ def _render_changes(lines: Sequence[ChangeLine]) -> Chart | None:
 # --- in their words ---
 
 
-def _list_quotes(places: Mapping[int, Any]) -> dict[int, ProjectQuote]:
-    """One for each project that agreed, of its latest follow-up, by participation. One query."""
-    link = "sheet__survey_invitation"
-    sent = SurveyInvitation.objects.sent().filter(survey__kind=SurveyKind.FOLLOW_UP, participation__in=places)
-    rows: Any = (
-        Answer.objects.filter(
-            **{f"{link}__in": sent.order_by().values("pk")}, question__key__in=[QUOTE, *WORDS]
-        )
-        .select_related("question")
-        .annotate(
-            place=F(f"{link}__participation"), months=F(f"{link}__survey__wave"), at=F(f"{link}__sent_at")
-        )
-        .order_by("pk")
-    )
+def _list_quotes(places: Mapping[int, Any], answers: Iterable[Any]) -> dict[int, ProjectQuote]:
+    """One for each project that agreed, of its latest follow-up, by participation. No query."""
     by_answer: dict[tuple[int, int], dict[str, Any]] = defaultdict(dict)
-    for row in rows:
-        if kinds.is_answer(row.question, row.value):
-            by_answer[row.place, row.months][row.question.key] = row
+    for row in answers:
+        invitation = row.sheet.survey_invitation
+        if invitation.participation_id in places and kinds.is_answer(row.question, row.value):
+            by_answer[invitation.participation_id, invitation.survey.wave][row.question.key] = row
     latest: dict[int, ProjectQuote] = {}
     for (place, months), own in sorted(by_answer.items()):
         if QUOTE in own and own[QUOTE].value != NAMED:
             latest.pop(place, None)  # what they say last holds for what they wrote before
         words = next((own[key] for key in WORDS if key in own), None)
         if words is not None and QUOTE in own and own[QUOTE].value == NAMED:
-            latest[place] = ProjectQuote(str(words.value), places[place].project.title, months, words.at)
+            at = words.sheet.survey_invitation.sent_at
+            latest[place] = ProjectQuote(str(words.value), places[place].project.title, months, at)
     return latest
 
 
 # --- support ---
 
 
-def _count_support(label: str, needs: Sequence[Need], commitments: Iterable[Commitment]) -> SupportLine:
-    """A need is followed by something done once one of its commitments is."""
-    keys = {need.pk for need in needs}
-    own = [commitment for commitment in commitments if commitment.need_id in keys]
-    done = {row.need_id for row in own if row.state == CommitmentState.DONE}
-    confirmed = {row.need_id for row in own if row.need_id in done and row.confirmation == Confirmation.YES}
-    granted = sum(getattr(getattr(need, "decision", None), "outcome", None) in GIVES for need in needs)
-    return SupportLine(label, len(needs), granted, len(done), len(confirmed))
-
-
 def _count_by_kind(needs: Sequence[Need], commitments: Sequence[Commitment]) -> list[SupportLine]:
     lines = [
-        _count_support(capfirst(str(label)), [need for need in needs if need.kind == kind], commitments)
+        count_support(capfirst(str(label)), [need for need in needs if need.kind == kind], commitments)
         for kind, label in [*NeedKind.choices, ("", _("sans type"))]
     ]
     return [line for line in lines if line.requested]

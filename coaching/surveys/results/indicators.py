@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,9 @@ from accelerator.questionnaires.models import Answer, Question
 from coaching.models import SurveyInvitation
 from coaching.surveys.enums import SurveyKind, list_fixed_waves
 from coaching.surveys.results.responses import OF_A_PROJECT
+from projects.models import Application
 
+LINK = "sheet__survey_invitation"
 STATE = "state"
 """The question of the follow-ups: goes on, differently, on hold, given up, finished."""
 
@@ -32,21 +34,20 @@ class ProjectState:
 
 def list_project_states(places: Iterable[int]) -> dict[int, list[ProjectState]]:
     """By participation, the first wave first. One query."""
-    link = "sheet__survey_invitation"
     sent = SurveyInvitation.objects.sent().filter(
         survey__kind=SurveyKind.FOLLOW_UP, participation__in=list(places)
     )
-    rows: Any = (
-        Answer.objects.filter(**{f"{link}__in": sent.order_by().values("pk")}, question__key=STATE)
-        .select_related("question")
-        .annotate(place=F(f"{link}__participation"), months=F(f"{link}__survey__wave"))
-        .order_by("months", "pk")
-    )
+    rows = Answer.objects.filter(**{f"{LINK}__in": sent.order_by().values("pk")}, question__key=STATE)
+    return _read_states(rows.select_related("question", f"{LINK}__survey"))
+
+
+def _read_states(rows: Iterable[Any]) -> dict[int, list[ProjectState]]:
     found: dict[int, list[ProjectState]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row.sheet.survey_invitation.survey.wave, row.pk)):
         if kinds.is_answer(row.question, row.value):
-            label = str(kinds.readable(row.question, row.value))
-            found.setdefault(row.place, []).append(ProjectState(row.months, str(row.value), label))
+            invitation, label = row.sheet.survey_invitation, str(kinds.readable(row.question, row.value))
+            state = ProjectState(invitation.survey.wave, str(row.value), label)
+            found.setdefault(invitation.participation_id, []).append(state)
     return found
 
 
@@ -56,6 +57,7 @@ def last_answers() -> Subquery:
     return Subquery(sent.values("participation").annotate(last=Max("sent_at")).values("last"))
 
 
+IN_ORDER = ("question__section__position", "question__position", "pk")
 APPLICATION = "application"
 EVERYBODY = frozenset(AnswerAudience) - {AnswerAudience.LOGISTICS}
 
@@ -136,50 +138,88 @@ def _of_application() -> IndicatorMoment:
     return IndicatorMoment(0.0, APPLICATION, _("Candidature"))
 
 
+@dataclass(frozen=True)
+class YearAnswers:
+    """``states``: as :func:`list_project_states`; ``words``: the answers to other questions of the follow-ups, with
+    their question and ``sheet.survey_invitation.survey``.
+    """
+
+    states: dict[int, list[ProjectState]]
+    indicators: list[IndicatorAnswer]
+    words: list[Answer]
+
+
+def read_year_answers(places: Iterable[int], keys: Collection[str]) -> YearAnswers:
+    """All that projects say under their name: indicators of their dossiers and surveys, their states and their words on
+    the questions ``keys`` of the follow-ups. One query.
+    """
+    ids = list(places)
+    sent = SurveyInvitation.objects.sent().filter(participation__in=ids, survey__kind__in=OF_A_PROJECT)
+    dossiers = Application.objects.filter(project__participation__in=ids, submitted_at__isnull=False)
+    sheets = dossiers.order_by().values("sheet").union(sent.order_by().values("sheet"), all=True)
+    of_follow_ups = Q(**{f"{LINK}__survey__kind": SurveyKind.FOLLOW_UP}, question__key__in=[STATE, *keys])
+    is_read = Q(**{f"{LINK}__isnull": False}) | Q(question__audience__in=list(EVERYBODY))
+    rows: list[Any] = list(
+        Answer.objects.annotate(
+            is_rated=ExpressionWrapper(_is_rated() & is_read, output_field=BooleanField()),
+            place=F("sheet__application__project__participation"),
+        )
+        .filter(Q(is_rated=True) | of_follow_ups, sheet__in=sheets)
+        .select_related("question", f"{LINK}__survey")
+        .order_by(*IN_ORDER)
+    )
+    surveyed = [row for row in rows if row.place is None]
+    others = [row for row in surveyed if row.sheet.survey_invitation.survey.kind == SurveyKind.FOLLOW_UP]
+    of_dossiers = _read_dossier_rows(row for row in rows if row.place is not None)
+    return YearAnswers(
+        _read_states(row for row in others if row.question.key == STATE),
+        [*of_dossiers, *_read_survey_rows(row for row in surveyed if row.is_rated)],
+        sorted((row for row in others if row.question.key in keys), key=lambda row: row.pk),
+    )
+
+
 def _list_of_dossiers(places: list[int], audiences: Collection[AnswerAudience]) -> list[IndicatorAnswer]:
     path = "sheet__application__project__participation"
-    rows = _carrying().filter(
+    rows = _list_rated().filter(
         **{f"{path}__in": places, "question__audience__in": list(audiences)},
         sheet__application__submitted_at__isnull=False,
     )
+    return _read_dossier_rows(rows.annotate(place=F(path)))
+
+
+def _read_dossier_rows(rows: Iterable[Any]) -> list[IndicatorAnswer]:
     moment = _of_application()
-    return _read((row, row.place, moment) for row in rows.annotate(place=F(path)))
+    return _read((row, row.place, moment) for row in rows)
 
 
 def _list_of_surveys(places: list[int], by_name: bool) -> list[IndicatorAnswer]:
-    path = "sheet__survey_invitation"
     sent = SurveyInvitation.objects.sent().filter(participation__in=places).order_by()
     if by_name:
         sent = sent.filter(survey__kind__in=OF_A_PROJECT)
     # while a debrief is open, its mean before and after one answer would reveal that answer
     sent = sent.exclude(survey__kind=SurveyKind.DEBRIEF, survey__closes_at__gt=timezone.now())
-    rows = _carrying().filter(**{f"{path}__in": sent.values("pk")}).select_related(f"{path}__survey")
+    rows = _list_rated().filter(**{f"{LINK}__in": sent.values("pk")})
+    return _read_survey_rows(rows.select_related(f"{LINK}__survey"))
+
+
+def _read_survey_rows(rows: Iterable[Answer]) -> list[IndicatorAnswer]:
     carried = []
     for row in rows:
         invitation: Any = row.sheet.survey_invitation
         survey = invitation.survey
-        carried.append(
-            (
-                row,
-                invitation.participation_id,
-                IndicatorMoment(survey.opens_at.timestamp(), survey.slug, survey.heading),
-            )
-        )
+        moment = IndicatorMoment(survey.opens_at.timestamp(), survey.slug, survey.heading)
+        carried.append((row, invitation.participation_id, moment))
     return _read(carried)
 
 
-def _carrying() -> "QuerySet[Answer]":
-    """Answers that stand, to questions that carry an indicator. Such questions have no condition."""
-    return (
-        Answer.objects.filter(
-            question__revision=F("sheet__revision"),
-            question__kind__in=kinds.kinds_where("is_rated"),
-            value__isnull=False,
-        )
-        .exclude(question__indicator="")
-        .select_related("question", "sheet")
-        .order_by("question__section__position", "question__position", "pk")
-    )
+def _is_rated() -> Q:
+    """Of answers that stand, to questions that carry an indicator. Such questions have no condition."""
+    stands = Q(question__revision=F("sheet__revision"), value__isnull=False)
+    return stands & Q(question__kind__in=kinds.kinds_where("is_rated")) & ~Q(question__indicator="")
+
+
+def _list_rated() -> "QuerySet[Answer]":
+    return Answer.objects.filter(_is_rated()).select_related("question", "sheet").order_by(*IN_ORDER)
 
 
 def _read(rows: Iterable[tuple[Answer, int, IndicatorMoment]]) -> list[IndicatorAnswer]:
