@@ -1,6 +1,7 @@
 """Who may open which page, and who may do what to its objects, by subject."""
 
 from coaching.attendance import permissions as attendance
+from coaching.broadcasts import permissions as broadcasts
 from coaching.canvas import permissions as canvas
 from coaching.followup import permissions as followup
 from coaching.gallery import permissions as gallery
@@ -20,6 +21,7 @@ from coaching.synthesis import permissions as synthesis
 PAGES = {
     **home.PAGES,
     **attendance.PAGES,
+    **broadcasts.PAGES,
     **live.PAGES,
     **session.PAGES,
     **pairing.PAGES,

@@ -1,6 +1,7 @@
 """Addresses of the app, by subject. A subject's own words in an address stand before another's ``<ref>``."""
 
 from coaching.attendance import urls as attendance
+from coaching.broadcasts import urls as broadcasts
 from coaching.canvas import urls as canvas
 from coaching.followup import urls as followup
 from coaching.gallery import urls as gallery
@@ -23,6 +24,7 @@ urlpatterns = [
     *portfolio.urlpatterns,
     *home.urlpatterns,
     *live.urlpatterns,
+    *broadcasts.urlpatterns,
     *attendance.urlpatterns,
     *session.urlpatterns,
     *pairing.urlpatterns,

@@ -1,6 +1,7 @@
 """What the audit log records of coaching, by subject."""
 
 from coaching.attendance import verbs as attendance
+from coaching.broadcasts import verbs as broadcasts
 from coaching.canvas import verbs as canvas
 from coaching.followup import verbs as followup
 from coaching.gallery import verbs as gallery
@@ -18,6 +19,7 @@ from coaching.synthesis import verbs as synthesis
 VERBS = (
     *session.VERBS,
     *attendance.VERBS,
+    *broadcasts.VERBS,
     *live.VERBS,
     *pairing.VERBS,
     *canvas.VERBS,

@@ -16,6 +16,7 @@ from accelerator.accounts.models import User
 from accelerator.web.search import normalise
 from coaching.attendance.halves import HalfDay, choose_half_day, group_half_days
 from coaching.attendance.visits import Visit
+from coaching.broadcasts.queries import DisplayedMessage, list_on_phone
 from coaching.ideas.queries import RoundStatus, show_round
 from coaching.ideas.seats import (
     OwnMix,
@@ -78,6 +79,8 @@ class Now:
     """Whether other projects are received now, and theirs has something to write meanwhile."""
     unplaced: bool = False
     """Whether projects are received one by one today or later, and theirs has no turn."""
+    messages: list[DisplayedMessage] = field(default_factory=list)
+    """To everybody."""
 
     @property
     def date(self) -> date:
@@ -105,7 +108,7 @@ class Now:
 
 
 def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
-    """Everything of the page « Maintenant »: fourteen queries at most. ``is_open``: a page asks for what changed."""
+    """Everything of the page « Maintenant »: fifteen queries at most. ``is_open``: a page asks for what changed."""
     session, attendee = visit.session, visit.attendee
     today = timezone.localdate(at, PARIS)
     shared = recall_shared(session, today) if is_open else read_shared(session, today)
@@ -139,6 +142,7 @@ def read_now(visit: Visit, at: datetime, *, is_open: bool = False) -> Now:
         _find_round(mix, mix_entry, at),
         bool(rooms) and not timetable.goes_on(at),
         _is_unplaced(timetable, attendee, at),
+        list_on_phone(visit, at),
     )
 
 

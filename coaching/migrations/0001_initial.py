@@ -871,6 +871,35 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='Broadcast',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('text', models.CharField(max_length=280, verbose_name='message')),
+                    ('sent_at', models.DateTimeField()),
+                    ('expires_at', models.DateTimeField()),
+                    ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                    ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='broadcasts', to='coaching.session')),
+                ],
+                options={
+                    'ordering': ['session', '-sent_at', '-pk'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('sent_at'))), name='broadcast_in_order', violation_error_message='Le message finit avant de commencer.'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='broadcast_has_text', violation_error_message='Écrivez le message.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='BroadcastReader',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField()),
+                    ('attendee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='coaching.attendee')),
+                    ('broadcast', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readers', to='coaching.broadcast')),
+                ],
+                options={
+                    'ordering': ['broadcast', 'pk'],
+                    'constraints': [models.UniqueConstraint(fields=('broadcast', 'attendee'), name='broadcast_read_once', violation_error_message='Cette personne a déjà vu ce message.')],
+                },
+            ),
+            migrations.CreateModel(
                 name='SlotShift',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

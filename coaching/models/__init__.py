@@ -1,6 +1,7 @@
 """What happens once a project is admitted."""
 
 from coaching.attendance.models import Attendance, Attendee, DoorRequest, SessionCode
+from coaching.broadcasts.models import Broadcast, BroadcastReader
 from coaching.canvas.models import (
     Axis,
     AxisReading,
@@ -77,6 +78,8 @@ __all__ = [
     "AxisReading",
     "Blocker",
     "Booking",
+    "Broadcast",
+    "BroadcastReader",
     "CalendarFeed",
     "Canvas",
     "CanvasForm",

@@ -9,6 +9,7 @@ ROOM = "projects/<slug:slug>/room/"
 urlpatterns: list[URLPattern] = [
     path(ROOM, pages.dossier, name="room"),
     path(f"{ROOM}here/", pages.here, name="room_here"),
+    path(f"{ROOM}messages/<int:pk>/seen/", pages.note_seen, name="room_seen"),
     path(f"{ROOM}history/", pages.history, name="room_history"),
     path(f"{ROOM}brief/", pages.brief, name="room_brief"),
     path(f"{ROOM}brief.pdf", pages.brief_pdf, name="room_brief_pdf"),

@@ -1,6 +1,7 @@
 /* « Maintenant »: asks for its middle again, marks the hour by itself when the network is gone, and registers the
    service worker that shows the page offline. */
 
+import { noteSeen } from "./broadcasts.js";
 import { tick } from "./live_clock.js";
 import { learnServerTime } from "./mix_clock.js";
 
@@ -53,6 +54,7 @@ async function refresh() {
       etag = fresh;
       navigator.serviceWorker?.controller?.postMessage({ keep: region.dataset.scope });
     }
+    noteSeen(region);
   } catch {
     failed = Math.min(failed + 1, 3);
     showOffline(true);
@@ -82,6 +84,7 @@ if (region) {
       .catch(() => {});
   }
   showOffline(!navigator.onLine);
+  noteSeen(region);
   window.addEventListener("offline", () => showOffline(true));
   window.addEventListener("online", refresh);
   document.addEventListener("visibilitychange", refresh);

@@ -2,6 +2,8 @@
 //   <div data-here="address" data-msg-writes="{name} écrit ici" hidden> <ul></ul> </div>
 // A page that nobody looks at asks nothing; a network that is lost shows nobody.
 
+import { noteSeen } from "./broadcasts.js";
+
 const EVERY = 15000;
 const SOON = 1500;
 
@@ -45,7 +47,9 @@ export class RoomHere {
       if ([401, 403, 404].includes(answer.status)) return this.show([]);
       if (answer.ok) {
         this.tag = answer.headers.get("ETag") ?? "";
-        this.show((await answer.json()).here);
+        const { here, messages } = await answer.json();
+        this.show(here);
+        this.showMessages(messages);
       }
     } catch {
       this.tag = "";
@@ -60,6 +64,15 @@ export class RoomHere {
     this.element.querySelector("ul").replaceChildren(...people.map(({ name }) => this.draw(name)));
     for (const note of this.page.querySelectorAll(".row-here")) note.remove();
     for (const { name, row } of people) if (row) this.mark(name, row);
+  }
+
+  // Drawn by the server; what is displayed already stays, so that nothing is read out twice.
+  showMessages(messages) {
+    const place = this.page.querySelector("[data-room-messages]");
+    if (!place || messages === this.messages) return;
+    this.messages = messages;
+    place.innerHTML = messages ?? "";
+    noteSeen(place, this.page);
   }
 
   draw(name) {

@@ -71,6 +71,7 @@ PK_ROWS = {
     "coaching:end_pairing": "pairing",
     "coaching:record_yes": "pairing",
     "coaching:undo_shift": "shift",
+    "coaching:withdraw_broadcast": "broadcast",
     **{
         f"coaching:{name}": "guest"
         for name in "change_door attendee remove_attendee restore_attendee attendee_consent".split()
@@ -489,6 +490,11 @@ SPECIAL = {
         for name in ("", "_join", "_badge", "_leave", "_now", "_check_in", "_photos", "_debrief")
     },
     **{f"coaching:mix_{name}": _by_code for name in ("idea", "wall", "feed", "tables")},
+    "coaching:live_messages": _by_code,
+    "coaching:live_seen": lambda world: [
+        replace(page, kwargs={**page.kwargs, "pk": world.rows[f"{page.edition}.broadcast"].pk})
+        for page in _by_code(world)
+    ],
     "coaching:adn_block": _axes,
     "coaching:adn_reading": _axes,
     "coaching:adn_reading_field": lambda world: [

@@ -98,6 +98,8 @@ KNOWS: dict[str, set[str]] = {
     "organisers_draft": {"organiser"},
     # somebody without an account, in the list of those who come
     "attendee": {"organiser", "staff", "team", "participant", "partner"},
+    # displayed in the session to those who come
+    "broadcast": {"organiser", "staff", "team", "participant", "partner"},
     # a need that was passed on
     "shared_need": {"member", "paired", "facilitator", "organiser", "partner"},
     # what partners say to one another of a need, and note of it in their meeting

@@ -12,6 +12,7 @@ from coaching.models import (
     Attendance,
     Attendee,
     AttendeeResponse,
+    Broadcast,
     Contribution,
     GalleryItem,
     MentorMeeting,
@@ -85,6 +86,12 @@ def live(edition: PopulatedEdition) -> None:
     )
     shift = SlotShift.objects.create(day=session.days.get(), minutes=10, moves=[], at=edition.at)
     edition.world.rows[f"{edition.key}.shift"] = shift
+    edition.world.rows[f"{edition.key}.broadcast"] = Broadcast.objects.create(
+        session=session,
+        text=edition.text("broadcast", "", "text"),
+        sent_at=edition.at,
+        expires_at=edition.at + timedelta(hours=1),
+    )
     edition.world.rows |= {f"{edition.key}.code": code, f"{edition.key}.guest": guest}
     mix(edition, session, guest)
     pictures(edition, session)

@@ -60,6 +60,21 @@ def _room_cards(world: World) -> list[Example]:
     ]
 
 
+def _room_messages(world: World) -> list[Example]:
+    """The message of one's own session, then that of another."""
+    keys = ("a.confirmed", "a.discreet", "b.confirmed")
+    return [
+        Example(
+            {"slug": world.dossiers[key].project.slug, "pk": world.rows[f"{edition}.broadcast"].pk},
+            edition=key[0],
+            dossier=key,
+            foreign=key[0] != edition,
+        )
+        for edition in ("a", "b")
+        for key in keys
+    ]
+
+
 def _room_fields(world: World) -> list[Example]:
     return [replace(row, kwargs={**row.kwargs, "field": "text"}) for row in _room_rows(world)]
 
@@ -142,6 +157,7 @@ ROOM_EXAMPLES: dict[str, Callable[[World], list[Example]]] = {
     **{f"coaching:room_row{name}": _room_rows for name in ("", "_remove", "_restore", "_move")},
     "coaching:room_row_field": _room_fields,
     "coaching:room_card": _room_cards,
+    "coaching:room_seen": _room_messages,
     "coaching:room_card_again": _room_cards,
     **{
         f"coaching:room_canvas_{name}": _canvases

@@ -179,6 +179,7 @@ def wall(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> 
         "qr": qr.render_qr_code(make_address(code.code, "mix_idea"), label="QR code"),
         "door": format_door_address(),
         "feed_url": f"{reverse('coaching:mix_feed', args=[code.code])}?k={make_key(code.code)}",
+        "key": make_key(code.code),
     }
     return render(request, "coaching/ideas/wall_page.html", context)
 
@@ -200,6 +201,7 @@ def tables(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -
         "round": read_board(session.pk, at).round,
         "tick": tick,
         "feed_url": f"{reverse('coaching:mix_feed', args=[code.code])}?k={make_key(code.code)}",
+        "key": make_key(code.code),
     }
     return render(request, "coaching/ideas/tables_page.html", context)
 

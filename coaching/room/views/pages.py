@@ -6,15 +6,20 @@ from hashlib import sha256
 
 from django.core.cache import cache
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context, Values
 from accelerator.web.templatetags.prose import day
+from coaching.broadcasts.actions import note_reader
+from coaching.broadcasts.queries import list_in_room
+from coaching.models import Attendee, Broadcast
 from coaching.room.access import ProjectRoom
 from coaching.room.news import list_news
 from coaching.room.queries import Brief, read_brief, read_dossier
@@ -125,12 +130,32 @@ def note_here(room: ProjectRoom, row: str, now: float | None = None) -> list[Her
 
 @require_safe
 def here(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """The others, as ``{"here": [{"name", "row"}]}``; 304 while they stay the same. ``?row=``: what one writes in."""
-    others = note_here(enter_room(request, slug), request.GET.get("row", ""))
-    answer: HttpResponse = JsonResponse({"here": [asdict(other) for other in others]})
+    """The others, as ``{"here": [{"name", "row"}]}``, with ``messages`` to everybody as HTML, if any; 304 while they
+    stay the same. ``?row=``: what one writes in.
+    """
+    room = enter_room(request, slug)
+    others = note_here(room, request.GET.get("row", ""))
+    displayed = list_in_room(room.participation.edition, request.user, slug, timezone.now())
+    found: Values = {"here": [asdict(other) for other in others]}
+    if displayed:
+        found["messages"] = render_to_string(
+            "coaching/broadcasts/_messages.html", {"displayed": displayed}
+        ).strip()
+    answer: HttpResponse = JsonResponse(found)
     tag = f'"{sha256(answer.content).hexdigest()[:24]}"'
     if request.headers.get("If-None-Match") == tag:
         answer = HttpResponse(status=304)
     answer["ETag"] = tag
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+@require_POST
+def note_seen(request: AuthenticatedRequest, slug: str, pk: int) -> HttpResponse:
+    """A message to everybody was displayed in this room, to somebody who comes to the session."""
+    edition = enter_room(request, slug).participation.edition
+    broadcast = get_object_or_404(Broadcast, pk=pk, session__edition=edition)
+    attendee = Attendee.objects.expected().filter(session=broadcast.session_id, user=request.user).first()
+    if attendee:
+        note_reader(broadcast=broadcast, attendee=attendee, at=timezone.now())
+    return HttpResponse(status=204)

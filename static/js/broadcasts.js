@@ -1,0 +1,51 @@
+// Messages to everybody: what a browser displays it says once, so that those who run the session read who saw it; a
+// screen asks again for what it displays.
+//   <div data-broadcasts="address"> … <div data-seen-url="address">
+
+const EVERY = 10_000; // ms
+const APART = 0.2; // of it, by chance: screens that were opened together do not ask together
+
+function readToken(page) {
+  const sent = page.body.getAttribute("hx-headers");
+  return sent ? JSON.parse(sent)["X-CSRFToken"] : (page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
+}
+
+// A page in the background displays nothing; what could not be said is said again with the next answer.
+export async function noteSeen(root, page = document) {
+  if (page.hidden) return;
+  for (const message of root.querySelectorAll("[data-seen-url]")) {
+    const address = message.dataset.seenUrl;
+    delete message.dataset.seenUrl;
+    try {
+      const headers = { "X-Requested-With": "fetch", "X-CSRFToken": readToken(page) };
+      const answer = await fetch(address, { method: "POST", headers });
+      if (answer.status >= 500) message.dataset.seenUrl = address;
+    } catch {
+      message.dataset.seenUrl = address;
+    }
+  }
+}
+
+export function followScreen(element, page = document) {
+  let tag = "";
+  async function ask() {
+    if (!page.hidden) {
+      try {
+        const headers = { "X-Requested-With": "fetch", ...(tag && { "If-None-Match": tag }) };
+        const answer = await fetch(element.dataset.broadcasts, { headers, cache: "no-store" });
+        if (answer.status === 200 && answer.headers.get("ETag")) {
+          tag = answer.headers.get("ETag");
+          element.innerHTML = await answer.text();
+        }
+      } catch {
+        // it asks again
+      }
+    }
+    setTimeout(ask, EVERY * (1 - APART * Math.random()));
+  }
+  return ask();
+}
+
+if (typeof document !== "undefined") {
+  for (const element of document.querySelectorAll("[data-broadcasts]")) followScreen(element);
+}
