@@ -15,6 +15,7 @@ PAGES: Table = {
     "coaching:set_nudges": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:remind_bodies": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:support_commitments": row(Capability.SUPPORT_PROJECTS),
+    "coaching:support_story": row(Capability.SUPPORT_PROJECTS),
     "api:commitments": row(Capability.SUPPORT_PROJECTS, Capability.MANAGE_FOLLOW_UP),
     "api:follow_up": row(SIGNED_IN),
     "coaching:project_timeline": row(SIGNED_IN),

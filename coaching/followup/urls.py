@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{COMMITMENTS}<int:pk>/", commitments.manage_commitment, name="manage_commitment"),
     path("support/<slug:edition>/commitments/", commitments.support_commitments, name="support_commitments"),
     path("projects/<slug:slug>/timeline/", project.project_timeline, name="project_timeline"),
+    path("support/<slug:slug>/story/", project.support_story, name="support_story"),
     path(FOLLOW_UP, project.follow_up, name="follow_up"),
     path(f"{FOLLOW_UP}actions/<uuid:uid>/", project.follow_action, name="follow_action"),
     path(f"{FOLLOW_UP}<int:pk>/confirm/", project.confirm_commitment, name="confirm_commitment"),

@@ -133,6 +133,7 @@ REACHES: dict[str, set[str]] = {
     "coaching:plan_share_need": EDITORS,
     "coaching:room_sort_idea": EDITORS,
     "coaching:support_project": {"partner"},
+    "coaching:support_story": {"partner"},
     "coaching:support_need": {"partner"},
     "coaching:support_quick_stance": {"partner"},
     "coaching:manage_support_need": {"organiser"},
@@ -193,6 +194,7 @@ ABSENT: dict[str, set[str]] = {
     "coaching:my_calendar": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:my_answers": {"draft", "submitted", "incomplete", "waiting", "refused"},
     "coaching:support_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},
+    "coaching:support_story": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},
     "projects:public_project": {"draft", "submitted", "incomplete", "waiting", "refused", "discreet"},
 }
 """Dossiers for which a page does not exist, for anybody."""

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F, Prefetch, TextChoices
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, TextChoices, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.audit.models import AuditEntry
+from coaching.canvas.enums import CanvasKind
 from coaching.followup.enums import CommitmentState, Confirmation, LineChange
 from coaching.ideas.enums import Verdict
 from coaching.ideas.queries import list_received
@@ -25,11 +27,10 @@ from coaching.models import (
     MentorMeeting,
     Need,
     Stance,
-    SupportDecision,
     SupportLetter,
     SurveyInvitation,
 )
-from coaching.pairing.enums import MentorMeetingState
+from coaching.pairing.enums import MeetingKind, MentorMeetingState
 from coaching.plan.enums import ActionState
 from coaching.room.access import ProjectRoom
 from coaching.support.enums import describe_stance
@@ -64,19 +65,138 @@ class TimelineEvent:
 
 
 def read_timeline(room: ProjectRoom, at: datetime) -> list[TimelineEvent]:
-    """What happened, oldest first, as the visitor of this room may read it. 17 queries at most."""
+    """What happened, oldest first, as the visitor of this room may read it. Eight queries at most."""
+    ideas = list(list_received(room.participation).filter(verdict=Verdict.KEEP))
+    needs = list_shared_needs(Need.objects.filter(participation=room.participation))
     events = [
         *_list_selection_events(room),
         *_list_session_events(room, at),
-        *_list_ideas_events(room),
-        *_list_plan_events(room),
-        *_list_needs_events(room),
-        *_list_meetings_events(room),
+        *_list_row_events(room, needs),
+        *_list_ideas_events(ideas),
+        *_list_action_events(room, ideas),
+        *describe_needs(needs, with_action=True),
         *_list_surveys_events(room),
     ]
+    if room.enters_as == "organiser":  # those who hold the project read in the letter what is decided
+        events += describe_decisions(needs)
     if room.reads_answers:
-        events += [*_list_letters_events(room), *_list_commitments_events(room)]
+        commitments = Commitment.objects.filter(participation=room.participation)
+        events += [*_list_line_events(room), *describe_commitments(commitments, room.project.title)]
     return sorted(events, key=lambda event: event.at)
+
+
+# --- short rows of several lists, in one query ---
+
+NO_TEXT = Value("", output_field=CharField())
+
+
+class StoryRow(NamedTuple):
+    """A row of a list: ``code`` is its kind, state or number; ``text``, ``note``, ``who`` and ``other`` by its list."""
+
+    source: str
+    at: datetime
+    pk: int
+    code: str
+    text: str
+    note: str
+    who: str
+    other: str
+
+
+def select_rows(source: str, rows: "QuerySet[Any]", at: str, **columns: Any) -> "QuerySet[Any, Any]":
+    """The rows of a list as :class:`StoryRow`; ``columns`` by their names there, "" for the others."""
+    read = [columns.get(name, NO_TEXT) for name in StoryRow._fields[3:]]
+    return rows.order_by().values_list(Value(source, output_field=CharField()), at, "pk", *read)
+
+
+def fetch_rows(lists: "list[QuerySet[Any, Any]]") -> list[StoryRow]:
+    """All rows of these lists, list by list, oldest first. One query."""
+    first, *others = lists
+    return sorted(StoryRow(*row) for row in first.union(*others, all=True))
+
+
+def select_stances(needs: Iterable[Need]) -> "QuerySet[Any, Any]":
+    """What bodies answer to these needs; ``note``: the need, ``other``: whom they refer it to."""
+    return select_rows(
+        "stance",
+        Stance.objects.filter(need__in=list(needs)),
+        "saved_at",
+        code="kind",
+        text="comment",
+        note="need__sentence",
+        who=name_body("organisation"),
+        other=name_body("refer_to"),
+    )
+
+
+def describe_stance_row(row: StoryRow) -> TimelineEvent:
+    title = _("Réponse d’un organisme : %(stance)s") % {"stance": describe_stance(row.code, row.other)}
+    origin = _("Au besoin : %(need)s") % {"need": row.note}
+    return TimelineEvent(row.at, EventKind.SUPPORT, title, row.text, row.who, origin)
+
+
+def name_body(path: str) -> Coalesce:
+    """A body as it is called."""
+    return Coalesce(NullIf(f"{path}__short_name", NO_TEXT), f"{path}__name", NO_TEXT)
+
+
+def _name_person(path: str) -> Coalesce:
+    return Coalesce(NullIf(f"{path}__name", NO_TEXT), f"{path}__email", NO_TEXT, output_field=CharField())
+
+
+def _list_row_events(room: ProjectRoom, needs: Iterable[Need]) -> Iterator[TimelineEvent]:
+    """Canvases, blockers, news of actions, meetings; letters for who reads them, stances for organisers. One query."""
+    own = {"participation": room.participation}
+    held = MentorMeeting.objects.filter(
+        pairing__participation=room.participation, state=MentorMeetingState.HELD, starts_at__isnull=False
+    )
+    lists = [
+        select_rows(
+            "canvas", Canvas.objects.filter(**own, validated_at__isnull=False), "validated_at", code="kind"
+        ),
+        select_rows(
+            "blocker", Blocker.objects.filter(**own).active().exclude(text=""), "created_at", text="text"
+        ),
+        select_rows("meeting", held, "starts_at", code="kind", who=_name_person("pairing__mentor")),
+        select_rows(
+            "update",
+            ActionUpdate.objects.filter(action__participation=room.participation),
+            "at",
+            code="state",
+            text="action__line",
+            note="note",
+            who=_name_person("by"),
+        ),
+    ]
+    if room.reads_answers:
+        letters = SupportLetter.objects.sent().filter(**own, sent_at__isnull=False)
+        lists.append(select_rows("letter", letters, "sent_at", code=Cast("number", CharField())))
+    if room.enters_as == "organiser":
+        lists.append(select_stances(needs))
+    return map(_describe_row, fetch_rows(lists))
+
+
+def _describe_row(row: StoryRow) -> TimelineEvent:
+    match row.source:
+        case "canvas":
+            title = _("%(canvas)s : validation par le projet") % {"canvas": CanvasKind(row.code).label}
+            return TimelineEvent(row.at, EventKind.DRAWING, title)
+        case "blocker":
+            return TimelineEvent(row.at, EventKind.ACTION, _("Verrou nommé"), row.text)
+        case "meeting":
+            kind = str(MeetingKind(row.code).label)
+            return TimelineEvent(row.at, EventKind.MEETING, _("Rendez-vous de suivi"), kind, row.who)
+        case "update":
+            title = _("Action : %(state)s") % {"state": ActionState(row.code).label}
+            text = f"{row.text} — {row.note}" if row.note else row.text
+            return TimelineEvent(row.at, EventKind.ACTION, title, text, row.who)
+        case "letter":
+            title = _("Lettre des partenaires, version %(number)d") % {"number": int(row.code)}
+            return TimelineEvent(row.at, EventKind.SUPPORT, title)
+    return describe_stance_row(row)
+
+
+# --- lists of their own ---
 
 
 def _list_selection_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
@@ -91,21 +211,16 @@ def _list_selection_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
 
 
 def _list_session_events(room: ProjectRoom, at: datetime) -> Iterator[TimelineEvent]:
-    """The session itself once it has begun, then what the project drew there."""
+    """The session itself, once it has begun."""
     edition = room.participation.edition
     if edition.session_starts_on and edition.session_has_begun(at):
         begins = timezone.make_aware(datetime.combine(edition.session_starts_on, datetime.min.time()))
         yield TimelineEvent(begins, EventKind.DRAWING, str(edition), edition.place)
-    rows = Canvas.objects.filter(participation=room.participation, validated_at__isnull=False)
-    for canvas in rows.order_by("validated_at", "pk"):
-        if canvas.validated_at:
-            title = _("%(canvas)s : validation par le projet") % {"canvas": canvas.get_kind_display()}
-            yield TimelineEvent(canvas.validated_at, EventKind.DRAWING, title)
 
 
-def _list_ideas_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
+def _list_ideas_events(ideas: Iterable[Contribution]) -> Iterator[TimelineEvent]:
     """A name that was only chosen at the door is credited with nothing."""
-    for idea in list_received(room.participation).filter(verdict=Verdict.KEEP):
+    for idea in ideas:
         who = "" if idea.by_name else idea.author_name
         yield TimelineEvent(
             idea.created_at, EventKind.IDEA, _("Idée gardée"), idea.text, who, _name_blocker(idea)
@@ -120,31 +235,22 @@ def _name_blocker(row: Any) -> str:
     return _("Sur le verrou : %(blocker)s") % {"blocker": blocker.text}
 
 
-def _list_plan_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
-    """Blockers, actions with the ideas they were born of, needs with the action they are for. Four queries."""
-    blockers = Blocker.objects.filter(participation=room.participation).active().exclude(text="")
-    for blocker in blockers.order_by("created_at", "pk"):
-        yield TimelineEvent(blocker.created_at, EventKind.ACTION, _("Verrou nommé"), blocker.text)
-    rows = ActionItem.objects.filter(participation=room.participation).active().exclude(line="")
-    accepted = Contribution.objects.published().filter(verdict=Verdict.KEEP).order_by("created_at", "pk")
-    rows = rows.select_related("blocker").prefetch_related(Prefetch("sources", accepted))
-    for action in rows.order_by("created_at", "pk"):
-        origins = [_describe_origin(idea) for idea in action.sources.all()] or [_name_blocker(action)]
+def _list_action_events(room: ProjectRoom, ideas: Iterable[Contribution]) -> Iterator[TimelineEvent]:
+    """Actions with the ideas they were born of: an action comes once for each of them. One query."""
+    by_key = {idea.pk: idea for idea in ideas}
+    rows: Any = ActionItem.objects.filter(participation=room.participation).active().exclude(line="")
+    rows = rows.select_related("blocker").annotate(source=F("sources__pk"))
+    sources: dict[ActionItem, list[Contribution]] = {}
+    for action in rows.order_by("created_at", "pk", "sources__created_at", "sources__pk"):
+        own = sources.setdefault(action, [])
+        if action.source in by_key:
+            own.append(by_key[action.source])
+    for action, own in sources.items():
+        origins = [_describe_origin(idea) for idea in own] or [_name_blocker(action)]
+        origin = " ".join(filter(None, origins))
         yield TimelineEvent(
-            action.created_at,
-            EventKind.ACTION,
-            _("Action décidée"),
-            action.line,
-            action.owner,
-            " ".join(filter(None, origins)),
+            action.created_at, EventKind.ACTION, _("Action décidée"), action.line, action.owner, origin
         )
-    news = ActionUpdate.objects.filter(action__participation=room.participation).select_related(
-        "action", "by"
-    )
-    for update in news.order_by("at", "pk"):
-        title = _("Action : %(state)s") % {"state": ActionState(update.state).label}
-        text = f"{update.action.line} — {update.note}" if update.note else update.action.line
-        yield TimelineEvent(update.at, EventKind.ACTION, title, text, str(update.by or ""))
 
 
 def _describe_origin(idea: Contribution) -> str:
@@ -153,21 +259,11 @@ def _describe_origin(idea: Contribution) -> str:
     return _("Née de l’idée : « %(idea)s » (%(author)s)") % {"author": idea.author_name, "idea": idea.text}
 
 
-def _list_meetings_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
-    rows = MentorMeeting.objects.filter(
-        pairing__participation=room.participation, state=MentorMeetingState.HELD, starts_at__isnull=False
-    ).select_related("pairing__mentor")
-    for meeting in rows.order_by("starts_at", "pk"):
-        assert meeting.starts_at
-        title, who = _("Rendez-vous de suivi"), str(meeting.pairing.mentor)
-        yield TimelineEvent(meeting.starts_at, EventKind.MEETING, title, meeting.get_kind_display(), who)
-
-
 def _list_surveys_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
     """That it answered; of a follow-up its words too, for those who read its answers."""
     rows = SurveyInvitation.objects.sent().filter(participation=room.participation).select_related("survey")
     answers = list(rows.order_by("sent_at", "pk"))
-    words = _read_words(answers) if room.reads_answers else {}
+    words = read_words(answers) if room.reads_answers else {}
     for answered in answers:
         if answered.sent_at is None:
             continue
@@ -177,7 +273,7 @@ def _list_surveys_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
             yield TimelineEvent(answered.sent_at, EventKind.SURVEY, label, text, room.project.title)
 
 
-def _read_words(answers: Iterable[SurveyInvitation]) -> dict[int, list[tuple[str, str]]]:
+def read_words(answers: Iterable[SurveyInvitation]) -> dict[int, list[tuple[str, str]]]:
     """By sheet, the texts of the syntheses and follow-ups, under headings. One query."""
     named = [row.sheet_id for row in answers if row.survey.kind in OF_A_PROJECT]
     known = headings()
@@ -187,72 +283,60 @@ def _read_words(answers: Iterable[SurveyInvitation]) -> dict[int, list[tuple[str
     }
 
 
-def _list_needs_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
-    """Needs that are passed on, from the day they were; for organisers, what each body answers.
-
-    Those who hold the project read in the letter what is decided of them. Three queries at most.
-    """
-    rows = Need.objects.filter(participation=room.participation, is_shared=True).active().exclude(sentence="")
-    needs = {need.pk: need for need in rows.select_related("action").order_by("pk")}
+def list_shared_needs(needs: Any) -> list[Any]:
+    """Those that are passed on, with what is decided of them and ``shared_at``, the day they were. One query."""
     acts = AuditEntry.objects.filter(
-        verb="share_need", subject_type="coaching.need", subject_id__in=[str(pk) for pk in needs]
+        verb="share_need", subject_type="coaching.need", subject_id=Cast(OuterRef("pk"), CharField())
     )
-    shared_at = dict(acts.order_by("pk").values_list("subject_id", "at"))
-    for need in needs.values():
-        action = need.action
+    shared_at = Subquery(acts.order_by("-pk").values("at")[:1])
+    rows = needs.filter(is_shared=True).active().exclude(sentence="").annotate(shared_at=shared_at)
+    return list(rows.select_related("action", "decision__lead").order_by("pk"))
+
+
+def describe_needs(needs: Iterable[Any], *, with_action: bool) -> Iterator[TimelineEvent]:
+    """``with_action``: for who reads the plan, what each is for. No query."""
+    title = _("Besoin transmis aux partenaires")
+    for need in needs:
+        action = need.action if with_action else None
         origin = (
             _("Pour l’action : %(line)s") % {"line": action.line} if action and not action.removed_at else ""
         )
-        at = shared_at.get(str(need.pk), need.created_at)
-        yield TimelineEvent(
-            at, EventKind.NEED, _("Besoin transmis aux partenaires"), need.sentence, "", origin
-        )
-    if room.enters_as != "organiser" or not needs:
-        return
-    stances = Stance.objects.filter(need__in=needs).select_related("organisation", "refer_to")
-    for stance in stances.order_by("saved_at", "pk"):
-        title = _("Réponse d’un organisme : %(stance)s") % {
-            "stance": describe_stance(stance.kind, str(stance.refer_to or ""))
-        }
-        origin = _("Au besoin : %(need)s") % {"need": needs[stance.need_id].sentence}
-        yield TimelineEvent(
-            stance.saved_at, EventKind.SUPPORT, title, stance.comment, str(stance.organisation), origin
-        )
-    for decision in SupportDecision.objects.filter(need__in=needs).select_related("lead").order_by("pk"):
-        title = _("Décision des partenaires : %(outcome)s") % {"outcome": decision.get_outcome_display()}
-        origin = _("Au besoin : %(need)s") % {"need": needs[decision.need_id].sentence}
-        yield TimelineEvent(
-            decision.decided_at, EventKind.SUPPORT, title, decision.reason, str(decision.lead or ""), origin
-        )
+        at = need.shared_at or need.created_at
+        yield TimelineEvent(at, EventKind.NEED, title, need.sentence, "", origin)
 
 
-def _list_letters_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
-    """A letter, what it says of each need, and the answer of the project. Two queries."""
-    rows = SupportLetter.objects.sent().filter(participation=room.participation)
-    lines = LetterLine.objects.select_related("lead").order_by("position", "pk")
-    for letter in rows.order_by("sent_at", "pk").prefetch_related(Prefetch("lines", lines)):
-        if not letter.sent_at:
+def describe_decisions(needs: Iterable[Any]) -> Iterator[TimelineEvent]:
+    """What partners decided of the needs of :func:`list_shared_needs`. No query."""
+    for need in needs:
+        if hasattr(need, "decision"):
+            decision = need.decision
+            title = _("Décision des partenaires : %(outcome)s") % {"outcome": decision.get_outcome_display()}
+            who, origin = str(decision.lead or ""), _("Au besoin : %(need)s") % {"need": need.sentence}
+            yield TimelineEvent(decision.decided_at, EventKind.SUPPORT, title, decision.reason, who, origin)
+
+
+def _list_line_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
+    """What a letter says of each need, and the answer of the project. One query."""
+    sent = SupportLetter.objects.sent().filter(participation=room.participation, sent_at__isnull=False)
+    lines = LetterLine.objects.filter(letter__in=sent.order_by().values("pk"))
+    for line in lines.select_related("letter", "lead").order_by(
+        "letter__sent_at", "letter", "position", "pk"
+    ):
+        if (line.change == LineChange.SAME and line.letter.number > 1) or line.letter.sent_at is None:
             continue
-        title = _("Lettre des partenaires, version %(number)d") % {"number": letter.number}
-        yield TimelineEvent(letter.sent_at, EventKind.SUPPORT, title)
-        for line in letter.lines.all():
-            if line.change == LineChange.SAME and letter.number > 1:
-                continue
-            title = _("Décision : %(outcome)s") % {"outcome": line.get_outcome_display()}
-            origin = _("Au besoin : %(need)s") % {"need": line.sentence}
+        title = _("Décision : %(outcome)s") % {"outcome": line.get_outcome_display()}
+        who, origin = str(line.lead or ""), _("Au besoin : %(need)s") % {"need": line.sentence}
+        yield TimelineEvent(line.letter.sent_at, EventKind.SUPPORT, title, line.reason, who, origin)
+        if line.answer and line.answered_at:
+            title = _("Réponse du projet : %(answer)s") % {"answer": line.get_answer_display()}
             yield TimelineEvent(
-                letter.sent_at, EventKind.SUPPORT, title, line.reason, str(line.lead or ""), origin
+                line.answered_at, EventKind.SUPPORT, title, line.answer_reason, room.project.title, origin
             )
-            if line.answer and line.answered_at:
-                title = _("Réponse du projet : %(answer)s") % {"answer": line.get_answer_display()}
-                yield TimelineEvent(
-                    line.answered_at, EventKind.SUPPORT, title, line.answer_reason, room.project.title, origin
-                )
 
 
-def _list_commitments_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
-    """One query: a commitment comes once for each of its notes."""
-    rows: Any = Commitment.objects.filter(participation=room.participation).select_related("body")
+def describe_commitments(commitments: Any, project: str) -> Iterator[TimelineEvent]:
+    """Those to the ``project`` of this title, and their news: one comes once for each of its notes. One query."""
+    rows: Any = commitments.select_related("body")
     notes = {name: F(f"notes__{name}") for name in ("at", "state", "text", "from_project", "confirmation")}
     begun = None
     for row in rows.annotate(**{f"note_{name}": value for name, value in notes.items()}).order_by(
@@ -268,5 +352,5 @@ def _list_commitments_events(room: ProjectRoom) -> Iterator[TimelineEvent]:
                 state = Confirmation(row.note_confirmation)
             title = _("Engagement : %(state)s") % {"state": state.label}
             text = f"{row.what} — {row.note_text}" if row.note_text else row.what
-            who = room.project.title if row.note_from_project else body
+            who = project if row.note_from_project else body
             yield TimelineEvent(row.note_at, EventKind.SUPPORT, title, text, who)

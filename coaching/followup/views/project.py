@@ -3,26 +3,32 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Context
 from accelerator.web.refusals import RefusalAsMessage
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import Confirmation
 from coaching.followup.forms import ActionNewsForm, ConfirmationForm
 from coaching.followup.queries.commitments import list_actions, list_of_project
-from coaching.followup.queries.timeline import EventKind, read_timeline
+from coaching.followup.queries.partner_story import read_partner_story, shares_synthesis
+from coaching.followup.queries.timeline import EventKind, TimelineEvent, read_timeline
 from coaching.followup.views.letters import enter_as_member
 from coaching.models import ActionItem, Commitment
 from coaching.plan.actions import record_progress
 from coaching.plan.enums import ActionState
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_as_holder, enter_room, render_project_page
+from coaching.support.access import BoardReader, read_as_partner
+from programmes.access import roles_of, set_edition
+from programmes.capabilities import Capability
+from projects.models import Participation
 
 
 @require_safe
@@ -91,14 +97,44 @@ def follow_action(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpRe
 
 @require_safe
 def project_timeline(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """All of it, or what ``?kind=`` asks for. 22 queries at most."""
+    """All of it, or what ``?kind=`` asks for. 12 queries at most."""
     room = enter_room(request, slug)
-    events = read_timeline(room, timezone.now())
+    context = _narrow(request, read_timeline(room, timezone.now()))
+    return render_project_page(request, room, "coaching/followup/timeline.html", context)
+
+
+def _narrow(request: AuthenticatedRequest, events: list[TimelineEvent]) -> Context:
     wanted = request.GET.get("kind", "")
     wanted = wanted if wanted in EventKind.values else ""
-    context = {
+    return {
         "events": [event for event in events if not wanted or event.kind == wanted],
         "kinds": [kind for kind in EventKind if any(event.kind == kind for event in events)],
         "wanted": wanted,
     }
-    return render_project_page(request, room, "coaching/followup/timeline.html", context)
+
+
+@require_safe
+def support_story(request: AuthenticatedRequest, slug: str) -> HttpResponse:
+    """What a partner may read of it. Raises ``Http404`` when that is nothing. 12 queries at most."""
+    reader, place = _find_supported(request, slug)
+    events = read_partner_story(reader, place)
+    if not events:
+        raise Http404
+    project = place.project
+    context = {"project": project, "shares_synthesis": shares_synthesis(events), **_narrow(request, events)}
+    return render(request, "coaching/followup/support_story.html", context)
+
+
+def _find_supported(request: AuthenticatedRequest, slug: str) -> tuple[BoardReader, Participation]:
+    """The latest project of this address that comes to an edition which this person supports."""
+    editions = roles_of(request).edition_ids(Capability.SUPPORT_PROJECTS)
+    places = Participation.objects.confirmed().filter(project__slug=slug, edition__in=editions)
+    place = (
+        places.select_related("project", "edition__programme", "edition__call")
+        .order_by("-edition__session_starts_on", "-pk")
+        .first()
+    )
+    if place is None:
+        raise Http404
+    set_edition(request, place.edition)
+    return read_as_partner(request, place.edition), place
