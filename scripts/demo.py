@@ -1,6 +1,6 @@
 """`make demo`: the demo editions, on a site of this computer.
 
-What loads in seconds comes before the address; the finished edition follows while one looks around.
+What loads in seconds comes before the address; two more editions follow while one looks around.
 """
 
 from local_site import run

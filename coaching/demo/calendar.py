@@ -20,6 +20,8 @@ class Stage(StrEnum):
     CALL = "call"
     REVIEW = "review"
     SESSION = "session"
+    TODAY = "today"
+    """The session runs at this instant, whatever the hour."""
     SECOND_DAY = "day2"
     FOLLOW_UP = "followup"
     MEETING = "meeting"
@@ -30,6 +32,7 @@ DAYS_TO_SESSION = {
     Stage.CALL: range(54, 61),
     Stage.REVIEW: range(33, 40),
     Stage.SESSION: range(1),
+    Stage.TODAY: range(1),
     Stage.SECOND_DAY: range(-1, 0),
     Stage.FOLLOW_UP: range(-15, -8),
     Stage.MEETING: range(-PARTNERS_MEET, 1 - PARTNERS_MEET),

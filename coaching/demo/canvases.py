@@ -27,12 +27,13 @@ def fill_canvases(loaded: LoadedEdition, participations: dict[str, Participation
         for kind, clock in times.items():
             at = loaded.calendar.at(0, clock) + timedelta(minutes=2 * number)
             if canvases.key in participations and at <= loaded.calendar.now:
-                _fill(loaded, participations[canvases.key], canvases, kind, at)
+                fill_canvas(loaded, participations[canvases.key], canvases, kind, at)
 
 
-def _fill(
+def fill_canvas(
     loaded: LoadedEdition, place: Participation, canvases: ProjectCanvases, kind: CanvasKind, at: datetime
 ) -> None:
+    """One canvas, typed by the holder or the mentor. Side effects: those of the actions."""
     data: CanvasData = getattr(canvases, kind)
     holder = loaded.holders[canvases.key]
     mentor = (

@@ -26,18 +26,20 @@ from coaching.demo import (
     session,
     support,
     surveys,
+    today,
 )
 from coaching.demo.calendar import Stage, calendar_for
 from coaching.demo.edition import LoadedEdition, make_edition, slug_for
 from coaching.demo.reader import read_edition
 from coaching.demo.records import EditionData
-from coaching.models import SynthesisReport
 from programmes.models import Edition
+from projects.models import Review
 
 NORMANDIE, SMALL, LITTORAL = "speciale-normandie", "petites-structures", "speciale-littoral"
-"""Folders of ``data/``. Only the first one goes beyond the reviews."""
-IN_PROGRESS = [(SMALL, Stage.REVIEW), (LITTORAL, Stage.CALL)]
-FINISHED = [(NORMANDIE, Stage.FINISHED)]
+SEINE = "vallee-de-seine"
+"""Folders of ``data/``. Only the first one goes beyond the session."""
+FIRST = [(SEINE, Stage.TODAY), (LITTORAL, Stage.CALL)]
+REST = [(NORMANDIE, Stage.FINISHED), (SMALL, Stage.REVIEW)]
 RECENT = timedelta(days=6)
 """Mails older than this are counted as sent; newer ones really leave."""
 LOCAL_MAILS = "accelerator.outbox.mailbox.FolderBackend"
@@ -52,9 +54,9 @@ class Part(StrEnum):
 
     WHOLE = "whole"
     FIRST = "first"
-    """What loads in seconds: one edition whose committee is reading, one whose call is open, one of the past."""
+    """What loads in seconds: the edition whose session runs now, one whose call is open, one of the past."""
     REST = "rest"
-    """The finished edition, with its two days and its year."""
+    """The finished edition, with its two days and its year; one whose committee is reading."""
 
 
 def load(
@@ -73,9 +75,9 @@ def load(
     days leave for its folder. Raises :class:`AlreadyThere`.
     """
     if stage:
-        folders = [(NORMANDIE, stage)]
+        folders = [(SEINE if stage == Stage.TODAY else NORMANDIE, stage)]
     else:
-        folders = {Part.WHOLE: IN_PROGRESS + FINISHED, Part.FIRST: IN_PROGRESS, Part.REST: FINISHED}[part]
+        folders = {Part.WHOLE: FIRST + REST, Part.FIRST: FIRST, Part.REST: REST}[part]
     wanted = [(read_edition(folder), reached) for folder, reached in folders]
     for data, reached in wanted:
         slug = slug_for(data, calendar_for(reached, now))
@@ -106,11 +108,10 @@ def is_needed(part: Part) -> bool:
 
 
 def was_interrupted() -> bool:
-    """Whether loading the finished edition was stopped before its last step, and nothing goes on with it."""
-    published = SynthesisReport.objects.published().filter(
-        edition__slug__startswith=read_edition(NORMANDIE).slug
-    )
-    return _has_edition(LITTORAL) and _has_edition(NORMANDIE) and not published.exists()
+    """Whether loading the rest was stopped before its last step, and nothing goes on with it."""
+    last = read_edition(SMALL).slug
+    reviews = Review.objects.in_score().filter(application__call__edition__slug__startswith=last)
+    return _has_edition(LITTORAL) and _has_edition(NORMANDIE) and not reviews.exists()
 
 
 def _has_edition(folder: str) -> bool:
@@ -151,6 +152,11 @@ class StepLoader:
             return
         run(decisions.decide_applications)
         participations = run(decisions.confirm_places)
+        if stage == Stage.TODAY:
+            made = run(today.prepare_day, participations)
+            run(today.receive_people, made, participations)
+            run(today.begin_timelines, made, participations)
+            return
         made = run(session.prepare_session, participations)
         run(canvases.fill_canvases, participations)
         expected = run(days.gather_people, made, participations)

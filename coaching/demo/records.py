@@ -125,7 +125,8 @@ class MentorRefusal:
 class EditionData:
     """An edition, its applications by number. Only one goes beyond its reviews.
 
-    ``slug`` and ``code`` are completed with the year of the session; ``leaders`` are by the hour of what they lead.
+    ``slug`` and ``code`` are completed with the year of the session; ``leaders`` are by the hour, or
+    the activity, of what they lead.
     """
 
     name: str

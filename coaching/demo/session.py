@@ -33,13 +33,13 @@ def prepare_session(loaded: LoadedEdition, participations: dict[str, Participati
         actor=actor,
         at=calendar.at(-22, "10:00"),
     )
-    _name_leaders(loaded, made)
+    name_leaders(loaded, made)
     _prepare_talks(loaded, made)
     save_wishes(loaded, participations)
-    _pair_mentors(loaded, participations)
+    pair_mentors(loaded, participations)
     for number, day in enumerate(made.days.all()):
         turns.share_out_day(day=day, actor=actor, at=calendar.at(-15, "16:00") + timedelta(minutes=number))
-    _make_groups(loaded, made)
+    make_groups(loaded, made)
     releases.publish_timetable(session=made, actor=actor, at=calendar.at(-14, "09:00"))
     _change_a_room(loaded, made)
     for days in (-7, -1):
@@ -47,7 +47,7 @@ def prepare_session(loaded: LoadedEdition, participations: dict[str, Participati
     return made
 
 
-def _make_groups(loaded: LoadedEdition, made: Session) -> None:
+def make_groups(loaded: LoadedEdition, made: Session) -> None:
     """The ideas are mixed at several tables, each with one of those who lead; nobody is needed at two of them."""
     at = loaded.calendar.at(-15, "17:00")
     slot = (
@@ -92,12 +92,14 @@ def _change_a_room(loaded: LoadedEdition, made: Session) -> None:
     releases.release_changes(session=made, seen=seen, actor=actor, at=calendar.at(-6, "10:05"))
 
 
-def _name_leaders(loaded: LoadedEdition, made: Session) -> None:
+def name_leaders(loaded: LoadedEdition, made: Session) -> None:
+    """Who leads what is done together, in the main room. Side effects: those of the action."""
     at = loaded.calendar.at(-21, "14:00")
     slots = Slot.objects.filter(day__session=made, kind__in=[SlotKind.PLENARY, SlotKind.GROUP])
     main = made.rooms.filter(name=loaded.data.rooms[0]).first()
     for slot in slots.select_related("day__session__edition").order_by("day__date", "starts_at"):
-        names = loaded.data.leaders.get(f"{slot.starts_at:%H:%M}")
+        named = loaded.data.leaders
+        names = named.get(f"{slot.starts_at:%H:%M}") or named.get(slot.activity)
         if names:
             slot.room = main
             session_actions.save_slot(
@@ -134,7 +136,7 @@ def _prepare_talks(loaded: LoadedEdition, made: Session) -> None:
             talks.add_resource(resource=resource, checked=file, actor=actor, at=at)
 
 
-def _pair_mentors(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
+def pair_mentors(loaded: LoadedEdition, participations: dict[str, Participation]) -> None:
     """Each project gets its mentor, after those who refuse."""
     calendar = loaded.calendar
     for refusal in loaded.data.mentor_refusals:

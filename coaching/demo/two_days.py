@@ -85,7 +85,7 @@ class ItemData:
 class CanvasData:
     """``answers``: question key → text. ``validated``: the holder validated it."""
 
-    answers: dict[str, str]
+    answers: dict[str, str] = field(default_factory=dict)
     items: tuple[ItemData, ...] = ()
     validated: bool = True
 
@@ -96,7 +96,7 @@ class ProjectCanvases:
 
     key: str
     timeline: CanvasData
-    pitch: CanvasData
+    pitch: CanvasData | None = None
     wrote: dict[str, str] = field(default_factory=dict)
 
 

@@ -12,13 +12,14 @@ from coaching.demo.load import AlreadyThere, Part, is_needed, load, was_interrup
 
 STAGES = [stage.value for stage in Stage if stage != Stage.FINISHED]
 PAUSE_S = 0.3
-INTERRUPTED = (
-    "The finished edition of the demo was stopped while it loaded. To begin again: make clean, make demo."
-)
+INTERRUPTED = "The rest of the demo was stopped while it loaded. To begin again: make clean, make demo."
 
 
 class Command(BaseCommand):
-    help = "Load the demo: by default an edition of the past, one finished, one being read, one whose call is open."
+    help = (
+        "Load the demo: by default an edition whose session runs now, one of the past, one finished, one being read, "
+        "one whose call is open."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -29,7 +30,7 @@ class Command(BaseCommand):
             "--part",
             choices=list(Part),
             default=Part.WHOLE,
-            help="what loads in seconds first, the finished edition as the rest",
+            help="what loads in seconds first, two editions as the rest",
         )
         parser.add_argument(
             "--if-needed",

@@ -18,7 +18,7 @@ from coaching.session.actions.occupancy import (
     lock_session,
     refuse_clashes,
 )
-from coaching.session.agenda import default_agenda
+from coaching.session.agenda import DraftSlot, default_agenda
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors
 from coaching.session.models import room_key
@@ -45,8 +45,9 @@ def plan_session(
     address: str = "",
     access_notes: str = "",
     rooms: Sequence[str] = (),
+    agenda: Sequence[Sequence[DraftSlot]] | None = None,
 ) -> Session:
-    """Create the session of an edition with the default agenda in both languages.
+    """Create the session of an edition with an ``agenda``, one row of slots a day, or the default one.
 
     The first of ``rooms`` receives what is done all together. Side effects: session, days, rooms, slots; the
     edition's session dates follow; one audit entry. Raises :class:`PlanRefused` without a date, or when the
@@ -67,7 +68,7 @@ def plan_session(
         [Room(session=session, name=name, key=key) for key, name in names.items()]
     )[:1]
     days = sorted(set(dates))
-    for day, drafts in zip(days, default_agenda(len(days)), strict=True):
+    for day, drafts in zip(days, agenda or default_agenda(len(days)), strict=True):
         session_day = SessionDay.objects.create(session=session, date=day)
         Slot.objects.bulk_create(
             Slot(

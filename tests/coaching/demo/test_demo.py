@@ -17,7 +17,7 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.siret import is_valid
 from coaching.demo.calendar import DAYS_TO_SESSION, Stage, calendar_for
 from coaching.demo.dossiers import ApplicationData, fictitious_siret
-from coaching.demo.load import LITTORAL, NORMANDIE, RECENT, SMALL, load
+from coaching.demo.load import LITTORAL, NORMANDIE, RECENT, SEINE, SMALL, load
 from coaching.demo.reader import (
     DATA,
     read_edition,
@@ -50,7 +50,7 @@ from tests import factories
 from tests.support.demo import list_people_in_two_places, questions
 
 pytestmark = pytest.mark.long
-EDITIONS = [read_edition(folder) for folder in (NORMANDIE, SMALL, LITTORAL)]
+EDITIONS = [read_edition(folder) for folder in (NORMANDIE, SMALL, LITTORAL, SEINE)]
 FINISHED = EDITIONS[0]
 APPLICATIONS = [application for edition in EDITIONS for application in edition.applications]
 LONG = "summary work_problem solution employees impact involvement brakes_levers expectations".split()
@@ -73,8 +73,8 @@ def out_of_bounds(given: Mapping[str, Any], asked: Mapping[str, Any]) -> list[st
 
 
 class TestWhatItSays:
-    def test_thirty_one_applications_fourteen_and_six_more_each_its_own(self) -> None:
-        assert [len(edition.applications) for edition in EDITIONS] == [31, 14, 6]
+    def test_thirty_one_applications_fourteen_six_and_thirteen_more_each_its_own(self) -> None:
+        assert [len(edition.applications) for edition in EDITIONS] == [31, 14, 6, 13]
         for name in ("key", "number", "title", "structure_name", "holder", "email", *LONG):
             assert len({getattr(application, name) for application in APPLICATIONS}) == len(APPLICATIONS), (
                 name
@@ -153,7 +153,10 @@ def test_the_session_is_a_thursday_whatever_today(stage: Stage, shift: int) -> N
     calendar = calendar_for(stage, now)
 
     assert (calendar.first_day - timezone.localdate(now)).days in DAYS_TO_SESSION[stage]
-    assert stage in (Stage.SESSION, Stage.SECOND_DAY, Stage.MEETING) or calendar.first_day.weekday() == 3
+    assert (
+        stage in (Stage.SESSION, Stage.TODAY, Stage.SECOND_DAY, Stage.MEETING)
+        or calendar.first_day.weekday() == 3
+    )
 
 
 @pytest.mark.django_db
@@ -179,16 +182,16 @@ class TestLoaded:
         )
 
     @pytest.mark.thorough
-    def test_by_default_one_of_the_past_one_finished_one_being_read_and_one_open(self) -> None:
+    def test_by_default_one_of_the_past_one_finished_one_in_session_one_being_read_and_one_open(self) -> None:
         for part in ("first", "rest"):
             call_command("load_demo", "--today", "2026-10-05", "--part", part, "--if-needed", verbosity=0)
 
-        of_the_past, finished, read, open_now = Edition.objects.order_by("session_starts_on").select_related(
-            "call"
-        )
+        editions = Edition.objects.order_by("session_starts_on").select_related("call")
+        of_the_past, finished, in_session, read, open_now = editions
         self.is_of_the_past(of_the_past)
         self.is_finished(finished)
         self.is_being_read(read)
+        assert in_session.phase(NOW) == Phase.SESSION
         assert open_now.phase(NOW) == Phase.CALL
         assert Application.objects.for_edition(open_now).exists()
         self.nobody_is_in_two_places()
@@ -289,7 +292,7 @@ class TestLoaded:
         assert out.getvalue() == ""
         assert Edition.objects.count() == len(there)
 
-    def test_an_edition_stopped_while_it_loaded_is_reported(self) -> None:
+    def test_a_rest_stopped_while_it_loaded_is_reported(self) -> None:
         for folder in (LITTORAL, NORMANDIE):
             factories.edition(slug=f"{read_edition(folder).slug}-2026")
         out = io.StringIO()

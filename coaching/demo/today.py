@@ -1,0 +1,120 @@
+"""The edition whose session runs while the demo is loaded: its hours are placed around that instant."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from coaching.canvas.enums import CanvasKind
+from coaching.demo import canvases, days
+from coaching.demo.edition import LoadedEdition
+from coaching.demo.reader import read_canvases
+from coaching.demo.session import make_groups, name_leaders, pair_mentors
+from coaching.demo.two_days import ProjectCanvases
+from coaching.models import Booking, Session
+from coaching.session.actions import releases, turns
+from coaching.session.actions import session as session_actions
+from coaching.session.agenda import FIRST_DAY, SECOND_DAY, DraftSlot
+from coaching.session.enums import SlotActivity
+from coaching.session.planning.grid import minutes
+from coaching.session.timetable import PARIS
+from projects.models import Participation
+
+LAST = 23 * 60 + 59
+"""In minutes: no slot ends later. In that very minute nothing runs."""
+STEP = 5
+WARM = 31
+"""Minutes for which the frise has run, where the day is long enough: the second of its turns goes on."""
+
+
+def arrange_agenda(clock: time) -> list[list[DraftSlot]]:
+    """The usual two days, moved so that the frise runs at ``clock``.
+
+    What would come before midnight is left out. What would come after the next one is left out too, but for what
+    projects do: that opens the second day, which ends the later.
+    """
+    frise = [slot for slot in FIRST_DAY if slot.activity == SlotActivity.TIMELINE]
+    usual, lasts = minutes(frise[0].starts_at), minutes(frise[-1].ends_at) - minutes(frise[0].starts_at)
+    begins = (minutes(clock) - WARM) // STEP * STEP
+    shift = min(max(begins, 0), LAST - lasts) - usual
+    today: list[DraftSlot] = []
+    later: list[DraftSlot] = []
+    for slot in FIRST_DAY:
+        if not later and minutes(slot.starts_at) + shift >= 0 and minutes(slot.ends_at) + shift <= LAST:
+            today.append(_move(slot, shift))
+        elif slot.activity:
+            later.append(slot)
+    return [today, _open_second_day(later)]
+
+
+def _open_second_day(later: Sequence[DraftSlot]) -> list[DraftSlot]:
+    welcome, *rest = SECOND_DAY
+    day, ends = [welcome], minutes(welcome.ends_at)
+    for slot in later:
+        day.append(_move(slot, ends - minutes(slot.starts_at)))
+        ends = minutes(day[-1].ends_at)
+    return [*day, *(_move(slot, ends - minutes(welcome.ends_at)) for slot in rest)]
+
+
+def _move(slot: DraftSlot, by: int) -> DraftSlot:
+    return replace(slot, starts_at=_clock(slot.starts_at, by), ends_at=_clock(slot.ends_at, by))
+
+
+def _clock(usual: time, by: int) -> time:
+    return time(*divmod(minutes(usual) + by, 60))
+
+
+def prepare_day(loaded: LoadedEdition, participations: dict[str, Participation]) -> Session:
+    """Plan the two days, pair the projects, share out the turns and publish. Side effects: those of the actions."""
+    calendar, data, actor = loaded.calendar, loaded.data, loaded.session_organiser
+    made = session_actions.plan_session(
+        edition=loaded.edition, venue=data.venue, address=data.address, access_notes=data.access, rooms=data.rooms,
+        dates=[calendar.first_day, calendar.day(1)],
+        agenda=arrange_agenda(timezone.localtime(calendar.now, PARIS).time()),
+        actor=actor, at=calendar.at(-22, "10:00"),
+    )  # fmt: skip
+    name_leaders(loaded, made)
+    canvases.choose_axes(loaded)
+    pair_mentors(loaded, participations)
+    for number, day in enumerate(made.days.all()):
+        turns.share_out_day(day=day, actor=actor, at=calendar.at(-15, "16:00") + timedelta(minutes=number))
+    make_groups(loaded, made)
+    releases.publish_timetable(session=made, actor=actor, at=calendar.at(-14, "09:00"))
+    return made
+
+
+def receive_people(loaded: LoadedEdition, made: Session, participations: dict[str, Participation]) -> None:
+    """Who is expected, the code of the room, who came this morning. Side effects: those of the actions."""
+    expected = days.gather_people(loaded, made, participations)
+    days.open_code(loaded, made)
+    days.call_rolls(loaded, made, expected)
+
+
+def begin_timelines(loaded: LoadedEdition, made: Session, participations: dict[str, Participation]) -> None:
+    """The frises of the turns that are over, and what every other table of the turn that goes on has written.
+
+    Side effects: those of the actions.
+    """
+    now, frises = loaded.calendar.now, read_canvases(loaded.data.slug)
+    keys = {place.pk: key for key, place in participations.items()}
+    received = Booking.objects.filter(slot__day__session=made, slot__activity=SlotActivity.TIMELINE)
+    at_table = 0
+    for turn in received.order_by("slot__starts_at", "pk").select_related("slot__day"):
+        begins, ends = (
+            datetime.combine(turn.slot.day.date, clock, tzinfo=PARIS)
+            for clock in (turn.slot.starts_at, turn.slot.ends_at)
+        )
+        frise, place = frises[keys[turn.participation_id]], participations[keys[turn.participation_id]]
+        if ends <= now:
+            canvases.fill_canvas(loaded, place, frise, CanvasKind.TIMELINE, begins)
+        elif begins <= now:
+            at_table += 1
+            if at_table % 2 == 0:
+                begun = _begin(frise)
+                canvases.fill_canvas(loaded, place, begun, CanvasKind.TIMELINE, begins)
+
+
+def _begin(frise: ProjectCanvases) -> ProjectCanvases:
+    """Its first line alone."""
+    return replace(frise, timeline=replace(frise.timeline, items=frise.timeline.items[:1], validated=False))
