@@ -40,12 +40,14 @@ class Around:
 
 @dataclass(frozen=True)
 class ListColumn:
-    """``sort`` is the order that a click on the column's title requests; ``is_number`` aligns figures right."""
+    """``sort`` is the order that a click on the column's title requests; ``is_number`` aligns figures right;
+    ``is_plain``: a value says by itself what it is, and a phone prints it without the name of the column."""
 
     label: "str | Promise"
     cell: Callable[[Application, Around], Any]
     sort: str = ""
     is_number: bool = False
+    is_plain: bool = False
 
 
 def _tags(row: Application, around: Around) -> SafeString | str:
@@ -87,17 +89,21 @@ def _handler(row: Application, around: Around) -> str:
 
 
 COLUMNS: dict[str, ListColumn] = {
-    "structure": ListColumn(gettext_lazy("Structure"), lambda row, _around: row.structure_name),
-    "profile": ListColumn(gettext_lazy("Profil"), lambda row, around: around.profiles.get(row.profile, "")),
-    "department": ListColumn(gettext_lazy("Département"), lambda row, _around: row.department),
+    "structure": ListColumn(
+        gettext_lazy("Structure"), lambda row, _around: row.structure_name, is_plain=True
+    ),
+    "profile": ListColumn(
+        gettext_lazy("Profil"), lambda row, around: around.profiles.get(row.profile, ""), is_plain=True
+    ),
+    "department": ListColumn(gettext_lazy("Département"), lambda row, _around: row.department, is_plain=True),
     "holder": ListColumn(gettext_lazy("Personne porteuse"), lambda row, _around: row.holder_name),
-    "submitted": ListColumn(gettext_lazy("Déposé"), _submission_day, sort="submitted"),
+    "submitted": ListColumn(gettext_lazy("Déposé"), _submission_day, sort="submitted", is_plain=True),
     "reviews": ListColumn(gettext_lazy("Évaluations"), _reviews, is_number=True),
     "score": ListColumn(gettext_lazy("Note du comité"), _score, is_number=True),
     "checks": ListColumn(gettext_lazy("Vérifié"), _checks, is_number=True),
     "rules": ListColumn(gettext_lazy("Règles"), _rules),
     "duplicates": ListColumn(gettext_lazy("Doublons"), _duplicates),
-    "tags": ListColumn(gettext_lazy("Étiquettes"), _tags),
+    "tags": ListColumn(gettext_lazy("Étiquettes"), _tags, is_plain=True),
     "handler": ListColumn(gettext_lazy("Suivi par"), _handler),
 }
 DEFAULT = ("structure", "profile", "department", "submitted", "rules", "tags", "handler")
