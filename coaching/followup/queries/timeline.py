@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, TextChoices, Value
@@ -62,6 +63,43 @@ class TimelineEvent:
     text: str = ""
     who: str = ""
     origin: str = ""
+
+
+MOST_UNFOLDED = 25
+"""Events that one reads without unfolding their month: some six screens of a phone."""
+
+
+@dataclass(frozen=True)
+class StoryMonth:
+    """The events of a month by day; ``is_open``: whether they are read at once."""
+
+    days: list[tuple[datetime, list[TimelineEvent]]]
+    is_open: bool
+
+    @property
+    def begins(self) -> datetime:
+        return self.days[0][0]
+
+    @property
+    def events(self) -> list[TimelineEvent]:
+        return [event for _, events in self.days for event in events]
+
+
+def group_by_month(events: Iterable[TimelineEvent]) -> list[StoryMonth]:
+    """``events``, oldest first, by month: the last ones are open, up to :data:`MOST_UNFOLDED` events, and one month
+    at least."""
+    by_day = [
+        (day, list(of_day))
+        for day, of_day in groupby(events, lambda event: timezone.localtime(event.at).date())
+    ]
+    by_month = [list(days) for _, days in groupby(by_day, lambda day: day[0].replace(day=1))]
+    months: list[StoryMonth] = []
+    unfolded = 0
+    for of_month in reversed(by_month):
+        days = [(of_day[0].at, of_day) for _, of_day in of_month]
+        unfolded += sum(len(of_day) for _, of_day in days)
+        months.insert(0, StoryMonth(days, is_open=not months or unfolded <= MOST_UNFOLDED))
+    return months
 
 
 def read_timeline(room: ProjectRoom, at: datetime) -> list[TimelineEvent]:

@@ -18,7 +18,7 @@ from coaching.followup.enums import Confirmation
 from coaching.followup.forms import ActionNewsForm, ConfirmationForm
 from coaching.followup.queries.commitments import list_actions, list_of_project
 from coaching.followup.queries.partner_story import read_partner_story, shares_synthesis
-from coaching.followup.queries.timeline import EventKind, TimelineEvent, read_timeline
+from coaching.followup.queries.timeline import EventKind, TimelineEvent, group_by_month, read_timeline
 from coaching.followup.views.letters import enter_as_member
 from coaching.models import ActionItem, Commitment
 from coaching.plan.actions import record_progress
@@ -107,7 +107,7 @@ def _narrow(request: AuthenticatedRequest, events: list[TimelineEvent]) -> Conte
     wanted = request.GET.get("kind", "")
     wanted = wanted if wanted in EventKind.values else ""
     return {
-        "events": [event for event in events if not wanted or event.kind == wanted],
+        "months": group_by_month(event for event in events if not wanted or event.kind == wanted),
         "kinds": [kind for kind in EventKind if any(event.kind == kind for event in events)],
         "wanted": wanted,
     }

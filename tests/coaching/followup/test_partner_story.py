@@ -45,7 +45,8 @@ def read(client: Any, table: ClosedTable, **narrowed: str) -> set[tuple[EventKin
     page = client.get(address(table), narrowed)
     return {
         (event.kind, event.title.replace("\xa0", " "), event.text, event.origin.replace("\xa0", " "))
-        for event in page.context["events"]
+        for month in page.context["months"]
+        for event in month.events
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db.models import CASCADE, SET_NULL, ForeignKey
@@ -13,6 +13,7 @@ from accelerator.accounts.models import User
 from coaching.followup.actions import commitments as actions
 from coaching.followup.actions.commitments import confirm_commitment, move_commitment
 from coaching.followup.enums import CommitmentState, Confirmation
+from coaching.followup.queries.timeline import MOST_UNFOLDED, EventKind, TimelineEvent, group_by_month
 from coaching.ideas.enums import Visibility
 from coaching.models import Commitment, CommitmentNote, Contribution, LetterLine, Need, Stance, SupportLetter
 from coaching.plan.actions import record_progress
@@ -35,9 +36,13 @@ def table():
     return ClosedTable()
 
 
+def list_events(page):
+    return [event for month in page.context["months"] for event in month.events]
+
+
 def read(browser, table, **asked):
     page = browser.get(reverse("coaching:project_timeline", args=[table.place.project.slug]), asked)
-    return [(event.kind.value, event.text, event.who) for event in page.context["events"]]
+    return [(event.kind.value, event.text, event.who) for event in list_events(page)]
 
 
 def test_an_idea_of_day_one_stands_credited_beside_what_became_of_it(as_user, table):
@@ -62,7 +67,7 @@ def list_story(browser, table):
     page = browser.get(reverse("coaching:project_timeline", args=[table.place.project.slug]))
     return [
         tuple(part.replace("\xa0", " ") for part in (event.title, event.text, event.who, event.origin))
-        for event in page.context["events"]
+        for event in list_events(page)
     ]
 
 
@@ -165,7 +170,7 @@ def test_what_the_project_answers_of_a_commitment_is_quoted(as_user, table):
 
     page = as_user(table.holder).get(reverse("coaching:project_timeline", args=[table.place.project.slug]))
 
-    [answer] = [event for event in page.context["events"] if "Il manque la clé" in event.text]
+    [answer] = [event for event in list_events(page) if "Il manque la clé" in event.text]
     assert answer.title.endswith("pas encore")
     assert answer.who == table.place.project.title
 
@@ -182,7 +187,7 @@ def test_the_session_opens_the_two_days_and_a_kind_nobody_knows_shows_everything
     assert read(holder, table, kind="drawing")[0] == ("drawing", str(table.edition.place), "")
     address = reverse("coaching:project_timeline", args=[table.place.project.slug])
     page = holder.get(address, {"kind": "nonsense"})
-    assert len(page.context["events"]) == len(everything) + 1
+    assert len(list_events(page)) == len(everything) + 1
     kinds = page.text.partition("story-kinds")[2].partition("</nav>")[0]
     assert kinds.count('aria-current="true"') == 1  # « Tout »
     assert "data-print" in page.text
@@ -243,3 +248,30 @@ def test_the_pages_of_a_project_are_tabs_under_its_name(as_user, table):
 
     tabs = facilitator.get(addresses[1]).context["tabs"]
     assert [tab.url_name for tab in tabs] == ["coaching:project_timeline", "coaching:project_indicators"]
+
+
+def test_the_last_months_of_a_long_story_are_open_and_each_day_is_named_once():
+    paris = timezone.get_default_timezone()
+    june, july = datetime(2026, 6, 30, 23, 30, tzinfo=paris), datetime(2026, 7, 1, tzinfo=paris)
+    days = [june - timedelta(days=30), june, *[july] * MOST_UNFOLDED, july + timedelta(days=31)]
+
+    months = group_by_month(TimelineEvent(at, EventKind.ACTION, "Action") for at in days)
+
+    assert [(len(month.events), month.is_open) for month in months] == [
+        (1, False),
+        (1, False),
+        (MOST_UNFOLDED, False),
+        (1, True),
+    ]
+    assert [at for month in months for at, _events in month.days] == [days[0], june, july, days[-1]]
+
+
+def test_a_month_too_long_is_open_when_it_is_the_last_and_a_short_story_is_open_whole():
+    events = [TimelineEvent(AT, EventKind.ACTION, "Action")] * (MOST_UNFOLDED + 1)
+
+    [month] = group_by_month(events)
+
+    assert month.is_open
+    assert group_by_month([]) == []
+    short = [TimelineEvent(AT + timedelta(days=40 * nth), EventKind.ACTION, "Action") for nth in range(5)]
+    assert all(month.is_open for month in group_by_month(short))
