@@ -129,6 +129,10 @@ class ContributionQuerySet(SharedRowQuerySet):
         """What the wall and the project's holders read."""
         return self.filter(is_visible())
 
+    def pending(self) -> "ContributionQuerySet":
+        """What somebody has to read before the wall does."""
+        return self.filter(visibility=Visibility.PENDING)
+
     def of_session(self, session: Session) -> "ContributionQuerySet":
         """What was written to the projects of its edition, and nobody removed."""
         return self.active().filter(participation__edition=session.edition_id)

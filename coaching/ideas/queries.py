@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from accelerator.ticks import TickCounter
 from coaching.ideas.enums import Verdict, Visibility
-from coaching.ideas.models import GRACE
+from coaching.ideas.models import GRACE, ContributionQuerySet
 from coaching.models import Attendee, Blocker, Contribution, MixBoard, MixRound, Session
 from projects.models import Participation
 
@@ -146,7 +146,7 @@ def list_own_ideas(attendee: Attendee, *, by_name: bool = False) -> "QuerySet[Co
     return own.select_related("participation__project", "blocker").order_by("-created_at", "-pk")
 
 
-def list_for_moderation(session: Session) -> "QuerySet[Contribution]":
+def list_for_moderation(session: Session) -> ContributionQuerySet:
     """What came, pending ones first, then the latest."""
     rank = Case(
         When(visibility=Visibility.PENDING, then=Value(0)), default=Value(1), output_field=IntegerField()

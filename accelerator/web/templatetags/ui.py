@@ -213,10 +213,13 @@ def error_summary(form: BaseForm | None) -> Context:
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Page[object], *, param: str = "page") -> Context:
-    """Links to the other pages of a list, keeping the other parameters of the address."""
+def pagination(
+    context: template.Context, page: Page[object], *, param: str = "page", without: str = ""
+) -> Context:
+    """Links to the other pages of a list, keeping the other parameters of the address but the one named ``without``."""
     request = context.get("request")
     query: QueryDict = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    query.pop(without, None)
 
     def href(number: int) -> str:
         query[param] = str(number)

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -38,7 +40,7 @@ from coaching.ideas.seats import find_round_to_seat, list_tables, read_table_roo
 from coaching.models import Attendee, Contribution, MixBoard, MixRound, Session, SessionCode
 from coaching.session.views.session import require_session, session_for
 
-SHOWN_AT_ONCE = 200
+PAGE_SIZE = 25
 """Ideas on the page of those who run the mix: the pending ones, then the latest."""
 
 
@@ -136,12 +138,10 @@ def ideas(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 def _render_ideas(request: AuthenticatedRequest, session: Session, tick: int, *, whole: bool) -> HttpResponse:
-    rows = list(list_for_moderation(session)[:SHOWN_AT_ONCE])
-    current = read_board(session.pk, timezone.now()).round
+    ideas = list_for_moderation(session)
     context = {
-        "ideas": rows,
-        "pending": sum(row.is_pending for row in rows),
-        "round": current,
+        "page": Paginator(ideas, PAGE_SIZE).get_page(request.GET.get("page")),
+        "pending": ideas.pending().count(),
         "tick": tick,
     }
     if whole:
@@ -159,7 +159,8 @@ def change_idea(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRes
     set_visibility(contribution=found, visible=visible, actor=request.user, at=timezone.now())
     if request.htmx:
         return _render_ideas(request, session, read_tick(session.pk), whole=False)
-    return redirect("coaching:mix_ideas", edition)
+    page = urlencode({"page": request.GET.get("page", "")})
+    return redirect(f"{reverse('coaching:mix_ideas', args=[edition])}?{page}")
 
 
 @require_safe

@@ -14,6 +14,7 @@ from coaching.ideas.actions import contributions, rounds
 from coaching.ideas.actions.contributions import TargetRefused, set_visibility
 from coaching.ideas.enums import AuthorRole, ModerationReason, Visibility
 from coaching.ideas.holding import find_hold_reason
+from coaching.ideas.views.running import PAGE_SIZE
 from coaching.models import Attendee, Blocker, Contribution, MixRound
 from tests.support.live import run_session
 from tests.support.mix import FETCH, TEXT, author_of, fields, read_feed, run_mix, send, target_of
@@ -286,6 +287,24 @@ def test_held_ideas_come_first_on_the_second_screen(client, live):
 
     assert page.index(paused.text) < page.index("La dernière arrivée") < page.index(visible.text)
     assert "1 idée à relire" in page
+
+
+def test_ideas_to_read_are_counted_over_all_pages_and_one_comes_back_to_the_page_one_was_on(client, live):
+    paused = [send(live, text=f"Voir www.exemple.org/{number}") for number in range(PAGE_SIZE + 1)]
+    client.force_login(live.world.organiser)
+    ideas_url = reverse("coaching:mix_ideas", args=[live.world.edition.slug])
+    change_url = reverse("coaching:mix_change_idea", args=[live.world.edition.slug, paused[0].pk])
+
+    first, second = (client.get(ideas_url, {"page": number}).content.decode() for number in (1, 2))
+    part = client.get(ideas_url, {"page": 2, "since": "0"}).content.decode()
+    back = client.post(f"{change_url}?page=2", {"do": "hide"})
+
+    assert paused[0].text not in first
+    assert paused[0].text in second
+    assert f"{PAGE_SIZE + 1} idées à relire" in first
+    assert "since=0" not in part
+    assert f"{change_url}?page=2" in part
+    assert back.url == f"{ideas_url}?page=2"
 
 
 # --- the wall ---
