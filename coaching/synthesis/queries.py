@@ -170,6 +170,26 @@ DOCUMENTS: dict[str, tuple[Promise, Promise]] = {
 
 
 @dataclass(frozen=True)
+class FoldedVersions:
+    """``earlier``: versions that a later one of the same language replaces, and that the public does not read."""
+
+    current: list[SynthesisReport]
+    earlier: list[SynthesisReport]
+
+
+def fold_versions(versions: Iterable[SynthesisReport]) -> FoldedVersions:
+    """``versions``, the latest first. Those that are being built, or failed, are current."""
+    folded = FoldedVersions([], [])
+    languages = set()
+    for version in versions:
+        is_replaced = version.is_ready and version.language in languages and not version.published_at
+        (folded.earlier if is_replaced else folded.current).append(version)
+        if version.is_ready:
+            languages.add(version.language)
+    return folded
+
+
+@dataclass(frozen=True)
 class EditionDocument:
     """``waits_for``: why it cannot be built yet, "" when it can; ``since``: what its last version does not include."""
 
@@ -179,6 +199,10 @@ class EditionDocument:
     versions: list[SynthesisReport]
     waits_for: str
     since: str
+
+    @property
+    def folded(self) -> FoldedVersions:
+        return fold_versions(self.versions)
 
     @property
     def last(self) -> SynthesisReport | None:

@@ -20,7 +20,7 @@ from coaching.synthesis import tasks
 from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.enums import ReportState
-from coaching.synthesis.queries import documents_for
+from coaching.synthesis.queries import documents_for, fold_versions
 from programmes.enums import RoleName
 from projects.models import Recusal
 from tests import factories
@@ -347,3 +347,24 @@ def test_a_quote_without_a_name_needs_five_projects_it_may_come_from(shown: int,
 
     assert [quote["by"] for quote in quotes if not quote["by"]] == [""] * quoted
     assert [quote["by"] for quote in quotes if quote["by"]] == [world.participations[-1].project.title]
+
+
+def test_versions_that_a_later_one_of_their_language_replaces_are_folded() -> None:
+    def version(number: int, language: str, **fields: Any) -> SynthesisReport:
+        return SynthesisReport(version=number, language=language, **{"state": ReportState.READY, **fields})
+
+    building_now, failed = (
+        version(4, "fr", state=ReportState.BUILDING),
+        version(3, "en", state=ReportState.FAILED),
+    )
+    last, english, published, old = (
+        version(3, "fr"),
+        version(2, "en"),
+        version(2, "fr", published_at=timezone.now()),
+        version(1, "fr"),
+    )
+
+    folded = fold_versions([building_now, failed, last, english, published, old])
+
+    assert folded.current == [building_now, failed, last, english, published]
+    assert folded.earlier == [old]
