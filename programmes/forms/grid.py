@@ -46,6 +46,11 @@ class CriterionForm(forms.ModelForm):
         return [self[name] for name in FOLDED]
 
     @property
+    def is_open(self) -> bool:
+        """Whether somebody just wrote in this card."""
+        return self.is_bound and (self.has_changed() or bool(self.errors))
+
+    @property
     def is_unfolded(self) -> bool:
         """Whether something is wrong in what is folded."""
         return any(name in self.errors for name in FOLDED)

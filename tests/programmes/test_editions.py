@@ -153,6 +153,21 @@ def test_weights_that_do_not_make_a_hundred_are_refused_and_kept_on_the_page(as_
     assert world.edition.criteria.first().weight == 60
 
 
+def test_a_criterion_is_open_where_somebody_just_wrote(as_user) -> None:
+    world = edition_with()
+    address = reverse("programmes:manage_criteria", args=[world.edition.slug])
+
+    opened = as_user(world.organiser).get(address)
+    refused = as_user(world.organiser).post(address, grid_data(world, **{"criteria-0-weight": "61"}))
+    world.edition.criteria.all().delete()
+    without_grid = as_user(world.organiser).get(address)
+
+    assert [form.is_open for form in opened.context["grid"]] == [False, False, False]
+    assert [form.is_open for form in refused.context["grid"]] == [True, False]
+    assert refused.text.count('<details class="sheet axis" open>') == 1
+    assert without_grid.text.count('<details class="sheet axis" open>') == 1
+
+
 def test_a_grid_that_froze_since_its_page_was_opened_gives_back_what_was_typed(as_user) -> None:
     world = edition_with()
     address = reverse("programmes:manage_criteria", args=[world.edition.slug])
