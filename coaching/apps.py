@@ -11,6 +11,7 @@ class CoachingConfig(AppConfig):
         from coaching.followup import reminders as followup
         from coaching.followup.queries.waiting import register_next_action
         from coaching.followup.report import register_follow_up
+        from coaching.followup.survey_rows import register_survey_rows
         from coaching.gallery.showing import register_gallery
         from coaching.home.organiser.lessons import list_lessons
         from coaching.ideas.room import register_ideas
@@ -55,6 +56,7 @@ class CoachingConfig(AppConfig):
         register_decisions()
         register_partners_view()
         register_follow_up()
+        register_survey_rows()
         register_next_action()
         register_events(list_events)
         register_todo(*todo.RULES)

@@ -1,6 +1,6 @@
 """The form of a sheet: one field per question, the answers as initial values, errors in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -246,6 +246,7 @@ def answer_form(
     files: Any = None,
     enforce: bool = False,
     stock: queries.Stock | None = None,
+    recorded: Collection[str] = (),
 ) -> AnswerForm:
     """The form of a sheet, or of one of its sections. Field names are ``q_<key>``.
 
@@ -253,13 +254,21 @@ def answer_form(
     A question of another section that ``data`` answers is in the form too: it was moved while the page was open.
     A question that other answers hide is in the form, out of sight: the page shows it as soon as it is asked.
     ``stock``: what ``queries.stock`` read for this sheet already. Without it 2 queries; one more for files.
+    ``recorded``: keys of optional questions whose answer is known elsewhere: they are in the form only where the sheet
+    or ``data`` answers them.
     """
     stock = stock or queries.stock(sheet)
     every = stock.questions
     wanted = section.pk if isinstance(section, Section) else section
-    sent = _read_posted_keys(data, files) if wanted is not None else set()
+    sent = _read_posted_keys(data, files) if wanted is not None or recorded else set()
     questions = [
-        question for question in every if wanted in (None, question.section_id) or question.key in sent
+        question
+        for question in every
+        if question.key in sent
+        or (
+            wanted in (None, question.section_id)
+            and (question.key not in recorded or question.required or question.pk in stock.answers)
+        )
     ]
     asks_files = any(kinds.kind_of(question).is_file for question in questions)
     return AnswerForm(

@@ -40,7 +40,7 @@ class NewsOut(OutSchema):
 
 
 class CommitmentOut(OutSchema):
-    """``amount``: euros that were granted; ``paid``: until now, in all."""
+    """``amount``: euros that were granted; ``paid``: until now, in all; ``usefulness``: from 1 to 4, by the project."""
 
     project: str
     need: UUID | None
@@ -49,6 +49,7 @@ class CommitmentOut(OutSchema):
     due_on: date | None
     state: str
     confirmation: str | None
+    usefulness: int | None
     amount: float | None
     amount_for: str
     paid: float | None
@@ -133,6 +134,7 @@ def _describe_commitment(row: CommitmentRow) -> Json:
         "due_on": commitment.due_on,
         "state": commitment.state,
         "confirmation": commitment.confirmation or None,
+        "usefulness": commitment.usefulness,
         "amount": read_euros(commitment.amount),
         "amount_for": commitment.amount_for,
         "paid": read_euros(commitment.paid),

@@ -36,10 +36,20 @@ OPEN = frozenset({CommitmentState.TODO, CommitmentState.DOING})
 
 
 class Confirmation(models.TextChoices):
-    """The answer of the project about a commitment that its body declares done."""
+    """The answer of the project about a commitment: whether it was fulfilled."""
 
     YES = "yes", _("oui, c’est fait")
+    PARTLY = "partly", _("en partie")
     NOT_YET = "not_yet", _("pas encore")
+
+
+class SupportUsefulness(models.IntegerChoices):
+    """How useful what was done was to the project."""
+
+    NOT = 1, _("pas utile")
+    LITTLE = 2, _("peu utile")
+    USEFUL = 3, _("utile")
+    VERY = 4, _("très utile")
 
 
 class Fulfilment(models.TextChoices):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from accelerator.edit_conflict import EditConflict
 from accelerator.types import Context, Values
 from accelerator.web.fields import EuroField, LongTextField
 from accelerator.web.forms import Helper
@@ -150,12 +151,20 @@ class ConfirmationForm(forms.Form):
 
     confirmation = forms.ChoiceField(choices=[("", ""), *Confirmation.choices], required=False)
     text = forms.CharField(label=_("En une ligne"), max_length=LONGEST_NOTE, required=False)
+    seen = forms.CharField(required=False)
 
     def clean(self) -> Values:
         data = super().clean() or {}
         if not data.get("confirmation") and not data.get("text") and "text" not in self.errors:
             self.add_error("text", _("Écrivez une ligne, ou dites si c’est fait."))
         return data
+
+    def show_conflict(self, conflict: EditConflict) -> None:
+        """Show what was saved meanwhile; what was typed stays, and replaces it if it is sent again."""
+        theirs = conflict.theirs["confirmation"]
+        message = _("%(happened)s L’autre texte : « %(theirs)s ». Envoyez de nouveau pour garder le vôtre.")
+        words = dict(Confirmation.choices).get(theirs, theirs)
+        self.add_error("text", message % {"happened": conflict.message, "theirs": words})
 
 
 class ActionNewsForm(forms.Form):

@@ -1,5 +1,6 @@
 """What partners offer each project, what it accepts, and what becomes of it in the year."""
 
+import uuid
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
@@ -11,7 +12,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from coaching.followup.enums import OPEN, CommitmentState, Confirmation, LetterState, LineAnswer, LineChange
+from coaching.followup.enums import (
+    OPEN,
+    CommitmentState,
+    Confirmation,
+    LetterState,
+    LineAnswer,
+    LineChange,
+    SupportUsefulness,
+)
 from coaching.plan.models import Need
 from coaching.support.enums import SupportOutcome
 from coaching.support.models import (
@@ -178,11 +187,13 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 class Commitment(AmountModel):
     """From a line that the project accepted, or added by hand. ``moved_at``: when its body last reported on it.
 
-    ``amount``: what was granted; ``paid``: what was paid until now, in all.
+    ``amount``: what was granted; ``paid``: what was paid until now, in all. ``confirmation`` and ``usefulness`` are the
+    answers of the project, wherever it gave them. ``uid`` names it in forms; ``version`` counts news and answers.
     """
 
     PATH_TO_DOSSIER: ClassVar[str] = "participation__project__application"
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="commitments")
     line = models.OneToOneField(
         LetterLine, models.SET_NULL, null=True, blank=True, editable=False, related_name="commitment"
@@ -211,6 +222,10 @@ class Commitment(AmountModel):
     moved_at = models.DateTimeField(editable=False)
     confirmation = models.CharField(max_length=7, choices=Confirmation, blank=True, editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    usefulness = models.PositiveSmallIntegerField(
+        choices=SupportUsefulness, null=True, blank=True, editable=False
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)
 
     objects = CommitmentQuerySet.as_manager()
@@ -225,6 +240,11 @@ class Commitment(AmountModel):
             ),
             check_positive("amount", "commitment_amount_positive"),
             check_positive("paid", "commitment_paid_positive"),
+            models.CheckConstraint(
+                condition=Q(usefulness=None) | Q(usefulness__in=SupportUsefulness.values),
+                name="commitment_usefulness_on_scale",
+                violation_error_message=_("Choisissez l’une des réponses proposées."),
+            ),
         ]
 
     def __str__(self) -> str:

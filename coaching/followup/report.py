@@ -126,7 +126,8 @@ def _describe_confirmation(row: Facts) -> str:
     """What the project says of it; nothing is asked before its body declares it done."""
     if not row.get("confirmation"):
         return _("pas encore demandé") if row["state"] in OPEN else _("pas de réponse")
-    return _("tenu") if row["confirmation"] == Confirmation.YES else _("pas encore tenu")
+    answers = {Confirmation.YES: _("tenu"), Confirmation.PARTLY: _("tenu en partie")}
+    return answers.get(row["confirmation"], _("pas encore tenu"))
 
 
 def _describe_note(row: Facts, note: Facts) -> str:

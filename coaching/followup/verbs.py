@@ -52,6 +52,11 @@ VERBS = (
         acts("a dit si un engagement est tenu", "a dit si %(count)d engagements sont tenus"),
     ),
     Verb(
+        "rate_commitment",
+        "coaching.commitment",
+        acts("a dit si un engagement lui a servi", "a dit si %(count)d engagements lui ont servi"),
+    ),
+    Verb(
         "remind_bodies",
         "programmes.edition",
         acts(

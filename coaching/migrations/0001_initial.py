@@ -782,6 +782,7 @@ class Migration(migrations.Migration):
                 name='Commitment',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                     ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='montant')),
                     ('amount_for', models.CharField(blank=True, max_length=120, verbose_name='ce qu’il paie')),
                     ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='projects.participation')),
@@ -795,13 +796,15 @@ class Migration(migrations.Migration):
                     ('paid', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='versé à ce jour')),
                     ('dropped_because', models.CharField(blank=True, editable=False, max_length=300)),
                     ('moved_at', models.DateTimeField(editable=False)),
-                    ('confirmation', models.CharField(blank=True, choices=[('yes', 'oui, c’est fait'), ('not_yet', 'pas encore')], editable=False, max_length=7)),
+                    ('confirmation', models.CharField(blank=True, choices=[('yes', 'oui, c’est fait'), ('partly', 'en partie'), ('not_yet', 'pas encore')], editable=False, max_length=7)),
                     ('confirmed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                    ('usefulness', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'pas utile'), (2, 'peu utile'), (3, 'utile'), (4, 'très utile')], editable=False, null=True)),
+                    ('version', models.PositiveIntegerField(default=1, editable=False)),
                     ('created_at', models.DateTimeField(editable=False)),
                 ],
                 options={
                     'ordering': ['participation', 'due_on', 'pk'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('dropped_because', ''), _negated=True), _connector='OR'), name='commitment_dropped_has_reason', violation_error_message='Dites pourquoi vous abandonnez.'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='commitment_amount_positive', violation_error_message='Un montant ne peut pas être négatif.'), models.CheckConstraint(condition=models.Q(('paid__isnull', True), ('paid__gte', 0), _connector='OR'), name='commitment_paid_positive', violation_error_message='Un montant ne peut pas être négatif.')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('dropped_because', ''), _negated=True), _connector='OR'), name='commitment_dropped_has_reason', violation_error_message='Dites pourquoi vous abandonnez.'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='commitment_amount_positive', violation_error_message='Un montant ne peut pas être négatif.'), models.CheckConstraint(condition=models.Q(('paid__isnull', True), ('paid__gte', 0), _connector='OR'), name='commitment_paid_positive', violation_error_message='Un montant ne peut pas être négatif.'), models.CheckConstraint(condition=models.Q(('usefulness', None), ('usefulness__in', [1, 2, 3, 4]), _connector='OR'), name='commitment_usefulness_on_scale', violation_error_message='Choisissez l’une des réponses proposées.')],
                 },
             ),
             migrations.CreateModel(
@@ -813,7 +816,7 @@ class Migration(migrations.Migration):
                     ('text', models.CharField(blank=True, max_length=300, verbose_name='en une ligne')),
                     ('paid', models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True, verbose_name='versé à ce jour')),
                     ('from_project', models.BooleanField(default=False)),
-                    ('confirmation', models.CharField(blank=True, choices=[('yes', 'oui, c’est fait'), ('not_yet', 'pas encore')], max_length=7)),
+                    ('confirmation', models.CharField(blank=True, choices=[('yes', 'oui, c’est fait'), ('partly', 'en partie'), ('not_yet', 'pas encore')], max_length=7)),
                     ('at', models.DateTimeField()),
                     ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
@@ -1125,7 +1128,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='coaching.surveyinvitation')),
-                    ('kind', models.CharField(choices=[('action', 'action'), ('blocker', 'verrou'), ('need', 'besoin')], max_length=8)),
+                    ('kind', models.CharField(choices=[('commitment', 'engagement'), ('action', 'action'), ('blocker', 'verrou'), ('need', 'besoin')], max_length=10)),
                     ('row', models.UUIDField()),
                     ('answer', models.CharField(blank=True, help_text='Empty while only a line was written.', max_length=8)),
                     ('was', models.CharField(blank=True, help_text='The state of an action before.', max_length=8)),

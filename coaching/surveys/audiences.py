@@ -74,14 +74,14 @@ def list_personal_recipients(survey: Survey) -> list[SurveyRecipient]:
 
 
 def find_projects_to_invite(survey: Survey) -> QuerySet[Participation]:
-    """Projects that come, led by somebody with an open account, that have no link of this survey yet.
+    """Projects with a room, led by somebody with an open account, that have no link of this survey yet.
 
     An anonymous survey invites people only.
     """
     if survey.anonymous or not survey.invites_projects:
         return Participation.objects.none()
     led = ProjectMember.objects.leads().active().values("project")
-    coming = Participation.objects.confirmed().filter(edition=survey.edition, project__in=led)
+    coming = Participation.objects.with_room().filter(edition=survey.edition, project__in=led)
     return coming.exclude(survey_invitations__survey=survey)
 
 

@@ -1,18 +1,24 @@
-"""The rows of its plan that a project confirms in its synthesis, and which it has confirmed so far."""
+"""The rows that a project confirms in its synthesis and its follow-ups, and which it has confirmed so far."""
 
 import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from accelerator.types import Values
 from coaching.models import ActionItem, Blocker, Commitment, Need, RowConfirmation, SurveyInvitation
-from coaching.plan.enums import ActionState
+from coaching.plan.enums import ActionState, BlockerState
 from coaching.plan.queries import PLACE, NeedCard, read_bodies
-from coaching.surveys.enums import ConfirmedKind, Relevance
+from coaching.surveys.enums import ConfirmedKind, Relevance, SurveyKind
 from programmes.models import Organisation
 
+OVER: dict[str, tuple[str, ...]] = {
+    ConfirmedKind.ACTION: (ActionState.DONE, ActionState.DROPPED),
+    ConfirmedKind.BLOCKER: (BlockerState.LIFTED,),
+}
 NAMESPACE = uuid.UUID("c1c3f0c4-52b1-4f0a-8a5d-3d0f6a1e9b77")
 """Of the identifiers of needs that are added here: a page that is opened again offers the same ones."""
 ADDED = 3
@@ -45,6 +51,12 @@ class PlanItem:
         return bool(self.confirmation and self.confirmation.answer)
 
     @property
+    def is_over(self) -> bool:
+        """An action that ended, or a blocker that was lifted, before this survey asked about it."""
+        ended = OVER.get(self.kind, ())
+        return bool(self.row and self.row.state in ended and not self.is_confirmed)
+
+    @property
     def unchanged_answer(self) -> str:
         """The answer that changes nothing."""
         return relevance_of(self.row.state) if self.kind == ConfirmedKind.ACTION else str(self.row.state)
@@ -54,21 +66,57 @@ class PlanItem:
         return str(self.row or "")
 
 
+Versions = Mapping[str, int | None]
+"""What the page knew of each field when it was written in."""
+
+
+@dataclass(frozen=True)
+class AddedRows:
+    """Rows of a subject above, which a project answers for in its follow-ups.
+
+    ``form``: a ``PlanItemForm``. ``write`` saves values of a row, given what all actions take, and returns the version
+    of each field. ``questions``: keys of those that these rows answer already.
+    """
+
+    form: type[Any]
+    list_rows: Callable[[SurveyInvitation], list[PlanItem]]
+    write: Callable[[Values, Values, Versions], dict[str, int]]
+    questions: frozenset[str] = frozenset()
+
+
+ADDED_ROWS: dict[str, AddedRows] = {}
+"""By kind, as subjects register them when the site starts."""
+
+
 @dataclass(frozen=True)
 class ConfirmablePlan:
-    """``added``: needs that may be added; ``withdrawn``: those withdrawn here; ``bodies``: whom one may wish for."""
+    """``commitments``: what bodies promised, in a follow-up alone; ``added``: needs that may be added; ``withdrawn``:
+    those withdrawn here; ``bodies``: whom one may wish for.
+    """
 
+    commitments: list[PlanItem]
     actions: list[PlanItem]
     blockers: list[PlanItem]
     needs: list[PlanItem]
     added: list[PlanItem]
     withdrawn: list[PlanItem]
     bodies: list[Organisation]
+    is_followed: bool = False
+    """Whether it is confirmed in a follow-up."""
 
     @property
     def to_confirm(self) -> list[PlanItem]:
-        """Rows that one confirms by a tap; needs have their own choice of being passed on."""
-        return [*self.actions, *self.blockers]
+        """Rows that one confirms by a tap; needs have their own choice of being passed on. A follow-up does not ask
+        about what is over.
+        """
+        rows = [*self.actions, *self.blockers]
+        return [row for row in rows if not (self.is_followed and row.is_over)]
+
+    @property
+    def recorded_questions(self) -> frozenset[str]:
+        """The keys of the questions that its rows answer."""
+        kinds = {item.kind for item in self.commitments}
+        return frozenset().union(*(rows.questions for kind, rows in ADDED_ROWS.items() if kind in kinds))
 
     @property
     def confirmed(self) -> int:
@@ -76,12 +124,14 @@ class ConfirmablePlan:
 
     def find(self, kind: str, uid: uuid.UUID) -> PlanItem | None:
         """The row of this name among those that the page shows."""
-        rows = chain(self.actions, self.blockers, self.needs, self.added)
+        rows = chain(self.commitments, self.actions, self.blockers, self.needs, self.added)
         return next((item for item in rows if (item.kind, item.uid) == (kind, uid)), None)
 
 
 def read_confirmable_plan(invitation: SurveyInvitation) -> ConfirmablePlan:
-    """The rows of a project's plan that have words. Five queries: three kinds of rows, bodies, confirmations."""
+    """The rows of a project's plan that have words. Five queries: three kinds of rows, bodies, confirmations; in a
+    follow-up, those of the added rows too.
+    """
     place = invitation.participation
     confirmations = {row.row: row for row in invitation.confirmations.select_related("news")}
     helped = Commitment.objects.confirmed().filter(need=OuterRef("pk")).order_by()
@@ -94,7 +144,10 @@ def read_confirmable_plan(invitation: SurveyInvitation) -> ConfirmablePlan:
         rows = MODELS[kind].objects.active().filter(participation=place).order_by(*PLACE)
         return [PlanItem(kind, row.uid, row, confirmations.get(row.uid)) for row in rows if str(row)]
 
+    follows = invitation.survey.kind == SurveyKind.FOLLOW_UP
+    added = ADDED_ROWS.values() if follows else ()
     return ConfirmablePlan(
+        commitments=[row for rows in added for row in rows.list_rows(invitation)],
         actions=list_tapped(ConfirmedKind.ACTION),
         blockers=list_tapped(ConfirmedKind.BLOCKER),
         needs=[
@@ -117,6 +170,7 @@ def read_confirmable_plan(invitation: SurveyInvitation) -> ConfirmablePlan:
             and confirmations[need.uid].answer == Relevance.DROPPED
         ],
         bodies=bodies,
+        is_followed=follows,
     )
 
 

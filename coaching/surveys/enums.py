@@ -26,8 +26,9 @@ class SurveyAudience(models.TextChoices):
 
 
 class ConfirmedKind(models.TextChoices):
-    """What a project confirms of its plan."""
+    """What a project confirms of its plan, and of what bodies promised it."""
 
+    COMMITMENT = "commitment", gettext_lazy("engagement")
     ACTION = "action", gettext_lazy("action")
     BLOCKER = "blocker", gettext_lazy("verrou")
     NEED = "need", gettext_lazy("besoin")

@@ -1,6 +1,6 @@
 """Forms of the surveys: their dates, consents, and the rows of a plan, saved one by one or with the whole page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -20,7 +20,7 @@ from accelerator.web.fields import LineField, LocalDateTimeField
 from accelerator.web.forms import Helper
 from coaching.models import Need, Survey
 from coaching.plan.enums import BlockerState, Urgency
-from coaching.surveys.confirmable_plan import ConfirmablePlan, PlanItem, relevance_of
+from coaching.surveys.confirmable_plan import ADDED_ROWS, ConfirmablePlan, PlanItem, relevance_of
 from coaching.surveys.counting import CONSENTS, SHARE, labels_of
 from coaching.surveys.enums import ConfirmedKind, Relevance, SurveyAudience, SurveyKind, Wave
 from programmes.enums import NeedKind
@@ -172,9 +172,22 @@ class PlanItemForm(forms.Form):
             "grouped": bound.field.widget.use_fieldset,
         }
 
+    def drop_recorded(self, names: Iterable[str]) -> None:
+        """Without the fields whose answer is recorded, but for a page that asked and sent one meanwhile."""
+        for name in names:
+            key = self.add_prefix(name)
+            if not any(sent in (self.data or ()) for sent in (key, f"{VERSION_PREFIX}{key}")):
+                del self.fields[name]
+
     @property
     def rendered_fields(self) -> Iterator[dict[str, object]]:
         return (self.show(bound) for bound in self)
+
+
+FOLLOWED_CHOICES = [
+    (Relevance.DONE, _("Fait")), (Relevance.STILL, _("En cours")), (Relevance.DROPPED, _("Abandonné")),
+]  # fmt: skip
+"""Of an action in a follow-up."""
 
 
 class ActionRowForm(PlanItemForm):
@@ -184,6 +197,15 @@ class ActionRowForm(PlanItemForm):
         label=_("Toujours d’actualité ?"), choices=Relevance.choices, widget=forms.RadioSelect, required=False
     )
     note = forms.CharField(label=_("Où en est-ce, en une ligne"), max_length=300, required=False)
+
+    def __init__(
+        self, item: PlanItem, plan: ConfirmablePlan, data: "MultiValueDict[str, str] | None" = None
+    ) -> None:
+        super().__init__(item, plan, data)
+        if plan.is_followed:
+            self.fields["relevance"].label = _("Où en est-ce ?")
+            self.fields["relevance"].choices = FOLLOWED_CHOICES  # type: ignore[attr-defined]
+            self.drop_recorded(list(self.fields) if item.is_over else ())
 
     def read_initial(self, item: PlanItem) -> Values:
         relevance = relevance_of(item.row.state) if item.is_confirmed else None
@@ -204,6 +226,12 @@ class BlockerRowForm(PlanItemForm):
         widget=forms.RadioSelect,
         required=False,
     )
+
+    def __init__(
+        self, item: PlanItem, plan: ConfirmablePlan, data: "MultiValueDict[str, str] | None" = None
+    ) -> None:
+        super().__init__(item, plan, data)
+        self.drop_recorded(["state"] if plan.is_followed and item.is_over else ())
 
     def read_initial(self, item: PlanItem) -> Values:
         return {"state": item.row.state if item.is_confirmed else None}
@@ -288,6 +316,11 @@ FORMS: dict[str, type[PlanItemForm]] = {
 }
 
 
+def find_form(kind: str) -> type[PlanItemForm]:
+    """Of a row of the plan, or of one that a subject adds. Raises ``KeyError``."""
+    return FORMS[kind] if kind in FORMS else ADDED_ROWS[kind].form
+
+
 class PlanForms:
     """Every row of the page, and what was sent of each."""
 
@@ -295,14 +328,15 @@ class PlanForms:
         self.plan, posted = plan, clean_posted(data) if data is not None else None
 
         def build(rows: list[PlanItem]) -> list[PlanItemForm]:
-            return [FORMS[item.kind](item, plan, posted) for item in rows]
+            return [find_form(item.kind)(item, plan, posted) for item in rows]
 
+        self.commitments = build(plan.commitments)
         self.actions, self.blockers = build(plan.actions), build(plan.blockers)
         self.needs, self.added = build(plan.needs), build(plan.added)
         self.withdrawn = plan.withdrawn
 
     def __iter__(self) -> Iterator[PlanItemForm]:
-        return iter([*self.actions, *self.blockers, *self.needs, *self.added])
+        return iter([*self.commitments, *self.actions, *self.blockers, *self.needs, *self.added])
 
     @property
     def has_errors(self) -> bool:
@@ -313,16 +347,36 @@ class PlanForms:
         """Nothing was written in the plan: the page explains where its rows come from."""
         return not (self.plan.to_confirm or self.plan.needs)
 
+    @property
+    def open_needs(self) -> list[PlanItemForm]:
+        """Of a follow-up: without those that a commitment met."""
+        return [form for form in self.needs if not form.item.is_met]
+
+    @property
+    def asks_actions(self) -> bool:
+        return any(form.fields for form in self.actions)
+
+    @property
+    def asks_blockers(self) -> bool:
+        return any(form.fields for form in self.blockers)
+
+    @property
+    def ended(self) -> list[PlanItemForm]:
+        """Actions and blockers that a follow-up does not ask about: they were over before it."""
+        return [form for form in [*self.actions, *self.blockers] if not form.fields]
+
+    @property
+    def met_needs(self) -> list[PlanItem]:
+        return [form.item for form in self.needs if form.item.is_met]
+
 
 def parse_key(key: str) -> tuple[str, UUID, str] | None:
     """The kind, the row and the field that a key names; ``None`` for the key of a question."""
     kind, _dash, rest = key.partition("-")
     uid, _dash, name = rest.rpartition("-")
-    if kind not in FORMS or name not in FORMS[kind].base_fields:
-        return None
     try:
-        return kind, UUID(uid), name
-    except ValueError:
+        return (kind, UUID(uid), name) if name in find_form(kind).base_fields else None
+    except (KeyError, ValueError):
         return None
 
 

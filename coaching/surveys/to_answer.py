@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires import queries
+from accelerator.questionnaires.models import AnswerSheet, Question
 from accelerator.web.templatetags.prose import deadline
 from coaching.models import AttendeeResponse, PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.audiences import find_audience_members
@@ -96,10 +97,23 @@ def find_personal_survey(
 
 @dataclass(frozen=True)
 class Earlier:
-    """``answers``: question key → the last answer in words. ``waits``: there are some, readable after signing in."""
+    """``answers``: question key → the last answer in words; ``measured``: indicator → the answer of each moment.
+
+    ``waits``: there are some, readable after signing in.
+    """
 
     answers: dict[str, str] = field(default_factory=dict)
+    measured: dict[str, list[str]] = field(default_factory=dict)
     waits: bool = False
+
+    def arrange(self, questions: Iterable[Question]) -> dict[str, str]:
+        """By key, what stands beside each of these questions."""
+        found = {
+            question.key: "\n".join(self.measured[question.indicator])
+            for question in questions
+            if question.indicator in self.measured
+        }
+        return self.answers | found
 
 
 def find_earlier_of_person(response: PersonalResponse, reader: User | AnonymousUser) -> Earlier:
@@ -113,16 +127,23 @@ def find_earlier_of_person(response: PersonalResponse, reader: User | AnonymousU
 def find_earlier_of_project(invitation: SurveyInvitation, reader: User | AnonymousUser) -> Earlier:
     """What the person invited now sent for the project before; the words of an earlier holder are left out.
 
-    One query, and one for each survey once ``reader`` is them.
+    Beside a question with an indicator, each moment from the application on. One query, and one for each survey and one
+    for the dossier once ``reader`` is them.
     """
     rows = SurveyInvitation.objects.sent().filter(
         participation=invitation.participation_id, email=invitation.email
     )
     mine = reader.is_authenticated and reader.email == invitation.email
-    return _read(rows.exclude(pk=invitation.pk), invitation.survey, reader if mine else None)
+    sheet = invitation.participation.project.application.sheet if mine else None
+    return _read(rows.exclude(pk=invitation.pk), invitation.survey, reader if mine else None, sheet)
 
 
-def _read(rows: QuerySet[Any], survey: Survey, reader: User | AnonymousUser | None) -> Earlier:
+def _read(
+    rows: QuerySet[Any],
+    survey: Survey,
+    reader: User | AnonymousUser | None,
+    dossier: AnswerSheet | None = None,
+) -> Earlier:
     """``reader`` is ``None`` for a visitor who only has the link, and learns nothing of answers given in the room."""
     if reader is None:
         return Earlier(waits=rows.exists())
@@ -132,9 +153,16 @@ def _read(rows: QuerySet[Any], survey: Survey, reader: User | AnonymousUser | No
     earlier: list[Any] = [
         row
         for sent in (rows, in_the_room.exclude(survey=survey))
-        for row in sent.select_related("sheet").order_by("sent_at", "pk")
+        for row in sent.select_related("sheet", "survey").order_by("sent_at", "pk")
     ]
+    moments = [(row.survey.heading, row.sheet) for row in sorted(earlier, key=lambda row: row.sent_at)]
     answers: dict[str, str] = {}
-    for row in sorted(earlier, key=lambda row: row.sent_at):
-        answers |= {key: answer.text for key, answer in queries.read_given(row.sheet).items()}
-    return Earlier(answers)
+    measured: dict[str, list[str]] = defaultdict(list)
+    for moment, sheet in [(_("Candidature"), dossier), *moments] if dossier else moments:
+        for key, answer in queries.read_given(sheet).items():
+            if answer.question.indicator:
+                line = _("%(moment)s : %(answer)s") % {"moment": moment, "answer": answer.text}
+                measured[answer.question.indicator].append(line)
+            elif sheet is not dossier:
+                answers[key] = answer.text
+    return Earlier(answers, dict(measured))

@@ -39,3 +39,8 @@ def place_is_offered(path: str = "") -> Q:
 def place_is_confirmed(path: str = "") -> Q:
     """As above: the project comes."""
     return Q(**{f"{path}state": ParticipationState.CONFIRMED})
+
+
+def place_has_room(path: str = "") -> Q:
+    """As above: the project comes, or left a session that had begun: its room and its forms stay."""
+    return place_is_confirmed(path) | Q(**{f"{path}left_session_at__isnull": False})

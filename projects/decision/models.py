@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from programmes.models import Edition
 from projects.application.models import Application
-from projects.decision.enums import TAKEN, Outcome, ParticipationState, place_is_confirmed, place_is_offered
+from projects.decision.enums import (
+    TAKEN,
+    Outcome,
+    ParticipationState,
+    place_has_room,
+    place_is_confirmed,
+    place_is_offered,
+)
 from projects.members.models import Project, has_member
 from projects.review.models import Review
 
@@ -58,7 +65,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
 
     def with_room(self) -> "ParticipationQuerySet":
         """Those whose room opens: the projects that come, and those that left a session that had begun."""
-        return self.filter(place_is_confirmed() | Q(left_session_at__isnull=False))
+        return self.filter(place_has_room())
 
     def taken(self) -> "ParticipationQuerySet":
         """Places that nobody else may have."""

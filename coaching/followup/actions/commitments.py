@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.amounts import freeze_amount
 from accelerator.audit.actions import record
+from accelerator.edit_conflict import EditConflict
 from accelerator.outbox.actions import queue
 from accelerator.transitions import ReasonMissing, TransitionRefused
 from coaching.followup import emails as mails
-from coaching.followup.enums import CommitmentState, Confirmation, LineChange
+from coaching.followup.enums import CommitmentState, Confirmation, LineChange, SupportUsefulness
 from coaching.followup.models import Commitment, CommitmentNote, LetterLine, NudgeDelays, SupportLetter
 from coaching.followup.queries.commitments import list_asleep, list_partner_roles
 from coaching.followup.queries.letters import postpone_call
@@ -135,14 +136,23 @@ def move_commitment(
 
 @transaction.atomic
 def confirm_commitment(
-    *, commitment: Commitment, confirmation: Confirmation | None, text: str = "", actor: User, at: datetime
+    *,
+    commitment: Commitment,
+    confirmation: Confirmation | None,
+    text: str = "",
+    base_version: int | None = None,
+    actor: User | None,
+    at: datetime,
 ) -> CommitmentNote | None:
     """Save the answer of the project to « C’est fait ? », or its words alone; the caller checks that ``actor`` may.
 
-    « Pas encore » of one that its body calls done puts it under way again. Side effects: the note, the columns, an
-    audit entry. ``None`` when it repeats the last one.
+    « Pas encore » or « en partie » of one that its body calls done puts it under way again. Side effects: the note, the
+    columns, an audit entry. ``None`` when it repeats the last one. Raises :class:`EditConflict` for an answer to what
+    its body or somebody of the project changed since ``base_version`` was read.
     """
     commitment = _lock_commitment(commitment)
+    if confirmation and confirmation != commitment.confirmation:
+        _ensure_unchanged(commitment, "confirmation", base_version)
     last = commitment.notes.first()
     answer = confirmation or ""
     if last and last.from_project and (last.confirmation, last.text) == (answer, text.strip()):
@@ -153,14 +163,14 @@ def confirm_commitment(
     if confirmation:
         commitment.confirmation, commitment.confirmed_at = confirmation, at
         was_done = commitment.state == CommitmentState.DONE
-        if confirmation == Confirmation.NOT_YET and was_done:
+        if confirmation != Confirmation.YES and was_done:
             commitment.state = CommitmentState.DOING
             changed.append("state")
         elif confirmation == Confirmation.YES and commitment.is_open:
             commitment.state, commitment.moved_at = CommitmentState.DONE, at
             changed += ["state", "moved_at"]
     if changed:
-        commitment.save(update_fields=changed)
+        _save(commitment, changed)
     note = CommitmentNote.objects.create(
         commitment=commitment,
         state=commitment.state,
@@ -172,6 +182,30 @@ def confirm_commitment(
     )
     _log("confirm_commitment", commitment, actor, at, confirmation=answer)
     return note
+
+
+@transaction.atomic
+def rate_commitment(
+    *,
+    commitment: Commitment,
+    usefulness: SupportUsefulness,
+    base_version: int | None = None,
+    actor: User | None,
+    at: datetime,
+) -> None:
+    """Save how useful it was to the project; the caller checks that ``actor`` may answer for it.
+
+    Side effects: the column, an audit entry. Raises :class:`EditConflict` when somebody else of the project rated it
+    since ``base_version`` was read.
+    """
+    commitment = _lock_commitment(commitment)
+    if commitment.usefulness == usefulness:
+        return
+    if commitment.usefulness is not None:
+        _ensure_unchanged(commitment, "usefulness", base_version)
+    commitment.usefulness = usefulness
+    _save(commitment, ["usefulness"])
+    _log("rate_commitment", commitment, actor, at, usefulness=int(usefulness))
 
 
 @transaction.atomic
@@ -240,6 +274,29 @@ def _lock_commitment(commitment: Commitment) -> Commitment:
     return locked
 
 
+def _save(commitment: Commitment, columns: list[str]) -> None:
+    """Side effects: these columns, and a new version."""
+    commitment.version += 1
+    commitment.save(update_fields=[*columns, "version"])
+
+
+def _ensure_unchanged(commitment: Commitment, name: str, base_version: int | None) -> None:
+    """Raises :class:`EditConflict`, with the other answer of the project, else with the last news of its body."""
+    if base_version in (None, commitment.version):
+        return
+    last = commitment.notes.first()
+    happened = str(_("Quelqu’un du projet a répondu entre-temps."))
+    from_body = name == "confirmation" and not (last and last.from_project and last.confirmation)
+    if from_body:
+        news = last.text if last and last.state == commitment.state else ""
+        state = commitment.get_state_display()
+        theirs: object = f"{state} – {news}" if news else state
+        happened = _("%(body)s vient de donner des nouvelles.") % {"body": commitment.body}
+    else:
+        theirs = getattr(commitment, name)
+    raise EditConflict({name: theirs}, commitment.version, happened)
+
+
 def _write(
     commitment: Commitment,
     state: CommitmentState,
@@ -256,7 +313,7 @@ def _write(
     if state != CommitmentState.DONE:
         commitment.confirmation, commitment.confirmed_at = "", None
     columns = ["state", "moved_at", "dropped_because", "confirmation", "confirmed_at", "paid"]
-    commitment.save(update_fields=columns)
+    _save(commitment, columns)
     return CommitmentNote.objects.create(
         commitment=commitment, state=state, text=text, paid=paid, at=at, by=actor
     )

@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.edit_conflict import EditConflict
+from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
+from accelerator.web.autosave import parse_version
 from accelerator.web.refusals import RefusalAsMessage
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import Confirmation
@@ -68,17 +71,23 @@ def confirm_commitment(request: AuthenticatedRequest, slug: str, pk: int) -> Htt
     if not form.is_valid():
         return _render(request, room, refused=form, refused_pk=pk, of="commitment")
     answer = form.cleaned_data["confirmation"]
-    with RefusalAsMessage(request):
+    try:
         actions.confirm_commitment(
             commitment=commitment,
             confirmation=Confirmation(answer) if answer else None,
             text=form.cleaned_data["text"],
+            base_version=parse_version(form.cleaned_data["seen"]),
             actor=request.user,
             at=timezone.now(),
         )
-        messages.success(request, _("C’est noté : l’organisme le lit sur sa page."))
-        return redirect(f"{reverse('coaching:follow_up', args=[slug])}#commitment-{pk}")
-    return redirect("coaching:follow_up", slug)
+    except EditConflict as conflict:
+        form.show_conflict(conflict)
+        return _render(request, room, refused=form, refused_pk=pk, of="commitment")
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("coaching:follow_up", slug)
+    messages.success(request, _("C’est noté : l’organisme le lit sur sa page."))
+    return redirect(f"{reverse('coaching:follow_up', args=[slug])}#commitment-{pk}")
 
 
 @require_POST

@@ -43,7 +43,7 @@ def confirm_action(
     :class:`SurveyClosed`, ``SheetFrozen``; :class:`EditConflict` when somebody else changed the one or the other;
     ``RowRemoved``.
     """
-    invitation = _lock(invitation, at)
+    invitation = lock_invitation(invitation, at)
     action = _find(invitation, ConfirmedKind.ACTION, uid)
     confirmation, _made = invitation.confirmations.get_or_create(
         row=uid, kind=ConfirmedKind.ACTION, defaults={"at": at, "was": action.state}
@@ -106,13 +106,13 @@ def confirm_blocker(
     at: datetime,
 ) -> int:
     """Mark a blocker as open, eased or lifted. Side effects, errors: as :func:`confirm_action`; its version."""
-    invitation = _lock(invitation, at)
+    invitation = lock_invitation(invitation, at)
     _find(invitation, ConfirmedKind.BLOCKER, uid)
     row = save_row(
         model=Blocker, owner={"participation": invitation.participation}, uid=uid, values={"state": state},
         base_version=base_version, actor=actor, at=at,
     )  # fmt: skip
-    _save_confirmation(invitation, ConfirmedKind.BLOCKER, uid, state, at)
+    save_confirmation(invitation, ConfirmedKind.BLOCKER, uid, state, at)
     start_response(invitation=invitation, actor=actor, at=at)
     return row.version
 
@@ -132,7 +132,7 @@ def write_need(
     Side effects, errors: as :func:`confirm_action`; ``ValidationError`` for a sentence that partners would lose,
     ``RowsFull``. Returns its version.
     """
-    invitation = _lock(invitation, at)
+    invitation = lock_invitation(invitation, at)
     known = Need.objects.filter(participation=invitation.participation)
     if not known.filter(uid=uid).exists() and uid not in list_added_uids(
         invitation, known.count() + MOST_NEEDS
@@ -142,7 +142,7 @@ def write_need(
         model=Need, owner={"participation": invitation.participation}, uid=uid, values=values,
         base_version=base_version, actor=actor, at=at, most=MOST_NEEDS,
     )  # fmt: skip
-    _save_confirmation(invitation, ConfirmedKind.NEED, uid, Relevance.STILL, at)
+    save_confirmation(invitation, ConfirmedKind.NEED, uid, Relevance.STILL, at)
     start_response(invitation=invitation, actor=actor, at=at)
     return row.version
 
@@ -161,14 +161,14 @@ def decide_sharing(
 
     Raises ``PlanRowRefused`` for a need without a sentence.
     """
-    invitation = _lock(invitation, at)
+    invitation = lock_invitation(invitation, at)
     need = _find(invitation, ConfirmedKind.NEED, uid)
     if base_version not in (None, need.version) and need.is_shared != shared:
         raise EditConflict(
             {"shared": "yes" if need.is_shared else "no"}, need.version, describe_author(need, actor)
         )
     share_need(need=need, actor=actor, at=at, shared=shared)
-    _save_confirmation(invitation, ConfirmedKind.NEED, uid, Relevance.STILL, at, is_decided=True)
+    save_confirmation(invitation, ConfirmedKind.NEED, uid, Relevance.STILL, at, is_decided=True)
     start_response(invitation=invitation, actor=actor, at=at)
     need.refresh_from_db(fields=["version"])
     return int(need.version)
@@ -182,12 +182,12 @@ def withdraw_need(
 
     Side effects, errors: as :func:`write_need`.
     """
-    invitation = _lock(invitation, at)
+    invitation = lock_invitation(invitation, at)
     need: Need = _find(invitation, ConfirmedKind.NEED, uid, removed=put_back)
     if not put_back:
         share_need(need=need, actor=actor, at=at, shared=False)
     remove_row(row=need, actor=actor, at=at, put_back=put_back)
-    _save_confirmation(
+    save_confirmation(
         invitation, ConfirmedKind.NEED, uid, Relevance.STILL if put_back else Relevance.DROPPED, at
     )
     start_response(invitation=invitation, actor=actor, at=at)
@@ -200,20 +200,20 @@ def confirm_rest(*, invitation: SurveyInvitation, actor: User | None, at: dateti
 
     Side effects, errors: as :func:`confirm_action`, for each. Nothing is passed on by this.
     """
-    invitation = _lock(invitation, at)
+    invitation = lock_invitation(invitation, at)
     rest = [item for item in read_confirmable_plan(invitation).to_confirm if not item.is_confirmed]
     for item in rest:
         if item.kind == ConfirmedKind.ACTION:
             relevance = relevance_of(item.row.state)
             confirm_action(invitation=invitation, uid=item.uid, relevance=relevance, actor=actor, at=at)
         else:
-            _save_confirmation(invitation, item.kind, item.uid, item.row.state, at)
+            save_confirmation(invitation, item.kind, item.uid, item.row.state, at)
     if rest:
         start_response(invitation=invitation, actor=actor, at=at)
     return len(rest)
 
 
-def _lock(invitation: SurveyInvitation, at: datetime) -> SurveyInvitation:
+def lock_invitation(invitation: SurveyInvitation, at: datetime) -> SurveyInvitation:
     """The invitation, locked: nothing is confirmed while it is being sent, nor after."""
     rows = SurveyInvitation.objects.select_for_update(of=("self",))
     invitation = rows.select_related("survey__edition", "participation").get(pk=invitation.pk)
@@ -235,9 +235,10 @@ def _find(invitation: SurveyInvitation, kind: ConfirmedKind, uid: UUID, *, remov
     return row
 
 
-def _save_confirmation(
+def save_confirmation(
     invitation: SurveyInvitation, kind: ConfirmedKind, uid: UUID, answer: str, at: datetime, **more: object
 ) -> None:
+    """The answer to a row, with its date; the caller locked the invitation. Side effects: the row."""
     RowConfirmation.objects.update_or_create(
         invitation=invitation, row=uid, defaults={"kind": kind, "answer": answer, "at": at, **more}
     )

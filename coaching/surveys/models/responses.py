@@ -284,7 +284,7 @@ class RowConfirmation(models.Model):
     """
 
     invitation = models.ForeignKey(SurveyInvitation, models.CASCADE, related_name="confirmations")
-    kind = models.CharField(max_length=8, choices=ConfirmedKind)
+    kind = models.CharField(max_length=10, choices=ConfirmedKind)
     row = models.UUIDField()
     answer = models.CharField(max_length=8, blank=True, help_text="Empty while only a line was written.")
     was = models.CharField(max_length=8, blank=True, help_text="The state of an action before.")

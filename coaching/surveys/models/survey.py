@@ -15,12 +15,12 @@ from accelerator.web.localised import Localised
 from coaching.surveys.enums import InvitationState, SurveyAudience, SurveyKind, Wave
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
-from projects.decision.enums import place_is_confirmed
+from projects.decision.enums import place_has_room
 
 
 def stands(path: str = "") -> Q:
-    """Answered, or of a project that did not give its place up."""
-    return Q(**{f"{path}state": InvitationState.SENT}) | place_is_confirmed(f"{path}participation__")
+    """Answered, or of a project that did not give its place up before the session."""
+    return Q(**{f"{path}state": InvitationState.SENT}) | place_has_room(f"{path}participation__")
 
 
 def standing_counts(path: str = "") -> dict[str, models.Count]:

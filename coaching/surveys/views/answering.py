@@ -52,7 +52,8 @@ def survey(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Ht
         return _send(request, invitation, token)
     if not invitation.survey.is_open(timezone.now()):
         return _render_closed(request, invitation, token)
-    return _page(request, invitation, token, answer_form(invitation.sheet))
+    rows = _read_rows(invitation)
+    return _page(request, invitation, token, _read_form(invitation, rows), rows)
 
 
 def _render_closed(
@@ -106,9 +107,10 @@ def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Htt
     Other buttons only change rows of the plan: what is missing elsewhere is not reported yet.
     """
     only_rows = any(name in request.POST for name in ROW_VERBS)
-    form = answer_form(invitation.sheet, data=request.POST, files=request.FILES, enforce=not only_rows)
-    form.is_valid()
     rows = _read_rows(invitation, request.POST)
+    sent = {"data": request.POST, "files": request.FILES, "enforce": not only_rows}
+    form = _read_form(invitation, rows, **sent)
+    form.is_valid()
     try:
         _save_answers(request, invitation, form)
         if not invitation.survey.is_open(timezone.now()):
@@ -156,6 +158,12 @@ def _read_rows(
     return PlanForms(read_confirmable_plan(invitation), data)
 
 
+def _read_form(invitation: SurveyInvitation, rows: PlanForms | None, **sent: Any) -> AnswerForm:
+    """Its questions, but those that its rows answer already."""
+    recorded = rows.plan.recorded_questions if rows else ()
+    return answer_form(invitation.sheet, recorded=recorded, **sent)
+
+
 def _writer(request: HttpRequest, invitation: SurveyInvitation) -> Any:
     """The signed-in user if they write for the project, else ``None``: a forwarded link shows nobody's name."""
     return request.user if may_read_again(request, invitation) else None
@@ -166,16 +174,16 @@ def _page(
     invitation: SurveyInvitation,
     token: str,
     form: AnswerForm,
-    rows: PlanForms | None = None,
+    rows: PlanForms | None,
     status: int = 200,
 ) -> HttpResponse:
     answered, total = answers.progress(invitation.sheet)
     earlier = find_earlier_of_project(invitation, request.user)
-    form.earlier = earlier.answers
+    form.earlier = earlier.arrange(form.questions)
     context = {
         **_survey_context(invitation, token),
         "form": form,
-        "rows": rows or _read_rows(invitation),
+        "rows": rows,
         "answered": answered,
         "total": total,
         "earlier": earlier,

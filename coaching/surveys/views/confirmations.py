@@ -1,6 +1,5 @@
 """The rows of a plan in the form of a synthesis: one field saved by itself, or all of them with the page."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,15 +19,13 @@ from accelerator.web.autosave import base_version, report_conflict, report_refus
 from coaching.models import SurveyInvitation
 from coaching.plan.actions import PlanRowRefused
 from coaching.surveys.actions import confirmations as actions
-from coaching.surveys.confirmable_plan import read_confirmable_plan
+from coaching.surveys.confirmable_plan import ADDED_ROWS, Versions, read_confirmable_plan
 from coaching.surveys.enums import ConfirmedKind, Relevance
-from coaching.surveys.forms import FORMS, PlanForms, PlanItemForm, parse_key
+from coaching.surveys.forms import PlanForms, PlanItemForm, find_form, parse_key
 from coaching.surveys.states import SurveyClosed
 
 ROW_VERBS = ("confirm_rest", "withdraw", "put_back")
 """Names of the buttons beside « Envoyer »."""
-Versions = Mapping[str, int | None]
-"""What the page knew of each field when it was written in."""
 
 
 def save_row_field(request: HttpRequest, invitation: SurveyInvitation, key: str, actor: User) -> HttpResponse:
@@ -53,7 +50,9 @@ def _read_field(
     item = plan.find(kind, uid)
     if item is None:
         return None
-    return FORMS[kind](item, plan, MultiValueDict({f"{kind}-{uid}-{name}": request.POST.getlist("value")}))
+    return find_form(kind)(
+        item, plan, MultiValueDict({f"{kind}-{uid}-{name}": request.POST.getlist("value")})
+    )
 
 
 def _write_field(
@@ -162,6 +161,8 @@ def write_row(
         "actor": actor,
         "at": timezone.now(),
     }
+    if added := ADDED_ROWS.get(form.item.kind):
+        return added.write(common, values, versions)
     if form.item.kind == ConfirmedKind.ACTION:
         relevance = Relevance(values["relevance"]) if values.get("relevance") else None
         version, note_version = actions.confirm_action(

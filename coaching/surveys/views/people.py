@@ -147,7 +147,7 @@ def _page(
 ) -> HttpResponse:
     answered, total = answers.progress(response.sheet)
     earlier = find_earlier_of_person(response, request.user)
-    form.earlier = earlier.answers
+    form.earlier = earlier.arrange(form.questions)
     context = {
         **_about(response, token),
         "form": form,

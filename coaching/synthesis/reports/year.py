@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.models import Answer
 from accelerator.web.templatetags.prose import day
-from coaching.models import SurveyInvitation
+from coaching.followup.enums import Confirmation
+from coaching.models import Commitment, SurveyInvitation
 from coaching.surveys.counting import QUOTE, Facts
 from coaching.surveys.disclosure import SMALLEST, hide_small_share, merge_small
 from coaching.surveys.enums import SurveyKind, Wave
@@ -122,7 +123,7 @@ def edition_year_facts(places: Collection[int], *, is_open: bool) -> Facts:
     answers = read_answers([invitation.sheet_id for invitation in sent])
     series = group_by_indicator(list_indicator_answers(places, by_name=True)) if sent else []
     last = {invitation.participation_id: answers[invitation.sheet_id] for invitation in sent}
-    helped = Counter(own[HELPED].value for own in last.values() if HELPED in own)
+    helped = Counter(_find_helped(last))
     return {
         "is_open": is_open,
         "waves": list(_count_states(sent, answers)),
@@ -130,6 +131,15 @@ def edition_year_facts(places: Collection[int], *, is_open: bool) -> Facts:
         "helped": {"yes": helped[True], "answered": helped[True] + helped[False]},
         "quotes": _quote_words(sent, answers),
     }
+
+
+def _find_helped(last: Mapping[int, Mapping[str, Answer]]) -> Iterator[bool]:
+    """Of each project that says so, in its last follow-up or of its commitments: whether it was helped. One query."""
+    done = Commitment.objects.filter(confirmation__in=[Confirmation.YES, Confirmation.PARTLY])
+    confirmed = set(done.filter(participation__in=last).order_by().values_list("participation", flat=True))
+    for place, own in last.items():
+        if place in confirmed or HELPED in own:
+            yield place in confirmed or own[HELPED].value
 
 
 def _count_states(

@@ -29,6 +29,7 @@ from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
+IDEA = {"value": "idea", "label_fr": "Une idée"}
 
 
 def follow(world: factories.World, months: int = 6) -> SurveyInvitation:
@@ -191,6 +192,22 @@ def test_what_was_said_in_the_room_is_read_again_by_who_said_it_and_announced_to
     assert "Montrer la maquette." in theirs
     assert "Montrer la maquette." not in by_link
     assert "Recevoir un code pour relire" not in by_link  # it would say that they answered in the room
+
+
+def test_an_indicator_stands_beside_its_answers_since_the_application_for_who_signs_in(
+    as_user: AsUser, client: Client
+) -> None:
+    world = factories.edition_with(participations=1)
+    asked = follow(world)
+    dossier = world.participations[0].project.application
+    stage = {"key": "where", "kind": "single", "indicator": STAGE, "options": {"choices": [IDEA]}}
+    dossier.sheet = factories.sheet(factories.published_form(stage), where="idea")
+    dossier.save(update_fields=["sheet"])
+
+    theirs = as_user(world.participations[0].project.members.get(leads=True).user).get(address_of(asked))
+
+    assert theirs.context["form"].earlier["stage"] == "Candidature\u00a0: Une idée"
+    assert "Candidature" not in client.get(address_of(asked)).text
 
 
 # side by side

@@ -1,0 +1,103 @@
+"""Commitments as a project answers for them at the top of its follow-ups: fulfilled? useful?"""
+
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.types import Values
+from coaching.followup.actions.answers import answer_commitment
+from coaching.followup.enums import CommitmentState, Confirmation, SupportUsefulness
+from coaching.models import Commitment, SurveyInvitation
+from coaching.surveys.confirmable_plan import ADDED_ROWS, AddedRows, ConfirmablePlan, PlanItem, Versions
+from coaching.surveys.enums import ConfirmedKind
+from coaching.surveys.forms import PlanItemForm
+
+ANSWERED = frozenset({"support_received", "support_useful"})
+"""Questions of the follow-ups that commitments answer."""
+
+
+class CommitmentRowForm(PlanItemForm):
+    """What was recorded before this form opened is not a question any more."""
+
+    segmented = ("confirmation", "usefulness")
+
+    confirmation = forms.ChoiceField(
+        label=_("Tenu ?"),
+        choices=[
+            (Confirmation.YES, _("Oui")), (Confirmation.PARTLY, _("En partie")), (Confirmation.NOT_YET, _("Non")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )  # fmt: skip
+    usefulness = forms.TypedChoiceField(
+        label=_("Utile ?"),
+        choices=SupportUsefulness.choices,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(
+        self, item: PlanItem, plan: ConfirmablePlan, data: "MultiValueDict[str, str] | None" = None
+    ) -> None:
+        super().__init__(item, plan, data)
+        self.drop_recorded(list_recorded(item))
+
+    @property
+    def asks_confirmation(self) -> bool:
+        return "confirmation" in self.fields
+
+    @property
+    def asks_usefulness(self) -> bool:
+        return "usefulness" in self.fields
+
+    def read_initial(self, item: PlanItem) -> Values:
+        commitment: Commitment = item.row
+        return {"confirmation": commitment.confirmation or None, "usefulness": commitment.usefulness}
+
+
+def list_commitment_rows(invitation: SurveyInvitation) -> list[PlanItem]:
+    """What bodies promised to the project, what has no answer yet first. Two queries."""
+    place = invitation.participation_id
+    answered = {row.row: row for row in invitation.confirmations.filter(kind=ConfirmedKind.COMMITMENT)}
+    rows = Commitment.objects.filter(participation=place).select_related("body", "person")
+    items = [
+        PlanItem(ConfirmedKind.COMMITMENT, row.uid, row, answered.get(row.uid))
+        for row in rows.order_by("due_on", "pk")
+    ]
+    return sorted(items, key=lambda item: len(list_recorded(item)))
+
+
+def list_recorded(item: PlanItem) -> list[str]:
+    """The fields whose answer was recorded before this survey: all of what its body dropped."""
+    commitment: Commitment = item.row
+    is_dropped = commitment.state == CommitmentState.DROPPED
+    recorded = {
+        "confirmation": is_dropped or commitment.confirmation == Confirmation.YES,
+        "usefulness": is_dropped or commitment.usefulness is not None,
+    }
+    return [name for name, is_known in recorded.items() if is_known and not item.is_confirmed]
+
+
+def write_commitment(common: Values, values: Values, versions: Versions) -> dict[str, int]:
+    """Save the answers of one row; returns the version of each field. Raises what :func:`answer_commitment` does."""
+    known = [version for name in values if (version := versions[name]) is not None]
+    confirmation: Any = values.get("confirmation")
+    usefulness: Any = values.get("usefulness")
+    version = answer_commitment(
+        **common,
+        confirmation=Confirmation(confirmation) if confirmation else None,
+        usefulness=SupportUsefulness(usefulness) if usefulness else None,
+        base_version=min(known, default=None),
+    )
+    return dict.fromkeys(values, version)
+
+
+def register_survey_rows() -> None:
+    """Follow-ups open with the commitments."""
+    ADDED_ROWS[ConfirmedKind.COMMITMENT] = AddedRows(
+        CommitmentRowForm, list_commitment_rows, write_commitment, ANSWERED
+    )
