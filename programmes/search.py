@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.registry import Registry
 from accelerator.web.access import PUBLIC
-from accelerator.web.search import is_alike, is_searchable, list_pieces
+from accelerator.web.search import Sought, is_alike, is_searchable, list_pieces
 from programmes.capabilities import Capability
 from programmes.queries import RoleBook
 
@@ -41,11 +41,11 @@ BY_BEGINNING, BY_PART, BY_CONTENT = 0, 1, 2
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """Who searches, and what they typed."""
+    """Who searches, and what they typed, or pieces of it."""
 
     user: User | AnonymousUser
     roles: RoleBook
-    typed: str
+    typed: Sought
     at: datetime
 
     @property
@@ -159,7 +159,7 @@ def _as_column(value: object) -> Any:
     return F(str(value)) if value else Value("", CharField())
 
 
-def rank_names(path: str, typed: str) -> Case:
+def rank_names(path: str, typed: Sought) -> Case:
     """Whether the names at ``path`` have words that begin so, or a part of them is so."""
     begins = When(**{f"{path}__words": typed}, then=Value(BY_BEGINNING))
     return Case(begins, default=Value(BY_PART), output_field=IntegerField())
@@ -180,29 +180,28 @@ def search(request: SearchRequest, only: str = "") -> list[ResultGroup]:
 
     Nothing for what :func:`accelerator.web.search.is_searchable` refuses.
     """
-    if not is_searchable(request.typed):
+    if not (isinstance(request.typed, str) and is_searchable(request.typed)):
         return []
     names = [only] if only else list(GROUPS)
     return _gather(_read(request, names), names)
 
 
-def search_alike(request: SearchRequest, only: str = "") -> list[ResultGroup]:
-    """As :func:`search`, what nearly has the words typed: for when nothing has them.
+def search_alike(request: SearchRequest, typed: str, only: str = "") -> list[ResultGroup]:
+    """As :func:`search`, what nearly has the words ``typed``: for when nothing has them.
 
-    A piece of what was typed is searched as if it had been typed, so that nothing else is found than what this person
-    may read, and each result is compared. Twice the queries of :func:`search`.
+    Pieces of what was typed are searched as if one had been typed, so that nothing else is found than what this person
+    may read, and each result is compared. As many queries as :func:`search`.
     """
-    names = [only] if only else list(GROUPS)
-    pieces = [replace(request, typed=piece) for piece in list_pieces(request.typed)]
-    near = (row for piece in pieces for row in _read(piece, names) if _is_alike(row[1], request.typed))
-    return _gather(near, names)
+    names, pieces = [only] if only else list(GROUPS), tuple(list_pieces(typed))
+    rows = _read(replace(request, typed=pieces), names) if pieces else ()
+    return _gather((row for row in rows if _is_alike(row[1], typed)), names)
 
 
 def _is_alike(result: SearchResult, typed: str) -> bool:
     return is_alike(" ".join((result.title, *result.details)), typed)
 
 
-def _gather(rows: "Results", names: list[str]) -> list[ResultGroup]:
+def _gather(rows: Iterable[tuple[str, SearchResult]], names: list[str]) -> list[ResultGroup]:
     limit = MOST if len(names) == 1 else FEW
     results: dict[str, dict[tuple[str, int], SearchResult]] = {name: {} for name in names}
     for group, result in rows:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accelerator.accounts.models import User, normalise_email
 from accelerator.web.access import PUBLIC
-from accelerator.web.search import is_named
+from accelerator.web.search import Sought, is_named
 from programmes.capabilities import Capability
 from programmes.enums import RoleName
 from programmes.models import Edition, Organisation, Role
@@ -32,14 +32,14 @@ PERSON_NAME = Coalesce(NullIf("user__name", NO_TEXT), "user__email", output_fiel
 """As ``str`` of a person, for rows that lead to one by ``user``."""
 
 
-def find_people(typed: str) -> QuerySet[User]:
+def find_people(typed: Sought) -> QuerySet[User]:
     """The people with an account in use whose name has the words typed."""
     return User.objects.filter(names__parts=typed, is_active=True)
 
 
-def find_people_or_address(typed: str) -> QuerySet[User]:
+def find_people_or_address(typed: Sought) -> QuerySet[User]:
     """The same, or whose address begins as typed: for readers of their addresses."""
-    address = normalise_email(typed)
+    address = normalise_email(typed) if isinstance(typed, str) else ""
     if "@" not in address or not address.isprintable():
         return find_people(typed)
     return User.objects.filter(Q(names__parts=typed) | Q(email__startswith=address), is_active=True)

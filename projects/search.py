@@ -77,7 +77,7 @@ def _find_dossiers(
 
 def locate_organised(row: SearchRow, request: SearchRequest) -> str:
     """The dossier, with the typed words marked where it says them."""
-    query = {"q": request.typed} if row.rank == BY_CONTENT else None
+    query = {"q": request.typed} if row.rank == BY_CONTENT and isinstance(request.typed, str) else None
     return reverse("projects:manage_application", args=[row.slug, row.ref], query=query)
 
 

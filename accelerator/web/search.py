@@ -24,6 +24,8 @@ SHORT = 2
 ALIKE = 0.8
 """The ratio of :mod:`difflib` from which a word is another one with a typing error."""
 PLURAL = ("s", "x")
+Sought = str | tuple[str, ...]
+"""What somebody typed; or several texts, of which the words of one at least are looked for."""
 
 
 def normalise(text: str) -> str:
@@ -75,10 +77,17 @@ def list_parts(word: str) -> list[str]:
     return [form if begins else f" {form} " for form, begins in answering(word)]
 
 
-def is_named(text: str, typed: str) -> bool:
+def list_alternatives(typed: Sought) -> list[list[str]]:
+    """The words to look for of each text."""
+    return [words(text) for text in ([typed] if isinstance(typed, str) else typed)]
+
+
+def is_named(text: str, typed: Sought) -> bool:
     """Whether all the words typed are in the name ``text``, by the rule of :func:`list_parts`; never for none."""
-    folded, sought = fold_words(text), words(typed)
-    return bool(sought) and all(_has_part(folded, word) for word in sought)
+    folded = fold_words(text)
+    return any(
+        sought and all(_has_part(folded, word) for word in sought) for sought in list_alternatives(typed)
+    )
 
 
 def _has_part(folded: list[str], word: str) -> bool:

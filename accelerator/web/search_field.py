@@ -6,7 +6,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Lookup, TextField
 
-from accelerator.web.search import LONGEST_WORD, answering, fold_words, list_parts, words
+from accelerator.web.search import LONGEST_WORD, answering, fold_words, list_alternatives, list_parts
 
 LONGEST_TEXT = 400_000
 """In bytes: PostgreSQL refuses vectors of a mebibyte. Its words hold 2 046 bytes, ours far less."""
@@ -40,7 +40,7 @@ class WordsField(TextField):
 
 @WordsField.register_lookup
 class Words(Lookup):
-    """``column__words="L’atelier des salarié·es"``. A question without any word finds everything."""
+    """``column__words="L’atelier des salarié·es"``, or one of several such texts. Without a word, all is found."""
 
     lookup_name = "words"
     prepare_rhs = False
@@ -53,24 +53,29 @@ class Words(Lookup):
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        clauses, given = [], []
-        for word in words(self.rhs):
-            found = [f"%{part}%" for part in self.list_parts(word)]
-            clauses.append("(" + " or ".join([f"{column} like %s"] * len(found)) + ")")
-            given += [value for pattern in found for value in (*params, pattern)]
-        return " and ".join(clauses) or "1 = 1", tuple(given)
+        texts, given = [], []
+        for sought in list_alternatives(self.rhs):
+            clauses = []
+            for word in sought:
+                found = [f"%{part}%" for part in self.list_parts(word)]
+                clauses.append("(" + " or ".join([f"{column} like %s"] * len(found)) + ")")
+                given += [value for pattern in found for value in (*params, pattern)]
+            texts.append(" and ".join(clauses) or "1 = 1")
+        return f"({' or '.join(f'({text})' for text in texts)})", tuple(given)
 
     def as_postgresql(
         self, compiler: Any, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[str | int, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        wanted = " & ".join(
-            "("
-            + " | ".join(f"'{form}':*" if begins else f"'{form}'" for form, begins in answering(word))
-            + ")"
-            for word in words(self.rhs)
-        )
-        return (self.matches.format(column), (*params, wanted)) if wanted else ("1 = 1", ())
+        texts = [" & ".join(map(self._write_word, sought)) for sought in list_alternatives(self.rhs)]
+        if not all(texts):
+            return "1 = 1", ()
+        return self.matches.format(column), (*params, " | ".join(f"({text})" for text in texts))
+
+    @staticmethod
+    def _write_word(word: str) -> str:
+        forms = (f"'{form}':*" if begins else f"'{form}'" for form, begins in answering(word))
+        return f"({' | '.join(forms)})"
 
 
 @WordsField.register_lookup
