@@ -15,6 +15,8 @@ PAGES: Table = {
     "coaching:live_worker": row(PUBLIC),
     "coaching:cockpit": row(Capability.RUN_SESSION),
     "coaching:cockpit_state": row(Capability.RUN_SESSION),
+    "coaching:cockpit_publish": row(Capability.RUN_SESSION),
+    "coaching:cockpit_assign": row(Capability.RUN_SESSION),
     "coaching:debrief_wall": row(Capability.RUN_SESSION),
     "coaching:debrief_feed": row(Capability.RUN_SESSION),
     "coaching:run_debrief": row(Capability.RUN_SESSION),

@@ -309,6 +309,8 @@ class Missing:
     present: int
     expected: int
     people: list[Attendee]
+    projects: frozenset[int] = frozenset()
+    """Those, by participation, of whom somebody is there."""
 
 
 def list_missing(session: Session, slots: list[Slot], at: datetime) -> Missing:
@@ -320,7 +322,27 @@ def list_missing(session: Session, slots: list[Slot], at: datetime) -> Missing:
         rows = rows.annotate(came=Exists(came))
     people = sorted(rows, key=lambda row: normalise(row.name))
     left = [person for person in people if not (half_day and person.came)]
-    return Missing(half_day, len(people) - len(left), len(people), left)
+    there = [person for person in people if half_day and person.came]
+    projects = frozenset(person.participation_id for person in there if person.participation_id)
+    return Missing(half_day, len(there), len(people), left, projects)
+
+
+def describe_step(programme: Timetable, goes_on: list[TimetableEntry]) -> str:
+    """What goes on, in a line: « La frise, tour 2 sur 3 ». No query."""
+    titles = []
+    for entry in goes_on:
+        alike = [
+            other
+            for other in programme.entries
+            if entry.slot.is_individual and other.slot.title == entry.slot.title
+        ]
+        words = {"title": entry.slot.title, "number": len(alike), "total": len(alike)}
+        if len(alike) > 1:
+            words["number"] = alike.index(entry) + 1
+            titles.append(_("%(title)s, tour %(number)d sur %(total)d") % words)
+        else:
+            titles.append(entry.slot.title)
+    return " · ".join(titles)
 
 
 def find_debrief_hour(session: Session, at: datetime) -> TimetableEntry | None:

@@ -12,11 +12,23 @@ export function formatLeft(until, at, language) {
 }
 
 export function tick(root, at = Date.now()) {
+  for (const clock of root.querySelectorAll("[data-clock]")) {
+    clock.textContent = formatHour(new Date(at), document.documentElement.lang);
+  }
   for (const timer of root.querySelectorAll("[data-until]")) {
     const words = formatLeft(Date.parse(timer.dataset.until), at, document.documentElement.lang);
     const place = timer.querySelector("[data-left]");
     if (place && place.textContent !== words) place.textContent = words;
   }
+}
+
+// The hour of the cockpit, as the server writes it: « 11 h 46 », « 18 h », "11:46 am".
+export function formatHour(at, language) {
+  const english = language.startsWith("en");
+  const options = { hour: "numeric", minute: "2-digit", hour12: english, timeZone: "Europe/Paris" };
+  const hour = new Intl.DateTimeFormat(english ? "en-US" : "fr-FR", options).format(at);
+  if (english) return hour.replace(":00", "").toLowerCase();
+  return hour.replace(/^0/, "").replace(":00", " h").replace(":", " h ");
 }
 
 if (typeof document !== "undefined" && document.querySelector("[data-until]")) {

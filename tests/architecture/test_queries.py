@@ -54,7 +54,10 @@ MORE = {
     "coaching:gallery": (16, "each picture with those on it, and what each of them agreed to"),
     "coaching:gallery_describe": (15, "a picture, and everybody who may be on it"),
     "coaching:live_gallery": (14, "each picture with those on it, and what each of them agreed to"),
-    "coaching:cockpit": (15, "who is there, what goes on, what is open in the room"),
+    "coaching:cockpit": (
+        26,
+        "what goes on, is to be settled and is open in the room, who wrote, who is there",
+    ),
     "coaching:coaching_home": (15, "letters, commitments, surveys, meetings"),
     "coaching:my_home": (15, "letters, commitments, surveys"),
     "coaching:manage_lessons": (15, "what the past edition did, step by step"),

@@ -72,6 +72,7 @@ PK_ROWS = {
     "coaching:record_yes": "pairing",
     "coaching:undo_shift": "shift",
     "coaching:withdraw_broadcast": "broadcast",
+    "coaching:cockpit_assign": "confirmed.participation",
     **{
         f"coaching:{name}": "guest"
         for name in "change_door attendee remove_attendee restore_attendee attendee_consent".split()

@@ -20,7 +20,8 @@ ON_THE_DAY = (
     "session_code manage_attendees sync_attendees attendee remove_attendee restore_attendee "
     "attendee_consent presence "
     "mark_presence door change_door session_papers attendance_sheet badges table_tents door_signs certificates "
-    "cockpit cockpit_state broadcasts broadcasts_feed withdraw_broadcast shift_programme undo_shift record_yes "
+    "cockpit cockpit_state cockpit_publish cockpit_assign broadcasts broadcasts_feed withdraw_broadcast "
+    "shift_programme undo_shift record_yes "
     "mix mix_round mix_ideas mix_change_idea rotation change_rotation rotation_tables rotation_slips "
     "debrief_wall debrief_feed run_debrief manage_gallery remove_pictures clear_drafts"
 )

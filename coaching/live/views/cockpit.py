@@ -1,11 +1,13 @@
 """The cockpit of those who run the session: who is there, what goes on, what to open, and « +10 min »."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,33 +19,44 @@ from accelerator.web.autosave import parse_version
 from accelerator.web.refusals import RefusalAsMessage
 from coaching.attendance.codes import make_key
 from coaching.attendance.views.presence import render_running
+from coaching.broadcasts.queries import list_sent
 from coaching.ideas.queries import show_round
 from coaching.live import actions, queries
 from coaching.live.debrief import find_debrief
 from coaching.live.shared import list_shifts
+from coaching.live.tables import read_tables, read_to_settle
+from coaching.live.views.now import TOKEN
 from coaching.models import MixRound, Rotation, Session, SessionCode, SlotShift
 from coaching.session.actions.occupancy import PlanRefused
-from coaching.session.draft import slots_of
+from coaching.session.queries import list_slots
 from coaching.session.views.session import require_session, session_for
+from programmes.access import can
+from programmes.capabilities import Capability
 
 STEPS = (5, 10, 15)
 """Minutes that one click shifts."""
-MOST_NAMES = 12
 
 
 def _read(request: AuthenticatedRequest, session: Session) -> Context:
-    """Sixteen queries at most, whatever the number of people."""
+    """Twenty-five queries at most, whatever the number of people."""
     at = timezone.now()
     tables = Exists(Rotation.objects.filter(session=OuterRef("session")))
     code = SessionCode.objects.valid(at).filter(session=session).annotate(has_tables=tables).first()
+    slots, hour = list_slots(session), _read_hour(session, at)
+    missing = queries.list_missing(session, slots, at)
+    listed = read_tables(session, hour["now"], at)
     return {
         "venue": session,
         "at": at,
         "steps": STEPS,
         "code": code,
         "key": make_key(code.code) if code else "",
-        **_read_hour(session, at),
-        **_read_missing(session, at),
+        "missing": missing,
+        "tables": listed,
+        "settle": read_to_settle(session, slots, listed, missing) if hour["runs_today"] else None,
+        "sent": list_sent(session, at),
+        "organises": can(request, Capability.MANAGE_EDITION, edition=session.edition.slug),
+        **hour,
         **_read_opened(session, at),
     }
 
@@ -57,19 +70,11 @@ def _read_hour(session: Session, at: datetime) -> Context:
         "today": today,
         "runs_today": programme.lasts_on(today),
         "now": goes_on,
+        "step": queries.describe_step(programme, goes_on),
         "next": programme.comes_next(at),
         "ends_at": min((entry.ends for entry in goes_on), default=None),
         "late": sum(shift.minutes for shift in shifts),
         "last_shift": shifts[0] if shifts else None,
-    }
-
-
-def _read_missing(session: Session, at: datetime) -> Context:
-    missing = queries.list_missing(session, slots_of(session), at)
-    return {
-        "missing": missing,
-        "names": missing.people[:MOST_NAMES],
-        "others": max(0, len(missing.people) - MOST_NAMES),
     }
 
 
@@ -88,15 +93,24 @@ def _read_opened(session: Session, at: datetime) -> Context:
 @require_safe
 @require_session
 def cockpit(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    session = session_for(request, edition)
-    return render_running(request, "coaching/live/cockpit_page.html", _read(request, session))
+    context = _read(request, session_for(request, edition))
+    return render_running(request, "coaching/live/cockpit_page.html", _render_state(request, context))
 
 
 @require_safe
 def cockpit_state(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """What changes by itself: the page asks for it again."""
-    session = session_for(request, edition)
-    return render(request, "coaching/live/_cockpit_state.html", _read(request, session))
+    """What changes by itself, or 204 while it is what the page has (``?mark=``): nothing moves under a finger then."""
+    context = _render_state(request, _read(request, session_for(request, edition)))
+    if request.GET.get("mark") == context["mark"]:
+        return HttpResponse(status=204)
+    return render(request, "coaching/live/_cockpit_live.html", context)
+
+
+def _render_state(request: AuthenticatedRequest, context: Context) -> Context:
+    """With ``state`` and its ``mark``: of what it displays, whatever its forms are signed with."""
+    state = render_to_string("coaching/live/_cockpit_state.html", context, request=request)
+    mark = sha256(TOKEN.sub("", state).encode()).hexdigest()[:16]
+    return {**context, "state": state, "mark": mark}
 
 
 @require_POST

@@ -47,6 +47,18 @@ def propose(*, participation: Participation, mentor: User, actor: User, at: date
     return pairing
 
 
+@transaction.atomic
+def record_agreement(*, participation: Participation, mentor: User, actor: User, at: datetime) -> Pairing:
+    """Pair a mentor who agreed by word of mouth, on the day.
+
+    Side effects: one pairing, accepted; two audit entries; the mails of :func:`answer`. Raises what
+    :func:`create_proposal` and :func:`answer` raise.
+    """
+    pairing = create_proposal(participation=participation, mentor=mentor, actor=actor, at=at)
+    answer(pairing=pairing, accepted=True, actor=actor, at=at)
+    return pairing
+
+
 def create_proposal(*, participation: Participation, mentor: User, actor: User, at: datetime) -> Pairing:
     """The row and the audit entry of :func:`propose`, with its refusals; the caller notifies the mentor."""
     edition = participation.edition

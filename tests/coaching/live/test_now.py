@@ -321,8 +321,8 @@ def test_an_open_round_outside_the_hours_of_the_programme_is_something(live, cli
 
     pages = [live.join(attendee).get(live.url()), cockpit(live, client, live.world.organiser)]
 
-    for page in pages:
-        now = page.content.decode().split('class="live-now"')[1].split("</section>")[0]
+    for page, place in zip(pages, ("live-now", "cockpit-step"), strict=True):
+        now = page.content.decode().split(f'class="{place}"')[1].split("</section>")[0]
         assert ("Rien pour l’instant." in now) is says_nothing
 
 

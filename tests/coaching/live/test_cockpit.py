@@ -1,0 +1,235 @@
+"""The cockpit: what is to be settled, one line a table, with a button that acts; and which tables write."""
+
+import re
+from datetime import datetime, time, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from coaching.canvas.enums import CanvasKind, ItemKind
+from coaching.live.queries import list_missing, read_programme
+from coaching.live.tables import read_tables, read_to_settle
+from coaching.models import (
+    Attendance,
+    Booking,
+    Canvas,
+    CanvasItem,
+    Pairing,
+    ProgrammeRelease,
+    Room,
+    Slot,
+)
+from coaching.session.enums import SlotActivity, SlotKind
+from coaching.session.queries import list_slots
+from coaching.session.releases import find_released
+from coaching.session.timetable import PARIS
+from tests import factories
+from tests.support.live import run_session
+from tests.support.session import paired
+from tests.support.shared import share_world
+
+pytestmark = pytest.mark.django_db
+
+
+def build_live():
+    """Two projects at their frise from noon to one, each with a mentor; a third mentor is free."""
+    made = run_session(mentors=3)
+    day = made.session.days.get()
+    made.slot = Slot.objects.create(
+        day=day,
+        starts_at=time(12),
+        ends_at=time(13),
+        title_fr="La frise",
+        kind=SlotKind.INDIVIDUAL,
+        activity=SlotActivity.TIMELINE,
+    )
+    for place, mentor, name in zip(
+        made.world.participations, made.world.mentors, ("Arche", "Balise"), strict=False
+    ):
+        room = Room.objects.create(session=made.session, name=name)
+        Booking.objects.create(slot=made.slot, participation=place, room=room)
+        paired(place, mentor)
+    made.release()
+    return made
+
+
+built, live = share_world(build_live)
+
+
+def at_noon(live, minutes=20):
+    noon = datetime.combine(live.session.days.get().date, time(12), tzinfo=PARIS)
+    return noon + timedelta(minutes=minutes)
+
+
+def read(live, minutes=20):
+    at = at_noon(live, minutes)
+    tables = read_tables(live.session, read_programme(live.session).goes_on(at), at)
+    slots = list_slots(live.session)
+    return tables, read_to_settle(live.session, slots, tables, list_missing(live.session, slots, at))
+
+
+def write(place, at):
+    canvas, _new = Canvas.objects.get_or_create(participation=place, kind=CanvasKind.TIMELINE)
+    return CanvasItem.objects.create(
+        canvas=canvas, kind=ItemKind.STEP, label="Un essai", created_at=at, saved_at=at
+    )
+
+
+def page_of(live, name="cockpit", *args):
+    return reverse(f"coaching:{name}", args=[live.world.edition.slug, *args])
+
+
+def test_a_table_writes_has_written_or_has_begun_nothing(live):
+    first, second = live.world.participations
+    write(first, at_noon(live, 15))
+    tables, settle = read(live)
+
+    assert [(table.participation, table.is_lately, table.is_idle) for table in tables.tables] == [
+        (first, True, False),
+        (second, False, True),
+    ]
+    assert [table.participation for table in settle.idle] == [second]
+    later = read(live, 40)[0].tables[0]
+    assert (later.is_lately, later.is_idle) == (False, False)
+
+
+def test_nobody_is_idle_while_a_step_has_just_begun_or_asks_nothing(live):
+    assert read(live, 9)[1].idle == []
+    assert read(live, 70)[1].idle == []
+    assert len(read(live, 10)[1].idle) == 2
+
+
+def test_what_was_removed_was_not_written(live):
+    place = live.world.participations[0]
+    item = write(place, at_noon(live, 15))
+    CanvasItem.objects.filter(pk=item.pk).update(removed_at=at_noon(live, 16))
+
+    assert place in [table.participation for table in read(live)[1].idle]
+
+
+def test_a_table_without_a_mentor_offers_who_is_free_and_no_conflict_bars(live):
+    first, _second = live.world.participations
+    _own, busy, free = live.world.mentors
+    Pairing.objects.filter(participation=first).delete()
+    [alone] = read(live)[1].alone
+    assert (alone.table.participation, alone.proposed) == (first, None)
+    # one receives the other project at the same hour
+    assert busy not in [role.user for role in alone.free]
+    assert free in [role.user for role in alone.free]
+
+    role = live.world.edition.roles.get(user=free)
+    role.organisation = first.project.organisation = factories.organisation()
+    role.save()
+    first.project.save()
+
+    assert free not in [role.user for role in read(live)[1].alone[0].free]
+
+
+def test_a_mentor_who_has_not_answered_is_named(live):
+    Pairing.objects.filter(participation=live.world.participations[0]).update(state="proposed")
+    [alone] = read(live)[1].alone
+
+    assert alone.proposed.mentor == live.world.mentors[0]
+
+
+def test_a_facilitator_pairs_the_mentor_who_agreed(live, client):
+    first, _second = live.world.participations
+    Pairing.objects.filter(participation=first).delete()
+    client.force_login(live.world.facilitators[0])
+    address, free = page_of(live, "cockpit_assign", first.pk), live.world.mentors[2]
+
+    client.post(address, {"mentor": free.pk})
+    again = client.post(address, {"mentor": free.pk}, follow=True)
+    nobody = client.post(address, {"mentor": live.world.organiser.pk}, follow=True)
+
+    assert [pairing.mentor for pairing in Pairing.objects.current().filter(participation=first)] == [free]
+    assert "a déjà un parrain" in again.text
+    assert "Choisissez" in nobody.text
+
+
+def test_a_project_of_whom_nobody_came_is_absent_once_somebody_did(live):
+    first, second = live.world.participations
+    assert read(live)[1].absent == []
+
+    present = live.session.attendees.filter(participation=first)[0]
+    day = live.session.days.get()
+    Attendance.objects.create(attendee=present, day=day, half="am", at=at_noon(live))
+
+    assert [table.participation for table in read(live)[1].absent] == [second]
+
+
+def test_changes_are_published_with_one_click(live, client):
+    Slot.objects.filter(pk=live.slot.pk).update(title_fr="La grande frise")
+    _tables, settle = read(live)
+    client.force_login(live.world.facilitators[0])
+
+    client.post(page_of(live, "cockpit_publish"), {"seen": settle.seen})
+
+    assert settle.pending == 1
+    assert find_released(live.session).slots[0].title_fr == "La grande frise"
+    assert read(live)[1].pending == 0
+
+
+def test_an_edit_while_the_cockpit_publishes_publishes_nothing(live, client):
+    Slot.objects.filter(pk=live.slot.pk).update(title_fr="La grande frise")
+    seen = read(live)[1].seen
+    Slot.objects.filter(pk=live.slot.pk).update(title_fr="Une autre frise")
+    client.force_login(live.world.facilitators[0])
+
+    answer = client.post(page_of(live, "cockpit_publish"), {"seen": seen}, follow=True)
+
+    assert "a changé pendant que vous lisiez" in answer.text
+    assert find_released(live.session).slots[0].title_fr == "La frise"
+
+
+def test_publishing_twice_is_once(live, client):
+    Slot.objects.filter(pk=live.slot.pk).update(title_fr="La grande frise")
+    seen, before = read(live)[1].seen, ProgrammeRelease.objects.count()
+    client.force_login(live.world.facilitators[0])
+    for _time in range(2):
+        client.post(page_of(live, "cockpit_publish"), {"seen": seen})
+
+    assert ProgrammeRelease.objects.count() == before + 1
+
+
+def test_the_page_has_one_way_out_and_the_languages(live, client):
+    for person, way_out in (
+        (live.world.organiser, page_of(live, "manage_edition")),
+        (live.world.facilitators[0], reverse("coaching:coaching_home")),
+    ):
+        client.force_login(person)
+        page = client.get(page_of(live)).text
+        header = page.partition("<header")[2].partition("</header>")[0]
+        assert re.findall(r'<a[^>]*href="([^"]+)"', header) == [way_out]
+        assert 'name="language"' in header
+        assert "<nav" not in page
+        assert "<footer" not in page
+
+
+def test_nothing_is_sent_again_while_the_page_is_the_same(live, client):
+    client.force_login(live.world.organiser)
+    page = client.get(page_of(live)).text
+    mark = re.search(r'id="cockpit-mark" name="mark" value="(\w+)"', page)[1]
+
+    assert client.get(page_of(live, "cockpit_state"), {"mark": mark}).status_code == 204
+    write(live.world.participations[0], timezone.now())
+    assert client.get(page_of(live, "cockpit_state"), {"mark": mark}).status_code == 200
+
+
+def test_sixty_tables_are_grouped_by_room_and_only_the_idle_ones_unfolded(live):
+    for _number in range(19):
+        place = factories.participation(live.world.edition)
+        room = Room.objects.create(session=live.session, name=f"Salle {_number + 1}")
+        Booking.objects.create(slot=live.slot, participation=place, room=room)
+    write(live.world.participations[0], at_noon(live, 15))
+    live.release()
+
+    tables, _settle = read(live)
+    rooms = {group.room: group for group in tables.rooms}
+
+    assert tables.is_grouped
+    assert list(rooms)[:2] == ["Arche", "Balise"]
+    assert (len(rooms["Arche"].idle), len(rooms["Arche"].others), rooms["Arche"].writing) == (0, 1, 1)
+    assert (len(rooms["Salle 19"].idle), len(rooms["Salle 19"].others)) == (1, 0)
+    assert list(rooms)[-1] == "Salle 19"
