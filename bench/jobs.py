@@ -11,6 +11,7 @@ from django.utils import timezone
 from accelerator.accounts.models import User
 from accelerator.outbox import delivery, reminders
 from bench.cost import measure_cost
+from coaching.ideas.planning.hosting import share_hosting
 from coaching.ideas.planning.rotation import Guest, plan_rotation
 from coaching.models import SynthesisReport
 from coaching.pairing.solver import PairingProposal, propose
@@ -61,6 +62,13 @@ def pair_mentors() -> PairingProposal:
     return propose(pairing.draw_problem())
 
 
+def seat_teams(projects: int, visitors: int) -> list[Guest]:
+    """Projects of two people who receive in turn, and people who visit them all along."""
+    hosting = share_hosting([[2 * project, 2 * project + 1] for project in range(projects)], 3)
+    teams = [Guest(key, own=key // 2, hosts=rounds, project=key // 2) for key, rounds in hosting.items()]
+    return [*teams, *(Guest(2 * projects + visitor) for visitor in range(visitors))]
+
+
 Job = tuple[str, Callable[[], Any], str, float]
 JOBS: list[Job] = [
     ("reminders planned", lambda: reminders.plan(timezone.now()), "s", 10),
@@ -72,6 +80,7 @@ JOBS: list[Job] = [
     ("pairing, 200 projects to 60 mentors", pair_mentors, "s", 2),
     ("turns, 13 projects over 2 days", lambda: plan(turns.draw_problem(13, 7, 6, 2, 6)), "s", 5),
     ("turns, 60 projects over 3 days", lambda: plan(turns.draw_problem(60, 20, 12, 3, 8)), "s", 30),
+    ("rotation, 60 projects of 2 people, 3 rounds", lambda: plan_rotation(seat_teams(60, 24), 60, 3), "s", 5),
     ("rotation, 30 people, 4 rounds", lambda: plan_rotation([*map(Guest, range(30))], 13, 4), "s", 2),
 ]
 """Name, job, unit, aim: at most, but for a rate."""

@@ -50,6 +50,28 @@ class RoundState(models.TextChoices):
 class RotationPart(models.TextChoices):
     """What somebody does while tables turn."""
 
-    MOVES = "moves", _("tourne")
-    STAYS = "stays", _("reste à sa table")
+    SWAPS = "swaps", _("reçoit et visite tour à tour")
+    MOVES = "moves", _("visite à tous les tours")
+    STAYS = "stays", _("reçoit à tous les tours")
     OUT = "out", _("ne s’assoit pas")
+
+
+class TableLayout(models.TextChoices):
+    """How the tables of a mix stand: from :data:`MANY` projects on, one a table is not the only way."""
+
+    ONE = "one", _("Un projet par table")
+    TWO = "two", _("Deux projets par table")
+    HALVES = "halves", _("Deux séances en parallèle")
+
+    @property
+    def per_table(self) -> int:
+        return 2 if self == TableLayout.TWO else 1
+
+    @property
+    def extra_minutes(self) -> int:
+        """What it adds to a round: a second project is presented, in the time of a pitch."""
+        return 4 * (self.per_table - 1)
+
+
+MANY = 30
+"""Projects from which other layouts are proposed."""

@@ -12,8 +12,9 @@ from accelerator.web.fields import LongTextField
 from accelerator.web.forms import TICK, Helper
 from accelerator.web.templatetags.prose import clock, day
 from coaching.ideas.actions.rotation import RotationWish
-from coaching.ideas.enums import ContributionKind, RotationPart
+from coaching.ideas.enums import ContributionKind, RotationPart, TableLayout
 from coaching.ideas.models import LONGEST, LONGEST_ROUND
+from coaching.ideas.options import MixTrial, describe_layouts
 from coaching.ideas.queries import list_coming, list_open_blockers
 from coaching.ideas.seating import MixCrowd
 from coaching.ideas.seats import SeatedTable
@@ -126,16 +127,22 @@ class BoardForm(forms.Form):
 
 
 class RotationForm(forms.Form):
-    """What a rotation is asked for; ``part_<attendee>`` for each person. No query."""
+    """What a rotation is asked for; ``part_<attendee>`` for each person. No query.
+
+    ``layout`` is a question from :data:`~coaching.ideas.enums.MANY` projects on, or once it was answered.
+    """
 
     rounds = forms.IntegerField(label=_("Nombre de tours"), min_value=1, max_value=10)
     capacity = forms.IntegerField(
         label=_("Personnes à une table, au plus"),
         min_value=2,
         max_value=30,
-        help_text=_("Qui reste à sa table compté."),
+        help_text=_("Qui reçoit compté."),
     )
     people = forms.ChoiceField(label=_("Qui asseoir ?"), widget=forms.RadioSelect(attrs={**TICK}))
+    layout = forms.ChoiceField(
+        label=_("Comment tenir les tables ?"), required=False, widget=forms.RadioSelect(attrs={**TICK})
+    )
     territory = forms.BooleanField(label=_("Séparer les projets d’un même département"), required=False)
     tables = forms.TypedMultipleChoiceField(
         label=_("Les projets qui tiennent une table"),
@@ -157,15 +164,30 @@ class RotationForm(forms.Form):
         only_present = rotation.only_present if rotation else room.is_gathered
         hosted = [place.pk for place in room.list_hosted(only_present=only_present)]
         seated = len(room.list_seated(only_present=only_present))
-        known = [table.place for table in tables] if rotation else hosted
+        known = [place for table in tables for place in table.projects] if rotation else hosted
+        count = rotation.rounds if rotation else rounds
+        self.trial = MixTrial(room, known, max(1, count), only_present)
+        layout = rotation.layout if rotation else TableLayout.ONE
+        layouts = describe_layouts(self.trial)
+        if layout not in dict(layouts):
+            layouts.append((layout, str(TableLayout(layout).label)))
         initial = {
-            "rounds": rotation.rounds if rotation else rounds,
-            "capacity": rotation.capacity if rotation else max(4, -(-seated // max(1, len(hosted))) + 1),
+            "rounds": count,
+            # where people are alone, half of the tables receive in a round
+            "capacity": rotation.capacity if rotation else max(4, 2 * -(-seated // max(1, len(hosted)))),
+            "layout": layout,
             "people": "present" if only_present else "expected",
             "territory": rotation.apart_by_territory if rotation else False,
             "tables": known,
         }
         super().__init__(data, initial=initial, **kwargs)
+        self.fields["layout"].choices = layouts  # type: ignore[attr-defined]
+        if len(layouts) == 1:
+            del self.fields["layout"]
+        else:
+            self.fields["capacity"].help_text = _(
+                "Qui reçoit compté ; le double à une table de deux projets."
+            )
         self.fields["people"].choices = [  # type: ignore[attr-defined]
             ("present", _("Les personnes présentes (%(count)d)") % {"count": room.present}),
             ("expected", _("Toutes les personnes attendues (%(count)d)") % {"count": len(room.sitters)}),
@@ -195,6 +217,7 @@ class RotationForm(forms.Form):
             capacity=data["capacity"],
             only_present=data["people"] == "present",
             apart_by_territory=data["territory"],
+            layout=data.get("layout") or TableLayout.ONE,
             parts={
                 int(name.removeprefix("part_")): data[name]
                 for name in self.fields

@@ -17,6 +17,7 @@ from coaching.ideas.enums import (
     ModerationReason,
     RotationPart,
     RoundState,
+    TableLayout,
     Verdict,
     Visibility,
 )
@@ -218,7 +219,7 @@ class Contribution(SharedRow):
 
 
 class Rotation(models.Model):
-    """Who sits at which table in each round of the mix, as it was last planned, and how good that plan is."""
+    """Who sits at which table in each round of the mix, as it was last planned."""
 
     session = models.OneToOneField(Session, models.CASCADE, related_name="rotation")
     first = models.PositiveSmallIntegerField(default=1, help_text="Number of the first round it seats.")
@@ -226,12 +227,10 @@ class Rotation(models.Model):
     capacity = models.PositiveSmallIntegerField(help_text="People at a table, those who stay counted.")
     only_present = models.BooleanField()
     apart_by_territory = models.BooleanField()
-    repeats = models.PositiveIntegerField()
-    lower_bound = models.PositiveIntegerField()
-    by_chance = models.FloatField(help_text="Repeats of people drawn by lot, on average.")
-    returns = models.PositiveIntegerField()
+    layout = models.CharField(max_length=6, choices=TableLayout, default=TableLayout.ONE)
+    repeats = models.PositiveIntegerField(help_text="Times two people sit together again.")
+    returns = models.PositiveIntegerField(help_text="Times somebody visits a table again.")
     with_rivals = models.PositiveIntegerField()
-    is_proven = models.BooleanField()
     moves = models.PositiveIntegerField(null=True, blank=True, help_text="Seats that the last change moved.")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(
@@ -251,16 +250,18 @@ class Rotation(models.Model):
 
 
 class RotationTable(models.Model):
-    """A table, where one project stays."""
+    """The table of a project; another project may have the same."""
 
     rotation = models.ForeignKey(Rotation, models.CASCADE, related_name="tables")
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="+")
     number = models.PositiveSmallIntegerField()
+    half = models.PositiveSmallIntegerField(
+        default=0, help_text="The session that it is in, of two in parallel; 0: there is one."
+    )
 
     class Meta:
-        ordering = ["rotation", "number"]
+        ordering = ["rotation", "number", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["rotation", "number"], name="rotation_table_number_once"),
             models.UniqueConstraint(fields=["rotation", "participation"], name="rotation_table_project_once"),
         ]
 
@@ -269,16 +270,16 @@ class RotationTable(models.Model):
 
 
 class MixSeat(models.Model):
-    """Where somebody sits in a round."""
+    """Somebody is with a project in a round: they receive at its table, or hear it there."""
 
     table = models.ForeignKey(RotationTable, models.CASCADE, related_name="seats")
     attendee = models.ForeignKey(Attendee, models.CASCADE, related_name="mix_seats")
     number = models.PositiveSmallIntegerField(help_text="Of the round.")
-    stays = models.BooleanField(default=False, help_text="At the table of their project.")
+    stays = models.BooleanField(default=False, help_text="They receive, at the table of their project.")
 
     class Meta:
         ordering = ["number", "table", "-stays", "pk"]
-        constraints = [models.UniqueConstraint(fields=["attendee", "number"], name="mix_seat_once")]
+        constraints = [models.UniqueConstraint(fields=["attendee", "number", "table"], name="mix_seat_once")]
 
     def __str__(self) -> str:
         return f"{self.attendee_id} in round {self.number}"

@@ -1,4 +1,4 @@
-"""What is printed for the mix: a card for each table, a slip for each person who turns."""
+"""What is printed for the mix: a card for each table, a slip for each person who visits."""
 
 from datetime import datetime
 
@@ -11,12 +11,14 @@ from coaching.session.printing import render_paper
 
 
 def print_table_cards(rotation: Rotation, at: datetime) -> bytes:
-    """One landscape page a table: its number, its project, who sits there at each round. Seven queries at most."""
+    """One landscape page a table: its number, its projects, who receives and who visits in each round.
+
+    Seven queries at most.
+    """
     rooms = read_table_rooms(rotation.session)
     data = {
         "table": _("Table"),
-        "stays": _("Reste à cette table :"),
-        "empty": _("personne"),
+        "empty": _("en visite"),
         "rounds": [_name_round(number) for number in rotation.numbers],
         "tables": [_arrange_table(table) for table in list_tables(rotation, rooms)],
     }
@@ -24,13 +26,13 @@ def print_table_cards(rotation: Rotation, at: datetime) -> bytes:
 
 
 def _arrange_table(table: SeatedTable) -> Context:
-    stays = list(dict.fromkeys(name for round_seats in table.rounds for name in round_seats.staying))
     return {
         "number": str(table.number),
         "title": table.title,
         "room": table.room,
-        "stays": ", ".join(stays),
-        "rounds": [round_seats.coming for round_seats in table.rounds],
+        "rounds": [
+            {"hosts": round_seats.staying, "guests": round_seats.coming} for round_seats in table.rounds
+        ],
     }
 
 
@@ -54,7 +56,8 @@ def print_slips(rotation: Rotation, at: datetime) -> bytes:
 
 
 def _name_place(seat: OwnSeat) -> str:
-    return f"{seat.room} · {seat.title}" if seat.room else seat.title
+    parts = [seat.room, seat.title, _("vous recevez") if seat.stays else ""]
+    return " · ".join(part for part in parts if part)
 
 
 def _name_round(number: int) -> str:

@@ -1,7 +1,7 @@
-"""Who turns from table to table and who stays, among those expected: by usage, or as chosen instead."""
+"""Who receives and who visits, among those expected: by usage, or as chosen instead."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from coaching.attendance.enums import AttendeeKind
 from coaching.attendance.halves import choose_half_day, group_half_days
-from coaching.ideas.enums import RotationPart
+from coaching.ideas.enums import RotationPart, TableLayout
+from coaching.ideas.planning.hosting import Hosting, share_hosting
 from coaching.ideas.planning.rotation import Guest
 from coaching.ideas.queries import list_coming
 from coaching.models import (
@@ -30,6 +31,7 @@ from projects.models import Participation
 
 RUNNING = {AttendeeKind.ORGANISER, AttendeeKind.FACILITATOR}
 """Those who run the mix sit nowhere, unless somebody says so."""
+RECEIVING = {RotationPart.SWAPS, RotationPart.STAYS}
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,10 @@ class MixCrowd:
         return [s for s in self.sitters if s.part != RotationPart.OUT and (s.is_present or not only_present)]
 
     def list_hosted(self, *, only_present: bool) -> list[Participation]:
-        """The projects that have somebody to stay at their table."""
+        """The projects that have somebody to receive at their table."""
         seated = self.list_seated(only_present=only_present)
-        staying = {s.attendee.participation_id for s in seated if s.part == RotationPart.STAYS}
-        return [place for place in self.places if place.pk in staying]
+        receiving = {s.attendee.participation_id for s in seated if s.part in RECEIVING}
+        return [place for place in self.places if place.pk in receiving]
 
 
 def read_room(session: Session, at: datetime) -> MixCrowd:
@@ -87,7 +89,7 @@ def read_room(session: Session, at: datetime) -> MixCrowd:
     people = list(rows.order_by("name", "pk"))
     came = {person.pk for person in people if half_day and person.came}
     chosen = {p.pk: p.rotation_choice.part for p in people if hasattr(p, "rotation_choice")}
-    usual = find_usual_parts(people, came)
+    usual = {person.pk: find_usual_part(person) for person in people}
     sitters = [Sitter(p, usual[p.pk], chosen.get(p.pk, ""), p.pk in came) for p in people]
     places = list(list_coming(session))
     pairs = RotationPair.objects.filter(one__edition=session.edition_id)
@@ -95,19 +97,12 @@ def read_room(session: Session, at: datetime) -> MixCrowd:
     return MixCrowd(session, sitters, places, list(named))
 
 
-def find_usual_parts(people: Iterable[Attendee], came: set[int]) -> dict[int, RotationPart]:
-    """One of those who hold a project stays at its table, present ones first; the others turn. No query."""
-    parts = {person.pk: RotationPart.MOVES for person in people}
-    at_home: dict[int, list[Attendee]] = defaultdict(list)
-    for person in people:
-        if person.kind in RUNNING:
-            parts[person.pk] = RotationPart.OUT
-        elif person.participation_id and person.kind in (AttendeeKind.HOLDER, AttendeeKind.COMPANION):
-            at_home[person.participation_id].append(person)
-    for team in at_home.values():
-        host = min(team, key=lambda p: (p.pk not in came, p.kind != AttendeeKind.HOLDER, p.pk))
-        parts[host.pk] = RotationPart.STAYS
-    return parts
+def find_usual_part(person: Attendee) -> RotationPart:
+    """Those who hold a project receive and visit in turn; the others visit. No query."""
+    if person.kind in RUNNING:
+        return RotationPart.OUT
+    holds = person.participation_id and person.kind in (AttendeeKind.HOLDER, AttendeeKind.COMPANION)
+    return RotationPart.SWAPS if holds else RotationPart.MOVES
 
 
 USUAL_ROUNDS = 3
@@ -115,53 +110,118 @@ USUAL_ROUNDS = 3
 
 @dataclass(frozen=True)
 class Seating:
-    """The input of the solver: tables in order, who stays at each, guests."""
+    """The input of the solver: the projects of each table, in order, and everybody who sits."""
 
-    tables: list[int]
+    tables: list[list[int]]
     """Keys of the participations."""
-    hosts: dict[int, list[int]]
-    """Table, from 0 → keys of the attendees who stay there."""
+    halves: list[int]
+    """Of each table, the session that it is in: 1 or 2, or 0 when there is one."""
     guests: list[Guest]
-
-    def list_free(self, capacity: int) -> list[int]:
-        """Seats left at each table for those who turn."""
-        return [max(0, capacity - len(self.hosts.get(table, []))) for table in range(len(self.tables))]
 
 
 def arrange_seating(
-    room: MixCrowd, tables: Sequence[int], *, only_present: bool, apart_by_territory: bool
+    room: MixCrowd,
+    places: Sequence[int],
+    *,
+    rounds: int,
+    only_present: bool,
+    apart_by_territory: bool = False,
+    layout: str = TableLayout.ONE,
+    before: Hosting | None = None,
+    begun: int = 0,
 ) -> Seating:
-    """Guests and hosts of these tables; two queries.
+    """Everybody who sits at the tables of these projects; two queries. ``before``: who received in which round.
 
-    A person who stays but has no table here turns like the others; nobody sits with a dossier they stepped aside from.
+    A person who receives but has no table here visits like the others; nobody sits with a dossier they stepped aside
+    from, nor at a table of the other session.
     """
-    order = {pk: table for table, pk in enumerate(tables)}
-    seated = room.list_seated(only_present=only_present)
-    hosts: dict[int, list[int]] = defaultdict(list)
-    moving = []
-    for sitter in seated:
-        table = order.get(sitter.attendee.participation_id or 0)
-        if sitter.part == RotationPart.STAYS and table is not None:
-            hosts[table].append(sitter.attendee.pk)
-        else:
-            moving.append(sitter.attendee)
     foes = find_foes(room, apart_by_territory=apart_by_territory)
-    aside = _list_set_aside(room.places, order)
-    guests = [
-        Guest(
-            key=person.pk,
-            own=order.get(person.participation_id or 0),
-            rivals=frozenset(
-                {order[pk] for pk in foes[person.participation_id or 0] if pk in order}
-                | aside[person.user_id or 0]
-            ),
-            apart=frozenset(
-                other.pk for other in moving if other.participation_id in foes[person.participation_id or 0]
-            ),
+    aside = _list_set_aside(places)
+    return seat_crowd(
+        room, places, rounds=rounds, only_present=only_present, layout=layout,
+        foes=foes, aside=aside, before=before, begun=begun,
+    )  # fmt: skip
+
+
+def seat_crowd(
+    room: MixCrowd,
+    places: Sequence[int],
+    *,
+    rounds: int,
+    only_present: bool,
+    layout: str,
+    foes: Mapping[int, Set[int]],
+    aside: Mapping[int, Set[int]],
+    before: Hosting | None = None,
+    begun: int = 0,
+) -> Seating:
+    """As :func:`arrange_seating`. ``foes``: by project, those it does not sit with; ``aside``: the same by user."""
+    tables = _group_places(places, TableLayout(layout).per_table, foes)
+    table_of = {pk: table for table, projects in enumerate(tables) for pk in projects}
+    in_halves = layout == TableLayout.HALVES and len(tables) > 1
+    halves = [1 + (2 * table >= len(tables)) if in_halves else 0 for table in range(len(tables))]
+    people = [sitter.attendee for sitter in room.list_seated(only_present=only_present)]
+    parts = {sitter.attendee.pk: sitter.part for sitter in room.sitters}
+    hosting = _share_hosting(people, parts, tables, rounds, before, begun)
+    guests, visitor = [], 0
+    for person in people:
+        own = table_of.get(person.participation_id or 0)
+        barred = foes.get(person.participation_id or 0, set()) | aside.get(person.user_id or 0, set())
+        rivals = {table_of[pk] for pk in barred if pk in table_of} - {own}
+        if in_halves:
+            half = halves[own] if own is not None else 1 + visitor % 2
+            visitor += own is None
+            rivals |= {table for table, of_table in enumerate(halves) if of_table != half}
+        guests.append(
+            Guest(
+                key=person.pk,
+                own=own,
+                project=person.participation_id if own is not None else None,
+                hosts=hosting.get(person.pk, frozenset()),
+                rivals=frozenset(rivals),
+                apart=frozenset(
+                    other.pk
+                    for other in people
+                    if other.participation_id in foes.get(person.participation_id or 0, ())
+                ),
+            )
         )
-        for person in moving
-    ]
-    return Seating(list(tables), dict(hosts), guests)
+    return Seating(tables, halves, guests)
+
+
+def _group_places(places: Sequence[int], per_table: int, foes: Mapping[int, Set[int]]) -> list[list[int]]:
+    """The projects of each table: neighbours in the order, but those that do not sit together."""
+    tables: list[list[int]] = []
+    for pk in places:
+        for projects in tables:
+            if len(projects) < per_table and not foes.get(pk, set()) & set(projects):
+                projects.append(pk)
+                break
+        else:
+            tables.append([pk])
+    return tables
+
+
+def _share_hosting(
+    people: Iterable[Attendee],
+    parts: Mapping[int, RotationPart],
+    tables: Sequence[Sequence[int]],
+    rounds: int,
+    before: Hosting | None,
+    begun: int,
+) -> Hosting:
+    """Who receives in which round. At the only table, those who hold projects all do: there is none to visit."""
+    teams: dict[int, list[int]] = {pk: [] for projects in tables for pk in projects}
+    staying = []
+    for person in sorted(people, key=lambda person: (person.kind != AttendeeKind.HOLDER, person.pk)):
+        if person.participation_id not in teams or parts[person.pk] not in RECEIVING:
+            continue
+        if parts[person.pk] == RotationPart.STAYS or len(tables) == 1:
+            staying.append(person.pk)
+        else:
+            teams[person.participation_id].append(person.pk)
+    hosting = share_hosting([team for team in teams.values() if team], rounds, before=before, begun=begun)
+    return hosting | dict.fromkeys(staying, frozenset(range(rounds)))
 
 
 def find_foes(room: MixCrowd, *, apart_by_territory: bool) -> dict[int, set[int]]:
@@ -182,10 +242,10 @@ def find_foes(room: MixCrowd, *, apart_by_territory: bool) -> dict[int, set[int]
     return foes
 
 
-def _list_set_aside(places: Iterable[Participation], order: dict[int, int]) -> dict[int, set[int]]:
-    """User → the tables of the dossiers they stepped aside from."""
-    rows = Participation.objects.filter(pk__in=list(order)).values_list("project__application__pk", "pk")
-    of_dossier = {dossier: order[pk] for dossier, pk in rows if dossier}
+def _list_set_aside(places: Sequence[int]) -> dict[int, set[int]]:
+    """User → the projects whose dossiers they stepped aside from. Two queries."""
+    rows = Participation.objects.filter(pk__in=places).values_list("project__application__pk", "pk")
+    of_dossier = {dossier: pk for dossier, pk in rows if dossier}
     found: dict[int, set[int]] = defaultdict(set)
     for dossier, user in list_pairs_set_aside(of_dossier):
         found[user].add(of_dossier[dossier])
@@ -222,13 +282,33 @@ def suggest_rounds(session: Session) -> tuple[int, int]:
     return (left[0], len(left)) if left else (last + 1, USUAL_ROUNDS)
 
 
-def read_seats(rotation: Rotation, tables: Sequence[int]) -> list[list[list[int]]]:
-    """``[round][table]``: who turns and sat there, with tables in the order of the solver. One query."""
-    order = {pk: table for table, pk in enumerate(tables)}
-    seats: list[list[list[int]]] = [[[] for _table in tables] for _round in range(rotation.rounds)]
-    rows = MixSeat.objects.filter(table__rotation=rotation, stays=False).order_by("pk")
-    for number, place, attendee in rows.values_list("number", "table__participation", "attendee"):
+@dataclass(frozen=True)
+class SeatsBefore:
+    """Who sat where in a plan: ``visits[round][participation]``, and the rounds, from 0, in which people received."""
+
+    visits: list[dict[int, list[int]]]
+    hosting: dict[int, frozenset[int]]
+
+    def arrange(self, tables: Sequence[Sequence[int]], rounds: int) -> list[list[list[int]]]:
+        """``[round][table]``: who visited it; rounds that there were not are empty."""
+        seats = []
+        for number in range(rounds):
+            places = self.visits[number] if number < len(self.visits) else {}
+            seats.append([sorted({key for pk in table for key in places.get(pk, ())}) for table in tables])
+        return seats
+
+
+def read_seats(rotation: Rotation) -> SeatsBefore:
+    """One query."""
+    visits: list[dict[int, list[int]]] = [defaultdict(list) for _number in rotation.numbers]
+    received: dict[int, set[int]] = defaultdict(set)
+    rows = MixSeat.objects.filter(table__rotation=rotation).order_by("-stays", "pk")
+    for number, place, attendee, stays in rows.values_list(
+        "number", "table__participation", "attendee", "stays"
+    ):
         round_index = number - rotation.first
-        if place in order and 0 <= round_index < rotation.rounds:
-            seats[round_index][order[place]].append(attendee)
-    return seats
+        if stays:
+            received[attendee].add(round_index)
+        elif round_index not in received[attendee]:  # who receives hears the other project of their table
+            visits[round_index][place].append(attendee)
+    return SeatsBefore(visits, {pk: frozenset(rounds) for pk, rounds in received.items()})

@@ -1,11 +1,13 @@
 """Where everybody sits: the tables of a rotation on screens and papers, one person's seats, the round to show."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from coaching.models import Attendee, MixBoard, MixRound, MixSeat, Rotation, RotationTable, Session, Slot
 from coaching.session.enums import SlotActivity
@@ -15,7 +17,7 @@ from coaching.session.releases import find_followed, find_released
 
 @dataclass(frozen=True)
 class TableRound:
-    """Who sits at a table in a round: those who stay first."""
+    """Who sits at a table in a round: those who receive, then those who visit."""
 
     number: int
     staying: list[str] = field(default_factory=list)
@@ -25,16 +27,14 @@ class TableRound:
 @dataclass(frozen=True)
 class SeatedTable:
     number: int
-    title: str
-    place: int
-    """Key of the participation."""
+    projects: dict[int, str]
+    """Titles by participation."""
     rounds: list[TableRound]
     room: str = ""
 
     @property
-    def is_visited(self) -> bool:
-        """Whether somebody comes to it, in one round at least."""
-        return any(round_seats.coming for round_seats in self.rounds)
+    def title(self) -> str:
+        return " · ".join(self.projects.values())
 
     def find_round(self, number: int) -> TableRound | None:
         return next((round_seats for round_seats in self.rounds if round_seats.number == number), None)
@@ -57,40 +57,79 @@ class OwnSeat:
 
 @dataclass(frozen=True)
 class Slip:
-    """What one person carries from table to table."""
+    """What one person carries from table to table, or to their own."""
 
     name: str
     body: str
     seats: list[OwnSeat]
 
 
-def list_tables(rotation: Rotation, rooms: Mapping[int, str] | None = None) -> list[SeatedTable]:
-    """Every table, round by round; ``rooms`` by project. Two queries."""
-    tables = {
-        table.pk: SeatedTable(
-            table.number,
-            table.participation.project.title,
-            table.participation_id,
-            [TableRound(number) for number in rotation.numbers],
-            (rooms or {}).get(table.participation_id, ""),
-        )
-        for table in RotationTable.objects.filter(rotation=rotation).select_related("participation__project")
-    }
-    for seat in _list_seats(rotation):
-        round_seats = tables[seat.table_id].find_round(seat.number)
+@dataclass(frozen=True)
+class SeatedMix:
+    """Every table, round by round, and who is left out: projects that nobody hears, people who meet nobody."""
+
+    tables: list[SeatedTable]
+    unheard: list[str]
+    unmet: list[str]
+
+
+def read_seated(rotation: Rotation, rooms: Mapping[int, str] | None = None) -> SeatedMix:
+    """``rooms`` by project. Two queries."""
+    tables: dict[int, SeatedTable] = {}
+    for row in RotationTable.objects.filter(rotation=rotation).select_related("participation__project"):
+        room = (rooms or {}).get(row.participation_id) or name_half(row.half)
+        empty = [TableRound(number) for number in rotation.numbers]
+        table = tables.setdefault(row.number, SeatedTable(row.number, {}, empty, room))
+        table.projects[row.participation_id] = row.participation.project.title
+    seats = list(_list_seats(rotation))
+    receiving = {(seat.number, seat.attendee_id) for seat in seats if seat.stays}
+    once = {(seat.number, seat.attendee_id): seat for seat in seats}  # a person hears each project of a table
+    for (number, attendee), seat in once.items():
+        round_seats = tables[seat.table.number].find_round(number)
         if round_seats:
-            (round_seats.staying if seat.stays else round_seats.coming).append(seat.attendee.name)
-    return list(tables.values())
+            is_host = (number, attendee) in receiving
+            (round_seats.staying if is_host else round_seats.coming).append(seat.attendee.name)
+    heard = {seat.table.participation_id for seat in seats if not seat.stays}
+    titles = {pk: title for table in tables.values() for pk, title in table.projects.items()}
+    return SeatedMix(
+        list(tables.values()), [title for pk, title in titles.items() if pk not in heard], _list_unmet(seats)
+    )
+
+
+def list_tables(rotation: Rotation, rooms: Mapping[int, str] | None = None) -> list[SeatedTable]:
+    """As :func:`read_seated`."""
+    return read_seated(rotation, rooms).tables
+
+
+def _list_unmet(seats: Iterable[MixSeat]) -> list[str]:
+    """The names of those who never sit with somebody of another project, or of none."""
+    people = {seat.attendee_id: seat.attendee for seat in seats}
+    together: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for seat in seats:
+        together[seat.number, seat.table.number].add(seat.attendee_id)
+    met = set()
+    for company in together.values():
+        teams = Counter(people[pk].participation_id or -pk for pk in company)
+        met |= {pk for pk in company if teams[people[pk].participation_id or -pk] < len(company)}
+    return [person.name for pk, person in people.items() if pk not in met]
+
+
+def name_half(half: int) -> str:
+    """Of two sessions in parallel; nothing when there is one."""
+    return _("Séance %(number)d") % {"number": half} if half else ""
 
 
 def list_slips(rotation: Rotation, rooms: Mapping[int, str] | None = None) -> list[Slip]:
-    """One for each person who turns, by name; ``rooms`` by project. One query."""
-    found: dict[int, Slip] = {}
+    """One for each person who visits, by name; ``rooms`` by project. One query."""
+    seats: dict[int, list[MixSeat]] = defaultdict(list)
     for seat in _list_seats(rotation):
-        if not seat.stays:
-            slip = found.setdefault(seat.attendee_id, Slip(seat.attendee.name, seat.attendee.body, []))
-            slip.seats.extend(place_seats([_describe(seat)], rooms or {}))
-    return sorted(found.values(), key=lambda slip: slip.name)
+        seats[seat.attendee_id].append(seat)
+    found = [
+        Slip(rows[0].attendee.name, rows[0].attendee.body, place_seats(describe_seats(rows), rooms or {}))
+        for rows in seats.values()
+        if len({row.table_id for row in rows}) > 1 or not rows[0].stays
+    ]
+    return sorted(found, key=lambda slip: slip.name)
 
 
 def _list_seats(rotation: Rotation) -> "QuerySet[MixSeat]":
@@ -99,9 +138,23 @@ def _list_seats(rotation: Rotation) -> "QuerySet[MixSeat]":
     return related.order_by("number", "table__number", "-stays", "attendee__name", "pk")
 
 
-def _describe(seat: MixSeat, now: int | None = None) -> OwnSeat:
-    table, title = seat.table, seat.table.participation.project.title
-    return OwnSeat(seat.number, table.number, title, seat.stays, seat.number == now, table.participation_id)
+def describe_seats(seats: Iterable[MixSeat], now: int | None = None) -> list[OwnSeat]:
+    """Those of one person, one a round: their own project where they receive, else the projects they hear."""
+    rounds: dict[int, list[MixSeat]] = defaultdict(list)
+    for seat in seats:
+        rounds[seat.number].append(seat)
+    found = []
+    for number, rows in rounds.items():
+        rows = [row for row in rows if row.stays] or rows
+        table = rows[0].table
+        title = " · ".join(row.table.participation.project.title for row in rows)
+        found.append(
+            OwnSeat(
+                number, table.number, title, rows[0].stays, number == now, table.participation_id,
+                name_half(table.half),
+            )
+        )  # fmt: skip
+    return found
 
 
 def find_round_to_seat(session_id: int, at: datetime) -> int | None:
@@ -139,10 +192,12 @@ def read_own_mix(attendee: Attendee, at: datetime) -> OwnMix:
     rounds: Any = MixRound.objects.filter(session=attendee.session_id).annotate(slot=chosen)
     found = list(rounds.order_by("number"))
     own = MixSeat.objects.filter(attendee=attendee).select_related("table__participation__project")
-    seats = list(own.annotate(slot=F("table__rotation__session__mix_board__slot")).order_by("number"))
+    seats = list(
+        own.annotate(slot=F("table__rotation__session__mix_board__slot")).order_by("number", "-stays", "pk")
+    )
     begun = [row for row in found if row.opened_at]
     return OwnMix(
-        [_describe(seat, _find_next(seats, found, at)) for seat in seats],
+        describe_seats(seats, _find_next(seats, found, at)),
         max(begun, key=lambda row: row.opened_at, default=None),
         not all(row.is_over(at) for row in found),
         next((row.slot for row in [*found, *seats]), None),
@@ -164,7 +219,7 @@ def find_table_rooms(slot: PlannedSlot | None) -> dict[int, str]:
 
 def place_seats(seats: Iterable[OwnSeat], rooms: Mapping[int, str]) -> list[OwnSeat]:
     """Each with the room of its table; ``rooms`` by project. No query."""
-    return [replace(seat, room=rooms.get(seat.place or 0, "")) for seat in seats]
+    return [replace(seat, room=rooms.get(seat.place or 0) or seat.room) for seat in seats]
 
 
 def read_own_seats(session: Session, mix: OwnMix) -> list[OwnSeat]:

@@ -480,12 +480,10 @@ class Migration(migrations.Migration):
                     ('capacity', models.PositiveSmallIntegerField(help_text='People at a table, those who stay counted.')),
                     ('only_present', models.BooleanField()),
                     ('apart_by_territory', models.BooleanField()),
-                    ('repeats', models.PositiveIntegerField()),
-                    ('lower_bound', models.PositiveIntegerField()),
-                    ('by_chance', models.FloatField(help_text='Repeats of people drawn by lot, on average.')),
-                    ('returns', models.PositiveIntegerField()),
+                    ('layout', models.CharField(choices=[('one', 'Un projet par table'), ('two', 'Deux projets par table'), ('halves', 'Deux séances en parallèle')], default='one', max_length=6)),
+                    ('repeats', models.PositiveIntegerField(help_text='Times two people sit together again.')),
+                    ('returns', models.PositiveIntegerField(help_text='Times somebody visits a table again.')),
                     ('with_rivals', models.PositiveIntegerField()),
-                    ('is_proven', models.BooleanField()),
                     ('moves', models.PositiveIntegerField(blank=True, help_text='Seats that the last change moved.', null=True)),
                     ('made_at', models.DateTimeField()),
                     ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -501,10 +499,11 @@ class Migration(migrations.Migration):
                     ('rotation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='coaching.rotation')),
                     ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.participation')),
                     ('number', models.PositiveSmallIntegerField()),
+                    ('half', models.PositiveSmallIntegerField(default=0, help_text='The session that it is in, of two in parallel; 0: there is one.')),
                 ],
                 options={
-                    'ordering': ['rotation', 'number'],
-                    'constraints': [models.UniqueConstraint(fields=('rotation', 'number'), name='rotation_table_number_once'), models.UniqueConstraint(fields=('rotation', 'participation'), name='rotation_table_project_once')],
+                    'ordering': ['rotation', 'number', 'pk'],
+                    'constraints': [models.UniqueConstraint(fields=('rotation', 'participation'), name='rotation_table_project_once')],
                 },
             ),
             migrations.CreateModel(
@@ -514,11 +513,11 @@ class Migration(migrations.Migration):
                     ('table', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='coaching.rotationtable')),
                     ('attendee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mix_seats', to='coaching.attendee')),
                     ('number', models.PositiveSmallIntegerField(help_text='Of the round.')),
-                    ('stays', models.BooleanField(default=False, help_text='At the table of their project.')),
+                    ('stays', models.BooleanField(default=False, help_text='They receive, at the table of their project.')),
                 ],
                 options={
                     'ordering': ['number', 'table', '-stays', 'pk'],
-                    'constraints': [models.UniqueConstraint(fields=('attendee', 'number'), name='mix_seat_once')],
+                    'constraints': [models.UniqueConstraint(fields=('attendee', 'number', 'table'), name='mix_seat_once')],
                 },
             ),
             migrations.CreateModel(
@@ -526,7 +525,7 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('attendee', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rotation_choice', to='coaching.attendee')),
-                    ('part', models.CharField(choices=[('moves', 'tourne'), ('stays', 'reste à sa table'), ('out', 'ne s’assoit pas')], max_length=5)),
+                    ('part', models.CharField(choices=[('swaps', 'reçoit et visite tour à tour'), ('moves', 'visite à tous les tours'), ('stays', 'reçoit à tous les tours'), ('out', 'ne s’assoit pas')], max_length=5)),
                 ],
                 options={
                     'ordering': ['attendee'],

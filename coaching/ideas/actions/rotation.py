@@ -1,22 +1,26 @@
 """Planning who sits where in each round of the mix, and planning again what people who came or left change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
-from coaching.ideas.enums import RotationPart
+from coaching.ideas.enums import RotationPart, TableLayout
+from coaching.ideas.models import LONGEST_ROUND
 from coaching.ideas.planning.rotation import (
     ENOUGH,
     NoRoom,
     RotationPlan,
     count_moves,
+    list_company,
     plan_rotation,
     repair_rotation,
 )
@@ -34,6 +38,7 @@ from coaching.ideas.seats import read_table_rooms
 from coaching.models import (
     Attendee,
     MixBoard,
+    MixRound,
     MixSeat,
     Rotation,
     RotationChoice,
@@ -57,6 +62,7 @@ class RotationWish:
     """Attendee → their part, or nothing for the usual one; people who are not in it keep their saved part."""
     enough: int = ENOUGH
     """Exchanges to try for a new plan."""
+    layout: str = TableLayout.ONE
 
 
 def make_rotation(
@@ -65,26 +71,38 @@ def make_rotation(
     """Plan who sits where; ``keep``: stay close to the plan there is, whose rounds that began stay as they were.
 
     The search runs before anything is locked. Side effects: choices, the rotation with its tables and seats, the tick,
-    an audit entry. Raises :class:`TransitionRefused` without enough tables or seats, or when ``seen`` (the instant of
-    the plan that was on the page) is not that of the plan there is.
+    the minutes of rounds that did not begin when another layout takes more or less, an audit entry. Raises
+    :class:`TransitionRefused` without enough tables or seats, or when ``seen`` (the instant of the plan that was on the
+    page) is not that of the plan there is.
     """
     save_choices(session=session, parts=wish.parts)
     room, before = read_room(session, at), find_rotation(session)
-    tables = _order_tables(before if keep else None, wish.tables, read_table_rooms(session))
+    places = _order_tables(before if keep else None, wish.tables, read_table_rooms(session))
+    previous = read_seats(before) if before and keep else None
+    begun = count_begun(session, before) if before and keep else 0
+    rounds = max(wish.rounds, begun)
     seating = arrange_seating(
-        room, tables, only_present=wish.only_present, apart_by_territory=wish.apart_by_territory
+        room,
+        places,
+        rounds=rounds,
+        only_present=wish.only_present,
+        apart_by_territory=wish.apart_by_territory,
+        layout=wish.layout,
+        before=previous.hosting if previous else None,
+        begun=begun,
     )
-    if not seating.tables or not seating.guests:
-        raise TransitionRefused(_("Il faut au moins une table, et une personne qui tourne."))
-    if before and keep:
-        seats, begun = read_seats(before, tables), count_begun(session, before)
-        seats, begun = _fit_rounds(seats, wish.rounds, begun)
-        plan = _plan(seating, wish, seats, begun)
+    if not seating.tables or not any(
+        guest.own is None or len(seating.tables) > 1 for guest in seating.guests
+    ):
+        raise TransitionRefused(_("Il faut au moins une table, et une personne qui visite."))
+    if before and previous:
+        seats = previous.arrange(seating.tables, rounds)
+        plan = _plan(seating, wish, rounds, seats, begun)
         moves: int | None = count_moves(seats, plan.seats)
         first = before.first
     else:
         first, _count = suggest_rounds(session)
-        plan, moves = _plan(seating, wish), None
+        plan, moves = _plan(seating, wish, rounds), None
     return _write(
         session=session,
         wish=wish,
@@ -113,19 +131,18 @@ def _order_tables(before: Rotation | None, wanted: list[int], rooms: Mapping[int
     return [*remaining, *added]
 
 
-def _fit_rounds(seats: list[list[list[int]]], rounds: int, begun: int) -> tuple[list[list[list[int]]], int]:
-    rounds = max(rounds, begun)
-    empty: list[list[int]] = [[] for _table in seats[0]] if seats else []
-    return [*seats[:rounds], *([empty] * (rounds - len(seats)))], begun
-
-
 def _plan(
-    seating: Seating, wish: RotationWish, seats: list[list[list[int]]] | None = None, begun: int = 0
+    seating: Seating,
+    wish: RotationWish,
+    rounds: int,
+    seats: list[list[list[int]]] | None = None,
+    begun: int = 0,
 ) -> RotationPlan:
-    tables, free = len(seating.tables), seating.list_free(wish.capacity)
+    tables = len(seating.tables)
+    free = [wish.capacity * max(1, len(projects)) for projects in seating.tables]
     try:
         if seats is None:
-            return plan_rotation(seating.guests, tables, wish.rounds, room=free, enough=wish.enough)
+            return plan_rotation(seating.guests, tables, rounds, room=free, enough=wish.enough)
         return repair_rotation(seats, seating.guests, tables, begun=begun, room=free)
     except NoRoom as refused:
         raise TransitionRefused(
@@ -172,28 +189,51 @@ def _write(
     if there:
         there.delete()
     rotation = Rotation.objects.create(
-        session=session, first=first, rounds=len(plan.seats), capacity=wish.capacity,
+        session=session, first=first, rounds=len(plan.seats), capacity=wish.capacity, layout=wish.layout,
         only_present=wish.only_present, apart_by_territory=wish.apart_by_territory,
-        repeats=plan.repeats, lower_bound=plan.lower_bound, by_chance=plan.by_chance, returns=plan.returns,
-        with_rivals=len(plan.with_rivals), is_proven=plan.is_proven, moves=moves, made_at=at, made_by=actor,
+        repeats=plan.repeats, returns=plan.returns, with_rivals=len(plan.with_rivals),
+        moves=moves, made_at=at, made_by=actor,
     )  # fmt: skip
-    tables = RotationTable.objects.bulk_create(
-        RotationTable(rotation=rotation, participation_id=pk, number=number)
-        for number, pk in enumerate(seating.tables, start=1)
+    _fit_minutes(session, there.layout if there else TableLayout.ONE, wish.layout)
+    rows = RotationTable.objects.bulk_create(
+        RotationTable(rotation=rotation, participation_id=pk, number=number, half=half)
+        for number, (projects, half) in enumerate(zip(seating.tables, seating.halves, strict=True), start=1)
+        for pk in projects
     )
     # who left the list while the search ran sits nowhere
     coming = set(Attendee.objects.expected().filter(session=session).values_list("pk", flat=True))
+    tables = {row.participation_id: row for row in rows}
     MixSeat.objects.bulk_create(
-        MixSeat(table=tables[table], attendee_id=pk, number=first + number, stays=stays)
-        for number, seats in enumerate(plan.seats)
-        for table, guests in enumerate(seats)
-        for stays, people in ((True, seating.hosts.get(table, [])), (False, guests))
-        for pk in people
+        MixSeat(table=tables[place], attendee_id=pk, number=first + number, stays=stays)
+        for number, pk, place, stays in _list_rows(seating, plan)
         if pk in coming
     )
     MixBoard.objects.filter(session=session).update(seats_tick=tick)
     record(verb="plan_rotation", subject=rotation, actor=actor, at=at, scope=session.edition.scope, data={})
     return rotation
+
+
+def _list_rows(seating: Seating, plan: RotationPlan) -> Iterator[tuple[int, int, int, bool]]:
+    """(round, person, project, whether they receive): each person beside each project that is presented to them."""
+    by_key = {guest.key: guest for guest in seating.guests}
+    staffed = {guest.project for guest in seating.guests if guest.hosts}
+    for number, seats in enumerate(plan.seats):
+        for projects, people in zip(seating.tables, list_company(seating.guests, seats, number), strict=True):
+            receiving = {by_key[key].project for key in people if by_key[key].receives(number)}
+            presented = [pk for pk in projects if pk in receiving or pk not in staffed]
+            for key in people:
+                own = by_key[key].project
+                if own in projects:  # also who finds no other table
+                    yield number, key, own, True
+                yield from ((number, key, pk, False) for pk in presented if pk != own)
+
+
+def _fit_minutes(session: Session, before: str, after: str) -> None:
+    """Side effect: the minutes of the rounds that did not begin, when tables have more projects, or fewer."""
+    extra = TableLayout(after).extra_minutes - TableLayout(before).extra_minutes
+    if extra:
+        waiting = MixRound.objects.filter(session=session, opened_at=None)
+        waiting.update(minutes=Greatest(1, Least(LONGEST_ROUND, F("minutes") + extra)))
 
 
 def format_version(rotation: Rotation | None) -> str:
@@ -203,13 +243,16 @@ def format_version(rotation: Rotation | None) -> str:
 
 @transaction.atomic
 def remove_rotation(*, session: Session, actor: User, at: datetime) -> bool:
-    """Nobody has a table any more; ``False`` when it was so. Side effects: the plan goes, the tick, an audit entry."""
+    """Nobody has a table any more; ``False`` when it was so. Side effects: the plan goes, the minutes it had
+    added to rounds, the tick, an audit entry.
+    """
     tick = take_tick(session.pk)
     there = Rotation.objects.filter(session=session).first()
     if there is None:
         return False
     record(verb="remove_rotation", subject=there, actor=actor, at=at, scope=session.edition.scope, data={})
     there.delete()
+    _fit_minutes(session, there.layout, TableLayout.ONE)
     MixBoard.objects.filter(session=session).update(seats_tick=tick)
     return True
 

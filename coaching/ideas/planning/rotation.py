@@ -1,9 +1,7 @@
-"""Tables and rounds of the mix: everybody speaks, few people meet twice, competitors sit apart.
+"""Tables and rounds of the mix: everybody is heard, few people meet twice, competitors sit apart.
 
-A project that hosts keeps its table, and its people; everybody else moves at each round. Plans begin from a shift of
-each row of people by its own step, which is perfect when tables are many, or from chance; a tabu search then exchanges
-the two people whose exchange helps most, as Dotú and Van Hentenryck do for social golfers (*CPAIOR*, 2005). A seed
-repeats it.
+Somebody receives at the table of their project in some rounds, and visits others in the rest. Visitors are exchanged by
+a tabu search, as Dotú and Van Hentenryck do for social golfers (*CPAIOR*, 2005). A seed repeats it.
 """
 
 from collections import Counter
@@ -11,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-ENOUGH = 8_000
-"""Exchanges made over all starts: after them, the best that was found is the plan. About two seconds for 30 people."""
+ENOUGH = 3_000
+"""Exchanges made over all starts: after them, the best that was found is the plan. One second, whatever the people."""
 
 
 class NoRoom(ValueError):
-    """``lacking``: seats that the tables do not have."""
+    """``lacking``: seats that the tables do not have in a round."""
 
     def __init__(self, lacking: int) -> None:
         super().__init__(f"{lacking} seats are lacking")
@@ -25,7 +23,7 @@ class NoRoom(ValueError):
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody who moves from table to table; ``own``: the table of their project, where they do not go."""
+    """Somebody who sits; ``own``: the table of their project, which they do not visit."""
 
     key: int
     own: int | None = None
@@ -33,48 +31,33 @@ class Guest:
     """Tables of competitors."""
     apart: frozenset[int] = frozenset()
     """Keys of guests with whom they do not sit."""
+    hosts: frozenset[int] = frozenset()
+    """The rounds, from 0, in which they receive at their own table."""
+    project: int | None = None
+    """What they present: a table may have several projects."""
 
     @property
     def barred(self) -> frozenset[int]:
-        """Tables where they do not sit."""
+        """Tables that they do not visit."""
         return self.rivals if self.own is None else self.rivals | {self.own}
+
+    def receives(self, number: int) -> bool:
+        return self.own is not None and number in self.hosts
 
 
 @dataclass(frozen=True)
 class RotationPlan:
-    """``seats[round][table]``: the keys of who sits there, hosts not counted."""
+    """``seats[round][table]``: the keys of who visits it."""
 
     seats: list[list[list[int]]]
     repeats: int
-    """Meetings of two guests beyond their first."""
-    lower_bound: int
-    """Fewer are impossible, whatever the plan."""
-    by_chance: float
-    """What people drawn by lot would make on average."""
+    """Meetings of two people beyond their first; those of one table do not meet."""
     returns: int
-    """Times somebody sits again at a table they visited."""
-    fewest_returns: int = 0
+    """Times somebody visits again a table they visited."""
     with_rivals: list[tuple[int, int, int]] = field(default_factory=list)
     """(round, table, guest): who sits at a competitor's table, or with one, for want of another."""
     unheard: list[int] = field(default_factory=list)
-    """Tables that nobody visited in some round."""
-
-    @property
-    def is_proven(self) -> bool:
-        """No plan does better."""
-        fewest = (self.lower_bound, self.fewest_returns)
-        return (self.repeats, self.returns) == fewest and not self.with_rivals
-
-    @property
-    def reasons(self) -> list[tuple[str, int]]:
-        """What the plan could not satisfy: (name, how many)."""
-        counts = (
-            ("repeats", self.repeats),
-            ("returns", self.returns),
-            ("rivals", len(self.with_rivals)),
-            ("unheard", len(self.unheard)),
-        )
-        return [(name, count) for name, count in counts if count]
+    """Tables that nobody visits in any round."""
 
 
 def plan_rotation(
@@ -86,7 +69,7 @@ def plan_rotation(
     seed: int = 1,
     enough: int = ENOUGH,
 ) -> RotationPlan:
-    """The best plan of several starts; ``room``: free seats of each table, as many as it takes when not said.
+    """The best plan of several starts; ``room``: seats of each table, as many as it takes when not said.
 
     Raises ``ValueError`` without a table or a round, and :class:`NoRoom`.
     """
@@ -126,38 +109,55 @@ def _plan(
 
     if tables < 1 or rounds < 1:
         raise ValueError("a rotation has tables and rounds")
-    free = list(room) if room is not None else [len(guests)] * tables
-    if sum(free) < len(guests):
-        raise NoRoom(len(guests) - sum(free))
+    places = {guest.key: place for place, guest in enumerate(guests)}
+    previous = [
+        {places[key]: table for table, seated in enumerate(seats) for key in seated if key in places}
+        for seats in before or ()
+    ]
+    hosts = [_list_hosts(guests, number) for number in range(rounds)]
+    free = _list_free(hosts, tables, len(guests), room)
+    for number in range(begun):  # whoever sat there stays, whatever the room is now
+        sat = Counter(previous[number].values())
+        free[number] = [max(seats, sat[table]) for table, seats in enumerate(free[number])]
     problem = Problem(
         barred=[guest.barred for guest in guests],
         apart=_pair_up(guests),
-        sizes=share_seats(len(guests), free),
-        rounds=rounds,
-    )
-    places = {guest.key: place for place, guest in enumerate(guests)}
-    previous: list[dict[int, int]] | None = (
-        None
-        if before is None
-        else [
-            {places[key]: table for table, seated in enumerate(seats) for key in seated if key in places}
-            for seats in before
-        ]
-    )
-    fewest = find_fewest_repeats(len(guests), tables, rounds)
-    returns = sum(max(0, rounds - tables + len(guest.barred)) for guest in guests)
-    found = find_best(
-        problem,
-        fewest_repeats=fewest,
-        fewest_returns=returns,
-        seed=seed,
-        enough=enough,
-        before=previous,
+        strangers=[-1 - place if guest.own is None else guest.own for place, guest in enumerate(guests)],
+        hosts=hosts,
+        free=free,
+        before=previous or None,
         begun=begun,
     )
-    return _describe(
-        guests, [[[guests[p].key for p in seated] for seated in seats] for seats in found], tables
-    )
+    found = find_best(problem, seed=seed, enough=enough)
+    return _describe(guests, [[[guests[p].key for p in seated] for seated in seats] for seats in found])
+
+
+def _list_hosts(guests: Sequence[Guest], number: int) -> dict[int, int]:
+    return {
+        place: guest.own
+        for place, guest in enumerate(guests)
+        if guest.own is not None and guest.receives(number)
+    }
+
+
+def _list_free(
+    hosts: Sequence[dict[int, int]], tables: int, people: int, room: Sequence[int] | None
+) -> list[list[int]]:
+    """By round, the seats for visitors: none where those who receive are away. Raises :class:`NoRoom`."""
+    staffed = {table for at in hosts for table in at.values()}
+    free = []
+    for at in hosts:
+        here = Counter(at.values())
+        seats = [
+            max(0, (people if room is None else room[table] - here[table]))
+            if here[table] or table not in staffed
+            else 0
+            for table in range(tables)
+        ]
+        if sum(seats) < people - len(at):
+            raise NoRoom(people - len(at) - sum(seats))
+        free.append(seats)
+    return free
 
 
 def _pair_up(guests: Sequence[Guest]) -> list[tuple[int, int]]:
@@ -166,54 +166,6 @@ def _pair_up(guests: Sequence[Guest]) -> list[tuple[int, int]]:
         for (one, first), (other, second) in combinations(enumerate(guests), 2)
         if second.key in first.apart or first.key in second.apart
     ]
-
-
-def share_seats(guests: int, room: Sequence[int]) -> list[int]:
-    """The most that may sit at each table, so that tables are as even as their room allows."""
-    level = next((size for size in range(guests + 1) if sum(min(free, size) for free in room) >= guests), 0)
-    return [min(free, level) for free in room]
-
-
-def list_sizes(guests: int, tables: int) -> list[int]:
-    """How many sit at each table: as even as they come."""
-    return [guests // tables + (place < guests % tables) for place in range(tables)]
-
-
-def find_fewest_repeats(guests: int, tables: int, rounds: int) -> int:
-    """Meetings twice that no plan avoids: all the meetings there will be, but one for each pair.
-
-    Two bounds, the larger counts: over all pairs, and for people of one table who spread over the tables of the next
-    round. Within a round, even tables make the fewest meetings.
-    """
-    sizes = list_sizes(guests, tables)
-    meetings = rounds * sum(size * (size - 1) // 2 for size in sizes)
-    everybody = meetings - guests * (guests - 1) // 2
-    # of s people at a table in one round, two at least meet again in the next when they are more than the tables
-    together = (rounds - 1) * sum(_count_forced_pairs(size, tables) for size in sizes)
-    return max(0, everybody, together)
-
-
-def _count_forced_pairs(size: int, tables: int) -> int:
-    """Pairs that stay together when ``size`` people of one table spread over ``tables`` as evenly as they can."""
-    return sum(part * (part - 1) // 2 for part in list_sizes(size, tables))
-
-
-def expect_by_chance(guests: int, tables: int, rounds: int) -> float:
-    """Meetings twice of people drawn by lot at even tables, on average.
-
-    Two people sit together with probability p in each round, n of them: they meet again np − 1 + (1 − p)ⁿ times.
-    """
-    pairs = guests * (guests - 1) / 2
-    if not pairs:
-        return 0.0
-    meets = sum(size * (size - 1) / 2 for size in list_sizes(guests, tables)) / pairs
-    return pairs * (rounds * meets - 1 + (1 - meets) ** rounds)
-
-
-def count_repeats(seats: Iterable[Sequence[Sequence[int]]]) -> int:
-    """Meetings of two guests beyond their first."""
-    met = Counter(pair for tables in seats for table in tables for pair in combinations(sorted(table), 2))
-    return sum(times - 1 for times in met.values())
 
 
 def count_moves(before: Sequence[Sequence[Sequence[int]]], after: Sequence[Sequence[Sequence[int]]]) -> int:
@@ -228,23 +180,42 @@ def _seat_of(seats: Sequence[Sequence[int]]) -> dict[int, int]:
     return {key: table for table, seated in enumerate(seats) for key in seated}
 
 
-def _describe(guests: Sequence[Guest], seats: list[list[list[int]]], tables: int) -> RotationPlan:
+def list_company(guests: Iterable[Guest], visitors: Sequence[Sequence[int]], number: int) -> list[list[int]]:
+    """Everybody at each table in a round: who visits, then who receives."""
+    tables = [list(seated) for seated in visitors]
+    for guest in guests:
+        if guest.own is not None and guest.receives(number):
+            tables[guest.own].append(guest.key)
+    return tables
+
+
+def _describe(guests: Sequence[Guest], seats: list[list[list[int]]]) -> RotationPlan:
     by_key = {guest.key: guest for guest in guests}
     visits = Counter((key, table) for at in seats for table, seated in enumerate(at) for key in seated)
-    rounds = len(seats)
+    visited = {table for _key, table in visits}
     return RotationPlan(
         seats=seats,
-        repeats=count_repeats(seats),
-        lower_bound=find_fewest_repeats(len(guests), tables, rounds),
-        by_chance=expect_by_chance(len(guests), tables, rounds),
+        repeats=count_repeats(guests, seats),
         returns=sum(times - 1 for times in visits.values()),
-        fewest_returns=sum(max(0, rounds - tables + len(guest.barred)) for guest in guests),
         with_rivals=[
             (number, table, key)
             for number, at in enumerate(seats)
-            for table, seated in enumerate(at)
+            for table, seated in enumerate(list_company(guests, at, number))
             for key in seated
-            if table in by_key[key].barred or by_key[key].apart & set(seated)
+            if table in by_key[key].rivals or by_key[key].apart & set(seated)
         ],
-        unheard=[table for table in range(tables) if not all(at[table] for at in seats)],
+        unheard=[table for table in range(len(seats[0])) if table not in visited],
     )
+
+
+def count_repeats(guests: Sequence[Guest], seats: Sequence[Sequence[Sequence[int]]]) -> int:
+    """Meetings of two people beyond their first; those who have one table are no strangers."""
+    own = {guest.key: guest.own for guest in guests}
+    met = Counter(
+        pair
+        for number, at in enumerate(seats)
+        for table in list_company(guests, at, number)
+        for pair in combinations(sorted(table), 2)
+        if own[pair[0]] is None or own[pair[0]] != own[pair[1]]
+    )
+    return sum(times - 1 for times in met.values())

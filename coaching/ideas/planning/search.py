@@ -1,9 +1,11 @@
-"""The search of a rotation: exchanges of two people in a round, the best that is not tabu, from several starts. Pure.
+"""The search of a rotation: exchanges of two visitors in a round, the best that is not tabu, from several starts. Pure.
 
-Every table has the same number of chairs; an empty one is held by somebody who is not there, who costs nothing but
-beside another such, so that tables stay even. A chair that a table does not have is held by one who never moves.
+People who receive at their own table in a round stay there; the others visit. A start is a flow,
+which seats the visitors of a round where they are fewest, where nobody came yet and where they met nobody, with more
+noise each time. A visitor may also go to a table that has fewer.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,8 +14,10 @@ from numpy.typing import NDArray
 
 APART = 1_000
 """What two competitors at one table cost, in meetings twice: they meet only when nothing else is possible."""
+UNHEARD = 200
+"""What a table that nobody ever visits costs, in the same."""
 UNEVEN = 20
-"""What two empty chairs at one table cost, in the same."""
+"""What two visitors at one table cost beyond those of an even share, in the same."""
 RETURN = 2
 """What a visit of a table where one was already costs, in the same."""
 MOVED = 3
@@ -21,9 +25,12 @@ MOVED = 3
 STARTS = 24
 STALE = 1_000
 """Exchanges without a better plan, after which a start is left."""
-FORBIDDEN = 10**7
+FORBIDDEN = 10**6
+COMPARED = 4_000
+"""Pairs of people compared in all rounds, up to which an exchange costs what it costs in a small plan."""
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -31,231 +38,277 @@ class Problem:
     """People and tables are places, from 0."""
 
     barred: Sequence[frozenset[int]]
-    """Of each person, the tables where they do not sit."""
+    """Of each person, the tables that they do not visit."""
     apart: Sequence[tuple[int, int]]
-    sizes: Sequence[int]
-    """The most that sit at each table."""
-    rounds: int
+    strangers: Sequence[int]
+    """Of each person, a number: two who have the same one know each other, and do not meet."""
+    hosts: Sequence[Mapping[int, int]]
+    """By round, the table of each person who receives."""
+    free: Sequence[Sequence[int]]
+    """By round, the seats for visitors of each table; 0 where nobody receives."""
+    before: Sequence[Mapping[int, int]] | None = None
+    """By round, the table of each in a plan to stay close to."""
+    begun: int = 0
+    """Its first rounds, which do not change."""
 
     @property
     def people(self) -> int:
         return len(self.barred)
 
     @property
-    def chairs(self) -> int:
-        """Of each table, those that it does not have counted."""
-        return max(1, *self.sizes)
+    def rounds(self) -> int:
+        return len(self.hosts)
+
+    @property
+    def tables(self) -> int:
+        return len(self.free[0])
+
+    def list_visitors(self, number: int) -> list[int]:
+        return [person for person in range(self.people) if person not in self.hosts[number]]
 
 
 @dataclass
 class _Costs:
-    """What chairs and neighbours cost: ``place[person, table]``, ``pair[person, person]``; empty ones come last."""
+    """``place[round, person, table]``, ``pair[person, person]``; ``meets`` is 1 for two who do not know each other."""
 
     problem: Problem
-    place: Ints = field(init=False)
-    pair: Ints = field(init=False)
-    fixed: list[int] = field(init=False)
-    """Table of each of those who hold a chair that its table does not have: they come last of all."""
+    place: Floats = field(init=False)
+    pair: Floats = field(init=False)
+    meets: Floats = field(init=False)
 
     def __post_init__(self) -> None:
-        problem, tables = self.problem, len(self.problem.sizes)
-        self.fixed = [t for t, size in enumerate(problem.sizes) for _chair in range(problem.chairs - size)]
-        everybody = tables * problem.chairs
-        self.place = np.zeros((everybody, tables), dtype=np.int64)
+        problem = self.problem
+        self.place = np.zeros((problem.rounds, problem.people, problem.tables), dtype=np.float32)
         for person, barred in enumerate(problem.barred):
-            self.place[person, list(barred)] = APART
-        for place, table in enumerate(self.fixed, everybody - len(self.fixed)):
-            self.place[place] = FORBIDDEN
-            self.place[place, table] = 0
-        self.pair = np.zeros((everybody, everybody), dtype=np.int64)
-        self.pair[problem.people :, problem.people :] = UNEVEN
+            self.place[:, person, list(barred)] = APART
+        for number, seats in enumerate(problem.before or ()):
+            for person, table in seats.items():
+                self.place[number, person] += MOVED
+                self.place[number, person, table] -= MOVED
+        self.place += np.where(np.array(problem.free)[:, None, :] > 0, 0, FORBIDDEN).astype(np.float32)
+        for number, hosts in enumerate(problem.hosts):
+            self.place[number, list(hosts)] = 0
+        self.pair = np.zeros((problem.people, problem.people), dtype=np.float32)
         for one, other in problem.apart:
             self.pair[one, other] = self.pair[other, one] = APART
-        np.fill_diagonal(self.pair, 0)
+        known = np.array(problem.strangers)
+        self.meets = (known[:, None] != known[None, :]).astype(np.float32)
+        np.fill_diagonal(self.meets, 0)
 
 
-def find_best(
-    problem: Problem,
-    *,
-    fewest_repeats: int,
-    fewest_returns: int,
-    seed: int,
-    enough: int,
-    before: Sequence[Mapping[int, int]] | None = None,
-    begun: int = 0,
-) -> list[list[list[int]]]:
-    """``[round][table]``: who sits there. ``before``: the table of each, round by round, of a plan to stay close to.
+def find_best(problem: Problem, *, seed: int, enough: int) -> list[list[list[int]]]:
+    """``[round][table]``: who visits it.
 
-    The first ``begun`` rounds of that plan do not change. Stops at a plan that none can beat, or once ``enough``
-    exchanges were made.
+    Stops at a plan without a fault, or once ``enough`` exchanges were made; fewer where each compares many people.
     """
-    costs, exchanges = _Costs(problem), 0
-    best: tuple[int, Ints] | None = None
-    least = fewest_repeats + RETURN * fewest_returns + _count_uneven(costs)
+    costs = _Costs(problem)
+    enough = min(enough, enough * COMPARED // max(1, problem.rounds * problem.people**2))
+    best: _Search | None = None
+    exchanges = 0
     for start in range(STARTS):
         dice = np.random.default_rng(seed + start)
-        seats = _seat_as_before(costs, before, dice) if before else _sit_down(costs, start, dice)
-        search = _Search(
-            costs, seats, dice, anchor=seats.copy() if before else None, before=before, begun=begun
-        )
-        exchanges += search.run(min(enough - exchanges, enough if start else enough // 2), least)
-        if best is None or search.best < best[0]:
-            best = search.best, search.best_seats
-        if best[0] <= least or exchanges >= enough or before:
+        search = _Search(costs, _sit_down(costs, start, dice), dice)
+        exchanges += search.run(min(enough - exchanges, enough if start else enough // 2))
+        if best is None or search.best < best.best:
+            best = search
+        if best.best <= best.least or exchanges >= enough or problem.before is not None:
             break
     assert best is not None
-    return _list_seats(best[1], problem)
-
-
-def _count_uneven(costs: _Costs) -> int:
-    """What the empty chairs cost at least."""
-    problem = costs.problem
-    empty = len(problem.sizes) * problem.chairs - problem.people
-    fixed = [problem.chairs - size for size in problem.sizes]
-    chairs = fixed.copy()
-    for _chair in range(empty - sum(fixed)):
-        chairs[chairs.index(min(chairs))] += 1
-    return problem.rounds * sum(UNEVEN * empty_chairs * (empty_chairs - 1) // 2 for empty_chairs in chairs)
+    return _list_seats(best.best_seats, problem)
 
 
 def _list_seats(seats: Ints, problem: Problem) -> list[list[list[int]]]:
-    return [
-        [
-            [int(p) for p in np.flatnonzero(at[: problem.people] == table)]
-            for table in range(len(problem.sizes))
-        ]
-        for at in seats
-    ]
+    found: list[list[list[int]]] = [[[] for _table in range(problem.tables)] for _round in seats]
+    for number, tables in enumerate(seats):
+        for person in problem.list_visitors(number):
+            found[number][int(tables[person])].append(person)
+    return found
 
 
 def _sit_down(costs: _Costs, start: int, dice: np.random.Generator) -> Ints:
-    """``[round, person]``: their table. First each row of people moves by its own step, then by chance."""
-    problem, tables = costs.problem, len(costs.problem.sizes)
-    everybody = len(costs.place)
-    free = everybody - len(costs.fixed)
-    seats = np.empty((problem.rounds, everybody), dtype=np.int64)
-    seats[:, free:] = costs.fixed
-    order = np.arange(free) if start == 0 else dice.permutation(free)
-    for number in range(problem.rounds):
-        if start == 0 and not costs.fixed:
-            rows = np.arange(free) // tables
-            seats[number, :free] = (np.arange(free) + number * (rows + 1)) % tables
-        else:
-            chairs = np.repeat(np.arange(tables), problem.sizes)
-            seats[number, order] = chairs if number == 0 else dice.permutation(chairs)
+    """``[round, person]``: their table."""
+    problem = costs.problem
+    seats = np.full((problem.rounds, problem.people), -1, dtype=np.int64)
+    for number, hosts in enumerate(problem.hosts):
+        seats[number, list(hosts)] = list(hosts.values())
+        _seat_visitors(costs, seats, number, noise=5 * start, dice=dice)
     return seats
 
 
-def _seat_as_before(costs: _Costs, before: Sequence[Mapping[int, int]], dice: np.random.Generator) -> Ints:
-    """Everybody where they were, while there is a chair; then those who came, then the empty ones."""
-    problem, free = costs.problem, len(costs.place) - len(costs.fixed)
-    seats = np.empty((problem.rounds, len(costs.place)), dtype=np.int64)
-    seats[:, free:] = costs.fixed
-    for number, tables in enumerate(before):
-        left, standing = list(problem.sizes), []
-        for person in range(free):
-            table = tables.get(person)
-            if table is not None and table < len(left) and left[table]:
-                left[table] -= 1
-                seats[number, person] = table
-            else:
-                standing.append(person)
-        for person in standing:
-            table = max(range(len(left)), key=lambda t: (left[t] > 0, -costs.place[person, t], left[t]))
-            left[table] -= 1
-            seats[number, person] = table
-    return seats
+SCALE = 10
+"""Costs of the flow are whole: tenths leave room for noise."""
+
+
+def _seat_visitors(costs: _Costs, seats: Ints, number: int, *, noise: int, dice: np.random.Generator) -> None:
+    """Seat those who visit in a round, by a flow of least cost, given the rounds before it. Side effect: ``seats``."""
+    from ortools.graph.python import min_cost_flow
+
+    problem = costs.problem
+    visitors = problem.list_visitors(number)
+    if not visitors:
+        return
+    price = _price_visits(costs, seats[:number], number, visitors)
+    if noise:
+        price += dice.integers(0, noise, price.shape)
+    flow = min_cost_flow.SimpleMinCostFlow()
+    first, sink = len(visitors), len(visitors) + problem.tables
+    open_tables = [table for table in range(problem.tables) if problem.free[number][table]]
+    people, tables = np.meshgrid(np.arange(first), np.array(open_tables), indexing="ij")
+    arcs = flow.add_arcs_with_capacity_and_unit_cost(
+        people.ravel(),
+        first + tables.ravel(),
+        np.ones(people.size, dtype=np.int64),
+        price[:, open_tables].ravel(),
+    )
+    came = _count_visits(problem, seats[:number])
+    for table in open_tables:
+        for seat in range(min(problem.free[number][table], first)):
+            cost = UNEVEN * seat * SCALE + 2 * came[table] - (0 if came[table] or seat else 15 * SCALE)
+            flow.add_arc_with_capacity_and_unit_cost(first + table, sink, 1, cost)
+    for visitor in range(first):
+        flow.set_node_supply(visitor, 1)
+    flow.set_node_supply(sink, -first)
+    if flow.solve() != flow.OPTIMAL:  # seats were counted before
+        raise ValueError("a round has fewer seats than visitors")
+    used = flow.flows(arcs) > 0
+    seats[number, np.array(visitors)[people.ravel()[used]]] = tables.ravel()[used]
+
+
+def _count_visits(problem: Problem, sat: Ints) -> Counter[int]:
+    """How many visited each table in the rounds that are seated."""
+    return Counter(
+        int(tables[guest]) for number, tables in enumerate(sat) for guest in problem.list_visitors(number)
+    )
+
+
+def _price_visits(costs: _Costs, sat: Ints, number: int, visitors: Sequence[int]) -> Ints:
+    """``[visitor, table]``: what this seat costs after the rounds that are seated; ten is a meeting twice."""
+    problem = costs.problem
+    place = costs.place[number][visitors].copy()
+    if number:
+        visits = (sat[:, visitors, None] == np.arange(problem.tables)).any(axis=0)
+        place += RETURN * visits.astype(np.float32)
+        met = (sat[:, :, None] == sat[:, None, :]).any(axis=0) & (costs.meets > 0)
+        for host, table in problem.hosts[number].items():
+            place[:, table] += met[visitors, host]
+    price = np.minimum(place * SCALE, FORBIDDEN).astype(np.int64)
+    if problem.before is not None and number < problem.begun:
+        for row, person in enumerate(visitors):
+            seat = problem.before[number].get(person)
+            if seat is not None:
+                price[row], price[row, seat] = FORBIDDEN, 0
+    return price
 
 
 class _Search:
     """A plan being changed, with the best that it was."""
 
-    def __init__(
-        self,
-        costs: _Costs,
-        seats: Ints,
-        dice: np.random.Generator,
-        *,
-        anchor: Ints | None,
-        before: Sequence[Mapping[int, int]] | None,
-        begun: int,
-    ) -> None:
-        self.costs, self.seats, self.dice, self.begun = costs, seats, dice, begun
-        self.rounds, self.everybody = seats.shape
-        self.tables = len(costs.problem.sizes)
-        self.real = costs.problem.people
-        self.place = np.broadcast_to(costs.place, (self.rounds, *costs.place.shape)).copy()
-        if before is not None:
-            for number, tables in enumerate(before):
-                for person, table in tables.items():
-                    self.place[number, person] += MOVED
-                    self.place[number, person, table] -= MOVED
+    def __init__(self, costs: _Costs, seats: Ints, dice: np.random.Generator) -> None:
+        self.costs, self.seats, self.dice = costs, seats, dice
+        self.problem = problem = costs.problem
+        self.rounds, self.people = seats.shape
+        self.tables = problem.tables
+        self.visiting = np.ones((self.rounds, self.people), dtype=bool)
+        for number, hosts in enumerate(problem.hosts):
+            self.visiting[number, list(hosts)] = False
+        self.moving = self.visiting.copy()
+        self.moving[: problem.begun] = False
+        self.free = np.array(problem.free)
+        self.least = sum(
+            UNEVEN * size * (size - 1) // 2
+            for number, free in enumerate(problem.free)
+            for size in share_seats(len(problem.list_visitors(number)), free)
+        )
         self.best, self.best_seats = self.measure(), seats.copy()
 
-    def _together(self) -> Ints:
-        """``[round, person, person]``: 1 where two sit at one table."""
-        return (self.seats[:, :, None] == self.seats[:, None, :]).astype(np.int64)
-
-    def measure(self) -> int:
+    def measure(self) -> float:
         """What the plan costs."""
-        together, real = self._together(), self.real
-        met = together[:, :real, :real].sum(axis=0)
-        np.fill_diagonal(met, 0)
-        repeats = int(np.maximum(met - 1, 0).sum()) // 2
-        apart = int((together * self.costs.pair).sum()) // 2
-        places = np.take_along_axis(self.place, self.seats[:, :, None], axis=2)
-        visits = self._count_visits()
-        returns = int(np.maximum(visits[:real] - 1, 0).sum())
-        return repeats + apart + int(places.sum()) + RETURN * returns
+        together = self.seats[:, :, None] == self.seats[:, None, :]
+        repeats = (np.maximum(together.sum(axis=0) - 1, 0) * self.costs.meets).sum() / 2
+        apart = (together * self.costs.pair).sum() / 2
+        places = np.take_along_axis(self.costs.place, self.seats[:, :, None], axis=2).sum()
+        sits = self._list_sits()
+        returns = RETURN * np.maximum(sits.sum(axis=0) - 1, 0).sum()
+        sizes = sits.sum(axis=1)
+        uneven = UNEVEN * (sizes * (sizes - 1) / 2).sum()
+        return float(repeats + apart + places + returns + uneven + UNHEARD * self._count_unheard(sizes))
 
-    def _count_visits(self) -> Ints:
-        return (self.seats[:, :, None] == np.arange(self.tables)).sum(axis=0)
+    def _list_sits(self) -> Floats:
+        """``[round, person, table]``: 1 where they visit it."""
+        here = self.seats[:, :, None] == np.arange(self.tables)
+        return np.asarray(here & self.visiting[:, :, None], dtype=np.float32)
 
-    def run(self, most: int, least: int) -> int:
-        """Exchange until a plan costs ``least``, or nothing better comes. Returns how many exchanges were made."""
+    def _count_unheard(self, sizes: Floats) -> int:
+        receiving = self.free.any(axis=0)
+        return int((receiving & (sizes.sum(axis=0) == 0)).sum())
+
+    def run(self, most: int) -> int:
+        """Exchange until the plan has no fault, or nothing better comes. Returns how many exchanges were made."""
         now, stale = self.best, 0
-        tabu = np.zeros((self.rounds, self.everybody, self.everybody), dtype=np.int64)
-        moving = np.triu(np.ones((self.everybody, self.everybody), dtype=bool), 1)
-        moving[self.everybody - len(self.costs.fixed) :] = False
-        moving[:, self.everybody - len(self.costs.fixed) :] = False
-        moving[self.real :, self.real :] = False
+        tabu = np.zeros((self.rounds, self.people, self.people), dtype=np.int64)
+        gone = np.zeros((self.rounds, self.people, self.tables), dtype=np.int64)
+        upper = np.triu(np.ones((self.people, self.people), dtype=bool), 1)
+        both = upper & self.moving[:, :, None] & self.moving[:, None, :]
         for turn in range(1, most + 1):
-            if self.best <= least or stale > STALE:
+            if self.best <= self.least or stale > STALE:
                 return turn - 1
-            change = self.price_exchanges()
-            open_to = moving & (self.seats[:, :, None] != self.seats[:, None, :])
-            open_to[: self.begun] = False
-            open_to &= (tabu < turn) | (now + change < self.best)
-            if not open_to.any():
+            exchange, move = self.price()
+            open_to = both & (self.seats[:, :, None] != self.seats[:, None, :])
+            open_to &= (tabu < turn) | (now + exchange < self.best)
+            exchange[~open_to] = FORBIDDEN
+            move[(gone >= turn) & (now + move >= self.best)] = FORBIDDEN
+            least = min(exchange.min(), move.min())
+            if least >= FORBIDDEN / 2:
                 return turn - 1
-            change[~open_to] = FORBIDDEN
-            ties = np.flatnonzero(change == np.min(change))
-            number, one, other = np.unravel_index(int(self.dice.choice(ties)), change.shape)
-            now += int(change[number, one, other])
-            self.seats[number, [one, other]] = self.seats[number, [other, one]]
-            tabu[number, one, other] = turn + int(self.dice.integers(4, 20))
+            if exchange.min() <= least:
+                number, one, other = self._choose(exchange, least)
+                self.seats[number, [one, other]] = self.seats[number, [other, one]]
+                tabu[number, one, other] = turn + int(self.dice.integers(4, 20))
+            else:
+                number, one, table = self._choose(move, least)
+                gone[number, one, self.seats[number, one]] = turn + int(self.dice.integers(4, 20))
+                self.seats[number, one] = table
+            now += float(least)
             stale += 1
-            if now < self.best:
+            if now < self.best - 0.5:
                 self.best, self.best_seats, stale = now, self.seats.copy(), 0
         return most
 
-    def price_exchanges(self) -> Ints:
-        """``[round, person, person]``: what exchanging two people of a round would add to the cost."""
-        together = self._together()
-        met = together.sum(axis=0)
-        beside = (met[None] - together >= 1).astype(np.int64)  # met in another round
-        beside[:, self.real :, :] = 0
-        beside[:, :, self.real :] = 0
-        beside += self.costs.pair
-        index = np.arange(self.everybody)
-        beside[:, index, index] = 0
-        sits = (self.seats[:, :, None] == np.arange(self.tables)).astype(np.int64)  # [round, person, table]
-        returns = (sits.sum(axis=0)[None] - sits >= 1) * RETURN
-        returns[:, self.real :] = 0
+    def _choose(self, price: Floats, least: float) -> tuple[int, int, int]:
+        ties = np.flatnonzero(price <= least)
+        number, one, other = np.unravel_index(int(self.dice.choice(ties)), price.shape)
+        return int(number), int(one), int(other)
+
+    def price(self) -> tuple[Floats, Floats]:
+        """What exchanging two visitors of a round, and moving one to another table, would add to the cost."""
+        together = (self.seats[:, :, None] == self.seats[:, None, :]).astype(np.float32)
+        beside = (together.sum(axis=0)[None] - together >= 1) * self.costs.meets + self.costs.pair
+        here = (self.seats[:, :, None] == np.arange(self.tables)).astype(np.float32)
+        sits = here * self.visiting[:, :, None]
+        returns = (sits.sum(axis=0)[None] - sits >= 1) * np.float32(RETURN)
         # [round, person, table]: what this person at this table costs, with those who sit there now
-        cost = np.matmul(beside, sits) + self.place + returns
-        here = np.take_along_axis(cost, self.seats[:, :, None], axis=2)
+        cost = np.matmul(beside, here) + self.costs.place + returns
+        own = np.take_along_axis(cost, self.seats[:, :, None], axis=2)
         there = np.take_along_axis(cost, np.broadcast_to(self.seats[:, None, :], beside.shape), axis=2)
-        gain = there - here  # [round, a, b]: a goes to b's table
+        gain = there - own  # [round, a, b]: a goes to b's table
         # at b's table a does not meet b, who leaves it
-        return np.asarray(gain + gain.transpose(0, 2, 1) - 2 * beside, dtype=np.int64)
+        exchange = gain + gain.transpose(0, 2, 1) - 2 * beside
+        sizes = sits.sum(axis=1)
+        left = np.take_along_axis(sizes, self.seats, axis=1)
+        move = cost - own + UNEVEN * (sizes[:, None, :] - (left - 1)[:, :, None])
+        visits = sizes.sum(axis=0)
+        move -= UNHEARD * (visits == 0)[None, None, :]
+        move += UNHEARD * (np.take(visits, self.seats) == 1)[:, :, None]
+        stuck = ~self.moving[:, :, None] | (sizes >= self.free)[:, None, :] | (here > 0)
+        move[stuck] = FORBIDDEN
+        return exchange.astype(np.float32), move.astype(np.float32)
+
+
+def share_seats(guests: int, room: Sequence[int]) -> list[int]:
+    """How many visit each table, as evenly as their room allows; the first tables have one more."""
+    sizes = [0] * len(room)
+    for _guest in range(guests):
+        open_tables = [table for table, free in enumerate(room) if sizes[table] < free]
+        if open_tables:
+            sizes[min(open_tables, key=lambda table: (sizes[table], table))] += 1
+    return sizes

@@ -16,8 +16,9 @@ from coaching.attendance.views.presence import render_running
 from coaching.ideas import papers, seating
 from coaching.ideas.actions import rotation as actions
 from coaching.ideas.forms import ApartForm, RotationForm
+from coaching.ideas.options import list_mends
 from coaching.ideas.seating import read_room
-from coaching.ideas.seats import list_tables
+from coaching.ideas.seats import read_seated
 from coaching.models import Rotation, Session
 from coaching.session.printing import answer_paper
 from coaching.session.views.session import require_session, session_for
@@ -30,7 +31,8 @@ def rotation(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     session, at = session_for(request, edition), timezone.now()
     room = read_room(session, at)
     planned, code = seating.find_rotation_and_code(session, at)
-    tables = list_tables(planned) if planned else []
+    seated = read_seated(planned) if planned else None
+    tables = seated.tables if seated else []
     rounds = 0 if planned else seating.suggest_rounds(session)[1]
     form = RotationForm(request.POST or None, room=room, rotation=planned, tables=tables, rounds=rounds)
     if request.method == "POST" and form.is_valid() and _make(request, session, form):
@@ -39,7 +41,10 @@ def rotation(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "room": room,
         "planned": planned,
         "tables": tables,
-        "unvisited": sum(not table.is_visited for table in tables),
+        "seated": seated,
+        "mends": list_mends(form.trial, planned)
+        if planned and seated and (seated.unheard or seated.unmet)
+        else [],
         "numbers": planned.numbers if planned else [],
         "form": form,
         "apart_form": ApartForm(room=room, auto_id="apart_%s"),

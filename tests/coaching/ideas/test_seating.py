@@ -86,15 +86,34 @@ def test_a_phone_proposes_the_project_of_its_table_first(live):
     assert f'value="{seat.table.participation_id}" selected' in page.content.decode()
 
 
-def test_a_project_that_nobody_comes_to_is_counted(live, organiser):
-    warning = "1 projet ne reçoit personne"  # one person who turns, three rounds, four tables
-    plan(live)
-    assert warning not in organiser.get(page_of(live)).content.decode().replace("\xa0", " ")
-
+def test_who_is_left_out_is_named_with_what_would_mend_it(live, organiser):
+    """Four projects of one person; one round only lets half of them be heard."""
     for attendee in mentors(live):
         people.remove_attendee(attendee=attendee, actor=None, at=timezone.now())
-    plan(live)
-    assert warning in organiser.get(page_of(live)).content.decode().replace("\xa0", " ")
+    live.session.attendees.filter(kind="partner").update(removed_at=timezone.now())
+    read = lambda: organiser.get(page_of(live)).content.decode().replace("\xa0", " ")  # noqa: E731
+    plan(live, rounds=1)
+    page = read()
+    titles = list(Rotation.objects.get().tables.values_list("participation__project__title", flat=True))
+
+    assert "2 projets ne sont entendus par personne" in page
+    assert "Ajoutez un tour : avec 2 tours, personne n’est oublié." in page
+    assert any(title in page.partition("Pour y remédier")[0] for title in titles)
+    plan(live, rounds=2)
+    assert "Chaque projet est entendu" in read()
+
+
+def test_one_who_leaves_after_the_plan_leaves_a_project_unheard(live, organiser):
+    """The page reads seats as they are, not what the plan promised."""
+    plan(live, rounds=2)
+    live.session.attendees.exclude(kind="holder").update(removed_at=timezone.now())
+    first, *others = live.session.attendees.filter(kind="holder").order_by("pk")
+    for attendee in others:
+        people.remove_attendee(attendee=attendee, actor=None, at=timezone.now())
+
+    page = organiser.get(page_of(live)).content.decode().replace("\xa0", " ")
+
+    assert f"1 personne ne rencontre personne : {first.name}" in page
 
 
 def page_of(live, name="rotation"):
@@ -105,7 +124,7 @@ def wish_of(live, **more):
     values = {
         "tables": [place.pk for place in live.world.participations],
         "rounds": 3,
-        "capacity": 4,
+        "capacity": 9,
         "only_present": False,
         "apart_by_territory": False,
         **more,
@@ -127,17 +146,74 @@ def mentors(live):
     return list(live.session.attendees.filter(kind="mentor").order_by("pk"))
 
 
-def test_holders_stay_and_the_others_see_three_tables(live):
+def test_holders_receive_in_one_round_and_visit_in_the_next_and_the_others_see_three_tables(live):
     made = plan(live)
 
-    holder = live.attendee_of(live.world.holder)
-    assert len(set(where(holder))) == 1
-    assert MixSeat.objects.filter(attendee=holder, stays=True).count() == 3
+    for holder in live.session.attendees.filter(kind="holder"):
+        receives = list(holder.mix_seats.order_by("number").values_list("stays", flat=True))
+        assert receives in ([True, False, True], [False, True, False])
+        own = made.tables.get(participation=holder.participation_id).number
+        assert [number == own for number in where(holder)] == receives
     for mentor in mentors(live):
-        assert len(set(where(mentor))) == 3
-    assert (made.repeats, made.returns) <= (round(made.by_chance), 0)
+        assert len(where(mentor)) == 3
+    heard = set(MixSeat.objects.filter(stays=False).values_list("table", flat=True))
+    assert len(heard) == 4
     facilitator = live.session.attendees.get(kind="facilitator")
     assert where(facilitator) == []
+
+
+def test_people_of_one_project_share_its_table_then_swap(live):
+    place = live.world.participations[0]
+    companion = people.add_attendee(
+        session=live.session, name="Camille", kind="companion", participation=place,
+        actor=live.world.organiser, at=timezone.now(),
+    )  # fmt: skip
+
+    plan(live, rounds=2)
+
+    holder = live.session.attendees.get(kind="holder", participation=place)
+    seats = [list(person.mix_seats.order_by("number")) for person in (holder, companion)]
+    assert [[seat.stays for seat in own] for own in seats] == [[True, False], [False, True]]
+
+
+def test_two_projects_a_table_are_heard_together_and_rounds_take_longer(live, organiser):
+    made = plan(live, layout="two")
+
+    assert sorted(made.tables.values_list("number", flat=True)) == [1, 1, 2, 2]
+    assert set(MixRound.objects.values_list("minutes", flat=True)) == {19}
+    assert "4 minutes de plus" in organiser.get(page_of(live)).content.decode().replace("\xa0", " ")
+    mentor = mentors(live)[0]
+    [first, *_others] = read_now(Visit(live.code, mentor), timezone.now()).seats
+    titles = set(
+        made.tables.filter(number=first.table).values_list("participation__project__title", flat=True)
+    )
+    assert set(first.title.split(" · ")) <= titles
+    plan(live, keep=True, layout="two")
+    assert set(MixRound.objects.values_list("minutes", flat=True)) == {19}
+    assert len(set(mentor.mix_seats.values_list("number", "table__number"))) == 3
+    actions.remove_rotation(session=live.session, actor=live.world.organiser, at=timezone.now())
+    assert set(MixRound.objects.values_list("minutes", flat=True)) == {15}
+
+
+def test_a_round_that_began_keeps_its_minutes(live):
+    first = MixRound.objects.get(session=live.session, number=1)
+    rounds.open_round(mix_round=first, actor=live.world.organiser, at=timezone.now())
+
+    plan(live, layout="two")
+
+    assert list(MixRound.objects.order_by("number").values_list("minutes", flat=True)) == [15, 19, 19]
+
+
+def test_two_sessions_in_parallel_share_nobody(live):
+    made = plan(live, layout="halves")
+
+    for attendee in live.session.attendees.all():
+        halves = set(attendee.mix_seats.values_list("table__half", flat=True))
+        assert len(halves) <= 1
+    assert sorted(made.tables.values_list("half", flat=True)) == [1, 1, 2, 2]
+    mentor = mentors(live)[0]
+    half = mentor.mix_seats.first().table.half
+    assert f"Séance {half}" in live.join(mentor).get(live.url()).content.decode().replace("\xa0", " ")
 
 
 def test_people_of_projects_that_compete_never_sit_together(live):
@@ -151,7 +227,11 @@ def test_people_of_projects_that_compete_never_sit_together(live):
     made = plan(live)
 
     tables = {table.number: table.participation_id for table in made.tables.all()}
-    assert {tables[number] for number in where(companion)}.isdisjoint({one.pk, other.pk})
+    assert other.pk not in {tables[number] for number in where(companion)}
+    rival = live.session.attendees.get(participation=other)
+    assert not set(zip(where(companion), (1, 2, 3), strict=True)) & set(
+        zip(where(rival), (1, 2, 3), strict=True)
+    )
 
 
 def test_a_mentor_who_leaves_moves_few_others(live):

@@ -1,0 +1,121 @@
+"""Other ways to hold a mix, in words: what each layout costs and gives, what would mend a plan that leaves out people.
+
+Each is tried on the people there are: what is proposed is what a plan would give.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coaching.ideas.enums import MANY, TableLayout
+from coaching.ideas.planning.listening import Listening, list_listening
+from coaching.ideas.planning.rotation import NoRoom, plan_rotation
+from coaching.ideas.seating import MixCrowd, find_foes, seat_crowd
+from coaching.models import Rotation
+
+
+@dataclass(frozen=True)
+class MixTrial:
+    """A mix of these projects, to be tried in several ways."""
+
+    room: MixCrowd
+    places: Sequence[int]
+    rounds: int
+    only_present: bool
+
+    def listen(self, layout: str, *, rounds: int = 0, everybody: bool = False) -> Listening | None:
+        """Who would be heard; ``None`` where people find no seat. No query."""
+        seating = seat_crowd(
+            self.room,
+            self.places,
+            rounds=rounds or self.rounds,
+            only_present=self.only_present and not everybody,
+            layout=layout,
+            foes=find_foes(self.room, apart_by_territory=False),
+            aside={},
+        )
+        try:
+            found = plan_rotation(seating.guests, len(seating.tables), rounds or self.rounds, enough=0)
+        except NoRoom:
+            return None
+        return list_listening(found, seating.guests, seating.tables)
+
+
+def describe_layouts(trial: MixTrial) -> list[tuple[str, str]]:
+    """Each layout with what it costs, as choices of a form; one alone while projects are few. No query."""
+    usual = TableLayout.ONE
+    tried = {layout: trial.listen(layout) for layout in TableLayout} if len(trial.places) >= MANY else {}
+    base = tried.get(usual)
+    if base is None:
+        return [(usual.value, str(usual.label))]
+    words = _("%(layout)s : %(cost)s")
+    return [
+        (layout.value, words % {"layout": layout.label, "cost": _describe_cost(trial, layout, base, heard)})
+        for layout, heard in tried.items()
+        if heard
+    ]
+
+
+def _describe_cost(trial: MixTrial, layout: TableLayout, base: Listening, listening: Listening) -> str:
+    count = len(trial.places)
+    if layout == TableLayout.HALVES:
+        words = _(
+            "pas une minute de plus, mais chacun ne croise que %(half)d projets sur %(count)d, et il faut une "
+            "deuxième salle et une deuxième personne pour animer"
+        )
+        cost = words % {"half": (count + 1) // 2, "count": count}
+    elif layout == TableLayout.TWO:
+        cost = _describe_two(layout.extra_minutes * trial.rounds, round(base.heard), round(listening.heard))
+    else:
+        words = ngettext(
+            "chaque personne entend %(count)d projet",
+            "chaque personne entend %(count)d projets",
+            round(base.heard),
+        )
+        cost = words % {"count": round(base.heard)}
+    if unheard := len(listening.unheard):
+        words = ngettext(
+            "%(count)d projet n’est entendu par personne",
+            "%(count)d projets ne sont entendus par personne",
+            unheard,
+        )
+        return f"{cost} ; {words % {'count': unheard}}"
+    return cost
+
+
+def _describe_two(minutes: int, before: int, after: int) -> str:
+    more = ngettext("%(count)d minute de plus", "%(count)d minutes de plus", minutes) % {"count": minutes}
+    heard = ngettext(
+        "chaque personne entend %(count)d projet au lieu de %(before)d",
+        "chaque personne entend %(count)d projets au lieu de %(before)d",
+        after,
+    )
+    return f"{more}, {heard % {'count': after, 'before': before}}"
+
+
+def list_mends(trial: MixTrial, planned: Rotation) -> list[str]:
+    """What would leave nobody out, in words: each was tried. No query."""
+    more = planned.rounds + 1
+    tries = [
+        (trial.listen(planned.layout), _("Faites un nouveau plan : chacun y trouve sa place.")),
+        (
+            trial.listen(planned.layout, rounds=more),
+            _("Ajoutez un tour : avec %(count)d tours, personne n’est oublié.") % {"count": more},
+        ),
+        (
+            trial.listen(planned.layout, everybody=True) if planned.only_present else None,
+            _("Asseyez toutes les personnes attendues, et pas seulement les présentes."),
+        ),
+        (
+            trial.listen(TableLayout.TWO) if planned.layout == TableLayout.ONE else None,
+            _("Mettez deux projets par table : ils s’écoutent l’un l’autre."),
+        ),
+    ]
+    found = [words for listening, words in tries if listening and not (listening.unheard or listening.unmet)]
+    return found or [
+        _(
+            "Gardez moins de tables : qui n’en tient pas visite les autres. Ou faites venir davantage de monde."
+        )
+    ]
