@@ -188,7 +188,7 @@ SECOND_DAY = [
 FOLLOW_UP = [Shot("porteur-synthese", "", "coaching:survey", "token", PHONE, scroll_to("#plan-actions", 150))]
 MEETING = [
     Shot("partenaires-tableau", PARTNER, "coaching:support_board", "only", SCREEN, to_title),
-    Shot("partenaires-telephone", PARTNER, "coaching:support_board", "only", PHONE, to_needs),
+    Shot("partenaires-telephone", PARTNER, "coaching:support_board?next", "only", PHONE),
     Shot("partenaires-besoin", PARTNER, "coaching:support_need", "only need", SCREEN, to_title),
     Shot("partenaires-ecran", ORGANISER, "coaching:support_screen", "only"),
 ]

@@ -6,6 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +26,7 @@ from coaching.support.queries.board import (
     sign_needs,
     sign_versions,
 )
+from coaching.support.queries.filters import BoardFilter, BoardList, read_filter
 from coaching.support.queries.schemes import OfferedScheme, list_fitting_schemes, list_offers, with_structures
 from programmes.access import edition_for, roles_of
 from programmes.capabilities import Capability
@@ -44,6 +46,15 @@ class BoardReader:
         """The address of ``board`` or ``need`` for this reader."""
         name = f"coaching:{'manage_' if self.runs else ''}support_{page}"
         return reverse(name, args=[self.edition.slug, *args])
+
+    def reverse_need(self, need: Need, wanted: BoardFilter) -> str:
+        """The address of a need among those that ``wanted`` lists."""
+        return f"{self.reverse('need', need.uid)}?{wanted.query}"
+
+    def reverse_board(self, wanted: BoardFilter, need: Need | None = None) -> str:
+        """The address of the board with what ``wanted`` lists, at the row of ``need``."""
+        query = f"?{wanted.query}" if wanted.query else ""
+        return f"{self.reverse('board')}{query}" + (f"#need-{need.pk}" if need else "")
 
     @cached_property
     def has_hidden_needs(self) -> bool:
@@ -92,6 +103,11 @@ class BoardReader:
             for row in board.rows:
                 row.schemes = list_fitting_schemes(offers, row.need, today)
         return board
+
+    def list_board(self, board: SupportBoard, query: QueryDict) -> BoardList:
+        """What this reader goes through on ``board``, as the address of the page says. No query."""
+        may_answer = self.body is not None and not board.is_closed
+        return BoardList(board, read_filter(query, runs=self.runs), self.runs, may_answer)
 
     def list_offers(self) -> tuple[OfferedScheme, ...]:
         """The schemes beside the needs: every body's for an organiser, their own body's for a partner. One query.

@@ -56,6 +56,21 @@ EXPLAINED = frozenset({SupportOutcome.CONDITIONAL, SupportOutcome.DEFERRED, Supp
 """Outcomes that need a reason or a condition."""
 
 
+class BoardView(models.TextChoices):
+    """Which needs of the board a page lists, and goes through one after another."""
+
+    FIRST = "first", _("Pour vous d’abord")
+    UNDECIDED = "undecided", _("À décider")
+    ALL = "all", _("Tous")
+    UNCOVERED = "uncovered", _("Personne ne l’a pris")
+    CONTENDED = "contended", _("Plusieurs veulent piloter")
+    OURS = "ours", _("Vos réponses")
+
+
+PARTNER_VIEWS = (BoardView.FIRST, BoardView.ALL, BoardView.UNCOVERED, BoardView.CONTENDED, BoardView.OURS)
+ORGANISER_VIEWS = (BoardView.UNDECIDED, BoardView.ALL, BoardView.UNCOVERED, BoardView.CONTENDED)
+
+
 class MeetingState(models.TextChoices):
     PREPARED = "prepared", _("en préparation")
     OPEN = "open", _("en cours")

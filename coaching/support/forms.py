@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.amounts import LONGEST_PURPOSE
 from accelerator.types import Values
+from accelerator.web.autosave import parse_version
 from accelerator.web.fields import EuroField, LineField, TextField
 from accelerator.web.forms import CHOOSE, TICK, Helper
 from accelerator.web.merging import MergingForm
@@ -14,7 +15,7 @@ from accelerator.web.refusals import ConflictForm
 from coaching.models import PartnerMeeting, Stance, SupportDecision
 from coaching.support.enums import EXPLAINED, GIVES, StanceKind, SupportOutcome
 from coaching.support.models import LONGEST_COMMENT
-from coaching.support.queries.board import GivenStance
+from coaching.support.queries.board import GivenStance, NeedRow
 from programmes.models import Edition, Organisation, SupportScheme
 from programmes.models.scheme import SupportSchemeQuerySet
 
@@ -89,6 +90,7 @@ class StanceForm(AmountForm, VersionedForm):
         bodies: object,
         stance: Stance | None,
     ) -> None:
+        self.stance = stance
         initial = {"seen": 0}
         if stance:
             initial = {name: getattr(stance, name) for name in STANCE_FIELDS}
@@ -152,6 +154,7 @@ class SupportDecisionForm(AmountForm, VersionedForm):
         initial: Values = {"seen": 0}
         if proposed:
             initial |= {
+                "outcome": SupportOutcome.AGREED,
                 "lead": proposed.organisation,
                 "amount": proposed.amount,
                 "amount_for": proposed.amount_for,
@@ -177,6 +180,50 @@ class SupportDecisionForm(AmountForm, VersionedForm):
         """What the action takes."""
         found = dict(self.cleaned_data)
         return {"base_version": found.pop("seen"), **found, "outcome": SupportOutcome(found["outcome"])}
+
+
+class TogetherForm(forms.Form):
+    """Needs that are ticked on one page, each by the key of its row.
+
+    A key that means nothing is left out: what changed meanwhile is for the action to see.
+    """
+
+    needs = forms.Field(
+        widget=forms.MultipleHiddenInput, error_messages={"required": _("Cochez au moins un besoin.")}
+    )
+
+    def key(self, row: NeedRow) -> str:
+        return str(row.need.uid)
+
+    def is_ticked(self, row: NeedRow) -> bool:
+        """All of them, until somebody chose."""
+        return not self.is_bound or self.key(row) in (self["needs"].data or [])
+
+
+class AgreementForm(TogetherForm):
+    """Each need with the offer to lead it that was read."""
+
+    def key(self, row: NeedRow) -> str:
+        lead = row.only_lead
+        return f"{row.need.uid}:{lead.organisation}:{lead.version}" if lead else ""
+
+    def clean_needs(self) -> list[tuple[str, int, int]]:
+        """Of each its identifier, the key of the body and the version of its answer."""
+        parts = [key.split(":") for key in self.cleaned_data["needs"]]
+        read = [(part[0], *map(parse_version, part[1:])) for part in parts if len(part) == 3]
+        return [
+            (uid, body, version) for uid, body, version in read if body is not None and version is not None
+        ]
+
+
+class DeferralForm(TogetherForm):
+    reason = TextField(
+        label=_("Pourquoi, et jusqu’à quand ?"),
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs=COMMENT_ROWS),
+        help_text=_("Chaque projet la lira. Par exemple : à revoir à la réunion du 15 septembre."),
+        error_messages={"required": _("Écrivez la raison : chaque projet la lira.")},
+    )
 
 
 class MeetingForm(MergingForm):

@@ -12,6 +12,7 @@ PAGES: Table = {
     "coaching:support_feed": row(Capability.SUPPORT_PROJECTS),
     "coaching:support_need": row(Capability.SUPPORT_PROJECTS),
     "coaching:support_quick_stance": row(Capability.SUPPORT_PROJECTS),
+    "coaching:undo_support_stance": row(Capability.SUPPORT_PROJECTS),
     "coaching:support_minutes": row(Capability.SUPPORT_PROJECTS),
     "coaching:support_minutes_pdf": row(Capability.SUPPORT_PROJECTS),
     "coaching:approve_support_minutes": row(Capability.SUPPORT_PROJECTS),
@@ -21,6 +22,9 @@ PAGES: Table = {
     "coaching:manage_support_feed": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:manage_support_need": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:support_screen": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:agree_to_support_offers": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:defer_support_needs": row(Capability.MANAGE_FOLLOW_UP),
+    "coaching:undo_support_decisions": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:support_meeting": row(Capability.MANAGE_FOLLOW_UP),
     "coaching:change_support_meeting": row(Capability.MANAGE_FOLLOW_UP),
 }

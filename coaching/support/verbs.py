@@ -18,6 +18,14 @@ VERBS = (
         ),
     ),
     Verb(
+        "withdraw_decision",
+        "coaching.supportdecision",
+        acts(
+            "a repris la décision des partenaires sur un besoin",
+            "a repris les décisions des partenaires sur %(count)d besoins",
+        ),
+    ),
+    Verb(
         "plan_meeting",
         "coaching.partnermeeting",
         acts("a fixé la réunion des partenaires", "a fixé %(count)d fois la réunion des partenaires"),

@@ -181,6 +181,8 @@ PAGES = [
     Page("coaching:support_commitments", "partner"),
     Page("coaching:support_board", "partner"),
     Page("coaching:manage_support_board", "organiser"),
+    Page("coaching:agree_to_support_offers", "organiser"),
+    Page("coaching:defer_support_needs", "organiser"),
     Page("coaching:manage_posts", "organiser"),
     Page("coaching:project_posts", "holder", of_edition=False, of_project=True),
 ]

@@ -109,9 +109,9 @@ def confirm_synthesis(page: Page, year: Year) -> None:
 def answer(page: Page, year: Year, need: Any, label: str, comment: str) -> None:
     """What a body says of a need, with a line."""
     page.goto(year.manage("support_need", need.uid))
-    page.get_by_label(label, exact=True).check(force=True)
+    page.get_by_text("Dispositif, détail du montant, mot").click()
     page.get_by_label("En quelques mots").fill(comment)
-    follow(page.get_by_role("button", name="Enregistrer la réponse"))
+    follow(page.get_by_role("button", name=label))
 
 
 def decide(page: Page, year: Year, need: Any, label: str, **more: str) -> None:
@@ -142,8 +142,8 @@ def test_the_year_after_the_two_days(page_for: PageFor, year: Year) -> None:
 
     # before the meeting, a body takes a need, another one refuses it with its reason
     lead, joins, *others = [page_for(partner) for partner in year.partners]
-    answer(lead, year, year.needs[0], "nous pilotons", "Deux jours en mars.")
-    answer(joins, year, year.needs[0], "pas nous", "Nous n’avons pas d’ergonome.")
+    answer(lead, year, year.needs[0], "Nous pilotons", "Deux jours en mars.")
+    answer(joins, year, year.needs[0], "Pas nous", "Nous n’avons pas d’ergonome.")
 
     # six people on six screens: what one says, all read
     desk.goto(year.manage("manage_support_board"))

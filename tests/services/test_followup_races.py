@@ -13,7 +13,7 @@ from coaching.followup.actions import commitments as actions
 from coaching.followup.actions import letters
 from coaching.followup.enums import CommitmentState, LineAnswer
 from coaching.models import Commitment, SupportLetter
-from coaching.support import actions as meetings
+from coaching.support.actions import meeting as meetings
 from coaching.support.enums import SupportOutcome
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT

@@ -7,8 +7,9 @@ import pytest
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import TransitionRefused
 from coaching.models import MeetingMinutes, MinutesApproval, PartnerMeeting, Stance
-from coaching.support import actions as meetings
-from coaching.support.actions import approve_minutes, take_stance
+from coaching.support.actions import meeting as meetings
+from coaching.support.actions.answers import take_stance
+from coaching.support.actions.meeting import approve_minutes
 from coaching.support.enums import MeetingState, StanceKind
 from coaching.support.queries.board import find_changed_needs, list_needs, read_board
 from tests.support.partners import AT, PartnersTable

@@ -7,7 +7,7 @@ from typing import Any
 from coaching.followup.actions import letters as actions
 from coaching.followup.enums import LineAnswer
 from coaching.models import Commitment, LetterLine, MeetingMinutes, PartnerMeeting, SupportLetter
-from coaching.support import actions as meetings
+from coaching.support.actions import meeting as meetings
 from coaching.support.enums import SupportOutcome
 from tests.support import plan as plans
 from tests.support.partners import AT, PartnersTable

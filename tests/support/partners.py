@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from coaching.models import PartnerMeeting, Stance, SupportDecision
-from coaching.support import actions as meetings
-from coaching.support.actions import decide_support, take_stance
+from coaching.support.actions import meeting as meetings
+from coaching.support.actions.answers import decide_support, take_stance
 from coaching.support.enums import StanceKind, SupportOutcome
 from programmes.enums import RoleName
 from tests import factories
@@ -57,8 +57,8 @@ class PartnersTable:
         return take_stance(need=self.need, organisation=body or self.region, kind=kind, **common)
 
     def decide(self, outcome: SupportOutcome = SupportOutcome.AGREED, **more: Any) -> SupportDecision:
-        common = {"lead": self.region, "actor": self.organiser, "at": AT, **more}
-        return decide_support(need=self.need, outcome=outcome, **common)
+        common = {"need": self.need, "lead": self.region, "actor": self.organiser, "at": AT, **more}
+        return decide_support(outcome=outcome, **common)
 
     def open(self) -> PartnerMeeting:
         return meetings.open_meeting(edition=self.edition, actor=self.organiser, at=AT)

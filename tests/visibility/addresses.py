@@ -464,7 +464,7 @@ SPECIAL = {
     "coaching:answer_pairing": _pairings,
     **{
         f"coaching:{name}": _passed_needs
-        for name in "support_need support_quick_stance manage_support_need".split()
+        for name in "support_need support_quick_stance undo_support_stance manage_support_need".split()
     },
     **ROOM_EXAMPLES,
     "coaching:post": list_public_posts,

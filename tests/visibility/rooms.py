@@ -23,7 +23,7 @@ from coaching.models import (
     SupportDecision,
     SupportLetter,
 )
-from coaching.support.actions import write_minutes
+from coaching.support.actions.meeting import write_minutes
 from programmes.models import Organisation, Role
 
 if TYPE_CHECKING:

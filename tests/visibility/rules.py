@@ -136,6 +136,7 @@ REACHES: dict[str, set[str]] = {
     "coaching:support_story": {"partner"},
     "coaching:support_need": {"partner"},
     "coaching:support_quick_stance": {"partner"},
+    "coaching:undo_support_stance": {"partner"},
     "coaching:manage_support_need": {"organiser"},
     **dict.fromkeys(LETTER, MEMBERS),
     "coaching:answer_line": EDITORS,

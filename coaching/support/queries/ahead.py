@@ -49,6 +49,7 @@ def list_needs_to_answer(user: User, at: datetime) -> QuerySet[Need]:
         .filter(Exists(own), is_shared=True, participation__in=coming)
         .exclude(is_hidden_from(user))
         .exclude(participation__edition__closes_on__lt=timezone.localdate(at))
+        .filter(decision=None)
         .exclude(Exists(closed))
         .exclude(Exists(answered.order_by()))
     )
@@ -145,7 +146,7 @@ def _answer(reader: BoardReader, at: datetime) -> PartnerAction | None:
     return PartnerAction(
         title % {"count": waiting},
         _("Dites ce que %(body)s peut faire : un clic par besoin.") % {"body": reader.body},
-        reader.reverse("board"),
+        f"{reader.reverse('board')}?next",
         _("Répondre"),
         waiting,
     )

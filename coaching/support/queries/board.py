@@ -99,13 +99,39 @@ class NeedRow:
         """Several bodies would lead."""
         return self._count(StanceKind.LEAD) > 1
 
-    @property
+    @cached_property
     def own(self) -> StanceCell | None:
         return next((cell for cell in self.cells if cell.is_own), None)
 
     @property
+    def is_addressed(self) -> bool:
+        """Whether the project wishes for the reader's body, or one of the schemes beside the need fits."""
+        return bool(self.schemes or (self.own and self.own.is_wished))
+
+    @property
+    def awaits_own(self) -> bool:
+        """Neither answered by the reader's body nor decided."""
+        return self.own is not None and self.own.stance is None and self.decision is None
+
+    @property
+    def takers(self) -> list[StanceCell]:
+        """The bodies that lead or help."""
+        return [cell for cell in self.cells if cell.stance and cell.stance.kind in HELPS]
+
+    @property
     def answered(self) -> list[StanceCell]:
         return [cell for cell in self.cells if cell.stance]
+
+    @cached_property
+    def lead_cell(self) -> StanceCell | None:
+        """The cell of :attr:`only_lead`, with its body."""
+        leads = [cell for cell in self.cells if cell.stance and cell.stance.kind == StanceKind.LEAD]
+        return leads[0] if len(leads) == 1 else None
+
+    @property
+    def only_lead(self) -> GivenStance | None:
+        """The answer of the one body that would lead; ``None`` while there is none, or several."""
+        return self.lead_cell.stance if self.lead_cell else None
 
 
 @dataclass
@@ -125,6 +151,9 @@ class SupportBoard:
     @cached_property
     def rows(self) -> list[NeedRow]:
         return [row for project in self.projects for row in project.rows]
+
+    def find_row(self, need: int) -> NeedRow | None:
+        return next((row for row in self.rows if row.need.pk == need), None)
 
     @cached_property
     def uncovered(self) -> list[NeedRow]:

@@ -1,11 +1,14 @@
 """The board of the partners, as an organiser runs it and as a partner answers on it; what screens poll."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from django.core.cache import cache
+from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -26,28 +29,54 @@ from coaching.support.queries.board import (
     print_cells,
     sign_needs,
 )
+from coaching.support.queries.filters import BoardFilter, read_filter
+from programmes.enums import NeedKind
 from projects.models import Project
 
 ANY = UUID(int=0)
 """In the place of the identifier of a need in an address."""
 
 
+PER_PAGE = 20
+"""So many needs a page: five screens of a phone."""
+
+
 @require_safe
 def support_board(request: AuthenticatedRequest, edition: str, find: FindReader) -> HttpResponse:
-    """Every need, for a partner, who answers for their body, and for those who prepare and run the meeting."""
-    return render(request, "coaching/support/board.html", _read(find(request, edition), notes=True))
+    """The needs, for a partner, who answers for their body, and for those who prepare and run the meeting.
+
+    ``?next`` leads to the first that waits for this reader.
+    """
+    reader = find(request, edition)
+    own_tick, board = reader.read_own_tick(), reader.read_board(with_schemes=True)
+    listed = reader.list_board(board, request.GET)
+    if "next" in request.GET and listed.waiting:
+        return redirect(reader.reverse_need(listed.waiting[0].need, listed.filter))
+    page = Paginator(listed.rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        **_read(reader, board, page.object_list, own_tick, listed.filter, notes=True),
+        "listed": listed,
+        "page": page,
+        "kinds": NeedKind.choices,
+        "to_confirm": sum(1 for row in board.undecided if row.only_lead) if board.is_open else 0,
+    }
+    return render(request, "coaching/support/board.html", context)
 
 
 @require_safe
 def support_screen(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The board on the room's screen, without comments: what each leads or helps with, what is decided."""
     reader = find_organiser(request, edition)
-    return render(request, "coaching/support/board_screen.html", _read(reader, notes=False))
+    own_tick, board = reader.read_own_tick(), reader.read_board(with_schemes=False)
+    context = _read(reader, board, board.rows, own_tick, BoardFilter(), notes=False)
+    return render(request, "coaching/support/board_screen.html", context)
 
 
 def render_row(request: AuthenticatedRequest, reader: BoardReader, need: Need) -> HttpResponse:
     """The row of one need as the board has it, in the place of the one whose cell was edited. Seven queries."""
-    context = _describe_rows(reader, reader.read_board(with_schemes=True, only=need), notes=True)
+    board = reader.read_board(with_schemes=True, only=need)
+    wanted = read_filter(request.GET, runs=reader.runs)
+    context = _describe_rows(reader, board, board.rows, wanted, notes=True)
     [(_project, [line])] = context["lines"]
     context |= {"line": line, "row": line.row, "need": line.row.need, "cells": line.cells}
     response = render(request, "coaching/support/_board_row.html", context)
@@ -56,38 +85,48 @@ def render_row(request: AuthenticatedRequest, reader: BoardReader, need: Need) -
 
 @dataclass(frozen=True)
 class BoardLine:
-    """A need with its cells; ``own_kind`` and ``own_version``: of the answer of the reader's body."""
+    """A need with its cells; ``own_kind`` and ``own_version``: of the answer of the reader's body.
+
+    ``page_url`` is ``need_url`` with what is listed, so that the page of the need leads to the next.
+    """
 
     row: NeedRow
     cells: list[PrintedCell]
     need_url: str
+    page_url: str
     quick_url: str
     own_kind: str
     own_version: int
 
 
 def _list_lines(
-    reader: BoardReader, board: SupportBoard, *, notes: bool
+    reader: BoardReader, rows: Iterable[NeedRow], wanted: BoardFilter, *, notes: bool
 ) -> list[tuple[Project, list[BoardLine]]]:
     """Of each project. The addresses are resolved once: a board has dozens of needs."""
+    rows = list(rows)
     need_url = reader.reverse("need", ANY)
     quick_url = reverse("coaching:support_quick_stance", args=[reader.edition.slug, ANY])
-    cells = iter(print_cells(board.rows, notes=notes, marks_own=True))
+    end = f"?{wanted.query}" if wanted.query else ""
+    cells = iter(print_cells(rows, notes=notes, marks_own=True))
 
-    def show(row: NeedRow) -> BoardLine:
+    def describe(row: NeedRow) -> BoardLine:
         uid, stance = str(row.need.uid), row.own.stance if row.own else None
-        urls = need_url.replace(str(ANY), uid), quick_url.replace(str(ANY), uid)
+        need, quick = need_url.replace(str(ANY), uid), quick_url.replace(str(ANY), uid)
         kind, version = (stance.kind, stance.version) if stance else ("", 0)
-        return BoardLine(row, next(cells), *urls, kind, version)
+        return BoardLine(row, next(cells), need, need + end, quick + end, kind, version)
 
-    return [(place.project, [show(row) for row in place.rows]) for place in board.projects]
+    groups = groupby(map(describe, rows), key=lambda line: line.row.need.participation_id)
+    lines = [list(group) for _place, group in groups]
+    return [(group[0].row.need.participation.project, group) for group in lines]
 
 
-def _describe_rows(reader: BoardReader, board: SupportBoard, *, notes: bool) -> Context:
+def _describe_rows(
+    reader: BoardReader, board: SupportBoard, rows: Iterable[NeedRow], wanted: BoardFilter, *, notes: bool
+) -> Context:
     """What the rows read; ``may_edit``: each cell leads to its form, which opens in its place."""
     return {
         "reader": reader,
-        "lines": _list_lines(reader, board, notes=notes),
+        "lines": _list_lines(reader, rows, wanted, notes=notes),
         "quick": [(kind.value, str(kind.label)) for kind in QUICK],
         "notes": notes,
         "may_answer": bool(reader.body) and not board.is_closed,
@@ -95,15 +134,21 @@ def _describe_rows(reader: BoardReader, board: SupportBoard, *, notes: bool) -> 
     }
 
 
-def _read(reader: BoardReader, *, notes: bool) -> Context:
-    """Eight queries, eleven for those who hold a project of the board, whatever the number of needs; none for schemes
-    on the room's screen.
+def _read(
+    reader: BoardReader,
+    board: SupportBoard,
+    rows: Iterable[NeedRow],
+    own_tick: int | None,
+    wanted: BoardFilter,
+    *,
+    notes: bool,
+) -> Context:
+    """The ``rows`` of ``board``. With the board eight queries, eleven for those who hold a project of it, whatever the
+    number of needs.
 
-    The tick before the rest, so that what changes meanwhile is fetched again.
+    ``own_tick`` was read before the board, so that what changes meanwhile is fetched again.
     """
-    own_tick = reader.read_own_tick()
-    board = reader.read_board(with_schemes=notes)
-    context = _describe_rows(reader, board, notes=notes)
+    context = _describe_rows(reader, board, rows, wanted, notes=notes)
     return {
         **context,
         "board": board,

@@ -18,9 +18,9 @@ from accelerator.web.merging import lock_when_posted
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from accelerator.web.templatetags.prose import clock, day
 from coaching.models import MeetingMinutes
-from coaching.support import actions
 from coaching.support.access import BoardReader, FindReader, find_organiser, find_partner
-from coaching.support.actions import approve_minutes
+from coaching.support.actions import meeting as actions
+from coaching.support.actions.meeting import approve_minutes
 from coaching.support.enums import MeetingState
 from coaching.support.forms import MeetingForm, ReopeningForm
 from coaching.support.queries.board import find_meeting

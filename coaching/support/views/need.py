@@ -1,41 +1,59 @@
 """One need of the board: the words of the project, the answers of bodies, the decision."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.signing import Signer
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.types import Values
+from accelerator.types import Context, Values
 from accelerator.web.autosave import parse_version
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
-from coaching.models import Need, Stance
-from coaching.support import actions
+from coaching.models import Need, Stance, SupportDecision
 from coaching.support.access import BoardReader, FindReader, find_partner
-from coaching.support.enums import QUICK, StanceKind
+from coaching.support.actions import answers as actions
+from coaching.support.enums import QUICK, BoardView, StanceKind
 from coaching.support.forms import StanceForm, SupportDecisionForm
+from coaching.support.models import LONGEST_COMMENT
 from coaching.support.queries.board import NeedRow, list_answering_bodies
+from coaching.support.queries.filters import BoardFilter, BoardList, read_filter
 from coaching.support.views.board import render_row
 from coaching.support.views.home import schemes_of
+from coaching.support.views.undo import remember_answer, take_back_answer
 from programmes.models import Organisation
+
+SHOWN = Signer(salt="coaching.support.need")
+"""Signs that a person read a need: they may learn that it left the board; anybody else finds no page."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def support_need(request: AuthenticatedRequest, edition: str, uid: UUID, find: FindReader) -> HttpResponse:
     """A need: a partner answers for their body, an organiser notes the decision, and what a body (``?body=``) says.
 
-    The board fetches ``?part=``: a form into its cell, or the row again.
+    What the address lists leads from one to the next. The board fetches ``?part=``: a form into its cell, or the row
+    again.
     """
     reader = find(request, edition)
-    need, part = reader.find_need(uid), request.GET.get("part", "") if request.htmx else ""
+    need, part = _find_need(request, reader, uid), request.GET.get("part", "") if request.htmx else ""
+    if need is None:
+        return redirect(f"{reader.reverse('board')}?{urlencode({**request.GET.dict(), 'next': ''})}")
     if part == "row":
         return render_row(request, reader, need)
-    board, bodies = reader.read_board(with_schemes=False, only=need), list_answering_bodies(reader.edition.pk)
-    [row] = board.rows
+    board = reader.read_board(with_schemes=not reader.runs and not part, only=need if part else None)
+    bodies = list_answering_bodies(reader.edition.pk)
+    listed, row = reader.list_board(board, request.GET), board.find_row(need.pk)
+    if row is None:
+        raise Http404
     body = _find_body(request, bodies) if reader.runs else reader.body
     doing = request.POST.get("do", "")
     forms: dict[str, StanceForm | SupportDecisionForm] = {}
@@ -45,28 +63,95 @@ def support_need(request: AuthenticatedRequest, edition: str, uid: UUID, find: F
     if reader.runs and (doing == "decide" or not board.is_closed):
         forms["decide"] = _build_decision_form(request, reader, row, bodies)
     form = forms.get(doing)
-    if form and form.is_valid() and _save(request, form, need, body):
+    if form and form.is_valid() and (saved := _save(request, form, need, body)):
         if part:
             return render_row(request, reader, need)
-        messages.success(request, form.saved)
-        return redirect(f"{reader.reverse('board')}#need-{need.pk}")
+        _confirm(request, reader, listed, row, form, saved)
+        return redirect(_find_next_page(reader, listed, need, stays=bool(request.GET.get("body"))))
     if part:
         return _render_in_cell(request, reader, row, body, part, forms.get(part))
-    project, kinds = need.participation.project, [need.kind] if need.kind else None
-    context = {
-        "board": board,
-        "reader": reader,
-        "board_url": reader.reverse("board"),
-        "row": row,
-        "need": row.need,
-        "project": project,
-        "body": body,
-        "stance_form": forms.get("stance"),
-        "decision_form": forms.get("decide"),
-        **schemes_of(reader.edition, reader, project, kinds),
-    }
+    context = _describe_need(reader, need, row, listed, body, forms)
     status = 422 if request.method == "POST" else 200
     return render(request, "coaching/support/need.html", context, status=status)
+
+
+def _find_need(request: AuthenticatedRequest, reader: BoardReader, uid: UUID) -> Need | None:
+    """Raises ``Http404``; ``None``, with a message, for one that left the board while this person read it."""
+    try:
+        return reader.find_need(uid)
+    except Http404:
+        signature = SHOWN.signature(f"{reader.user.pk}:{uid}")
+        if not constant_time_compare(request.POST.get("shown", ""), signature):
+            raise
+    typed = [request.POST.get(name, "").strip() for name in ("comment", "reason", "amount", "amount_for")]
+    messages.error(request, _("Ce besoin n’est plus sur le tableau : rien n’est enregistré."))
+    if any(typed):
+        text = " · ".join(filter(None, typed))[:LONGEST_COMMENT]
+        messages.info(request, _("Vous aviez écrit : « %(text)s ».") % {"text": text})
+    return None
+
+
+def _describe_need(
+    reader: BoardReader,
+    need: Need,
+    row: NeedRow,
+    listed: BoardList,
+    body: Organisation | None,
+    forms: dict[str, StanceForm | SupportDecisionForm],
+) -> Context:
+    following = listed.find_next(need.pk)
+    kinds = [need.kind] if need.kind else None
+    return {
+        "board": listed.board,
+        "reader": reader,
+        "board_url": reader.reverse_board(listed.asked),
+        "reader_board_url": reader.reverse("board"),
+        "row": row,
+        "need": row.need,
+        "project": need.participation.project,
+        "body": body,
+        "listed": listed,
+        "next_url": reader.reverse_need(following.need, listed.filter) if following else "",
+        "quick": [(kind.value, str(kind.label)) for kind in QUICK],
+        "shown": SHOWN.signature(f"{reader.user.pk}:{need.uid}"),
+        "stance_form": forms.get("stance"),
+        "decision_form": forms.get("decide"),
+        **schemes_of(reader.edition, reader, need.participation.project, kinds),
+    }
+
+
+def _confirm(
+    request: AuthenticatedRequest,
+    reader: BoardReader,
+    listed: BoardList,
+    row: NeedRow,
+    form: StanceForm | SupportDecisionForm,
+    saved: Stance | SupportDecision,
+) -> None:
+    """Say what was saved, and offer to take it back. Side effects: a message, and the last answer in the session."""
+    if isinstance(saved, SupportDecision):
+        undo = reverse("coaching:undo_support_decisions", args=[reader.edition.slug, saved.tick])
+        messages.success(request, form.saved, extra_tags=f"undo={undo}" if saved.version == 1 else "")
+        return
+    answer = " ".join(filter(None, [str(StanceKind(saved.kind).label), str(saved.refer_to or "")]))
+    text = _("%(answer)s : « %(need)s ».") % {"answer": capfirst(answer), "need": row.need.sentence}
+    if row.decision:
+        text += " " + _("Entre-temps, la réunion a décidé : %(outcome)s.") % {
+            "outcome": row.decision.get_outcome_display()
+        }
+    undo = ""
+    if isinstance(form, StanceForm) and not reader.runs:
+        undo = remember_answer(request, reader, listed.filter, saved, form.stance)
+    messages.success(request, text, extra_tags=f"undo={undo}" if undo else "")
+
+
+def _find_next_page(reader: BoardReader, listed: BoardList, need: Need, *, stays: bool) -> str:
+    """What waits next of what the address lists; else the board, at the row of this need."""
+    following = listed.find_next(need.pk) if listed.asked.query and not stays else None
+    if following:
+        return reader.reverse_need(following.need, listed.filter)
+    is_done = listed.asked.view in (BoardView.FIRST, BoardView.UNDECIDED, BoardView.UNCOVERED)
+    return reader.reverse_board(BoardFilter() if is_done else listed.asked, need)
 
 
 def _render_in_cell(
@@ -113,11 +198,9 @@ def _build_decision_form(
     request: AuthenticatedRequest, reader: BoardReader, row: NeedRow, bodies: "QuerySet[Organisation]"
 ) -> SupportDecisionForm:
     """The decision form, which proposes the body that offers to lead and its amount, if one alone does."""
-    offers = [cell.stance for cell in row.answered if cell.stance and cell.stance.kind == StanceKind.LEAD]
     data = request.POST if request.POST.get("do") == "decide" else None
-    proposed = offers[0] if len(offers) == 1 else None
     return SupportDecisionForm(
-        data, edition=reader.edition, bodies=bodies, decision=row.decision, proposed=proposed
+        data, edition=reader.edition, bodies=bodies, decision=row.decision, proposed=row.only_lead
     )
 
 
@@ -126,16 +209,15 @@ def _save(
     form: StanceForm | SupportDecisionForm,
     need: Need,
     body: Organisation | None,
-) -> bool:
-    """Whether it was saved; what was typed stays in the form when it was not."""
+) -> Stance | SupportDecision | None:
+    """What was saved; ``None``, and what was typed stays in the form, when it was refused."""
     common: Values = {"need": need, "actor": request.user, "at": timezone.now(), **form.values}
     with RefusalAsError(form):
         if isinstance(form, SupportDecisionForm):
-            actions.decide_support(**common)
-        elif body:
-            actions.take_stance(organisation=body, **common)
-        return True
-    return False
+            return actions.decide_support(**common)
+        if body:
+            return actions.take_stance(organisation=body, **common)
+    return None
 
 
 @require_POST
@@ -145,7 +227,10 @@ def quick_stance(request: AuthenticatedRequest, edition: str, uid: UUID) -> Http
     A comment and an amount that were there stay.
     """
     reader = find_partner(request, edition)
-    need = reader.find_need(uid)
+    wanted = read_filter(request.GET, runs=False)
+    need = _find_need(request, reader, uid)
+    if need is None:
+        return redirect(reader.reverse_board(wanted))
     if reader.body is None or request.POST.get("kind") not in QUICK:
         raise Http404
     at, seen = timezone.now(), parse_version(request.POST.get("seen", "")) or 0
@@ -169,4 +254,19 @@ def quick_stance(request: AuthenticatedRequest, edition: str, uid: UUID) -> Http
                 actor=request.user,
                 at=at,
             )
-    return redirect(f"{reader.reverse('board')}#need-{need.pk}")
+    return redirect(reader.reverse_board(wanted, need))
+
+
+@require_POST
+def undo_stance(request: AuthenticatedRequest, edition: str, uid: UUID) -> HttpResponse:
+    """Take back the last answer, unless somebody of the same body changed it since; then the need again."""
+    reader = find_partner(request, edition)
+    need = reader.find_need(uid)
+    if reader.body is None:
+        raise Http404
+    with RefusalAsMessage(request):
+        if take_back_answer(request, need, reader.body, timezone.now()):
+            messages.success(request, _("Votre réponse est annulée."))
+        else:
+            messages.error(request, _("Cette réponse ne s’annule plus : choisissez-en une autre."))
+    return redirect(reader.reverse_need(need, read_filter(request.GET, runs=False)))

@@ -19,7 +19,7 @@ from coaching.followup.queries.letters import list_answered_lines, read_letter
 from coaching.followup.report import describe_follow_up, gather_follow_up
 from coaching.followup.views.letters import describe_lines, list_changes, render_letter
 from coaching.models import Commitment, CommitmentNote, SupportLetter
-from coaching.support import actions as meetings
+from coaching.support.actions import meeting as meetings
 from coaching.support.enums import SupportOutcome
 from programmes.enums import RoleName
 from projects.decision.enums import ParticipationState

@@ -21,7 +21,7 @@ from coaching.models import Attendee, AttendeeResponse, MeetingMinutes, Pairing,
 from coaching.pairing.enums import PairingState
 from coaching.session.actions import releases, turns
 from coaching.session.actions import session as sessions
-from coaching.support import actions
+from coaching.support.actions import meeting as actions
 from coaching.support.queries.ahead import waiting_for_partner
 from coaching.surveys.actions import survey as surveys
 from coaching.surveys.enums import InvitationState, SurveyKind

@@ -14,8 +14,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from accelerator.edit_conflict import EditConflict
 from accelerator.transitions import ReasonMissing, TransitionRefused
 from coaching.models import PartnerMeeting, Stance, SupportDecision
-from coaching.support import actions as meetings
-from coaching.support.actions import take_stance, withdraw_stance
+from coaching.support.actions import meeting as meetings
+from coaching.support.actions.answers import take_stance, withdraw_stance
 from coaching.support.enums import MeetingState, StanceKind, SupportOutcome
 from programmes.enums import RoleName
 from projects.models import Recusal
@@ -480,7 +480,7 @@ def test_a_need_that_bodies_only_turned_down_is_not_said_without_answer(
 
     page = as_user(table.organiser).get(table.page("manage_support_board")).text
 
-    assert "que personne ne prend" in page
+    assert "Personne ne l’a pris" in page
     assert "sans réponse" not in page
 
 
@@ -531,7 +531,7 @@ def test_a_decision_is_noted_in_its_cell(table: PartnersTable, as_user: AsUser) 
 def test_without_a_script_a_cell_leads_to_the_page_of_its_form(table: PartnersTable, as_user: AsUser) -> None:
     client, page = as_user(table.organiser), table.page("manage_support_need", table.need.uid)
 
-    assert f'<a href="{page}">' in client.get(table.page("manage_support_board")).text
+    assert f'<a href="{page}?view=all">' in client.get(table.page("manage_support_board")).text
     assert 'id="answer"' in client.get(f"{page}?body={table.opco.pk}&part=stance").text
 
 

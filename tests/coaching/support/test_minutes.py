@@ -7,8 +7,8 @@ import pytest
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from coaching.models import MeetingMinutes, MinutesApproval
-from coaching.support import actions as meetings
-from coaching.support.actions import approve_minutes
+from coaching.support.actions import meeting as meetings
+from coaching.support.actions.meeting import approve_minutes
 from coaching.support.enums import StanceKind, SupportOutcome
 from coaching.support.queries.minutes import hash_snapshot
 from programmes.enums import RoleName

@@ -12,7 +12,7 @@ from time_machine import TimeMachineFixture
 from accelerator.outbox import reminders
 from accelerator.outbox.models import MailState, OutgoingMail
 from accelerator.web.templatetags.prose import day
-from coaching.support.actions import approve_minutes, reopen_meeting
+from coaching.support.actions.meeting import approve_minutes, reopen_meeting
 from coaching.support.enums import StanceKind
 from tests.support.partners import AT, PartnersTable
 from tests.support.types import AsUser

@@ -1,8 +1,6 @@
-"""What bodies answer to the needs of projects, what is decided of each, and their meeting, from opening to minutes."""
+"""The meeting of the partners, from opening to minutes, and what each body approves."""
 
 from datetime import datetime, time
-from decimal import Decimal
-from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -11,163 +9,19 @@ from django.utils.translation import ngettext, override
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.edit_conflict import EditConflict
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused, apply
-from accelerator.types import Values
 from accelerator.web.localised import join_clauses
-from coaching.models import MeetingMinutes, MinutesApproval, Need, PartnerMeeting, Stance, SupportDecision
+from coaching.models import MeetingMinutes, MinutesApproval, Need, PartnerMeeting
 from coaching.session.queries import partners as list_partners
 from coaching.signals import minutes_written
 from coaching.support import emails as mails
-from coaching.support.enums import EXPLAINED, GIVES, HELPS, MeetingState, StanceKind, SupportOutcome
+from coaching.support.actions.answers import CLOSED
+from coaching.support.enums import MeetingState
 from coaching.support.models import BOARD_TICKS
 from coaching.support.queries.minutes import hash_snapshot, write_snapshot
 from coaching.support.states import MEETING
-from programmes.models import Edition, Organisation, SupportScheme
-
-GONE = _("Le projet ne transmet plus ce besoin.")
-CLOSED = _("La réunion est close : son organisation peut la rouvrir, avec une raison.")
-
-Answer = TypeVar("Answer", Stance, SupportDecision)
-
-
-@transaction.atomic
-def take_stance(
-    *,
-    need: Need,
-    organisation: Organisation,
-    kind: StanceKind,
-    refer_to: Organisation | None = None,
-    scheme: SupportScheme | None = None,
-    comment: str = "",
-    amount: Decimal | None = None,
-    amount_for: str = "",
-    base_version: int | None = None,
-    actor: User,
-    at: datetime,
-) -> Stance:
-    """What ``organisation`` answers to ``need``, the caller knowing that ``actor`` speaks for it.
-
-    ``base_version``: the one that was read, 0 for none, ``None`` to write over whatever is there. The same answer again
-    is no change. Side effects: the row, the tick of the board, an audit entry. Raises :class:`TransitionRefused` once
-    the meeting is closed or when the need is passed on no more, :class:`EditConflict` when somebody of the same body
-    answered meanwhile.
-    """
-    tick = _lock_board(need)
-    helps = kind in HELPS
-    values = {
-        "kind": kind,
-        "refer_to": refer_to if kind == StanceKind.REFER else None,
-        "scheme": scheme if helps else None,
-        "comment": comment,
-        "amount": amount if helps else None,
-        "amount_for": amount_for if helps else "",
-    }
-    row = Stance.objects.select_related("saved_by").filter(need=need, organisation=organisation).first()
-    row = row or Stance(need=need, organisation=organisation)
-    return _write(row, values, base_version, tick, actor, at)
-
-
-@transaction.atomic
-def withdraw_stance(*, stance: Stance, actor: User, at: datetime) -> None:
-    """Take an answer back. Side effects: the row, the tick, an audit entry. Raises :class:`TransitionRefused`."""
-    _lock_board(stance.need)
-    _record("withdraw_stance", stance, actor, at)
-    stance.delete()
-
-
-@transaction.atomic
-def decide_support(
-    *,
-    need: Need,
-    outcome: SupportOutcome,
-    reason: str = "",
-    lead: Organisation | None = None,
-    scheme: SupportScheme | None = None,
-    amount: Decimal | None = None,
-    amount_for: str = "",
-    base_version: int | None = None,
-    actor: User,
-    at: datetime,
-) -> SupportDecision:
-    """What the partners decided of ``need`` together, as an organiser writes it down during their meeting.
-
-    Side effects and errors as :func:`take_stance`; :class:`TransitionRefused` also before the meeting is open, without
-    a reason where one is owed, and without a lead for what is given.
-    """
-    tick = _lock_board(need, only_open=True)
-    if outcome in EXPLAINED and not reason.strip():
-        raise TransitionRefused(_("Écrivez la raison, ou la condition : le projet la lira."))
-    if outcome in GIVES and lead is None:
-        raise TransitionRefused(_("Dites quel organisme pilote cet appui."))
-    gives = outcome in GIVES
-    values = {
-        "outcome": outcome,
-        "reason": reason.strip(),
-        "lead": lead if gives else None,
-        "scheme": scheme if gives else None,
-        "amount": amount if gives else None,
-        "amount_for": amount_for if gives else "",
-    }
-    row = SupportDecision.objects.select_related("saved_by").filter(need=need).first()
-    return _write(row or SupportDecision(need=need), values, base_version, tick, actor, at, decided_at=at)
-
-
-def _lock_board(need: Need, *, only_open: bool = False) -> int:
-    """The tick of what is about to change; nobody closes the meeting until the transaction ends.
-
-    Raises :class:`TransitionRefused` when it is closed, or when partners may not read the need any more.
-    """
-    edition = need.participation.edition_id
-    tick = BOARD_TICKS.take(edition)
-    state = PartnerMeeting.objects.values_list("state", flat=True).get(edition=edition)
-    if state == MeetingState.CLOSED:
-        raise TransitionRefused(CLOSED)
-    if only_open and state != MeetingState.OPEN:
-        raise TransitionRefused(_("Ouvrez d’abord la réunion."))
-    if not Need.objects.for_partners([edition]).select_for_update(of=("self",)).filter(pk=need.pk).exists():
-        raise TransitionRefused(GONE)
-    return tick
-
-
-def _write(
-    row: Answer,
-    values: Values,
-    base_version: int | None,
-    tick: int,
-    actor: User,
-    at: datetime,
-    **dates: datetime,
-) -> Answer:
-    """The row with these values. Raises :class:`EditConflict` when it changed since ``base_version``."""
-    changed = {name: value for name, value in values.items() if row.pk is None or getattr(row, name) != value}
-    if not changed:
-        return row
-    current = row.version if row.pk else 0
-    if base_version is not None and base_version != current:
-        raise EditConflict(
-            {name: getattr(row, name) for name in changed}, current, _describe_author(row, actor)
-        )
-    for name, value in {**values, **dates}.items():
-        setattr(row, name, value)
-    row.version, row.tick, row.saved_at, row.saved_by = current + 1, tick, at, actor
-    row.save()
-    _record("take_stance" if isinstance(row, Stance) else "decide_support", row, actor, at)
-    return row
-
-
-def _describe_author(row: Stance | SupportDecision, actor: User) -> str:
-    if row.saved_by is None or row.saved_by == actor:
-        return str(_("Cette réponse a été modifiée dans une autre fenêtre."))
-    return str(_("%(name)s a répondu entre-temps.") % {"name": row.saved_by})
-
-
-def _record(verb: str, row: Stance | SupportDecision, actor: User, at: datetime) -> None:
-    data = {"need": row.need_id}
-    if isinstance(row, Stance):
-        data["organisation"] = row.organisation_id
-    record(verb=verb, subject=row, actor=actor, at=at, scope=row.need.participation.edition.scope, data=data)
+from programmes.models import Edition, Organisation
 
 
 def write_minutes(*, meeting: PartnerMeeting, actor: User, at: datetime) -> MeetingMinutes:
