@@ -204,6 +204,13 @@ class RoleBook:
                 found.setdefault(right.programme_id, set()).add(right.region)
         return found
 
+    def list_regions(self, edition: Edition) -> set[str] | None:
+        """Where this person may place an edition that they organise: the regions that they open editions of, if their
+        right in the programme is limited to some; ``None`` for everywhere.
+        """
+        regions = self.list_openings().get(edition.programme_id, {""})
+        return None if self.user.is_staff or "" in regions else regions
+
     def may_open_after(self, edition: Edition) -> bool:
         """Whether this person may open the edition that follows ``edition``: of its programme, in its region."""
         return self.user.is_staff or bool(

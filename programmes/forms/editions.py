@@ -264,8 +264,10 @@ class EditionForm(MergingForm):
         ],
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, regions: Collection[str] | None = None, **kwargs: Any) -> None:
+        """``regions``: where this person may place it, beside where it is; ``None`` for everywhere."""
         super().__init__(*args, **kwargs)
+        self.regions = regions
         wanted = self.fields["reviews_wanted"]
         wanted.validators.append(MinValueValidator(1))
         wanted.widget.attrs["min"] = 1
@@ -275,6 +277,15 @@ class EditionForm(MergingForm):
         stored = self.instance.region
         if stored and stored not in REGIONS:  # the region was renamed: the page shows it rather than none
             self.fields["region"].widget.choices = [*REGION_CHOICES, (stored, stored)]
+
+    def clean(self) -> Values:
+        super().clean()
+        data: Values = self.cleaned_data
+        placed = data.get("region", self.initial["region"])
+        if self.regions is not None and placed not in {self.initial["region"], *self.regions}:
+            text = _("Vous pouvez placer l’édition ici : %(regions)s.")
+            self.add_error("region", text % {"regions": ", ".join(sorted(self.regions))})
+        return data
 
 
 class EditionDatesForm(SessionDays, DatesToConfirm):

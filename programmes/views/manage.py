@@ -136,7 +136,8 @@ def new_edition(request: AuthenticatedRequest) -> HttpResponse:
 def settings(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
     with lock_when_posted(request, current_edition):
-        form = EditionForm(request.POST or None, instance=current_edition)
+        regions = roles_of(request).list_regions(current_edition)
+        form = EditionForm(request.POST or None, instance=current_edition, regions=regions)
         if request.method == "POST" and form.is_valid():
             actions.change_edition(
                 edition=form.instance, changed=form.changed_data, actor=request.user, at=timezone.now()

@@ -115,6 +115,34 @@ def test_the_right_for_every_region_opens_any_of_them(world: World, as_user: AsU
     assert as_user(world.organiser).post(reverse(NEW), typed(world, region="Bretagne")).status_code == 302
 
 
+def test_an_edition_does_not_leave_the_regions_that_its_opener_has_a_right_to(
+    world: World, as_user: AsUser
+) -> None:
+    address = reverse("programmes:manage_settings", args=[world.edition.slug])
+
+    def save(who: User, region: str, name: str = "Autre nom") -> Any:
+        page = as_user(who).get(address).context["form"]
+        values = {field.name: field.value() for field in page if field.value() is not None}
+        return as_user(who).post(address, values | {"region": region, "name": name})
+
+    right = give(world, world.organiser)
+    for elsewhere in ("Bretagne", ""):
+        refused = save(world.organiser, elsewhere)
+        assert refused.status_code == 422
+        assert refused.context["form"].errors == {"region": ["Vous pouvez placer l’édition ici : Normandie."]}
+        assert refused.context["form"]["name"].value() == "Autre nom"
+    world.edition.refresh_from_db()
+    assert (world.edition.region, world.edition.name) == ("Normandie", "Normandie 2026")
+    assert save(world.organiser, "Normandie").status_code == 302
+
+    Edition.objects.update(region="Bretagne")  # as who looks after the site placed it
+    assert save(world.organiser, "Bretagne", "Ailleurs").status_code == 302
+    assert save(world.organiser, "Normandie").status_code == 302
+
+    end_programme_role(role=right, actor=factories.user(), at=NOW)
+    assert save(world.organiser, "Bretagne").status_code == 302, "organisers without that right as before"
+
+
 def test_an_edition_that_one_does_not_organise_is_not_copied(world: World, as_user: AsUser) -> None:
     hidden = factories.edition(name="Bretagne secrète", published_at=None)
     give(world, world.organiser)
