@@ -18,6 +18,7 @@ class CoachingConfig(AppConfig):
         from coaching.pairing import reminders as pairing
         from coaching.pairing.meeting_files import list_events
         from coaching.plan.room import register_plan
+        from coaching.portfolio.report import register_amounts
         from coaching.posts.showing import register_posts, register_sitemap
         from coaching.room.tabs import list_history_tabs, list_own_tabs, register_tabs
         from coaching.session import reminders as session
@@ -56,6 +57,7 @@ class CoachingConfig(AppConfig):
         register_decisions()
         register_partners_view()
         register_follow_up()
+        register_amounts()
         register_survey_rows()
         register_next_action()
         register_events(list_events)

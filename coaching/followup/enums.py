@@ -64,3 +64,8 @@ def find_fulfilment(state: str, confirmation: str) -> Fulfilment | None:
     if state != CommitmentState.DONE:
         return None
     return Fulfilment.CONFIRMED if confirmation == Confirmation.YES else Fulfilment.DECLARED
+
+
+def is_useful(usefulness: int | None) -> bool:
+    """Whether a project judged it useful, or very useful."""
+    return usefulness is not None and usefulness >= SupportUsefulness.USEFUL

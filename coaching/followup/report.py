@@ -15,7 +15,9 @@ from coaching.followup.enums import (
     Confirmation,
     Fulfilment,
     LineAnswer,
+    SupportUsefulness,
     find_fulfilment,
+    is_useful,
 )
 from coaching.models import Commitment, CommitmentNote, LetterLine, Need, SupportLetter
 from coaching.support.enums import SupportOutcome
@@ -47,9 +49,12 @@ def gather_follow_up(edition: Edition, participation: Participation | None) -> F
     if participation is None:
         rows = Commitment.objects.of_edition(edition.pk).order_by("body__name", "body")
         counts: dict[str, Counter[str]] = {}
-        for body, state, confirmation in rows.values_list("body__name", "state", "confirmation"):
+        useful: Counter[str] = Counter()
+        columns = ("body__name", "state", "confirmation", "usefulness")
+        for body, state, confirmation, usefulness in rows.values_list(*columns):
             counts.setdefault(body, Counter())[find_fulfilment(state, confirmation) or state] += 1
-        return {"states": dict(sum(counts.values(), Counter())), "bodies": counts}
+            useful[body] += is_useful(usefulness)
+        return {"states": dict(sum(counts.values(), Counter())), "bodies": counts, "useful": dict(useful)}
     letter = SupportLetter.objects.sent().filter(participation=participation).order_by("-number").first()
     lines = LetterLine.objects.filter(letter=letter) if letter else LetterLine.objects.none()
     commitments = Commitment.objects.filter(participation=participation)
@@ -75,6 +80,7 @@ def gather_follow_up(edition: Edition, participation: Participation | None) -> F
                 "due": freeze_day(commitment.due_on),
                 "state": commitment.state,
                 "confirmation": commitment.confirmation,
+                "usefulness": commitment.usefulness,
                 "notes": [
                     {
                         "text": note.text,
@@ -123,11 +129,12 @@ def describe_follow_up(facts: Facts) -> Section:
 
 
 def _describe_confirmation(row: Facts) -> str:
-    """What the project says of it; nothing is asked before its body declares it done."""
+    """What the project says of it, and how useful it was; nothing is asked before its body declares it done."""
+    usefulness = str(SupportUsefulness(row["usefulness"]).label) if row.get("usefulness") else ""
     if not row.get("confirmation"):
-        return _("pas encore demandé") if row["state"] in OPEN else _("pas de réponse")
+        return usefulness or (_("pas encore demandé") if row["state"] in OPEN else _("pas de réponse"))
     answers = {Confirmation.YES: _("tenu"), Confirmation.PARTLY: _("tenu en partie")}
-    return answers.get(row["confirmation"], _("pas encore tenu"))
+    return " · ".join(filter(None, [answers.get(row["confirmation"], _("pas encore tenu")), usefulness]))
 
 
 def _describe_note(row: Facts, note: Facts) -> str:
@@ -142,7 +149,7 @@ def _describe_note(row: Facts, note: Facts) -> str:
 
 def _describe_edition(title: str, facts: Facts) -> Section:
     """Partners took these decisions and commitments: they read each of them, and so do the organisers."""
-    counts = facts.get("bodies") or {}
+    counts, useful = facts.get("bodies") or {}, facts.get("useful", {})
     groups: list[tuple[object, tuple[str, ...]]] = [
         (_("En cours"), (CommitmentState.TODO, CommitmentState.DOING)),
         (_("Tenus, confirmés"), (Fulfilment.CONFIRMED,)),
@@ -154,11 +161,12 @@ def _describe_edition(title: str, facts: Facts) -> Section:
             body,
             str(sum(own.values())),
             *(str(sum(own.get(state, 0) for state in states)) for _label, states in groups),
+            str(useful.get(body, 0)),
         ]
         for body, own in sorted(counts.items())
     ]
     table = make_table(
-        [_("Organisme"), _("Engagements"), *(str(label) for label, _states in groups)],
+        [_("Organisme"), _("Engagements"), *(str(label) for label, _states in groups), _("Jugés utiles")],
         rows,
         source=COMMITMENTS,
     )
@@ -271,7 +279,7 @@ def register_follow_up() -> None:
         AddedSection(
             "fulfilled",
             20,
-            lambda edition, _place: {**gather_follow_up(edition, None), "bodies": {}},
+            lambda edition, _place: {**gather_follow_up(edition, None), "bodies": {}, "useful": {}},
             lambda facts: [describe_published(facts)],
             frozenset({ReportKind.RETROSPECTIVE}),
         )

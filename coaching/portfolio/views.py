@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,13 @@ from coaching.plan.enums import ActionState
 from coaching.portfolio.actions import choose_stories
 from coaching.portfolio.forms import StoriesForm
 from coaching.portfolio.printing import print_results
-from coaching.portfolio.queries.amounts import AmountRow, narrow_amounts, read_amounts
+from coaching.portfolio.queries.amounts import (
+    AmountKind,
+    AmountRow,
+    add_up_by_place,
+    narrow_amounts,
+    read_amounts,
+)
 from coaching.portfolio.queries.edition import PortfolioRow, list_rows, read_portfolio
 from coaching.portfolio.queries.indicators import read_project_indicators
 from coaching.portfolio.queries.programme import compare_editions
@@ -49,6 +56,7 @@ COLUMNS: list[tuple[Promise, int, Callable[[PortfolioRow], Cell]]] = [
     (_("Engagements"), 14, lambda row: row.commitments),
     (_("Engagements confirmés par le projet"), 16, lambda row: row.confirmed),
     (_("Engagements tenus selon l’organisme seul"), 16, lambda row: row.declared),
+    (_("Engagements jugés utiles par le projet"), 16, lambda row: row.useful),
     (_("Engagements en retard"), 14, lambda row: row.late),
     (_("Dernière nouvelle"), 18, lambda row: row.news_at and localdate(row.news_at)),
     (_("Dernier échange"), 18, lambda row: row.met_at and localdate(row.met_at)),
@@ -56,6 +64,14 @@ COLUMNS: list[tuple[Promise, int, Callable[[PortfolioRow], Cell]]] = [
     (_("Dernier suivi, réponse"), 30, lambda row: row.last_state.label if row.last_state else ""),
 ]
 """Of the file: a title, a width, and what a row has there."""
+
+
+TOTALS: dict[AmountKind, Promise] = {
+    AmountKind.PROPOSED: _("Proposé, en euros"),
+    AmountKind.GRANTED: _("Accordé, en euros"),
+    AmountKind.PAID: _("Versé, en euros"),
+}
+"""The last columns, all amounts of a project added up."""
 
 
 AMOUNT_COLUMNS: list[tuple[Promise, int, Callable[[AmountRow], Cell]]] = [
@@ -136,11 +152,22 @@ def project_indicators(request: AuthenticatedRequest, slug: str) -> HttpResponse
 def portfolio_file(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     """All of it, one row a project, for a spreadsheet or as a CSV."""
     current, at = edition_for(request, edition), timezone.now()
-    rows = list_rows(request.user, current, at)
+    rows, amounts = list_rows(request.user, current, at), read_amounts(request.user, current)
     about = [*_describe_file(current, at), (str(_("Projets")), str(len(rows)))]
     return _answer_table(
-        f"{edition}-portfolio.{kind}", COLUMNS, rows, title=str(_("Portefeuille")), about=about
+        f"{edition}-portfolio.{kind}", _add_totals(amounts), rows, title=str(_("Portefeuille")), about=about
     )
+
+
+def _add_totals(amounts: Sequence[AmountRow]) -> list[tuple[Promise, int, Callable[[PortfolioRow], Cell]]]:
+    """The columns of the file, and a total of each kind of amount."""
+    totals = add_up_by_place(amounts)
+
+    def read(row: PortfolioRow, kind: AmountKind) -> float | None:
+        total = totals.get(row.place.pk, {}).get(kind)
+        return None if total is None else float(total)
+
+    return [*COLUMNS, *((label, 14, partial(read, kind=kind)) for kind, label in TOTALS.items())]
 
 
 def _describe_file(edition: Edition, at: datetime) -> list[tuple[str, str]]:

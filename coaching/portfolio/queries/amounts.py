@@ -310,6 +310,14 @@ def read_amounts(user: User, edition: Edition) -> list[AmountRow]:
     return sorted(rows, key=lambda row: (row.project, row.subject))
 
 
+def add_up_by_place(rows: Iterable[AmountRow]) -> dict[int, dict[AmountKind, Decimal]]:
+    """By participation, a total of each kind that somebody named. No query."""
+    found: dict[int, dict[AmountKind, Decimal]] = defaultdict(dict)
+    for row in rows:
+        found[row.place.pk][row.kind] = found[row.place.pk].get(row.kind, Decimal(0)) + row.amount
+    return found
+
+
 def narrow_amounts(rows: list[AmountRow], wanted: Mapping[str, str]) -> ListedAmounts:
     """Those that the parameters of an address ask for; unknown ones ask for nothing. No query."""
     chosen = [grouping for grouping in GROUPINGS if grouping.code in wanted]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.rows.models import is_active_row
-from coaching.followup.enums import OPEN, Fulfilment, find_fulfilment
+from coaching.followup.enums import OPEN, Fulfilment, find_fulfilment, is_useful
 from coaching.followup.queries.commitments import LEFT, last_moved, last_reported
 from coaching.followup.queries.letters import list_places
 from coaching.models import ActionItem, Commitment, Need
@@ -42,7 +42,7 @@ class PortfolioRow:
     """``actions``, by state; ``needs``: how many were passed on, ``helped``: of how many a body said it helps.
 
     ``confirmed``: commitments whose project confirms that they are done; ``declared``: those that their body alone says
-    are done; ``states``: its answer at each wave.
+    are done; ``useful``: those that the project judged useful; ``states``: its answer at each wave.
     """
 
     place: Participation
@@ -53,6 +53,7 @@ class PortfolioRow:
     commitments: int
     confirmed: int
     declared: int
+    useful: int
     late: int
     states: Sequence[ProjectState]
     met_at: datetime | None
@@ -204,12 +205,13 @@ def _read_facts(edition: Edition, keys: list[int], today: date) -> _Counted:
         facts.needs[place]["all"] += 1
         facts.needs[place]["helped"] += outcome in GIVES
     commitments = Commitment.objects.filter(participation__in=keys).order_by()
-    for place, state, confirmation, due_on in commitments.values_list(
-        "participation", "state", "confirmation", "due_on"
+    for place, state, confirmation, usefulness, due_on in commitments.values_list(
+        "participation", "state", "confirmation", "usefulness", "due_on"
     ):
         counts = facts.commitments[place]
         counts["all"] += 1
         counts[find_fulfilment(state, confirmation) or ""] += 1
+        counts["useful"] += is_useful(usefulness)
         counts["late"] += bool(state in OPEN and due_on and due_on < today)
     return facts
 
@@ -230,6 +232,7 @@ def _build_row(
         commitments=commitments["all"],
         confirmed=commitments[Fulfilment.CONFIRMED],
         declared=commitments[Fulfilment.DECLARED],
+        useful=commitments["useful"],
         late=commitments["late"],
         states=states,
         met_at=place.met_at,

@@ -8,10 +8,12 @@ import pytest
 from django.urls import reverse
 
 from coaching.followup.actions import commitments
-from coaching.followup.enums import CommitmentState
+from coaching.followup.enums import CommitmentState, SupportUsefulness
+from coaching.followup.report import describe_follow_up, gather_follow_up
 from coaching.models import Commitment
 from coaching.portfolio.queries.amounts import AmountKind, narrow_amounts, read_amounts, summarise_amounts
 from coaching.portfolio.queries.results import read_results
+from coaching.portfolio.report import describe_amounts, gather_amounts
 from coaching.support.enums import StanceKind
 from projects.models import Recusal
 from tests import factories
@@ -60,6 +62,35 @@ def test_amounts_are_added_up_by_body_scheme_department_and_project(table: Close
     }
     assert lines["department"] == {"Calvados": [12500, 8000, 5000]}
     assert lines["project"] == {table.place.project.title: [12500, 8000, 5000]}
+
+
+def test_the_synthesis_of_the_edition_adds_them_up_by_body(table: ClosedTable) -> None:
+    section = describe_amounts(gather_amounts(table.edition, None))
+
+    rows = [
+        [cell.replace("\u202f", " ").replace("\xa0", " ") for cell in row]
+        for row in section["blocks"][0]["rows"]
+    ]
+    assert rows == [
+        ["Tous les organismes", "12 500 €", "8 000 €", "5 000 €"],
+        ["Région", "10 000 €", "8 000 €", "5 000 €"],
+        ["Opco", "2 500 €", "–", "–"],
+    ]
+    assert describe_amounts({})["blocks"] == [], "a version from before, or nobody named an amount"
+
+
+def test_what_a_project_judged_of_a_commitment_stands_beside_it_in_the_syntheses(table: ClosedTable) -> None:
+    Commitment.objects.update(usefulness=SupportUsefulness.VERY)
+
+    [commitments_of_project] = [
+        block
+        for block in describe_follow_up(gather_follow_up(table.edition, table.place))["blocks"]
+        if block["type"] == "table"
+    ]
+    [of_edition] = describe_follow_up(gather_follow_up(table.edition, None))["blocks"]
+
+    assert commitments_of_project["rows"][0][-1] == "très utile"
+    assert (of_edition["columns"][-1], of_edition["rows"][0][-1]) == ("Jugés utiles", "1")
 
 
 def test_each_figure_of_the_results_leads_to_the_rows_that_it_adds_up(

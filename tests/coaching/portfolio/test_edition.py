@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -12,7 +13,7 @@ import pytest
 from django.urls import reverse
 
 from coaching.followup.actions import commitments
-from coaching.followup.enums import CommitmentState, Confirmation
+from coaching.followup.enums import CommitmentState, Confirmation, SupportUsefulness
 from coaching.models import Commitment
 from coaching.plan.actions import record_progress
 from coaching.plan.enums import ActionState
@@ -128,6 +129,31 @@ def test_an_organiser_with_an_interest_does_not_read_that_line(table: ClosedTabl
     who = {"reviewer": table.organiser, "author": table.organiser}
     Recusal.objects.create(application=table.place.project.application, **who, reason="Sa sœur", at=AT)
     assert table.place not in [row.place for row in list_rows(table.organiser, table.edition, AT)]
+
+
+def test_the_file_has_the_amounts_of_each_project_and_what_it_judged_useful(
+    table: ClosedTable, as_user: AsUser
+) -> None:
+    table.reopen()
+    table.decide(amount=Decimal(8000))
+    table.close()
+    commitments.move_commitment(
+        commitment=table.commit(), state=CommitmentState.DOING, paid=Decimal("1500.50"), actor=None, at=AT
+    )
+    Commitment.objects.update(usefulness=SupportUsefulness.USEFUL)
+    page = reverse("coaching:portfolio_csv", args=[table.edition.slug])
+
+    def read() -> dict[str, str]:
+        content = as_user(table.organiser).get(page).content.decode("utf-8-sig")
+        [line] = csv.DictReader(io.StringIO(content), delimiter=";")
+        return line
+
+    line = read()
+    assert (line["Proposé, en euros"], line["Engagements jugés utiles par le projet"]) == ("", "1")
+    assert Decimal(line["Accordé, en euros"].replace(",", ".")) == 8000
+    assert Decimal(line["Versé, en euros"].replace(",", ".")) == Decimal("1500.50")
+    Commitment.objects.update(usefulness=SupportUsefulness.LITTLE)
+    assert read()["Engagements jugés utiles par le projet"] == "0"
 
 
 def test_the_files_say_the_same_and_hold_no_formula(table: ClosedTable, as_user: AsUser) -> None:

@@ -227,7 +227,7 @@ def test_what_projects_confirm_is_counted_apart_from_what_bodies_say() -> None:
         section = describe_follow_up(gather_follow_up(world.edition, None))
 
     [table] = section["blocks"]
-    assert table["rows"] == [[body.name, "12", "0", "5", "7", "0"]]
+    assert table["rows"] == [[body.name, "12", "0", "5", "7", "0", "0"]]
     assert join_text(section) == "12 engagements ont été pris envers les projets. 12 sont tenus."
 
 
