@@ -1,6 +1,7 @@
 """What is typed on a canvas: items of a timeline, readings of an ADN map, answers, photographs; and the axes."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -34,6 +35,13 @@ class StepForm(RowForm):
     class Meta:
         model = CanvasItem
         fields = ["label", "date_text", "detail", "who", "phase"]
+
+
+class FirstStepForm(StepForm):
+    """The one thing that an empty timeline asks. It is sent as a step."""
+
+    class Meta(StepForm.Meta):
+        labels: ClassVar = {"label": _("Qu’est-ce qui s’est passé ?"), "date_text": _("Quand, à peu près ?")}
 
 
 class TurningPointForm(RowForm):

@@ -10,6 +10,7 @@ PAGES: Table = (
         "coaching:session_drawn": row(Capability.MANAGE_EDITION),
         "coaching:session_posters": row(Capability.MANAGE_EDITION),
         "coaching:session_posters_zip": row(Capability.MANAGE_EDITION),
+        "coaching:session_sheets": row(Capability.MANAGE_EDITION),
         "coaching:session_freeze_all": row(Capability.MANAGE_EDITION),
         **{
             f"coaching:{name}": row(Capability.RUN_SESSION)

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from coaching.canvas.enums import CanvasKind, ItemKind
-from coaching.canvas.views import adn, canvas, edition, photos, pitch, posters, timeline
+from coaching.canvas.views import adn, canvas, edition, photos, pitch, posters, sheets, timeline
 from coaching.plan.views import save_row
 from coaching.room.urls import ROOM
 
@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CANVAS}photos/<int:pk>/remove/", photos.remove, name="room_canvas_photo_remove"),
     path(DRAWN, edition.show_drawn, name="session_drawn"),
     path(f"{DRAWN}posters.pdf", edition.posters, name="session_posters"),
+    path(f"{DRAWN}sheets.pdf", sheets.print_all, name="session_sheets"),
     path(f"{DRAWN}posters.zip", edition.posters_zip, name="session_posters_zip"),
     path(f"{DRAWN}freeze/", edition.freeze_all, name="session_freeze_all"),
     path(PITCHES, edition.pitches, name="session_pitches"),

@@ -107,7 +107,7 @@ def find_public_section(edition: Edition, project: Project | None = None) -> Pub
 def list_gallery_tabs(room: ProjectRoom) -> list[Tab]:
     """No query: the page says what there is."""
     purpose = _("Photos, croquis et vidéos du projet pendant la session, vus entre participants.")
-    return [Tab("gallery", _("Images"), purpose, "coaching:room_gallery")]
+    return [Tab("gallery", _("Images"), purpose, "coaching:room_gallery", is_folded=True)]
 
 
 def register_gallery() -> None:

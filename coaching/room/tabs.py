@@ -22,6 +22,8 @@ class Tab:
     to_validate: bool = False
     """The holder is waited for: it is said at the top of the room."""
     done: bool = False
+    is_folded: bool = False
+    """Nothing is done there in a hurry: it stands under « Plus »."""
 
 
 Provider = Callable[[ProjectRoom], list[Tab]]
@@ -78,4 +80,4 @@ def list_own_tabs(room: ProjectRoom) -> list[Tab]:
 
 def list_history_tabs(room: ProjectRoom) -> list[Tab]:
     purpose = _("Ce qui s’est fait dans cette salle, et par qui.")
-    return [Tab("history", _("Historique"), purpose, "coaching:room_history")]
+    return [Tab("history", _("Historique"), purpose, "coaching:room_history", is_folded=True)]

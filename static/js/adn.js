@@ -1,4 +1,5 @@
-// The radar follows the ladders: it is read again once an axis is saved.
+// The radar follows the ladders: it is read again once an axis is saved. On a phone one axis is shown at a time: that of
+// the address, else the first without a level.
 
 import { readAgain } from "./read_again.js";
 
@@ -15,4 +16,25 @@ async function refresh() {
 document.addEventListener("rowsaved", () => {
   clearTimeout(waiting);
   waiting = setTimeout(refresh, 800);
+});
+
+const axes = [...document.querySelectorAll("[data-axes] .adn-axis")];
+
+function findAxis() {
+  const place = document.getElementById(location.hash.slice(1));
+  return axes.find((axis) => axis.contains(place));
+}
+
+function showAxis(current) {
+  for (const axis of axes) axis.toggleAttribute("data-elsewhere", axis !== current);
+}
+
+if (axes.length) showAxis(findAxis() ?? axes.find((axis) => !axis.dataset.level) ?? axes[0]);
+
+addEventListener("hashchange", () => {
+  const axis = findAxis();
+  if (!axis) return;
+  showAxis(axis);
+  axis.scrollIntoView();
+  axis.querySelector("h3").focus({ preventScroll: true });
 });

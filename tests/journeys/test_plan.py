@@ -27,6 +27,12 @@ def test_an_axis_leads_to_a_blocker_an_action_and_a_need(page_for: PageFor) -> N
     page = page_for(holder, 360)
     page.goto(reverse("coaching:room_adn", args=[place.project.slug]))
     axis = page.get_by_role("article", name="Utilisabilité")
+    for number in range(1, 4):  # one axis a screen
+        shown = page.get_by_role("article").filter(visible=True, has_text=f"Axe {number} sur 12")
+        expect(page.get_by_role("article").filter(visible=True)).to_have_count(1)
+        press(page, shown.get_by_role("link", name="Axe suivant"))
+    expect(axis.get_by_text("Axe 4 sur 12")).to_be_visible()
+    expect(axis.get_by_role("heading")).to_be_focused()
 
     reach(page, axis.get_by_role("radio").first)
     page.keyboard.press("Space")
@@ -135,9 +141,12 @@ def test_a_step_is_added_without_network_then_moved(page_for: PageFor) -> None:
     page = page_for(place.project.members.get(leads=True).user, 360)
     page.goto(reverse("coaching:room_timeline", args=[place.project.slug]))
 
-    page.get_by_role("button", name="Ajouter : Étape").press("Enter")
-    page.keyboard.type("Premier essai")  # the new row has the focus
+    expect(page.get_by_role("textbox", name="Qu’est-ce qui s’est passé ?")).to_be_focused()
+    expect(page.get_by_role("heading", name="Acteurs")).to_have_count(0)
+    page.keyboard.type("Premier essai")
     page.keyboard.press("Tab")
+    expect(page.get_by_text("enregistré").first).to_be_visible()
+    page.get_by_role("button", name="Ajouter").press("Enter")
     expect(page.locator("[data-frieze]")).to_contain_text("Premier essai")
     page.context.set_offline(True)
     page.get_by_role("button", name="Ajouter : Point de bascule").press("Enter")

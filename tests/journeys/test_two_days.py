@@ -110,7 +110,7 @@ def test_from_the_qr_code_to_the_first_event_without_a_mail(
     phone.get_by_role("button", name="Ouvrir la salle du projet").click()
     axe(phone)
     phone.keyboard.type("Le premier robot")  # the cursor waits in the first field
-    phone.keyboard.press("Tab")
+    phone.keyboard.press("Enter")
 
     expect(phone.locator("[data-frieze]")).to_contain_text("Le premier robot")
     assert CanvasItem.objects.get().label == "Le premier robot"

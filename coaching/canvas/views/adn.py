@@ -36,11 +36,15 @@ from coaching.room.views.lists import OPENED, PageRow, RowSheet, open_row_url
 
 @dataclass(frozen=True)
 class AxisOnPage:
-    """``form`` and ``blocker``: for those who write. ``is_open``: the folded fields of the form are on the page, as
-    they are at ``edit_url``.
+    """``number``: its place, from 1; ``before`` and ``after``: the codes of its neighbours, if any. ``form`` and
+    ``blocker``: for those who write. ``is_open``: the folded fields of the form are on the page, as they are at
+    ``edit_url``.
     """
 
     card: AxisCard
+    number: int
+    before: str
+    after: str
     form: ReadingForm | None
     is_open: bool
     edit_url: str
@@ -75,6 +79,7 @@ def render_adn(
     reading = refused if isinstance(refused, ReadingForm) else None
 
     folded_forms: dict[str, ReadingForm] = {}
+    codes = ["", *(card.axis.code for card in found.cards), ""]
 
     def show(card: AxisCard) -> AxisOnPage:
         blocker = sheet.add("blocker", card.blocker) if card.blocker and room.can_write else None
@@ -92,7 +97,11 @@ def render_adn(
                 "version": form.version,
                 "values": form.list_values(card.reading or AxisReading(), {}),
             }
-        return AxisOnPage(card, form, is_open, open_row_url(sheet.page_url, "row", uid), blocker)
+        number = codes.index(card.axis.code)
+        edit_url = open_row_url(sheet.page_url, "row", uid)
+        return AxisOnPage(
+            card, number, codes[number - 1], codes[number + 1], form, is_open, edit_url, blocker
+        )
 
     context = {
         "map": found,

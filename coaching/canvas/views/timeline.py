@@ -17,8 +17,8 @@ from accelerator.rows.views import read_row, report_field
 from accelerator.types import Context
 from accelerator.web.refusals import RefusalAsMessage
 from coaching.canvas.actions import rows as actions
-from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemPhase
-from coaching.canvas.forms import ITEM_FORMS, build_answer_form
+from coaching.canvas.enums import CanvasKind, CanvasMoment, ItemKind, ItemPhase
+from coaching.canvas.forms import ITEM_FORMS, FirstStepForm, build_answer_form
 from coaching.canvas.queries.canvas import CanvasOverview
 from coaching.canvas.queries.timeline import ON_THE_LINE, Timeline, read_timeline
 from coaching.canvas.views.frame import TIMELINE, find_overview, query_of, read_moment, render_canvas
@@ -70,7 +70,7 @@ def _list_rows(
 ) -> Context:
     """The rows, read or open: those of the line in their one order, actors, then a new one of each kind.
 
-    Of a canvas that closed meanwhile, the refused row alone.
+    An empty timeline asks for its ``first`` step alone. Of a canvas that closed meanwhile, the refused row alone.
     """
     sheet = RowSheet(
         request,
@@ -83,6 +83,9 @@ def _list_rows(
         refused=refused,
     )
     items = [*found.moments, *found.actors]
+    if overview.can_write and not items and refused is None:
+        sheet.forms = {ItemKind.STEP: FirstStepForm}
+        return {"sheet": sheet, "first": sheet.add_new(ItemKind.STEP), "cards": []}
     if not overview.can_write:
         items = [item for item in items if refused is not None and refused.uid == item.uid]
     rows = [sheet.add(item.kind, item) for item in items]

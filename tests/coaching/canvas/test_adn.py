@@ -35,6 +35,19 @@ def page_of(place, moment=""):
     return f"{url}?moment={moment}" if moment else url
 
 
+def test_each_axis_leads_to_its_neighbours_without_a_script(client, place, holder, axes):
+    client.force_login(holder)
+    codes = list(axes)
+
+    page = client.get(page_of(place)).content.decode()
+
+    order = re.findall(r'id="axis-(?!title)([\w-]+)"', page)
+    steps = re.findall(r'href="#axis-([\w-]+)"', page)
+    assert sorted(order) == sorted(codes)
+    assert sorted(steps) == sorted([*order[:-1], *order[1:]])
+    assert f"Axe 1 sur {len(codes)}" in page
+
+
 def row_url(place, axis, name, *more, moment="session"):
     url = reverse(f"coaching:{name}", args=[place.project.slug, axis.code, *more])
     return f"{url}?moment={moment}"

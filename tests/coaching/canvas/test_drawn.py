@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from datetime import time
 from uuid import uuid4
 
 import pikepdf
@@ -12,7 +13,7 @@ from pypdf import PdfReader
 
 from coaching.canvas.actions.canvas import freeze_canvases, open_canvas
 from coaching.canvas.enums import CanvasState
-from coaching.models import Canvas
+from coaching.models import Booking, Canvas, Room, Session, SessionDay, Slot
 from projects.models import Recusal
 from tests import factories
 from tests.support.pdfs import read_pdf
@@ -46,6 +47,32 @@ def test_every_project_has_four_pages_in_one_document(client, place, other, orga
     assert place.project.title in text
     assert "Zèbre" in text
     assert "Plan d’action" in text
+
+
+def test_sheets_to_write_on_have_two_pages_a_project_with_its_mentor_table_and_tab(
+    client, place, other, mentor, organiser
+):
+    session = Session.objects.create(edition=place.edition, venue="La Halle")
+    slot = Slot.objects.create(
+        day=SessionDay.objects.create(session=session, date=factories.NOW.date()),
+        kind="individual", activity="timeline", title_fr="La frise", starts_at=time(11, 15), ends_at=time(11, 45),
+    )  # fmt: skip
+    room = Room.objects.create(session=session, name="Salle Cale")
+    Booking.objects.create(slot=slot, participation=place, room=room)
+    client.force_login(organiser)
+
+    answer = client.get(url(place, "sheets"), {"paper": "a3"})
+
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    assert len(pages) == 4
+    assert {round(float(page.mediabox.width)) for page in pages} == {1191}
+    first = " ".join(
+        next(page.extract_text() for page in pages if place.project.title in page.extract_text()).split()
+    )
+    assert str(mentor) in first
+    assert "Salle Cale" in first
+    assert "11 h 15" in first
+    assert "Zèbre" in read_pdf(answer.content)
 
 
 def test_the_archive_has_a_document_for_each_project(client, place, other, organiser):

@@ -1,5 +1,6 @@
 """The timeline: rows of four kinds, those of the line in one order; drawn for today, for what is aimed at, or both."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -44,6 +45,25 @@ def test_kinds_of_the_line_share_one_order_and_move_among_one_another(client, pl
     assert [item.kind for item in line] == [ItemKind.STEP, ItemKind.TURNING_POINT, ItemKind.DECISION]
     drawing = read_drawing(draw(client, place))
     assert drawing.index("step 1") < drawing.index("turning_point 1") < drawing.index("decision 1")
+
+
+def test_an_empty_timeline_asks_one_thing_and_the_rest_opens_after_the_first_row(client, place, holder):
+    client.force_login(holder)
+    empty = draw(client, place).content.decode()
+    uid = re.search(r'data-row="([^"]+)"', empty)[1]
+    hidden = dict(re.findall(rf'<input type="hidden" name="({uid}-\w+)"(?: value="([^"]*)")?', empty))
+    assert empty.count("data-row-blank") == 1
+    assert "Qu’est-ce qui s’est passé" in empty
+    assert not any(title in empty for title in ("actors-title", "texts-title", "frieze-title"))
+
+    typed_row = {**hidden, "base_version": 0, f"{uid}-label": "La cour fermée", f"{uid}-date_text": "en mars"}
+    answer = client.post(reverse("coaching:room_row", args=[place.project.slug, "step", uid]), typed_row)
+
+    assert answer["Location"].endswith(f"#row-{uid}")
+    page = draw(client, place).content.decode()
+    assert all(title in page for title in ("actors-title", "texts-title", "frieze-title"))
+    item = CanvasItem.objects.get()
+    assert (item.label, item.date_text, item.phase) == ("La cour fermée", "en mars", "today")
 
 
 def test_the_switch_draws_what_stands_today_or_is_aimed_at(client, place, holder):
