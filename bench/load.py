@@ -31,8 +31,9 @@ from bench.visits import CSRF, Row
 from coaching.attendance.actions import codes
 from coaching.attendance.codes import make_key
 from coaching.attendance.visits import COOKIE
+from coaching.broadcasts.actions import send_broadcast
 from coaching.ideas.actions.rounds import open_round, plan_rounds
-from coaching.models import Attendee, Contribution
+from coaching.models import Attendee, Contribution, Slot
 from programmes.enums import RoleName
 from programmes.models import Call
 from projects.models import Application, ApplicationVersion
@@ -41,9 +42,9 @@ from tests.support.dossiers import complete_draft, draft, the_call
 from tests.support.live import run_session
 from tests.support.partners import fill_board
 
-WRITERS, SENDERS, SCREENS, FOLLOWERS = 100, 500, 60, 30
+WRITERS, SENDERS, SCREENS, FOLLOWERS, PHONES = 100, 500, 60, 30, 200
 WRITTEN = ("work_problem", "solution", "impact", "involvement", "brakes_levers", "expectations")
-LASTS_S, SCREEN_EVERY_S = 30.0, 2.0
+LASTS_S, SCREEN_EVERY_S, PHONE_EVERY_S = 30.0, 2.0, 10.0
 
 
 class Crowd:
@@ -246,7 +247,43 @@ def measure_board(base: str) -> Iterator[Row]:
     yield crowd.report("answers to needs", "answer", 100)
 
 
-SCENARIOS = {"crowd": measure_crowd, "mix": measure_mix, "board": measure_board}
+def measure_now(base: str) -> Iterator[Row]:
+    """« Maintenant » on two hundred phones; a message to everybody on the way, which each of them then draws."""
+    live, crowd = run_session(participations=60, mentors=20), Crowd(base)
+    day, hours = live.session.days.get(), [f"{hour:02}:00" for hour in range(24)]
+    for starts, ends in itertools.pairwise([*hours, "23:59"]):
+        Slot.objects.create(day=day, starts_at=starts, ends_at=ends, title_fr=f"Créneau de {starts}")
+    live.release()
+    path, fetch = reverse("coaching:live_now", args=[live.code.code]), {"X-Requested-With": "fetch"}
+    for number in range(PHONES - live.session.attendees.count()):
+        live.session.attendees.create(name=f"Personne {number}", kind="observer", added_at=timezone.now())
+
+    def sign(person: Attendee) -> str:
+        return f"{COOKIE.name}={COOKIE.sign([person.pk, codes.take_name(attendee=person)])}"
+
+    async def follow(place: int, cookie: str) -> None:
+        tag, drawn = "", 0
+        for turn in range(int(LASTS_S / PHONE_EVERY_S) + 2):
+            due, tagged = PHONE_EVERY_S * (turn + place / PHONES), {**fetch, "If-None-Match": tag}
+            answer = await crowd.ask("poll", due, path, headers=tagged, expect={304, 401}) if tag else None
+            if answer is None or answer.status_code == 401:
+                answer = await crowd.ask("draw", due, path, cookie, headers=fetch, expect={200})
+                drawn += "Midi" in answer.text
+            tag = answer.headers["ETag"]
+        crowd.problems += [] if drawn == 1 else [f"phone {place}: the message {drawn} times"]
+
+    async def send() -> None:
+        await asyncio.sleep(LASTS_S / 2)
+        words = {"text": "Midi", "actor": live.world.organiser, "at": timezone.now()}
+        await asyncio.to_thread(send_broadcast, session=live.session, **words)
+
+    cookies = [sign(person) for person in live.session.attendees.all()[:PHONES]]
+    crowd.meet([send(), *(follow(place, cookie) for place, cookie in enumerate(cookies))])
+    yield crowd.report(f"{PHONES} phones that follow « Maintenant »", "poll", 200)
+    yield crowd.report("the same, drawn again", "draw", 200)
+
+
+SCENARIOS = {"now": measure_now, "crowd": measure_crowd, "mix": measure_mix, "board": measure_board}
 
 
 def measure(scenario: str, env: dict[str, str]) -> Iterator[Row]:

@@ -30,13 +30,22 @@ function markHour(at = Date.now()) {
   }
 }
 
+// First whether anything changed, by the tag alone: without cookies the server reads no account.
+async function askMiddle() {
+  const headers = { "X-Requested-With": "fetch" };
+  if (etag) {
+    const tagged = { ...headers, "If-None-Match": etag };
+    const answer = await fetch(region.dataset.stateUrl, { headers: tagged, credentials: "omit", cache: "no-store" });
+    if (answer.status !== 401) return answer;
+    return fetch(region.dataset.stateUrl, { headers: tagged, cache: "no-store" });
+  }
+  return fetch(region.dataset.stateUrl, { headers, cache: "no-store" });
+}
+
 async function refresh() {
   if (document.hidden) return;
   try {
-    const answer = await fetch(region.dataset.stateUrl, {
-      headers: { "X-Requested-With": "fetch", ...(etag ? { "If-None-Match": etag } : {}) },
-      cache: "no-store",
-    });
+    const answer = await askMiddle();
     failed = answer.status >= 500 ? Math.min(failed + 1, 3) : 0;
     seen = Date.now();
     showOffline(false);
@@ -45,6 +54,7 @@ async function refresh() {
       window.location.reload();
       return;
     }
+    if (answer.status === 304) etag = answer.headers.get("ETag") ?? etag;
     if (answer.status !== 200 || !answer.headers.get("X-Live-Page")) return;
     const fresh = answer.headers.get("ETag");
     // a button that somebody is about to press stays under their finger

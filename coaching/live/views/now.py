@@ -7,11 +7,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,6 +21,7 @@ from coaching.attendance.enums import ImageConsent, may_change_consent
 from coaching.attendance.halves import list_half_days
 from coaching.attendance.views.joining import in_session
 from coaching.attendance.visits import Visit, is_account_of
+from coaching.live.cursor import PageTag, find_until, is_current, read_cursor, read_tag
 from coaching.live.queries import find_open_half_day, read_now
 from coaching.models import SlotResource
 from coaching.session.documents import hand_out
@@ -57,17 +58,39 @@ def _list_offered(request: HttpRequest, visit: Visit) -> list[ImageConsent]:
 
 
 @require_safe
+def now_state(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The middle of the page, with an ETag: 304 while it is the same. One query then, whoever asks."""
+    tag = read_tag(request)
+    if tag and is_current(tag, code, timezone.now()):
+        return _answer_unchanged(request.headers["If-None-Match"])
+    return _draw_state(request, code=code)
+
+
 @in_session
-def now_state(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The middle of the page, with an ETag: 304 while it is the same."""
-    context = {"visit": visit, "current": read_now(visit, timezone.now(), is_open=True)}
-    body = render_to_string("coaching/live/_now.html", context, request=request)
+def _draw_state(request: HttpRequest, visit: Visit) -> HttpResponse:
+    at = timezone.now()
+    cursor = read_cursor(
+        visit.attendee.pk, visit.code.code, at
+    )  # before the rest: what changes meanwhile is drawn again
+    current = read_now(visit, at, is_open=True)
+    body = render_to_string("coaching/live/_now.html", {"visit": visit, "current": current}, request=request)
     # the token of its forms is masked anew each time
-    etag = f'"{sha256(TOKEN.sub("", body).encode()).hexdigest()[:32]}"'
+    mark = sha256(TOKEN.sub("", body).encode()).hexdigest()[:32]
+    etag = PageTag(mark, visit.attendee.pk, find_until(current), cursor).sign()
+    former = read_tag(request)
     # 304: the phone keeps what it shows, and a button under a finger is not drawn anew
-    answer = get_conditional_response(request, etag=etag)
-    response = answer or HttpResponse(body)
+    if former and former.body == mark and former.attendee == visit.attendee.pk:
+        return _answer_unchanged(etag)
+    response = HttpResponse(body)
     response["ETag"] = etag
+    response[PAGE_MARK] = "1"
+    return response
+
+
+def _answer_unchanged(etag: str) -> HttpResponse:
+    response = HttpResponseNotModified()
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-store"
     response[PAGE_MARK] = "1"
     return response
 

@@ -1,0 +1,148 @@
+"""Whether « Maintenant » of one phone is still what it displays, in one query: two hundred ask every ten seconds.
+
+The tag of a page says whose it is, what it was drawn from and until when the clock alone changes nothing of it. A phone
+sends it without its cookies: neither a session nor an account is read, and who has the tag learns that nothing changed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from itertools import chain
+from typing import Any
+
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from coaching.attendance.codes import normalise_code
+from coaching.live.queries import CHECK_IN_FROM, TABLES_STAY, Now
+from coaching.models import (
+    Attendance,
+    Attendee,
+    AttendeeResponse,
+    Broadcast,
+    BroadcastReader,
+    MixRound,
+    MixSeat,
+    Pairing,
+    ProgrammeRelease,
+    Rotation,
+    SessionCode,
+    SlotShift,
+    Survey,
+)
+from coaching.surveys.enums import SurveyKind
+from projects.models import Participation
+
+LONGEST = timedelta(minutes=5)
+"""A document, or the name of a project, is followed so much later at most; everything else at once."""
+SALT = "live.now"
+
+
+@dataclass(frozen=True)
+class PageTag:
+    """The ETag of a page that was drawn: its ``body``, hashed; ``until``, in seconds; its ``cursor``."""
+
+    body: str
+    attendee: int
+    until: int
+    cursor: str
+
+    def sign(self) -> str:
+        facts = f"{self.body}.{self.attendee}.{self.until}.{self.cursor}"
+        return f'"{facts}.{_mac(facts)}"'
+
+
+def read_tag(request: HttpRequest) -> PageTag | None:
+    """The tag that is sent, if this site made it. No query."""
+    sent = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
+    facts, _dot, mac = sent.rpartition(".")
+    parts = facts.split(".")
+    if len(parts) != 4 or not constant_time_compare(mac, _mac(facts)):
+        return None
+    return PageTag(parts[0], int(parts[1]), int(parts[2]), parts[3])
+
+
+def _mac(facts: str) -> str:
+    return salted_hmac(SALT, facts).hexdigest()[:24]
+
+
+def is_current(tag: PageTag, code: str, at: datetime) -> bool:
+    """Whether the page of this tag would be drawn the same. One query, none once its time is over."""
+    return at.timestamp() < tag.until and read_cursor(tag.attendee, code, at) == tag.cursor
+
+
+def read_cursor(attendee: int, code: str, at: datetime) -> str:
+    """Changes with what « Maintenant » of this attendee is drawn from; "" when the code or the name opens nothing.
+
+    One query.
+    """
+    session = {"session": OuterRef("session")}
+    edition = OuterRef("session__edition")
+    messages = Broadcast.objects.active(at).filter(**session)
+    columns = {
+        "release": _sum_up(ProgrammeRelease.objects.filter(**session), "session", Max("number")),
+        "shifts": _sum_up(
+            SlotShift.objects.filter(day__session=OuterRef("session")), "day__session", Max("pk")
+        ),
+        "undone": _sum_up(
+            SlotShift.objects.filter(day__session=OuterRef("session")), "day__session", Count("undone_at")
+        ),
+        "rounds": _sum_up(MixRound.objects.filter(**session), "session", Sum("minutes")),
+        "opened": _sum_up(MixRound.objects.filter(**session), "session", Max("opened_at")),
+        "closed": _sum_up(MixRound.objects.filter(**session), "session", Count("closed_at")),
+        "rotation": _sum_up(Rotation.objects.filter(**session), "session", Max("made_at")),
+        "seats": _sum_up(MixSeat.objects.filter(attendee=OuterRef("pk")), "attendee", Max("pk")),
+        "came": _sum_up(Attendance.objects.filter(attendee=OuterRef("pk")), "attendee", Max("pk")),
+        "messages": _sum_up(messages, "session", Sum("pk")),
+        "seen": _sum_up(BroadcastReader.objects.filter(attendee=OuterRef("pk")), "attendee", Max("pk")),
+        "debrief": Subquery(
+            Survey.objects.filter(edition=edition, kind=SurveyKind.DEBRIEF)
+            .order_by("pk")
+            .values_list(Coalesce("room_closed_at", "room_opened_at"))[:1]
+        ),
+        "debrief_closes": Subquery(
+            Survey.objects.filter(edition=edition, kind=SurveyKind.DEBRIEF)
+            .order_by("pk")
+            .values("closes_at")[:1]
+        ),
+        "response": Subquery(
+            AttendeeResponse.objects.filter(attendee=OuterRef("pk")).order_by("-pk").values("state")[:1]
+        ),
+        "mentors": _sum_up(
+            Pairing.objects.filter(participation__edition=edition), "participation__edition", Max("pk")
+        ),
+        "ended": _sum_up(
+            Pairing.objects.filter(participation__edition=edition),
+            "participation__edition",
+            Count("pk", filter=Q(state="accepted")),
+        ),
+        "projects": _sum_up(
+            Participation.objects.confirmed().filter(edition=edition), "edition", Count("pk")
+        ),
+    }
+    valid = SessionCode.objects.valid(at).filter(code=normalise_code(code)).values("session")
+    found = Attendee.objects.expected().filter(pk=attendee, session__in=valid).order_by()
+    row = (
+        found.annotate(**columns).values_list(*columns, "phone", "is_proved", "name", "participation").first()
+    )
+    return sha256(repr(row).encode()).hexdigest()[:24] if row else ""
+
+
+def _sum_up(rows: QuerySet[Any], path: str, value: Any) -> Subquery:
+    return Subquery(rows.order_by().values(path).annotate(found=value).values("found"))
+
+
+def find_until(now: Now) -> int:
+    """When the clock alone may change what this page displays, in seconds. No query."""
+    hours = chain.from_iterable(
+        (entry.starts - timedelta(seconds=CHECK_IN_FROM), entry.starts, entry.ends, entry.ends + TABLES_STAY)
+        for entry in now.timetable.entries
+    )
+    upcoming = [hour for hour in hours if hour > now.at]
+    longest = LONGEST
+    if now.round and not now.round.is_over:
+        # how long it has lasted is written by the minute
+        longest = timedelta(minutes=1)
+    return int(min([now.at + longest, *upcoming]).timestamp())
