@@ -23,6 +23,7 @@ from coaching.followup.queries.commitments import (
 )
 from coaching.followup.queries.waiting import find_commitments_to_report
 from coaching.models import Commitment, LetterLine, NudgeDelays
+from coaching.portfolio.queries.results import read_results
 from coaching.support.access import BoardReader
 from programmes.enums import RoleName
 from projects.models import ProjectMember
@@ -141,6 +142,39 @@ def test_only_the_body_that_owes_a_commitment_says_whether_it_is_met(
     assert as_user(table.boris).post(of_edition(table, "support_commitments"), form).status_code == 404
     commitment.refresh_from_db()
     assert (commitment.state, commitment.paid) == (CommitmentState.TODO, None)
+
+
+def test_two_bodies_that_speak_otherwise_of_one_need_do_not_replace_each_other(
+    table: ClosedTable, commitment: Commitment, as_user: AsUser
+) -> None:
+    other = Commitment.objects.create(
+        participation=table.place,
+        need=commitment.need,
+        what="Une visite",
+        body=table.opco,
+        moved_at=AT,
+        created_at=AT,
+    )
+    page = of_edition(table, "support_commitments")
+
+    as_user(table.anna).post(page, {"pk": commitment.pk, "state": "done", "text": "Deux matinées"})
+    as_user(table.boris).post(page, {"pk": other.pk, "state": "dropped", "text": "Personne n’est libre"})
+
+    commitment.refresh_from_db()
+    other.refresh_from_db()
+    assert (commitment.state, other.state) == (CommitmentState.DONE, CommitmentState.DROPPED)
+    assert [note.text for note in commitment.notes.all()] == ["Deux matinées"]
+    support = read_results(table.organiser, table.edition).support
+    assert (support.requested, support.done, support.confirmed) == (1, 1, 0)
+    confirm = of_project(table, "confirm_commitment", commitment.pk)
+    as_user(table.holder).post(confirm, {"confirmation": "yes"})
+    other.refresh_from_db()
+    assert (other.state, other.confirmation) == (CommitmentState.DROPPED, "")
+    assert read_results(table.organiser, table.edition).support.confirmed == 1
+    story = (
+        as_user(table.holder).get(reverse("coaching:project_timeline", args=[table.place.project.slug])).text
+    )
+    assert story.index("Deux matinées") < story.index("Personne n’est libre")
 
 
 def test_the_same_news_twice_is_saved_once(commitment: Commitment) -> None:
