@@ -213,10 +213,11 @@ class Edition(models.Model):
         today = timezone.localdate(at)
         call = getattr(self, "call", None)
         if call is None or call.published_at is None or at < call.published_at:
-            return Phase.DRAFT
-        if at < call.opens_at:
+            if not (self.silent and self.session_is_over(at)):  # a past edition owes nobody a call
+                return Phase.DRAFT
+        elif at < call.opens_at:
             return Phase.ANNOUNCED
-        if at < call.closes_at:
+        elif at < call.closes_at:
             return Phase.CALL
         if self.last_day and today > self.last_day:
             return Phase.CLOSED

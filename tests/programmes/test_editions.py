@@ -236,6 +236,27 @@ def test_phases_follow_the_calendar() -> None:
     assert world.phase(call.closes_at + 90 * day) is Phase.SYNTHESIS
 
 
+def test_a_past_edition_is_over_whether_its_call_was_published_or_not() -> None:
+    world = edition()
+    after, during = datetime(2027, 3, 19, 12, tzinfo=UTC), datetime(2027, 3, 18, 12, tzinfo=UTC)
+    Call.objects.update(published_at=None)
+    Edition.objects.update(
+        session_starts_on=date(2027, 3, 17), session_ends_on=date(2027, 3, 18), closes_on=None
+    )
+
+    def phases() -> list[Phase]:
+        made = Edition.objects.select_related("call").get(pk=world.pk)
+        return [made.phase(during), made.phase(after)]
+
+    assert phases() == [Phase.DRAFT, Phase.DRAFT]
+    Edition.objects.update(silent=True)
+    assert phases() == [Phase.DRAFT, Phase.CLOSED]
+    Edition.objects.update(follow_up_from=date(2027, 3, 19))
+    assert phases() == [Phase.DRAFT, Phase.FOLLOW_UP]
+    Call.objects.all().delete()
+    assert phases() == [Phase.DRAFT, Phase.FOLLOW_UP]
+
+
 @pytest.mark.parametrize("last", [date(2027, 3, 17), None], ids=["with a last day", "with a first day alone"])
 def test_a_session_runs_until_the_evening_of_its_last_day_in_paris(last) -> None:
     made = Edition(session_starts_on=date(2027, 3, 17), session_ends_on=last)

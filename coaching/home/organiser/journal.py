@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accelerator.accounts.models import User
 from accelerator.audit import verbs
@@ -24,6 +25,7 @@ from projects.models import Application
 LATEST, READ = 3, 120
 """Events on the dashboard; entries read to list them."""
 _SUBJECTS = {
+    "coaching:cockpit": "coaching.broadcast",
     "coaching:manage_attendees": "coaching.attendee coaching.sessioncode",
     "coaching:manage_commitments": "coaching.commitment",
     "coaching:manage_gallery": "coaching.galleryitem",
@@ -55,6 +57,8 @@ _SUBJECTS = {
 }
 PAGES = {subject: page for page, subjects in _SUBJECTS.items() for subject in subjects.split()}
 """What an entry may be about → the section that lists such rows."""
+_PAGE_OF_VERB = {"choose_stories": ("coaching:manage_stories", gettext_lazy("Choisir les histoires"))}
+"""Acts whose page is not that of their subject, with its title."""
 
 
 @dataclass
@@ -97,12 +101,13 @@ def list_latest_events(edition: Edition, reader: User, may_open: MayOpen) -> lis
     for event in events:
         keys = {about[entry.pk] for entry in event.entries}
         dossier = seen.get(keys.pop()) if len(keys) == 1 else None
-        page = PAGES.get(event.entries[0].subject_type, "")
+        subject_page = PAGES.get(event.entries[0].subject_type, "")
+        page, label = _PAGE_OF_VERB.get(event.verb.name, (subject_page, labels.get(subject_page, "")))
         if dossier:
             event.label = dossier.title or dossier.reference
             event.href = reverse("projects:manage_application", args=[edition.slug, dossier.reference])
         elif page and may_open(page, edition):
-            event.label, event.href = labels[page], reverse(page, args=[edition.slug])
+            event.label, event.href = label, reverse(page, args=[edition.slug])
     return events
 
 

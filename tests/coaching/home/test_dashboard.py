@@ -110,6 +110,18 @@ def test_a_past_edition_needs_neither_rules_nor_a_form() -> None:
     assert "Écrire l’appel" not in titles(world, factories.NOW)
 
 
+def test_a_past_edition_whose_session_is_over_asks_nothing_of_its_call() -> None:
+    at = noon(LAST) + timedelta(days=1)
+    world = a_world(published_at=None, silent=True)
+
+    assert "Publier l’appel" in titles(world, noon(LAST))
+    assert "Publier l’appel" not in titles(world, at)
+    assert "Inviter les membres du comité" not in titles(world, at)
+    Edition.objects.update(silent=False)
+    world.edition.refresh_from_db()
+    assert "Écrire l’appel" in titles(world, at)
+
+
 def test_an_invitation_to_the_committee_is_awaited_until_it_is_answered() -> None:
     world = a_world(reviewers=1)
     invitation = Invitation.objects.create(
@@ -403,6 +415,26 @@ def test_events_are_described_in_words_and_lead_to_what_they_are_about() -> None
         ),
         (f"{who} a publié l’appel", "Appel à projets", reverse("programmes:manage_call", args=[slug])),
     ]
+
+
+def test_the_choice_of_stories_leads_to_their_page_and_not_to_the_settings_of_the_edition() -> None:
+    world = factories.edition_with()
+    record(
+        verb="choose_stories",
+        subject=world.edition,
+        actor=world.organiser,
+        at=timezone.now(),
+        scope=world.edition.scope,
+    )
+
+    [event] = list_latest_events(world.edition, world.organiser, lambda _page, _edition: True)
+
+    assert event.href == reverse("coaching:manage_stories", args=[world.edition.slug])
+    assert str(event.label) == "Choisir les histoires"
+    [closed] = list_latest_events(
+        world.edition, world.organiser, lambda page, _edition: "stories" not in page
+    )
+    assert closed.href == ""
 
 
 def test_a_dossier_that_one_may_not_read_is_not_named() -> None:
