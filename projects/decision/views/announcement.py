@@ -25,7 +25,7 @@ from projects.decision import emails
 from projects.decision.actions import announcing, deliberation, participation
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.queries import decisions as queries_decisions
-from projects.decision.queries.feedback import list_approved_comments, unread_comments
+from projects.decision.queries.feedback import answer_due_on, list_approved_comments, unread_comments
 from projects.models import Application, Decision, ProjectMember
 
 PAGE_SIZE = 50
@@ -63,6 +63,7 @@ def announce(request: AuthenticatedRequest, edition: str) -> HttpResponse:
             "tally": tally,
             "announcement": announcement,
             "announced_kinds": _list_kinds(announcement),
+            "answers_due_on": answer_due_on(current_edition, timezone.now()),
             "upcoming": queries_decisions.list_upcoming(current_edition, timezone.now())
             if announcement.total
             else [],

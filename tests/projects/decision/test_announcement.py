@@ -1,11 +1,16 @@
 """The announcement leaves once, and says the same thing to everybody."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import now
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
+from accelerator.web.templatetags.prose import day
+from programmes.models import Edition
 from projects.application.actions.submission import withdraw_application
 from projects.application.enums import ApplicationState
 from projects.decision.actions.announcing import announce
@@ -14,6 +19,7 @@ from projects.decision.actions.participation import decline
 from projects.decision.actions.refusals import DecisionRefused
 from projects.decision.enums import Outcome, ParticipationState
 from projects.decision.queries.decisions import reserves
+from projects.decision.queries.feedback import DAYS_TO_ANSWER
 from projects.models import Application, Decision, MemberRights, Participation, ProjectMember
 from projects.triage.actions.eligibility import declare_ineligible
 from tests import factories
@@ -302,3 +308,26 @@ def test_who_stepped_aside_neither_reads_why_a_project_left_nor_reminds_it(as_us
         assert hidden not in page
     assert "une autre personne relance ce projet" in refused.text
     assert not OutgoingMail.objects.filter(template="projects/decision/confirmation_missing").exists()
+
+
+def test_the_day_on_which_places_are_answered_is_read_before_announcing(as_user, decided) -> None:
+    today = timezone.localdate()
+    client, dates_url = (
+        as_user(decided.organiser),
+        reverse("programmes:manage_dates", args=[decided.edition.slug]),
+    )
+
+    def read(**fields: object) -> str:
+        Edition.objects.filter(pk=decided.edition.pk).update(**{"session_starts_on": None, **fields})
+        return client.get(url(decided)).content.decode().replace("\xa0", " ")
+
+    later, tomorrow = today + timedelta(days=30), today + timedelta(days=1)
+    fixed, too_soon, unset = (read(answers_due_on=value) for value in (later, tomorrow, None))
+
+    assert f"Les projets retenus répondent d’ici le {day(later)}.".replace("\xa0", " ") in fixed
+    assert "trop proche" not in fixed
+    assert day(today + timedelta(days=DAYS_TO_ANSWER)).replace("\xa0", " ") in too_soon
+    assert "trop proche" in too_soon
+    assert "Aucun dernier jour n’est fixé" in unset
+    assert f"{dates_url}#id_answers_due_on" in unset
+    assert "Aucun dernier jour" not in read(silent=True, answers_due_on=None)

@@ -315,3 +315,17 @@ def test_the_loads_tell_what_each_was_given_sent_and_still_owes() -> None:
     loads = {seat.user: (seat.load, seat.sent, seat.pending) for seat in committee(world.edition)}
 
     assert loads == {anne: (3, 1, 1), boris: (6, 1, 4), chloe: (6, 0, 5)}
+
+
+def test_the_board_says_until_when_reviews_are_sent_where_nobody_set_a_day(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1, reviews_due_at=None)
+    dates_url = reverse("programmes:manage_dates", args=[world.edition.slug])
+
+    page = as_user(world.organiser).get(board_url(world)).content.decode()
+    Edition.objects.update(reviews_due_at=now() + timedelta(days=9))
+    with_day = as_user(world.organiser).get(board_url(world)).content.decode()
+
+    assert "Aucune fin n’est fixée" in page
+    assert f"{dates_url}#id_reviews_due_at" in page
+    assert "Aucune fin n’est fixée" not in with_day
+    assert "À rendre avant le" in with_day
