@@ -43,6 +43,7 @@ _RULES = (
     (set(":"), re.compile(r"(?<![ \u00a0])[ \u00a0]+:(?=\s|$)"), f"{NBSP}:"),
     (set("«"), re.compile(r"«[ \u00a0]*(?=\S)"), f"«{NBSP}"),
     (set("»"), re.compile(r"(?<=\S)[ \u00a0]*»"), f"{NBSP}»"),
+    (set("0123456789"), re.compile(r"(?<![\w&#])([2-9]|[1-9][0-9]{1,2})e(?=[ \u00a0])"), r"\1ᵉ"),
     (set("0123456789"), re.compile(r"(?<=[0-9]) (?=(?:%|€|h\b|\d{3}(?!\d)))"), NBSP),
 )
 """Each with the signs without which it changes nothing: a page of sentences has few."""

@@ -73,6 +73,8 @@ def test_no_date_no_words():
         ("deux jours ; un lieu : Caen", f"deux jours{NBSP}; un lieu{NBSP}: Caen"),
         ("dit « oui »", f"dit «{NBSP}oui{NBSP}»"),
         ("dit «oui»", f"dit «{NBSP}oui{NBSP}»"),
+        ("La frise, 2e tour ; 12e place", f"La frise, 2ᵉ tour{NBSP}; 12ᵉ place"),
+        ("1e, 2e-mail, 12e, a2e b, 2018e fois", "1e, 2e-mail, 12e, a2e b, 2018e fois"),
         ("1 500 € à 9:30, https://a.example/?b", f"1{NBSP}500{NBSP}€ à 9:30, https://a.example/?b"),
     ],
 )
