@@ -1,23 +1,29 @@
 """Mails about letters and commitments. Functions here return messages, they never send."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
+from coaching.followup.links import LETTER_LINK
 from coaching.followup.models import Commitment, CommitmentNote, LetterLine, SupportLetter
+from coaching.followup.queries.waiting import list_oldest_waiting, list_waiting_lines
 from coaching.support.enums import GIVES
 from programmes.emails import edition_message
 from programmes.models import Edition
 
 
 def letter_sent(letter: SupportLetter, lines: Sequence[LetterLine], holders: Iterable[User]) -> list[Message]:
-    """To those who hold the project: what the partners propose waits for their answer."""
+    """To those who hold the project: what the partners propose, line by line, and the link that accepts it.
+
+    The link acts for the person it is sent to: only they read the mail.
+    """
     place = letter.participation
     offers = [line for line in lines if line.outcome in GIVES]
-    return [
+    messages = [
         edition_message(
             "coaching/followup/letter_sent",
             person,
@@ -25,12 +31,15 @@ def letter_sent(letter: SupportLetter, lines: Sequence[LetterLine], holders: Ite
             place.edition,
             letter=letter,
             project=place.project,
-            given=len(offers),
+            given=offers,
+            others=[line for line in lines if line.outcome not in GIVES],
             waiting=sum(not line.answer for line in offers),
             is_amended=letter.number > 1,
+            accept_url=LETTER_LINK.address(letter.pk, person.pk),
         )
         for person in holders
     ]
+    return [replace(message, private=True) for message in messages]
 
 
 def line_answered(
@@ -61,6 +70,7 @@ def line_answered(
 def commitment_done(commitment: Commitment, note: CommitmentNote, holders: Iterable[User]) -> list[Message]:
     """To those who hold the project: the body says that it is done; is it?"""
     place = commitment.participation
+    waiting = list_oldest_waiting(place, besides=commitment)
     return [
         edition_message(
             "coaching/followup/commitment_done",
@@ -70,23 +80,28 @@ def commitment_done(commitment: Commitment, note: CommitmentNote, holders: Itera
             commitment=commitment,
             note=note,
             project=place.project,
+            waiting=waiting,
         )
         for person in holders
     ]
 
 
 def letter_unanswered(letter: SupportLetter, person: User, *, days: int) -> Message:
-    """To somebody who holds the project: the letter still waits."""
+    """To somebody who holds the project: what waits of the letter, the oldest of the rest, the link that accepts."""
     place = letter.participation
     key = f"letter_unanswered:{letter.pk}:{days}:{person.pk}"
-    return edition_message(
+    message = edition_message(
         "coaching/followup/letter_unanswered",
         person,
         key,
         place.edition,
         letter=letter,
         project=place.project,
+        lines=list_waiting_lines(letter),
+        waiting=list_oldest_waiting(place, besides=letter),
+        accept_url=LETTER_LINK.address(letter.pk, person.pk),
     )
+    return replace(message, private=True)
 
 
 def commitments_asleep(

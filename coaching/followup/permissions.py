@@ -1,6 +1,6 @@
 """Who may open letters and commitments. Of a project: those who hold it, else 404."""
 
-from accelerator.web.access import SIGNED_IN, Table, row
+from accelerator.web.access import LINK, SIGNED_IN, Table, row
 from programmes.capabilities import Capability
 
 PAGES: Table = {
@@ -22,6 +22,8 @@ PAGES: Table = {
     "coaching:follow_up": row(SIGNED_IN),
     "coaching:follow_action": row(SIGNED_IN),
     "coaching:confirm_commitment": row(SIGNED_IN),
+    # who writes for the project, by the link that they were mailed; once it is answered, it tells who and when alone
+    "coaching:accept_letter": row(LINK),
     "coaching:letter": row(SIGNED_IN),
     "coaching:letter_pdf": row(SIGNED_IN),
     "coaching:answer_line": row(SIGNED_IN),

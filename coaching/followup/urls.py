@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path(FOLLOW_UP, project.follow_up, name="follow_up"),
     path(f"{FOLLOW_UP}actions/<uuid:uid>/", project.follow_action, name="follow_action"),
     path(f"{FOLLOW_UP}<int:pk>/confirm/", project.confirm_commitment, name="confirm_commitment"),
+    path("letters/<str:token>/", letters.accept_letter, name="accept_letter"),
     path(LETTER, letters.letter, name="letter"),
     path(f"{LETTER}pdf/", letters.letter_pdf, name="letter_pdf"),
     path(f"{LETTER}<int:line>/answer/", letters.answer_line, name="answer_line"),

@@ -1,22 +1,28 @@
 """Mails of the synthesis reports. These functions return messages; actions queue them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
-from coaching.models import SynthesisReport
+from coaching.models import SurveyInvitation, SynthesisReport
+from coaching.surveys.links import token_for
 from programmes.emails import edition_message
 from programmes.models import Edition
 
 
-def report_ready(report: SynthesisReport, to: User) -> Message:
-    """To the holder: the synthesis of their project is ready."""
+def report_ready(report: SynthesisReport, to: User, answers: SurveyInvitation | None = None) -> Message:
+    """To the holder: the synthesis of their project is ready. ``answers``: those that it is the first version of, and
+    for which this thanks, with the link by which consents change: private then.
+    """
     project = report.participation.project if report.participation else None
     key = f"report-ready:{report.pk}:{to.pk}"
-    return edition_message(
-        "coaching/synthesis/report_ready", to, key, report.edition, report=report, project=project
-    )
+    context: dict[str, object] = {"report": report, "project": project, "answers": answers}
+    if answers:
+        context |= {"token": token_for(answers, to), "paper_by": answers.paper_by}
+    message = edition_message("coaching/synthesis/report_ready", to, key, report.edition, **context)
+    return replace(message, private=answers is not None)
 
 
 def syntheses_in(edition: Edition, to: User, titles: Sequence[str], *, morning: datetime) -> Message:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from coaching.followup.links import LETTER_LINK
 from tests.visibility.world import DOSSIERS, World
 
 
@@ -150,7 +151,16 @@ def _letter_lines(world: World) -> list[Example]:
     return [*own, Example(at("a.confirmed", "b.confirmed"), dossier="a.confirmed", foreign=True)]
 
 
+def _letter_links(world: World) -> list[Example]:
+    """Of one's own letter, which is answered: the page reads who and when; then one of nobody."""
+    dossier, letter = world.dossiers["a.confirmed"], world.rows["a.confirmed.line"].letter
+    token = LETTER_LINK.token(letter.pk, dossier.project.find_lead().pk)
+    linked = Example({"token": token}, dossier="a.confirmed", linked="a.confirmed")
+    return [linked, Example({"token": f"{token}x"}, foreign=True)]
+
+
 ROOM_EXAMPLES: dict[str, Callable[[World], list[Example]]] = {
+    "coaching:accept_letter": _letter_links,
     "coaching:answer_line": _letter_lines,
     "coaching:confirm_commitment": _commitments,
     "coaching:follow_action": _of_room("action"),

@@ -81,6 +81,7 @@ BY_LINK = {
     "coaching:mix_wall",
     "coaching:mix_feed",
     "coaching:mix_tables",
+    "coaching:accept_letter",
     "coaching:anonymous_survey",
     "coaching:personal_survey",
     "coaching:personal_survey_answer",

@@ -247,7 +247,7 @@ def answer_line(
     """The project takes what is proposed, or not; the caller knows that ``actor`` holds it. ``seen``: the answer read.
 
     Side effects: the answer, the commitment it gives birth to or ends, an audit entry, a mail to the body that leads.
-    Raises :class:`TransitionRefused` for a letter that another replaced and for what gives nothing,
+    Raises :class:`TransitionRefused` for a letter that another replaced, a project that left and what gives nothing,
     :class:`ReasonMissing`, :class:`EditConflict` when somebody else of the project answered meanwhile.
     """
     letter = _lock_letter(line.letter)
@@ -255,6 +255,10 @@ def answer_line(
     newest = letter.participation.support_letters.sent().order_by("-number").first()
     if newest != letter:
         raise TransitionRefused(_("Une lettre plus récente remplace celle-ci : répondez à la dernière."))
+    if letter.participation.has_left:
+        raise TransitionRefused(
+            _("Le projet a quitté la session : parlez à l’équipe de ce que les partenaires proposaient.")
+        )
     if line.outcome not in GIVES or line.lead is None:
         raise TransitionRefused(_("Rien n’est proposé ici : il n’y a rien à accepter."))
     if seen is not None and seen != line.answer:
@@ -283,6 +287,20 @@ def answer_line(
         data={"answer": answer, "organisation": line.lead_id},
     )
     return line
+
+
+@transaction.atomic
+def accept_letter(*, letter: SupportLetter, actor: User, at: datetime) -> int:
+    """Accept all that has no answer yet, as its link does for the person it was sent to; returns how many lines.
+
+    Side effects, errors: those of :func:`answer_line`, for each. Twice, or after another answer, nothing is left to do.
+    """
+    letter = _lock_letter(letter)
+    waiting = letter.lines.filter(outcome__in=sorted(GIVES), lead__isnull=False, answer="")
+    lines = list(waiting.select_related("letter").order_by("position", "pk"))
+    for line in lines:
+        answer_line(line=line, answer=LineAnswer.ACCEPTED, seen="", actor=actor, at=at)
+    return len(lines)
 
 
 def hash_letter(letter: SupportLetter, lines: Iterable[LetterLine]) -> str:

@@ -42,6 +42,29 @@ def list_commitments_to_confirm(projects: Any) -> CommitmentQuerySet:
     return Commitment.objects.filter(participation__in=coming).to_confirm()
 
 
+NAMED = 3
+"""Of what waits beside, how many a mail names: the oldest."""
+
+
+def list_waiting_lines(letter: SupportLetter) -> list[LetterLine]:
+    """What a letter proposes, and nobody answered. One query."""
+    waiting = letter.lines.filter(outcome__in=sorted(GIVES), answer="")
+    return list(waiting.select_related("lead", "person", "need").order_by("position", "pk"))
+
+
+def list_oldest_waiting(place: Participation, *, besides: Commitment | SupportLetter) -> list[str]:
+    """What else waits for the answer of this project, the oldest first: lines of its letter, commitments to confirm.
+
+    Without the lines, or the commitment, that the mail is about. Two queries.
+    """
+    lines = list_unanswered_lines().filter(letter__participation=place).select_related("letter")
+    commitments = Commitment.objects.to_confirm().filter(participation=place).order_by("moved_at", "pk")
+    others = (line for line in lines.order_by("position") if line.letter != besides)
+    waiting = [(line.letter.sent_at or line.letter.made_at, line.sentence) for line in others]
+    waiting += [(row.moved_at, row.what) for row in commitments if row != besides]
+    return [words for _at, words in sorted(waiting, key=lambda entry: entry[0])[:NAMED]]
+
+
 def is_quiet(moved_at: datetime, days: int, at: datetime) -> bool:
     """Whether a commitment has had no news for as long as the first nudge waits."""
     return timezone.localdate(moved_at) <= timezone.localdate(at) - timedelta(days=days)

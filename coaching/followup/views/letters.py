@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -23,7 +23,8 @@ from accelerator.web.templatetags.prose import day
 from coaching.followup.actions import letters as actions
 from coaching.followup.enums import LineAnswer, LineChange
 from coaching.followup.forms import LetterWordsForm, LineAnswerForm
-from coaching.followup.models import LetterLine
+from coaching.followup.links import letter_for
+from coaching.followup.models import LetterLine, SupportLetter
 from coaching.followup.queries.commitments import list_people_by_body
 from coaching.followup.queries.letters import (
     ReadLetter,
@@ -36,7 +37,8 @@ from coaching.followup.queries.letters import (
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room
 from coaching.support.enums import OUTCOME_TONES, SupportOutcome
-from programmes.access import edition_for
+from coaching.surveys.views.finding import use_language
+from programmes.access import edition_for, set_edition
 from programmes.models import Edition
 
 CHANGED = frozenset({LineChange.NEW, LineChange.CHANGED})
@@ -314,3 +316,36 @@ def answer_line(request: AuthenticatedRequest, slug: str, line: int) -> HttpResp
         )
         messages.success(request, _("C’est noté : l’organisme est prévenu."))
     return redirect(f"{reverse('coaching:letter', args=[slug])}#line-{line}")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept_letter(request: HttpRequest, token: str) -> HttpResponse:
+    """By the link of the mail: one button accepts all that waits; then who answered, and when, and nothing more."""
+    found = letter_for(token)
+    if found is None:
+        return render(request, "coaching/followup/letter_unknown.html", status=404)
+    letter, person = found
+    set_edition(request, letter.participation.edition)
+    use_language(request, person.language)
+    if request.method == "POST":
+        with RefusalAsMessage(request):
+            actions.accept_letter(letter=letter, actor=person, at=timezone.now())
+        return redirect("coaching:accept_letter", token)
+    context = {"letter": letter, "project": letter.participation.project, **read_acceptance(letter)}
+    response = render(request, "coaching/followup/letter_accept.html", context)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def read_acceptance(letter: SupportLetter) -> Context:
+    """``waiting``: the lines to accept, of the last letter to a project that comes; ``last``: the last answer."""
+    read = read_letter(letter.participation, letter.number, drafts=False)
+    is_open = bool(read and read.is_last and not letter.participation.has_left)
+    waiting = [line for line in read.given if not line.answer] if read and is_open else []
+    answered = [line for line in read.given if line.answered_at] if read else []
+    return {
+        "is_last": bool(read and read.is_last),
+        "waiting": describe_lines(waiting, is_first=True, today=timezone.localdate()),
+        "last": max(answered, key=lambda line: line.answered_at or letter.made_at, default=None),
+    }

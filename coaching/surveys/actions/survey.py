@@ -211,8 +211,8 @@ def submit_response(
     """Send the answers of one project; ``actor`` is who is signed in, if anybody.
 
     Side effects: the sheet is frozen, before it is read; who typed is erased unless they may be named; state
-    ``sent``; the agreement to pass it to the partners is copied from the answer; a thank-you mail; for the synthesis
-    survey, the project's report is requested; an audit entry. Raises :class:`SurveyClosed`, and
+    ``sent``; the agreement to pass it to the partners is copied from the answer; a thank-you mail, or for a synthesis
+    the request of the project's report, whose mail says thank you; an audit entry. Raises :class:`SurveyClosed`, and
     :class:`TransitionRefused` when it was sent already or a required answer is missing.
     """
     survey = invitation.survey
@@ -233,7 +233,7 @@ def submit_response(
         changes={"sent_at": at, "shared_with_partners": shared},
     )
     holder = leads([invitation.participation.project_id]).get(invitation.participation.project_id)
-    if holder:
+    if holder and survey.kind != SurveyKind.SYNTHESIS:  # thanked with the synthesis itself
         queue(emails.survey_thanks(invitation, holder), at=at)
     language = holder.language if holder else "fr"
     answers_sent.send(Survey, survey=survey, participation=invitation.participation, language=language, at=at)

@@ -56,7 +56,7 @@ def by_token(
                 survey = found if isinstance(found, Survey) else found.survey
                 set_edition(request, survey.edition)
                 if speak:
-                    _speak(request, speak(found))
+                    use_language(request, speak(found))
                 response = view(request, found, token, **kwargs)
             response["X-Robots-Tag"] = "noindex, nofollow"
             return response
@@ -66,7 +66,8 @@ def by_token(
     return decorate
 
 
-def _speak(request: HttpRequest, language: str) -> None:
+def use_language(request: HttpRequest, language: str) -> None:
+    """That of whom a link is for, unless the visitor chose one or is signed in."""
     if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated:
         return
     translation.activate(language)

@@ -19,6 +19,7 @@ from accelerator.jobs.broker import enqueue
 from accelerator.outbox.actions import queue
 from accelerator.outbox.messages import Message
 from coaching.models import ReportRequest, SynthesisReport
+from coaching.surveys.emails import survey_thanks
 from coaching.surveys.queries import find_synthesis_that_counts
 from coaching.synthesis import emails
 from coaching.synthesis.enums import PENDING, ReportState
@@ -33,16 +34,21 @@ from projects.models import Participation
 
 
 def list_mails(report: SynthesisReport) -> list[Message]:
-    """To the holder, unless it only renews a version that they had a mail about; to each who requested it. Five queries
-    at most, and one or two for each requester.
+    """To the holder, unless it only renews a version that they had a mail about; to each who requested it.
+
+    The mail about the first version of answers thanks for them, also when none could be built. Six queries at most, and
+    one or two for each requester.
     """
     requests = list_requests(report)
     place = report.participation
     holder = place.project.find_lead() if place else None
     mails = mail_requesters(report, [request for request in requests if request.requested_by != holder])
-    if holder and place and report.is_ready and (requests or not _is_renewal(report, place)):
-        return [emails.report_ready(report, holder), *mails]
-    return mails
+    if holder is None or place is None:
+        return mails
+    answers = None if _is_renewal(report, place) else find_synthesis_that_counts(place)
+    if report.is_ready and (requests or answers):
+        return [emails.report_ready(report, holder, answers), *mails]
+    return [survey_thanks(answers, holder), *mails] if answers and not requests else mails
 
 
 def list_requests(report: SynthesisReport) -> list[ReportRequest]:

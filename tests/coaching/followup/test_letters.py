@@ -447,7 +447,7 @@ def test_the_mail_of_a_new_version_says_so_and_asks_only_for_what_has_no_answer(
     table.send()
     assert newest().subject.endswith("la lettre des partenaires a changé")
     assert "Vos réponses restent valables" in newest().text
-    assert "Répondez ligne par ligne" not in newest().text
+    assert "J’accepte" not in newest().text
     table.amend()
     table.send()
-    assert "Répondez ligne par ligne" in newest().text
+    assert "J’accepte" in newest().text

@@ -19,6 +19,8 @@ from coaching.pairing.actions.pairing import propose
 from coaching.surveys.actions import survey as actions
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.links import LINK, invitation_for
+from coaching.synthesis.actions import building
+from coaching.synthesis.enums import ReportState
 from programmes.emails import contact_of
 from programmes.models import Edition
 from projects.decision.enums import ParticipationState
@@ -219,11 +221,26 @@ def test_sending_freezes_thanks_and_asks_for_the_report(client: Client, one) -> 
     one.refresh_from_db()
     assert (one.state, one.shared_with_partners) == (InvitationState.SENT, True)
     assert one.sheet.frozen_at is not None
-    mail = OutgoingMail.objects.get(template="coaching/surveys/survey_thanks")
-    assert (mail.to_email, mail.private) == (one.email, True)
-    assert survey_of_link(mail.text) == one
+    assert not OutgoingMail.objects.exists()  # the mail about the synthesis thanks
     assert SynthesisReport.objects.get(kind="project").participation == one.participation
     assert "Merci" in client.get(response["Location"]).text
+
+
+def test_one_mail_thanks_and_says_that_the_synthesis_is_ready_or_that_it_could_not_be_built(
+    client: Client, one
+) -> None:
+    client.post(page(one), posted(**ANSWERS))
+    report = SynthesisReport.objects.get(kind="project")
+    report.state = ReportState.FAILED
+    assert [message.template for message in building.list_mails(report)] == ["coaching/surveys/survey_thanks"]
+
+    building.build_queued(report_id=report.pk, at=timezone.now())
+
+    mail = OutgoingMail.objects.get()
+    assert (mail.to_email, mail.private) == (one.email, True)
+    assert mail.subject.startswith("Merci")
+    assert survey_of_link(mail.text) == one
+    assert reverse("coaching:report_page", args=[report.pk]) in mail.text
 
 
 def test_without_agreement_partners_read_nothing(client: Client, one) -> None:
@@ -253,7 +270,6 @@ def test_a_double_click_sends_once(client: Client, one) -> None:
     assert first["Location"] == second["Location"] == f"{address}thanks/"
     assert answers_of(one)["what_it_brought"] == ANSWERS["what_it_brought"]
     assert SynthesisReport.objects.filter(kind="project").count() == 1
-    assert OutgoingMail.objects.filter(template="coaching/surveys/survey_thanks").count() == 1
 
 
 def test_once_sent_the_link_shows_the_answers_and_takes_no_other(client: Client) -> None:
