@@ -7,6 +7,7 @@ from coaching.followup import permissions as followup
 from coaching.gallery import permissions as gallery
 from coaching.home import permissions as home
 from coaching.ideas import permissions as ideas
+from coaching.incidents import permissions as incidents
 from coaching.live import permissions as live
 from coaching.pairing import permissions as pairing
 from coaching.plan import permissions as plan
@@ -23,6 +24,7 @@ PAGES = {
     **attendance.PAGES,
     **broadcasts.PAGES,
     **live.PAGES,
+    **incidents.PAGES,
     **session.PAGES,
     **pairing.PAGES,
     **room.PAGES,

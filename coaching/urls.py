@@ -7,6 +7,7 @@ from coaching.followup import urls as followup
 from coaching.gallery import urls as gallery
 from coaching.home import urls as home
 from coaching.ideas import urls as ideas
+from coaching.incidents import urls as incidents
 from coaching.live import urls as live
 from coaching.pairing import urls as pairing
 from coaching.plan import urls as plan
@@ -25,6 +26,7 @@ urlpatterns = [
     *home.urlpatterns,
     *live.urlpatterns,
     *broadcasts.urlpatterns,
+    *incidents.urlpatterns,
     *attendance.urlpatterns,
     *session.urlpatterns,
     *pairing.urlpatterns,

@@ -6,6 +6,7 @@ from coaching.canvas import verbs as canvas
 from coaching.followup import verbs as followup
 from coaching.gallery import verbs as gallery
 from coaching.ideas import verbs as ideas
+from coaching.incidents import verbs as incidents
 from coaching.live import verbs as live
 from coaching.pairing import verbs as pairing
 from coaching.plan import verbs as plan
@@ -21,6 +22,7 @@ VERBS = (
     *attendance.VERBS,
     *broadcasts.VERBS,
     *live.VERBS,
+    *incidents.VERBS,
     *pairing.VERBS,
     *canvas.VERBS,
     *plan.VERBS,

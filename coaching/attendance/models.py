@@ -21,6 +21,10 @@ class AttendeeQuerySet(models.QuerySet["Attendee"]):
         since = Q(removed_at=None) if at is None else Q(removed_at=None) | Q(removed_at__gt=at)
         return self.filter(since)
 
+    def staying(self) -> "AttendeeQuerySet":
+        """Those who still come, without the people of projects that left in the course of the session."""
+        return self.expected().filter(participation__left_session_at=None)
+
     def removed(self) -> "AttendeeQuerySet":
         """Those that somebody took off the list, or whose role ended."""
         return self.filter(removed_at__isnull=False)

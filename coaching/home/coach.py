@@ -37,6 +37,7 @@ from coaching.surveys.enums import SurveyAudience, SurveyKind
 from coaching.surveys.to_answer import PersonalSurvey, find_personal_survey, list_responses_to_send
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
+from projects.decision.enums import place_is_confirmed
 from projects.models import Participation, Project
 
 
@@ -314,7 +315,7 @@ def list_sheets(user: User) -> QuerySet[Participation]:
     followed = Pairing.objects.followed_until_left().filter(mentor=user).order_by().values("participation")
     return (
         Participation.objects.with_room()
-        .filter(Q(left_session_at=None) | Q(pk__in=followed))
+        .filter(place_is_confirmed() | Q(pk__in=followed))
         .filter(edition__in=Role.objects.editions_where(user, Capability.COACH))
     )
 

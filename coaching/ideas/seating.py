@@ -82,7 +82,7 @@ def read_room(session: Session, at: datetime) -> MixCrowd:
     """Everybody expected, with their part; four queries."""
     slots = Slot.objects.filter(day__session=session).select_related("day")
     half_day = choose_half_day(group_half_days(slots.order_by("day__date", "starts_at", "pk")), at)
-    rows: Any = session.attendees.expected().select_related("participation__project", "rotation_choice")
+    rows: Any = session.attendees.staying().select_related("participation__project", "rotation_choice")
     if half_day:
         there = Attendance.objects.filter(attendee=OuterRef("pk"), day=half_day.day, half=half_day.half)
         rows = rows.annotate(came=Exists(there))
@@ -91,7 +91,7 @@ def read_room(session: Session, at: datetime) -> MixCrowd:
     chosen = {p.pk: p.rotation_choice.part for p in people if hasattr(p, "rotation_choice")}
     usual = {person.pk: find_usual_part(person) for person in people}
     sitters = [Sitter(p, usual[p.pk], chosen.get(p.pk, ""), p.pk in came) for p in people]
-    places = list(list_coming(session))
+    places = [place for place in list_coming(session) if not place.is_away]
     pairs = RotationPair.objects.filter(one__edition=session.edition_id)
     named = pairs.select_related("one__project", "other__project").order_by("pk")
     return MixCrowd(session, sitters, places, list(named))

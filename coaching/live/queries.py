@@ -316,7 +316,7 @@ class Missing:
 def list_missing(session: Session, slots: list[Slot], at: datetime) -> Missing:
     """Who is expected this half-day and not there yet. One query."""
     half_day = choose_half_day(group_half_days(slots), at)
-    rows: Any = session.attendees.expected().order_by("pk")
+    rows: Any = session.attendees.staying().order_by("pk")
     if half_day:
         came = Attendance.objects.filter(attendee=OuterRef("pk"), day=half_day.day, half=half_day.half)
         rows = rows.annotate(came=Exists(came))

@@ -1291,4 +1291,25 @@ class Migration(migrations.Migration):
                 },
             ),
         ),
+        migrations.CreateModel(
+            name='Incident',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('late', 'en retard'), ('absent', 'absent·e'), ('left', 'parti en cours de session'), ('lost', 'salle perdue')], max_length=8)),
+                ('starts_at', models.TimeField()),
+                ('ends_at', models.TimeField()),
+                ('changes', models.JSONField(default=dict, help_text='What was changed, to undo it: turns that moved (project, from and to: slot and room), turns and groups that a project gave up, rooms of slots, pairings that ended and began.')),
+                ('at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(blank=True, help_text='Undone, or replaced by a later one.', null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('day', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='incidents', to='coaching.sessionday')),
+                ('mentor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='incidents', to=settings.AUTH_USER_MODEL)),
+                ('participation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='incidents', to='projects.participation')),
+                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='incidents', to='coaching.room')),
+            ],
+            options={
+                'ordering': ['day', 'at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='incident_in_order', violation_error_message='Indiquez une heure à venir.'), models.CheckConstraint(condition=models.Q(models.Q(('mentor', None), ('participation__isnull', False), ('room', None)), models.Q(('mentor__isnull', False), ('participation', None), ('room', None)), models.Q(('mentor', None), ('participation', None), ('room__isnull', False)), _connector='OR'), name='incident_of_one', violation_error_message='Choisissez un projet, une personne ou une salle.'), models.UniqueConstraint(condition=models.Q(('closed_at', None), ('participation__isnull', False)), fields=('day', 'participation'), name='incident_participation_once', violation_error_message='C’est déjà noté.'), models.UniqueConstraint(condition=models.Q(('closed_at', None), ('mentor__isnull', False)), fields=('day', 'mentor'), name='incident_mentor_once', violation_error_message='C’est déjà noté.'), models.UniqueConstraint(condition=models.Q(('closed_at', None), ('room__isnull', False)), fields=('day', 'room'), name='incident_room_once', violation_error_message='C’est déjà noté.')],
+            },
+        ),
     ]

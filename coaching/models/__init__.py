@@ -24,6 +24,7 @@ from coaching.ideas.models import (
     RotationPair,
     RotationTable,
 )
+from coaching.incidents.models import Incident
 from coaching.live.models import SlotShift
 from coaching.pairing.models import (
     MeetingDate,
@@ -93,6 +94,7 @@ __all__ = [
     "DoorRequest",
     "EditedSection",
     "GalleryItem",
+    "Incident",
     "LetterLine",
     "MeetingDate",
     "MeetingMinutes",

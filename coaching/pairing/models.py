@@ -13,6 +13,7 @@ from accelerator.accounts.models import User
 from accelerator.rows.models import SharedRow, SharedRowQuerySet
 from coaching.pairing.enums import CURRENT, MeetingKind, MentorMeetingState, PairingState
 from programmes.models import Edition, Role
+from projects.decision.enums import ParticipationState
 from projects.models import Participation
 
 
@@ -25,6 +26,7 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         return self.filter(
             state=PairingState.ENDED,
             answered_at__isnull=False,
+            participation__state=ParticipationState.DECLINED,
             ended_at__gte=F("participation__left_session_at"),
         )
 

@@ -82,8 +82,8 @@ class ProjectRoom:
 
     @property
     def left_session_at(self) -> datetime | None:
-        """When the project left the session: what it made there is read, and changes no more."""
-        return self.participation.left_session_at
+        """When the project gave its place up in the course of the session: what it made there changes no more."""
+        return self.participation.left_session_at if self.participation.has_left else None
 
 
 READ_BY_COACHES = COACH_READS

@@ -67,7 +67,7 @@ def list_gaps(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:
 def _list_unserved(session: Session, slots: Iterable[Slot]) -> list[ProgrammeGap]:
     """Projects that nobody follows, or that no slot receives."""
     slug, gaps = session.edition.slug, []
-    counts = session.edition.participations.confirmed().aggregate(
+    counts = session.edition.participations.attending().aggregate(
         all=Count("pk", distinct=True),
         followed=Count("pk", filter=has_mentor(), distinct=True),
         received=Count("pk", filter=Q(bookings__slot__day__session=session), distinct=True),

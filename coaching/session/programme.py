@@ -1,6 +1,6 @@
 """The programme at one moment, as a value: what organisers prepare and what was released are read the same way."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
@@ -258,6 +258,25 @@ def without(
             else slot
             for slot in programme.slots
         ),
+    )
+
+
+def copy_slots(
+    programme: SessionProgramme, draft: SessionProgramme, slots: Collection[int]
+) -> SessionProgramme:
+    """This programme with the rooms, turns and groups that these slots have in ``draft``; nothing else of it. A slot of
+    them that is new comes too once somebody is received in it.
+    """
+    prepared = {slot.pk: slot for slot in draft.slots if slot.pk in slots}
+    copied = [
+        replace(slot, room=new.room, turns=new.turns, groups=new.groups)
+        if (new := prepared.pop(slot.pk, None))
+        else slot
+        for slot in programme.slots
+    ]
+    copied += [slot for slot in prepared.values() if slot.turns]
+    return replace(
+        programme, slots=tuple(sorted(copied, key=lambda slot: (slot.day, slot.starts_at, slot.pk)))
     )
 
 

@@ -40,7 +40,7 @@ def list_slots(session: Session) -> list[Slot]:
 
 def participants(edition: Edition) -> "QuerySet[User]":
     """People who hold a project that comes to this session."""
-    coming = Participation.objects.confirmed().filter(edition=edition).values("project")
+    coming = Participation.objects.attending().filter(edition=edition).values("project")
     holding = ProjectMember.objects.present().filter(project__in=coming)
     return User.objects.filter(pk__in=holding.values("user"), is_active=True)
 

@@ -230,6 +230,16 @@ VERBS = (
         _("Place retirée par l’organisation"),
     ),
     _verb(
+        "leave_session",
+        acts("a noté un départ en cours de session", "a noté %(count)d départs en cours de session"),
+        _("Parti en cours de session"),
+    ),
+    _verb(
+        "return_to_session",
+        acts("a noté le retour d’un projet", "a noté le retour de %(count)d projets"),
+        _("Revenu à la session"),
+    ),
+    _verb(
         "remind_place",
         acts("a relancé un projet sur sa venue", "a relancé %(count)d projets sur leur venue"),
         _("Relance sur la venue"),

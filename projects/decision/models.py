@@ -63,6 +63,10 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         """The projects that come."""
         return self.filter(place_is_confirmed())
 
+    def attending(self) -> "ParticipationQuerySet":
+        """The projects that are planned for: those that come, and did not leave in the course of the session."""
+        return self.confirmed().filter(left_session_at=None)
+
     def with_room(self) -> "ParticipationQuerySet":
         """Those whose room opens: the projects that come, and those that left a session that had begun."""
         return self.filter(place_has_room())
@@ -101,7 +105,8 @@ class Participation(models.Model):
     left_session_at = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="When a project that had confirmed left a session that had begun: its room stays readable.",
+        help_text="When a project that had confirmed left a session that had begun. With its place: its room is only "
+        "read; else it keeps its place, its room and what follows, and is planned for no more.",
     )
 
     hidden_because: str | None
@@ -116,8 +121,8 @@ class Participation(models.Model):
         ordering = ["edition", "project__title"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(left_session_at=None) | Q(state=ParticipationState.DECLINED),
-                name="left_place_is_declined",
+                condition=Q(left_session_at=None) | ~Q(state=ParticipationState.OFFERED),
+                name="left_place_was_confirmed",
             )
         ]
 
@@ -139,8 +144,13 @@ class Participation(models.Model):
 
     @property
     def has_left(self) -> bool:
-        """Whether the project left once the session had begun."""
-        return self.left_session_at is not None
+        """Whether the place was given up once the session had begun."""
+        return self.is_declined and self.left_session_at is not None
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the project left in the course of the session, and keeps its place, its room and what follows."""
+        return self.is_confirmed and self.left_session_at is not None
 
     @property
     def has_room(self) -> bool:

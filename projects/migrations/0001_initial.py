@@ -317,11 +317,11 @@ class Migration(migrations.Migration):
                     ('answered_at', models.DateTimeField(blank=True, null=True)),
                     ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('decline_reason', models.CharField(blank=True, max_length=400, verbose_name='raison')),
-                    ('left_session_at', models.DateTimeField(blank=True, help_text='When a project that had confirmed left a session that had begun: its room stays readable.', null=True)),
+                    ('left_session_at', models.DateTimeField(blank=True, help_text='When a project that had confirmed left a session that had begun. With its place: its room is only read; else it keeps its place, its room and what follows, and is planned for no more.', null=True)),
                 ],
                 options={
                     'ordering': ['edition', 'project__title'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('left_session_at', None), ('state', 'declined'), _connector='OR'), name='left_place_is_declined')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('left_session_at', None), models.Q(('state', 'offered'), _negated=True), _connector='OR'), name='left_place_was_confirmed')],
                 },
             ),
             migrations.CreateModel(

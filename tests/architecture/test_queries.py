@@ -55,7 +55,7 @@ MORE = {
     "coaching:gallery_describe": (15, "a picture, and everybody who may be on it"),
     "coaching:live_gallery": (14, "each picture with those on it, and what each of them agreed to"),
     "coaching:cockpit": (
-        26,
+        27,
         "what goes on, is to be settled and is open in the room, who wrote, who is there",
     ),
     "coaching:coaching_home": (15, "letters, commitments, surveys, meetings"),

@@ -73,6 +73,7 @@ PK_ROWS = {
     "coaching:undo_shift": "shift",
     "coaching:withdraw_broadcast": "broadcast",
     "coaching:cockpit_assign": "confirmed.participation",
+    "coaching:undo_incident": "incident",
     **{
         f"coaching:{name}": "guest"
         for name in "change_door attendee remove_attendee restore_attendee attendee_consent".split()
@@ -110,6 +111,7 @@ FIXED = {
     "kind": "synthesis",
     "provider_id": "sso",
     "name": "nothing.eml",
+    "subject": "room",
 }
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from coaching.attendance.actions.attendees import sync_attendees
 from coaching.attendance.codes import generate_code
+from coaching.incidents.enums import IncidentKind
 from coaching.models import (
     Attendance,
     Attendee,
@@ -15,6 +16,7 @@ from coaching.models import (
     Broadcast,
     Contribution,
     GalleryItem,
+    Incident,
     MentorMeeting,
     MixRound,
     MixSeat,
@@ -92,6 +94,11 @@ def live(edition: PopulatedEdition) -> None:
         sent_at=edition.at,
         expires_at=edition.at + timedelta(hours=1),
     )
+    lost = session.rooms.create(name=f"Salle perdue {edition.key}")
+    edition.world.rows[f"{edition.key}.incident"] = Incident.objects.create(
+        day=shift.day, kind=IncidentKind.LOST, room=lost, starts_at=time(9), ends_at=time(10), at=edition.at,
+        changes={"moves": [], "freed": [], "groups": [], "rooms": [], "pairings": []},
+    )  # fmt: skip
     edition.world.rows |= {f"{edition.key}.code": code, f"{edition.key}.guest": guest}
     mix(edition, session, guest)
     pictures(edition, session)

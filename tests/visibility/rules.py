@@ -224,7 +224,7 @@ NEEDS_A_SESSION = (
     "session_add_room "
     "session_publish door rotation rotation_tables rotation_slips "
     "manage_attendees sync_attendees presence session_papers attendance_sheet badges table_tents "
-    "door_signs certificates cockpit cockpit_state shift_programme "
+    "door_signs certificates cockpit cockpit_state shift_programme incident "
     "debrief_wall debrief_feed run_debrief broadcasts broadcasts_feed cockpit_publish "
     "gallery gallery_add gallery_describe manage_gallery publish_pictures remove_pictures clear_drafts"
 )

@@ -21,6 +21,8 @@ from coaching.attendance.codes import make_key
 from coaching.attendance.views.presence import render_running
 from coaching.broadcasts.queries import list_sent
 from coaching.ideas.queries import show_round
+from coaching.incidents.enums import IncidentSubject
+from coaching.incidents.queries import list_standing
 from coaching.live import actions, queries
 from coaching.live.debrief import find_debrief
 from coaching.live.shared import list_shifts
@@ -38,7 +40,7 @@ STEPS = (5, 10, 15)
 
 
 def _read(request: AuthenticatedRequest, session: Session) -> Context:
-    """Twenty-five queries at most, whatever the number of people."""
+    """Twenty-six queries at most, whatever the number of people."""
     at = timezone.now()
     tables = Exists(Rotation.objects.filter(session=OuterRef("session")))
     code = SessionCode.objects.valid(at).filter(session=session).annotate(has_tables=tables).first()
@@ -58,6 +60,8 @@ def _read(request: AuthenticatedRequest, session: Session) -> Context:
         "organises": can(request, Capability.MANAGE_EDITION, edition=session.edition.slug),
         **hour,
         **_read_opened(session, at),
+        "subjects": IncidentSubject,
+        "incidents": list_standing(session, at),
     }
 
 

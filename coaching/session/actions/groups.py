@@ -75,7 +75,7 @@ def form_groups(*, slot: Slot, count: int, actor: User, at: datetime) -> list[Sl
     session = lock_session(slot.day.session_id)
     if slot.groups.exists():
         raise PlanRefused(_("Ce créneau a déjà des groupes."))
-    coming = session.edition.participations.confirmed().select_related("project")
+    coming = session.edition.participations.attending().select_related("project")
     projects = {row.pk: row for row in coming.order_by("project__title", "pk")}
     if len(projects) < count:
         raise PlanRefused(_("Il y a moins de projets que de groupes."))
@@ -115,7 +115,7 @@ def copy_groups(*, slot: Slot, source: Slot, actor: User, at: datetime) -> list[
     if slot.groups.exists():
         raise PlanRefused(_("Ce créneau a déjà des groupes."))
     coming = set(
-        Participation.objects.confirmed().filter(slot_groups__slot=source).values_list("pk", flat=True)
+        Participation.objects.attending().filter(slot_groups__slot=source).values_list("pk", flat=True)
     )
     return [
         save_group(

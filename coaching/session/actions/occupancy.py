@@ -38,13 +38,16 @@ def lock_session(session_id: int) -> Session:
     return sessions.get(pk=session_id)
 
 
-def check_is_coming(participation: Participation) -> None:
-    """Raises :class:`PlanRefused` unless the project confirmed. Its row is held: a project that leaves meanwhile waits,
-    then gives up what it was given here too. Locks are taken in this order: the session, then the participation.
+def check_is_coming(participation: Participation) -> Participation:
+    """Read it anew. Raises :class:`PlanRefused` unless the project confirmed. Its row is held: a project that leaves
+    meanwhile waits, then gives up what it was given here too. Locks are taken in this order: the session, then the
+    participation.
     """
-    fresh = Participation.objects.select_for_update(of=("self",)).confirmed().filter(pk=participation.pk)
-    if fresh.first() is None:
+    rows = Participation.objects.select_for_update(of=("self",)).confirmed()
+    fresh = rows.filter(pk=participation.pk).first()
+    if fresh is None:
         raise PlanRefused(_("Ce projet n’a pas confirmé sa participation."))
+    return fresh
 
 
 def check_mentor_is_free(participation: Participation, mentor: User) -> None:

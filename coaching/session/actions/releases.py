@@ -1,6 +1,6 @@
 """Make the programme public: once, then each time it changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -16,7 +16,7 @@ from coaching.session import queries
 from coaching.session.actions.occupancy import PlanRefused, lock_session
 from coaching.session.announcing import announce
 from coaching.session.changes import compare
-from coaching.session.programme import Moves, SessionProgramme, move_slots, without
+from coaching.session.programme import Moves, SessionProgramme, copy_slots, move_slots, without
 from coaching.session.releases import find_released, fingerprint, read_draft
 from programmes.models import Edition
 
@@ -86,6 +86,31 @@ def release_changes(*, session: Session, seen: str, actor: User, at: datetime) -
     )
     queue(*mails.timetable_changed(locked, after.number, announcement.people), at=at)
     return len(announcement.people)
+
+
+@transaction.atomic
+def release_slots(*, session: Session, slots: Collection[int], actor: User, at: datetime) -> int:
+    """Make the rooms, turns and groups of these slots public at once, whatever is prepared besides; returns how many
+    mails leave.
+
+    Side effects: one release and one mail to each person whose own programme changes, unless nothing of it is public.
+    Raises :class:`PlanRefused` when somebody releases at the same instant. The caller has locked the session.
+    """
+    before = find_released(session)
+    if before is None:
+        return 0
+    after = copy_slots(before, read_draft(session), slots)
+    changes = compare(before, after)
+    if not changes:
+        return 0
+    try:
+        with transaction.atomic():
+            save_release(session, after.follow(before), actor=actor, at=at)
+    except IntegrityError as raced:
+        raise PlanRefused(_explain_changed()) from raced
+    people = announce(session, changes).people
+    queue(*mails.timetable_changed(session, before.number + 1, people), at=at)
+    return len(people)
 
 
 def save_release(

@@ -1,7 +1,7 @@
 """Individual turns: given one by one, shared out over a day, or repaired so that the fewest move."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import NamedTuple
@@ -18,9 +18,9 @@ from coaching.session.actions.session import check_is_there
 from coaching.session.enums import SlotKind
 from coaching.session.mentors import find_mentors
 from coaching.session.planning import load
-from coaching.session.planning.clashes import clashes
+from coaching.session.planning.clashes import Named, clashes
 from coaching.session.planning.load import WHY_LEFT, describe_quality, find_gap, list_overlapping, open_turn
-from coaching.session.planning.optimum import group_moves, plan_turns
+from coaching.session.planning.optimum import EFFORT, group_moves, plan_turns
 from coaching.session.planning.turns import OpenTurn, Place, TurnProblem
 from projects.models import Participation
 
@@ -41,7 +41,8 @@ def book_slot(
         raise PlanRefused(_("Ce créneau n’est pas un coaching individuel."))
     if participation.edition_id != session.edition_id or (room and room.session_id != session.pk):
         raise PlanRefused(_("Ce projet ou cette salle n’est pas de cette session."))
-    check_is_coming(participation)
+    if check_is_coming(participation).is_away:
+        raise PlanRefused(_("Ce projet est parti en cours de session."))
     booking = Booking(slot=slot, participation=participation, room=room)
     wanted = load.of_booking(booking, find_mentors([participation.pk]))
     refuse_clashes(clashes(wanted, load.occupations(session)))
@@ -93,7 +94,7 @@ def share_out_day(*, day: SessionDay, actor: User, at: datetime) -> SharedOut:
     booked = set(Booking.objects.filter(slot__in=slots).values_list("participation", flat=True))
     waiting = {
         participation.pk: participation
-        for participation in session.edition.participations.confirmed()
+        for participation in session.edition.participations.attending()
         # Their rows are held, as in ``check_is_coming``: a project that leaves meanwhile waits, then gives its
         # new turn up too.
         .exclude(pk__in=booked)
@@ -131,17 +132,29 @@ def share_out_day(*, day: SessionDay, actor: User, at: datetime) -> SharedOut:
 
 @dataclass(frozen=True)
 class Trouble:
-    """What is missing on a day, between two hours of local time: a mentor (by person), a room, or both."""
+    """What is missing on a day, between two hours of local time: a mentor (by person), a room, a project (by
+    participation), or several of them.
+    """
 
     day: SessionDay
     starts_at: time
     ends_at: time
     mentor: int | None = None
     room: int | None = None
+    project: int | None = None
 
     def meets(self, slot: Slot) -> bool:
         """Whether the slot and the trouble share an instant."""
         return slot.starts_at < self.ends_at and self.starts_at < slot.ends_at
+
+    def hits(self, booking: Booking, mentor: Named | None) -> bool:
+        """Whether this turn cannot be; ``mentor`` receives it. Needs the slot."""
+        missing = (
+            booking.participation_id == self.project,
+            booking.room_id is not None and booking.room_id == self.room,
+            mentor is not None and mentor.key == self.mentor,
+        )
+        return any(missing) and self.meets(booking.slot)
 
 
 @dataclass(frozen=True)
@@ -174,11 +187,20 @@ class Repair:
         return len(self.moves) <= self.bound
 
 
-def find_repair(session: Session, trouble: Trouble, at: datetime) -> Repair:
+def find_repair(
+    session: Session,
+    trouble: Trouble,
+    at: datetime,
+    *,
+    others: Sequence[Trouble] = (),
+    substitutes: Mapping[int, Named] | None = None,
+    effort: float = EFFORT,
+) -> Repair:
     """The plan that keeps the most turns and moves the fewest. Turns that begin before the trouble, have begun at this
     instant or are over stay as they are: to the search they are taken.
 
-    Reads only. Searches for some seconds at most.
+    ``others``: what is missing that day besides; ``substitutes``: by participation, who would receive it instead of its
+    mentor. Reads only. Searches for some seconds at most, less with less ``effort``.
     """
     day = trouble.day
     concerned = [
@@ -189,12 +211,18 @@ def find_repair(session: Session, trouble: Trouble, at: datetime) -> Repair:
     slots = {slot.pk: slot for slot in concerned if not slot.has_begun(at)}
     rooms = {room.pk: room for room in session.rooms.order_by("name", "pk")}
     bookings: dict[int, Booking] = {}
+    substitutes = substitutes or {}
     found = Booking.objects.filter(slot__in=slots, room__isnull=False).select_related(
         "participation__project", "room"
     )
-    for booking in found.order_by("slot__starts_at", "pk"):
+    listed = list(found.order_by("slot__starts_at", "pk"))
+    received_by = {**find_mentors(booking.participation_id for booking in listed), **substitutes}
+    for booking in listed:
         booking.slot = slots[booking.slot_id]
-        # A project's other turns of the day stay: one wish is one project and one day.
+    # A project's other turns of the day stay: one wish is one project and one day, the first that cannot be.
+    for booking in sorted(
+        listed, key=lambda row: not trouble.hits(row, received_by.get(row.participation_id))
+    ):
         bookings.setdefault(booking.participation_id, booking)
     movable = {(booking.slot_id, project) for project, booking in bookings.items()}
     taken = [
@@ -202,8 +230,11 @@ def find_repair(session: Session, trouble: Trouble, at: datetime) -> Repair:
         for other in load.occupations(session)
         if not (other.project and (other.slot, other.project.key) in movable)
     ]
-    turns = [_without_trouble(open_turn(slot, day, rooms, taken), slot, trouble) for slot in slots.values()]
-    mentors = {project: mentor.key for project, mentor in find_mentors(bookings).items()}
+    turns = [
+        _without_troubles(open_turn(slot, day, rooms, taken), slot, (trouble, *others))
+        for slot in slots.values()
+    ]
+    mentors = {project: received_by[project].key for project in bookings if project in received_by}
     overlapping = list_overlapping(list(slots.values()))
     plan = plan_turns(
         TurnProblem(
@@ -216,7 +247,8 @@ def find_repair(session: Session, trouble: Trouble, at: datetime) -> Repair:
                 for project, booking in bookings.items()
             },
             overlapping=overlapping,
-        )
+        ),
+        effort=effort,
     )
     why = {left.wish: WHY_LEFT[left.why] for left in plan.left}
     moves = [
@@ -234,11 +266,15 @@ def find_repair(session: Session, trouble: Trouble, at: datetime) -> Repair:
     return Repair(moves, sets, plan.bound, plan.is_proven, digest, begun)
 
 
-def _without_trouble(turn: OpenTurn, slot: Slot, trouble: Trouble) -> OpenTurn:
-    if not trouble.meets(slot):
-        return turn
-    busy = turn.busy if trouble.mentor is None else turn.busy | {trouble.mentor}
-    return replace(turn, rooms=tuple(room for room in turn.rooms if room != trouble.room), busy=busy)
+def _without_troubles(turn: OpenTurn, slot: Slot, troubles: Sequence[Trouble]) -> OpenTurn:
+    met = [trouble for trouble in troubles if trouble.meets(slot)]
+    rooms = {trouble.room for trouble in met}
+    return replace(
+        turn,
+        rooms=tuple(room for room in turn.rooms if room not in rooms),
+        busy=turn.busy | {trouble.mentor for trouble in met if trouble.mentor is not None},
+        elsewhere=turn.elsewhere | {trouble.project for trouble in met if trouble.project is not None},
+    )
 
 
 @transaction.atomic
@@ -257,12 +293,7 @@ def repair_turns(
     if only is not None and not 0 <= only < len(found.sets):
         raise PlanRefused(_("La session a changé entre-temps : voici le nouveau plan."))
     moves = found.moves if only is None else found.sets[only]
-    for move in moves:
-        if move.slot is None:
-            move.booking.delete()
-        else:
-            # Not ``save()``: a project that leaves at this instant takes its turn with it.
-            Booking.objects.filter(pk=move.booking.pk).update(slot=move.slot, room=move.room)
+    make_moves(moves)
     record(
         verb="repair_turns",
         subject=trouble.day,
@@ -276,3 +307,13 @@ def repair_turns(
         },
     )
     return moves
+
+
+def make_moves(moves: Sequence[TurnMove]) -> None:
+    """Side effects: bookings move, or go when no place is left for them."""
+    for move in moves:
+        if move.slot is None:
+            Booking.objects.filter(pk=move.booking.pk).delete()
+        else:
+            # Not ``save()``: a project that leaves at this instant takes its turn with it.
+            Booking.objects.filter(pk=move.booking.pk).update(slot=move.slot, room=move.room)

@@ -79,7 +79,7 @@ class GroupForm(WithOwner):
         fields: Any = self.fields
         offer_rooms(fields["room"], session.rooms.all(), empty=_("Sans salle"))
         offer_leaders(fields["leaders"], session)
-        coming = Participation.objects.filter(edition=session.edition_id).confirmed()
+        coming = Participation.objects.filter(edition=session.edition_id).attending()
         named = with_mentor(coming.select_related("project"), place="")
         fields["participations"].queryset = named.order_by("project__title", "pk")
         fields["participations"].label_from_instance = _name_with_mentor
@@ -109,7 +109,7 @@ class BookingForm(forms.Form):
     def __init__(self, *args: Any, slot: Slot, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         session = slot.day.session
-        coming = Participation.objects.filter(edition=session.edition_id).confirmed()
+        coming = Participation.objects.filter(edition=session.edition_id).attending()
         self.fields["participation"].queryset = (  # type: ignore[attr-defined]
             coming.exclude(bookings__slot=slot).select_related("project")
         )

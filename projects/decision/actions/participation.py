@@ -140,7 +140,8 @@ def withdraw_place(
 
 def _leave(fresh: Participation, verb: str, reason: str, actor: User, at: datetime) -> Application | None:
     """The place is free: what was planned follows, and the next project is called while the session is ahead."""
-    left_session_at = at if fresh.is_confirmed and fresh.edition.session_has_begun(at) else None
+    begun = fresh.is_confirmed and fresh.edition.session_has_begun(at)
+    left_session_at = (fresh.left_session_at or at) if begun else None
     _answer(fresh, verb, actor, at, reason, left_session_at=left_session_at)
     place_left.send(Participation, participation=fresh, actor=actor, at=at)
     free = Participation.objects.taken().filter(edition=fresh.edition).count() < fresh.edition.places
@@ -155,6 +156,43 @@ def _leave(fresh: Participation, verb: str, reason: str, actor: User, at: dateti
         at=at,
     )
     return called
+
+
+@transaction.atomic
+def leave_session(*, participation: Participation, actor: User, at: datetime) -> Participation:
+    """A project that comes leaves in the course of the session; it keeps its place, its room and what follows.
+
+    Side effects: its row, an audit entry; what was planned with it is the caller's. Raises
+    :class:`ParticipationRefused` before the session, for a project that does not come, and for one that left already.
+    """
+    fresh = _lock_place(participation)
+    if not fresh.is_confirmed:
+        raise ParticipationRefused(_("Ce projet n’a plus de place."))
+    if not fresh.edition.session_has_begun(at):
+        raise ParticipationRefused(_("La session n’a pas commencé : retirez plutôt la place de ce projet."))
+    if fresh.is_away:
+        raise ParticipationRefused(_("Ce projet est déjà parti."))
+    return _write_departure(fresh, "leave_session", at, actor, at)
+
+
+@transaction.atomic
+def return_to_session(*, participation: Participation, actor: User, at: datetime) -> Participation:
+    """Undo :func:`leave_session`: the project is there again. Side effects: its row, an audit entry. Raises
+    :class:`ParticipationRefused` for a project that has not left, or has given its place up since.
+    """
+    fresh = _lock_place(participation)
+    if not fresh.is_away:
+        raise ParticipationRefused(_("Ce projet n’est pas parti en cours de session."))
+    return _write_departure(fresh, "return_to_session", None, actor, at)
+
+
+def _write_departure(
+    fresh: Participation, verb: str, left_session_at: datetime | None, actor: User, at: datetime
+) -> Participation:
+    fresh.left_session_at = left_session_at
+    fresh.save(update_fields=["left_session_at"])
+    record_act(fresh.project.application, verb, {}, actor=actor, at=at, edition=fresh.edition)
+    return fresh
 
 
 @transaction.atomic

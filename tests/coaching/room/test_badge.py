@@ -13,6 +13,8 @@ from coaching.attendance.actions import codes
 from coaching.attendance.codes import format_badge_code, make_key
 from coaching.models import Attendee, CanvasItem, SessionCode
 from programmes.enums import RoleName
+from programmes.models import Edition
+from projects.decision.actions.participation import leave_session, withdraw_place
 from projects.models import MemberRights, Participation
 from tests import factories
 from tests.support.live import LiveSession, run_session
@@ -229,6 +231,42 @@ def test_a_badge_stops_with_the_session_the_name_the_account_and_the_place(
     assert status(phone, room(place)) == 200
 
     codes.free_name(session=live.session, attendee=holder, actor=live.world.organiser, at=timezone.now())
+    assert status(phone, room(place)) == 302
+
+
+def test_the_badge_of_a_project_that_left_still_opens_its_room(
+    live: LiveSession, place: Participation, holder: Attendee
+) -> None:
+    phone = show_badge(live, holder)
+    Edition.objects.update(session_starts_on=timezone.localdate())
+    leave_session(participation=place, actor=live.world.organiser, at=timezone.now())
+    assert status(phone, room(place)) == 200
+
+    other = Client()
+    assert live.join(holder, other).cookies  # on a second phone too
+    assert status(other, room(place)) == 200
+    assert status(phone, room(place)) == 302, "the first one is signed out"
+
+    at = timezone.now()
+    withdraw_place(participation=place, reason="Une panne", actor=live.world.organiser, at=at)
+    assert status(other, room(place)) == 200
+    uid = "018f4c1e-0000-7000-8000-000000000003"
+    address = reverse("coaching:room_row_field", args=[place.project.slug, "step", uid, "label"])
+    assert other.post(address, {"value": "Trop tard", "base_version": "0"}).status_code == 404
+
+
+def test_a_badge_tried_by_force_opens_nothing_even_with_the_right_code(
+    live: LiveSession, place: Participation, holder: Attendee
+) -> None:
+    live.join(holder)
+    phone = Client()
+    sent = {"k": make_key(live.code.code), "attendee": holder.pk, "next": room(place)}
+    for _turn in range(6):
+        phone.post(live.url("live_join"), {**sent, "badge": "AAAAA"})
+
+    right = phone.post(live.url("live_join"), {**sent, "badge": format_badge_code(holder)})
+
+    assert right.status_code != 302
     assert status(phone, room(place)) == 302
 
 

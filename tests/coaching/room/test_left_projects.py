@@ -14,7 +14,7 @@ from coaching.models import ActionItem, Commitment, Pairing
 from coaching.pairing.actions import pairing as pairings
 from coaching.room.access import find_room
 from programmes.enums import RoleName
-from projects.decision.actions.participation import decline, withdraw_place
+from projects.decision.actions.participation import decline, leave_session, withdraw_place
 from projects.decision.enums import ParticipationState
 from projects.models import Participation
 from tests import factories
@@ -230,6 +230,51 @@ def test_an_address_leads_to_the_project_that_comes_rather_than_to_one_that_left
     assert find_room(world.holder, project.slug).participation == coming.participations[0]
 
 
-def test_the_database_knows_no_project_that_left_and_comes(world: factories.World) -> None:
-    with pytest.raises(IntegrityError, match="left_place_is_declined"), transaction.atomic():
-        Participation.objects.filter(pk=world.participations[0].pk).update(left_session_at=timezone.now())
+def test_the_database_knows_no_project_that_left_before_it_answered(world: factories.World) -> None:
+    offered = {"state": ParticipationState.OFFERED, "left_session_at": timezone.now()}
+    with pytest.raises(IntegrityError, match="left_place_was_confirmed"), transaction.atomic():
+        Participation.objects.filter(pk=world.participations[0].pk).update(**offered)
+
+
+# --- gone in the course of the session, with its place ---
+
+
+def leave(world: factories.World) -> Participation:
+    place = Participation.objects.get(pk=world.participations[0].pk)
+    return leave_session(participation=place, actor=world.facilitators[0], at=timezone.now())
+
+
+def test_a_project_that_left_in_the_course_of_the_session_keeps_its_room_and_what_follows(
+    world: factories.World, as_user: AsUser
+) -> None:
+    slug = leave(world).project.slug
+
+    for person in (world.holder, world.mentors[0], world.facilitators[0], world.organiser):
+        client = as_user(person)
+        assert [name for name in ROOM if open_page(client, world, name) != 200] == [], person
+        assert "parti en cours de session" in client.get(reverse("coaching:room_plan", args=[slug])).text
+    assert open_page(as_user(world.holder), world, "follow_up") == 200
+    for person in (world.mentors[1], world.partners[0]):
+        assert open_page(as_user(person), world, "room") == 404, person
+
+
+def test_what_its_mentor_types_while_it_leaves_is_stored(world: factories.World, as_user: AsUser) -> None:
+    row, mentor = ActionItem.objects.get(), as_user(world.mentors[0])
+    assert open_page(mentor, world, "room_plan") == 200
+    slug = leave(world).project.slug
+
+    address = reverse("coaching:room_row_field", args=[slug, "action", row.uid, "line"])
+    saved = mentor.post(address, {"value": "Tapé pendant le départ", "base_version": str(row.version)})
+
+    assert saved.status_code == 200, saved.text
+    assert ActionItem.objects.get().line == "Tapé pendant le départ"
+    assert open_page(mentor, world, "room_plan") == 200
+
+
+def test_who_left_gives_the_place_up_later_as_others_do(world: factories.World, as_user: AsUser) -> None:
+    left_at = leave(world).left_session_at
+    withdraw(world)
+
+    place = Participation.objects.get(pk=world.participations[0].pk)
+    assert (place.has_left, place.is_away, place.left_session_at) == (True, False, left_at)
+    assert open_page(as_user(world.mentors[0]), world, "room") == 200

@@ -1,0 +1,409 @@
+"""What goes wrong on the day: what moves, what is notified, what is refused, and undoing it."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accelerator.accounts.models import User
+from accelerator.outbox.models import OutgoingMail
+from accelerator.transitions import TransitionRefused
+from accelerator.web.templatetags.prose import PARIS
+from coaching.incidents.actions.incidents import IncidentOutcome, record_incident, undo_incident
+from coaching.incidents.actions.planning import LAST, IncidentPlan, IncidentReport, plan_incident
+from coaching.incidents.enums import IncidentKind
+from coaching.models import Booking, Incident, Pairing, ProgrammeRelease, Room, Session, Slot, SlotGroup
+from coaching.session.actions import turns
+from coaching.session.actions.occupancy import PlanRefused
+from coaching.session.actions.releases import publish_timetable, release_changes
+from coaching.session.enums import SlotKind
+from coaching.session.queries import list_slots
+from coaching.session.releases import count_pending, find_released, fingerprint, read_draft
+from programmes.models import Organisation, Role
+from projects.models import Participation
+from tests import factories
+from tests.support.session import AT, FIRST, SECOND, paired, planned
+
+pytestmark = pytest.mark.django_db
+MORNING = datetime.combine(FIRST, time(10), tzinfo=PARIS)
+
+
+@pytest.fixture
+def world() -> factories.World:
+    """Three projects received on the first day by a mentor each, in two rooms; a fourth mentor; published."""
+    found = factories.edition_with(participations=3, mentors=4, facilitators=2)
+    found.edition.announced_at = AT
+    found.edition.session_starts_on, found.edition.session_ends_on = FIRST, SECOND
+    found.edition.save()
+    session = planned(found, "Amphi", "Labo")
+    for place, mentor in zip(found.participations, found.mentors, strict=False):
+        paired(place, mentor)
+    turns.share_out_day(day=session.days.get(date=FIRST), actor=found.organiser, at=AT)
+    publish_timetable(session=session, actor=found.organiser, at=AT)
+    OutgoingMail.objects.all().delete()
+    return found
+
+
+def session_of(world: factories.World) -> Session:
+    found: Session = world.edition.session
+    return found
+
+
+def report(world: factories.World, kind: IncidentKind, until: time = LAST, **what: Any) -> IncidentReport:
+    day = session_of(world).days.get(date=FIRST)
+    return IncidentReport(kind, day, time(10), until, **what)
+
+
+def read(world: factories.World, said: IncidentReport, at: datetime = MORNING) -> IncidentPlan:
+    return plan_incident(session_of(world), said, at)
+
+
+def accept(
+    world: factories.World,
+    said: IncidentReport,
+    *,
+    seen: str = "",
+    by: User | None = None,
+    at: datetime = MORNING,
+) -> IncidentOutcome:
+    return record_incident(
+        session=session_of(world),
+        report=said,
+        seen=seen or read(world, said, at).seen,
+        actor=by or world.facilitators[0],
+        at=at,
+    )
+
+
+def undo(world: factories.World, done: IncidentOutcome, at: datetime = MORNING) -> IncidentOutcome:
+    return undo_incident(session=session_of(world), pk=done.incident.pk, actor=world.facilitators[0], at=at)
+
+
+def draft(world: factories.World) -> dict[int, tuple[int, str]]:
+    rows = Booking.objects.filter(slot__day__session=session_of(world))
+    return {row.participation_id: (row.slot_id, str(row.room)) for row in rows.select_related("room")}
+
+
+def released(world: factories.World) -> dict[int, tuple[int, str]]:
+    programme = find_released(session_of(world))
+    assert programme is not None
+    return {turn.participation: (slot.pk, turn.room) for slot in programme.slots for turn in slot.turns}
+
+
+def first_slots(world: factories.World) -> list[Slot]:
+    day = session_of(world).days.get(date=FIRST)
+    return list(day.slots.filter(kind=SlotKind.INDIVIDUAL).select_related("day").order_by("starts_at"))
+
+
+# --- what moves, and who hears of it ---
+
+
+def test_a_late_project_is_received_later_and_everybody_concerned_is_told(world: factories.World) -> None:
+    place = world.participations[0]
+    first, second, *_rest = first_slots(world)
+    Booking.objects.filter(participation=place).update(slot=first)
+    release(world)
+
+    done = accept(world, report(world, IncidentKind.LATE, second.starts_at, participation=place))
+
+    slot, _room = draft(world)[place.pk]
+    assert Slot.objects.get(pk=slot).starts_at >= second.starts_at
+    assert released(world) == draft(world)
+    written = set(OutgoingMail.objects.values_list("to_email", flat=True))
+    assert {place.project.find_lead().email, world.mentors[0].email} <= written
+    assert done.mails == len(written)
+    assert world.organiser.email not in written
+
+
+def release(world: factories.World) -> None:
+    session = session_of(world)
+    before = find_released(session)
+    assert before is not None
+    if count_pending(session, list_slots(session)):
+        release_changes(
+            session=session, seen=fingerprint(before, read_draft(session)), actor=world.organiser, at=AT
+        )
+    OutgoingMail.objects.all().delete()
+
+
+def test_a_lost_room_moves_the_turns_to_come_and_undoing_puts_back_what_was_public(
+    world: factories.World,
+) -> None:
+    room = Booking.objects.exclude(room=None)[0].room
+    before, public = draft(world), released(world)
+
+    done = accept(world, report(world, IncidentKind.LOST, room=room))
+
+    assert str(room) not in {name for _slot, name in draft(world).values()}
+    assert released(world) == draft(world)
+    number = ProgrammeRelease.objects.count()
+    assert done.mails > 0
+
+    back = undo(world, done)
+
+    assert (draft(world), released(world)) == (before, public)
+    assert ProgrammeRelease.objects.count() == number + 1
+    assert back.mails == done.mails
+    with pytest.raises(PlanRefused, match="déjà annulé"):
+        undo(world, done)
+
+
+def test_a_lost_room_moves_what_gathers_people_in_it_too(world: factories.World) -> None:
+    session = session_of(world)
+    amphi, labo = session.rooms.get(name="Amphi"), session.rooms.get(name="Labo")
+    talk = session.days.get(date=FIRST).slots.filter(kind=SlotKind.PLENARY, starts_at__gt=time(13))[0]
+    Slot.objects.filter(pk=talk.pk).update(room=amphi)
+    release(world)
+
+    done = accept(world, report(world, IncidentKind.LOST, room=amphi))
+
+    assert Slot.objects.get(pk=talk.pk).room == labo
+    programme = find_released(session)
+    assert programme is not None
+    assert next(slot.room for slot in programme.slots if slot.pk == talk.pk) == "Labo"
+    undo(world, done)
+    assert Slot.objects.get(pk=talk.pk).room == amphi
+
+
+def test_what_has_begun_stays_and_what_is_only_prepared_stays_unpublished(world: factories.World) -> None:
+    slots = first_slots(world)
+    Booking.objects.filter(participation=world.participations[0]).update(slot=slots[0])
+    Booking.objects.filter(participation=world.participations[1]).update(slot=slots[-1])
+    release(world)
+    begun = datetime.combine(FIRST, slots[0].starts_at, tzinfo=PARIS)
+    plenary = Slot.objects.filter(day__date=SECOND, kind=SlotKind.PLENARY)[0]
+    Slot.objects.filter(pk=plenary.pk).update(title_fr="Pas encore dit")
+    room = Room.objects.get(pk=Booking.objects.get(participation=world.participations[0]).room_id)
+    kept = draft(world)[world.participations[0].pk]
+
+    accept(world, report(world, IncidentKind.LOST, room=room), at=begun)
+
+    assert draft(world)[world.participations[0].pk] == kept
+    programme = find_released(session_of(world))
+    assert programme is not None
+    assert "Pas encore dit" not in {slot.title_fr for slot in programme.slots}
+
+
+def test_an_absent_mentor_is_relieved_by_somebody_free_whom_no_conflict_bars(world: factories.World) -> None:
+    place, absent, free = world.participations[0], world.mentors[0], world.mentors[3]
+    said = report(world, IncidentKind.ABSENT, mentor=absent)
+
+    [orphan] = read(world, said).orphans
+
+    names = {role.user for role in orphan.candidates}
+    assert free in names
+    assert absent not in names
+    before = draft(world)
+    done = accept(world, report(world, IncidentKind.ABSENT, mentor=absent, substitutes={place.pk: free}))
+
+    assert draft(world) == before  # the one who relieves is free then: nothing moves
+    pairing = Pairing.objects.current().get(participation=place)
+    assert (pairing.mentor, pairing.is_accepted) == (free, True)
+    undo(world, done)
+    again = Pairing.objects.current().get(participation=place)
+    assert (again.mentor, again.is_accepted) == (absent, True)
+
+
+def test_who_is_of_the_same_body_or_elsewhere_relieves_nobody(world: factories.World) -> None:
+    place, absent = world.participations[0], world.mentors[0]
+    body = Organisation.objects.create(name="Le même")
+    place.project.organisation = body
+    place.project.save()
+    Role.objects.filter(user=world.mentors[3]).update(organisation=body)
+    slot = Booking.objects.get(participation=place).slot
+    slot.leaders.add(world.mentors[2])
+    said = report(world, IncidentKind.ABSENT, mentor=absent)
+
+    [orphan] = read(world, said).orphans
+    assert {role.user for role in orphan.candidates} <= {world.mentors[1]}
+
+    before = draft(world)
+    with pytest.raises(TransitionRefused):
+        accept(
+            world, report(world, IncidentKind.ABSENT, mentor=absent, substitutes={place.pk: world.mentors[3]})
+        )
+    assert draft(world) == before
+    assert not Incident.objects.exists()
+
+
+def test_an_absent_mentor_without_relief_gives_the_turn_up_and_a_later_repair_remembers(
+    world: factories.World,
+) -> None:
+    place, absent = world.participations[0], world.mentors[0]
+
+    done = accept(world, report(world, IncidentKind.ABSENT, mentor=absent))
+
+    assert place.pk not in draft(world)
+    assert place.pk not in released(world)
+    room = Booking.objects.exclude(room=None)[0].room
+    accept(world, report(world, IncidentKind.LOST, room=room))
+    assert place.pk not in draft(world)
+    undo(world, done)
+    assert place.pk in released(world)
+
+
+# --- a project that leaves ---
+
+
+def test_a_project_that_leaves_gives_up_what_is_ahead_and_comes_back(world: factories.World) -> None:
+    place = world.participations[0]
+    slot = Slot.objects.create(
+        day=session_of(world).days.get(date=SECOND),
+        title_fr="Ateliers",
+        kind=SlotKind.GROUP,
+        starts_at=time(8),
+        ends_at=time(9),
+    )
+    group = SlotGroup.objects.create(slot=slot, name="Groupe 1", key="groupe 1")
+    group.participations.add(place)
+    release(world)
+    before, public = draft(world), released(world)
+
+    done = accept(world, report(world, IncidentKind.LEFT, participation=place))
+
+    place.refresh_from_db()
+    assert (place.is_confirmed, place.is_away) == (True, True)
+    assert place.pk not in draft(world) | released(world)
+    assert not group.participations.exists()
+    assert Pairing.objects.current().filter(participation=place).exists()
+    with pytest.raises(PlanRefused, match="parti en cours de session"):
+        turns.book_slot(
+            slot=first_slots(world)[0], participation=place, room=None, actor=world.organiser, at=MORNING
+        )
+
+    assert undo(world, done).blocked == 0
+    place.refresh_from_db()
+    assert not place.is_away
+    assert (draft(world), released(world)) == (before, public)
+    assert list(group.participations.all()) == [place]
+
+
+def test_a_turn_that_somebody_took_meanwhile_is_not_given_back(world: factories.World) -> None:
+    place, other = world.participations[:2]
+    mine = Booking.objects.get(participation=place)
+    done = accept(world, report(world, IncidentKind.LEFT, participation=place))
+    Booking.objects.filter(participation=other).update(slot=mine.slot, room=mine.room)
+
+    assert undo(world, done).blocked == 1
+
+    assert place.pk not in draft(world)
+
+
+def test_nobody_leaves_a_session_that_has_not_begun_nor_twice(world: factories.World) -> None:
+    place = world.participations[0]
+    said = report(world, IncidentKind.LEFT, participation=place)
+    early = MORNING - timedelta(days=3)
+    with pytest.raises(TransitionRefused, match="n’a pas commencé"):
+        accept(world, said, at=early)
+    accept(world, said)
+    with pytest.raises(TransitionRefused, match="déjà parti"):
+        accept(world, said)
+    assert Incident.objects.standing().count() == 1
+
+
+# --- two at once ---
+
+
+def test_of_two_who_mark_a_late_project_absent_one_is_told_by_whom_it_was(world: factories.World) -> None:
+    said = report(world, IncidentKind.ABSENT, participation=world.participations[0])
+    seen = read(world, said).seen
+    accept(world, said, seen=seen)
+    releases, turns_then = ProgrammeRelease.objects.count(), draft(world)
+
+    with pytest.raises(PlanRefused, match=f"{world.facilitators[0]} vient de noter"):
+        accept(world, said, seen=seen, by=world.facilitators[1])
+
+    assert (ProgrammeRelease.objects.count(), draft(world)) == (releases, turns_then)
+    assert Incident.objects.count() == 1
+
+
+def test_a_later_word_on_the_same_project_replaces_the_earlier(world: factories.World) -> None:
+    place = world.participations[0]
+    accept(world, report(world, IncidentKind.LATE, time(11), participation=place))
+    said = report(world, IncidentKind.ABSENT, participation=place)
+    earlier = read(world, said).earlier
+    assert earlier is not None
+    assert earlier.kind == IncidentKind.LATE
+
+    accept(world, said)
+
+    assert [row.kind for row in Incident.objects.standing()] == [IncidentKind.ABSENT]
+
+
+def test_a_repair_accepted_while_somebody_publishes_changes_nothing(world: factories.World) -> None:
+    room = Booking.objects.exclude(room=None)[0].room
+    said = report(world, IncidentKind.LOST, room=room)
+    seen, before = read(world, said).seen, draft(world)
+    Slot.objects.filter(kind=SlotKind.PLENARY).update(title_fr="Autre titre")
+    release(world)
+    public = released(world)
+
+    with pytest.raises(PlanRefused, match="a publié des changements pendant que vous lisiez"):
+        accept(world, said, seen=seen)
+
+    assert (draft(world), released(world)) == (before, public)
+    assert not Incident.objects.exists()
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_release_at_the_same_instant_rolls_the_repair_back(
+    world: factories.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Booking.objects.exclude(room=None)[0].room
+    said = report(world, IncidentKind.LOST, room=room)
+    before = draft(world)
+
+    def race(*_args: object, **_given: object) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr("coaching.session.actions.releases.save_release", race)
+    with pytest.raises(PlanRefused, match="rien n’est parti"), transaction.atomic():
+        accept(world, said)
+
+    assert draft(world) == before
+    assert not Incident.objects.exists()
+
+
+def test_a_turn_moved_by_hand_since_is_not_undone(world: factories.World) -> None:
+    room = Booking.objects.exclude(room=None)[0].room
+    done = accept(world, report(world, IncidentKind.LOST, room=room))
+    moved = done.incident.changes["moves"][0]
+    Booking.objects.filter(participation=moved["project"]).delete()
+
+    with pytest.raises(PlanRefused, match="a changé depuis"):
+        undo(world, done)
+
+    assert Incident.objects.standing().exists()
+
+
+# --- the database ---
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("incident_in_order", {"ends_at": time(9)}),
+        ("incident_of_one", {"both": True}),
+        ("incident_participation_once", {"again": True}),
+    ],
+)
+def test_the_database_refuses_what_no_page_records(
+    world: factories.World, name: str, fields: dict[str, Any]
+) -> None:
+    place: Participation = world.participations[0]
+    row: dict[str, Any] = {
+        "day": session_of(world).days.get(date=FIRST),
+        "kind": IncidentKind.LATE,
+        "participation": place,
+        "starts_at": time(10),
+        "ends_at": time(11),
+        "at": MORNING,
+    }
+    if fields.pop("again", False):
+        Incident.objects.create(**row)
+    if fields.pop("both", False):
+        row["mentor"] = world.mentors[0]
+
+    with pytest.raises(IntegrityError, match=f"{name}|participation_id"), transaction.atomic():
+        Incident.objects.create(**row | fields)
