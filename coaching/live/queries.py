@@ -17,6 +17,7 @@ from accelerator.web.search import normalise
 from coaching.attendance.halves import HalfDay, choose_half_day, group_half_days
 from coaching.attendance.visits import Visit
 from coaching.broadcasts.queries import DisplayedMessage, list_on_phone
+from coaching.canvas.enums import CanvasKind
 from coaching.ideas.queries import RoundStatus, show_round
 from coaching.ideas.seats import (
     OwnMix,
@@ -44,6 +45,8 @@ PAGES = {
     SlotActivity.PLAN: ("coaching:room_plan", gettext_lazy("Écrire le plan d’action de « %(project)s »")),
 }
 """Where an activity is done in the room of a project, and the words of the button that leads there."""
+ON_PAPER = {SlotActivity.TIMELINE: CanvasKind.TIMELINE, SlotActivity.ADN: CanvasKind.ADN}
+"""What may be written on a sheet: its photo is joined by the next button."""
 TABLES_STAY = timedelta(minutes=30)
 """For so long after the hour of the mix its tables are shown, unless a round runs: it may end late."""
 
@@ -244,9 +247,21 @@ def _list_rooms(
             received_now = {turn.pk for turn in entry.own_turns}
             for pk, row in own.items():
                 if pk in received_now or pk == attendee.participation_id or not entry.slot.is_individual:
-                    page = reverse(url_name, args=[row.slug])
-                    address = f"{door}?{urlencode({'next': page})}" if door else page
-                    yield Button(str(label) % {"project": row.project}, address)
+                    names = {"project": row.project}
+                    yield Button(str(label) % names, _pass_door(door, reverse(url_name, args=[row.slug])))
+                    if kind := ON_PAPER.get(SlotActivity(entry.slot.activity)):
+                        photo = reverse("coaching:room_canvas_photo_add", args=[row.slug, kind])
+                        words = (
+                            _("Joindre une photo de la feuille")
+                            if len(own) == 1
+                            else _("Joindre une photo de la feuille de « %(project)s »") % names
+                        )
+                        yield Button(words, _pass_door(door, photo))
+
+
+def _pass_door(door: str, page: str) -> str:
+    """The page, by the ``door`` that asks for the code of a badge, if any."""
+    return f"{door}?{urlencode({'next': page})}" if door else page
 
 
 def _list_earlier(

@@ -11,7 +11,7 @@ export function choosePage({ page, pages, since, fresh }) {
   return since >= SHOWN ? (current + 1) % pages : current;
 }
 
-// `scales`: letters may be so much smaller where one screen then holds all, the largest first.
+// `scales`: of the letters, the largest first: one screen holds all of it as large as it can.
 export function turnPages(wall, scales = [1]) {
   const controls = wall.querySelector("[data-pages]");
   const number = controls.querySelector("[data-page-number]");
@@ -36,13 +36,13 @@ export function turnPages(wall, scales = [1]) {
     return { place, step, pages: Math.max(1, Math.ceil((place.scrollWidth - left - right + gap) / step - 0.01)) };
   }
 
-  // As large as all fits on one screen, else as large as it is read from afar.
+  // As large as all fits on one screen; else as small as it is still read from afar, on as few screens.
   function measure() {
     for (const scale of scales) {
       const measured = measureAt(scale);
       if (measured.pages === 1) return measured;
     }
-    return measureAt(scales[0]);
+    return measureAt(scales.at(-1));
   }
 
   // What decides where each card stands.

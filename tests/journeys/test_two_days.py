@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 from time_machine import TimeMachineFixture
 
-from coaching.attendance.codes import format_badge_code
+from coaching.attendance.codes import format_badge_code, make_key
 from coaching.demo import surveys as answering
 from coaching.models import (
     ActionItem,
@@ -244,3 +244,40 @@ def answer_elsewhere(live: LiveSession, number: int) -> None:
         given = {"overall": "5", "one_word": "Élan", "quote": "anonymous"}
         answering.fill_in(response.sheet, given, timezone.now())
         room.send_room_response(response=response, at=timezone.now())
+
+
+def list_small_texts(page: Page, least: int) -> list[str]:
+    """The words on the screen whose letters are smaller than ``least`` pixels."""
+    return page.evaluate(
+        """(least) => {
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          const found = [];
+          while (walker.nextNode()) {
+            const { parentElement: element, data } = walker.currentNode;
+            const box = element.getBoundingClientRect();
+            const isSeen = box.width > 1 && box.height > 1 && box.bottom > 0 && box.top < innerHeight;
+            const size = Number.parseFloat(getComputedStyle(element).fontSize);
+            if (data.trim() && isSeen && size < least) found.push(data);
+          }
+          return found;
+        }""",
+        least,
+    )
+
+
+def test_the_screens_of_the_room_fill_it_and_are_read_from_the_back(
+    page_for: PageFor, live: LiveSession
+) -> None:
+    edition = live.world.edition
+    screen = page_for(live.world.organiser)
+    screen.set_viewport_size({"width": 1920, "height": 1080})
+    code, key = live.code.code, make_key(live.code.code)
+    walls = [f"{reverse(f'coaching:mix_{name}', args=[code])}?k={key}" for name in ("wall", "tables")]
+    managed = [
+        reverse(f"coaching:{name}", args=[edition.slug]) for name in ("session_pitches", "debrief_wall")
+    ]
+
+    for address in (*walls, *managed):
+        screen.goto(address)
+        expect(screen.get_by_role("banner")).to_have_count(0)
+        assert list_small_texts(screen, 32) == [], address

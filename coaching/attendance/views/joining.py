@@ -39,6 +39,8 @@ from programmes.access import set_edition
 
 SEARCHED_FROM = 12
 """A list of so many names can be searched."""
+FOLDED_FROM = 31
+"""One of so many is folded under its search."""
 
 
 def in_session(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -108,6 +110,7 @@ def render_name_list(
         "people": people,
         "question": request.GET.get("q", ""),
         "searchable": len(everybody) >= SEARCHED_FROM,
+        "folded": len(everybody) >= FOLDED_FROM and not words,
         "newcomer": newcomer
         or NewcomerForm(initial={"name": str(request.user)} if request.user.is_authenticated else {}),
         "next": find_next(request, code.code),

@@ -266,6 +266,25 @@ def test_a_list_is_searched_by_name_without_accents(client, live):
 # --- who is in the list ---
 
 
+def test_a_long_list_begins_with_its_search_and_unfolds_without_a_script(client, live, monkeypatch):
+    count = live.session.attendees.expected().count()
+    monkeypatch.setattr(joining, "SEARCHED_FROM", 2)
+    monkeypatch.setattr(joining, "FOLDED_FROM", count + 1)
+    short = client.get(live.door).content.decode()
+    assert "<details" not in short[short.index('id="who-q"') : short.index('id="who"')]
+
+    monkeypatch.setattr(joining, "FOLDED_FROM", count)
+    page = client.get(live.door).content.decode()
+
+    folded = page[page.index('id="who-q"') : page.index('id="who"')]
+    assert "<details>" in folded
+    assert f"Voir les {count} noms" in folded.replace("\N{NO-BREAK SPACE}", " ")
+    assert page.count('name="attendee"') == count
+    name = live.session.attendees.expected()[0].name
+    found = client.get(live.door, {"k": make_key(live.code.code), "q": name}).content.decode()
+    assert "<details" not in found[found.index('id="who-q"') : found.index('id="who"')]
+
+
 def test_the_list_follows_places_and_roles_and_never_brings_back_who_was_removed():
     live = run_session()
     mentor, holder = live.attendee_of(live.world.mentors[0]), live.attendee_of(live.world.holder)

@@ -141,9 +141,9 @@ def do(live, activity, kind=SlotKind.INDIVIDUAL):
 
 
 def rooms_of(live, attendee):
-    """The buttons that lead into rooms."""
+    """The buttons that lead into rooms, to write there."""
     now = read_now(Visit(live.code, attendee, proved=True), at_noon(live))
-    buttons = [button for button in now.buttons if not button.posts]
+    buttons = [button for button in now.buttons if not button.posts and "/photos/" not in button.url]
     return [(button.label.replace("\N{NO-BREAK SPACE}", " "), button.url) for button in buttons]
 
 
@@ -185,7 +185,24 @@ def test_what_was_just_written_stays_within_reach_of_what_follows(live):
     room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=at)
     labels = [button.label.replace("\N{NO-BREAK SPACE}", " ") for button in read(live, attendee).buttons]
     assert labels[:2] == ["Répondre au débrief", "Écrire une idée"]
-    assert labels[-1] == frise
+    assert labels[-2:] == [frise, "Joindre une photo de la feuille"]
+
+
+def test_the_photo_of_a_sheet_has_the_next_button_and_names_the_project_among_several(live):
+    place, other = live.world.participations
+    [mentor] = live.world.mentors
+    paired(place, mentor)
+    paired(other, mentor)
+    do(live, "adn", SlotKind.PLENARY)
+
+    labels = [button.label for button in read(live, live.attendee_of(mentor)).buttons if not button.posts]
+    assert [label.replace("\N{NO-BREAK SPACE}", " ") for label in labels] == [
+        f"{words} « {followed.project} »"
+        for followed in (place, other)
+        for words in ("Remplir la carte ADN de", "Joindre une photo de la feuille de")
+    ]
+    do(live, "plan", SlotKind.PLENARY)
+    assert not any("photo" in button.label for button in read(live, live.attendee_of(mentor)).buttons)
 
 
 def test_the_mentor_of_a_project_has_the_button_of_its_turn(live):
@@ -221,10 +238,11 @@ def test_who_only_chose_a_name_shows_their_badge_on_the_way(live):
     attendee = live.session.attendees.get(participation=place, user__isnull=False)
     do(live, "timeline")
 
-    [button] = [button for button in read(live, attendee).buttons if not button.posts]
+    write, photo = [button for button in read(live, attendee).buttons if not button.posts]
 
     page = reverse("coaching:room_timeline", args=[place.project.slug])
-    assert button.url == f"{live.url('live_badge')}?next={quote(page, safe='')}"
+    assert write.url == f"{live.url('live_badge')}?next={quote(page, safe='')}"
+    assert photo.url == f"{live.url('live_badge')}?next={quote(f'{page}photos/add/', safe='')}"
 
 
 def test_where_nothing_is_to_be_written_the_page_says_so(live):
