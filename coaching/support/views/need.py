@@ -22,7 +22,7 @@ from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from coaching.models import Need, Stance, SupportDecision
 from coaching.support.access import BoardReader, FindReader, find_partner
 from coaching.support.actions import answers as actions
-from coaching.support.enums import QUICK, BoardView, StanceKind
+from coaching.support.enums import QUICK, StanceKind
 from coaching.support.forms import StanceForm, SupportDecisionForm
 from coaching.support.models import LONGEST_COMMENT
 from coaching.support.queries.board import NeedRow, list_answering_bodies
@@ -146,12 +146,13 @@ def _confirm(
 
 
 def _find_next_page(reader: BoardReader, listed: BoardList, need: Need, *, stays: bool) -> str:
-    """What waits next of what the address lists; else the board, at the row of this need."""
+    """What waits next of what the address lists; else the board, at the row of a need that was opened alone."""
     following = listed.find_next(need.pk) if listed.asked.query and not stays else None
     if following:
         return reader.reverse_need(following.need, listed.filter)
-    is_done = listed.asked.view in (BoardView.FIRST, BoardView.UNDECIDED, BoardView.UNCOVERED)
-    return reader.reverse_board(BoardFilter() if is_done else listed.asked, need)
+    # at the end of a view the board opens at its top, with what waits elsewhere
+    is_done = bool(listed.asked.query) and not stays
+    return reader.reverse_board(BoardFilter(), None if is_done else need)
 
 
 def _render_in_cell(

@@ -111,6 +111,7 @@ def test_a_need_is_skipped_and_comes_again_at_the_end(queue: Queue, as_user: AsU
     client = as_user(queue.anna)
 
     assert client.get(queue.at(queue.need)).context["next_url"] == queue.at(queue.wished)
+    assert client.get(queue.at(queue.wished)).context["next_url"] == queue.at(queue.last)
     assert client.get(queue.at(queue.last)).context["next_url"] == queue.at(queue.need)
 
 

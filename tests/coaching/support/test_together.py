@@ -239,8 +239,11 @@ def test_undo_leaves_what_was_changed_since(meeting: Meeting, as_user: AsUser) -
     as_user(meeting.organiser).post(meeting.page("undo_support_decisions", done.tick))
 
     assert outcomes() == {meeting.free.sentence: "agreed"}
-    again = as_user(meeting.organiser).post(meeting.page("undo_support_decisions", done.tick), follow=True)
-    assert "ont changé entre-temps" in read_messages(again)
+    # nor does the act that changed a decision remove what was decided before it
+    for tick in (done.tick, SupportDecision.objects.get().tick):
+        again = as_user(meeting.organiser).post(meeting.page("undo_support_decisions", tick), follow=True)
+        assert "ont changé entre-temps" in read_messages(again)
+    assert outcomes() == {meeting.free.sentence: "agreed"}
 
 
 def test_a_meeting_closed_meanwhile_keeps_the_reason(meeting: Meeting, as_user: AsUser) -> None:
