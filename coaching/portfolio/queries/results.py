@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import mean
 from typing import Any
 from urllib.parse import urlencode
 
@@ -44,9 +43,9 @@ from coaching.portfolio.queries.summary import (
 )
 from coaching.surveys.counting import QUOTE
 from coaching.surveys.results.indicators import (
-    IndicatorMoment,
     IndicatorSeries,
     group_by_indicator,
+    pair_answers,
     read_year_answers,
 )
 from coaching.surveys.results.responses import NAMED
@@ -173,17 +172,10 @@ def _link_departments(edition: Edition, counts: Mapping[str, int]) -> list[Count
 
 def _match(series: IndicatorSeries) -> tuple[MatchedIndicator, ChangeLine] | None:
     """Nothing without a project that answered twice."""
-    levels: dict[int, dict[IndicatorMoment, int]] = defaultdict(dict)
-    for moment, answers in series.answers.items():
-        for answer in answers:
-            levels[answer.place][moment] = answer.level
-    moments = sorted(series.answers)
-    first, ladder = moments[0], series.ladder
-    last = next((moment for moment in reversed(moments) if _list_pairs(levels, first, moment)), first)
-    pairs = _list_pairs(levels, first, last)
-    if last == first or not pairs:
+    paired, ladder = pair_answers(series), series.ladder
+    if paired is None:
         return None
-    before, now = (mean(levels) for levels in zip(*pairs, strict=True))
+    before, now = paired.means
 
     def write(level: float) -> str:
         return number_format(level, 1) if ladder.is_scale else str(ladder.say(round(level)))
@@ -191,22 +183,16 @@ def _match(series: IndicatorSeries) -> tuple[MatchedIndicator, ChangeLine] | Non
     span = (ladder.highest - ladder.lowest) or 1
     match = MatchedIndicator(
         label=series.question.label,
-        first=first.label,
-        last=last.label,
+        first=paired.first.label,
+        last=paired.last.label,
         before=write(before),
         now=write(now),
-        pairs=len(pairs),
-        up=sum(later > earlier for earlier, later in pairs),
-        down=sum(later < earlier for earlier, later in pairs),
+        pairs=len(paired.levels),
+        up=sum(later > earlier for earlier, later in paired.levels),
+        down=sum(later < earlier for earlier, later in paired.levels),
     )
     before_place, now_place = ((level - ladder.lowest) / span for level in (before, now))
     return match, ChangeLine(match.label, before_place, now_place, match.before, match.now)
-
-
-def _list_pairs(
-    levels: Mapping[int, Mapping[IndicatorMoment, int]], first: IndicatorMoment, last: IndicatorMoment
-) -> list[tuple[int, int]]:
-    return [(own[first], own[last]) for own in levels.values() if first in own and last in own]
 
 
 def _render_changes(lines: Sequence[ChangeLine]) -> Chart | None:

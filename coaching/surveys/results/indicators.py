@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from statistics import mean
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet, Subquery
@@ -123,6 +124,34 @@ def group_by_indicator(answers: Sequence[IndicatorAnswer]) -> list[IndicatorSeri
                 moments[answer.moment].append(answer)
         grouped.append(IndicatorSeries(last.question, last.ladder, dict(moments)))
     return grouped
+
+
+@dataclass(frozen=True)
+class PairedAnswers:
+    """The levels of the same projects at two moments: what changed is read of those who answered at both alone."""
+
+    first: IndicatorMoment
+    last: IndicatorMoment
+    levels: list[tuple[int, int]]
+
+    @property
+    def means(self) -> tuple[float, float]:
+        before, now = (mean(levels) for levels in zip(*self.levels, strict=True))
+        return before, now
+
+
+def pair_answers(series: IndicatorSeries, *, least: int = 1) -> PairedAnswers | None:
+    """Between the first moment and the last at which at least so many of its projects answered again."""
+    levels: dict[int, dict[IndicatorMoment, int]] = defaultdict(dict)
+    for moment, answers in series.answers.items():
+        for answer in answers:
+            levels[answer.place][moment] = answer.level
+    first, *later = sorted(series.answers)
+    for last in reversed(later):
+        pairs = [(own[first], own[last]) for own in levels.values() if first in own and last in own]
+        if len(pairs) >= least:
+            return PairedAnswers(first, last, pairs)
+    return None
 
 
 def list_shared_moments() -> list[IndicatorMoment]:

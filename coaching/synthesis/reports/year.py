@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from statistics import mean
 
 from django.utils.formats import number_format
 from django.utils.timezone import localdate
@@ -22,6 +21,7 @@ from coaching.surveys.results.indicators import (
     IndicatorSeries,
     group_by_indicator,
     list_indicator_answers,
+    pair_answers,
 )
 from coaching.surveys.results.responses import ANONYMOUS, NAMED
 from coaching.synthesis.reports.answers import cut_words, is_unnamed_safe, read_answers
@@ -127,7 +127,7 @@ def edition_year_facts(places: Collection[int], *, is_open: bool) -> Facts:
     return {
         "is_open": is_open,
         "waves": list(_count_states(sent, answers)),
-        "means": [row for row in map(_measure, series) if row],
+        "means": [row for entry in series if (row := _measure(entry, 1 if is_open else SMALLEST))],
         "helped": {"yes": helped[True], "answered": helped[True] + helped[False]},
         "quotes": _quote_words(sent, answers),
     }
@@ -158,17 +158,16 @@ def _count_states(
             }
 
 
-def _measure(series: IndicatorSeries) -> Facts | None:
-    """The mean of a scale at each moment of the year, and of how many projects."""
-    if not series.ladder.is_scale or len(series.answers) < 2:
+def _measure(series: IndicatorSeries, least: int) -> Facts | None:
+    """The means of a scale for the same projects before and at the last follow-up, and how many they are."""
+    paired = pair_answers(series, least=least) if series.ladder.is_scale else None
+    if paired is None:
         return None
+    (before, now), count = paired.means, len(paired.levels)
     return {
         "label": series.question.label,
         "highest": series.ladder.highest,
-        "moments": [
-            [moment.label, round(mean(answer.level for answer in given), 1), len(given)]
-            for moment, given in sorted(series.answers.items())
-        ],
+        "moments": [[paired.first.label, round(before, 1), count], [paired.last.label, round(now, 1), count]],
     }
 
 
@@ -272,21 +271,21 @@ def _list_states(wave: Facts, projects: int, is_open: bool) -> list[str]:
 
 
 def _lay_means(rows: Collection[Facts], is_open: bool) -> Block | None:
-    """A question asked again, its mean at the first moment and the last: from five answers on, unless ``is_open``."""
-    lines = []
-    for row in rows:
-        enough = [moment for moment in row["moments"] if is_open or moment[2] >= SMALLEST]
-        if len(enough) > 1:
-            (first, before, _few), (last, now, _many) = enough[0], enough[-1]
-            cells = [
-                f"{number_format(level, 1)} ({moment})" for moment, level in ((first, before), (last, now))
-            ]
-            lines.append([row["label"], *cells])
+    """A question asked again, the means of the same projects then and now: from five on, unless ``is_open``."""
+    lines = [
+        [
+            row["label"],
+            *(f"{number_format(level, 1)} ({moment})" for moment, level, _n in row["moments"]),
+            str(count),
+        ]
+        for row in rows
+        if (count := row["moments"][0][2]) >= SMALLEST or is_open
+    ]
     return make_table(
-        [_("Question"), _("Avant"), _("Au dernier suivi")],
+        [_("Question"), _("Avant"), _("Au dernier suivi"), _("Projets")],
         lines,
         title=_("Ce qui a changé"),
-        note=_("Moyennes de ceux qui ont répondu à chaque moment. On décrit, on n’explique pas."),
+        note=_("Moyennes des mêmes projets, qui ont répondu aux deux moments. On décrit, on n’explique pas."),
         source=RESULTS,
         in_words=True,
     )
