@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
                     ('title_en', models.CharField(blank=True, max_length=160, verbose_name='titre en anglais')),
                     ('kind', models.CharField(choices=[('plenary', 'tous ensemble'), ('group', 'en groupes'), ('individual', 'coaching individuel'), ('break', 'pause')], default='plenary', max_length=12, verbose_name='forme')),
                     ('activity', models.CharField(blank=True, choices=[('timeline', 'la frise du projet'), ('pitch', 'le pitch'), ('adn', 'la carte ADN'), ('mix', 'le Grand Mix des idées'), ('plan', 'le plan d’action'), ('debrief', 'le débrief')], max_length=12, verbose_name='ce qu’on y fait')),
+                    ('autonomy', models.BooleanField(default=False, help_text='Coaching individuel : leur programme leur dit quoi écrire en attendant.', verbose_name='les projets qui attendent leur tour avancent seuls')),
                     ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='slots', to='coaching.room', verbose_name='salle')),
                     ('summary_fr', models.TextField(blank=True, max_length=2000, verbose_name='résumé')),
                     ('summary_en', models.TextField(blank=True, max_length=2000, verbose_name='résumé en anglais')),

@@ -111,7 +111,7 @@ def _compare_slot(old: PlannedSlot | None, new: PlannedSlot) -> Iterator[Program
         ChangeKind.MOVED: (old.day, old.starts_at, old.ends_at) != (new.day, new.starts_at, new.ends_at),
         ChangeKind.ROOM: old.room != new.room,
         ChangeKind.LEADERS: set(old.leaders) != set(new.leaders),
-        ChangeKind.FORM: (old.kind, old.activity) != (new.kind, new.activity),
+        ChangeKind.FORM: (old.kind, old.activity, old.autonomy) != (new.kind, new.activity, new.autonomy),
         ChangeKind.GROUPS: old.groups != new.groups,
         ChangeKind.SPEAKERS: old.speakers != new.speakers,
         ChangeKind.SUMMARY: (old.summary_fr, old.summary_en) != (new.summary_fr, new.summary_en),

@@ -57,6 +57,10 @@ class ProgrammeGap:
     href: str
     label: str
     """What the link does."""
+    is_impossible: bool = False
+    """Whether a programme that has it cannot be published."""
+    is_act: bool = False
+    """Whether the address mends it at once, by a POST."""
 
 
 def list_gaps(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:

@@ -139,6 +139,11 @@ class Slot(models.Model):
     title_en = models.CharField(_("titre en anglais"), max_length=160, blank=True)
     kind = models.CharField(_("forme"), max_length=12, choices=SlotKind, default=SlotKind.PLENARY)
     activity = models.CharField(_("ce qu’on y fait"), max_length=12, choices=SlotActivity, blank=True)
+    autonomy = models.BooleanField(
+        _("les projets qui attendent leur tour avancent seuls"),
+        default=False,
+        help_text=_("Coaching individuel : leur programme leur dit quoi écrire en attendant."),
+    )
     room = models.ForeignKey(
         Room, models.SET_NULL, null=True, blank=True, related_name="slots", verbose_name=_("salle")
     )

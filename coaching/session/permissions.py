@@ -42,5 +42,6 @@ PAGES: Table = {
     "coaching:session_add_resource": row(Capability.MANAGE_EDITION),
     "coaching:session_resource": row(Capability.MANAGE_EDITION),
     "coaching:session_remove_resource": row(Capability.MANAGE_EDITION),
+    "coaching:session_fill_waiting": row(Capability.MANAGE_EDITION),
     "coaching:session_publish": row(Capability.MANAGE_EDITION),
 }

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
+from django.utils.translation import gettext as _
+
 from accelerator.types import Json
 from accelerator.web.localised import Localised
 from coaching.session.enums import SlotActivity, SlotKind
@@ -64,6 +66,8 @@ class PlannedSlot:
     summary_en: str = ""
     speakers: tuple[PlannedSpeaker, ...] = ()
     activity: str = ""
+    autonomy: bool = False
+    """Whether projects that are not received work on their own meanwhile."""
 
     title = Localised("title")
     summary = Localised("summary")
@@ -84,7 +88,13 @@ class PlannedSlot:
     def form(self) -> str:
         """Its kind, and what projects do in it, in words."""
         parts = [self.get_kind_display(), *([SlotActivity(self.activity).label] if self.activity else [])]
-        return ", ".join(map(str, parts))
+        return ", ".join(map(str, [*parts, *([self.autonomy_label] if self.autonomy else [])]))
+
+    @property
+    def autonomy_label(self) -> str:
+        """What a project does in it while it is not received."""
+        what = SlotActivity(self.activity).label if self.activity else _("avancer sur son projet")
+        return _("En autonomie : %(what)s") % {"what": what}
 
     @property
     def is_for_everybody(self) -> bool:
@@ -138,6 +148,7 @@ class PlannedSlot:
             "summary_en": self.summary_en,
             "speakers": [[row.user, row.name, row.function, row.body] for row in self.speakers],
             "activity": self.activity,
+            "autonomy": self.autonomy,
         }
 
     @classmethod
@@ -162,6 +173,7 @@ class PlannedSlot:
             summary_en=stored.get("summary_en", ""),
             speakers=tuple(PlannedSpeaker(*row) for row in stored.get("speakers", ())),
             activity=stored.get("activity", ""),
+            autonomy=stored.get("autonomy", False),
         )
 
 

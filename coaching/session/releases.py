@@ -158,6 +158,7 @@ def _plan_slot(slot: Slot) -> PlannedSlot:
             PlannedSpeaker(row.user_id, row.name, row.function, row.body) for row in slot.speakers.all()
         ),
         activity=slot.activity,
+        autonomy=slot.autonomy,
     )
 
 

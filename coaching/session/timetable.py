@@ -77,6 +77,8 @@ class TimetableEntry:
     """Where this reader sits in it, in words, where tables were shared out."""
     seat_room: str = ""
     """The room of that table, where it is not that of the slot."""
+    alone: str = ""
+    """What this reader's project does in it while others are received, in words."""
     whole: bool = False
     """Whether this reader sees every group and turn of it, as those who run the session do."""
 
@@ -295,6 +297,8 @@ def _read_slot(
         if mine or every_turn:
             entry.turns.append(Turn(planned.participation, row.project, planned.room, row.mentor_name, mine))
             entry.mine = entry.mine or mine
+    if slot.autonomy and not entry.own_turns and any(row.is_own and row.comes for row in received.values()):
+        entry.alone, entry.mine = slot.autonomy_label, True
     return entry
 
 

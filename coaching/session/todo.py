@@ -1,17 +1,30 @@
 """What waits around the programme of a session: to prepare, to publish, changed and not published."""
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from datetime import timedelta
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accelerator.audit.models import AuditEntry
 from coaching.models import ProgrammeRelease, Session
+from coaching.session.checks import check_programme
+from coaching.session.queries import list_slots
 from programmes.enums import AROUND_THE_SESSION
 from programmes.models import Edition
 from programmes.todo import TodoReader, TodoRule, TodoUrgency
 
 CHANGES = (
-    *("edit_session", "remove_day", "share_out_day", "repair_turns", "edit_room", "remove_room"),
+    *(
+        "edit_session",
+        "remove_day",
+        "share_out_day",
+        "repair_turns",
+        "fill_waiting",
+        "edit_room",
+        "remove_room",
+    ),
     *("add_slot", "edit_slot", "remove_slot", "add_group", "edit_group", "remove_group"),
     *("book_slot", "unbook_slot", "add_speaker", "edit_speaker", "remove_speaker"),
 )
@@ -32,7 +45,36 @@ def _select_changes(reader: TodoReader) -> "QuerySet[AuditEntry]":
     )
 
 
+NEAR_DAYS = 14
+"""Days before the session, until its eve, in which what its programme lacks is a line of the dashboard."""
+
+
+def _select_unfeasible(reader: TodoReader) -> "QuerySet[Session]":
+    """Sessions that are near, with how many ``findings`` their check has: some ten queries for each."""
+    today = timezone.localdate(reader.at)
+    near = Session.objects.filter(
+        edition__in=[edition.pk for edition in reader.editions],
+        edition__session_starts_on__range=(today + timedelta(days=1), today + timedelta(days=NEAR_DAYS)),
+    )
+    counts = {row.pk: len(check_programme(row, list_slots(row))) for row in near.select_related("edition")}
+    whens = [When(pk=pk, then=Value(count)) for pk, count in counts.items()]
+    found = Case(*whens, default=Value(0), output_field=IntegerField())
+    return Session.objects.filter(pk__in=[pk for pk, count in counts.items() if count]).annotate(
+        findings=found
+    )
+
+
 RULES = (
+    TodoRule(
+        page="coaching:session_publish",
+        phases=AROUND_THE_SESSION,
+        select=_select_unfeasible,
+        count=Sum("findings"),
+        urgency=TodoUrgency.DATE,
+        title=ngettext_lazy("point à régler dans le programme", "points à régler dans le programme"),
+        due=lambda edition: edition.session_starts_on,
+        button=_("Voir ce qui ne tient pas"),
+    ),
     TodoRule(
         page="coaching:session_publish",
         phases=AROUND_THE_SESSION,

@@ -44,5 +44,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{SESSION}slots/<int:pk>/resources/add/", talks.add_resource, name="session_add_resource"),
     path(f"{SESSION}resources/<int:pk>/", talks.resource, name="session_resource"),
     path(f"{SESSION}resources/<int:pk>/remove/", talks.remove_resource, name="session_remove_resource"),
+    path(f"{SESSION}autonomy/", turns.fill_waiting, name="session_fill_waiting"),
     path(f"{SESSION}publish/", releases.publish, name="session_publish"),
 ]

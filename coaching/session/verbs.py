@@ -31,6 +31,14 @@ VERBS = (
         "coaching.sessionday",
         acts("a déplacé des créneaux de coaching", "a déplacé des créneaux de coaching, %(count)d fois"),
     ),
+    Verb(
+        "fill_waiting",
+        "coaching.session",
+        acts(
+            "a proposé aux projets qui attendent d’avancer en autonomie",
+            "a proposé %(count)d fois aux projets qui attendent d’avancer en autonomie",
+        ),
+    ),
     Verb("add_room", "coaching.room", acts("a ajouté une salle", "a ajouté %(count)d salles")),
     Verb("edit_room", "coaching.room", acts("a modifié une salle", "a modifié %(count)d salles")),
     Verb("remove_room", "coaching.room", acts("a supprimé une salle", "a supprimé %(count)d salles")),

@@ -10,6 +10,8 @@ from accelerator.accounts.models import User
 from coaching.models import Pairing, Session
 from coaching.pairing.enums import PairingState
 from coaching.session.actions import session as actions
+from coaching.session.checks import check_programme, fingerprint_findings
+from coaching.session.queries import list_slots
 from projects.models import Participation
 from tests import factories
 
@@ -27,6 +29,11 @@ def planned(world: factories.World, *rooms: str) -> Session:
         actor=world.organiser,
         at=AT,
     )
+
+
+def confirm_read(session: Session) -> dict[str, str]:
+    """What the form that publishes sends once the sentences of the check were read."""
+    return {"read": fingerprint_findings(check_programme(session, list_slots(session)))}
 
 
 def manage(client, world: factories.World, name: str, *args, data=None):

@@ -222,7 +222,7 @@ UNPUBLISHED: dict[str, set[str]] = {
 NEEDS_A_SESSION = (
     "session_code session_pitches_pdf timetable timetable_ics timetable_pdf session_venue session_add_day "
     "session_add_room "
-    "session_publish door rotation rotation_tables rotation_slips "
+    "session_fill_waiting session_publish door rotation rotation_tables rotation_slips "
     "manage_attendees sync_attendees presence session_papers attendance_sheet badges table_tents "
     "door_signs certificates cockpit cockpit_state shift_programme incident "
     "debrief_wall debrief_feed run_debrief broadcasts broadcasts_feed cockpit_publish "

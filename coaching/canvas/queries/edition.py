@@ -78,7 +78,6 @@ def list_drawn(edition: Edition, user: User) -> list[ProjectDrawn]:
     ]
 
 
-PITCH_MINUTES = 4
 WORDS_A_MINUTE = 140
 """SurveyWords aloud in French, with the breaths; the script ``static/js/pitch.js`` counts the same way."""
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")

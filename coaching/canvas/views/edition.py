@@ -27,7 +27,6 @@ from coaching.canvas.enums import CanvasKind, CanvasMoment
 from coaching.canvas.forms import AxisFormSet, axis_lines
 from coaching.canvas.queries.adn import read_map
 from coaching.canvas.queries.edition import (
-    PITCH_MINUTES,
     ProjectDrawn,
     find_used_axes,
     list_drawn,
@@ -38,6 +37,7 @@ from coaching.canvas.views.posters import lay_out_map, lay_out_pitch, lay_out_ti
 from coaching.plan.queries import read_plan
 from coaching.plan.views import lay_out_plan
 from coaching.room.views.posters import lay_out_frame
+from coaching.session.planning.feasibility import PITCH_MINUTES
 from coaching.session.printing import answer_paper, render_paper
 from programmes.access import edition_for
 from programmes.models import Edition

@@ -7,10 +7,11 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires.forms import AnswerForm
 from coaching.canvas.enums import CanvasKind
 from coaching.canvas.forms import build_answer_form
-from coaching.canvas.queries.edition import PITCH_MINUTES, count_words, format_length
+from coaching.canvas.queries.edition import count_words, format_length
 from coaching.canvas.views.frame import find_overview, render_canvas
 from coaching.room.access import ProjectRoom
 from coaching.room.views.entering import enter_room
+from coaching.session.planning.feasibility import PITCH_MINUTES
 
 
 @require_safe

@@ -20,13 +20,14 @@ from coaching.canvas.queries.adn import (
     describe_map,
     read_map,
 )
-from coaching.canvas.queries.edition import PITCH_MINUTES, count_words, format_length
+from coaching.canvas.queries.edition import count_words, format_length
 from coaching.canvas.queries.timeline import read_timeline
 from coaching.canvas.queries.versions import list_answers, read_label
 from coaching.canvas.views.frame import find_overview, read_moment
 from coaching.models import Canvas, CanvasItem
 from coaching.room.views.entering import enter_room
 from coaching.room.views.posters import render_poster
+from coaching.session.planning.feasibility import PITCH_MINUTES
 
 
 @never_cache

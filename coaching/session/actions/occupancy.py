@@ -81,7 +81,8 @@ class SlotMoved(TransitionRefused):
 
 
 WRITTEN = (
-    "title_fr", "title_en", "kind", "activity", "starts_at", "ends_at", "room_id", "summary_fr", "summary_en",
+    "title_fr", "title_en", "kind", "activity", "autonomy", "starts_at", "ends_at", "room_id", "summary_fr",
+    "summary_en",
 )  # fmt: skip
 """What an editor writes of a slot, beside its leaders."""
 

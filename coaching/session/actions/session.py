@@ -231,7 +231,17 @@ def find_refusals(**move: Any) -> tuple[str, ...]:
     return ()
 
 
-COPIED = ("starts_at", "ends_at", "title_fr", "title_en", "kind", "activity", "summary_fr", "summary_en")
+COPIED = (
+    "starts_at",
+    "ends_at",
+    "title_fr",
+    "title_en",
+    "kind",
+    "activity",
+    "autonomy",
+    "summary_fr",
+    "summary_en",
+)
 
 
 @transaction.atomic

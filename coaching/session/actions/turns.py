@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -70,6 +71,21 @@ def unbook(*, booking: Booking, actor: User, at: datetime) -> None:
         data={"slot": booking.slot_id, "participation": booking.participation_id},
     )
     booking.delete()
+
+
+@transaction.atomic
+def fill_waiting(*, session: Session, actor: User, at: datetime) -> int:
+    """Let projects work on their own while others are received, in every individual slot; returns how many changed.
+
+    Side effects: the slots, one audit entry unless it was so already.
+    """
+    locked = lock_session(session.pk)
+    waiting = Slot.objects.filter(day__session=locked, kind=SlotKind.INDIVIDUAL, autonomy=False)
+    count = waiting.update(autonomy=True, version=F("version") + 1, saved_by=actor)
+    if count:
+        data = {"slots": count}
+        record(verb="fill_waiting", subject=locked, actor=actor, at=at, scope=locked.edition.scope, data=data)
+    return count
 
 
 class SharedOut(NamedTuple):

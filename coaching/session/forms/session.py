@@ -140,14 +140,15 @@ class SlotForm(WithOwner):
     class Meta:
         model = Slot
         fields = [
-            "title_fr", "title_en", "kind", "activity", "starts_at", "ends_at", "room", "leaders", "summary_fr",
-            "summary_en",
+            "title_fr", "title_en", "kind", "activity", "autonomy", "starts_at", "ends_at", "room", "leaders",
+            "summary_fr", "summary_en",
         ]  # fmt: skip
         labels = {
             "title_fr": _("Titre"),
             "title_en": _("Titre en anglais"),
             "kind": _("Forme"),
             "activity": _("Ce que les projets y font"),
+            "autonomy": _("Les projets qui attendent leur tour avancent seuls"),
             "room": _("Salle"),
             "leaders": _("Animé par"),
             "summary_fr": _("Résumé"),
@@ -179,6 +180,7 @@ class SlotForm(WithOwner):
                 "title_en",
                 "kind",
                 "activity",
+                "autonomy",
                 Div("starts_at", "ends_at", css_class="fields-row"),
                 "room",
                 "leaders",
@@ -214,6 +216,7 @@ def _in_words(slot: Slot, leaders: Iterable[User] | None = None) -> dict[str, st
         "title_en": slot.title_en or "–",
         "kind": str(slot.get_kind_display()),
         "activity": str(slot.get_activity_display()) or "–",
+        "autonomy": str(_("oui") if slot.autonomy else _("non")),
         "starts_at": clock(slot.starts_at),
         "ends_at": clock(slot.ends_at),
         "room": str(slot.room or _("Sans salle")),

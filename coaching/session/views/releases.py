@@ -1,5 +1,7 @@
 """Say exactly what will leave and to whom, then make it public."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,13 +11,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.types import Context
 from accelerator.web.refusals import RefusalAsMessage
-from coaching.models import Session
+from coaching.models import Session, Slot
 from coaching.session import queries
 from coaching.session.actions import releases as actions
 from coaching.session.announcing import announce
 from coaching.session.changes import compare
-from coaching.session.draft import list_gaps
+from coaching.session.checks import check_programme, fingerprint_findings, refuse_unread
 from coaching.session.programme import SessionProgramme
 from coaching.session.queries import list_slots
 from coaching.session.releases import find_released, fingerprint, plan_draft
@@ -35,7 +38,7 @@ def publish(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     context = {
         "venue": session,
         "people": queries.list_timetable_recipients(session.edition),
-        "gaps": list_gaps(session, list_slots(session)),
+        **_show_findings(session, list_slots(session)),
     }
     return render(request, "coaching/session/session_publish.html", context)
 
@@ -50,14 +53,24 @@ def _render_changes(
         "venue": session,
         "announcement": announce(session, changes) if changes else None,
         "seen": fingerprint(released, draft),
-        "gaps": list_gaps(session, slots),
+        **_show_findings(session, slots),
         "releases": session.releases.select_related("released_by").order_by("-number")[:20],
     }
     return render(request, "coaching/session/session_release.html", context)
 
 
+def _show_findings(session: Session, slots: Sequence[Slot]) -> Context:
+    findings = check_programme(session, slots)
+    return {
+        "findings": findings,
+        "read": fingerprint_findings(findings),
+        "is_impossible": any(finding.is_impossible for finding in findings),
+    }
+
+
 def _publish(request: AuthenticatedRequest, session: Session) -> HttpResponse:
     with RefusalAsMessage(request):
+        refuse_unread(check_programme(session, list_slots(session)), request.POST.get("read", ""))
         sent = actions.publish_timetable(session=session, actor=request.user, at=timezone.now())
         words = ngettext(
             "Le programme est en ligne ; %(count)d message part.",
@@ -65,11 +78,13 @@ def _publish(request: AuthenticatedRequest, session: Session) -> HttpResponse:
             sent,
         )
         messages.success(request, words % {"count": sent})
-    return redirect("coaching:manage_session", session.edition.slug)
+        return redirect("coaching:manage_session", session.edition.slug)
+    return redirect("coaching:session_publish", session.edition.slug)
 
 
 def _release(request: AuthenticatedRequest, session: Session) -> HttpResponse:
     with RefusalAsMessage(request):
+        refuse_unread(check_programme(session, list_slots(session)), request.POST.get("read", ""))
         sent = actions.release_changes(
             session=session, seen=request.POST["seen"], actor=request.user, at=timezone.now()
         )

@@ -46,6 +46,16 @@ def share_out(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespo
     return redirect("coaching:manage_session", edition)
 
 
+@require_POST
+@redirect_when_removed
+def fill_waiting(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """Projects that wait for their turn work on their own meanwhile."""
+    session = session_for(request, edition)
+    actions.fill_waiting(session=session, actor=request.user, at=timezone.now())
+    messages.success(request, _("Les projets qui attendent avancent en autonomie : leur programme le dit."))
+    return redirect("coaching:session_publish", edition)
+
+
 def describe_left(left: Sequence[tuple[Participation, object]]) -> Iterator[str]:
     """A sentence for each reason why projects have no turn, with some of their names."""
     reasons: dict[str, list[str]] = {}

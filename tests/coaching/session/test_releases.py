@@ -21,7 +21,7 @@ from coaching.session.changes import ChangeKind, compare
 from coaching.session.enums import SlotKind
 from coaching.session.releases import find_released, fingerprint, read_draft
 from tests import factories
-from tests.support.session import AT, FIRST, manage, paired, planned
+from tests.support.session import AT, FIRST, confirm_read, manage, paired, planned
 from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
@@ -211,7 +211,7 @@ def test_nothing_leaves_that_was_not_read(client, released_session):
         releases.release_changes(session=session, seen=read, actor=world.organiser, at=AT)
     page = manage(client, world, "session_publish")
     assert "Débat" in page.text
-    answer = manage(client, world, "session_publish", data={"seen": read})
+    answer = manage(client, world, "session_publish", data={"seen": read, **confirm_read(session)})
     assert answer.status_code == 302
     assert ProgrammeRelease.objects.count() == 1
 
@@ -235,7 +235,7 @@ def test_the_page_says_what_leaves_and_to_whom(client, released_session):
     assert "Publier et prévenir 2 personnes" in page
     assert str(world.holder) in page
     assert str(world.mentors[0]) in page
-    manage(client, world, "session_publish", data={"seen": seen(session)})
+    manage(client, world, "session_publish", data={"seen": seen(session), **confirm_read(session)})
     assert ProgrammeRelease.objects.count() == 2
     assert "Tout est publié" in manage(client, world, "session_publish").text
 

@@ -19,7 +19,7 @@ from coaching.session.queries import list_slots
 from coaching.session.releases import find_followed
 from projects.decision.enums import ParticipationState
 from tests import factories
-from tests.support.session import AT, FIRST, SECOND, manage, paired, planned
+from tests.support.session import AT, FIRST, SECOND, confirm_read, manage, paired, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -372,11 +372,11 @@ def test_a_turn_is_taken_back(client):
 
 def test_publishing_says_what_leaves_and_what_is_missing(client):
     world = factories.edition_with(participations=1, mentors=1)
-    planned(world)
+    session = planned(world)
     page = manage(client, world, "session_publish").content.decode()
     assert "2 messages partent aussitôt" in page
     assert "n’a pas encore de parrain" in page
-    manage(client, world, "session_publish", data={})
+    manage(client, world, "session_publish", data=confirm_read(session))
     assert Session.objects.get().published_at
     assert manage(client, world, "session_publish", data={}).status_code == 302
 

@@ -1,0 +1,220 @@
+"""One check before the programme is published: what is impossible, what is too short or too small, what is missing."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coaching.models import Session, Slot
+from coaching.session import queries
+from coaching.session.actions.occupancy import PlanRefused
+from coaching.session.draft import ProgrammeGap, list_gaps
+from coaching.session.enums import SlotActivity, SlotKind
+from coaching.session.mentors import find_mentors
+from coaching.session.planning import feasibility, load
+from coaching.session.planning.clashes import Occupation
+from projects.models import ProjectMember
+
+MOST_NAMES = 5
+MOST_CLASHES = 5
+"""Of those that cannot be, so many are said: the others go with them, or come next."""
+
+
+def check_programme(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGap]:
+    """What is impossible, then what does not fit, then what is missing; each with the place where it is mended.
+
+    ``slots``: what :func:`~coaching.session.queries.list_slots` read. Eight queries at most.
+    """
+    projects = list(session.edition.participations.confirmed().order_by("pk").values_list("pk", "project"))
+    mentors = find_mentors([pk for pk, _project in projects])
+    keys = [pk for pk, _project in projects]
+    followed = Counter(mentor.name for mentor in mentors.values())
+    turns = [slot for slot in slots if slot.kind == SlotKind.INDIVIDUAL]
+    blocks = _list_blocks(turns)
+    return [
+        *_list_clashes(session, load.list_taken(slots, mentors)),
+        *_list_short_pitches(session, slots, len(keys)),
+        *_list_short_turns(session, blocks, len(keys)),
+        *_list_busy_mentors(session, blocks, followed),
+        *_list_small_rooms(session, slots, dict(projects)),
+        *_list_waiting(session, turns, keys),
+        *list_gaps(session, slots),
+    ]
+
+
+def fingerprint_findings(findings: Sequence[ProgrammeGap]) -> str:
+    """What somebody read before publishing; it differs once a sentence does."""
+    return hashlib.sha256("\n".join(finding.text for finding in findings).encode()).hexdigest()[:16]
+
+
+def refuse_unread(findings: Sequence[ProgrammeGap], read: str) -> None:
+    """Raises :class:`PlanRefused` where something is impossible, or where these sentences are not those ``read``."""
+    if impossible := [finding.text for finding in findings if finding.is_impossible]:
+        raise PlanRefused(*impossible)
+    if findings and read != fingerprint_findings(findings):
+        raise PlanRefused(_("Rien n’est parti : lisez ce qui suit, puis cochez la case."))
+
+
+def _list_blocks(turns: Sequence[Slot]) -> list[feasibility.TurnBlock]:
+    """The turns of a day for one thing are one block."""
+    rows: dict[tuple[object, str], list[Slot]] = {}
+    for slot in turns:
+        rows.setdefault((slot.day_id, slot.activity), []).append(slot)
+    return [
+        feasibility.TurnBlock(
+            found[0].pk, str(SlotActivity(activity).label) if activity else found[0].title, len(found)
+        )
+        for (_day, activity), found in rows.items()
+    ]
+
+
+def _find_slot(session: Session, pk: int | None) -> str:
+    if pk is None:
+        return reverse("coaching:manage_session", args=[session.edition.slug])
+    return reverse("coaching:session_slot", args=[session.edition.slug, pk])
+
+
+def _list_clashes(session: Session, taken: Sequence[Occupation]) -> Iterator[ProgrammeGap]:
+    for found in feasibility.find_clashes(taken)[:MOST_CLASHES]:
+        text = _(found.clash.message) % found.clash.values
+        yield ProgrammeGap(text, _find_slot(session, found.slot), _("Changer ce créneau"), is_impossible=True)
+
+
+def _list_short_pitches(session: Session, slots: Sequence[Slot], projects: int) -> Iterator[ProgrammeGap]:
+    pitches = [
+        feasibility.PitchSlot(
+            slot.pk,
+            slot.title,
+            slot.lasts,
+            tuple(len(group.participations.all()) for group in slot.groups.all()),
+        )
+        for slot in slots
+        if slot.activity == SlotActivity.PITCH
+    ]
+    found = feasibility.find_short_pitches(projects, pitches)
+    if found is None:
+        return
+    text = _(
+        "« %(title)s » : à %(each)d minutes par projet, il faut %(needed)d minutes et il y en a %(minutes)d."
+    ) % {
+        "title": found.slot.title,
+        "each": feasibility.PITCH_MINUTES,
+        "needed": found.needed,
+        "minutes": found.minutes,
+    }
+    if found.rooms > 1:
+        text += " " + _("Avec %(rooms)d salles en parallèle, tout tient.") % {"rooms": found.rooms}
+    grouped = any(slot.pk == found.slot.key and slot.kind == SlotKind.GROUP for slot in slots)
+    if grouped:
+        groups = reverse("coaching:session_groups", args=[session.edition.slug, found.slot.key])
+        yield ProgrammeGap(text, groups, _("Faire les groupes"))
+    else:
+        yield ProgrammeGap(text, _find_slot(session, found.slot.key), _("L’allonger, ou le tenir en groupes"))
+
+
+def _list_short_turns(
+    session: Session, blocks: Sequence[feasibility.TurnBlock], projects: int
+) -> Iterator[ProgrammeGap]:
+    for found in feasibility.find_short_turns(projects, session.rooms.count(), blocks) if blocks else ():
+        words = ngettext(
+            "%(projects)d projets en %(turns)d tour (%(title)s) demandent %(needed)d salles à la fois ; il y en a "
+            "%(rooms)d.",
+            "%(projects)d projets en %(turns)d tours (%(title)s) demandent %(needed)d salles à la fois ; il y en a "
+            "%(rooms)d.",
+            found.block.turns,
+        )
+        text = words % {
+            "projects": found.projects,
+            "turns": found.block.turns,
+            "title": found.block.title,
+            "needed": found.needed,
+            "rooms": found.rooms,
+        }
+        address = reverse("coaching:session_add_room", args=[session.edition.slug])
+        yield ProgrammeGap(text, address, _("Ajouter une salle"))
+
+
+def _list_busy_mentors(
+    session: Session, blocks: Sequence[feasibility.TurnBlock], followed: dict[str, int]
+) -> Iterator[ProgrammeGap]:
+    found = feasibility.find_busy_mentors(followed, blocks)
+    if not found:
+        return
+    names = [f"{row.name} ({row.projects})" for row in found[:MOST_NAMES]]
+    others = len(found) - MOST_NAMES
+    if others > 0:
+        names.append(ngettext("%(count)d autre", "%(count)d autres", others) % {"count": others})
+    words = ngettext(
+        "%(count)d personne suit plus de projets qu’il n’y a de tours (%(turns)d, pour %(title)s) : %(names)s.",
+        "%(count)d personnes suivent plus de projets qu’il n’y a de tours (%(turns)d, pour %(title)s) : %(names)s.",
+        len(found),
+    )
+    block = found[0].block
+    text = words % {
+        "count": len(found), "turns": block.turns, "title": block.title, "names": ", ".join(names),
+    }  # fmt: skip
+    address = reverse("coaching:manage_pairings", args=[session.edition.slug])
+    yield ProgrammeGap(text, address, _("Revoir les parrainages"))
+
+
+def _list_small_rooms(
+    session: Session, slots: Sequence[Slot], projects: dict[int, int]
+) -> Iterator[ProgrammeGap]:
+    """``projects`` by participation. Two queries, none where no room has a number of seats."""
+    placed = [slot for slot in slots if slot.kind != SlotKind.INDIVIDUAL]
+    rooms = [slot.room for slot in placed] + [group.room for slot in placed for group in slot.groups.all()]
+    if not any(room and room.seats for room in rooms):
+        return
+    members = Counter(
+        ProjectMember.objects.present()
+        .filter(project__in=projects.values())
+        .values_list("project", flat=True)
+    )
+    everybody = members.total() + queries.team(session.edition).count()
+    uses = []
+    for slot in placed:
+        groups = list(slot.groups.all())
+        if slot.room and slot.room.seats and not groups:
+            use = (slot.room.pk, slot.room.name, slot.room.seats, everybody)
+            uses.append(feasibility.RoomUse(slot.pk, slot.title, *use))
+        for group in groups:
+            if group.room and group.room.seats:
+                people = len(group.leaders.all()) + sum(
+                    members[row.project_id] for row in group.participations.all()
+                )
+                use = (group.room.pk, group.room.name, group.room.seats, people)
+                uses.append(feasibility.RoomUse(slot.pk, f"{slot.title} ({group.name})", *use))
+    for found in feasibility.find_small_rooms(uses):
+        words = _("La salle « %(room)s » a %(seats)d places et « %(title)s » attend %(people)d personnes.")
+        text = words % {
+            "room": found.name, "seats": found.seats, "title": found.title, "people": found.people,
+        }  # fmt: skip
+        yield ProgrammeGap(text, _find_slot(session, found.slot), _("Changer de salle"))
+
+
+def _list_waiting(session: Session, turns: Sequence[Slot], projects: Sequence[int]) -> Iterator[ProgrammeGap]:
+    found = feasibility.find_waiting(
+        projects,
+        [
+            (
+                slot.pk,
+                slot.lasts,
+                frozenset(turn.participation_id for turn in slot.bookings.all()),
+                slot.autonomy,
+            )
+            for slot in turns
+        ],
+    )
+    if found is None:
+        return
+    words = ngettext(
+        "%(count)d projet attend, jusqu’à %(minutes)d minutes, pendant que d’autres sont reçus.",
+        "%(count)d projets attendent, jusqu’à %(minutes)d minutes, pendant que d’autres sont reçus.",
+        found.projects,
+    )
+    text = words % {"count": found.projects, "minutes": found.minutes}
+    address = reverse("coaching:session_fill_waiting", args=[session.edition.slug])
+    yield ProgrammeGap(text, address, _("En autonomie : écrire la frise, le plan"), is_act=True)

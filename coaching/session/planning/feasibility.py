@@ -1,0 +1,169 @@
+"""Whether a programme can be held: its pitches in their time, its turns in their rooms, people in rooms. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from math import ceil
+
+from coaching.session.planning.clashes import Clash, Occupation, clashes
+
+PITCH_MINUTES = 4
+
+
+@dataclass(frozen=True)
+class PitchSlot:
+    """``sizes``: how many projects each of its groups has; nothing when everybody is in one room."""
+
+    key: int
+    title: str
+    minutes: int
+    sizes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class ShortPitches:
+    """``needed`` and ``minutes`` are those of one room; with ``rooms`` in parallel, all fit (0: in none)."""
+
+    slot: PitchSlot
+    projects: int
+    needed: int
+    minutes: int
+    rooms: int
+
+
+def find_short_pitches(
+    projects: int, slots: Sequence[PitchSlot], *, each: int = PITCH_MINUTES
+) -> ShortPitches | None:
+    """``None`` when each project finds ``each`` minutes in one of these slots, or there is no such slot."""
+    if not slots:
+        return None
+    groups = [slot for slot in slots if slot.sizes]
+    crowded = [slot for slot in groups if max(slot.sizes) * each > slot.minutes]
+    together = sum(slot.minutes // each for slot in slots)
+    if groups:
+        if not crowded:
+            return None
+        slot, needed = crowded[0], max(crowded[0].sizes) * each
+        return ShortPitches(
+            slot, projects, needed, slot.minutes, _count_rooms(sum(slot.sizes), slot.minutes // each)
+        )
+    if projects <= together:
+        return None
+    minutes = sum(slot.minutes for slot in slots)
+    return ShortPitches(slots[0], projects, projects * each, minutes, _count_rooms(projects, together))
+
+
+def _count_rooms(projects: int, each_holds: int) -> int:
+    return ceil(projects / each_holds) if each_holds else 0
+
+
+@dataclass(frozen=True)
+class TurnBlock:
+    """Individual slots that follow one another, for one thing: each project has its turn in one of them."""
+
+    key: int
+    title: str
+    turns: int
+
+
+@dataclass(frozen=True)
+class ShortTurns:
+    """``needed``: rooms at once, so that every project has a turn."""
+
+    block: TurnBlock
+    projects: int
+    needed: int
+    rooms: int
+
+
+def find_short_turns(projects: int, rooms: int, blocks: Iterable[TurnBlock]) -> list[ShortTurns]:
+    """Blocks in which projects are more than their turns have rooms: 60 projects in 3 turns take 20 rooms at once."""
+    return [
+        ShortTurns(block, projects, ceil(projects / block.turns), rooms)
+        for block in blocks
+        if projects > block.turns * rooms
+    ]
+
+
+@dataclass(frozen=True)
+class BusyMentor:
+    name: str
+    projects: int
+    block: TurnBlock
+
+
+def find_busy_mentors(followed: dict[str, int], blocks: Sequence[TurnBlock]) -> list[BusyMentor]:
+    """Mentors who follow more projects than a block has turns, with the shortest of them. ``followed``: by name."""
+    shortest = min(blocks, key=lambda block: block.turns, default=None)
+    if shortest is None:
+        return []
+    return [
+        BusyMentor(name, count, shortest)
+        for name, count in sorted(followed.items())
+        if count > shortest.turns
+    ]
+
+
+@dataclass(frozen=True)
+class RoomUse:
+    """``people`` expected in a room of ``seats`` for a slot, or for one of its groups."""
+
+    slot: int
+    title: str
+    room: int
+    name: str
+    seats: int
+    people: int
+
+
+def find_small_rooms(uses: Iterable[RoomUse]) -> list[RoomUse]:
+    """The largest crowd of each room that is too small for it."""
+    found: dict[int, RoomUse] = {}
+    for use in uses:
+        if use.people > use.seats and (use.room not in found or use.people > found[use.room].people):
+            found[use.room] = use
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class SlotClash:
+    """``slot``: one of the two, where it can be mended."""
+
+    clash: Clash
+    slot: int | None
+
+
+def find_clashes(taken: Sequence[Occupation]) -> list[SlotClash]:
+    """What is in two places at once, each pair said once. A room, a person or a project cannot be."""
+    found: dict[tuple[str, frozenset[str]], SlotClash] = {}
+    for one, other in combinations(taken, 2):
+        if one.overlaps(other):
+            for clash in clashes(one, [other]):
+                where = frozenset({clash.values["name"], one.title, other.title})
+                found.setdefault((clash.kind, where), SlotClash(clash, one.slot or other.slot))
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Projects that wait while others are received, and nothing says what they do meanwhile."""
+
+    slots: list[int] = field(default_factory=list)
+    projects: int = 0
+    minutes: int = 0
+    """The longest wait of one project."""
+
+
+def find_waiting(
+    projects: Iterable[int], slots: Iterable[tuple[int, int, frozenset[int], bool]]
+) -> Waiting | None:
+    """``slots``: (key, minutes, projects received, whether those who wait have something to do)."""
+    empty = [slot for slot in slots if not slot[3]]
+    wait = {
+        project: sum(minutes for _key, minutes, received, _busy in empty if project not in received)
+        for project in projects
+    }
+    waiting = {project: minutes for project, minutes in wait.items() if minutes}
+    if not waiting:
+        return None
+    return Waiting([slot[0] for slot in empty], len(waiting), max(waiting.values()))
