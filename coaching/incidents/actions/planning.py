@@ -17,7 +17,7 @@ from coaching.session.releases import find_last_number
 from projects.models import Participation
 
 LAST = time(23, 59)
-EFFORT = 0.5
+EFFORT = 0.2
 """Of the search, in the deterministic time of CP-SAT: the room waits."""
 
 

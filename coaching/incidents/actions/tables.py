@@ -27,6 +27,7 @@ def reseat_tables(*, session: Session, place: Participation, actor: User, at: da
         capacity=rotation.capacity,
         only_present=rotation.only_present,
         apart_by_territory=rotation.apart_by_territory,
+        layout=rotation.layout,
     )
     try:
         make_rotation(

@@ -10,10 +10,24 @@ from accelerator.accounts.models import User
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import PARIS
+from coaching.attendance.actions.attendees import sync_attendees
+from coaching.ideas.actions.rotation import RotationWish, make_rotation
 from coaching.incidents.actions.incidents import IncidentOutcome, record_incident, undo_incident
 from coaching.incidents.actions.planning import LAST, IncidentPlan, IncidentReport, plan_incident
+from coaching.incidents.actions.tables import reseat_tables
 from coaching.incidents.enums import IncidentKind
-from coaching.models import Booking, Incident, Pairing, ProgrammeRelease, Room, Session, Slot, SlotGroup
+from coaching.models import (
+    Booking,
+    Incident,
+    MixSeat,
+    Pairing,
+    ProgrammeRelease,
+    Room,
+    RotationTable,
+    Session,
+    Slot,
+    SlotGroup,
+)
 from coaching.session.actions import turns
 from coaching.session.actions.occupancy import PlanRefused
 from coaching.session.actions.releases import publish_timetable, release_changes
@@ -407,3 +421,35 @@ def test_the_database_refuses_what_no_page_records(
 
     with pytest.raises(IntegrityError, match=f"{name}|participation_id"), transaction.atomic():
         Incident.objects.create(**row | fields)
+
+
+# --- the tables of the mix ---
+
+
+def test_the_table_of_a_project_that_left_is_freed_and_given_back(world: factories.World) -> None:
+    session, place = session_of(world), world.participations[0]
+    sync_attendees(session=session, at=AT)
+    wish = RotationWish(
+        tables=[row.pk for row in world.participations],
+        rounds=2,
+        capacity=8,
+        only_present=False,
+        apart_by_territory=False,
+    )
+    make_rotation(session=session, wish=wish, keep=False, seen="", actor=world.organiser, at=AT)
+    done = accept(world, report(world, IncidentKind.LEFT, participation=place))
+    place.refresh_from_db()
+
+    assert reseat_tables(session=session, place=place, actor=world.organiser, at=MORNING)
+
+    tables = RotationTable.objects.filter(rotation__session=session)
+    assert place.pk not in set(tables.values_list("participation", flat=True))
+    seated = MixSeat.objects.filter(table__rotation__session=session)
+    assert not seated.filter(attendee__participation=place).exists()
+    assert seated.exists()
+
+    undo(world, done)
+    place.refresh_from_db()
+    later = MORNING + timedelta(minutes=5)
+    assert reseat_tables(session=session, place=place, actor=world.organiser, at=later)
+    assert place.pk in set(tables.values_list("participation", flat=True))
