@@ -37,8 +37,8 @@ ANY = UUID(int=0)
 """In the place of the identifier of a need in an address."""
 
 
-PER_PAGE = 20
-"""So many needs a page: five screens of a phone."""
+PER_PAGE, ORPHANS = 15, 4
+"""So many needs a page, and four more at most on the last: five screens of a phone."""
 
 
 @require_safe
@@ -52,7 +52,7 @@ def support_board(request: AuthenticatedRequest, edition: str, find: FindReader)
     listed = reader.list_board(board, request.GET)
     if "next" in request.GET and listed.waiting:
         return redirect(reader.reverse_need(listed.waiting[0].need, listed.filter))
-    page = Paginator(listed.rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(listed.rows, PER_PAGE, ORPHANS).get_page(request.GET.get("page"))
     context = {
         **_read(reader, board, page.object_list, own_tick, listed.filter, notes=True),
         "listed": listed,
