@@ -223,6 +223,7 @@ CELERY_BEAT_SCHEDULE = {
     "reports-sweep": {"task": "coaching.sweep_reports", "schedule": 60.0},
     "retention": {"task": "projects.apply_retention", "schedule": crontab(hour="2", minute="50")},
     "exports-sweep": {"task": "projects.sweep_exports", "schedule": 60.0},
+    "scores-correct": {"task": "projects.correct_scores", "schedule": 60.0},
     "table-imports-sweep": {"task": "programmes.sweep_imports", "schedule": 600.0},
     "imports-sweep": {"task": "projects.sweep_imports", "schedule": 600.0},
 }

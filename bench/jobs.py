@@ -6,10 +6,12 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.outbox import delivery, reminders
+from bench import juries
 from bench.cost import measure_cost
 from coaching.ideas.planning.hosting import share_hosting
 from coaching.ideas.planning.rotation import Guest, plan_rotation
@@ -21,6 +23,7 @@ from programmes.models import Edition
 from projects.exchange.actions import exports
 from projects.exchange.exports.columns import groups_for
 from projects.models import ExportJob
+from projects.review.solver.correction import correct_scores
 from tests.support import turns
 
 
@@ -56,6 +59,14 @@ def export(kind: str) -> int:
     return int(job.total)
 
 
+def correct_jury() -> int:
+    """A hundred jurors, three of whom read each dossier."""
+    random = np.random.default_rng(1)
+    pairs = juries.assign(random, 1000, 100, 3)
+    marks = juries.judge(random, pairs, random.standard_normal(1000), random.standard_normal(100))
+    return len(correct_scores(marks, places=300, rounding=juries.ROUNDING).dossiers)
+
+
 def pair_mentors() -> PairingProposal:
     from tests.support import pairing  # its reference solver takes 30 MB, which the exports are not to count
 
@@ -81,6 +92,7 @@ JOBS: list[Job] = [
     ("turns, 13 projects over 2 days", lambda: plan(turns.draw_problem(13, 7, 6, 2, 6)), "s", 5),
     ("turns, 60 projects over 3 days", lambda: plan(turns.draw_problem(60, 20, 12, 3, 8)), "s", 30),
     ("rotation, 60 projects of 2 people, 3 rounds", lambda: plan_rotation(seat_teams(60, 24), 60, 3), "s", 5),
+    ("corrected scores and chances, 1 000 dossiers", correct_jury, "s", 1),
     ("rotation, 30 people, 4 rounds", lambda: plan_rotation([*map(Guest, range(30))], 13, 4), "s", 2),
 ]
 """Name, job, unit, aim: at most, but for a rate."""

@@ -148,6 +148,7 @@ class StepLoader:
             return
         run(reviews.assign_reviewers)
         run(reviews.write_reviews)
+        run(reviews.correct_scores)
         if stage == Stage.REVIEW:
             return
         run(decisions.decide_applications)

@@ -15,6 +15,7 @@ from programmes.models import Criterion
 from projects.conflicts import actions
 from projects.models import Application, Review, ReviewAssignment
 from projects.review.actions import assignment, review
+from projects.review.actions.correction import update_corrections
 from projects.triage.actions import eligibility
 
 
@@ -150,6 +151,11 @@ def write_reviews(loaded: LoadedEdition) -> None:
     for days in (-40, -33):
         if loaded.calendar.is_past(days, "18:05"):
             reminders.plan(loaded.calendar.at(days, "18:05"), scope=loaded.edition.scope)
+
+
+def correct_scores(loaded: LoadedEdition) -> None:
+    """What a worker does each minute."""
+    update_corrections(at=loaded.calendar.now)
 
 
 def find_duties(loaded: LoadedEdition) -> list[DemoDuty]:

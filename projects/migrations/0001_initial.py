@@ -237,6 +237,23 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='ScoreCorrection',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('call', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='score_correction', to='programmes.call')),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('computed_version', models.PositiveIntegerField(blank=True, null=True)),
+                    ('computed_at', models.DateTimeField(blank=True, null=True)),
+                    ('places', models.PositiveIntegerField(default=0)),
+                    ('limit', models.CharField(blank=True, choices=[('few_jurors', 'few_jurors'), ('few_dossiers', 'few_dossiers'), ('few_reviews', 'few_reviews'), ('separate_groups', 'separate_groups'), ('no_severity', 'no_severity')], max_length=20)),
+                    ('dossiers', models.JSONField(blank=True, default=dict)),
+                    ('severity', models.JSONField(blank=True, default=dict)),
+                ],
+                options={
+                    'ordering': ['call'],
+                },
+            ),
+            migrations.CreateModel(
                 name='PlannedDuty',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -17,6 +17,7 @@ from projects.review.models import (
     ReviewAssignment,
     ReviewState,
     Score,
+    ScoreCorrection,
 )
 from projects.triage.models import (
     BulkAction,
@@ -78,6 +79,7 @@ __all__ = [
     "RuleSubject",
     "SavedFilter",
     "Score",
+    "ScoreCorrection",
     "SearchEntry",
     "SeatWaiver",
     "SheetEntry",

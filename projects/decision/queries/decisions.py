@@ -22,7 +22,7 @@ from projects.decision.models import ParticipationQuerySet
 from projects.decision.queries.feedback import answer_due_on, is_answer_late
 from projects.models import Application, Decision, Participation, ProjectMember, Review, ReviewAssignment
 from projects.review.queries.assignment import list_extended_seats
-from projects.review.queries.ranking import find_line
+from projects.review.queries.line import find_line
 
 
 def applications_to_decide(edition: Edition) -> QuerySet[Application]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from programmes.capabilities import Capability
 from programmes.models import Criterion, Role
-from projects.models import Application, Review, ReviewAssignment
+from projects.models import Application, Review, ReviewAssignment, ScoreCorrection
 from projects.review.solver.aggregate import rounding_uncertainty, summarise
 
 
@@ -21,9 +21,10 @@ def duties() -> "Subquery":
 
 
 def refresh_scores(application: Application) -> None:
-    """Recompute ``reviews_expected``, ``reviews_done`` and the score of one application: four queries.
+    """Recompute ``reviews_expected``, ``reviews_done`` and the score of one application: five queries.
 
-    Side effects: one UPDATE, and the same values on the instance. Call it with the row locked.
+    Side effects: one UPDATE, and the same values on the instance; the correction of the call's scores is outdated.
+    Call it with the row locked.
     """
     totals = (
         Review.objects.in_score().filter(application=application).order_by().values_list("total", flat=True)
@@ -43,6 +44,7 @@ def refresh_scores(application: Application) -> None:
         "score_high": summary.high,
     }
     Application.objects.filter(pk=application.pk).update(**values)
+    ScoreCorrection.objects.filter(call=application.call_id).update(version=F("version") + 1)
     for name, value in values.items():
         setattr(application, name, value)
 

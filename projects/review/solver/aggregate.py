@@ -16,9 +16,9 @@ interval is at least the 80 % one that this alone leaves to the mean (± z(0.90)
 *Reviews that are awaited*: the score ends between what it becomes if they are all worth 0 and if they are all worth
 100; that of a dossier without any review, anywhere from 0 to 100.
 
-*Band*: a dossier is assured when its lowest end stays above the line although every other dossier ends at its highest,
-out of reach when its highest end stays below although every other ends at its lowest: nothing that is still to come can
-change either.
+*Band*: without a corrected score (:mod:`projects.review.solver.correction`), a dossier is clearly above when its
+lowest end stays above the line although every other dossier ends at its highest, clearly below when its highest end
+stays below although every other ends at its lowest: nothing that is still to come can change either.
 """
 
 from bisect import bisect_right
@@ -32,6 +32,8 @@ from statistics import stdev
 HUNDRED = Decimal(100)
 HIGHEST_LEVEL = 4
 CENT = Decimal("0.01")
+CLEAR = 0.95
+"""How often another jury must say the same before a dossier is called clearly above or below the line."""
 NORMAL_Z = 1.282
 """z(0.90) of the normal law: the uncertainty of rounding is known, not estimated from the reviews."""
 # t(0.90, df) of Student's law, rounded up between two rows by taking the row below.
@@ -42,9 +44,9 @@ _STUDENT = (1.886, 1.638, 1.533, 1.476, 1.440, 1.415, 1.397, 1.383, 1.372, 1.341
 class Band(StrEnum):
     """Position of a dossier against the cut line."""
 
-    ASSURED = "assured"
+    ABOVE = "above"
     TO_DEBATE = "to_debate"
-    OUT_OF_REACH = "out_of_reach"
+    BELOW = "below"
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,22 @@ def review_total(levels: Mapping[int, int | None], weights: Mapping[int, int]) -
         return None
     points = Decimal(sum(level * weights[criterion] for criterion, level in scored.items()))
     return _round(points * HUNDRED / (HIGHEST_LEVEL * denominator))
+
+
+def centre_total(levels: Mapping[int, int], weights: Mapping[int, int], means: Mapping[int, float]) -> float:
+    """Total of one review, out of 100, as if the criteria it skipped had been as hard for it as those it scored.
+
+    ``levels``, ``weights`` and ``means`` (of the levels of all reviews) are by criterion. A review that scores every
+    criterion keeps its total.
+    """
+    share = sum(weights[criterion] for criterion in levels)
+    above = (
+        sum(weights[criterion] * (level - means[criterion]) for criterion, level in levels.items()) / share
+    )
+    middle = sum(weights[criterion] * mean for criterion, mean in means.items()) / sum(
+        weights[key] for key in means
+    )
+    return float(HUNDRED) / HIGHEST_LEVEL * (middle + above)
 
 
 def rounding_uncertainty(weights: Collection[int]) -> float:
@@ -148,7 +166,7 @@ def find_standing(
 
 
 def band(dossier: Standing, rivals: Sequence[Standing], places: int) -> Band:
-    """Assured when the whole interval is above any line that may come out, out of reach when it is all below.
+    """Above when the whole interval is above any line that may come out, below when it is all below.
 
     Without an interval (a single review), or while reviews of the dossier are awaited and all fit in the places,
     nothing is settled.
@@ -159,10 +177,17 @@ def band(dossier: Standing, rivals: Sequence[Standing], places: int) -> Band:
     highest_cut = cut_line([dossier.lowest, *(rival.highest for rival in rivals)], places)
     lowest_cut = cut_line([dossier.highest, *(rival.lowest for rival in rivals)], places)
     if highest_cut is None or lowest_cut is None:
-        return Band.ASSURED if dossier.is_final else Band.TO_DEBATE
+        return Band.ABOVE if dossier.is_final else Band.TO_DEBATE
     if low > highest_cut:
-        return Band.ASSURED
-    return Band.OUT_OF_REACH if high < lowest_cut else Band.TO_DEBATE
+        return Band.ABOVE
+    return Band.BELOW if high < lowest_cut else Band.TO_DEBATE
+
+
+def band_of_chance(chance: float) -> Band:
+    """The band of a dossier that another jury would place in this share of cases, 0–1."""
+    if chance >= CLEAR:
+        return Band.ABOVE
+    return Band.BELOW if chance <= 1 - CLEAR else Band.TO_DEBATE
 
 
 def _student(df: int) -> float:

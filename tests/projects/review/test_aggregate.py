@@ -101,14 +101,14 @@ def test_the_line_and_its_bands() -> None:
         return band(dossier, [other for other in dossiers if other is not dossier], 2)
 
     assert cut_line([Decimal(50), Decimal(62), Decimal(72), Decimal(60)], 2) == Decimal("61.00")
-    assert of(first) is Band.ASSURED
+    assert of(first) is Band.ABOVE
     assert of(last_in) is of(first_out) is Band.TO_DEBATE
-    assert of(last) is Band.OUT_OF_REACH
+    assert of(last) is Band.BELOW
 
 
 def test_all_fit_when_there_are_as_many_places_as_dossiers() -> None:
     assert cut_line([Decimal(62), Decimal(20)], 2) is None
-    assert band(read(20, 10, 30), [read(62, 55, 69)], 2) is Band.ASSURED
+    assert band(read(20, 10, 30), [read(62, 55, 69)], 2) is Band.ABOVE
     assert band(find_standing(Decimal(95), None, None, done=1, awaited=0), [], 2) is Band.TO_DEBATE
 
 
@@ -117,8 +117,8 @@ def test_dossiers_that_nobody_read_may_all_pass_the_last_one() -> None:
     last, unread = read(20, 15, 25), [UNREAD] * 5
 
     assert band(last, [*others, *unread], 8) is Band.TO_DEBATE  # eight were read, for eight places
-    assert band(last, [*others, *unread[:1]], 9) is Band.ASSURED
-    assert band(others[0], [*others[1:], last, *unread], 8) is Band.ASSURED
+    assert band(last, [*others, *unread[:1]], 9) is Band.ABOVE
+    assert band(others[0], [*others[1:], last, *unread], 8) is Band.ABOVE
     assert band(UNREAD, [*others, last], 8) is Band.TO_DEBATE
 
 
@@ -126,9 +126,9 @@ def test_a_dossier_is_out_of_reach_only_of_those_that_cannot_fall_below_it() -> 
     low, others = read(30, 25, 35), [read(90, 85, 95), read(80, 75, 85)]
     half_read = read(80, 75, 85, done=1, awaited=2)  # from 26.67 to 93.33
 
-    assert band(low, others, 2) is Band.OUT_OF_REACH
+    assert band(low, others, 2) is Band.BELOW
     assert band(low, [others[0], half_read], 2) is Band.TO_DEBATE
-    assert band(low, [*others, half_read, UNREAD], 2) is Band.OUT_OF_REACH
+    assert band(low, [*others, half_read, UNREAD], 2) is Band.BELOW
 
 
 @given(data=st.data(), places=st.integers(1, 4))
@@ -146,9 +146,9 @@ def test_what_is_settled_stays_so_whatever_the_others_end_with(data, places) -> 
     mine = data.draw(st.integers(int(low), int(high)))
     ends = [data.draw(st.integers(int(rival.lowest), int(rival.highest))) for rival in rivals]
 
-    if settled is Band.ASSURED:
+    if settled is Band.ABOVE:
         assert sum(end >= mine for end in ends) < places
-    if settled is Band.OUT_OF_REACH:
+    if settled is Band.BELOW:
         assert sum(end > mine for end in ends) >= places
 
 
@@ -186,11 +186,11 @@ def test_what_reviews_to_come_cannot_change_is_settled_already() -> None:
 
     assert possible_scores(Decimal(40), 2, 1) == (Decimal("26.67"), Decimal("60.00"))
     assert possible_scores(Decimal(40), 2, 2) == (Decimal("20.00"), Decimal("70.00"))
-    assert after(40, 2, 1) is Band.OUT_OF_REACH
+    assert after(40, 2, 1) is Band.BELOW
     assert after(43, 2, 1) is Band.TO_DEBATE
-    assert after(95, 2, 1) is Band.ASSURED
+    assert after(95, 2, 1) is Band.ABOVE
     assert after(90, 2, 1) is Band.TO_DEBATE
-    assert after(10, 1, 1) is Band.OUT_OF_REACH
+    assert after(10, 1, 1) is Band.BELOW
     assert band(read(90, 85, 95, done=2, awaited=1), [], 1) is Band.TO_DEBATE
 
 

@@ -132,7 +132,7 @@ def test_the_ranking_no_longer_waits_for_a_person_who_left() -> None:
     leave(world, leaver)
 
     [row] = ranking(world.edition, Filters(), None, Conflicts()).rows
-    assert (row.missing_reviews, row.band) == (0, Band.ASSURED)
+    assert (row.missing_reviews, row.band) == (0, Band.ABOVE)
 
 
 @pytest.mark.parametrize("state", sorted(set(ApplicationState) - SCORED))

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from programmes.enums import StructureProfile
 from projects.conflicts.queries import Conflicts
 from projects.models import Application
-from projects.review.queries.ranking import Filters, Line, find_line, find_own_standing, ranking
+from projects.review.queries.line import Line, find_line, find_own_standing
+from projects.review.queries.ranking import Filters, ranking
 from projects.review.solver.aggregate import UNREAD, Band, band, find_standing
 from tests.factories import application, edition_with
 from tests.support.reviews import plain
@@ -65,10 +66,10 @@ def test_bands_follow_the_cut_line_at_the_number_of_places() -> None:
 
     assert shown.line.cut == Decimal("60.00")
     assert [row.band for row in shown.rows] == [
-        Band.ASSURED,
+        Band.ABOVE,
         Band.TO_DEBATE,
         Band.TO_DEBATE,
-        Band.OUT_OF_REACH,
+        Band.BELOW,
     ]
     assert [row.is_first_below for row in shown.rows] == [False, False, True, False]
 
@@ -78,32 +79,32 @@ def test_the_last_of_those_read_is_not_assured_while_others_could_pass_it(as_use
     scored(world, 90, 85, 80, 75, 70, 65, 60, 20)
     unread = [application(world.edition, state="eligible", reviews_expected=3) for _n in range(5)]
 
-    assert bands(world) == ["assured"] * 2 + ["to_debate"] * 6
+    assert bands(world) == ["above"] * 2 + ["to_debate"] * 6
     for address in (url(world), deliberation_url(world)):
         page = plain(as_user(world.organiser).get(address).text)
         assert page.count("d’autres dossiers restent à lire : les rangs peuvent changer") == 6
     assert "pas encore de seuil" in as_user(world.organiser).get(url(world)).text
 
     Application.objects.filter(pk__in=[item.pk for item in unread]).update(state="ineligible")
-    assert bands(world) == ["assured"] * 8
+    assert bands(world) == ["above"] * 8
     assert "pas encore de seuil" not in as_user(world.organiser).get(url(world)).text
 
 
 def test_a_dossier_still_to_be_checked_may_pass_the_others_and_an_open_call_brings_more(as_user) -> None:
     world = closed_call(places=2)
     scored(world, 90, 70, 20)
-    assert bands(world) == ["assured", "assured", "out_of_reach"]
+    assert bands(world) == ["above", "above", "below"]
     assert "· seuil à 45" in plain(as_user(world.organiser).get(url(world)).text)
 
     application(world.edition, state="submitted")
-    assert bands(world) == ["assured", "to_debate", "out_of_reach"]
+    assert bands(world) == ["above", "to_debate", "below"]
     page = plain(as_user(world.organiser).get(url(world)).text)
     assert "· seuil provisoire à 45" in page
     assert "seuil provisoire des 2 places" in page
 
     Application.objects.filter(state="submitted").update(state="withdrawn")
     world.edition.call.closes_at = timezone.now() + timedelta(days=1)
-    assert bands(world) == ["to_debate", "to_debate", "out_of_reach"]
+    assert bands(world) == ["to_debate", "to_debate", "below"]
 
 
 def test_one_out_of_reach_is_so_only_once_those_above_cannot_fall() -> None:
@@ -111,10 +112,10 @@ def test_one_out_of_reach_is_so_only_once_those_above_cannot_fall() -> None:
     scored(world, 90, 70, 10)
     half_read = Application.objects.filter(score=70)
     half_read.update(reviews_expected=3, reviews_done=1)  # it ends at 23.33 or above
-    assert bands(world) == ["assured", "assured", "out_of_reach"]
+    assert bands(world) == ["above", "above", "below"]
 
     half_read.update(score=50)  # 16.67 or above: the line may fall into the interval of the last one
-    assert bands(world) == ["assured", "assured", "to_debate"]
+    assert bands(world) == ["above", "above", "to_debate"]
 
 
 def test_what_was_announced_waits_for_no_review() -> None:
@@ -123,7 +124,7 @@ def test_what_was_announced_waits_for_no_review() -> None:
     Application.objects.update(state="not_selected", reviews_done=1)
     application(world.edition, state="selected")
 
-    assert bands(world) == ["assured", "out_of_reach"]
+    assert bands(world) == ["above", "below"]
     rows = ranking(world.edition, Filters(), None, Conflicts()).rows
     assert [row.missing_reviews for row in rows] == [0, 0]
 
@@ -151,7 +152,7 @@ def test_a_band_is_sought_among_few_however_many_apply(monkeypatch) -> None:
     }
     compared = []
     monkeypatch.setattr(
-        "projects.review.queries.ranking.band", lambda _own, rivals, _places: compared.append(len(rivals))
+        "projects.review.queries.line.band", lambda _own, rivals, _places: compared.append(len(rivals))
     )
 
     Line(3, standings=standings).find_band(Application(pk=500))

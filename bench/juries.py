@@ -1,0 +1,119 @@
+"""Juries imagined to judge the ranking by: `python -m bench juries [SEED]`.
+
+Each dossier is worth a normal draw, each juror is severe by another whose deviation is ``severity`` (that of the
+dossiers is 1), and each opinion errs by a third (``ERROR``). The opinion is read on six criteria, with an error of
+their own each, rounded to levels of 0 to 4. Dossiers are read by so many jurors, loads equal, at random. *D* is
+Somers' D of a score to the worth that was drawn (Somers, "A new asymmetric measure of association for ordinal
+variables", 1962): whole marks tie.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from time import process_time
+from typing import Any
+
+import numpy as np
+
+from projects.review.solver.correction import correct_scores, score_dossiers
+from projects.review.solver.mixed_model import Array, Mark
+
+ERROR, CRITERION_ERROR, CRITERIA = 0.6, 0.85, 6
+MIDDLE, SPREAD = 2.2, 0.7
+"""Of a dossier of middling worth, in levels; levels for one deviation of worth."""
+ROUNDING = 100 / 4 / 12**0.5 / CRITERIA**0.5
+SHAPES = [(31, 16, 4, 13), (300, 8, 3, 100), (300, 30, 3, 100)]
+"""Dossiers, jurors, readers of each dossier, places."""
+SEVERITIES = (0.0, 0.5, 1.0)
+CLEAR = 0.95
+
+
+def assign(random: np.random.Generator, dossiers: int, jurors: int, readers: int) -> list[tuple[int, int]]:
+    loads = np.zeros(jurors)
+    pairs: list[tuple[int, int]] = []
+    for dossier in random.permutation(dossiers):
+        chosen = np.lexsort((random.random(jurors), loads))[:readers]
+        loads[chosen] += 1
+        pairs += [(int(dossier), int(juror)) for juror in chosen]
+    return pairs
+
+
+def judge(
+    random: np.random.Generator, pairs: list[tuple[int, int]], worth: Array, severity: Array
+) -> list[Mark]:
+    dossier, juror = np.array(pairs).T
+    opinion = worth[dossier] - severity[juror] + ERROR * random.standard_normal(len(pairs))
+    exact = MIDDLE + SPREAD * (
+        opinion[:, None] + CRITERION_ERROR * random.standard_normal((len(pairs), CRITERIA))
+    )
+    totals = np.clip(np.rint(exact), 0, 4).mean(axis=1) * 25
+    return [Mark(*pair, float(total)) for pair, total in zip(pairs, totals, strict=True)]
+
+
+def somers_d(scores: Array, worth: Array) -> float:
+    order = np.sign(np.subtract.outer(scores, scores)) * np.sign(np.subtract.outer(worth, worth))
+    return float(order.sum() / (len(worth) * (len(worth) - 1)))
+
+
+def place(scores: Array, places: int) -> Array:
+    return np.asarray(np.argsort(np.argsort(-scores)) < places)
+
+
+def compare(random: np.random.Generator, shape: tuple[int, int, int, int], severity: float) -> Counter[str]:
+    """One jury, and another one on the same dossiers."""
+    dossiers, jurors, readers, places = shape
+    worth = random.standard_normal(dossiers)
+    pairs = assign(random, dossiers, jurors, readers)
+    marks = judge(random, pairs, worth, severity * random.standard_normal(jurors))
+    started = process_time()
+    result = correct_scores(marks, places=places, rounding=ROUNDING)
+    seconds = process_time() - started
+    raw = np.bincount([mark.dossier for mark in marks], [mark.total for mark in marks]) / readers
+    corrected = np.array([result.dossiers[key].score for key in range(dossiers)])
+    chance = np.array([result.dossiers[key].chance for key in range(dossiers)])
+    above, below = chance >= CLEAR, chance <= 1 - CLEAR
+    again = score_dossiers(judge(random, pairs, worth, severity * random.standard_normal(jurors)))
+    deserved, replaced = (
+        place(worth, places),
+        place(np.array([again[key] for key in range(dossiers)]), places),
+    )
+    figures: Counter[str] = Counter()
+    figures.update(
+        raw=somers_d(raw, worth), corrected=somers_d(corrected, worth), seconds=seconds, juries=1,
+        above=above.sum(), wrong=(above & ~deserved).sum(), flips=(above & ~replaced).sum(),
+        below=below.sum(), wrong_below=(below & deserved).sum(), flips_below=(below & replaced).sum(),
+        dossiers=dossiers,
+    )  # fmt: skip
+    return figures
+
+
+def measure(seed: int, juries: int) -> Iterator[dict[str, Any]]:
+    """One row per shape and severity."""
+    random = np.random.default_rng(seed)
+    for shape in SHAPES:
+        for severity in SEVERITIES:
+            total: Counter[str] = Counter()
+            for _ in range(juries):
+                total += compare(random, shape, severity)
+            clear = total["above"] + total["below"]
+            yield {
+                "jury": "{}×{}, {} reads".format(*shape),
+                "severity": severity,
+                "D, raw": total["raw"] / juries,
+                "D, gain": (total["corrected"] - total["raw"]) / juries,
+                "above, wrong": total["wrong"] / max(total["above"], 1),
+                "above, flips": total["flips"] / max(total["above"], 1),
+                "below, wrong": total["wrong_below"] / max(total["below"], 1),
+                "below, flips": total["flips_below"] / max(total["below"], 1),
+                "to debate": 1 - clear / total["dossiers"],
+                "seconds": total["seconds"] / juries,
+            }
+
+
+def main(seed: int = 1, juries: int = 100) -> None:
+    for row in measure(seed, juries):
+        figures = (
+            f"{name} {value:.3f}" if isinstance(value, float) else str(value) for name, value in row.items()
+        )
+        sys.stdout.write("  ".join(figures) + "\n")
+        sys.stdout.flush()
