@@ -17,8 +17,8 @@ from coaching.session.releases import find_last_number
 from projects.models import Participation
 
 LAST = time(23, 59)
-EFFORT = 0.2
-"""Of the search, in the deterministic time of CP-SAT: the room waits."""
+EFFORT = 0.5
+"""Of the search, in the deterministic time of CP-SAT: the room waits, yet with less of it turns are given up that fit."""
 
 
 @dataclass(frozen=True)
