@@ -18,7 +18,7 @@ from projects.models import Participation
 
 LAST = time(23, 59)
 EFFORT = 0.5
-"""Of the search, in the deterministic time of CP-SAT: the room waits, yet with less of it turns are given up that fit."""
+"""Of the search, in the deterministic time of CP-SAT: the room waits, yet with less of it a turn that fits is lost."""
 
 
 @dataclass(frozen=True)
