@@ -39,7 +39,9 @@ def read_shared(session: Session, today: date) -> SharedDay:
     slots = Slot.objects.filter(day__session=session).select_related("day")
     found = SharedDay(
         programme,
-        find_received(programme.participations),
+        find_received(
+            programme.participations, edition=session.edition_id if programme.has_autonomy else None
+        ),
         find_names(programme.leaders),
         list_resources((slot.pk for slot in programme.slots), everything=True),
         group_half_days(slots.order_by("day__date", "starts_at", "pk")),

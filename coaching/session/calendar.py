@@ -129,7 +129,10 @@ class PersonalFiles:
 
     @cached_property
     def _received(self) -> dict[int, Received]:
-        return find_received(self._programme.participations) if self._programme else {}
+        if self._programme is None:
+            return {}
+        edition = self.session.edition_id if self._programme.has_autonomy else None
+        return find_received(self._programme.participations, edition=edition)
 
     @cached_property
     def _names(self) -> dict[int, str]:

@@ -209,6 +209,11 @@ class SessionProgramme:
     def leaders(self) -> set[int]:
         return {pk for slot in (*self.slots, *self.gone) for pk in slot.all_leaders}
 
+    @property
+    def has_autonomy(self) -> bool:
+        """Whether projects that no slot names have something to do in one."""
+        return any(slot.autonomy for slot in self.slots)
+
     def dump(self) -> Json:
         """As a release stores it."""
         return {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from django.db.models import Case, Exists, OuterRef, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,10 +54,13 @@ def name_speakers(slot: PlannedSlot, names: Mapping[int, str]) -> list[str]:
     return [name for name in found if name]
 
 
-def find_received(participations: Iterable[int], user: User | None = None) -> dict[int, Received]:
-    """These projects by participation, and whether ``user`` holds each. One query."""
+def find_received(
+    participations: Iterable[int], user: User | None = None, *, edition: int | None = None
+) -> dict[int, Received]:
+    """These projects by participation, and all those of ``edition``; whether ``user`` holds each. One query."""
     own = ProjectMember.objects.present().filter(project=OuterRef("project"), user=user.pk if user else None)
-    rows = Participation.objects.filter(pk__in=set(participations)).select_related("project")
+    wanted = Q(pk__in=set(participations)) | Q(edition=edition) if edition else Q(pk__in=set(participations))
+    rows = Participation.objects.filter(wanted).select_related("project")
     found = with_mentor(rows, place="").annotate(
         is_own=Exists(own), comes=Case(When(place_is_confirmed(), then=True), default=False)
     )

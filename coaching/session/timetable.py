@@ -244,8 +244,9 @@ def readable(
     """
     programme = read_draft(session) if draft else find_released(session) or SessionProgramme()
     received = {}
-    if user.is_authenticated and programme.participations:
-        received = find_received(programme.participations, user)
+    edition = session.edition_id if programme.has_autonomy else None
+    if user.is_authenticated and (programme.participations or edition):
+        received = find_received(programme.participations, user, edition=edition)
     return arrange(programme, user.pk, received, find_names(programme.leaders), every_turn=every_turn)
 
 
