@@ -2,7 +2,7 @@
 // screen asks again for what it displays.
 //   <div data-broadcasts="address"> … <div data-seen-url="address">
 
-const EVERY = 10_000; // ms
+const EVERY = 5000; // ms
 const APART = 0.2; // of it, by chance: screens that were opened together do not ask together
 
 function readToken(page) {

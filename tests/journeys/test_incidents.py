@@ -19,8 +19,8 @@ from tests.support.session import paired
 pytestmark = pytest.mark.django_db(transaction=True)
 PageFor = Callable[..., Page]
 PHONE = 360
-SOON = 15_000
-"""Milliseconds in which a phone that asks again every ten seconds says what changed, on a slow machine."""
+SOON = 10_000
+"""Milliseconds in which a phone that asks again every five seconds says what changed, on a slow machine."""
 
 
 @pytest.fixture

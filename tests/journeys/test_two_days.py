@@ -36,7 +36,7 @@ PHONE = 360
 LONG_ROUND = 60
 """Minutes: a slow machine is no reason for a round to be over."""
 SOON = 15_000
-"""Milliseconds in which a page that asks again every ten seconds says what changed."""
+"""Milliseconds in which a page that asks again every five seconds says what changed."""
 BLOCKER = "Personne ne sait dire pourquoi on s’arrête."
 KEPT, OFFLINE, HELD = (
     "Le chef, c’est celui qui sait pourquoi on s’arrête.",

@@ -59,10 +59,15 @@ def _list_offered(request: HttpRequest, visit: Visit) -> list[ImageConsent]:
 
 @require_safe
 def now_state(request: HttpRequest, code: str) -> HttpResponseBase:
-    """The middle of the page, with an ETag: 304 while it is the same. One query then, whoever asks."""
+    """The middle of the page, with an ETag: 304 while it is the same. One query then, whoever asks.
+
+    ``?probe``: asks, without cookies, whether it changed; 204 when it did.
+    """
     tag = read_tag(request)
     if tag and is_current(tag, code, timezone.now()):
         return _answer_unchanged(request.headers["If-None-Match"])
+    if "probe" in request.GET:
+        return HttpResponse(status=204)
     return _draw_state(request, code=code)
 
 
