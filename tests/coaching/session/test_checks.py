@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.urls import reverse
 
 from coaching.models import Booking, ProgrammeRelease, Room, Slot
 from coaching.session import timetable
@@ -119,6 +120,9 @@ def test_one_act_lets_projects_that_wait_work_on_their_own(client):
         actor=world.organiser,
         at=AT,
     )
+    client.force_login(world.holder)
+    page = client.get(reverse("coaching:timetable", args=[world.edition.slug])).text.replace("\xa0", " ")
+    assert page.count("En autonomie : la frise du projet") >= 3
     unplaced = timetable.readable(session, world.holder, every_turn=False)
     assert len([entry for entry in unplaced.entries if entry.alone]) == 6
     mentor = timetable.readable(session, world.mentors[0], every_turn=True)
