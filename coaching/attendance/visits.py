@@ -60,18 +60,19 @@ def find_attendee(request: HttpRequest, session: Session) -> Attendee | None:
 
 
 def find_badge_visit(request: HttpRequest, at: datetime) -> Visit | None:
-    """The visit of a browser that showed the badge of an account, while the code of its session opens something.
+    """The visit of a browser that has the name of an account, while the code of its session opens something: proved
+    if it showed the badge, not if it only chose the name.
 
-    ``None`` for one that only chose a name, and for an account that is closed. Two queries, none without a cookie.
+    ``None`` for an account that is closed. Two queries, none without a cookie.
     """
     pk, phone = read_cookie(request, ROOM_COOKIE)
     if not phone:
         return None
-    coming = Attendee.objects.expected().filter(pk=pk, phone=phone, is_proved=True, user__is_active=True)
+    coming = Attendee.objects.expected().filter(pk=pk, phone=phone, user__is_active=True)
     attendee = coming.select_related("user").first()
     code = SessionCode.objects.valid(at).filter(session=attendee.session_id) if attendee else None
     found = code.select_related(*WITH_EDITION).first() if code is not None else None
-    return Visit(found, attendee, proved=True) if found and attendee else None
+    return Visit(found, attendee, proved=attendee.is_proved) if found and attendee else None
 
 
 def read_cookie(request: HttpRequest, cookie: SignedCookie = COOKIE) -> tuple[int, str]:

@@ -23,7 +23,7 @@ NAMED_BY_THEIR_OBJECT = {
     "coaching:session_pitches": "the project that pitches",
 }
 """Pages whose title is the name of what they show; the browser's tab and the menu still agree."""
-WITHOUT_MENUS = {"coaching:cockpit"}
+WITHOUT_MENUS = {"coaching:cockpit", "coaching:session_pitches"}
 """Pages with one way out in the place of menus and breadcrumb."""
 CRUMB = re.compile(r"""{% crumb _\("(?P<label>[^"]+)"\) "(?P<page>[\w:]+)\"""")
 

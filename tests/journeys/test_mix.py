@@ -84,7 +84,7 @@ def test_the_room_sees_each_idea_of_thirteen_projects_and_first_the_one_that_arr
 
     seen = set(list_seen(wall))
     assert seen < written
-    for _screen in range(3):
+    for _screen in range(7):
         wall.clock.run_for(12_000)
         seen |= set(list_seen(wall))
     assert seen == written
@@ -112,7 +112,7 @@ def test_the_room_finds_thirteen_tables_on_one_screen(page_for: Callable[..., Pa
     live = run_session(participations=13, mentors=25)
     tables = [place.pk for place in live.world.participations]
     wish = RotationWish(
-        tables, rounds=3, capacity=5, only_present=False, apart_by_territory=False, enough=200
+        tables, rounds=3, capacity=9, only_present=False, apart_by_territory=False, enough=200
     )
     plan = {"session": live.session, "wish": wish, "keep": False, "seen": "", "actor": live.world.organiser}
     make_rotation(**plan, at=timezone.now())
@@ -122,7 +122,7 @@ def test_the_room_finds_thirteen_tables_on_one_screen(page_for: Callable[..., Pa
 
     assert len(wall.evaluate(WHOLE, ".wall-tables > li")) == 13
     expect(wall.locator("[data-pages]")).to_be_hidden()
-    wall.set_viewport_size({"width": 1024, "height": 500})
+    wall.set_viewport_size({"width": 1920, "height": 600})
     expect(wall.locator("[data-pages]")).to_be_visible()
 
 

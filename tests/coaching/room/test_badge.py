@@ -1,6 +1,7 @@
 """A badge opens the room of one's own project while the session lasts, without a mail; and nothing else."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -65,6 +66,25 @@ def test_the_badge_of_a_holder_opens_the_room_of_the_project(
     assert live.url() in page.text, "the way back to « Maintenant »"
     assert "account/logout" not in page.text
     assert page.headers["Cache-Control"] == "private, no-store"
+
+
+def test_who_chose_a_name_and_scans_the_code_of_a_sheet_shows_the_badge_on_the_way(
+    live: LiveSession, place: Participation, holder: Attendee
+) -> None:
+    phone = Client()
+    join = {"k": make_key(live.code.code), "attendee": holder.pk}
+    phone.post(live.url("live_join"), join)
+
+    asked = phone.get(room(place))
+
+    door = f"{live.url('live_badge')}?next={quote(room(place), safe='')}"
+    assert (asked.status_code, asked["Location"]) == (302, door)
+    entered = phone.post(
+        live.url("live_join"), {**join, "next": room(place), "badge": format_badge_code(holder)}
+    )
+    assert entered["Location"] == room(place)
+    assert status(phone, room(place)) == 200
+    assert Client().get(room(place))["Location"].startswith("/account/"), "who chose no name signs in"
 
 
 def test_a_browser_sends_what_it_was_given_to_the_session_and_to_rooms_alone(
