@@ -220,6 +220,7 @@ CELERY_BEAT_SCHEDULE = {
     "surveys-send": {"task": "surveys.send_due_links", "schedule": crontab(minute="*/10")},
     "surveys-unlink": {"task": "surveys.unlink_room_answers", "schedule": crontab(minute="*/10")},
     "broadcasts-delete": {"task": "broadcasts.delete", "schedule": crontab(minute="35")},
+    "rehearsals-end": {"task": "rehearsal.end", "schedule": crontab(minute="*/10")},
     "reports-sweep": {"task": "coaching.sweep_reports", "schedule": 60.0},
     "retention": {"task": "projects.apply_retention", "schedule": crontab(hour="2", minute="50")},
     "exports-sweep": {"task": "projects.sweep_exports", "schedule": 60.0},

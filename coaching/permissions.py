@@ -13,6 +13,7 @@ from coaching.pairing import permissions as pairing
 from coaching.plan import permissions as plan
 from coaching.portfolio import permissions as portfolio
 from coaching.posts import permissions as posts
+from coaching.rehearsal import permissions as rehearsal
 from coaching.room import permissions as room
 from coaching.session import permissions as session
 from coaching.support import permissions as support
@@ -25,6 +26,7 @@ PAGES = {
     **broadcasts.PAGES,
     **live.PAGES,
     **incidents.PAGES,
+    **rehearsal.PAGES,
     **session.PAGES,
     **pairing.PAGES,
     **room.PAGES,

@@ -13,6 +13,7 @@ from coaching.pairing import urls as pairing
 from coaching.plan import urls as plan
 from coaching.portfolio import urls as portfolio
 from coaching.posts import urls as posts
+from coaching.rehearsal import urls as rehearsal
 from coaching.room import urls as room
 from coaching.session import urls as session
 from coaching.support import urls as support
@@ -24,6 +25,7 @@ app_name = "coaching"
 urlpatterns = [
     *portfolio.urlpatterns,
     *home.urlpatterns,
+    *rehearsal.urlpatterns,
     *live.urlpatterns,
     *broadcasts.urlpatterns,
     *incidents.urlpatterns,

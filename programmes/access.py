@@ -13,7 +13,7 @@ from programmes.queries import RoleBook
 
 
 def _list_editions(slug: str, related: tuple[str, ...], flagged: bool) -> QuerySet[Edition]:
-    rows = Edition.objects.filter(slug=slug).order_by().select_related("programme", "call", *related)
+    rows = Edition.with_rehearsals.filter(slug=slug).order_by().select_related("programme", "call", *related)
     return rows.annotate(**list_flags()) if flagged else rows
 
 

@@ -5,10 +5,10 @@ from programmes.models import Edition
 
 def lock_edition(edition: int) -> None:
     """One query. Raises ``Edition.DoesNotExist``; ``TransactionManagementError`` outside a transaction."""
-    Edition.objects.select_for_update(no_key=True).order_by().values_list("pk").get(pk=edition)
+    Edition.with_rehearsals.select_for_update(no_key=True).order_by().values_list("pk").get(pk=edition)
 
 
 def lock_and_read_edition(edition: int, *related: str) -> Edition:
     """The edition as it stands once its row is held, with what ``related`` names. Two queries; raises as above."""
     lock_edition(edition)
-    return Edition.objects.select_related(*related).get(pk=edition)
+    return Edition.with_rehearsals.select_related(*related).get(pk=edition)

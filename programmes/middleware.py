@@ -1,17 +1,25 @@
 """The coarse gate of every page: its row in the visibility table against the roles of the person."""
 
 from collections.abc import Callable
+from datetime import datetime
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accelerator.api.middleware import refuse_token
 from accelerator.types import Values
 from accelerator.web import access
 from accelerator.web.visitor import page_before
 from programmes.access import roles_of
+from programmes.capabilities import Capability, find_audiences
+from programmes.models import Edition
+from programmes.models.edition import REHEARSAL
 from programmes.queries import RoleBook
 
 
@@ -36,6 +44,12 @@ class VisibilityMiddleware:
         audiences = access.row_for(match.view_name) if match else None
         if audiences is None:
             raise PermissionDenied(f"no row for {match.view_name if match else '?'}")
+        slug = str(kwargs.get("edition") or "")
+        if slug.endswith(REHEARSAL):
+            if audiences != find_audiences(Capability.RUN_SESSION):
+                raise Http404  # a rehearsal has the pages of the day, and no other
+            if request.user.is_authenticated and not _is_rehearsed(slug, timezone.now()):
+                return _leave_rehearsal(request, slug.removesuffix(REHEARSAL))
         if audiences & {access.PUBLIC, access.LINK}:
             return None
         if not request.user.is_authenticated:
@@ -53,6 +67,20 @@ class VisibilityMiddleware:
         if getattr(request, "htmx", False):
             return HttpResponse(status=401, headers={"HX-Redirect": reverse("account_login")})
         return redirect_to_login(_page_of(request))
+
+
+def _is_rehearsed(slug: str, at: datetime) -> bool:
+    """Whether there is such a rehearsal, and the session itself has not begun. One query."""
+    return Edition.with_rehearsals.rehearsed(at).filter(slug=slug).exists()
+
+
+def _leave_rehearsal(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """To the session itself; what was posted to the rehearsal changes nothing there."""
+    messages.info(request, _("La répétition est finie : vous voici dans la session elle-même."))
+    address = reverse("coaching:cockpit", args=[slug])
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def _page_of(request: HttpRequest) -> str:

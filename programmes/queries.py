@@ -32,6 +32,7 @@ from programmes.models import (
     Role,
     SupportScheme,
 )
+from programmes.models.edition import REHEARSAL
 from programmes.models.scheme import SupportSchemeQuerySet
 from programmes.scheme_labels import describe_terms
 
@@ -190,8 +191,15 @@ class RoleBook:
 
     def names(self, edition_slug: str | None = None) -> set[str]:
         """Names of the roles held in one edition; in any, those in programmes too."""
+        if edition_slug and edition_slug.endswith(REHEARSAL):
+            return self._list_rehearsed(edition_slug.removesuffix(REHEARSAL))
         own = {role.name for role in self.roles if edition_slug in (None, role.edition_slug)}
         return own if edition_slug else own | {right.name for right in self.rights}
+
+    def _list_rehearsed(self, edition_slug: str) -> set[str]:
+        """Who runs the session of an edition, whatever their role there, is a facilitator of its rehearsal."""
+        runs = self.can(Capability.RUN_SESSION, edition_slug=edition_slug)
+        return {RoleName.FACILITATOR.value} if runs else set()
 
     def list_openings(self) -> dict[int, set[str]]:
         """The programmes where this person may open an edition, each with its regions; « » stands for every one.
@@ -223,7 +231,8 @@ class RoleBook:
 
     def is_among(self, audiences: AbstractSet[str], edition_slug: str | None) -> bool:
         """Whether this person is of one of these audiences, as staff or by a role, in one edition or in any."""
-        as_staff = STAFF in audiences and self.user.is_staff
+        is_rehearsal = bool(edition_slug and edition_slug.endswith(REHEARSAL))
+        as_staff = STAFF in audiences and self.user.is_staff and not is_rehearsal
         return as_staff or not audiences.isdisjoint(self.names(edition_slug))
 
     def find_body(self, capability: Capability, edition: Edition) -> Organisation | None:

@@ -30,9 +30,12 @@ def record(
     Side effects: one row and its pending row, in the caller's transaction; a line of the witness's file on commit.
     ``actor`` may be ``None`` (a job) or anonymous.
     ``data`` holds JSON values: states, identifiers, counts, reasons; never answers. Raises ``UnknownVerb`` for a verb
-    that no app declared of this kind of subject (:mod:`accelerator.audit.verbs`).
+    that no app declared of this kind of subject (:mod:`accelerator.audit.verbs`). Nothing is written in a scope that is
+    ``UNRECORDED``.
     """
     entry = _build(verb, type(subject), subject.pk, data or {}, actor=actor, at=at, scope=scope)
+    if scope.startswith(verbs.UNRECORDED):
+        return entry
     entry.save()
     _await_seals([entry])
     return entry
@@ -49,7 +52,8 @@ def record_many(
 ) -> None:
     """As :func:`record`, for one verb done to many rows of ``model``: row id → its data. Two queries for every 500."""
     entries = [_build(verb, model, pk, facts, actor=actor, at=at, scope=scope) for pk, facts in data.items()]
-    _await_seals(AuditEntry.objects.bulk_create(entries, batch_size=500))
+    if not scope.startswith(verbs.UNRECORDED):
+        _await_seals(AuditEntry.objects.bulk_create(entries, batch_size=500))
 
 
 def _build(

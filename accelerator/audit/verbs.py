@@ -9,6 +9,9 @@ from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import ngettext_lazy
 
+UNRECORDED = "unrecorded:"
+"""What a scope begins with in which nothing is recorded, and nothing sent."""
+
 
 class UnknownVerb(LookupError):
     """Nobody declared this verb for this kind of subject."""

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.links import new_nonce
@@ -163,8 +164,9 @@ class SessionCodeQuerySet(models.QuerySet["SessionCode"]):
         return self.filter(revoked_at=None)
 
     def valid(self, at: datetime) -> "SessionCodeQuerySet":
-        """Those that open something at this instant."""
-        return self.standing().filter(valid_from__lte=at, valid_until__gt=at)
+        """Those that open something at this instant; that of a rehearsal no more once the session itself has begun."""
+        begun = Q(session__edition__rehearsal_of__session_starts_on__lte=timezone.localdate(at))
+        return self.standing().filter(valid_from__lte=at, valid_until__gt=at).exclude(begun)
 
 
 class SessionCode(models.Model):

@@ -37,30 +37,32 @@ GROUPED_FROM = 21
 """So many tables are grouped by room, and only those that stand out are listed."""
 
 
-def _written(rows: QuerySet[Any], path: str, saved: str = "saved_at", **only: object) -> Subquery:
+def _select_last(rows: QuerySet[Any], path: str, saved: str = "saved_at", **only: object) -> Subquery:
     """When the last of these rows of a participation was saved."""
     own = rows.filter(**{path: OuterRef("pk")}, **only).order_by()
     return Subquery(own.values(path).annotate(last=Max(saved)).values("last"))
 
 
 def _on_canvas(kind: CanvasKind) -> Subquery:
-    return _written(Canvas.objects.all(), "participation", "sheet__saved_at", kind=kind)
+    return _select_last(Canvas.objects.all(), "participation", "sheet__saved_at", kind=kind)
 
 
 def _list_sources() -> dict[str, list[Subquery]]:
     """By activity, where a project writes in it."""
     return {
         SlotActivity.TIMELINE: [
-            _written(CanvasItem.objects.active(), "canvas__participation", canvas__kind=CanvasKind.TIMELINE),
+            _select_last(
+                CanvasItem.objects.active(), "canvas__participation", canvas__kind=CanvasKind.TIMELINE
+            ),
             _on_canvas(CanvasKind.TIMELINE),
         ],
         SlotActivity.PITCH: [_on_canvas(CanvasKind.PITCH)],
         SlotActivity.ADN: [
-            _written(AxisReading.objects.active(), "canvas__participation"),
+            _select_last(AxisReading.objects.active(), "canvas__participation"),
             _on_canvas(CanvasKind.ADN),
         ],
         SlotActivity.PLAN: [
-            _written(model.objects.active(), "participation") for model in (Blocker, ActionItem, Need)
+            _select_last(model.objects.active(), "participation") for model in (Blocker, ActionItem, Need)
         ],
     }
 

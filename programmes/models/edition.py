@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.audit.verbs import UNRECORDED
 from accelerator.companies.departments import REGIONS
 from accelerator.web.localised import Localised
 from accelerator.web.search_field import SearchedByName
@@ -79,9 +80,23 @@ UNKNOWN_REGION = _("Choisissez une région de la liste.")
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
+    def rehearsed(self, at: datetime) -> "EditionQuerySet":
+        """Rehearsals of sessions that have not begun."""
+        begun = models.Q(rehearsal_of__session_starts_on__lte=timezone.localdate(at))
+        return self.filter(rehearsal_of__isnull=False).exclude(begun)
+
     def public(self, at: datetime | None = None) -> "EditionQuerySet":
         """Editions whose call is published, latest first."""
         return self.filter(call__published_at__lte=at or timezone.now()).order_by("-session_starts_on", "-pk")
+
+
+class EditionManager(models.Manager.from_queryset(EditionQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> EditionQuerySet:
+        return super().get_queryset().filter(rehearsal_of=None)
+
+
+REHEARSAL = "--repetition"
+"""How the address of a rehearsal ends, after that of its edition."""
 
 
 class Edition(models.Model):
@@ -91,7 +106,7 @@ class Edition(models.Model):
         Programme, models.PROTECT, related_name="editions", verbose_name=_("programme")
     )
     name = models.CharField(_("nom"), max_length=120)
-    slug = models.SlugField(_("adresse de la page"), max_length=60, unique=True)
+    slug = models.SlugField(_("adresse de la page"), max_length=80, unique=True)
     code = models.CharField(_("préfixe des références"), max_length=20, unique=True)
     theme_fr = models.CharField(_("thème"), max_length=300)
     theme_en = models.CharField(_("thème en anglais"), max_length=300, blank=True)
@@ -137,8 +152,13 @@ class Edition(models.Model):
         help_text=_("Pour saisir une édition qui a déjà eu lieu : aucun message, aucun rappel ne part."),
     )
     last_application_number = models.PositiveIntegerField(default=0, editable=False)
+    rehearsal_of = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, related_name="rehearsal", editable=False
+    )
 
-    objects = EditionQuerySet.as_manager()
+    # lists, totals, exports and searches begin here: no rehearsal is in any of them
+    objects = EditionManager()
+    with_rehearsals = EditionQuerySet.as_manager()
     theme = Localised("theme")
     presentation = Localised("presentation")
 
@@ -169,8 +189,8 @@ class Edition(models.Model):
 
     @property
     def scope(self) -> str:
-        """How the audit log and the outbox name this edition."""
-        return f"edition:{self.pk}"
+        """How the audit log and the outbox name this edition; neither writes anything of a rehearsal."""
+        return f"{UNRECORDED}{self.pk}" if self.rehearsal_of_id else f"edition:{self.pk}"
 
     def reviews_are_closed(self, at: datetime) -> bool:
         """Whether reviews are closed: none is assigned, requested or sent any more."""

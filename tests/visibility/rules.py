@@ -225,7 +225,7 @@ NEEDS_A_SESSION = (
     "session_fill_waiting session_publish door rotation rotation_tables rotation_slips "
     "manage_attendees sync_attendees presence session_papers attendance_sheet badges table_tents "
     "door_signs certificates cockpit cockpit_state shift_programme incident "
-    "debrief_wall debrief_feed run_debrief broadcasts broadcasts_feed cockpit_publish "
+    "debrief_wall debrief_feed run_debrief broadcasts broadcasts_feed cockpit_publish rehearsal end_rehearsal "
     "gallery gallery_add gallery_describe manage_gallery publish_pictures remove_pictures clear_drafts"
 )
 

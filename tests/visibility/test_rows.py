@@ -21,7 +21,7 @@ ON_THE_DAY = (
     "attendee_consent presence "
     "mark_presence door change_door session_papers attendance_sheet badges table_tents door_signs certificates "
     "cockpit cockpit_state cockpit_publish cockpit_assign broadcasts broadcasts_feed withdraw_broadcast "
-    "shift_programme undo_shift record_yes incident undo_incident "
+    "rehearsal end_rehearsal shift_programme undo_shift record_yes incident undo_incident "
     "mix mix_round mix_ideas mix_change_idea rotation change_rotation rotation_tables rotation_slips "
     "debrief_wall debrief_feed run_debrief manage_gallery remove_pictures clear_drafts"
 )
