@@ -84,8 +84,8 @@ def test_the_room_sees_each_idea_of_thirteen_projects_and_first_the_one_that_arr
 
     seen = set(list_seen(wall))
     assert seen < written
-    for _screen in range(7):
-        wall.clock.run_for(12_000)
+    for _half in range(20):  # twice a screen: one may turn just before it is looked at
+        wall.clock.run_for(6_000)
         seen |= set(list_seen(wall))
     assert seen == written
 
