@@ -274,7 +274,8 @@ def measure_now(base: str) -> Iterator[Row]:
                 answer = await crowd.ask("draw", due, path, cookie, headers=fetch, expect={200})
                 drawn += "Midi" in answer.text
             tag = answer.headers["ETag"]
-        crowd.problems += [] if drawn == 1 else [f"phone {place}: the message {drawn} times"]
+        # twice when it was sent while the page was drawn: the cursor is read first, so that nothing is missed
+        crowd.problems += [] if drawn else [f"phone {place} never had the message"]
 
     async def send() -> None:
         await asyncio.sleep(LASTS_S / 2)
