@@ -1,6 +1,6 @@
 """Who comes to the session, account or not, and who was there."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -163,9 +163,9 @@ class SessionCodeQuerySet(models.QuerySet["SessionCode"]):
         """Those that nobody revoked: one at most for each session."""
         return self.filter(revoked_at=None)
 
-    def valid(self, at: datetime) -> "SessionCodeQuerySet":
+    def valid(self, at: datetime, today: date | None = None) -> "SessionCodeQuerySet":
         """Those that open something at this instant; that of a rehearsal no more once the session itself has begun."""
-        begun = Q(session__edition__rehearsal_of__session_starts_on__lte=timezone.localdate(at))
+        begun = Q(session__edition__rehearsal_of__session_starts_on__lte=today or timezone.localdate(at))
         return self.standing().filter(valid_from__lte=at, valid_until__gt=at).exclude(begun)
 
 

@@ -5,16 +5,30 @@ sends it without its cookies: neither a session nor an account is read, and who 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    DateField,
+    DateTimeField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accelerator.prepared import PreparedQuery
 from coaching.attendance.codes import normalise_code
 from coaching.live.queries import CHECK_IN_FROM, TABLES_STAY, Now
 from coaching.models import (
@@ -78,6 +92,13 @@ def read_cursor(attendee: int, code: str, at: datetime) -> str:
 
     One query.
     """
+    today = timezone.localdate(at)
+    rows = _sources.fetch(attendee=attendee, code=normalise_code(code), at=at, today=today)
+    return sha256(repr(rows).encode()).hexdigest()[:24] if rows else ""
+
+
+def _list_sources(attendee: int, code: str, at: datetime, today: date) -> QuerySet[Any, Any]:
+    """The row of the attendee with what their page is drawn from."""
     session = {"session": OuterRef("session")}
     edition = OuterRef("session__edition")
     messages = Broadcast.objects.active(at).filter(**session)
@@ -122,16 +143,18 @@ def read_cursor(attendee: int, code: str, at: datetime) -> str:
             Participation.objects.confirmed().filter(edition=edition), "edition", Count("pk")
         ),
     }
-    valid = SessionCode.objects.valid(at).filter(code=normalise_code(code)).values("session")
+    valid = SessionCode.objects.valid(at, today).filter(code=code).values("session")
     found = Attendee.objects.expected().filter(pk=attendee, session__in=valid).order_by()
-    row = (
-        found.annotate(**columns).values_list(*columns, "phone", "is_proved", "name", "participation").first()
-    )
-    return sha256(repr(row).encode()).hexdigest()[:24] if row else ""
+    return found.annotate(**columns).values_list(*columns, "phone", "is_proved", "name", "participation")
 
 
 def _sum_up(rows: QuerySet[Any], path: str, value: Any) -> Subquery:
     return Subquery(rows.order_by().values(path).annotate(found=value).values("found"))
+
+
+_sources = PreparedQuery(
+    _list_sources, attendee=BigIntegerField(), code=CharField(), at=DateTimeField(), today=DateField()
+)
 
 
 def find_until(now: Now) -> int:
