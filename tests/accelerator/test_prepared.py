@@ -1,6 +1,6 @@
 """Prepared queries: few, compiled once, the same rows as an ordinary queryset."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -17,6 +17,7 @@ from accelerator.accounts.models import User
 from accelerator.prepared import PreparedQuery
 from coaching.home import coach
 from coaching.home.holder import waiting
+from coaching.live import cursor
 from coaching.models import Pairing
 from coaching.room import access as room
 from programmes import access, queries
@@ -26,6 +27,7 @@ from projects.application import access as dossiers
 from projects.application.enums import ApplicationState
 from projects.review.queries import queue
 from tests import factories
+from tests.support.live import run_session
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +64,15 @@ def list_cases(world: factories.World) -> list[tuple[PreparedQuery[Any], dict[st
         (coach._waiting, {"user": mentor, "at": at}),
         (queue._seats, {"user": reviewer}),
         (queue._assignments, {"user": reviewer}),
+        (cursor._sources, follow_session(at)),
     ]
+
+
+def follow_session(at: datetime) -> dict[str, Any]:
+    """The values of a phone that follows a session of its own."""
+    live = run_session()
+    today = timezone.localdate(at)
+    return {"attendee": live.session.attendees.all()[0].pk, "code": live.code.code, "at": at, "today": today}
 
 
 def describe(row: Any) -> Any:
