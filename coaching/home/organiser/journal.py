@@ -25,7 +25,7 @@ from projects.models import Application
 LATEST, READ = 3, 120
 """Events on the dashboard; entries read to list them."""
 _SUBJECTS = {
-    "coaching:cockpit": "coaching.broadcast",
+    "coaching:cockpit": "coaching.broadcast coaching.incident",
     "coaching:manage_attendees": "coaching.attendee coaching.sessioncode",
     "coaching:manage_commitments": "coaching.commitment",
     "coaching:manage_gallery": "coaching.galleryitem",

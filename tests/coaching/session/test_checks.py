@@ -11,7 +11,6 @@ from coaching.session.actions import releases, turns
 from coaching.session.checks import check_programme
 from coaching.session.enums import SlotActivity, SlotKind
 from coaching.session.queries import list_slots
-from coaching.session.releases import find_released, fingerprint, read_draft
 from programmes.models import Call, Edition
 from tests import factories
 from tests.support.session import AT, FIRST, confirm_read, manage, paired, planned
@@ -113,17 +112,12 @@ def test_one_act_lets_projects_that_wait_work_on_their_own(client):
     assert len(individual) == 6
     alone = [entry.alone.replace("\xa0", " ") for entry in individual if not entry.own_turns]
     assert alone == ["En autonomie : la frise du projet"] * 2 + ["En autonomie : le plan d’action"] * 2
-    Booking.objects.all().delete()
-    releases.release_changes(
-        session=session,
-        seen=fingerprint(find_released(session), read_draft(session)),
-        actor=world.organiser,
-        at=AT,
-    )
-    client.force_login(world.holder)
+    # a project that the programme names nowhere
+    late = factories.participation(world.edition).project.members.get(leads=True).user
+    client.force_login(late)
     page = client.get(reverse("coaching:timetable", args=[world.edition.slug])).text.replace("\xa0", " ")
-    assert page.count("En autonomie : la frise du projet") >= 3
-    unplaced = timetable.readable(session, world.holder, every_turn=False)
+    assert page.count("En autonomie : la frise du projet") == 9
+    unplaced = timetable.readable(session, late, every_turn=False)
     assert len([entry for entry in unplaced.entries if entry.alone]) == 6
     mentor = timetable.readable(session, world.mentors[0], every_turn=True)
     assert not any(entry.alone for entry in mentor.entries)
