@@ -55,7 +55,7 @@ def record_incident(
         raise PlanRefused(_explain_difference(locked, plan, seen))
     if plan.earlier is not None:
         Incident.objects.filter(pk=plan.earlier.pk).update(closed_at=at)
-    changes: Json = {"pairings": _substitute(report, actor, at), **_change(plan, actor, at)}
+    changes: Json = {"pairings": _substitute(plan.report, actor, at), **_change(plan, actor, at)}
     incident = _create(report, changes, actor, at)
     record(
         verb="record_incident",

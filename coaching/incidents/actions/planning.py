@@ -1,8 +1,8 @@
 """What an incident would change, before anybody accepts it."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 
 from accelerator.accounts.models import User
@@ -25,7 +25,8 @@ EFFORT = 0.5
 class IncidentReport:
     """What those who run the session say: one of a project, a mentor or a room is missing until ``ends_at``.
 
-    ``substitutes``: by participation, the account of who takes it over.
+    ``substitutes``: by participation, the account of who takes it over; the plan keeps those of turns that the missing
+    mentor was to hold.
     """
 
     kind: IncidentKind
@@ -107,9 +108,15 @@ class IncidentPlan:
 
 
 def plan_incident(session: Session, report: IncidentReport, at: datetime) -> IncidentPlan:
-    """What moves because of ``report``, and nothing that has begun. Reads only; searches a second at most."""
+    """What moves because of ``report``, and nothing that has begun. Reads only; searches a second at most.
+
+    Nobody takes over a project but one that is left without its mentor, nor anybody who is missing themselves.
+    """
     standing = list_standing(session, at)
     number = find_last_number(session)
+    missing = {user.pk for user in (report.mentor, *(row.mentor for row in standing)) if user}
+    left = _list_left_turns(session, report, at)
+    report = replace(report, substitutes=_keep_substitutes(report, left, missing))
     repair, changes, orphans = None, list[RoomChange](), list[Orphan]()
     freed, groups = _list_given_up(report, at)
     if report.kind != IncidentKind.LEFT:
@@ -117,7 +124,8 @@ def plan_incident(session: Session, report: IncidentReport, at: datetime) -> Inc
         named = {pk: name_person(user) for pk, user in report.substitutes.items()}
         repair = find_repair(session, report.trouble, at, others=others, substitutes=named, effort=EFFORT)
         changes = _plan_rooms(session, report, at)
-        orphans = _list_orphans(session, report, standing, at)
+        chosen = {pk: user.pk for pk, user in report.substitutes.items()}
+        orphans = list_orphans(session, left, missing, chosen)
     facts = [
         number,
         [row.pk for row in standing],
@@ -184,9 +192,15 @@ def _plan_rooms(session: Session, report: IncidentReport, at: datetime) -> list[
     return found
 
 
-def _list_orphans(
-    session: Session, report: IncidentReport, standing: Sequence[Incident], at: datetime
-) -> list[Orphan]:
+def _keep_substitutes(
+    report: IncidentReport, left: Sequence[Booking], missing: Collection[int]
+) -> dict[int, User]:
+    projects = {row.participation_id for row in left}
+    return {pk: user for pk, user in report.substitutes.items() if pk in projects and user.pk not in missing}
+
+
+def _list_left_turns(session: Session, report: IncidentReport, at: datetime) -> list[Booking]:
+    """The first turn of each project whose mentor is missing then. Three queries, none for anything else."""
     if report.mentor is None:
         return []
     rows = Booking.objects.filter(slot__day=report.day, participation__edition=session.edition_id)
@@ -203,6 +217,4 @@ def _list_orphans(
         mentor = mentors.get(row.participation_id)
         if mentor and mentor.key == report.mentor.pk:
             theirs.setdefault(row.participation_id, row)
-    missing = {report.mentor.pk, *(row.mentor_id for row in standing if row.mentor_id)}
-    chosen = {pk: user.pk for pk, user in report.substitutes.items()}
-    return list_orphans(session, list(theirs.values()), missing, chosen)
+    return list(theirs.values())

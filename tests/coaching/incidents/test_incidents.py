@@ -257,6 +257,21 @@ def test_an_absent_mentor_without_relief_gives_the_turn_up_and_a_later_repair_re
     assert place.pk in released(world)
 
 
+def test_nobody_takes_over_but_a_project_left_without_mentor_nor_who_is_missing(
+    world: factories.World,
+) -> None:
+    left, other, _third = world.participations
+    missing, _second, _third, free = world.mentors
+    before = list(Pairing.objects.order_by("pk").values())
+
+    for substitutes in ({other.pk: free}, {left.pk: missing}):
+        said = report(world, IncidentKind.ABSENT, mentor=missing, substitutes=substitutes)
+        assert not read(world, said).report.substitutes
+        accept(world, said)
+
+        assert list(Pairing.objects.order_by("pk").values()) == before
+
+
 # --- a project that leaves ---
 
 
