@@ -26,7 +26,7 @@ COMMENT_ROWS = {"rows": 3, "maxlength": LONGEST_COMMENT}
 
 
 class VersionedForm(ConflictForm, forms.Form):
-    """A form that carries the version of the row it was rendered from."""
+    """A form that carries the tick of the row it was rendered from."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -94,7 +94,7 @@ class StanceForm(AmountForm, VersionedForm):
         initial = {"seen": 0}
         if stance:
             initial = {name: getattr(stance, name) for name in STANCE_FIELDS}
-            initial["seen"] = stance.version
+            initial["seen"] = stance.tick
         super().__init__(data, initial=initial)
         self.fields["refer_to"].queryset = bodies.exclude(pk=body.pk)  # type: ignore[attr-defined]
         self.fields["scheme"].queryset = _list_schemes(edition, stance)  # type: ignore[attr-defined]
@@ -161,7 +161,7 @@ class SupportDecisionForm(AmountForm, VersionedForm):
             }
         if decision:
             initial = {name: getattr(decision, name) for name in DECISION_FIELDS}
-            initial["seen"] = decision.version
+            initial["seen"] = decision.tick
         super().__init__(data, initial=initial)
         self.fields["lead"].queryset = bodies  # type: ignore[attr-defined]
         self.fields["scheme"].queryset = _list_schemes(edition, decision)  # type: ignore[attr-defined]
@@ -205,15 +205,13 @@ class AgreementForm(TogetherForm):
 
     def key(self, row: NeedRow) -> str:
         lead = row.only_lead
-        return f"{row.need.uid}:{lead.organisation}:{lead.version}" if lead else ""
+        return f"{row.need.uid}:{lead.organisation}:{lead.tick}" if lead else ""
 
     def clean_needs(self) -> list[tuple[str, int, int]]:
-        """Of each its identifier, the key of the body and the version of its answer."""
+        """Of each its identifier, the key of the body and the tick of its answer."""
         parts = [key.split(":") for key in self.cleaned_data["needs"]]
         read = [(part[0], *map(parse_version, part[1:])) for part in parts if len(part) == 3]
-        return [
-            (uid, body, version) for uid, body, version in read if body is not None and version is not None
-        ]
+        return [(uid, body, tick) for uid, body, tick in read if body is not None and tick is not None]
 
 
 class DeferralForm(TogetherForm):

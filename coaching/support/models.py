@@ -70,7 +70,7 @@ class PartnerMeeting(models.Model):
 
 
 class _AboutNeed(models.Model):
-    """A row on a need: who saved it last, which version it is, and at which tick of the board."""
+    """A row on a need: who saved it last, its version, and the tick of the board by which pages know it."""
 
     version = models.PositiveIntegerField(default=1, editable=False)
     tick = models.PositiveIntegerField(default=0, editable=False)

@@ -26,8 +26,8 @@ function replaceCell(cell) {
   if (!isOwn) return;
   const form = cell.closest("tr").querySelector("[data-quick]");
   if (!form) return;
-  const [kind, version] = (cell.dataset.answer ?? " 0").split(" ");
-  form.elements.seen.value = version;
+  const [kind, tick] = (cell.dataset.answer ?? " 0").split(" ");
+  form.elements.seen.value = tick;
   for (const button of form.querySelectorAll("button")) {
     button.setAttribute("aria-pressed", String(button.value === kind));
   }

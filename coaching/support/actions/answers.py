@@ -45,10 +45,10 @@ def take_stance(
 ) -> Stance:
     """What ``organisation`` answers to ``need``, the caller knowing that ``actor`` speaks for it.
 
-    ``base_version``: the one that was read, 0 for none, ``None`` to write over whatever is there. The same answer again
-    is no change. Side effects: the row, the tick of the board, an audit entry. Raises :class:`TransitionRefused` once
-    the meeting is closed or when the need is passed on no more, :class:`EditConflict` when somebody of the same body
-    answered meanwhile.
+    ``base_version``: the tick of the one that was read, 0 for none, ``None`` to write over whatever is there. The same
+    answer again is no change. Side effects: the row, the tick of the board, an audit entry. Raises
+    :class:`TransitionRefused` once the meeting is closed or when the need is passed on no more, :class:`EditConflict`
+    when somebody of the same body answered meanwhile.
     """
     tick = _lock_board(need)
     helps = kind in HELPS
@@ -74,9 +74,8 @@ def withdraw_stance(*, stance: Stance, actor: User, at: datetime) -> None:
     """
     _lock_board(stance.need)
     current = Stance.objects.select_related("saved_by").filter(pk=stance.pk).first()
-    if current is None or current.version != stance.version:
-        version = current.version if current else 0
-        raise EditConflict({}, version, _describe_author(current or stance, actor))
+    if current is None or current.tick != stance.tick:
+        raise EditConflict({}, current.tick if current else 0, _describe_author(current or stance, actor))
     _record("withdraw_stance", stance, actor, at)
     stance.delete()
 
@@ -119,11 +118,11 @@ def decide_support(
 
 
 class ReadOffer(NamedTuple):
-    """An offer to lead a need as it was read: the keys of the need and of the body, the version of the answer."""
+    """An offer to lead a need as it was read: the keys of the need and of the body, the tick of the answer."""
 
     need: int
     organisation: int
-    version: int
+    tick: int
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,7 @@ def agree_to_offers(
         for offer in offers
         for stance in leads[offer.need]
         if len(leads[offer.need]) == 1
-        and (stance.organisation_id, stance.version) == (offer.organisation, offer.version)
+        and (stance.organisation_id, stance.tick) == (offer.organisation, offer.tick)
     }
     return _decide_together(needs, values, len(offers), tick, actor, at)
 
@@ -252,18 +251,21 @@ def _write(
     at: datetime,
     **dates: datetime,
 ) -> Answer:
-    """The row with these values. Raises :class:`EditConflict` when it changed since ``base_version``."""
+    """The row with these values. Raises :class:`EditConflict` when it changed since the tick ``base_version``: its
+    version begins at 1 again once it was taken back.
+    """
     changed = {name: value for name, value in values.items() if row.pk is None or getattr(row, name) != value}
     if not changed:
         return row
-    current = row.version if row.pk else 0
+    current = row.tick if row.pk else 0
     if base_version is not None and base_version != current:
         raise EditConflict(
             {name: getattr(row, name) for name in changed}, current, _describe_author(row, actor)
         )
     for name, value in {**values, **dates}.items():
         setattr(row, name, value)
-    row.version, row.tick, row.saved_at, row.saved_by = current + 1, tick, at, actor
+    row.version = row.version + 1 if row.pk else 1
+    row.tick, row.saved_at, row.saved_by = tick, at, actor
     row.save()
     _record("take_stance" if isinstance(row, Stance) else "decide_support", row, actor, at)
     return row

@@ -33,7 +33,7 @@ class GivenStance(NamedTuple):
     need: int
     organisation: int
     kind: str
-    version: int
+    tick: int
     comment: str
     refer_to: str
     scheme: str
@@ -64,7 +64,7 @@ class StanceCell:
 class PrintedCell(NamedTuple):
     """A :class:`StanceCell` as a page prints it: templates unpack hundreds of them.
 
-    ``key``: ``{need}-{body}``; ``answer``: kind and version of the answer, "" for none; ``words``: the answer, or that
+    ``key``: ``{need}-{body}``; ``answer``: kind and tick of the answer, "" for none; ``words``: the answer, or that
     the project wishes for the body.
     """
 
@@ -202,9 +202,9 @@ def read_board(edition: Edition, found: Iterable[Need], *, own: Organisation | N
     needs: list[Need] = list(found)
     wished = set(list_wishes(needs))
     stances: dict[tuple[int, int], GivenStance] = {}
-    for need_pk, body_pk, kind, version, comment, *amount, short, name, scheme in list_stances(needs):
+    for need_pk, body_pk, kind, tick, comment, *amount, short, name, scheme in list_stances(needs):
         stances[need_pk, body_pk] = GivenStance(
-            need_pk, body_pk, kind, version, comment, short or name or "", scheme or "", *amount
+            need_pk, body_pk, kind, tick, comment, short or name or "", scheme or "", *amount
         )
     decisions = {decision.need_id: decision for decision in list_decisions(needs)}
     bodies = list(list_answering_bodies(edition.pk))
@@ -238,7 +238,7 @@ def print_cells(rows: Iterable[NeedRow], *, notes: bool, marks_own: bool) -> lis
             return PrintedCell(key, f"{classes}board-empty", body, "", words, "", "")
         kind = stance.kind, stance.refer_to
         labels[kind] = labels.get(kind) or stance.words
-        answer, comment = f"{stance.kind} {stance.version}", stance.comment if notes else ""
+        answer, comment = f"{stance.kind} {stance.tick}", stance.comment if notes else ""
         amount = describe_amount(stance.amount, stance.amount_for) if notes else ""
         return PrintedCell(key, f"{classes}stance-{stance.kind}", body, answer, labels[kind], comment, amount)
 
@@ -254,7 +254,7 @@ def list_stances(needs: list[Need]) -> "QuerySet[Stance, Any]":
     """What was answered to these needs. No model: making seven hundred costs more than the rest of a page."""
     rows = Stance.objects.filter(need__in=needs).order_by()
     columns = ("refer_to__short_name", "refer_to__name", "scheme__name")
-    own = ("need_id", "organisation_id", "kind", "version", "comment", "amount", "amount_for")
+    own = ("need_id", "organisation_id", "kind", "tick", "comment", "amount", "amount_for")
     return rows.values_list(*own, *columns)
 
 

@@ -85,7 +85,7 @@ def render_row(request: AuthenticatedRequest, reader: BoardReader, need: Need) -
 
 @dataclass(frozen=True)
 class BoardLine:
-    """A need with its cells; ``own_kind`` and ``own_version``: of the answer of the reader's body.
+    """A need with its cells; ``own_kind`` and ``own_tick``: of the answer of the reader's body.
 
     ``page_url`` is ``need_url`` with what is listed, so that the page of the need leads to the next.
     """
@@ -96,7 +96,7 @@ class BoardLine:
     page_url: str
     quick_url: str
     own_kind: str
-    own_version: int
+    own_tick: int
 
 
 def _list_lines(
@@ -112,8 +112,8 @@ def _list_lines(
     def describe(row: NeedRow) -> BoardLine:
         uid, stance = str(row.need.uid), row.own.stance if row.own else None
         need, quick = need_url.replace(str(ANY), uid), quick_url.replace(str(ANY), uid)
-        kind, version = (stance.kind, stance.version) if stance else ("", 0)
-        return BoardLine(row, next(cells), need, need + end, quick + end, kind, version)
+        kind, tick = (stance.kind, stance.tick) if stance else ("", 0)
+        return BoardLine(row, next(cells), need, need + end, quick + end, kind, tick)
 
     groups = groupby(map(describe, rows), key=lambda line: line.row.need.participation_id)
     lines = [list(group) for _place, group in groups]

@@ -239,7 +239,7 @@ def quick_stance(request: AuthenticatedRequest, edition: str, uid: UUID) -> Http
     stance = Stance.objects.filter(need=need, organisation=reader.body).select_related("scheme").first()
     with RefusalAsMessage(request):
         is_bare = stance and not stance.comment and stance.amount is None and not stance.amount_for
-        if stance and is_bare and stance.kind == kind and stance.version == seen:
+        if stance and is_bare and stance.kind == kind and stance.tick == seen:
             stance.need = need
             actions.withdraw_stance(stance=stance, actor=request.user, at=at)
         else:

@@ -27,8 +27,8 @@ def agree_to_offers(request: AuthenticatedRequest, edition: str) -> HttpResponse
         needs = {str(row.need.uid): row.need.pk for row in board.rows}
         offers = [
             # a need that left the board, or never was there, is one that changed meanwhile
-            actions.ReadOffer(needs.get(uid, 0), body, version)
-            for uid, body, version in form.cleaned_data["needs"]
+            actions.ReadOffer(needs.get(uid, 0), body, tick)
+            for uid, body, tick in form.cleaned_data["needs"]
         ]
         with RefusalAsError(form):
             done = actions.agree_to_offers(

@@ -25,10 +25,10 @@ def remember_answer(
     before: Stance | None,
 ) -> str:
     """The address that takes ``saved`` back; "" when it is what was there ``before``. Side effect: the session."""
-    if before and before.version == saved.version:
+    if before and before.tick == saved.tick:
         return ""
     request.session[LAST] = {
-        "answer": [saved.pk, saved.version],
+        "answer": [saved.pk, saved.tick],
         "before": serializers.serialize("json", [before]) if before else "",
     }
     undo = reverse("coaching:undo_support_stance", args=[reader.edition.slug, saved.need.uid])
@@ -40,13 +40,13 @@ def take_back_answer(request: AuthenticatedRequest, need: Need, body: Organisati
 
     Side effects: those of the actions; the session forgets it. Raises ``TransitionRefused``, ``EditConflict``.
     """
-    pk, version = request.session.get(LAST, {}).get("answer", (0, 0))
+    pk, tick = request.session.get(LAST, {}).get("answer", (0, 0))
     stance = Stance.objects.filter(pk=pk, need=need, organisation=body).first()
     if stance is None:
         return False
     before = request.session.pop(LAST)["before"]
     if not before:
-        stance.need, stance.version = need, version
+        stance.need, stance.tick = need, tick
         withdraw_stance(stance=stance, actor=request.user, at=at)
         return True
     [row] = serializers.deserialize("json", before)
@@ -60,7 +60,7 @@ def take_back_answer(request: AuthenticatedRequest, need: Need, body: Organisati
         comment=old.comment,
         amount=old.amount,
         amount_for=old.amount_for,
-        base_version=version,
+        base_version=tick,
         actor=request.user,
         at=at,
     )

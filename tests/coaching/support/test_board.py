@@ -43,8 +43,21 @@ def test_a_body_answers_in_one_click_and_takes_it_back(table: PartnersTable, as_
     stance = Stance.objects.get()
     assert (stance.organisation, stance.kind, stance.saved_by) == (table.region, StanceKind.LEAD, table.anna)
 
-    client.post(click, {"kind": "lead", "seen": stance.version})
+    client.post(click, {"kind": "lead", "seen": stance.tick})
     assert not Stance.objects.exists()
+
+
+def test_a_click_does_not_write_over_an_answer_that_a_colleague_made_anew(
+    table: PartnersTable, as_user: AsUser
+) -> None:
+    read = table.answer(StanceKind.LEAD)
+    withdraw_stance(stance=read, actor=table.anna, at=AT)
+    table.answer(StanceKind.NOT_US, comment="Plus de crédits")
+
+    click = table.page("support_quick_stance", table.need.uid)
+    as_user(table.anna).post(click, {"kind": "join", "seen": read.tick})
+
+    assert Stance.objects.get().kind == StanceKind.NOT_US
 
 
 def test_before_any_partner_the_organiser_is_led_to_invite_them(
@@ -65,7 +78,7 @@ def test_a_click_keeps_the_comment_that_was_there(table: PartnersTable, as_user:
     stance = table.answer(StanceKind.JOIN, comment="Deux jours en mars")
     client = as_user(table.anna)
 
-    client.post(table.page("support_quick_stance", table.need.uid), {"kind": "lead", "seen": stance.version})
+    client.post(table.page("support_quick_stance", table.need.uid), {"kind": "lead", "seen": stance.tick})
 
     stance.refresh_from_db()
     assert (stance.kind, stance.comment) == (StanceKind.LEAD, "Deux jours en mars")
@@ -75,8 +88,8 @@ def test_a_click_keeps_the_amount_that_was_there(table: PartnersTable, as_user: 
     stance = table.answer(StanceKind.JOIN, amount=Decimal(1500))
     client, click = as_user(table.anna), table.page("support_quick_stance", table.need.uid)
 
-    client.post(click, {"kind": "lead", "seen": stance.version})
-    client.post(click, {"kind": "lead", "seen": stance.version + 1})
+    client.post(click, {"kind": "lead", "seen": stance.tick})
+    client.post(click, {"kind": "lead", "seen": stance.tick + 1})
 
     stance.refresh_from_db()
     assert (stance.kind, stance.amount) == (StanceKind.LEAD, Decimal(1500))

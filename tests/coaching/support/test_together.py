@@ -137,6 +137,38 @@ def test_an_offer_that_changed_since_it_was_read_is_left_alone(meeting: Meeting,
     assert "1 besoin a changé" in read_messages(done)
 
 
+def test_an_offer_that_was_taken_back_and_made_anew_is_not_the_one_that_was_read(
+    meeting: Meeting, as_user: AsUser
+) -> None:
+    client, page = as_user(meeting.organiser), meeting.page("agree_to_support_offers")
+    keys, offer = list_keys(client, page), Stance.objects.get(need=meeting.need, organisation=meeting.region)
+    actions.withdraw_stance(stance=offer, actor=meeting.anna, at=AT)
+    meeting.answer(StanceKind.LEAD, amount=Decimal(90_000))
+
+    done = client.post(page, {"needs": keys}, follow=True)
+
+    assert outcomes() == {}
+    assert "1 besoin a changé" in read_messages(done)
+
+
+def test_a_decision_that_was_taken_back_and_made_anew_is_not_written_over(
+    meeting: Meeting, as_user: AsUser
+) -> None:
+    client, page = as_user(meeting.organiser), meeting.page("manage_support_need", meeting.need.uid)
+    read = meeting.decide()
+    seen = client.get(page).context["decision_form"]["seen"].value()
+    needs = Need.objects.filter(pk=meeting.need.pk)
+    actions.withdraw_decisions(
+        edition=meeting.edition, needs=needs, tick=read.tick, actor=meeting.organiser, at=AT
+    )
+    meeting.decide(SupportOutcome.REFUSED, reason="Hors de notre champ")
+
+    typed = {"do": "decide", "outcome": "deferred", "reason": LATER, "seen": seen}
+    assert client.post(page, typed).status_code == 422
+
+    assert outcomes() == {meeting.need.sentence: "refused"}
+
+
 @pytest.mark.parametrize("change", ["contended", "turned down", "decided", "withdrawn", "nonsense"])
 def test_what_changed_meanwhile_is_left_alone(meeting: Meeting, as_user: AsUser, change: str) -> None:
     client, page = as_user(meeting.organiser), meeting.page("agree_to_support_offers")
