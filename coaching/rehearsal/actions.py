@@ -28,6 +28,7 @@ from coaching.models import (
 from coaching.pairing.enums import PairingState
 from coaching.pairing.queries.board import mentor_roles
 from coaching.session.actions.releases import publish_timetable
+from coaching.session.actions.session import COPIED
 from programmes.enums import RoleName
 from programmes.locks import lock_edition
 from programmes.models import Call, Edition, Role
@@ -77,7 +78,7 @@ def _create_edition(source: Edition, dates: list[date], at: datetime) -> Edition
         rehearsal_of=source,
         name=_("Répétition · %(name)s") % {"name": source.name[:100]},
         slug=f"{source.slug}{REHEARSAL}",
-        code=f"REP-{source.pk}",
+        code=f"REP--{source.pk}",  # nobody can type two dashes
         theme_fr=source.theme_fr,
         theme_en=source.theme_en,
         places=source.places,
@@ -177,18 +178,8 @@ class _Copy:
         return session
 
     def _add_slot(self, source: Slot, day: SessionDay) -> None:
-        names = (
-            "starts_at",
-            "ends_at",
-            "title_fr",
-            "title_en",
-            "kind",
-            "activity",
-            "summary_fr",
-            "summary_en",
-        )
         slot = Slot.objects.create(
-            day=day, room=self._find_room(source), **{name: getattr(source, name) for name in names}
+            day=day, room=self._find_room(source), **{name: getattr(source, name) for name in COPIED}
         )
         slot.leaders.set(self._find_mentors(source))
         for booking in source.bookings.all():
@@ -211,9 +202,15 @@ class _Copy:
 
 @transaction.atomic
 def end_rehearsal(*, edition: Edition) -> None:
-    """Delete a rehearsal with all that was tried in it. Side effects: its rows; nothing of its edition."""
+    """Delete a rehearsal with all that was tried in it; of two who end it at once, one does.
+
+    Side effects: its rows; nothing of its edition.
+    """
     assert edition.rehearsal_of_id is not None
-    lock_edition(edition.pk)
+    try:
+        lock_edition(edition.pk)
+    except Edition.DoesNotExist:
+        return
     within = {"participation__edition": edition}
     sheets = [
         *Canvas.objects.filter(**within, sheet__isnull=False).values_list("sheet", flat=True),

@@ -7,7 +7,7 @@ from typing import Any
 
 from crispy_forms.layout import Fieldset
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
@@ -24,7 +24,7 @@ from programmes.dates import CALL_DATES, EDITION_DATES, DateProblem, dates_of, d
 from programmes.enums import DATED_PARTS, ClonedPart
 from programmes.extensions import Lesson
 from programmes.models import Edition, Programme
-from programmes.models.edition import REGION_CHOICES, UNKNOWN_REGION
+from programmes.models.edition import LONGEST_SLUG, REGION_CHOICES, REHEARSAL, UNKNOWN_REGION
 
 ALL_DATES = {**CALL_DATES, **EDITION_DATES}
 
@@ -177,6 +177,8 @@ class NewEditionForm(SessionDays, ConfirmDates):
         regions = {region for own in (openings or {}).values() for region in own}
         if len(regions) == 1:
             self.fields["region"].initial = regions.pop()
+        self.fields["slug"].validators.append(MaxLengthValidator(LONGEST_SLUG))
+        self.fields["slug"].widget.attrs["maxlength"] = LONGEST_SLUG
         layout = ["confirm_dates", Fieldset(_("La nouvelle édition"), *self.Meta.fields)]
         if self.fields["source"].queryset.exists():  # type: ignore[attr-defined]
             layout.append(Fieldset(_("Reprendre une édition passée"), "source", "parts"))
@@ -188,7 +190,7 @@ class NewEditionForm(SessionDays, ConfirmDates):
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
-        if slug in TAKEN_ADDRESSES:
+        if slug in TAKEN_ADDRESSES or slug.endswith(REHEARSAL):
             message = _("« %(slug)s » est l’adresse d’une page du site : choisissez-en une autre.")
             raise forms.ValidationError(message % {"slug": slug})
         return slug

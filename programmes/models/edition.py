@@ -97,6 +97,8 @@ class EditionManager(models.Manager.from_queryset(EditionQuerySet)):  # type: ig
 
 REHEARSAL = "--repetition"
 """How the address of a rehearsal ends, after that of its edition."""
+LONGEST_SLUG = 60
+"""Of an edition, so that there is room for that end."""
 
 
 class Edition(models.Model):

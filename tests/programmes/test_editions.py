@@ -288,6 +288,8 @@ def test_the_database_refuses_what_the_rules_refuse() -> None:
     [
         ("slug", "new", "choisissez-en une autre"),
         ("slug", "lyon", "a déjà cette adresse"),
+        ("slug", "lyon--repetition", "choisissez-en une autre"),
+        ("slug", "lyon" * 16, "60"),
         ("code", "ly", "a déjà ce préfixe"),
     ],
 )

@@ -21,6 +21,7 @@ from coaching.models import (
     SlotShift,
     Survey,
 )
+from coaching.rehearsal.actions import end_rehearsal, start_rehearsal
 from coaching.session.actions import releases
 from coaching.session.actions import turns as bookings
 from coaching.session.actions.occupancy import PlanRefused
@@ -29,6 +30,7 @@ from coaching.session.timetable import PARIS
 from coaching.surveys.actions import room
 from coaching.surveys.actions.survey import open_survey
 from coaching.surveys.enums import SurveyKind
+from programmes.models import Edition
 from projects.application.actions.submission import withdraw_application
 from projects.decision.actions.participation import decline
 from projects.models import Application, Duplicate
@@ -45,6 +47,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def expected(world: factories.World, session: Any, name: str = "Ana Exemple") -> Attendee:
     return people.add_attendee(session=session, name=name, kind="observer", actor=world.organiser, at=AT)
+
+
+def test_a_rehearsal_is_begun_once_and_ended_once_by_several_at_once() -> None:
+    world = factories.edition_with(participations=2, mentors=1)
+    session = planned(world)
+
+    begun = at_once(lambda _tab: start_rehearsal(session=session, actor=world.organiser, at=AT))
+    assert len(set(begun)) == 1
+
+    assert at_once(lambda _tab: end_rehearsal(edition=begun[0])) == [None] * TABS
+    assert Edition.with_rehearsals.get() == world.edition
 
 
 def test_checked_in_by_several_at_once_is_once() -> None:

@@ -19,6 +19,7 @@ from coaching.rehearsal.actions import DOMAIN, end_due_rehearsals, end_rehearsal
 from coaching.session.actions.releases import publish_timetable
 from coaching.session.enums import SlotActivity, SlotKind
 from programmes.models import Edition, Role
+from programmes.models.edition import LONGEST_SLUG
 from projects.models import Participation, Project
 from tests import factories
 from tests.support.session import paired, planned
@@ -182,6 +183,32 @@ def test_only_the_pages_of_the_day_open_and_only_to_who_runs_it(world, client):
     other = factories.edition_with(facilitators=1)
     client.force_login(other.facilitators[0])
     assert client.get(page_of(rehearsal)).status_code == 403
+
+
+def test_the_copy_can_be_made_whatever_other_editions_are_called(world):
+    """The longest address, and the prefix that looks like that of a rehearsal."""
+    Edition.objects.filter(pk=world.edition.pk).update(slug="a" * LONGEST_SLUG)
+    world.session.edition.refresh_from_db()
+    factories.edition(code=f"REP-{world.edition.pk}")
+
+    rehearsal = begin(world)
+    rehearsal.full_clean(exclude=["presentation_fr", "presentation_en", "theme_en"])
+
+
+def test_the_copy_lets_those_who_wait_work_on_their_own_too(world):
+    Slot.objects.filter(day__session=world.session, kind=SlotKind.INDIVIDUAL).update(autonomy=True)
+
+    copied = Slot.objects.filter(day__session__edition=begin(world), kind=SlotKind.INDIVIDUAL)
+
+    assert set(copied.values_list("autonomy", flat=True)) == {True}
+
+
+def test_one_that_was_ended_already_is_not_ended_again(world):
+    rehearsal = begin(world)
+    end_rehearsal(edition=rehearsal)
+    end_rehearsal(edition=rehearsal)
+
+    assert not Edition.with_rehearsals.filter(rehearsal_of__isnull=False).exists()
 
 
 def test_one_rehearsal_at_a_time_and_none_of_a_rehearsal(world, client):
