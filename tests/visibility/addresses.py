@@ -112,6 +112,7 @@ FIXED = {
     "provider_id": "sso",
     "name": "nothing.eml",
     "subject": "room",
+    "tick": 1,
 }
 
 
