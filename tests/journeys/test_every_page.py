@@ -1,5 +1,5 @@
-"""Every page, on a phone in dark colours and on a screen: none is too wide, none violates a rule of axe-core, and the
-title of a managed page is among the first things one sees.
+"""Every page, on a phone in dark colours and on a screen: none is too wide, none violates a rule of axe-core, and a
+managed page is short: its title is among the first things one sees, few controls stand beside it, and its end is near.
 
 A page is looked at as the first of ``PEOPLE`` who opens it sees it, homes as each does.
 """
@@ -53,6 +53,19 @@ TOP_OF_TITLE = """() => {
   const title = document.querySelector(".masthead-managed ~ main .page-head h1");
   const notice = document.querySelector(".silent-edition");
   return title && !notice ? title.getBoundingClientRect().top + scrollY : 0;
+}"""
+MOST_PIXELS, MOST_CONTROLS = 8 * 800, 40
+"""How long a managed page of a phone is, eight screens, and how many controls its first screen has."""
+DOCUMENTS = {"coaching:read_synthesis"}
+"""One reads them from end to end, or from their contents."""
+LENGTH = """() => {
+  const isManaged = document.querySelector(".masthead-managed");
+  const isVisible = (control) => {
+    const box = control.getBoundingClientRect();
+    return control.checkVisibility() && box.width > 1 && box.bottom > 0 && box.top < innerHeight;
+  };
+  const controls = [...document.querySelectorAll("a, button, input, select, textarea, summary")].filter(isVisible);
+  return isManaged ? [document.documentElement.scrollHeight, controls.length] : [0, 0];
 }"""
 PARTS = 6
 """Tests that share the pages, so that two processes may too."""
@@ -118,6 +131,11 @@ def look_at(name: str, page: Page, axe: Callable[..., None]) -> Iterator[str]:
         top = page.evaluate(TOP_OF_TITLE)
         if top > MOST_ABOVE_TITLE[width]:
             yield f"{width} px: the title of {page.url} begins at {top:.0f} px"
+        length, controls = page.evaluate(LENGTH)
+        if width < 400 and length > MOST_PIXELS and name not in DOCUMENTS:
+            yield f"{width} px: {page.url} is {length} px long"
+        if width < 400 and controls > MOST_CONTROLS:
+            yield f"{width} px: {controls} controls on the first screen of {page.url}"
         try:
             axe(page, *only)
         except AssertionError as found:
