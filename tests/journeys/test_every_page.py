@@ -51,8 +51,7 @@ LOOKS: tuple[tuple[tuple[int, int], str, list[str]], ...] = (
 MOST_ABOVE_TITLE = {1280: 160, 360: 200}
 TOP_OF_TITLE = """() => {
   const title = document.querySelector(".masthead-managed ~ main .page-head h1");
-  const notice = document.querySelector(".silent-edition");
-  return title && !notice ? title.getBoundingClientRect().top + scrollY : 0;
+  return title ? title.getBoundingClientRect().top + scrollY : 0;
 }"""
 MOST_PIXELS, MOST_CONTROLS = 8 * 800, 40
 """How long a managed page of a phone is, eight screens, and how many controls its first screen has."""
