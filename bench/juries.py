@@ -1,7 +1,7 @@
 """Juries imagined to judge the ranking by: `python -m bench juries [SEED]`.
 
 Each dossier is worth a normal draw, each juror is severe by another whose deviation is ``severity`` (that of the
-dossiers is 1), and each opinion errs by a third (``ERROR``). The opinion is read on six criteria, with an error of
+dossiers is 1), and each opinion errs by another yet (``ERROR``). The opinion is read on six criteria, with an error of
 their own each, rounded to levels of 0 to 4. Dossiers are read by so many jurors, loads equal, at random. *D* is
 Somers' D of a score to the worth that was drawn (Somers, "A new asymmetric measure of association for ordinal
 variables", 1962): whole marks tie.

@@ -229,9 +229,9 @@ def distinct_ranks(world: World) -> Iterator[None]:
     """Within it, a ranking begins with the number the world expects, so that ranks are found among other numbers."""
     rank = ranking._ranks
 
-    def rank_from(edition: Edition, *args: Any) -> dict[int, int]:
+    def rank_from(edition: Edition, *args: Any, **options: Any) -> dict[int, int]:
         above = world.first_ranks[edition.pk] - 1
-        return {application: above + place for application, place in rank(edition, *args).items()}
+        return {application: above + place for application, place in rank(edition, *args, **options).items()}
 
     with replaced(ranking, "_ranks", rank_from):
         yield
