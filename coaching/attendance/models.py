@@ -13,6 +13,7 @@ from accelerator.links import new_nonce
 from accelerator.web.search_field import SearchedByName
 from coaching.attendance.enums import AttendeeKind, Audience, Depicts, Half, ImageConsent, list_consents
 from coaching.session.models import Session, SessionDay
+from programmes.models.edition import is_past_rehearsal
 from projects.models import Participation
 
 
@@ -165,8 +166,8 @@ class SessionCodeQuerySet(models.QuerySet["SessionCode"]):
 
     def valid(self, at: datetime, today: date | None = None) -> "SessionCodeQuerySet":
         """Those that open something at this instant; that of a rehearsal no more once the session itself has begun."""
-        begun = Q(session__edition__rehearsal_of__session_starts_on__lte=today or timezone.localdate(at))
-        return self.standing().filter(valid_from__lte=at, valid_until__gt=at).exclude(begun)
+        past = is_past_rehearsal(today or timezone.localdate(at), "session__edition__")
+        return self.standing().filter(valid_from__lte=at, valid_until__gt=at).exclude(past)
 
 
 class SessionCode(models.Model):

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,7 @@ from coaching.session.actions.session import COPIED
 from programmes.enums import RoleName
 from programmes.locks import lock_edition
 from programmes.models import Call, Edition, Role
-from programmes.models.edition import REHEARSAL
+from programmes.models.edition import REHEARSAL, is_past_rehearsal
 from projects.application.enums import ApplicationState
 from projects.decision.enums import ParticipationState
 from projects.models import Application, Participation, Project, ProjectMember
@@ -245,8 +246,9 @@ def end_due_rehearsals(*, at: datetime) -> int:
     """End those whose session has begun, and those begun a week ago; returns how many. Side effects: their rows."""
     today = timezone.localdate(at)
     rehearsals = Edition.with_rehearsals.filter(rehearsal_of__isnull=False)
-    begun = rehearsals.filter(rehearsal_of__session_starts_on__lte=today)
-    due = list((begun | rehearsals.filter(session_starts_on__lte=today - LASTS)).order_by("pk"))
+    due = list(
+        rehearsals.filter(is_past_rehearsal(today) | Q(session_starts_on__lte=today - LASTS)).order_by("pk")
+    )
     for edition in due:
         end_rehearsal(edition=edition)
     return len(due)

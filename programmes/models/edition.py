@@ -79,11 +79,15 @@ REGION_CHOICES = [("", NO_REGION), *((name, name) for name in REGIONS)]
 UNKNOWN_REGION = _("Choisissez une région de la liste.")
 
 
+def is_past_rehearsal(today: date, path: str = "") -> models.Q:
+    """A rehearsal whose session itself has begun: nothing opens it any more. ``path`` leads to the edition."""
+    return models.Q(**{f"{path}rehearsal_of__session_starts_on__lte": today})
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     def rehearsed(self, at: datetime) -> "EditionQuerySet":
         """Rehearsals of sessions that have not begun."""
-        begun = models.Q(rehearsal_of__session_starts_on__lte=timezone.localdate(at))
-        return self.filter(rehearsal_of__isnull=False).exclude(begun)
+        return self.filter(rehearsal_of__isnull=False).exclude(is_past_rehearsal(timezone.localdate(at)))
 
     def public(self, at: datetime | None = None) -> "EditionQuerySet":
         """Editions whose call is published, latest first."""

@@ -85,6 +85,19 @@ def test_the_copy_has_the_programme_of_today_and_invented_people(world):
     assert not real & {person.name for person in people}
 
 
+def test_its_slots_are_those_of_the_session(world):
+    Slot.objects.filter(day__session=world.session).update(autonomy=True, summary_fr="Chacun à sa table")
+    rehearsal = begin(world)
+
+    own = {"day", "room", "version", "id", "saved_by", "saved_at", "uid"}
+    names = [field.attname for field in Slot._meta.concrete_fields if field.name not in own]
+
+    def read(session):
+        return list(Slot.objects.filter(day__session=session).order_by("day__date", "pk").values_list(*names))
+
+    assert read(Session.objects.get(edition=rehearsal)) == read(world.session)
+
+
 def test_a_whole_day_is_tried_and_leaves_nothing(world, client):
     before = count_rows()
     client.force_login(world.facilitators[0])
