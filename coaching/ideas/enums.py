@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from coaching.session.planning.feasibility import PITCH_MINUTES
+
 
 class ContributionKind(models.TextChoices):
     REMARK = "remark", _("Remarque")
@@ -70,7 +72,7 @@ class TableLayout(models.TextChoices):
     @property
     def extra_minutes(self) -> int:
         """What it adds to a round: a second project is presented, in the time of a pitch."""
-        return 4 * (self.per_table - 1)
+        return PITCH_MINUTES * (self.per_table - 1)
 
 
 MANY = 30

@@ -8,10 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from coaching.models import Booking, Incident, Session, SessionDay
-from coaching.pairing.queries.board import conflict, mentor_roles
-from coaching.session.mentor_hours import MentorHours
-from coaching.session.mentors import name_person
-from projects.conflicts.queries import list_conflicting_pairs
+from coaching.pairing.queries.board import MentorFinder
 
 
 def find_day(session: Session, at: datetime) -> SessionDay | None:
@@ -45,23 +42,10 @@ def list_orphans(
     """
     if not bookings:
         return []
-    edition = session.edition
-    roles: list[Any] = [role for role in mentor_roles(edition) if role.user_id not in missing]
-    declared, hours = list_conflicting_pairs(edition), MentorHours(edition)
-    found = []
+    mentors, orphans = MentorFinder.of(session.edition), []
     for booking in bookings:
-        project, participation = booking.participation.project, booking.participation_id
-        free = [
-            role
-            for role in roles
-            if not conflict(
-                project.organisation,
-                [role.organisation],
-                role.user,
-                is_declared=(project.application.pk, role.user_id) in declared,
-            )
-            and not hours.why_not(participation, name_person(role.user))
-            and role.user_id not in {user for other, user in chosen.items() if other != participation}
-        ]
-        found.append(Orphan(booking, sorted(free, key=lambda role: role.load), chosen.get(participation)))
-    return found
+        participation = booking.participation_id
+        elsewhere = {user for other, user in chosen.items() if other != participation}
+        free = mentors.list_free(booking.participation, without={*missing, *elsewhere})
+        orphans.append(Orphan(booking, free, chosen.get(participation)))
+    return orphans

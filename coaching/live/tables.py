@@ -21,14 +21,12 @@ from coaching.models import (
     Session,
     Slot,
 )
-from coaching.pairing.queries.board import conflict, mentor_roles
+from coaching.pairing.queries.board import MentorFinder
 from coaching.session.changes import compare
 from coaching.session.enums import SlotActivity
-from coaching.session.mentor_hours import MentorHours
-from coaching.session.mentors import name_mentor, name_person, with_mentor
+from coaching.session.mentors import name_mentor, with_mentor
 from coaching.session.releases import find_released, fingerprint, plan_draft
 from coaching.session.timetable import TimetableEntry
-from projects.conflicts.queries import Pairs, list_conflicting_pairs
 from projects.models import Participation
 
 LATELY = timedelta(minutes=10)
@@ -216,26 +214,8 @@ def _list_alone(session: Session, tables: Sequence[ProjectTable]) -> list[Alone]
     proposed = {pairing.participation_id: pairing for pairing in current}
     if proposed.keys() >= set(keys):
         return [Alone(table, proposed[table.participation.pk]) for table in alone]
-    roles, hours = mentor_roles(session.edition), MentorHours(session.edition)
-    declared = list_conflicting_pairs(session.edition)
+    mentors = MentorFinder.of(session.edition)
     return [
-        Alone(table, proposed.get(table.participation.pk), _list_free(table, roles, hours, declared))
+        Alone(table, proposed.get(table.participation.pk), mentors.list_free(table.participation))
         for table in alone
     ]
-
-
-def _list_free(table: ProjectTable, roles: Sequence[Any], hours: MentorHours, declared: Pairs) -> list[Any]:
-    """Whom no conflict bars and no turn keeps elsewhere. No query."""
-    project, participation = table.project, table.participation.pk
-    free = [
-        role
-        for role in roles
-        if not conflict(
-            project.organisation,
-            [role.organisation],
-            role.user,
-            is_declared=(project.application.pk, role.user_id) in declared,
-        )
-        and not hours.why_not(participation, name_person(role.user))
-    ]
-    return sorted(free, key=lambda role: role.load)

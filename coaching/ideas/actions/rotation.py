@@ -21,6 +21,7 @@ from coaching.ideas.planning.rotation import (
     RotationPlan,
     count_moves,
     list_company,
+    list_presented,
     plan_rotation,
     repair_rotation,
 )
@@ -216,11 +217,10 @@ def _write(
 def _list_rows(seating: Seating, plan: RotationPlan) -> Iterator[tuple[int, int, int, bool]]:
     """(round, person, project, whether they receive): each person beside each project that is presented to them."""
     by_key = {guest.key: guest for guest in seating.guests}
-    staffed = {guest.project for guest in seating.guests if guest.hosts}
     for number, seats in enumerate(plan.seats):
         for projects, people in zip(seating.tables, list_company(seating.guests, seats, number), strict=True):
             receiving = {by_key[key].project for key in people if by_key[key].receives(number)}
-            presented = [pk for pk in projects if pk in receiving or pk not in staffed]
+            presented = list_presented(projects, receiving, seating.guests)
             for key in people:
                 own = by_key[key].project
                 if own in projects:  # also who finds no other table

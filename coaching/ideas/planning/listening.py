@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coaching.ideas.planning.rotation import Guest, RotationPlan, list_company
+from coaching.ideas.planning.rotation import Guest, RotationPlan, list_company, list_presented
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,10 @@ def list_listening(plan: RotationPlan, guests: Sequence[Guest], tables: Sequence
     by_key = {guest.key: guest for guest in guests}
     heard: dict[int, set[int]] = defaultdict(set)
     met = set()
-    staffed = {guest.project for guest in guests if guest.hosts}
     for number, seats in enumerate(plan.seats):
         for table, people in enumerate(list_company(guests, seats, number)):
             receiving = {by_key[key].project for key in people if by_key[key].receives(number)}
-            presented = [p for p in tables[table] if p in receiving or p not in staffed]
+            presented = list_presented(tables[table], receiving, guests)
             for key in people:
                 own = by_key[key].project
                 heard[key].update(project for project in presented if project != own)

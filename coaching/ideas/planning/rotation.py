@@ -5,7 +5,7 @@ a tabu search, as Dotú and Van Hentenryck do for social golfers (*CPAIOR*, 2005
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -187,6 +187,16 @@ def list_company(guests: Iterable[Guest], visitors: Sequence[Sequence[int]], num
         if guest.own is not None and guest.receives(number):
             tables[guest.own].append(guest.key)
     return tables
+
+
+def list_presented(
+    projects: Sequence[int], receiving: Collection[int | None], guests: Iterable[Guest]
+) -> list[int]:
+    """The ``projects`` of a table that are presented in a round: those ``receiving``, and those that nobody ever
+    receives for, which the table presents itself.
+    """
+    staffed = {guest.project for guest in guests if guest.hosts}
+    return [project for project in projects if project in receiving or project not in staffed]
 
 
 def _describe(guests: Sequence[Guest], seats: list[list[list[int]]]) -> RotationPlan:

@@ -23,7 +23,7 @@ from coaching.session.mentors import name_person
 from programmes.bodies import same_body
 from programmes.capabilities import Capability
 from programmes.models import Edition, Organisation, Role
-from projects.conflicts.queries import list_conflicting_pairs
+from projects.conflicts.queries import Pairs, list_conflicting_pairs
 from projects.models import Participation
 
 FILTERS = {
@@ -188,6 +188,40 @@ def conflict(
                 "body": body,
             }
     return ""
+
+
+@dataclass(frozen=True)
+class MentorFinder:
+    """Who may take a project over, from what was read once for an edition."""
+
+    roles: list[Any]
+    hours: MentorHours
+    declared: Pairs
+
+    @classmethod
+    def of(cls, edition: Edition) -> "MentorFinder":
+        """Three queries."""
+        return cls(mentor_roles(edition), MentorHours(edition), list_conflicting_pairs(edition))
+
+    def list_free(self, participation: Participation, *, without: Collection[int] = ()) -> list[Any]:
+        """Roles of mentors whom no conflict bars and who are free at its turns, the fewest projects first.
+
+        ``without``: accounts. No query; needs ``project__organisation`` and ``project__application``.
+        """
+        project = participation.project
+        free = [
+            role
+            for role in self.roles
+            if role.user_id not in without
+            and not conflict(
+                project.organisation,
+                [role.organisation],
+                role.user,
+                is_declared=(project.application.pk, role.user_id) in self.declared,
+            )
+            and not self.hours.why_not(participation.pk, name_person(role.user))
+        ]
+        return sorted(free, key=lambda role: role.load)
 
 
 @dataclass(frozen=True)
