@@ -97,7 +97,7 @@ class IncidentForm(forms.Form):
 
     @property
     def substitutes(self) -> dict[int, User]:
-        """By participation, who was chosen; what is no choice is nobody."""
+        """By participation, who was chosen; what is no choice is nobody. The plan reads those of its own turns."""
         typed = {
             name.removeprefix(SUBSTITUTE): value
             for name, value in self.data.items()
@@ -110,12 +110,7 @@ class IncidentForm(forms.Form):
         }
         mentors = people_who_can(self.day.session.edition, Capability.MENTOR_PROJECTS)
         people = {person.pk: person for person in mentors.filter(pk__in=set(chosen.values()))}
-        own = set(
-            Participation.objects.attending()
-            .filter(pk__in=chosen, edition=self.day.session.edition_id)
-            .values_list("pk", flat=True)
-        )
-        return {pk: people[value] for pk, value in chosen.items() if value in people and pk in own}
+        return {pk: people[value] for pk, value in chosen.items() if value in people}
 
     @property
     def report(self) -> IncidentReport:

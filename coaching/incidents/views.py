@@ -13,7 +13,6 @@ from accelerator.web.refusals import RefusalAsMessage
 from coaching.attendance.views.presence import render_running
 from coaching.incidents.actions import incidents as actions
 from coaching.incidents.actions.planning import plan_incident
-from coaching.incidents.actions.tables import reseat_tables
 from coaching.incidents.enums import IncidentKind, IncidentSubject
 from coaching.incidents.forms import IncidentForm
 from coaching.incidents.queries import find_day, list_standing
@@ -79,7 +78,9 @@ def _reseat(request: AuthenticatedRequest, session: Session, done: Incident) -> 
     if done.kind != IncidentKind.LEFT or done.participation is None:
         return
     done.participation.refresh_from_db()
-    if reseat_tables(session=session, place=done.participation, actor=request.user, at=timezone.now()):
+    if actions.reseat_tables(
+        session=session, place=done.participation, actor=request.user, at=timezone.now()
+    ):
         messages.success(request, _("Les tables du Grand Mix sont refaites pour les tours à venir."))
 
 

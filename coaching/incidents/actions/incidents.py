@@ -1,4 +1,4 @@
-"""Record what goes wrong on the day: changed, released and notified at once; and undo it."""
+"""Record what goes wrong on the day: changed, released and notified at once; undo it; seat the mix anew."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Json
+from coaching.ideas.actions.rotation import RotationWish, format_version, make_rotation
+from coaching.ideas.seating import count_begun, find_rotation
 from coaching.incidents.actions.planning import IncidentPlan, IncidentReport, RoomChange, plan_incident
 from coaching.incidents.enums import IncidentKind
 from coaching.models import Booking, Incident, Pairing, Session, Slot, SlotGroup
@@ -305,3 +307,31 @@ def _give_back_room(session: Session, incident: Incident, row: Json) -> bool:
         return bool(SlotGroup.objects.filter(pk=row["group"], room=row["to"]).update(room=incident.room_id))
     slot = Slot.objects.filter(pk=row["slot"], room=row["to"])
     return bool(slot.update(room=incident.room_id, version=F("version") + 1))
+
+
+def reseat_tables(*, session: Session, place: Participation, actor: User, at: datetime) -> bool:
+    """Plan the rounds that have not begun again: without the table of ``place`` if it left, with one if it is back.
+
+    Whether there was something to plan, and enough seats. Side effects: those of :func:`make_rotation`. Not in a
+    transaction of the caller: it searches before it locks.
+    """
+    rotation = find_rotation(session)
+    if rotation is None or count_begun(session, rotation) >= rotation.rounds:
+        return False
+    tables = list(rotation.tables.order_by("number").values_list("participation", flat=True))
+    tables = [pk for pk in tables if pk != place.pk] + ([] if place.is_away else [place.pk])
+    wish = RotationWish(
+        tables=tables,
+        rounds=rotation.rounds,
+        capacity=rotation.capacity,
+        only_present=rotation.only_present,
+        apart_by_territory=rotation.apart_by_territory,
+        layout=rotation.layout,
+    )
+    try:
+        make_rotation(
+            session=session, wish=wish, keep=True, seen=format_version(rotation), actor=actor, at=at
+        )
+    except TransitionRefused:
+        return False
+    return True

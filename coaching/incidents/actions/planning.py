@@ -74,7 +74,7 @@ class TakenOver:
 class IncidentPlan:
     """``seen`` names what was read: accepting is refused once anything of it differs.
 
-    ``freed``: turns, and ``groups``, that a project gives up; ``stays``: turns that have begun and stay as they are.
+    ``freed``: turns, and ``groups``, that a project gives up.
     """
 
     report: IncidentReport
@@ -116,7 +116,7 @@ def plan_incident(session: Session, report: IncidentReport, at: datetime) -> Inc
     number = find_last_number(session)
     missing = {user.pk for user in (report.mentor, *(row.mentor for row in standing)) if user}
     left = _list_left_turns(session, report, at)
-    report = replace(report, substitutes=_keep_substitutes(report, left, missing))
+    report = replace(report, substitutes=_select_substitutes(report, left, missing))
     repair, changes, orphans = None, list[RoomChange](), list[Orphan]()
     freed, groups = _list_given_up(report, at)
     if report.kind != IncidentKind.LEFT:
@@ -192,7 +192,7 @@ def _plan_rooms(session: Session, report: IncidentReport, at: datetime) -> list[
     return found
 
 
-def _keep_substitutes(
+def _select_substitutes(
     report: IncidentReport, left: Sequence[Booking], missing: Collection[int]
 ) -> dict[int, User]:
     projects = {row.participation_id for row in left}

@@ -12,9 +12,13 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import PARIS
 from coaching.attendance.actions.attendees import sync_attendees
 from coaching.ideas.actions.rotation import RotationWish, make_rotation
-from coaching.incidents.actions.incidents import IncidentOutcome, record_incident, undo_incident
+from coaching.incidents.actions.incidents import (
+    IncidentOutcome,
+    record_incident,
+    reseat_tables,
+    undo_incident,
+)
 from coaching.incidents.actions.planning import LAST, IncidentPlan, IncidentReport, plan_incident
-from coaching.incidents.actions.tables import reseat_tables
 from coaching.incidents.enums import IncidentKind
 from coaching.models import (
     Booking,
@@ -239,6 +243,20 @@ def test_who_is_of_the_same_body_or_elsewhere_relieves_nobody(world: factories.W
         )
     assert draft(world) == before
     assert not Incident.objects.exists()
+
+
+def test_who_relieves_at_one_hour_is_not_offered_twice(world: factories.World) -> None:
+    first, second, _third = world.participations
+    absent, free = world.mentors[0], world.mentors[3]
+    Booking.objects.filter(participation=second).delete()
+    Booking.objects.create(participation=second, slot=Booking.objects.get(participation=first).slot)
+    Pairing.objects.filter(participation=second).update(mentor=absent)
+
+    said = report(world, IncidentKind.ABSENT, mentor=absent, substitutes={first.pk: free})
+    by_project = {row.booking.participation: row for row in read(world, said).orphans}
+
+    assert free in {role.user for role in by_project[first].candidates}
+    assert free not in {role.user for role in by_project[second].candidates}
 
 
 def test_an_absent_mentor_without_relief_gives_the_turn_up_and_a_later_repair_remembers(
