@@ -30,11 +30,11 @@ def record(
     Side effects: one row and its pending row, in the caller's transaction; a line of the witness's file on commit.
     ``actor`` may be ``None`` (a job) or anonymous.
     ``data`` holds JSON values: states, identifiers, counts, reasons; never answers. Raises ``UnknownVerb`` for a verb
-    that no app declared of this kind of subject (:mod:`accelerator.audit.verbs`). Nothing is written in a scope that is
-    ``UNRECORDED``.
+    that no app declared of this kind of subject (:mod:`accelerator.audit.verbs`). Nothing is written in a scope that
+    ``is_unrecorded``.
     """
     entry = _build(verb, type(subject), subject.pk, data or {}, actor=actor, at=at, scope=scope)
-    if scope.startswith(verbs.UNRECORDED):
+    if verbs.is_unrecorded(scope):
         return entry
     entry.save()
     _await_seals([entry])
@@ -52,7 +52,7 @@ def record_many(
 ) -> None:
     """As :func:`record`, for one verb done to many rows of ``model``: row id → its data. Two queries for every 500."""
     entries = [_build(verb, model, pk, facts, actor=actor, at=at, scope=scope) for pk, facts in data.items()]
-    if not scope.startswith(verbs.UNRECORDED):
+    if not verbs.is_unrecorded(scope):
         _await_seals(AuditEntry.objects.bulk_create(entries, batch_size=500))
 
 

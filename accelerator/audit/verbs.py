@@ -13,6 +13,11 @@ UNRECORDED = "unrecorded:"
 """What a scope begins with in which nothing is recorded, and nothing sent."""
 
 
+def is_unrecorded(scope: str) -> bool:
+    """Whether what is done in this scope leaves no entry and no mail."""
+    return scope.startswith(UNRECORDED)
+
+
 class UnknownVerb(LookupError):
     """Nobody declared this verb for this kind of subject."""
 

@@ -25,17 +25,20 @@ LAST = 23 * 60 + 59
 """In minutes: no slot ends later. In that very minute nothing runs."""
 STEP = 5
 WARM = 31
-"""Minutes for which the frise has run, where the day is long enough: the second of its turns goes on."""
+"""Minutes for which the timelines have been written, where the day is long enough: the second of its turns goes on."""
 
 
 def arrange_agenda(clock: time) -> list[list[DraftSlot]]:
-    """The usual two days, moved so that the frise runs at ``clock``.
+    """The usual two days, moved so that timelines are written at ``clock``.
 
     What would come before midnight is left out. What would come after the next one is left out too, but for what
     projects do: that opens the second day, which ends the later.
     """
-    frise = [slot for slot in FIRST_DAY if slot.activity == SlotActivity.TIMELINE]
-    usual, lasts = minutes(frise[0].starts_at), minutes(frise[-1].ends_at) - minutes(frise[0].starts_at)
+    timelines = [slot for slot in FIRST_DAY if slot.activity == SlotActivity.TIMELINE]
+    usual, lasts = (
+        minutes(timelines[0].starts_at),
+        minutes(timelines[-1].ends_at) - minutes(timelines[0].starts_at),
+    )
     begins = (minutes(clock) - WARM) // STEP * STEP
     shift = min(max(begins, 0), LAST - lasts) - usual
     today: list[DraftSlot] = []
@@ -92,11 +95,11 @@ def receive_people(loaded: LoadedEdition, made: Session, participations: dict[st
 
 
 def begin_timelines(loaded: LoadedEdition, made: Session, participations: dict[str, Participation]) -> None:
-    """The frises of the turns that are over, and what every other table of the turn that goes on has written.
+    """The timelines of the turns that are over, and what every other table of the turn that goes on has written.
 
     Side effects: those of the actions.
     """
-    now, frises = loaded.calendar.now, read_canvases(loaded.data.slug)
+    now, written = loaded.calendar.now, read_canvases(loaded.data.slug)
     keys = {place.pk: key for key, place in participations.items()}
     received = Booking.objects.filter(slot__day__session=made, slot__activity=SlotActivity.TIMELINE)
     at_table = 0
@@ -105,16 +108,19 @@ def begin_timelines(loaded: LoadedEdition, made: Session, participations: dict[s
             datetime.combine(turn.slot.day.date, clock, tzinfo=PARIS)
             for clock in (turn.slot.starts_at, turn.slot.ends_at)
         )
-        frise, place = frises[keys[turn.participation_id]], participations[keys[turn.participation_id]]
+        key = keys[turn.participation_id]
+        canvas, place = written[key], participations[key]
         if ends <= now:
-            canvases.fill_canvas(loaded, place, frise, CanvasKind.TIMELINE, begins)
+            canvases.fill_canvas(loaded, place, canvas, CanvasKind.TIMELINE, begins)
         elif begins <= now:
             at_table += 1
             if at_table % 2 == 0:
-                begun = _begin(frise)
+                begun = _begin(canvas)
                 canvases.fill_canvas(loaded, place, begun, CanvasKind.TIMELINE, begins)
 
 
-def _begin(frise: ProjectCanvases) -> ProjectCanvases:
+def _begin(canvas: ProjectCanvases) -> ProjectCanvases:
     """Its first line alone."""
-    return replace(frise, timeline=replace(frise.timeline, items=frise.timeline.items[:1], validated=False))
+    return replace(
+        canvas, timeline=replace(canvas.timeline, items=canvas.timeline.items[:1], validated=False)
+    )

@@ -59,7 +59,7 @@ class RotationPart(models.TextChoices):
 
 
 class TableLayout(models.TextChoices):
-    """How the tables of a mix stand: from :data:`MANY` projects on, one a table is not the only way."""
+    """How the tables of a mix stand: from :data:`LAYOUTS_FROM` projects on, one a table is not the only way."""
 
     ONE = "one", _("Un projet par table")
     TWO = "two", _("Deux projets par table")
@@ -75,5 +75,5 @@ class TableLayout(models.TextChoices):
         return PITCH_MINUTES * (self.per_table - 1)
 
 
-MANY = 30
+LAYOUTS_FROM = 30
 """Projects from which other layouts are proposed."""

@@ -129,7 +129,7 @@ class BoardForm(forms.Form):
 class RotationForm(forms.Form):
     """What a rotation is asked for; ``part_<attendee>`` for each person. No query.
 
-    ``layout`` is a question from :data:`~coaching.ideas.enums.MANY` projects on, or once it was answered.
+    ``layout`` is a question from :data:`~coaching.ideas.enums.LAYOUTS_FROM` projects on, or once it was answered.
     """
 
     rounds = forms.IntegerField(label=_("Nombre de tours"), min_value=1, max_value=10)

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coaching.ideas.enums import MANY, TableLayout
-from coaching.ideas.planning.listening import Listening, list_listening
-from coaching.ideas.planning.rotation import NoRoom, plan_rotation
+from coaching.ideas.enums import LAYOUTS_FROM, TableLayout
+from coaching.ideas.planning.rotation import Listening, NoRoom, list_listening, plan_rotation
 from coaching.ideas.seating import MixCrowd, find_foes, seat_crowd
 from coaching.models import Rotation
 
@@ -46,7 +45,9 @@ class MixTrial:
 def describe_layouts(trial: MixTrial) -> list[tuple[str, str]]:
     """Each layout with what it costs, as choices of a form; one alone while projects are few. No query."""
     usual = TableLayout.ONE
-    tried = {layout: trial.listen(layout) for layout in TableLayout} if len(trial.places) >= MANY else {}
+    tried = (
+        {layout: trial.listen(layout) for layout in TableLayout} if len(trial.places) >= LAYOUTS_FROM else {}
+    )
     base = tried.get(usual)
     if base is None:
         return [(usual.value, str(usual.label))]

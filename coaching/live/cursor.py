@@ -1,4 +1,4 @@
-"""Whether « Maintenant » of one phone is still what it displays, in one query: two hundred ask every ten seconds.
+"""Whether « Maintenant » of one phone is still what it displays, in one query: two hundred ask every five seconds.
 
 The tag of a page says whose it is, what it was drawn from and until when the clock alone changes nothing of it. A phone
 sends it without its cookies: neither a session nor an account is read, and who has the tag learns that nothing changed.
@@ -49,7 +49,7 @@ from coaching.models import (
 from coaching.surveys.enums import SurveyKind
 from projects.models import Participation
 
-LONGEST = timedelta(minutes=5)
+LONGEST_AGE = timedelta(minutes=5)
 """A document, or the name of a project, is followed so much later at most; everything else at once."""
 SALT = "live.now"
 
@@ -164,7 +164,7 @@ def find_until(now: Now) -> int:
         for entry in now.timetable.entries
     )
     upcoming = [hour for hour in hours if hour > now.at]
-    longest = LONGEST
+    longest = LONGEST_AGE
     if now.round and not now.round.is_over:
         # how long it has lasted is written by the minute
         longest = timedelta(minutes=1)

@@ -1,4 +1,4 @@
-"""The tables of a session in its cockpit: who wrote lately, who has begun nothing, and what is to be settled."""
+"""The tables of a session in its cockpit: who wrote lately, who has begun nothing, and what is to be done."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -167,7 +167,7 @@ class Alone:
 
 
 @dataclass(frozen=True)
-class ToSettle:
+class CockpitTodo:
     """What waits for those who run the session, one line for each table."""
 
     pending: int
@@ -184,11 +184,11 @@ class ToSettle:
         return not (self.pending or self.alone or self.absent or self.idle)
 
 
-def read_to_settle(session: Session, slots: Iterable[Slot], tables: Tables, missing: Missing) -> ToSettle:
+def read_todo(session: Session, slots: Iterable[Slot], tables: Tables, missing: Missing) -> CockpitTodo:
     """``slots``: what :func:`~coaching.session.queries.list_slots` read. Two queries, five when a mentor is missing."""
     released, draft = find_released(session) if session.published_at else None, plan_draft(session, slots)
     pending = len(compare(released, draft)) if released else 0
-    return ToSettle(
+    return CockpitTodo(
         pending,
         fingerprint(released, draft) if released and pending else "",
         _list_alone(session, tables.tables),

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from coaching.attendance.urls import LIVE
-from coaching.live.views import cockpit, debrief, now, settling
+from coaching.live.views import cockpit, debrief, now
 
 COCKPIT = "manage/<slug:edition>/live/"
 
@@ -20,8 +20,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{COCKPIT}state/", cockpit.cockpit_state, name="cockpit_state"),
     path(f"{COCKPIT}shift/", cockpit.shift, name="shift_programme"),
     path(f"{COCKPIT}shift/<int:pk>/undo/", cockpit.undo, name="undo_shift"),
-    path(f"{COCKPIT}publish/", settling.publish, name="cockpit_publish"),
-    path(f"{COCKPIT}mentor/<int:pk>/", settling.assign, name="cockpit_assign"),
+    path(f"{COCKPIT}publish/", cockpit.publish, name="cockpit_publish"),
+    path(f"{COCKPIT}mentor/<int:pk>/", cockpit.assign, name="cockpit_assign"),
     path(f"{COCKPIT}debrief/", debrief.debrief_wall, name="debrief_wall"),
     path(f"{COCKPIT}debrief/feed/", debrief.debrief_feed, name="debrief_feed"),
     path(f"{COCKPIT}debrief/run/", debrief.run_debrief, name="run_debrief"),

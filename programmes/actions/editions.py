@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.audit.verbs import UNRECORDED
+from accelerator.audit.verbs import is_unrecorded
 from accelerator.outbox import holding, reminders
 from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
@@ -284,7 +284,7 @@ def reopen_mails(*, edition: Edition, actor: User, at: datetime) -> None:
 
 def silent_among(scopes: set[str]) -> set[str]:
     """Which of these scopes are those of silent editions, or of rehearsals: one query."""
-    rehearsed = {scope for scope in scopes if scope.startswith(UNRECORDED)}
+    rehearsed = set(filter(is_unrecorded, scopes))
     numbers = [scope.removeprefix("edition:") for scope in scopes if scope.startswith("edition:")]
     keys = [int(number) for number in numbers if number.isdecimal()]
     silent = Edition.objects.filter(pk__in=keys, silent=True).only("pk").order_by()

@@ -101,8 +101,8 @@ def find_tables(edition: Edition, activity: SlotActivity) -> dict[int, str]:
     return found
 
 
-def _describe(name: str, held: Booking | SlotGroup) -> str:
-    when = f"{date_format(held.slot.day.date, _('l j'))}, {clock(held.slot.starts_at)}"
+def _describe(name: str, row: Booking | SlotGroup) -> str:
+    when = f"{date_format(row.slot.day.date, _('l j'))}, {clock(row.slot.starts_at)}"
     return f"{name} · {when}" if name else when
 
 

@@ -4,7 +4,7 @@ Somebody receives at the table of their project in some rounds, and visits other
 a tabu search, as Dotú and Van Hentenryck do for social golfers (*CPAIOR*, 2005). A seed repeats it.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -229,3 +229,36 @@ def count_repeats(guests: Sequence[Guest], seats: Sequence[Sequence[Sequence[int
         if own[pair[0]] is None or own[pair[0]] != own[pair[1]]
     )
     return sum(times - 1 for times in met.values())
+
+
+@dataclass(frozen=True)
+class Listening:
+    """``unheard``: projects at whose table nobody else sits while they receive; ``unmet``: people who sit with nobody
+    but their own; ``heard``: projects that one person hears, on average.
+    """
+
+    unheard: list[int]
+    unmet: list[int]
+    heard: float
+
+
+def list_listening(plan: RotationPlan, guests: Sequence[Guest], tables: Sequence[Sequence[int]]) -> Listening:
+    """``tables``: the projects of each. A project without anybody who receives is presented by its table."""
+    by_key = {guest.key: guest for guest in guests}
+    heard: dict[int, set[int]] = defaultdict(set)
+    met = set()
+    for number, seats in enumerate(plan.seats):
+        for table, people in enumerate(list_company(guests, seats, number)):
+            receiving = {by_key[key].project for key in people if by_key[key].receives(number)}
+            presented = list_presented(tables[table], receiving, guests)
+            for key in people:
+                own = by_key[key].project
+                heard[key].update(project for project in presented if project != own)
+                if any(own is None or by_key[other].project != own for other in people if other != key):
+                    met.add(key)
+    listened = {project for projects in heard.values() for project in projects}
+    return Listening(
+        unheard=[project for projects in tables for project in projects if project not in listened],
+        unmet=[guest.key for guest in guests if guest.key not in met],
+        heard=sum(map(len, heard.values())) / len(guests) if guests else 0.0,
+    )

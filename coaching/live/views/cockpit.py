@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
@@ -26,14 +27,18 @@ from coaching.incidents.queries import list_standing
 from coaching.live import actions, queries
 from coaching.live.debrief import find_debrief
 from coaching.live.shared import list_shifts
-from coaching.live.tables import read_tables, read_to_settle
+from coaching.live.tables import read_tables, read_todo
 from coaching.live.views.now import TOKEN
 from coaching.models import MixRound, Rotation, Session, SessionCode, SlotShift
+from coaching.pairing.actions.pairing import record_agreement
+from coaching.pairing.queries.board import mentor_roles
 from coaching.session.actions.occupancy import PlanRefused
+from coaching.session.actions.releases import release_changes
 from coaching.session.queries import list_slots
 from coaching.session.views.session import require_session, session_for
 from programmes.access import can
 from programmes.capabilities import Capability
+from projects.models import Participation
 
 STEPS = (5, 10, 15)
 """Minutes that one click shifts."""
@@ -55,7 +60,7 @@ def _read(request: AuthenticatedRequest, session: Session) -> Context:
         "key": make_key(code.code) if code else "",
         "missing": missing,
         "tables": listed,
-        "settle": read_to_settle(session, slots, listed, missing) if hour["runs_today"] else None,
+        "todo": read_todo(session, slots, listed, missing) if hour["runs_today"] else None,
         "sent": list_sent(session, at),
         "organises": can(request, Capability.MANAGE_EDITION, edition=session.edition.slug),
         **hour,
@@ -143,4 +148,38 @@ def undo(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     with RefusalAsMessage(request):
         actions.undo_shift(session=session, pk=made.pk, actor=request.user, at=timezone.now())
         messages.success(request, _("Le décalage est annulé."))
+    return redirect("coaching:cockpit", edition)
+
+
+@require_POST
+def publish(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """Publish the changes that the page counted; nothing when the programme was changed or published since."""
+    session, seen = session_for(request, edition), request.POST.get("seen", "")
+    with RefusalAsMessage(request):
+        sent = release_changes(session=session, seen=seen, actor=request.user, at=timezone.now())
+        words = ngettext(
+            "Les changements sont en ligne ; %(count)d message part.",
+            "Les changements sont en ligne ; %(count)d messages partent.",
+            sent,
+        )
+        nobody = _("Les changements sont en ligne ; personne n’est à prévenir.")
+        messages.success(request, words % {"count": sent} if sent else nobody)
+    return redirect("coaching:cockpit", edition)
+
+
+@require_POST
+def assign(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
+    """« Elle a dit oui »: pair a mentor who is free with a project that has none."""
+    session, chosen = session_for(request, edition), request.POST.get("mentor", "")
+    coming = Participation.objects.confirmed().filter(edition=session.edition)
+    place = get_object_or_404(coming.select_related("project__organisation", "project__application"), pk=pk)
+    place.edition = session.edition
+    mentor = next((role.user for role in mentor_roles(session.edition) if str(role.user_id) == chosen), None)
+    if mentor is None:
+        messages.error(request, _("Choisissez un parrain ou une marraine de cette édition."))
+        return redirect("coaching:cockpit", edition)
+    with RefusalAsMessage(request):
+        record_agreement(participation=place, mentor=mentor, actor=request.user, at=timezone.now())
+        words = _("C’est noté : %(mentor)s suit « %(project)s ».")
+        messages.success(request, words % {"mentor": mentor, "project": place.project})
     return redirect("coaching:cockpit", edition)

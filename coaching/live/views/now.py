@@ -68,11 +68,11 @@ def now_state(request: HttpRequest, code: str) -> HttpResponseBase:
         return _answer_unchanged(request.headers["If-None-Match"])
     if "probe" in request.GET:
         return HttpResponse(status=204)
-    return _draw_state(request, code=code)
+    return _render_state(request, code=code)
 
 
 @in_session
-def _draw_state(request: HttpRequest, visit: Visit) -> HttpResponse:
+def _render_state(request: HttpRequest, visit: Visit) -> HttpResponse:
     at = timezone.now()
     cursor = read_cursor(
         visit.attendee.pk, visit.code.code, at

@@ -90,22 +90,22 @@ class BoardList:
     """
 
     board: SupportBoard
-    asked: BoardFilter
+    requested: BoardFilter
     runs: bool
     may_answer: bool
 
     @cached_property
     def matching(self) -> list[NeedRow]:
         """Of every view."""
-        return [row for row in self.board.rows if self.asked.matches(row)]
+        return [row for row in self.board.rows if self.requested.matches(row)]
 
     @cached_property
     def filter(self) -> BoardFilter:
         """With its view: unless the address says it, what waits first."""
-        return self.asked if self.asked.view else replace(self.asked, view=self._find_default())
+        return self.requested if self.requested.view else replace(self.requested, view=self._find_default())
 
     def _find_default(self) -> BoardView:
-        if self.asked.is_narrow:
+        if self.requested.is_narrow:
             return BoardView.ALL
         first = BoardView.UNDECIDED if self.runs and self.board.is_open else BoardView.FIRST
         is_useful = self.board.is_open if self.runs else self.may_answer
@@ -120,7 +120,7 @@ class BoardList:
         """A view of nothing has none, but the present one."""
         counts = {view: sum(map(SELECTORS[view], self.matching)) for view in self.views}
         return [
-            BoardTab(view, counts[view], replace(self.asked, view=view).query, view == self.filter.view)
+            BoardTab(view, counts[view], replace(self.requested, view=view).query, view == self.filter.view)
             for view in self.views
             if counts[view] or view in (self.filter.view, BoardView.ALL)
         ]

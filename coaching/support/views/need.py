@@ -104,7 +104,7 @@ def _describe_need(
     return {
         "board": listed.board,
         "reader": reader,
-        "board_url": reader.reverse_board(listed.asked),
+        "board_url": reader.reverse_board(listed.requested),
         "reader_board_url": reader.reverse("board"),
         "row": row,
         "need": row.need,
@@ -147,11 +147,11 @@ def _confirm(
 
 def _find_next_page(reader: BoardReader, listed: BoardList, need: Need, *, stays: bool) -> str:
     """What waits next of what the address lists; else the board, at the row of a need that was opened alone."""
-    following = listed.find_next(need.pk) if listed.asked.query and not stays else None
+    following = listed.find_next(need.pk) if listed.requested.query and not stays else None
     if following:
         return reader.reverse_need(following.need, listed.filter)
     # at the end of a view the board opens at its top, with what waits elsewhere
-    is_done = bool(listed.asked.query) and not stays
+    is_done = bool(listed.requested.query) and not stays
     return reader.reverse_board(BoardFilter(), None if is_done else need)
 
 

@@ -5,8 +5,13 @@ from itertools import combinations
 import pytest
 
 from coaching.ideas.planning.hosting import share_hosting
-from coaching.ideas.planning.listening import list_listening
-from coaching.ideas.planning.rotation import Guest, list_company, plan_rotation, repair_rotation
+from coaching.ideas.planning.rotation import (
+    Guest,
+    list_company,
+    list_listening,
+    plan_rotation,
+    repair_rotation,
+)
 
 FEW = 500
 

@@ -1,4 +1,4 @@
-"""The cockpit: what is to be settled, one line a table, with a button that acts; and which tables write."""
+"""The cockpit: what is to be done, one line a table, with a button that acts; and which tables write."""
 
 import re
 from datetime import datetime, time, timedelta
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from coaching.canvas.enums import CanvasKind, ItemKind
 from coaching.live.queries import list_missing, read_programme
-from coaching.live.tables import read_tables, read_to_settle
+from coaching.live.tables import read_tables, read_todo
 from coaching.models import (
     Attendance,
     Booking,
@@ -66,7 +66,7 @@ def read(live, minutes=20):
     at = at_noon(live, minutes)
     tables = read_tables(live.session, read_programme(live.session).goes_on(at), at)
     slots = list_slots(live.session)
-    return tables, read_to_settle(live.session, slots, tables, list_missing(live.session, slots, at))
+    return tables, read_todo(live.session, slots, tables, list_missing(live.session, slots, at))
 
 
 def write(place, at):
@@ -83,13 +83,13 @@ def page_of(live, name="cockpit", *args):
 def test_a_table_writes_has_written_or_has_begun_nothing(live):
     first, second = live.world.participations
     write(first, at_noon(live, 15))
-    tables, settle = read(live)
+    tables, todo = read(live)
 
     assert [(table.participation, table.is_lately, table.is_idle) for table in tables.tables] == [
         (first, True, False),
         (second, False, True),
     ]
-    assert [table.participation for table in settle.idle] == [second]
+    assert [table.participation for table in todo.idle] == [second]
     later = read(live, 40)[0].tables[0]
     assert (later.is_lately, later.is_idle) == (False, False)
 
@@ -161,12 +161,12 @@ def test_a_project_of_whom_nobody_came_is_absent_once_somebody_did(live):
 
 def test_changes_are_published_with_one_click(live, client):
     Slot.objects.filter(pk=live.slot.pk).update(title_fr="La grande frise")
-    _tables, settle = read(live)
+    _tables, todo = read(live)
     client.force_login(live.world.facilitators[0])
 
-    client.post(page_of(live, "cockpit_publish"), {"seen": settle.seen})
+    client.post(page_of(live, "cockpit_publish"), {"seen": todo.seen})
 
-    assert settle.pending == 1
+    assert todo.pending == 1
     assert find_released(live.session).slots[0].title_fr == "La grande frise"
     assert read(live)[1].pending == 0
 
@@ -225,7 +225,7 @@ def test_sixty_tables_are_grouped_by_room_and_only_the_idle_ones_unfolded(live):
     write(live.world.participations[0], at_noon(live, 15))
     live.release()
 
-    tables, _settle = read(live)
+    tables, _todo = read(live)
     rooms = {group.room: group for group in tables.rooms}
 
     assert tables.is_grouped
