@@ -16,7 +16,7 @@ from projects.decision.actions.deliberation import delete_decisions
 from projects.models import Application
 from projects.publication.actions import refresh_sheet_entry
 from projects.retention.actions.planned import copy_rule
-from projects.review.actions.scores import follow_seat, refresh_scores
+from projects.review.actions.scores import follow_seat, outdate_correction, refresh_scores
 from projects.triage.actions.duplicates import delete_duplicates, note_duplicates
 from projects.triage.actions.screening import screen_applications
 
@@ -80,6 +80,11 @@ def erase_decisions(
     **_rest: object,
 ) -> None:
     delete_decisions(edition=edition, applications=applications, actor=actor, at=at)
+
+
+@receiver(signals.review_left)
+def compare_without_them(sender: object, *, edition: Edition, **_rest: object) -> None:
+    outdate_correction(edition.call.pk)
 
 
 @receiver(signals.review_set_aside)

@@ -44,9 +44,16 @@ def refresh_scores(application: Application) -> None:
         "score_high": summary.high,
     }
     Application.objects.filter(pk=application.pk).update(**values)
-    ScoreCorrection.objects.filter(call=application.call_id).update(version=F("version") + 1)
+    outdate_correction(application.call_id)
     for name, value in values.items():
         setattr(application, name, value)
+
+
+def outdate_correction(call: int) -> None:
+    """What a call's scores are corrected from changed: they are computed again before they are read. Side effect: one
+    UPDATE.
+    """
+    ScoreCorrection.objects.filter(call=call).update(version=F("version") + 1)
 
 
 def follow_seat(*, role: Role) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programmes.models import Criterion
+from projects.application.actions.submission import withdraw_application
 from projects.models import Application, ProjectMember, Review, Score, ScoreCorrection
 from projects.review.actions.correction import update_corrections
 from projects.review.actions.scores import refresh_scores
@@ -226,6 +227,20 @@ def test_a_review_sent_since_withholds_the_correction_until_it_is_computed_again
 
     assert update_corrections(at=NOW) == 1
     assert find_correction(world.edition.call).is_current
+
+
+def test_a_dossier_taken_back_counts_among_the_others_no_more(world) -> None:
+    update_corrections(at=NOW)
+    gone = world.applications[0]
+    withdraw_application(application=gone, actor=gone.project.find_lead(), at=NOW)
+
+    assert not find_correction(world.edition.call).is_current
+    update_corrections(at=NOW)
+
+    correction = find_correction(world.edition.call)
+    assert correction.find(gone.pk) is None
+    ranks = [found.rank for row in world.applications[1:] if (found := correction.find(row.pk))]
+    assert min(ranks) == 1
 
 
 def test_a_review_sent_while_the_scores_are_corrected_is_not_forgotten(world, monkeypatch) -> None:
