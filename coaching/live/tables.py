@@ -118,7 +118,7 @@ class Tables:
 
 
 def read_tables(session: Session, running: Sequence[TimetableEntry], at: datetime) -> Tables:
-    """The projects that come, by room then title, with their mentor and when they last wrote in what goes on.
+    """The projects that are there, by room then title, with their mentor and when they last wrote in what goes on.
 
     Between two steps, when they last wrote at all. One query.
     """
@@ -129,7 +129,7 @@ def read_tables(session: Session, running: Sequence[TimetableEntry], at: datetim
     names = [f"written_{place}" for place in range(len(wanted))]
     rooms = {turn.pk: turn.room or entry.slot.room for entry in running for turn in entry.turns}
     received = {turn.pk for entry in running if entry.slot.activity in activities for turn in entry.turns}
-    coming = Participation.objects.confirmed().filter(edition=session.edition_id)
+    coming = Participation.objects.attending().filter(edition=session.edition_id)
     coming = coming.select_related("project__organisation", "project__application")
     coming = with_mentor(coming, place="").annotate(**dict(zip(names, wanted, strict=True)))
 

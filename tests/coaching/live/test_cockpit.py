@@ -24,6 +24,7 @@ from coaching.session.enums import SlotActivity, SlotKind
 from coaching.session.queries import list_slots
 from coaching.session.releases import find_released
 from coaching.session.timetable import PARIS
+from projects.models import Participation
 from tests import factories
 from tests.support.live import run_session
 from tests.support.session import paired
@@ -74,6 +75,16 @@ def write(place, at):
     return CanvasItem.objects.create(
         canvas=canvas, kind=ItemKind.STEP, label="Un essai", created_at=at, saved_at=at
     )
+
+
+def test_the_table_of_a_project_that_left_is_not_waited_for(live):
+    gone, stays = live.world.participations[:2]
+    Participation.objects.filter(pk=gone.pk).update(left_session_at=at_noon(live, 0))
+
+    tables, settle = read(live)
+
+    assert [table.participation for table in tables.tables] == [stays]
+    assert gone not in [table.participation for table in settle.idle]
 
 
 def page_of(live, name="cockpit", *args):
