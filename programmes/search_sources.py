@@ -47,7 +47,8 @@ def find_people_or_address(typed: Sought) -> QuerySet[User]:
 
 def select_team(request: SearchRequest) -> QuerySet[Any, Any]:
     """The people of the page « Personnes » of an edition, by their name, address or body."""
-    roles = Role.objects.active().exclude(name=RoleName.HOLDER).filter(user__is_active=True)
+    roles = Role.objects.active().exclude(name=RoleName.HOLDER)
+    roles = roles.filter(user__is_active=True, edition__rehearsal_of=None)
     if not request.reader.is_staff:
         editions = Role.objects.editions_where(request.reader, Capability.MANAGE_EDITION)
         roles = roles.filter(edition__in=editions)
