@@ -24,7 +24,7 @@ SUBSTITUTE = "sub_"
 """Before the key of a participation: the field that names who takes it over."""
 LATE, HALF, DAY = "late", "half", "day"
 UNTIL = {
-    LATE: _("en retard, jusqu’à l’heure ci-dessous"),
+    LATE: _("jusqu’à l’heure ci-dessous"),
     HALF: _("pour la demi-journée"),
     DAY: _("pour la journée"),
 }

@@ -74,6 +74,17 @@ def test_the_code_of_the_badge_lets_in_and_signs_the_other_out(live):
     assert script.status_code == 401
 
 
+def test_an_empty_code_of_a_badge_asks_for_it(live):
+    holder = live.attendee_of(live.world.holder)
+    join(live, holder)
+
+    _client, first = join(live, holder)
+    _client, empty = join(live, holder, badge="")
+
+    assert "Tapez d’abord" not in first.content.decode()
+    assert "Tapez d’abord le code de votre badge" in empty.content.decode()
+
+
 def test_a_badge_is_not_guessed(live):
     holder = live.attendee_of(live.world.holder)
     join(live, holder)
