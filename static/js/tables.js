@@ -5,7 +5,7 @@ import { follow } from "./mix_feed.js";
 import { readPage } from "./read_again.js";
 import { turnPages } from "./wall_pages.js";
 
-const SCALES = [1.3, 1.15, 1]; // one looks for one's name: as large as all tables stand on one screen
+const SCALES = [1.3, 1.15, 1, 0.85]; // one looks for one's name: as large as all tables stand on one screen
 
 const page = document.querySelector("[data-tables]");
 const known = { seats: Number(page.dataset.tick), round: "" };
