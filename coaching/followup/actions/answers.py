@@ -39,6 +39,8 @@ def answer_commitment(
     commitment = commitments.filter(participation=invitation.participation_id, uid=uid).first()
     if commitment is None:
         raise RowUnknown
+    if not (confirmation or usefulness):
+        return commitment.version
     if confirmation and confirmation != commitment.confirmation:
         confirm_commitment(
             commitment=commitment, confirmation=confirmation, base_version=base_version, actor=actor, at=at

@@ -207,6 +207,14 @@ def test_the_follow_up_page_does_not_answer_over_news_either(as_user: AsUser, ta
     assert Commitment.objects.get().confirmation == ""
 
 
+def test_nothing_is_no_answer(client: Client, table) -> None:
+    assert table.save(client, "usefulness", "", 1).status_code == 200
+
+    table.asked.refresh_from_db()
+    assert not table.asked.is_started
+    assert not table.asked.confirmations.exists()
+
+
 def test_the_commitment_to_another_project_is_not_answered(client: Client, table) -> None:
     other = Commitment.objects.create(
         participation=factories.participation(edition=table.edition), what="Un prêt", body=table.commitment.body,
