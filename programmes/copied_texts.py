@@ -26,7 +26,6 @@ CRITERION_TEXTS = (
     *("label_fr", "label_en", "help_fr", "help_en"),
     *("anchor_low_fr", "anchor_low_en", "anchor_high_fr", "anchor_high_en"),
 )
-SCHEME_TEXTS = ("summary_fr", "summary_en", "conditions_fr", "conditions_en")
 SECTION_TEXTS = ("title_fr", "title_en", "intro_fr", "intro_en")
 QUESTION_TEXTS = ("label_fr", "label_en", "help_fr", "help_en")
 
@@ -81,7 +80,6 @@ class CopiedText:
         name = self.holder._meta.get_field(self.field).verbose_name  # type: ignore[union-attr]
         about = {
             "criterion": "label_fr",
-            "supportscheme": "name",
             "section": "title_fr",
             "question": "label_fr",
             "slot": "title_fr",
@@ -104,7 +102,7 @@ class CopiedMention:
 
 
 def list_copied_texts(edition: Edition) -> Iterator[CopiedText]:
-    """Every text a clone takes over. Four queries, two for the form, and those of the readers."""
+    """Every text a clone takes over. Three queries, two for the form, and those of the readers."""
     slug = [edition.slug]
     call, call_page = edition.call, reverse("programmes:manage_call", args=slug)
     settings = reverse("programmes:manage_settings", args=slug)
@@ -118,9 +116,6 @@ def list_copied_texts(edition: Edition) -> Iterator[CopiedText]:
     for criterion in edition.criteria.order_by("position"):
         grid = reverse("programmes:manage_criteria", args=slug)
         yield from (CopiedText(criterion, name, grid) for name in CRITERION_TEXTS)
-    for scheme in edition.schemes.order_by("pk"):
-        page = reverse("programmes:edit_scheme", args=[edition.slug, scheme.pk])
-        yield from (CopiedText(scheme, name, f"{page}#id_{name}") for name in SCHEME_TEXTS)
     for read in _readers:
         yield from read(edition)
 

@@ -15,6 +15,7 @@ from programmes import links
 from programmes.enums import RoleName
 from programmes.links import INVITATION_LINK
 from programmes.models import Edition, Invitation, LateAccess, SupportScheme
+from programmes.models.edition import find_latest
 
 
 def contact_of(edition: Edition) -> str:
@@ -146,16 +147,19 @@ def late_access(offered: LateAccess) -> Message:
     return replace(message, reply_to=contact, private=True, required=True)
 
 
-def messages_to_owners(schemes: Iterable[SupportScheme], sent_on: date) -> Iterator[Message]:
-    """One mail to each contact of each edition, about all of these schemes. One query."""
-    by_contact: dict[tuple[int, str], list[SupportScheme]] = defaultdict(list)
-    for scheme in schemes:
-        if getattr(scheme.edition, "call", None):
-            by_contact[scheme.edition_id, scheme.contact_email.lower()].append(scheme)
-    emails = {email for _edition, email in by_contact}
+def messages_to_owners(schemes: Iterable[tuple[SupportScheme, Edition]], sent_on: date) -> Iterator[Message]:
+    """One mail to each contact of each programme, about all of these schemes, each with an edition that proposes it:
+    the latest writes. One query.
+    """
+    by_contact: dict[tuple[int, str], list[tuple[SupportScheme, Edition]]] = defaultdict(list)
+    for scheme, edition in schemes:
+        if getattr(edition, "call", None):
+            by_contact[scheme.programme_id, scheme.contact_email.lower()].append((scheme, edition))
+    emails = {email for _programme, email in by_contact}
     users = {user.email: user for user in User.objects.filter(email__in=emails, is_active=True)}
-    for (_edition, email), theirs in by_contact.items():
-        yield _schemes_to_check(theirs[0].edition, theirs, sent_on, users.get(email))
+    for (_programme, email), theirs in by_contact.items():
+        latest = find_latest(edition for _scheme, edition in theirs)
+        yield _schemes_to_check(latest, [scheme for scheme, _edition in theirs], sent_on, users.get(email))
 
 
 def _schemes_to_check(
@@ -167,7 +171,7 @@ def _schemes_to_check(
     message = edition_message(
         "programmes/schemes_to_check",
         user or Address(first.contact_email, first.contact_name),
-        f"schemes_to_check:{edition.pk}:{digest}:{sent_on.isoformat()}",
+        f"schemes_to_check:{edition.programme_id}:{digest}:{sent_on.isoformat()}",
         edition,
         schemes=[{"name": scheme.name, "link": links.SCHEME_LINK.address_of(scheme)} for scheme in schemes],
         number=len(schemes),

@@ -43,6 +43,8 @@ class NeedKind(models.TextChoices):
 class SchemeState(models.TextChoices):
     """What a list of support schemes may be narrowed to."""
 
+    OFFERED = "offered", _("proposés dans cette édition")
+    UNOFFERED = "unoffered", _("non proposés dans cette édition")
     STALE = "stale", _("à vérifier")
     LATER = "later", _("pas encore ouverts")
     OVER = "over", _("terminés")

@@ -71,8 +71,8 @@ SCHEME_LINK = SignedLink(
 
 
 def read_scheme_link(token: str) -> SupportScheme:
-    """The scheme that this link opens: one query. Raises :class:`LinkClosed`."""
-    rows = SupportScheme.objects.select_related("edition__programme", "edition__call", "organisation")
+    """The scheme that this link opens, for all editions: one query. Raises :class:`LinkClosed`."""
+    rows = SupportScheme.objects.select_related("programme", "organisation")
     try:
         scheme = SCHEME_LINK.row_of(token, rows)
     except LinkExpired as expired:
@@ -87,6 +87,6 @@ def read_scheme_link(token: str) -> SupportScheme:
         raise LinkClosed(
             _("Ce dispositif est archivé"),
             _("Il n’est plus proposé. Si c’est une erreur, écrivez à l’équipe qui organise."),
-            scheme.edition,
+            scheme.editions.public().select_related("call").first(),
         )
     return scheme

@@ -39,6 +39,7 @@ PAGES: Table = {
     "programmes:remove_seat": row(Capability.MANAGE_EDITION),
     "programmes:manage_schemes": row(Capability.MANAGE_EDITION),
     "programmes:new_scheme": row(Capability.MANAGE_EDITION),
+    "programmes:choose_schemes": row(Capability.MANAGE_EDITION),
     "programmes:edit_scheme": row(Capability.MANAGE_EDITION),
     "programmes:verify_scheme": row(Capability.MANAGE_EDITION),
     "programmes:ask_scheme_owners": row(Capability.MANAGE_EDITION),

@@ -1,6 +1,6 @@
 """Reads over several models of the programme."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -267,7 +267,7 @@ def list_seats(edition: Edition) -> list[tuple[str, bool]]:
 
 def list_public_schemes(edition: Edition) -> list[tuple[str, str]]:
     """The support schemes that an edition still proposes, and the body of each as it is called. One query."""
-    schemes = SupportScheme.objects.current().filter(edition=edition)
+    schemes = edition.schemes.current()
     name_of_body = Coalesce(NullIf("organisation__short_name", Value("")), "organisation__name")
     ordered = schemes.annotate(body=name_of_body).order_by("organisation__name", "name", "pk")
     return list(ordered.values_list("name", "body"))
@@ -333,7 +333,7 @@ def list_unseated_bodies(edition: Edition) -> "QuerySet[Organisation]":
 
 @dataclass(frozen=True)
 class SchemeRow:
-    """One line: ``terms`` are its conditions in words; ``is_over``, its last day is past."""
+    """One line: ``terms`` are its conditions in words; ``is_over``, its last day is past. ``scheme`` has its choice."""
 
     scheme: SupportScheme
     terms: list[tuple[str, str]]
@@ -342,11 +342,16 @@ class SchemeRow:
 
 
 def filter_schemes(edition: Edition, values: Mapping[str, Any], today: date) -> SupportSchemeQuerySet:
-    """The schemes of the edition that match these filters, by name; archived ones only on request."""
+    """The schemes of the programme that match these filters, each with its choice; those that the edition proposes
+    first, then by name. Archived ones only on request.
+    """
     state = values.get("state")
-    rows: Any = edition.schemes.select_related("organisation", "verified_by").order_by("name", "pk")
+    rows: Any = edition.programme.schemes.with_choice(edition).select_related("organisation", "verified_by")
+    rows = rows.order_by("-is_offered", "name", "pk")
     rows = rows.exclude(archived_at=None) if state == SchemeState.ARCHIVED else rows.current()
-    if state == SchemeState.STALE:
+    if state in (SchemeState.OFFERED, SchemeState.UNOFFERED):
+        rows = rows.filter(is_offered=state == SchemeState.OFFERED)
+    elif state == SchemeState.STALE:
         rows = rows.stale(edition.schemes_checked_months, today)
     elif state == SchemeState.LATER:
         rows = rows.filter(opens_on__gt=today)
@@ -364,8 +369,15 @@ def filter_schemes(edition: Edition, values: Mapping[str, Any], today: date) -> 
     return rows
 
 
-def describe_schemes(schemes: list[SupportScheme], today: date) -> list[SchemeRow]:
+def describe_schemes(schemes: list[SupportScheme], edition: Edition, today: date) -> list[SchemeRow]:
+    months = edition.schemes_checked_months
     return [
-        SchemeRow(scheme, describe_terms(scheme.terms), scheme.is_stale(today), scheme.is_over(today))
+        SchemeRow(scheme, describe_terms(scheme.terms), scheme.is_stale(months, today), scheme.is_over(today))
         for scheme in schemes
     ]
+
+
+def count_editions(scheme: SupportScheme, managed: Collection[int], at: datetime) -> int:
+    """How many editions propose a scheme, among the public ones and those ``managed`` by the reader. One query."""
+    visible = Q(call__published_at__lte=at) | Q(pk__in=managed)
+    return scheme.editions.filter(visible).count()

@@ -1,16 +1,17 @@
 """Reminders to the people who answer for support schemes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.outbox.messages import Message
 from accelerator.outbox.reminders import ReminderRule, register
 from programmes.emails import messages_to_owners
-from programmes.models import SupportScheme
+from programmes.models import Edition, SupportScheme
+from programmes.models.edition import find_latest
 from programmes.models.scheme import add_months
 
 MORNING = time(9)
@@ -18,10 +19,10 @@ MORNING = time(9)
 
 
 def remind_scheme_owners(at: datetime) -> Iterator[Message]:
-    """To each contact whose schemes came due in the last month: when nobody verified one for the edition's months, or
-    its last day is over; then once every so many months until somebody does. None of an edition that has ended.
+    """To each contact whose schemes came due in the last month: when nobody verified one for the months of an edition
+    that proposes it, the fewest, or its last day is over; then once every so many months until somebody does.
 
-    Three queries.
+    Editions that have ended, are silent or are not published ask nothing. Three queries.
     """
     today = timezone.localdate(at)
     first = today.replace(day=1)
@@ -29,19 +30,25 @@ def remind_scheme_owners(at: datetime) -> Iterator[Message]:
     if due_at > at:
         return
     before = (first - timedelta(days=1)).replace(day=1)
-    living = Q(edition__closes_on__isnull=True) | Q(edition__closes_on__gte=first)
-    with_contact = SupportScheme.objects.current().filter(living).exclude(contact_email="")
-    schemes = with_contact.select_related("edition__call").order_by("edition", "name", "pk")
-    due = [scheme for scheme in schemes if _came_due(scheme, before, first)]
+    living = Q(closes_on__isnull=True) | Q(closes_on__gte=first)
+    editions = Edition.objects.filter(living, silent=False, call__published_at__isnull=False)
+    asking = Prefetch("editions", editions.select_related("programme", "call"))
+    with_contact = SupportScheme.objects.current().exclude(contact_email="").prefetch_related(asking)
+    due = [
+        (scheme, find_latest(scheme.editions.all()))
+        for scheme in with_contact.order_by("programme", "name", "pk")
+        if scheme.editions.all() and _came_due(scheme, scheme.editions.all(), before, first)
+    ]
     yield from messages_to_owners(due, first)
 
 
-def _came_due(scheme: SupportScheme, before: date, first: date) -> bool:
+def _came_due(scheme: SupportScheme, asking: Iterable[Edition], before: date, first: date) -> bool:
     """Whether the day on which it needs checking, or one a whole number of periods later, is in ]before, first]."""
-    period, due_on, turn = scheme.edition.schemes_checked_months, scheme.stale_from, 0
+    period, turn = min(edition.schemes_checked_months for edition in asking), 0
+    due_on = stale_from = scheme.stale_from(period)
     while due_on <= before:
         turn += period
-        due_on = add_months(scheme.stale_from, turn)
+        due_on = add_months(stale_from, turn)
     return due_on <= first
 
 

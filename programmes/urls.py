@@ -90,6 +90,7 @@ urlpatterns = [
     path("manage/<slug:edition>/mails/<int:pk>/", mails.mail, name="manage_mail"),
     path(SCHEMES, schemes.schemes, name="manage_schemes"),
     path(f"{SCHEMES}new/", schemes.scheme, name="new_scheme"),
+    path(f"{SCHEMES}choose/", schemes.choose_schemes, name="choose_schemes"),
     path(SCHEME, schemes.scheme, name="edit_scheme"),
     path(f"{SCHEME}verify/", schemes.verify_scheme, name="verify_scheme"),
     path(f"{SCHEME}archive/", schemes.archive_scheme, name="archive_scheme"),

@@ -87,6 +87,11 @@ VERBS = (
         by_link=True,
     ),
     Verb(
+        "choose_schemes",
+        "programmes.edition",
+        acts("a choisi les dispositifs proposés", "a choisi %(count)d fois les dispositifs proposés"),
+    ),
+    Verb(
         "ask_scheme_owners",
         "programmes.edition",
         acts(

@@ -65,11 +65,15 @@ def _organisations(number: int) -> list[Organisation]:
 
 
 def scheme(edition: Edition, name: str = "", **fields: Any) -> SupportScheme:
-    """A support scheme, verified today."""
+    """A support scheme of its programme, which the edition proposes, verified today."""
     number = next(_count)
     fields["organisation"] = fields.get("organisation") or organisation()
     values = {"code": f"D{number}", "summary_fr": "Un appui.", "verified_on": timezone.localdate(), **fields}
-    return SupportScheme.objects.create(edition=edition, name=name or f"Dispositif {number}", **values)
+    made = SupportScheme.objects.create(
+        programme=edition.programme, name=name or f"Dispositif {number}", **values
+    )
+    edition.schemes.add(made)
+    return made
 
 
 def role(

@@ -129,8 +129,14 @@ def _add_bodies(loaded: LoadedEdition, at: datetime) -> None:
             actor=loaded.organiser,
             at=at,
         )
+    known = loaded.edition.programme.schemes.filter(code__in=[offer.slug for offer in read_bodies().schemes])
+    schemes = {scheme.code: scheme for scheme in known}
+    scheme_actions.choose_schemes(
+        edition=loaded.edition, added=[*schemes.values()], removed=[], actor=loaded.organiser, at=at
+    )
     for offer in read_bodies().schemes:
-        _add_scheme(loaded, offer, at)
+        if offer.slug not in schemes:
+            _add_scheme(loaded, offer, at)
 
 
 def _add_scheme(loaded: LoadedEdition, offer: SchemeData, at: datetime) -> None:
@@ -142,7 +148,7 @@ def _add_scheme(loaded: LoadedEdition, offer: SchemeData, at: datetime) -> None:
     texts = "name summary_fr summary_en conditions_fr conditions_en".split()
     terms = "needs profiles departments head_count_min head_count_max".split()
     scheme = SupportScheme(
-        edition=loaded.edition,
+        programme=loaded.edition.programme,
         organisation=body_named(offer.body),
         code=offer.slug,
         opens_on=in_days(offer.opens_in_days),
@@ -154,7 +160,9 @@ def _add_scheme(loaded: LoadedEdition, offer: SchemeData, at: datetime) -> None:
         verified_on=today - timedelta(offer.verified_days_ago),
         **{name: value for name, value in asdict(offer).items() if name in (*texts, *terms)},
     )
-    scheme_actions.save_scheme(scheme=scheme, is_verified=True, actor=loaded.organiser, at=at)
+    scheme_actions.save_scheme(
+        scheme=scheme, edition=loaded.edition, is_verified=True, actor=loaded.organiser, at=at
+    )
 
 
 def _invite_people(loaded: LoadedEdition, at: datetime) -> None:

@@ -24,7 +24,7 @@ from coaching.synthesis.actions.reports import request_report
 from coaching.synthesis.enums import ReportKind
 from coaching.synthesis.reports.edits import show_sections
 from programmes.capabilities import Capability
-from programmes.models import Organisation, Role, SupportScheme
+from programmes.models import Organisation, Role
 from projects.models import Participation
 
 A_YEAR = 366
@@ -104,7 +104,7 @@ class _Partners:
             for role in roles.select_related("organisation", "user").order_by("pk")
             if role.organisation
         }
-        self.schemes = {scheme.name: scheme for scheme in SupportScheme.objects.filter(edition=self.edition)}
+        self.schemes = {scheme.name: scheme for scheme in self.edition.schemes.all()}
 
     def play(self) -> None:
         for number, entry in enumerate(self.data.needs):

@@ -667,7 +667,7 @@ class Migration(migrations.Migration):
                     ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stances', to='programmes.organisation')),
                     ('kind', models.CharField(choices=[('lead', 'nous pilotons'), ('join', 'nous contribuons'), ('not_us', 'pas nous'), ('refer', 'nous orientons vers')], max_length=6, verbose_name='votre réponse')),
                     ('refer_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation', verbose_name='vers qui')),
-                    ('scheme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programmes.supportscheme', verbose_name='par quel dispositif')),
+                    ('scheme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='programmes.supportscheme', verbose_name='par quel dispositif')),
                     ('comment', models.CharField(blank=True, max_length=600, verbose_name='en quelques mots')),
                 ],
                 options={
@@ -689,7 +689,7 @@ class Migration(migrations.Migration):
                     ('outcome', models.CharField(choices=[('agreed', 'accordé'), ('conditional', 'accordé sous conditions'), ('deferred', 'reporté'), ('refused', 'refusé')], max_length=11, verbose_name='décision')),
                     ('reason', models.CharField(blank=True, max_length=600, verbose_name='raison ou condition')),
                     ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation', verbose_name='qui pilote')),
-                    ('scheme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programmes.supportscheme', verbose_name='par quel dispositif')),
+                    ('scheme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='programmes.supportscheme', verbose_name='par quel dispositif')),
                     ('decided_at', models.DateTimeField(editable=False)),
                 ],
                 options={

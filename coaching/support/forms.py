@@ -34,9 +34,10 @@ class VersionedForm(ConflictForm, forms.Form):
 def _list_schemes(
     edition: Edition, known: Stance | SupportDecision | None
 ) -> "SupportSchemeQuerySet[SupportScheme]":
-    """Those that are proposed; an archived one where it was named already."""
-    proposed = Q(archived_at=None) | Q(pk=known.scheme_id if known else None)
-    return edition.schemes.filter(proposed).order_by("name")
+    """Those that are proposed; another one where it was named already."""
+    proposed = Q(pk__in=edition.schemes.current().order_by().values("pk"))
+    named = Q(pk=known.scheme_id if known else None)
+    return SupportScheme.objects.filter(proposed | named).order_by("name")
 
 
 class AmountForm(forms.Form):

@@ -105,7 +105,7 @@ class Stance(_AboutNeed, AmountModel):
     )
     scheme = models.ForeignKey(
         SupportScheme,
-        models.SET_NULL,
+        models.RESTRICT,
         null=True,
         blank=True,
         related_name="+",
@@ -150,7 +150,7 @@ class SupportDecision(_AboutNeed, AmountModel):
     )
     scheme = models.ForeignKey(
         SupportScheme,
-        models.SET_NULL,
+        models.RESTRICT,
         null=True,
         blank=True,
         related_name="+",

@@ -1,4 +1,7 @@
-"""Take over from a former edition what is chosen: nothing is shared, so that changing one never changes the other."""
+"""Take over from a former edition what is chosen: nothing is shared, so that changing one never changes the other.
+
+But for the support schemes, which belong to the programme: the choice of them is taken over.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
@@ -14,7 +17,7 @@ from accelerator.questionnaires import builder
 from accelerator.transitions import TransitionRefused
 from accelerator.working_days import is_working_day
 from programmes.enums import DATED_PARTS, ClonedPart, RoleName
-from programmes.models import Call, Edition, Role
+from programmes.models import Call, Edition, Role, SupportScheme
 from programmes.signals import edition_cloned
 
 CALL_TEXTS = ("intro_fr", "intro_en", "rules_fr", "rules_en", "faq_fr", "faq_en", "contact_email")
@@ -64,7 +67,7 @@ def clone_into(
     if ClonedPart.COMMITTEE in parts:
         _copy_rows(source.seats.order_by("position", "pk"), edition)
     if ClonedPart.SCHEMES in parts:
-        _copy_rows(source.schemes.current().order_by("pk"), edition)
+        _choose_schemes(edition, source)
     if ClonedPart.TEAM in parts:
         _copy_team(edition, source, actor, at)
     edition_cloned.send(Edition, edition=edition, source=source, parts=parts, at=at)
@@ -81,10 +84,21 @@ def _copy_rows(rows: models.QuerySet[models.Model], edition: Edition) -> None:
     copies = []
     for row in rows:
         values = {name: getattr(row, name) for name in fields}
-        if "nonce" in values:  # the links of the former row open the former row alone
-            values["nonce"] = new_nonce()
         copies.append(rows.model(**{**values, "edition_id": edition.pk}))
     rows.model._default_manager.bulk_create(copies)
+
+
+def _choose_schemes(edition: Edition, source: Edition) -> None:
+    """Propose what the source does; another programme gets those whose name and code it lacks."""
+    schemes = list(source.schemes.current().order_by("pk"))
+    if edition.programme_id != source.programme_id:
+        own = list(edition.programme.schemes.all())
+        names, codes = {scheme.name for scheme in own}, {scheme.code for scheme in own}
+        schemes = [scheme for scheme in schemes if scheme.name not in names and scheme.code not in codes]
+        for scheme in schemes:  # the links to the former row open the former row alone
+            scheme.pk, scheme.programme, scheme.nonce = None, edition.programme, new_nonce()
+        SupportScheme.objects.bulk_create(schemes)
+    edition.schemes.set(schemes)
 
 
 def _copy_team(edition: Edition, source: Edition, actor: User, at: datetime) -> None:

@@ -33,6 +33,7 @@ from accelerator.web.fields import DayField, LineField, TextField
 from accelerator.web.search import normalise
 from programmes.actions.table_imports import BATCH, Importer
 from programmes.enums import NeedKind, StructureProfile
+from programmes.locks import lock_programme
 from programmes.models import Organisation, SupportScheme, TableImport
 from programmes.models.scheme import DATES_IN_ORDER, HEAD_COUNTS_IN_ORDER, LONGEST_CODE
 from programmes.scheme_labels import format_departments
@@ -87,10 +88,14 @@ class DepartmentsField(forms.Field):
 
 
 class YesNoField(forms.Field):
-    """Empty: no."""
+    """``empty``: what an empty cell says."""
+
+    def __init__(self, *, empty: bool = False, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.empty = empty
 
     def to_python(self, value: Any) -> bool:
-        return read_yes_or_no(value) if value else False
+        return read_yes_or_no(value) if value else self.empty
 
 
 FIELDS: dict[str, forms.Field] = {
@@ -119,7 +124,8 @@ FIELDS: dict[str, forms.Field] = {
     "verified_on": DateField(label=_("Vérifié le"), required=False),
     "contact_name": LineField(label=_("Personne qui en répond"), max_length=150, required=False),
     "contact_email": forms.EmailField(label=_("Son adresse e-mail"), required=False),
-    "archived": YesNoField(label=_("Archivé"), required=False),
+    "archived": YesNoField(label=_("Archivé")),
+    "is_offered": YesNoField(label=_("Proposé dans cette édition"), empty=True),
 }
 HELP = {
     "code": _("Ce qui désigne le dispositif d’un envoi à l’autre : un numéro suffit."),
@@ -138,6 +144,7 @@ HELP = {
     "verified_on": _("Le jour où ces informations ont été vérifiées."),
     "contact_email": _("Elle y reçoit, quand le dispositif est à vérifier, un lien pour le confirmer."),
     "archived": _("oui ou non"),
+    "is_offered": _("oui ou non ; vide : oui."),
 }
 WIDTHS: dict[type[forms.Field], int] = {
     TextField: 48,
@@ -166,7 +173,10 @@ def list_columns() -> tuple[TableColumn, ...]:
 
 
 def value_of(scheme: SupportScheme, key: str) -> Any:
-    """What the field of this column reads when nothing changed; the order of a list means nothing."""
+    """What the field of this column reads when nothing changed; the order of a list means nothing.
+
+    Reads ``is_offered`` of :meth:`SupportSchemeQuerySet.with_choice`.
+    """
     if key == "organisation":
         return scheme.organisation.name
     if key == "archived":
@@ -204,7 +214,7 @@ class SchemeChange:
 
 
 class SchemeImporter(Importer):
-    """A code and a name exist once in a file, and once in the edition."""
+    """A code and a name exist once in a file, and once in the programme; its edition proposes what is imported."""
 
     kind = TableImport.Kind.SCHEME
     most_rows = 5000
@@ -216,13 +226,16 @@ class SchemeImporter(Importer):
         return list_columns()
 
     def lock(self) -> None:
-        """A person who corrects a scheme now is either read here, or writes after."""
-        list(self.edition.schemes.select_for_update().order_by("pk").values_list("pk"))
+        """A person who corrects a scheme now is either read here, or writes after; so does an import elsewhere."""
+        lock_programme(self.edition.programme_id)
+        schemes = SupportScheme.objects.filter(programme=self.edition.programme_id)
+        list(schemes.select_for_update().order_by("pk").values_list("pk"))
 
     def check_rows(self, head: SheetRow, rows: Sequence[SheetRow]) -> None:
         """One query."""
         self.columns = {column.key: column for column in list_columns()}
-        self.schemes = {scheme.code: scheme for scheme in self.edition.schemes.select_related("organisation")}
+        schemes = SupportScheme.objects.filter(programme=self.edition.programme_id).with_choice(self.edition)
+        self.schemes = {scheme.code: scheme for scheme in schemes.select_related("organisation")}
         self.code_of_name = {scheme.name: code for code, scheme in self.schemes.items()}
         self.row_of: dict[tuple[str, str], int] = {}
         titled = {place for place, cell in enumerate(head.cells) if as_text(cell)}
@@ -240,6 +253,7 @@ class SchemeImporter(Importer):
     def _check_row(self, row: SheetRow, before: int) -> None:
         values = self._read(row)
         scheme = self.schemes.get(values.get("code") or "")
+        values.setdefault("is_offered", True)
         if scheme is None:  # a row that corrects a scheme may leave out columns
             for column in self.columns.values():
                 if column.required and column not in self.places.values():
@@ -275,7 +289,7 @@ class SchemeImporter(Importer):
         return values
 
     def _compare(self, number: int, values: Mapping[str, Any], scheme: SupportScheme | None) -> None:
-        """With the row itself, the rows before it, and the edition."""
+        """With the row itself, the rows before it, and the programme."""
         code, name = values["code"], values.get("name") or (scheme.name if scheme else "")
         if row := self.row_of.get(("code", code)):
             text = gettext("Ce code est déjà celui de la ligne %(row)d.")
@@ -283,7 +297,7 @@ class SchemeImporter(Importer):
         elif row := self.row_of.get(("name", name)):
             self._refuse(number, "name", gettext("Ce nom est déjà celui de la ligne %(row)d.") % {"row": row})
         elif self.code_of_name.get(name, code) != code:
-            text = gettext("Le dispositif « %(code)s » de cette édition a déjà ce nom.")
+            text = gettext("Le dispositif « %(code)s » de ce programme a déjà ce nom.")
             self._refuse(number, "name", text % {"code": self.code_of_name[name]})
         # also when refused: the row after names the last that has them
         self.row_of[("code", code)] = self.row_of[("name", name)] = number
@@ -313,30 +327,38 @@ class SchemeImporter(Importer):
         ]
 
     def write(self, checked: CheckedTable, stored: TableImport, actor: User) -> None:
-        """Schemes, and organisations that did not exist: a few queries for each 500 rows."""
+        """Schemes, which of them the edition proposes, and organisations that did not exist: a few queries for each
+        500 rows.
+        """
         bodies = _find_organisations([*checked.new, *checked.changed])
         for row in checked.changed:
             row.scheme.version += 1
             if "contact_email" in row.values:
                 row.scheme.nonce = new_nonce()
-        new = [SupportScheme(edition=self.edition, created_at=self.at) for _row in checked.new]
+        programme = self.edition.programme_id
+        new = [SupportScheme(programme_id=programme, created_at=self.at) for _row in checked.new]
         changed = [row.scheme for row in checked.changed]
+        choice: dict[bool, list[SupportScheme]] = {True: [], False: []}
         for scheme, row in zip([*new, *changed], [*checked.new, *checked.changed], strict=True):
             for key, value in row.values.items():
                 if key == "organisation":
                     scheme.organisation = bodies[value.casefold()]
                 elif key == "archived":
                     scheme.archived_at = self.at if value else None
+                elif key == "is_offered":
+                    choice[value].append(scheme)
                 else:
                     setattr(scheme, key, value)
             if row.values.get("verified_on"):
                 scheme.verified_by, scheme.verified_by_contact = actor, False
         SupportScheme.objects.bulk_create(new, batch_size=BATCH)
         if changed:
-            keys = {key for row in checked.changed for key in row.values}
+            keys = {key for row in checked.changed for key in row.values} - {"is_offered"}
             names = {"archived_at" if key == "archived" else key for key in keys}
             names |= {"version", "nonce", "verified_by", "verified_by_contact"}
             SupportScheme.objects.bulk_update(changed, sorted(names), batch_size=BATCH)
+        self.edition.schemes.add(*choice[True])
+        self.edition.schemes.remove(*choice[False])
 
 
 def _find_organisations(rows: Sequence[SchemeChange]) -> dict[str, Organisation]:

@@ -144,10 +144,12 @@ class SchemeForm(OwnedSchemeForm):
         ]
 
     def clean_name(self) -> str:
-        """The edition is not a field of the form: the form, which would not look, must."""
+        """The programme is not a field of the form: the form, which would not look, must."""
         name = str(self.cleaned_data["name"])
         if self._others().filter(name=name).exists():
-            raise forms.ValidationError(_("Cette édition a déjà un dispositif de ce nom."))
+            raise forms.ValidationError(
+                _("Ce programme a déjà un dispositif de ce nom : cochez-le dans la liste pour le proposer.")
+            )
         return name
 
     def clean_code(self) -> str:
@@ -163,7 +165,7 @@ class SchemeForm(OwnedSchemeForm):
         return day
 
     def _others(self) -> Any:
-        return self.instance.edition.schemes.exclude(pk=self.instance.pk)
+        return self.instance.programme.schemes.exclude(pk=self.instance.pk)
 
     def ready(self) -> SupportScheme:
         """The unsaved scheme with its organisation."""
@@ -181,7 +183,7 @@ class SchemeFilters(forms.Form):
         label=_("Profil"), required=False, choices=[("", _("Tous")), *StructureProfile.choices]
     )
     state = forms.ChoiceField(
-        label=_("État"), required=False, choices=[("", _("proposés")), *SchemeState.choices]
+        label=_("État"), required=False, choices=[("", _("non archivés")), *SchemeState.choices]
     )
     body = forms.ModelChoiceField(
         label=_("Organisme"),
@@ -192,7 +194,9 @@ class SchemeFilters(forms.Form):
 
     def __init__(self, data: Any, *, edition: Edition) -> None:
         super().__init__(data)
-        bodies = Organisation.objects.filter(schemes__edition=edition).distinct().order_by("name")
+        bodies = (
+            Organisation.objects.filter(schemes__programme=edition.programme_id).distinct().order_by("name")
+        )
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
         self.helper = Helper(method="get", form_tag=False)
         self.is_valid()

@@ -298,7 +298,8 @@ class Migration(migrations.Migration):
                 name='SupportScheme',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schemes', to='programmes.edition')),
+                    ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schemes', to='programmes.programme')),
+                    ('editions', models.ManyToManyField(editable=False, related_name='schemes', to='programmes.edition')),
                     ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schemes', to='programmes.organisation', verbose_name='organisme')),
                     ('code', models.CharField(max_length=40, verbose_name='code')),
                     ('name', models.CharField(max_length=120, verbose_name='nom')),
@@ -326,8 +327,8 @@ class Migration(migrations.Migration):
                     ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ],
                 options={
-                    'ordering': ['edition', 'name'],
-                    'constraints': [models.UniqueConstraint(fields=('edition', 'name'), name='scheme_once'), models.UniqueConstraint(fields=('edition', 'code'), name='scheme_code_once', violation_error_message='Cette édition a déjà un dispositif de ce code.'), models.CheckConstraint(condition=models.Q(('head_count_max__isnull', True), ('head_count_min__isnull', True), ('head_count_max__gte', models.F('head_count_min')), _connector='OR'), name='scheme_head_counts_in_order', violation_error_message='L’effectif maximal ne peut pas être plus petit que le minimal.'), models.CheckConstraint(condition=models.Q(('opens_on__isnull', True), ('closes_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='scheme_dates_in_order', violation_error_message='Le dispositif se termine avant de commencer.')],
+                    'ordering': ['programme', 'name'],
+                    'constraints': [models.UniqueConstraint(fields=('programme', 'name'), name='scheme_once'), models.UniqueConstraint(fields=('programme', 'code'), name='scheme_code_once', violation_error_message='Ce programme a déjà un dispositif de ce code.'), models.CheckConstraint(condition=models.Q(('head_count_max__isnull', True), ('head_count_min__isnull', True), ('head_count_max__gte', models.F('head_count_min')), _connector='OR'), name='scheme_head_counts_in_order', violation_error_message='L’effectif maximal ne peut pas être plus petit que le minimal.'), models.CheckConstraint(condition=models.Q(('opens_on__isnull', True), ('closes_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='scheme_dates_in_order', violation_error_message='Le dispositif se termine avant de commencer.')],
                 },
             ),
             migrations.CreateModel(

@@ -1,5 +1,6 @@
 """A programme and its editions, each one turn from a call to the follow-up; the committee of an edition."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from secrets import token_urlsafe
 
@@ -256,6 +257,11 @@ class Edition(models.Model):
         if self.announced_at and at >= self.announced_at:
             return Phase.PREPARATION
         return Phase.SELECTION
+
+
+def find_latest(editions: Iterable[Edition]) -> Edition:
+    """The one whose session comes last."""
+    return max(editions, key=lambda edition: (edition.session_starts_on or date.min, edition.pk))
 
 
 class ConfirmedMention(models.Model):

@@ -5,20 +5,20 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.links import new_nonce
 from accelerator.web.localised import Localised
-from programmes.models.edition import Edition, Organisation
+from programmes.models.edition import Edition, Organisation, Programme
 from programmes.scheme_fit import HeadCountRange, SchemeTerms
 from programmes.scheme_labels import format_departments, format_needs
 
 LONGEST_CODE = 40
 HEAD_COUNTS_IN_ORDER = _("L’effectif maximal ne peut pas être plus petit que le minimal.")
 DATES_IN_ORDER = _("Le dispositif se termine avant de commencer.")
-CODE_TAKEN = _("Cette édition a déjà un dispositif de ce code.")
+CODE_TAKEN = _("Ce programme a déjà un dispositif de ce code.")
 
 
 def add_months(day: date, months: int) -> date:
@@ -38,8 +38,13 @@ def _last_day_due(months: int, today: date) -> date:
 
 class SupportSchemeQuerySet(models.QuerySet["SupportScheme"]):
     def current(self) -> Self:
-        """Those that are still proposed: not archived."""
+        """Those that may be proposed: not archived."""
         return self.filter(archived_at=None)
+
+    def with_choice(self, edition: Edition) -> Self:
+        """Each with ``is_offered``: whether this edition proposes it."""
+        offers = SupportScheme.editions.through.objects.filter(edition=edition, supportscheme=OuterRef("pk"))
+        return self.annotate(is_offered=Exists(offers))
 
     def stale(self, months: int, today: date) -> Self:
         """Those of :meth:`SupportScheme.is_stale`, for an edition that has them verified every so many ``months``."""
@@ -56,13 +61,15 @@ class SupportSchemeQuerySet(models.QuerySet["SupportScheme"]):
 
 
 class SupportScheme(models.Model):
-    """An offer of support as an edition knows it. ``code`` is what spreadsheets know it by, for ever.
+    """An offer of support as a programme knows it. ``code`` is what spreadsheets know it by, for ever.
 
-    It is shown as "to be checked" once nobody verified it for ``Edition.schemes_checked_months``, or its last day is
-    over. Who answers for it: a body, and a person (``contact_…``) who needs no account.
+    ``editions`` propose it: its texts, and the day on which it was verified, are the same for all. It is shown as "to
+    be checked" once nobody verified it for ``Edition.schemes_checked_months``, or its last day is over. Who answers
+    for it: a body, and a person (``contact_…``) who needs no account.
     """
 
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="schemes")
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="schemes")
+    editions = models.ManyToManyField(Edition, related_name="schemes", editable=False)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="schemes", verbose_name=_("organisme")
     )
@@ -104,11 +111,11 @@ class SupportScheme(models.Model):
     conditions = Localised("conditions")
 
     class Meta:
-        ordering = ["edition", "name"]
+        ordering = ["programme", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["edition", "name"], name="scheme_once"),
+            models.UniqueConstraint(fields=["programme", "name"], name="scheme_once"),
             models.UniqueConstraint(
-                fields=["edition", "code"], name="scheme_code_once", violation_error_message=CODE_TAKEN
+                fields=["programme", "code"], name="scheme_code_once", violation_error_message=CODE_TAKEN
             ),
             models.CheckConstraint(
                 condition=Q(head_count_max__isnull=True)
@@ -162,15 +169,12 @@ class SupportScheme(models.Model):
         """Whether its last day is past."""
         return self.closes_on is not None and self.closes_on < today
 
-    @property
-    def stale_from(self) -> date:
-        """The first day on which nobody should rely on it unchecked. Reads ``edition``."""
-        if self.verified_on:
-            unverified = add_months(self.verified_on, self.edition.schemes_checked_months)
-        else:
-            unverified = timezone.localdate(self.created_at)
+    def stale_from(self, months: int) -> date:
+        """The first day on which nobody should rely on it unchecked, when it is verified every so many ``months``."""
+        added_on = timezone.localdate(self.created_at)
+        unverified = add_months(self.verified_on, months) if self.verified_on else added_on
         return min(unverified, self.closes_on + timedelta(days=1)) if self.closes_on else unverified
 
-    def is_stale(self, today: date | None = None) -> bool:
-        """Whether its facts need checking before anybody relies on them. Reads ``edition``."""
-        return self.stale_from <= (today or timezone.localdate())
+    def is_stale(self, months: int, today: date | None = None) -> bool:
+        """Whether its facts need checking before anybody relies on them."""
+        return self.stale_from(months) <= (today or timezone.localdate())

@@ -1,4 +1,4 @@
-"""The support schemes of an edition: the list, one scheme, its check by who answers for it, spreadsheets in and out."""
+"""The support schemes of a programme, and which an edition proposes: list, one, check by its contact, spreadsheets."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
@@ -20,12 +21,13 @@ from accelerator.web.autosave import parse_version
 from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes import links
-from programmes.access import edition_for, set_edition
+from programmes.access import edition_for, roles_of
 from programmes.actions import schemes as actions
 from programmes.actions.scheme_import import FIELDS, SchemeImporter, cell_of, list_columns
+from programmes.capabilities import Capability
 from programmes.forms.schemes import OwnedSchemeForm, SchemeFilters, SchemeForm
 from programmes.models import Edition, SupportScheme, TableImport
-from programmes.queries import describe_schemes, filter_schemes
+from programmes.queries import count_editions, describe_schemes, filter_schemes
 from programmes.scheme_labels import describe_terms
 from programmes.views.table_imports import ImportPages, send_table
 
@@ -34,7 +36,7 @@ PER_PAGE = 50
 
 @require_safe
 def schemes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Support schemes of the edition; those to check are marked."""
+    """Support schemes of the programme: a tick for each that the edition proposes; those to check are marked."""
     current_edition = edition_for(request, edition)
     today = timezone.localdate()
     filters = SchemeFilters(request.GET, edition=current_edition)
@@ -45,7 +47,7 @@ def schemes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "is_filtered": bool(filters.values),
         "query": request.GET.urlencode() if filters.values else "",
         "page": page,
-        "rows": describe_schemes(list(page), today),
+        "rows": describe_schemes(list(page), current_edition, today),
         "to_ask": current_edition.schemes.current()
         .stale(current_edition.schemes_checked_months, today)
         .exclude(contact_email="")
@@ -57,26 +59,30 @@ def schemes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def scheme(request: AuthenticatedRequest, edition: str, pk: int | None = None) -> HttpResponse:
-    """Add a scheme, or change one."""
+    """Add a scheme to the programme and propose it, or change one for all editions."""
     current_edition = edition_for(request, edition)
-    existing = current_edition.schemes.select_related("organisation", "verified_by")
-    instance = get_object_or_404(existing, pk=pk) if pk else SupportScheme(edition=current_edition)
+    programme = current_edition.programme
+    existing = programme.schemes.with_choice(current_edition).select_related("organisation", "verified_by")
+    instance = get_object_or_404(existing, pk=pk) if pk else SupportScheme(programme=programme)
     form = SchemeForm(request.POST or None, instance=instance)
-    if request.method == "POST" and form.is_valid() and _save(request, form):
+    if request.method == "POST" and form.is_valid() and _save(request, form, current_edition):
         messages.success(request, _("Le dispositif est enregistré."))
         return redirect("programmes:manage_schemes", edition)
+    managed = roles_of(request).edition_ids(Capability.MANAGE_EDITION)
     context = {
         "form": form,
         "scheme": instance if pk else None,
-        "is_stale": bool(pk) and instance.is_stale(),
+        "is_stale": bool(pk) and instance.is_stale(current_edition.schemes_checked_months),
+        "editions": count_editions(instance, managed | {current_edition.pk}, timezone.now()) if pk else 0,
     }
     return render_form(request, "programmes/manage_scheme.html", context, form)
 
 
-def _save(request: AuthenticatedRequest, form: SchemeForm) -> bool:
+def _save(request: AuthenticatedRequest, form: SchemeForm, edition: Edition) -> bool:
     with RefusalAsError(form):
         actions.save_scheme(
             scheme=form.ready(),
+            edition=edition,
             base_version=form.cleaned_data["seen"],
             is_verified="verified_on" in form.changed_data,
             actor=request.user,
@@ -84,6 +90,24 @@ def _save(request: AuthenticatedRequest, form: SchemeForm) -> bool:
         )
         return True
     return False
+
+
+@require_POST
+def choose_schemes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """Propose those that were ticked since the page was drawn, and no longer those that were unticked."""
+    current_edition = edition_for(request, edition)
+    ticked, before = (set(request.POST.getlist(name)) for name in ("ticked", "before"))
+    schemes = list(current_edition.programme.schemes.current())
+    actions.choose_schemes(
+        edition=current_edition,
+        added=[scheme for scheme in schemes if str(scheme.pk) in ticked - before],
+        removed=[scheme for scheme in schemes if str(scheme.pk) in before - ticked],
+        actor=request.user,
+        at=timezone.now(),
+    )
+    messages.success(request, _("Le choix des dispositifs est enregistré."))
+    page = reverse("programmes:manage_schemes", args=[edition])
+    return redirect(f"{page}?{request.GET.urlencode()}" if request.GET else page)
 
 
 @require_POST
@@ -109,8 +133,9 @@ def ask_scheme_owners(request: AuthenticatedRequest, edition: str) -> HttpRespon
 
 @require_POST
 def archive_scheme(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    message = _("Le dispositif est archivé : il n’est plus proposé.")
-    return _act(request, edition, pk, actions.archive_scheme, message)
+    done = _("Le dispositif est archivé : il n’est plus proposé.")
+    choice = _("Le dispositif n’est plus proposé dans cette édition.")
+    return _act(request, edition, pk, actions.archive_scheme, done, choice)
 
 
 @require_POST
@@ -120,18 +145,26 @@ def restore_scheme(request: AuthenticatedRequest, edition: str, pk: int) -> Http
 
 @require_POST
 def remove_scheme(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    return _act(request, edition, pk, actions.remove_scheme, _("Le dispositif est supprimé."))
+    choice = _("Le dispositif sert ailleurs, ou une réponse le nomme : il reste archivé.")
+    return _act(request, edition, pk, actions.remove_scheme, _("Le dispositif est supprimé."), choice)
 
 
 def _act(
-    request: AuthenticatedRequest, edition: str, pk: int, action: Callable[..., object], message: str
+    request: AuthenticatedRequest,
+    edition: str,
+    pk: int,
+    action: Callable[..., bool | None],
+    done: str,
+    choice: str = "",
 ) -> HttpResponse:
-    """Do it and go back to the list; to the scheme, with the reason, when it is refused."""
+    """Do it and go back to the list; to the scheme, with the reason, when it is refused. ``choice``: what to say when
+    the choice of the edition alone has changed.
+    """
     current_edition = edition_for(request, edition)
-    scheme = get_object_or_404(current_edition.schemes, pk=pk)
+    scheme = get_object_or_404(current_edition.programme.schemes, pk=pk)
     with RefusalAsMessage(request):
-        action(scheme=scheme, actor=request.user, at=timezone.now())
-        messages.success(request, message)
+        is_done = action(scheme=scheme, edition=current_edition, actor=request.user, at=timezone.now())
+        messages.success(request, choice if is_done is False else done)
         return redirect("programmes:manage_schemes", edition)
     return redirect("programmes:edit_scheme", edition, pk)
 
@@ -144,7 +177,6 @@ def check_scheme(request: HttpRequest, token: str) -> HttpResponse:
         scheme = links.read_scheme_link(token)
     except LinkClosed as closed:
         return render(request, "programmes/check_scheme_closed.html", {"closed": closed}, status=410)
-    set_edition(request, scheme.edition)
     terms = describe_terms(scheme.terms)  # before a form writes on it what is typed
     doing = request.POST.get("do", "")
     form = OwnedSchemeForm(request.POST if doing == "correct" else None, instance=scheme)
@@ -196,7 +228,7 @@ class SchemeImportPages(ImportPages):
     empty_table = (gettext_lazy("Dispositifs"), gettext_lazy("modele-dispositifs.xlsx"))
 
     def get_context(self, edition: Edition) -> Context:
-        return {"has_schemes": edition.schemes.exists()}
+        return {"has_schemes": edition.programme.schemes.exists()}
 
     def get_import_context(self, stored: TableImport) -> Context:
         sample = [

@@ -216,7 +216,7 @@ def world_of(number: int) -> World:
         factories.scheme(
             world.edition,
             organisation=factories.organisation(),
-            name=f"Dispositif {turn}",
+            name=f"Dispositif {number}.{turn}",
             summary_fr="Aide.",
         )
         Invitation.objects.create(

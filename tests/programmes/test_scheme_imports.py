@@ -111,6 +111,32 @@ def test_sent_again_it_updates_by_code_what_its_columns_say_and_nothing_else() -
     assert other.version == 1
 
 
+def test_an_import_updates_the_scheme_of_the_programme_and_the_edition_proposes_it() -> None:
+    first, second = factories.edition(), factories.edition()
+    scheme = factories.scheme(first, "Fact", code="fact")
+    own = factories.scheme(second, "Autre", code="other")
+    head = ["code", "summary_fr", "is_offered"]
+
+    batch = check(second, sheet(["fact", "Mieux.", ""], ["other", own.summary_fr, "non"], head=head))
+    assert [row["changes"] for row in batch.sample] == [["is_offered", "summary_fr"], ["is_offered"]]
+    apply(batch)
+
+    assert list(second.schemes.all()) == [scheme]
+    assert first.schemes.get().summary_fr == "Mieux."
+    assert SupportScheme.objects.count() == 2
+
+
+def test_what_is_already_as_the_file_says_is_proposed_too() -> None:
+    first, second = factories.edition(), factories.edition()
+    scheme = factories.scheme(first, "Fact", code="fact")
+
+    batch = check(second, sheet(["fact", scheme.summary_fr], head=["code", "summary_fr"]))
+    assert (batch.new_count, batch.changed_count, batch.same_count) == (0, 1, 0)
+    apply(batch)
+
+    assert list(second.schemes.all()) == [scheme]
+
+
 def test_a_new_contact_kills_the_link_of_the_former_one() -> None:
     edition = factories.edition()
     scheme = factories.scheme(edition, code="fact", contact_email="lea@exemple.test")
@@ -268,7 +294,7 @@ def test_what_goes_out_comes_in_again_and_changes_nothing(kind: str) -> None:
     )
     factories.scheme(edition, "@SOMME(A1)", verified_on=None, archived_at=timezone.now())
 
-    rows = ([cell_of(scheme, key) for key in FIELDS] for scheme in edition.schemes.all())
+    rows = ([cell_of(scheme, key) for key in FIELDS] for scheme in edition.schemes.with_choice(edition))
     out = write_table(kind, "Dispositifs", list_columns(), rows)
     batch = check(edition, SimpleUploadedFile(f"x.{kind}", out))
 

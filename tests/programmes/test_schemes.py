@@ -115,7 +115,7 @@ def test_two_windows_on_one_scheme_the_second_is_warned(as_user: AsUser) -> None
 def test_a_scheme_is_archived_before_it_is_deleted() -> None:
     world = factories.edition_with()
     scheme = factories.scheme(world.edition)
-    common: dict[str, Any] = {"actor": world.organiser, "at": timezone.now()}
+    common: dict[str, Any] = {"edition": world.edition, "actor": world.organiser, "at": timezone.now()}
 
     with pytest.raises(TransitionRefused, match="Archivez"):
         actions.remove_scheme(scheme=scheme, **common)
@@ -208,7 +208,7 @@ def test_the_list_and_the_scheme_agree_on_what_is_to_check(months: int) -> None:
     factories.scheme(edition, verified_on=None)
     edition.schemes.update(created_at=ADDED_AT)
 
-    actual = {scheme.pk for scheme in edition.schemes.all() if scheme.is_stale(TODAY)}
+    actual = {scheme.pk for scheme in edition.schemes.all() if scheme.is_stale(months, TODAY)}
 
     assert actual == set(edition.schemes.stale(months, TODAY).values_list("pk", flat=True))
     assert len(actual) == 7
@@ -317,7 +317,7 @@ def test_from_the_mail_one_click_confirms_and_the_journal_says_by_a_link(client:
     scheme.refresh_from_db()
     assert "Merci" in response.text
     assert (scheme.verified_on, scheme.verifier) == (timezone.localdate(), "Léa")
-    assert not scheme.is_stale()
+    assert not scheme.is_stale(6)
     entry = AuditEntry.objects.get(verb="verify_scheme")
     assert entry.actor is None
 
@@ -333,7 +333,7 @@ def test_what_changed_since_it_was_read_is_not_confirmed_in_its_place(client: Cl
         response = client.post(link_of(scheme), {"do": "confirm", **typed}, follow=True)
         assert "modifié entre-temps" in response.text
     scheme.refresh_from_db()
-    assert scheme.is_stale()
+    assert scheme.is_stale(6)
 
 
 def test_what_is_corrected_by_link_is_checked_like_any_form(client: Client) -> None:
@@ -367,9 +367,10 @@ def test_reported_as_ended_it_is_archived_and_its_link_is_dead(client: Client) -
 
 
 def test_links_that_are_forged_old_or_of_a_former_contact_open_nothing(client: Client) -> None:
-    scheme = factories.scheme(factories.edition_with().edition, "Secret", contact_email=LEA)
+    edition = factories.edition_with().edition
+    scheme = factories.scheme(edition, "Secret", contact_email=LEA)
     link = link_of(scheme)
-    over = factories.scheme(scheme.edition, contact_email=LEA, closes_on=date(2020, 1, 1))
+    over = factories.scheme(edition, contact_email=LEA, closes_on=date(2020, 1, 1))
 
     response = client.post(link_of(over), {"do": "confirm", "seen": over.version}, follow=True)
     assert "Son dernier jour est passé" in response.text

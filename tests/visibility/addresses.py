@@ -14,7 +14,7 @@ from programmes import links
 from programmes.links import INVITATION_LINK
 from projects.members import queries as member_links
 from projects.triage.actions.bulk import token_of
-from tests.visibility.exchange import SCHEME_ROWS, list_schemes_to_check
+from tests.visibility.exchange import SCHEME_PAGES, SCHEME_ROWS, list_schemes, list_schemes_to_check
 from tests.visibility.expectations import KNOWS
 from tests.visibility.posts import list_project_posts, list_public_posts, list_reports, list_retrospectives
 from tests.visibility.room_examples import ROOM_EXAMPLES, Example, list_projects
@@ -518,6 +518,7 @@ SPECIAL = {
     ],
     "programmes:late_access": _late_accesses,
     "programmes:check_scheme": list_schemes_to_check,
+    **dict.fromkeys(SCHEME_PAGES, list_schemes),
     "accounts:link": _links,
     **dict.fromkeys(("api_tokens:revoke_token", "mfa_edit_webauthn", "mfa_remove_webauthn"), _no_key),
 }

@@ -17,6 +17,7 @@ from programmes.enums import ProgrammeRoleName, RoleName
 from programmes.models import Programme, ProgrammeRole
 from tests import factories
 from tests.visibility.editions import PopulatedEdition
+from tests.visibility.exchange import foreign_scheme
 from tests.visibility.world import World
 
 
@@ -36,6 +37,7 @@ def build() -> World:
     prepare(world, at)
     draw_logo(world)
     give_right(world, at)
+    foreign_scheme(world)
     return world
 
 

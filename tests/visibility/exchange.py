@@ -10,7 +10,7 @@ from django.test import override_settings
 
 from accelerator.accounts.models import User
 from programmes import links
-from programmes.models import Edition, TableImport
+from programmes.models import Edition, Programme, SupportScheme, TableImport
 from projects.exchange.actions.exports import build_queued, request_export
 from projects.exchange.exports.columns import groups_for
 from projects.models import ExportJob, ExportTemplate
@@ -78,13 +78,10 @@ if TYPE_CHECKING:
     from tests.visibility.world import World
 
 SCHEME_ROWS = {
-    f"programmes:{page}": row
-    for row, pages in {
-        "scheme": "edit_scheme verify_scheme archive_scheme restore_scheme remove_scheme",
-        "scheme_import": "scheme_import apply_scheme_import remove_scheme_import",
-    }.items()
-    for page in pages.split()
+    f"programmes:{page}": "scheme_import"
+    for page in "scheme_import apply_scheme_import remove_scheme_import".split()
 }
+SCHEME_PAGES = [f"programmes:{act}_scheme" for act in "edit verify archive restore remove".split()]
 
 
 def schemes(edition: PopulatedEdition) -> None:
@@ -103,6 +100,30 @@ def schemes(edition: PopulatedEdition) -> None:
         uploaded_by=edition.who("organiser"),
         uploaded_at=edition.at,
     )
+
+
+def foreign_scheme(world: World) -> None:
+    """A scheme of another programme, which nobody of this one may know."""
+    programme = Programme.objects.create(slug="autre", name="Autre programme")
+    world.rows["foreign.scheme"] = SupportScheme.objects.create(
+        programme=programme,
+        code="foreign",
+        name=world.canary("scheme_contact", "name", ""),
+        organisation=factories.organisation(),
+        contact_email=f"{world.canary('scheme_contact', 'email', '')}@exemple.test",
+    )
+
+
+def list_schemes(world: World) -> list[Example]:
+    """Of one's own edition, of another of the programme, of another programme."""
+    rows = {"a.scheme": "a", "b.scheme": "a", "foreign.scheme": ""}
+    return [
+        Example({"edition": "edition-b", "pk": world.rows["b.scheme"].pk}, edition="b"),
+        *(
+            Example({"edition": "edition-a", "pk": world.rows[row].pk}, edition=edition, foreign=not edition)
+            for row, edition in rows.items()
+        ),
+    ]
 
 
 def list_schemes_to_check(world: World) -> list[Example]:

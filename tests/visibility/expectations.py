@@ -128,7 +128,7 @@ KNOWS: dict[str, set[str]] = {
     "unpublished": {"organiser", "staff"},
     "invitation": {"organiser", "staff", "link"},
     "late_access": {"organiser", "staff", "link"},
-    "scheme_contact": {"organiser", "staff"},
+    "scheme_contact": {"colleague", "staff"},
     "scheme_import": {"organiser", "staff"},
     "late_access_reason": {"organiser", "staff"},
     "mail": {"organiser", "staff"},

@@ -113,6 +113,9 @@ class World:
         found |= {"team"} if roles & TEAM else set()
         found |= {"participant"} if "holder" in roles else set()
         found |= {"organises"} if "organiser" in roles else set()
+        # all editions of the world are of one programme
+        if any("organiser" in others.get(person, ()) for others in self.roles.values()):
+            found |= {"colleague"}
         ties = self.ties.get(dossier, {}).get(person, set())
         found |= ties
         if ties & {"recused", "held", "member"}:  # nobody judges what they hold, held, or stepped aside from

@@ -57,7 +57,10 @@ _SUBJECTS = {
 }
 PAGES = {subject: page for page, subjects in _SUBJECTS.items() for subject in subjects.split()}
 """What an entry may be about → the section that lists such rows."""
-_PAGE_OF_VERB = {"choose_stories": ("coaching:manage_stories", gettext_lazy("Choisir les histoires"))}
+_PAGE_OF_VERB = {
+    "choose_schemes": ("programmes:manage_schemes", gettext_lazy("Dispositifs d’appui")),
+    "choose_stories": ("coaching:manage_stories", gettext_lazy("Choisir les histoires")),
+}
 """Acts whose page is not that of their subject, with its title."""
 
 

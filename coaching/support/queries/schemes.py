@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from coaching.models import Need
 from coaching.synthesis.reports.schemes import build_structure_facts, find_head_count
-from programmes.models import Edition, Organisation, SupportScheme
+from programmes.models import Edition, Organisation
 from programmes.scheme_fit import SchemeTerms, StructureFacts, fit
 
 OF_STRUCTURE = (
@@ -27,7 +27,7 @@ class OfferedScheme(NamedTuple):
 
 def list_offers(edition: Edition, body: Organisation | None = None) -> tuple[OfferedScheme, ...]:
     """What the edition offers, or this ``body`` alone, by name. One query."""
-    schemes = SupportScheme.objects.current().filter(edition=edition)
+    schemes = edition.schemes.current()
     if body is not None:
         schemes = schemes.filter(organisation=body)
     rows = schemes.order_by("name", "pk")

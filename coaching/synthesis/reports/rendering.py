@@ -149,7 +149,8 @@ def _find_drawn(request: HttpRequest, edition: Edition, names: Collection[str]) 
 def _find_schemes(request: HttpRequest, edition: Edition, names: Collection[str]) -> dict[str, str]:
     if not can(request, Capability.MANAGE_FOLLOW_UP, edition=edition.slug):
         return {}
-    schemes = SupportScheme.objects.filter(edition=edition, pk__in=_read_numbers(names)).order_by()
+    own = SupportScheme.objects.filter(programme=edition.programme_id)
+    schemes = own.filter(pk__in=_read_numbers(names)).order_by()
     return {
         str(pk): reverse("programmes:edit_scheme", args=[edition.slug, pk])
         for pk in schemes.values_list("pk", flat=True)

@@ -87,14 +87,15 @@ def list_scheme_facts(
         (fit(scheme.terms, structure, needs, today) if structure else None, scheme) for scheme in schemes
     ]
     found.sort(key=lambda pair: (pair[0].rank, -len(pair[0].answers)) if pair[0] else (0, 0))
-    listed = SchemeFacts()
+    listed, months = SchemeFacts(), edition.schemes_checked_months
     for verdict, scheme in found:
         is_proposed = verdict.is_proposed if verdict else not scheme.is_over(today)
-        (listed.proposed if is_proposed else listed.set_aside).append(_facts(scheme, verdict, today))
+        facts = _facts(scheme, verdict, is_stale=scheme.is_stale(months, today))
+        (listed.proposed if is_proposed else listed.set_aside).append(facts)
     return listed
 
 
-def _facts(scheme: SupportScheme, verdict: Fit | None, today: date) -> Facts:
+def _facts(scheme: SupportScheme, verdict: Fit | None, *, is_stale: bool) -> Facts:
     reasons = verdict.reasons if verdict else ()
     return {
         "name": scheme.name,
@@ -102,7 +103,7 @@ def _facts(scheme: SupportScheme, verdict: Fit | None, today: date) -> Facts:
         "body": str(scheme.organisation),
         "summary": scheme.summary,
         "conditions": scheme.conditions,
-        "stale": scheme.is_stale(today),
+        "stale": is_stale,
         "url": scheme.source_url,
         "document": scheme.source_document,
         "verified_on": freeze_day(scheme.verified_on),
