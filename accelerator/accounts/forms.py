@@ -96,6 +96,7 @@ class ProfileForm(forms.ModelForm):
             "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
             "language": forms.RadioSelect,
         }
+        labels = {"name": _("Prénom et nom")}
         help_texts = {
             "name": _("Comme vous souhaitez qu’on vous lise : prénom puis nom."),
             "language": _("Celle des pages et des messages que vous recevez."),
