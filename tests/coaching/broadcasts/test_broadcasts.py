@@ -179,6 +179,39 @@ def test_two_people_withdraw_it_once(live):
     assert AuditEntry.objects.filter(verb="withdraw_broadcast").count() == 1
 
 
+def test_only_who_comes_is_asked_in_a_room_whether_they_saw_it(live, client):
+    send(live)
+    place, person = live.world.participations[0], live.world.participations[0].project.members.get().user
+    address, seen = reverse("coaching:room_here", args=[place.project.slug]), "data-seen-url"
+    client.force_login(person)
+    cache.clear()
+    assert seen in client.get(address).json()["messages"]
+
+    live.session.attendees.filter(user=person).delete()
+    cache.clear()
+    messages = client.get(address).json()["messages"]
+    assert (TEXT in messages, seen in messages) == (True, False)
+
+
+def test_one_of_another_edition_is_not_withdrawn_from_here(live, client):
+    other = run_session()
+    broadcast, _new = send(other)
+    client.force_login(live.world.facilitators[0])
+
+    assert client.post(page_of(live, "withdraw_broadcast", broadcast.pk)).status_code == 404
+    assert Broadcast.objects.active(timezone.now()).get() == broadcast
+
+
+def test_without_a_last_day_it_is_deleted_a_day_later(live):
+    at = timezone.now()
+    broadcast, _new = send(live)
+    live.world.edition.session_starts_on = live.world.edition.session_ends_on = None
+    live.world.edition.save()
+
+    assert actions.delete_broadcasts(at=broadcast.expires_at + timedelta(hours=23)) == 0
+    assert actions.delete_broadcasts(at=at + timedelta(hours=26)) == 1
+
+
 def test_facilitators_send_and_withdraw_others_do_neither(live, client):
     broadcast, _new = send(live)
     for person in (live.world.mentors[0], live.world.partners[0], factories.user()):

@@ -64,6 +64,21 @@ class AskedTable(ClosedTable):
 built, table = share_world(AskedTable)
 
 
+def test_both_answers_of_one_page_do_not_conflict_with_each_other(table) -> None:
+    read = table.commitment.version
+    table.answer(
+        confirmation=Confirmation.YES,
+        usefulness=SupportUsefulness(SupportUsefulness.values[-1]),
+        base_version=read,
+    )
+
+    commitment = Commitment.objects.get(pk=table.commitment.pk)
+    assert (commitment.confirmation, commitment.usefulness) == (
+        Confirmation.YES,
+        SupportUsefulness.values[-1],
+    )
+
+
 def test_the_form_opens_with_what_was_promised_and_stores_the_answer_there(client: Client, table) -> None:
     page = client.get(table.address).text
     heads = [

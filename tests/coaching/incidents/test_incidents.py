@@ -184,6 +184,24 @@ def test_a_lost_room_moves_what_gathers_people_in_it_too(world: factories.World)
     assert Slot.objects.get(pk=talk.pk).room == amphi
 
 
+def test_a_group_that_was_given_another_room_meanwhile_keeps_it(world: factories.World) -> None:
+    session = session_of(world)
+    amphi, labo = session.rooms.get(name="Amphi"), session.rooms.get(name="Labo")
+    other = Room.objects.create(session=session, name="Serre")
+    slot = session.days.get(date=FIRST).slots.filter(kind=SlotKind.PLENARY, starts_at__gt=time(13))[0]
+    Slot.objects.filter(pk=slot.pk).update(kind=SlotKind.GROUP, room=None)
+    groups = [SlotGroup.objects.create(slot=slot, name=name, key=name, room=amphi) for name in ("un", "deux")]
+    release(world)
+
+    done = accept(world, report(world, IncidentKind.LOST, room=amphi))
+    assert amphi.pk not in set(SlotGroup.objects.filter(slot=slot).values_list("room", flat=True))
+    SlotGroup.objects.filter(pk=groups[1].pk).update(room=None)
+    undo(world, done)
+
+    assert [SlotGroup.objects.get(pk=group.pk).room for group in groups] == [amphi, None]
+    assert {labo, other} >= {Slot.objects.get(pk=slot.pk).room} - {None}
+
+
 def test_what_has_begun_stays_and_what_is_only_prepared_stays_unpublished(world: factories.World) -> None:
     slots = first_slots(world)
     Booking.objects.filter(participation=world.participations[0]).update(slot=slots[0])

@@ -159,6 +159,16 @@ def test_a_facilitator_pairs_the_mentor_who_agreed(live, client):
     assert "Choisissez" in nobody.text
 
 
+def test_a_mentor_is_not_paired_with_a_project_of_another_edition(live, client):
+    elsewhere = factories.edition_with(participations=1).participations[0]
+    client.force_login(live.world.facilitators[0])
+
+    answer = client.post(page_of(live, "cockpit_assign", elsewhere.pk), {"mentor": live.world.mentors[0].pk})
+
+    assert answer.status_code == 404
+    assert not Pairing.objects.filter(participation=elsewhere).exists()
+
+
 def test_a_project_of_whom_nobody_came_is_absent_once_somebody_did(live):
     first, second = live.world.participations
     assert read(live)[1].absent == []

@@ -15,9 +15,10 @@ from coaching.broadcasts.actions import note_reader, send_broadcast, withdraw_br
 from coaching.ideas.actions.rounds import open_round, plan_rounds
 from coaching.live.cursor import find_until, read_cursor
 from coaching.live.queries import read_now
-from coaching.models import Broadcast, Slot, SlotShift
+from coaching.models import Broadcast, MixBoard, MixRound, Slot, SlotShift
 from coaching.session.timetable import PARIS
 from coaching.surveys.actions import room
+from projects.models import Participation
 from tests.support.live import run_session
 from tests.support.session import paired
 from tests.support.shared import share_world
@@ -138,6 +139,38 @@ def test_the_clock_alone_draws_the_page_again_when_a_slot_ends(live):
     assert find_until(read_now(visit, ends - timedelta(seconds=90))) == int(ends.timestamp())
     noon = ends - timedelta(hours=12)
     assert find_until(read_now(visit, noon)) == int((noon + timedelta(minutes=5)).timestamp())
+
+
+def test_while_a_round_runs_the_page_is_drawn_again_each_minute(live):
+    visit = Visit(live.code, holder_of(live))
+    MixBoard.objects.update_or_create(session=live.session, defaults={"slot": live.slot})
+    start_round(live)
+    at = timezone.now()
+
+    current = read_now(visit, at)
+    assert current.round is not None
+    assert find_until(current) <= int((at + timedelta(minutes=1)).timestamp())
+
+
+def test_a_round_that_closes_a_shift_undone_and_a_project_that_leaves_are_followed(live):
+    attendee, at = holder_of(live), timezone.now()
+
+    def read():
+        return read_cursor(attendee.pk, live.code.code, at)
+
+    start_round(live)
+    shift(live)
+    cursors = [read()]
+    for rows, change in (
+        (MixRound.objects.all(), {"closed_at": at}),
+        (SlotShift.objects.all(), {"undone_at": at}),
+        (Participation.objects.exclude(pk=attendee.participation_id), {"state": "declined"}),
+        (live.session.attendees.filter(pk=attendee.pk), {"name": "Un autre nom"}),
+    ):
+        rows.update(**change)
+        cursors.append(read())
+
+    assert len(set(cursors)) == 5
 
 
 def test_a_tag_that_the_site_did_not_make_is_none(live):

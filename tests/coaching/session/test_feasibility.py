@@ -63,7 +63,10 @@ def test_a_mentor_of_more_projects_than_turns_is_named():
 
 
 def test_a_room_too_small_is_said_once_for_its_largest_crowd():
-    uses = [RoomUse(slot, f"S{slot}", 7, "Amphi", 50, people) for slot, people in ((1, 50), (2, 60), (3, 80))]
+    uses = [
+        RoomUse(slot, f"S{slot}", 7, "Amphi", 50, people)
+        for slot, people in ((1, 50), (2, 60), (3, 80), (4, 70))
+    ]
 
     assert find_small_rooms(uses) == [uses[2]]
 
