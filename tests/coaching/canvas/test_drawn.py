@@ -59,6 +59,9 @@ def test_sheets_to_write_on_have_two_pages_a_project_with_its_mentor_table_and_t
     )  # fmt: skip
     room = Room.objects.create(session=session, name="Salle Cale")
     Booking.objects.create(slot=slot, participation=place, room=room)
+    slot.pk, slot.starts_at, slot.ends_at = None, time(15), time(15, 30)
+    slot.save()
+    Booking.objects.create(slot=slot, participation=place, room=room)
     client.force_login(organiser)
 
     answer = client.get(url(place, "sheets"), {"paper": "a3"})
@@ -71,7 +74,7 @@ def test_sheets_to_write_on_have_two_pages_a_project_with_its_mentor_table_and_t
     )
     assert str(mentor) in first
     assert "Salle Cale" in first
-    assert "11 h 15" in first
+    assert "11 h 15" in first, "its first turn of the two"
     assert "Zèbre" in read_pdf(answer.content)
 
 

@@ -65,7 +65,8 @@ built, table = share_world(AskedTable)
 
 
 def test_both_answers_of_one_page_do_not_conflict_with_each_other(table) -> None:
-    read = table.commitment.version
+    table.answer(usefulness=SupportUsefulness(SupportUsefulness.values[0]))
+    read = Commitment.objects.get(pk=table.commitment.pk).version
     table.answer(
         confirmation=Confirmation.YES,
         usefulness=SupportUsefulness(SupportUsefulness.values[-1]),

@@ -1,5 +1,6 @@
 """A severe juror does not cost a dossier its place, and the page says how sure the ranking is."""
 
+from datetime import timedelta
 from itertools import combinations
 
 import numpy as np
@@ -9,10 +10,12 @@ from django.utils import timezone
 
 from programmes.models import Criterion
 from projects.application.actions.submission import withdraw_application
+from projects.conflicts.queries import Conflicts
 from projects.models import Application, ProjectMember, Review, Score, ScoreCorrection
 from projects.review.actions.correction import update_corrections
 from projects.review.actions.scores import refresh_scores
 from projects.review.queries.correction import find_correction
+from projects.review.queries.line import find_line
 from projects.review.solver import correction as solver
 from projects.review.solver.aggregate import Band, centre_total
 from projects.review.solver.correction import correct_scores
@@ -270,6 +273,18 @@ def test_other_places_ask_for_other_chances(world) -> None:
 
     chances = [row["chance"] for row in ScoreCorrection.objects.get().dossiers.values()]
     assert sum(chances) == pytest.approx(9)
+
+
+def test_while_dossiers_may_come_no_chance_places_one_above(world) -> None:
+    update_corrections(at=NOW)
+    call, first = world.edition.call, Application.objects.get(pk=world.applications[0].pk)
+    none = Conflicts()
+    open_line = find_line(world.edition, none, call.closes_at - timedelta(days=1))
+    closed_line = find_line(world.edition, none, call.closes_at + timedelta(days=1))
+
+    assert open_line.find_corrected(first).band is Band.ABOVE
+    assert closed_line.find_band(first) is Band.ABOVE
+    assert open_line.find_band(first) is not Band.ABOVE
 
 
 def test_an_organiser_who_may_not_compare_reads_no_correction(as_user, world) -> None:
