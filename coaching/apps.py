@@ -20,6 +20,7 @@ class CoachingConfig(AppConfig):
         from coaching.plan.room import register_plan
         from coaching.portfolio.report import register_amounts
         from coaching.posts.showing import register_posts, register_sitemap
+        from coaching.room.scribe import register_scribe
         from coaching.room.tabs import list_history_tabs, list_own_tabs, register_tabs
         from coaching.session import reminders as session
         from coaching.session.feed import register_events
@@ -46,6 +47,7 @@ class CoachingConfig(AppConfig):
         listeners.register_listeners()
         register_tabs(0, list_own_tabs)
         register_tabs(90, list_history_tabs)
+        register_scribe()
         register_canvases()
         register_ideas()
         register_gallery()

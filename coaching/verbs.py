@@ -12,6 +12,7 @@ from coaching.pairing import verbs as pairing
 from coaching.plan import verbs as plan
 from coaching.portfolio import verbs as portfolio
 from coaching.posts import verbs as posts
+from coaching.room import verbs as room
 from coaching.session import verbs as session
 from coaching.support import verbs as support
 from coaching.surveys import verbs as surveys
@@ -24,6 +25,7 @@ VERBS = (
     *live.VERBS,
     *incidents.VERBS,
     *pairing.VERBS,
+    *room.VERBS,
     *canvas.VERBS,
     *plan.VERBS,
     *ideas.VERBS,

@@ -139,6 +139,7 @@ def _list_sources(attendee: int, code: str, at: datetime, today: date) -> QueryS
             "participation__edition",
             Count("pk", filter=Q(state="accepted")),
         ),
+        "scribes": _sum_up(Participation.objects.filter(edition=edition), "edition", Max("scribe_chosen_at")),
         "projects": _sum_up(
             Participation.objects.confirmed().filter(edition=edition), "edition", Count("pk")
         ),

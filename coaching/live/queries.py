@@ -53,11 +53,15 @@ TABLES_STAY = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Button:
-    """Something to do now. ``posts``: the address takes a POST."""
+    """Something to do now. ``posts``: the address takes a POST. ``scribe_url``, of a room: where its table chooses
+    who types, ``scribe``.
+    """
 
     label: str
     url: str
     posts: bool = False
+    scribe: str = ""
+    scribe_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -248,7 +252,9 @@ def _list_rooms(
             for pk, row in own.items():
                 if pk in received_now or pk == attendee.participation_id or not entry.slot.is_individual:
                     names = {"project": row.project}
-                    yield Button(str(label) % names, _pass_door(door, reverse(url_name, args=[row.slug])))
+                    page = _pass_door(door, reverse(url_name, args=[row.slug]))
+                    scribe_url = _find_scribe_page(visit, row.slug)
+                    yield Button(str(label) % names, page, scribe=row.scribe, scribe_url=scribe_url)
                     if kind := ON_PAPER.get(SlotActivity(entry.slot.activity)):
                         photo = reverse("coaching:room_canvas_photo_add", args=[row.slug, kind])
                         words = (
@@ -262,6 +268,15 @@ def _list_rooms(
 def _pass_door(door: str, page: str) -> str:
     """The page, by the ``door`` that asks for the code of a badge, if any."""
     return f"{door}?{urlencode({'next': page})}" if door else page
+
+
+def _find_scribe_page(visit: Visit, slug: str) -> str:
+    """Where the table of a project chooses who types, and whence one comes back here."""
+    live = reverse("coaching:live", args=[visit.code.code])
+    page = reverse("coaching:room_scribe", args=[slug])
+    if visit.proved:
+        return f"{page}?{urlencode({'next': live})}"
+    return _pass_door(reverse("coaching:live_badge", args=[visit.code.code]), page)
 
 
 def _list_earlier(

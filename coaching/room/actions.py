@@ -1,14 +1,19 @@
-"""Answer the cards drawn from the dossier."""
+"""Answer the cards drawn from the dossier; choose who types at the table."""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from accelerator.audit.actions import record
+from accelerator.transitions import TransitionRefused
 from coaching.models import CardAnswer
 from coaching.room.access import ProjectRoom
 from coaching.room.cards import Card
 from coaching.room.models import CardVerdict
+from coaching.session.scribes import list_at_table
+from projects.models import Participation
 
 
 @transaction.atomic
@@ -43,3 +48,18 @@ def suggest_again(*, room: ProjectRoom, key: str) -> None:
     CardAnswer.objects.filter(
         participation=room.participation, key=key, verdict=CardVerdict.DISMISSED
     ).delete()
+
+
+@transaction.atomic
+def choose_scribe(*, room: ProjectRoom, key: int | None, actor: User, at: datetime) -> User | None:
+    """Of two who choose at once, the last one wins. ``key``: the account, ``None`` for nobody.
+
+    Side effects: the place, its phones and the audit log. Raises ``TransitionRefused`` for who is not at the table.
+    """
+    place = room.participation
+    person = list_at_table(place).filter(pk=key).first() if key else None
+    if key and person is None:
+        raise TransitionRefused(_("Cette personne n’est plus à la table : choisissez-en une autre."))
+    Participation.objects.filter(pk=place.pk).update(scribe=person, scribe_chosen_at=at)
+    record(verb="choose_scribe", subject=place, actor=actor, at=at, scope=place.edition.scope)
+    return person

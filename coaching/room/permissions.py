@@ -7,6 +7,7 @@ PAGES: Table = {
     "coaching:room_brief": row(SIGNED_IN, BADGE),
     "coaching:room_history": row(SIGNED_IN, BADGE),
     "coaching:room_here": row(SIGNED_IN, BADGE),
+    "coaching:room_scribe": row(SIGNED_IN, BADGE),
     "coaching:room_seen": row(SIGNED_IN, BADGE),
     "coaching:room_brief_pdf": row(SIGNED_IN, BADGE),
     "coaching:room_card": row(SIGNED_IN, BADGE),

@@ -26,6 +26,7 @@ from coaching.session.programme import (
     SessionProgramme,
 )
 from coaching.session.queries import list_slots
+from coaching.session.scribes import find_scribe_name
 from projects.decision.enums import place_is_confirmed
 from projects.models import Participation, ProjectMember
 
@@ -40,6 +41,8 @@ class Received:
     comes: bool
     is_own: bool
     slug: str
+    scribe: str = ""
+    """Who types at its table, while it is in the session; "" for nobody."""
 
 
 def find_names(people: Iterable[int]) -> dict[int, str]:
@@ -62,11 +65,19 @@ def find_received(
     wanted = Q(pk__in=set(participations)) | Q(edition=edition) if edition else Q(pk__in=set(participations))
     rows = Participation.objects.filter(wanted).select_related("project")
     found = with_mentor(rows, place="").annotate(
-        is_own=Exists(own), comes=Case(When(place_is_confirmed(), then=True), default=False)
+        is_own=Exists(own),
+        comes=Case(When(place_is_confirmed(), then=True), default=False),
+        scribe_name=find_scribe_name(),
     )
     return {
         row.pk: Received(
-            str(row.project), row.mentor_id, name_mentor(row), row.comes, row.is_own, row.project.slug
+            str(row.project),
+            row.mentor_id,
+            name_mentor(row),
+            row.comes,
+            row.is_own,
+            row.project.slug,
+            "" if row.left_session_at else row.scribe_name or "",
         )
         for row in found
     }

@@ -108,6 +108,15 @@ class Participation(models.Model):
         help_text="When a project that had confirmed left a session that had begun. With its place: its room is only "
         "read; else it keeps its place, its room and what follows, and is planned for no more.",
     )
+    scribe = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who types at its table during the session, as last chosen there: they may have left since.",
+    )
+    scribe_chosen_at = models.DateTimeField(null=True, blank=True)
 
     hidden_because: str | None
     visible_reason: str

@@ -335,6 +335,8 @@ class Migration(migrations.Migration):
                     ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('decline_reason', models.CharField(blank=True, max_length=400, verbose_name='raison')),
                     ('left_session_at', models.DateTimeField(blank=True, help_text='When a project that had confirmed left a session that had begun. With its place: its room is only read; else it keeps its place, its room and what follows, and is planned for no more.', null=True)),
+                    ('scribe', models.ForeignKey(blank=True, help_text='Who types at its table during the session, as last chosen there: they may have left since.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('scribe_chosen_at', models.DateTimeField(blank=True, null=True)),
                 ],
                 options={
                     'ordering': ['edition', 'project__title'],

@@ -47,8 +47,9 @@ export class RoomHere {
       if ([401, 403, 404].includes(answer.status)) return this.show([]);
       if (answer.ok) {
         this.tag = answer.headers.get("ETag") ?? "";
-        const { here, messages } = await answer.json();
+        const { here, messages, scribe } = await answer.json();
         this.show(here);
+        this.nameScribe(scribe);
         this.showMessages(messages);
       }
     } catch {
@@ -64,6 +65,12 @@ export class RoomHere {
     this.element.querySelector("ul").replaceChildren(...people.map(({ name }) => this.draw(name)));
     for (const note of this.page.querySelectorAll(".row-here")) note.remove();
     for (const { name, row } of people) if (row) this.mark(name, row);
+  }
+
+  // Somebody of the table chose who types.
+  nameScribe(name) {
+    const place = this.page.querySelector("[data-scribe]");
+    if (place && name !== undefined) place.textContent = name || place.dataset.scribe;
   }
 
   // Drawn by the server; what is displayed already stays, so that nothing is read out twice.

@@ -54,6 +54,23 @@ test("who is there is shown, with the row they write in; a lost network shows no
   assert.equal(element.hidden, true);
 });
 
+test("who types at the table is named anew, nobody too", async () => {
+  const { page, element, place } = makePage();
+  place.dataset = { scribe: "personne pour l’instant" };
+  server.answer = () => reply(200, { here: [], scribe: "Inès Roy" });
+  const here = new RoomHere(element, page);
+  await waitForIdle();
+  assert.equal(place.textContent, "Inès Roy");
+
+  server.answer = () => reply(200, { here: [], scribe: "" });
+  await here.ask();
+  assert.equal(place.textContent, "personne pour l’instant");
+
+  server.answer = () => reply(200, { here: [] });
+  await here.ask();
+  assert.equal(place.textContent, "personne pour l’instant");
+});
+
 test("a page that nobody looks at asks nothing", async () => {
   const { page, element } = makePage({ hidden: true });
   new RoomHere(element, page);

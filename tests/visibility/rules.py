@@ -18,6 +18,7 @@ ROOM = [
     for name in (
         "",
         "_here",
+        "_scribe",
         "_plan",
         "_plan_poster",
         "_ideas",

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.requests import AuthenticatedRequest
@@ -10,6 +11,7 @@ from accelerator.types import Context
 from coaching.attendance.visits import Visit
 from coaching.room.access import ProjectRoom, find_room
 from coaching.room.cards import list_cards
+from coaching.room.scribe import find_scribe
 from coaching.room.tabs import list_project_pages, list_tabs
 from programmes.access import roles_of, set_edition
 
@@ -84,6 +86,7 @@ def render_tab(
         "leader": None if room.holds or not to_validate else room.project.find_lead(),
         "home": find_home(request, room),
         "cards": list_cards(room, name),
+        "scribe": find_scribe(room, timezone.now()),
     }
     return render(request, template, {**frame, **context}, status=status)
 

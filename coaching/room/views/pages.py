@@ -23,6 +23,7 @@ from coaching.models import Attendee, Broadcast
 from coaching.room.access import ProjectRoom
 from coaching.room.news import list_news
 from coaching.room.queries import Brief, read_brief, read_dossier
+from coaching.room.scribe import find_scribe
 from coaching.room.views.entering import enter_room, render_tab
 from coaching.session.printing import answer_paper, render_paper
 from coaching.session.queries import has_documents
@@ -130,13 +131,15 @@ def note_here(room: ProjectRoom, row: str, now: float | None = None) -> list[Her
 
 @require_safe
 def here(request: AuthenticatedRequest, slug: str) -> HttpResponse:
-    """The others, as ``{"here": [{"name", "row"}]}``, with ``messages`` to everybody as HTML, if any; 304 while they
-    stay the same. ``?row=``: what one writes in.
+    """The others, as ``{"here": [{"name", "row"}]}``, with who types (``scribe``) while the session lasts, and
+    ``messages`` to everybody as HTML, if any; 304 while they stay the same. ``?row=``: what one writes in.
     """
     room = enter_room(request, slug)
     others = note_here(room, request.GET.get("row", ""))
     displayed = list_in_room(room.participation.edition, request.user, slug, timezone.now())
     found: Values = {"here": [asdict(other) for other in others]}
+    if scribe := find_scribe(room, timezone.now()):
+        found["scribe"] = scribe.name
     if displayed:
         found["messages"] = render_to_string(
             "coaching/broadcasts/_messages.html", {"displayed": displayed}

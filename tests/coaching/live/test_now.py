@@ -565,7 +565,7 @@ def test_an_open_page_shares_the_programme_with_others_and_follows_a_release_at_
     at = at_noon(live)
     mine = live.session.attendees.get(participation=first, user__isnull=False)
     theirs = live.session.attendees.get(participation=other, user__isnull=False)
-    read_now(Visit(live.code, mine), at)
+    read_now(Visit(live.code, mine), at, is_open=True)
 
     with CaptureQueriesContext(connection) as asked:
         shown = read_now(Visit(live.code, theirs), at, is_open=True)
