@@ -14,6 +14,7 @@ TOKEN_PATHS = (
     "invitation",
     "project-invitation",
     "late",
+    "letters",
     "surveys",
     "asked",
     "anonymous",

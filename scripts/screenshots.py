@@ -98,7 +98,7 @@ def load_demo(stage: str | None = None, now: datetime = NOW) -> None:
     if stage:
         call_command("flush", verbosity=0, interactive=False)
     # drawn by lot elsewhere
-    with patch("coaching.attendance.actions.codes.generate_code", return_value="G7D9MK"):
+    with patch("coaching.attendance.actions.codes.generate_code", side_effect=["G7D9MK", "H4R7WX", "K3T8QP"]):
         load(Stage(stage) if stage else None, now=now)
 
 

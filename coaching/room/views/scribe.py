@@ -59,7 +59,7 @@ def _find_back(request: AuthenticatedRequest, room: ProjectRoom) -> str:
 
 def _choose(request: AuthenticatedRequest, room: ProjectRoom) -> bool:
     typed = request.POST.get("person", "")
-    key = int(typed) if typed.isdecimal() and len(typed) < 12 else -1 if typed else None
+    key = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 12 else -1 if typed else None
     with RefusalAsMessage(request):
         person = choose_scribe(room=room, key=key, actor=request.user, at=timezone.now())
         text = _("%(name)s tient la plume.") % {"name": person} if person else _("Personne n’est à la plume.")
