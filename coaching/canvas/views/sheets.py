@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -40,7 +42,8 @@ def print_all(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition, paper = edition_for(request, edition), read_paper(request)
     places = [project.place for project in list_drawn(current_edition, request.user)]
     if not places:
-        raise Http404
+        messages.info(request, _("Aucun projet ne vient encore : il n’y a pas de feuille."))
+        return redirect("coaching:session_drawn", edition)
     content = print_sheets(current_edition, places, paper, timezone.now())
     return answer_paper(content, f"{edition}-feuilles-{paper}")
 

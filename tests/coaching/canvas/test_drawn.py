@@ -78,6 +78,16 @@ def test_sheets_to_write_on_have_two_pages_a_project_with_its_mentor_table_and_t
     assert "Zèbre" in read_pdf(answer.content)
 
 
+def test_without_projects_there_is_no_sheet_and_the_page_says_so(client):
+    world = factories.edition_with()
+    client.force_login(world.organiser)
+
+    response = client.get(reverse("coaching:session_sheets", args=[world.edition.slug]), follow=True)
+
+    assert response.redirect_chain == [(reverse("coaching:session_drawn", args=[world.edition.slug]), 302)]
+    assert "il n’y a pas de feuille" in response.content.decode()
+
+
 def test_the_archive_has_a_document_for_each_project(client, place, other, organiser):
     client.force_login(organiser)
 
