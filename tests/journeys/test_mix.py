@@ -92,6 +92,7 @@ def test_the_room_sees_each_idea_of_thirteen_projects_and_first_the_one_that_arr
     wall.get_by_role("button", name="Arrêter le défilement").click()
     with wall.expect_response(lambda answer: "feed" in answer.url):
         wall.clock.run_for(4_000)
+    wall.clock.run_for(1_000)  # what the answer brought is drawn
     held = list_seen(wall)
     wall.clock.run_for(
         13_000
