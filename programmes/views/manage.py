@@ -60,7 +60,8 @@ def editions(request: AuthenticatedRequest) -> HttpResponse:
     cards = _describe_editions(request, mine[:MOST_EDITIONS], at)
     steps = first_steps(at) if is_staff else []
     roles = roles_of(request)
-    readable = Programme.objects.annotate(number=Count("editions"))
+    # Django leaves the default order out of grouped rows
+    readable = Programme.objects.annotate(number=Count("editions")).order_by("name", "pk")
     if not is_staff:
         readable = readable.filter(pk__in=ProgrammeRole.objects.programmes_read_by(request.user))
     context = {

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from programmes.models import Programme
 from tests import factories
 from tests.support.queries import BUDGET, statements
 from tests.support.types import AsUser
@@ -35,6 +36,17 @@ def test_the_list_shows_each_edition_with_its_first_line_and_next_date_and_folds
     assert "Clôture de l’appel · jeudi 15 octobre 2026" in before
     assert closed.edition.name in after
     assert closed.edition.name not in before
+
+
+def test_programmes_stand_in_the_order_of_their_names(as_user: AsUser) -> None:
+    for name in ("Mer", "Terre", "Air"):
+        Programme.objects.create(name=name, slug=name.lower())
+
+    page = as_user(factories.user(is_staff=True)).get(reverse("programmes:manage"))
+
+    programmes = page.context["programmes"]
+    assert [programme.name for programme in programmes] == ["Air", "Mer", "Terre"]
+    assert programmes.ordered  # SQLite may happen to give them so
 
 
 def test_the_list_makes_as_many_queries_for_ten_editions_as_for_one(as_user: AsUser) -> None:
