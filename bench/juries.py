@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from projects.review.solver.aggregate import CLEAR
 from projects.review.solver.correction import correct_scores, score_dossiers
 from projects.review.solver.mixed_model import Array, Mark
 
@@ -25,7 +26,6 @@ ROUNDING = 100 / 4 / 12**0.5 / CRITERIA**0.5
 SHAPES = [(31, 16, 4, 13), (300, 8, 3, 100), (300, 30, 3, 100)]
 """Dossiers, jurors, readers of each dossier, places."""
 SEVERITIES = (0.0, 0.5, 1.0)
-CLEAR = 0.95
 
 
 def assign(random: np.random.Generator, dossiers: int, jurors: int, readers: int) -> list[tuple[int, int]]:

@@ -155,7 +155,7 @@ def write_reviews(loaded: LoadedEdition) -> None:
 
 def correct_scores(loaded: LoadedEdition) -> None:
     """What a worker does each minute."""
-    update_corrections(at=loaded.calendar.now)
+    update_corrections()
 
 
 def find_duties(loaded: LoadedEdition) -> list[DemoDuty]:

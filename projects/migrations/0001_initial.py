@@ -243,7 +243,6 @@ class Migration(migrations.Migration):
                     ('call', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='score_correction', to='programmes.call')),
                     ('version', models.PositiveIntegerField(default=1)),
                     ('computed_version', models.PositiveIntegerField(blank=True, null=True)),
-                    ('computed_at', models.DateTimeField(blank=True, null=True)),
                     ('places', models.PositiveIntegerField(default=0)),
                     ('limit', models.CharField(blank=True, choices=[('few_jurors', 'few_jurors'), ('few_dossiers', 'few_dossiers'), ('few_reviews', 'few_reviews'), ('separate_groups', 'separate_groups'), ('no_severity', 'no_severity')], max_length=20)),
                     ('dossiers', models.JSONField(blank=True, default=dict)),

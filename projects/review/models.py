@@ -12,7 +12,7 @@ from programmes.models.role import format_juror
 from projects.application.enums import SCORED
 from projects.application.models import Application
 from projects.conflicts.models import is_set_aside
-from projects.review.solver.limits import CorrectionLimit
+from projects.review.solver.corrected import CorrectionLimit
 
 
 class ReviewState(models.TextChoices):
@@ -304,7 +304,6 @@ class ScoreCorrection(models.Model):
     call = models.OneToOneField(Call, models.CASCADE, related_name="score_correction")
     version = models.PositiveIntegerField(default=1)
     computed_version = models.PositiveIntegerField(null=True, blank=True)
-    computed_at = models.DateTimeField(null=True, blank=True)
     places = models.PositiveIntegerField(default=0)
     limit = models.CharField(
         max_length=20, blank=True, choices=[(limit.value, limit.value) for limit in CorrectionLimit]

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import asdict
-from datetime import datetime
 from statistics import fmean
 
 from django.db.models import Exists, OuterRef
@@ -13,7 +12,7 @@ from projects.models import Review, Score, ScoreCorrection
 from projects.review.solver.aggregate import centre_total, rounding_uncertainty
 
 
-def update_corrections(*, at: datetime) -> int:
+def update_corrections() -> int:
     """Compute again the corrections whose reviews or places changed; returns how many.
 
     Side effects: a row for each call with reviews that had none, and the figures of those that were outdated.
@@ -25,11 +24,11 @@ def update_corrections(*, at: datetime) -> int:
     )
     outdated = list(ScoreCorrection.objects.outdated().select_related("call__edition").order_by("pk"))
     for correction in outdated:
-        compute_correction(correction=correction, at=at)
+        compute_correction(correction=correction)
     return len(outdated)
 
 
-def compute_correction(*, correction: ScoreCorrection, at: datetime) -> None:
+def compute_correction(*, correction: ScoreCorrection) -> None:
     """Compute the figures of one call from the reviews of now.
 
     Side effects: one UPDATE. A review sent meanwhile raises the version again, and the next run computes once more.
@@ -45,7 +44,6 @@ def compute_correction(*, correction: ScoreCorrection, at: datetime) -> None:
     result = correct_scores(marks, places=places, rounding=rounding_uncertainty(weights.values()))
     ScoreCorrection.objects.filter(pk=correction.pk).update(
         computed_version=correction.version,
-        computed_at=at,
         places=places,
         limit=result.limit or "",
         dossiers={key: asdict(dossier) for key, dossier in result.dossiers.items()},

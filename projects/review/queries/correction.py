@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from programmes.models import Call
 from projects.models import ScoreCorrection
-from projects.review.solver.aggregate import Band, band_of_chance
-from projects.review.solver.limits import CorrectionLimit
+from projects.review.solver.corrected import CorrectedDossier, CorrectionLimit
 
 LIMITS: Mapping[CorrectionLimit, Promise] = {
     CorrectionLimit.FEW_JURORS: _(
@@ -37,37 +34,17 @@ LIMITS: Mapping[CorrectionLimit, Promise] = {
 
 
 @dataclass(frozen=True)
-class CorrectedScore:
-    """``score`` is out of 100 but may pass its ends; ``chance`` of a place before another jury, 0–1.
-
-    ``without``: by juror, the rank that the dossier has when this juror is left out, where it differs.
-    """
-
-    score: Decimal
-    rank: int
-    chance: float
-    without: Mapping[int, int]
-
-    @property
-    def band(self) -> Band:
-        return band_of_chance(self.chance)
-
-    @property
-    def chance_of_hundred(self) -> int:
-        return round(100 * self.chance)
-
-
-@dataclass(frozen=True)
 class JurorSeverity:
     """``points``: how many points this juror gives more than the others to the same dossiers; below 0, less."""
 
     juror: User
-    points: Decimal
+    points: float
 
     @property
     def label(self) -> str:
-        sign = "+" if self.points > 0 else "\N{MINUS SIGN}" if self.points < 0 else ""
-        return sign + number_format(abs(self.points), 1)
+        points = round(self.points, 1)
+        sign = "+" if points > 0 else "\N{MINUS SIGN}" if points < 0 else ""
+        return sign + number_format(abs(points), 1)
 
 
 @dataclass(frozen=True)
@@ -92,30 +69,26 @@ class StoredCorrection:
     def limit_text(self) -> "str | Promise":
         return LIMITS[self.limit] if self.limit and self.is_current else ""
 
-    def find(self, application: int) -> CorrectedScore | None:
+    def find(self, application: int) -> CorrectedDossier | None:
         values = self.dossiers.get(str(application))
         if values is None:
             return None
         without = {int(juror): rank for juror, rank in values["without"].items()}
-        return CorrectedScore(_round(values["score"]), values["rank"], values["chance"], without)
+        return CorrectedDossier(**{**values, "without": without})
 
     @cached_property
     def jurors(self) -> list[JurorSeverity]:
         """The most severe first: one query."""
         people = User.objects.in_bulk([int(key) for key in self.severity])
         points = sorted(self.severity.items(), key=lambda item: item[1])
-        return [JurorSeverity(people[int(key)], _round(value)) for key, value in points if int(key) in people]
+        return [JurorSeverity(people[int(key)], value) for key, value in points if int(key) in people]
 
 
 def find_correction(call: Call) -> StoredCorrection:
     """One query; empty until a worker computed it."""
-    stored = ScoreCorrection.objects.filter(call=call).annotate(wanted=F("call__edition__places")).first()
+    stored = ScoreCorrection.objects.filter(call=call).first()
     if stored is None or stored.computed_version is None:
         return StoredCorrection()
-    is_current = stored.computed_version == stored.version and stored.places == stored.wanted
+    is_current = stored.computed_version == stored.version and stored.places == call.edition.places
     limit = CorrectionLimit(stored.limit) if stored.limit else None
     return StoredCorrection(limit, is_current, stored.dossiers, stored.severity)
-
-
-def _round(value: float) -> Decimal:
-    return Decimal(value).quantize(Decimal("0.1"))

@@ -16,8 +16,9 @@ from programmes.models import Edition
 from projects.application.enums import READ_BY_JURY, SCORED, UNDECIDED
 from projects.conflicts.queries import Conflicts
 from projects.models import Application
-from projects.review.queries.correction import CorrectedScore, StoredCorrection, find_correction
+from projects.review.queries.correction import StoredCorrection, find_correction
 from projects.review.solver.aggregate import UNREAD, Band, Standing, band, cut_line, find_standing
+from projects.review.solver.corrected import CorrectedDossier
 
 COLUMNS = ("state", "score", "score_low", "score_high", "reviews_done", "reviews_expected")
 HUNDRED = 100
@@ -65,7 +66,7 @@ class Line:
         rivals = [rival for key, rival in self._leading.items() if key != application.pk]
         return band(standing, rivals, self.places)
 
-    def find_corrected(self, application: Application) -> CorrectedScore | None:
+    def find_corrected(self, application: Application) -> CorrectedDossier | None:
         """``None`` until the correction took every review into account."""
         return self.correction.find(application.pk) if self.correction.is_current else None
 

@@ -19,9 +19,9 @@ from projects.application.enums import READ_BY_JURY, SCORED
 from projects.conflicts.queries import Apart, Conflicts, find_apart
 from projects.decision.enums import Outcome
 from projects.models import Application
-from projects.review.queries.correction import CorrectedScore
 from projects.review.queries.line import Line, count_awaited, find_line
 from projects.review.solver.aggregate import Band
+from projects.review.solver.corrected import CorrectedDossier
 
 PAGE_SIZE = 50
 RANKED = (F("score").desc(nulls_last=True), "pk")
@@ -67,7 +67,7 @@ class RankedApplication:
     follows_tie: bool = False
     line_is_provisional: bool = False
     line_is_elsewhere: bool = False
-    corrected: CorrectedScore | None = None
+    corrected: CorrectedDossier | None = None
     swing: "Swing | None" = None
 
     @property
@@ -234,7 +234,7 @@ def _ranks(
     }
 
 
-def _find_swing(corrected: CorrectedScore | None, places: int, jurors: Mapping[int, User]) -> Swing | None:
+def _find_swing(corrected: CorrectedDossier | None, places: int, jurors: Mapping[int, User]) -> Swing | None:
     """The greatest change among those that cross the line."""
     if corrected is None:
         return None

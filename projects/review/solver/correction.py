@@ -20,7 +20,7 @@ from itertools import product
 
 import numpy as np
 
-from projects.review.solver.limits import CorrectionLimit
+from projects.review.solver.corrected import CorrectedDossier, CorrectionLimit
 from projects.review.solver.mixed_model import Array, Equations, Jury, Mark, Ratios, estimate_ratios
 
 FEWEST_JURORS, FEWEST_DOSSIERS, FEWEST_REVIEWS = 5, 10, 30
@@ -28,19 +28,6 @@ WORLDS = 600
 GRID = [Ratios(*pair) for pair in product((0.1, 0.25, 0.5, 1, 2, 4, 8, 16), (0, 0.1, 0.25, 0.5, 1, 2, 4))]
 SEED = 1971
 """Draws are the same whenever the marks are: a ranking does not change by being read."""
-
-
-@dataclass(frozen=True)
-class CorrectedDossier:
-    """``score`` is out of 100 but may pass its ends; ``chance`` of a place, 0–1; ``rank`` from 1, ties share it.
-
-    ``without``: by juror, the rank that the dossier has when this juror is left out, where it differs.
-    """
-
-    score: float
-    rank: int
-    chance: float
-    without: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -162,16 +149,18 @@ def _leave_each_out(jury: Jury, totals: Array, ratios: Ratios, ranks: Array) -> 
     """
     changes: dict[int, dict[int, int]] = {}
     for column, juror in enumerate(jury.jurors):
-        kept = jury.juror != column
+        others = jury.juror != column
         marks = [
             Mark(jury.dossiers[row], jury.jurors[other], float(total))
-            for row, other, total in zip(jury.dossier[kept], jury.juror[kept], totals[kept, 0], strict=True)
+            for row, other, total in zip(
+                jury.dossier[others], jury.juror[others], totals[others, 0], strict=True
+            )
         ]
         rest = Jury.of(marks)
-        severity = Equations(rest, ratios).predict(totals[kept]).jurors
-        scores = _correct(rest, totals[kept], severity)[:, 0]
+        severity = Equations(rest, ratios).predict(totals[others]).jurors
+        scores = _correct(rest, totals[others], severity)[:, 0]
         after = dict(zip(rest.dossiers, _rank(scores), strict=True))
-        for row in jury.dossier[~kept]:
+        for row in jury.dossier[~others]:
             dossier = jury.dossiers[row]
             if dossier in after and after[dossier] != ranks[row]:
                 changes.setdefault(dossier, {})[juror] = int(after[dossier])

@@ -97,7 +97,7 @@ class Jury:
         return self.counts.sum(axis=0)
 
     @cached_property
-    def shared(self) -> list[tuple[float, Array]]:
+    def pairs_by_readers(self) -> list[tuple[float, Array]]:
         """By number of readers, how many dossiers read by so many each pair of jurors shares (m × m)."""
         return [
             (number, self.counts[self.readers == number].T @ self.counts[self.readers == number])
@@ -133,8 +133,8 @@ class Equations:
         self.jury, self.ratios = jury, ratios
         self.weights = _absorb(ratios.dossiers, jury.readers)
         shared = sum(
-            (_absorb(ratios.dossiers, number) * pairs for number, pairs in jury.shared),
-            np.zeros_like(jury.shared[0][1]),
+            (_absorb(ratios.dossiers, number) * pairs for number, pairs in jury.pairs_by_readers),
+            np.zeros_like(jury.pairs_by_readers[0][1]),
         )
         self.matrix = np.eye(len(jury.jurors)) + ratios.jurors * (np.diag(jury.loads) - shared)
         self.means = jury.loads - jury.counts.T @ (self.weights * jury.readers)
