@@ -1,6 +1,6 @@
 """Who reads the board of an edition: an organiser, who runs the meeting, or a person of a partner body."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -87,21 +87,21 @@ class BoardReader:
         """Those that are not hidden from this person."""
         return list_needs(self.edition.pk).exclude(is_hidden_from(self.user))
 
-    def read_board(self, *, with_schemes: bool, only: Need | None = None) -> SupportBoard:
-        """All of it, or the row of one need; ``with_schemes``, each row has those that may answer it.
-
-        Six queries, seven with schemes.
+    def read_board(
+        self, *, offers: Iterable[OfferedScheme] | None = None, only: Need | None = None
+    ) -> SupportBoard:
+        """All of it, or the row of one need. With ``offers``, each row has those that may answer it, and its need what
+        :func:`read_structure` reads. Six queries.
         """
         needs = self.list_needs()
         if only is not None:
             needs = needs.filter(pk=only.pk)
-        if not with_schemes:
+        if offers is None:
             return read_board(self.edition, needs.only(*SHOWN), own=self.body)
         board = read_board(self.edition, with_structures(needs, *SHOWN), own=self.body)
-        offers, today = self.list_offers(), timezone.localdate()
-        if offers:
-            for row in board.rows:
-                row.schemes = list_fitting_schemes(offers, row.need, today)
+        today = timezone.localdate()
+        for row in board.rows:
+            row.schemes = list_fitting_schemes(offers, row.need, today)
         return board
 
     def list_board(self, board: SupportBoard, query: QueryDict) -> BoardList:

@@ -1,7 +1,9 @@
 """What is typed at the partners' board: an answer, a decision, the date of the meeting."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +18,7 @@ from coaching.models import PartnerMeeting, Stance, SupportDecision
 from coaching.support.enums import EXPLAINED, GIVES, StanceKind, SupportOutcome
 from coaching.support.models import LONGEST_COMMENT
 from coaching.support.queries.board import GivenStance, NeedRow
-from programmes.models import Edition, Organisation, SupportScheme
-from programmes.models.scheme import SupportSchemeQuerySet
+from programmes.models import Organisation, SupportScheme
 
 NO_SCHEME = _("aucun en particulier")
 STANCE_FIELDS = ("kind", "refer_to", "scheme", "amount", "amount_for", "comment")
@@ -31,13 +32,15 @@ class VersionedForm(ConflictForm, forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
-def _list_schemes(
-    edition: Edition, known: Stance | SupportDecision | None
-) -> "SupportSchemeQuerySet[SupportScheme]":
-    """Those that are proposed; another one where it was named already."""
-    proposed = Q(pk__in=edition.schemes.current().order_by().values("pk"))
-    named = Q(pk=known.scheme_id if known else None)
-    return SupportScheme.objects.filter(proposed | named).order_by("name")
+def _set_choices(
+    field: Any, rows: Sequence[Organisation] | Sequence[SupportScheme], named: int | None = None
+) -> None:
+    """Offer ``rows``, which were read already; and the one ``named`` before, by key, which is not always among them."""
+    keys = {row.pk for row in rows}
+    known = keys if named is None else keys | {named}
+    field.queryset = field.queryset.model.objects.filter(pk__in=known).order_by("name", "pk")
+    if known == keys:  # no query to print them
+        field.choices = [("", field.empty_label), *((row.pk, field.label_from_instance(row)) for row in rows)]
 
 
 class AmountForm(forms.Form):
@@ -53,7 +56,7 @@ class AmountForm(forms.Form):
 
 
 class StanceForm(AmountForm, VersionedForm):
-    """``bodies``: to whom one may refer. Schemes are those of the edition."""
+    """``bodies``: to whom one may refer. ``schemes``: those that the edition proposes."""
 
     saved = _("La réponse est enregistrée.")
 
@@ -86,9 +89,9 @@ class StanceForm(AmountForm, VersionedForm):
         self,
         data: QueryDict | None = None,
         *,
-        edition: Edition,
         body: Organisation,
-        bodies: object,
+        bodies: Sequence[Organisation],
+        schemes: Sequence[SupportScheme],
         stance: Stance | None,
     ) -> None:
         self.stance = stance
@@ -97,8 +100,8 @@ class StanceForm(AmountForm, VersionedForm):
             initial = {name: getattr(stance, name) for name in STANCE_FIELDS}
             initial["seen"] = stance.tick
         super().__init__(data, initial=initial)
-        self.fields["refer_to"].queryset = bodies.exclude(pk=body.pk)  # type: ignore[attr-defined]
-        self.fields["scheme"].queryset = _list_schemes(edition, stance)  # type: ignore[attr-defined]
+        _set_choices(self.fields["refer_to"], [other for other in bodies if other != body])
+        _set_choices(self.fields["scheme"], schemes, stance.scheme_id if stance else None)
 
     def clean(self) -> Values:
         data = super().clean() or {}
@@ -146,8 +149,8 @@ class SupportDecisionForm(AmountForm, VersionedForm):
         self,
         data: QueryDict | None = None,
         *,
-        edition: Edition,
-        bodies: object,
+        bodies: Sequence[Organisation],
+        schemes: Sequence[SupportScheme],
         decision: SupportDecision | None,
         proposed: GivenStance | None = None,
     ) -> None:
@@ -164,8 +167,8 @@ class SupportDecisionForm(AmountForm, VersionedForm):
             initial = {name: getattr(decision, name) for name in DECISION_FIELDS}
             initial["seen"] = decision.tick
         super().__init__(data, initial=initial)
-        self.fields["lead"].queryset = bodies  # type: ignore[attr-defined]
-        self.fields["scheme"].queryset = _list_schemes(edition, decision)  # type: ignore[attr-defined]
+        _set_choices(self.fields["lead"], bodies)
+        _set_choices(self.fields["scheme"], schemes, decision.scheme_id if decision else None)
 
     def clean(self) -> Values:
         data = super().clean() or {}

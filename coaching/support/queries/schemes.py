@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from coaching.models import Need
 from coaching.synthesis.reports.schemes import build_structure_facts, find_head_count
-from programmes.models import Edition, Organisation
+from programmes.models import Edition, Organisation, SupportScheme
 from programmes.scheme_fit import SchemeTerms, StructureFacts, fit
 
 OF_STRUCTURE = (
@@ -30,8 +30,11 @@ def list_offers(edition: Edition, body: Organisation | None = None) -> tuple[Off
     schemes = edition.schemes.current()
     if body is not None:
         schemes = schemes.filter(organisation=body)
-    rows = schemes.order_by("name", "pk")
-    return tuple(OfferedScheme(scheme.name, scheme.terms) for scheme in rows)
+    return describe_offers(schemes.order_by("name", "pk"))
+
+
+def describe_offers(schemes: Iterable[SupportScheme]) -> tuple[OfferedScheme, ...]:
+    return tuple(OfferedScheme(scheme.name, scheme.terms) for scheme in schemes)
 
 
 def with_structures(needs: "QuerySet[Need]", *columns: str) -> "QuerySet[Need]":

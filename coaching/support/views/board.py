@@ -48,7 +48,7 @@ def support_board(request: AuthenticatedRequest, edition: str, find: FindReader)
     ``?next`` leads to the first that waits for this reader.
     """
     reader = find(request, edition)
-    own_tick, board = reader.read_own_tick(), reader.read_board(with_schemes=True)
+    own_tick, board = reader.read_own_tick(), reader.read_board(offers=reader.list_offers())
     listed = reader.list_board(board, request.GET)
     if "next" in request.GET and listed.waiting:
         return redirect(reader.reverse_need(listed.waiting[0].need, listed.filter))
@@ -67,14 +67,14 @@ def support_board(request: AuthenticatedRequest, edition: str, find: FindReader)
 def support_screen(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The board on the room's screen, without comments: what each leads or helps with, what is decided."""
     reader = find_organiser(request, edition)
-    own_tick, board = reader.read_own_tick(), reader.read_board(with_schemes=False)
+    own_tick, board = reader.read_own_tick(), reader.read_board()
     context = _read(reader, board, board.rows, own_tick, BoardFilter(), notes=False)
     return render(request, "coaching/support/board_screen.html", context)
 
 
 def render_row(request: AuthenticatedRequest, reader: BoardReader, need: Need) -> HttpResponse:
     """The row of one need as the board has it, in the place of the one whose cell was edited. Seven queries."""
-    board = reader.read_board(with_schemes=True, only=need)
+    board = reader.read_board(offers=reader.list_offers(), only=need)
     wanted = read_filter(request.GET, runs=reader.runs)
     context = _describe_rows(reader, board, board.rows, wanted, notes=True)
     [(_project, [line])] = context["lines"]
@@ -198,7 +198,7 @@ def _share_changes(reader: BoardReader, sign: str, since: int, tick: int, *, not
 def _read_changes(reader: BoardReader, since: int, tick: int, *, notes: bool) -> Context:
     """The cells of the rows that changed. Eight queries, whatever the size of the board."""
     changed = reader.find_changed_needs(since, tick)
-    board = reader.read_board(with_schemes=False)
+    board = reader.read_board()
     rows = [row for row in board.rows if changed is None or row.need.pk in changed]
     template = "coaching/support/_board_cells.html"
     # they are shared: the page marks the reader's own column

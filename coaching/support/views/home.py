@@ -1,6 +1,7 @@
 """The partner's home: projects that agreed to share their synthesis, their needs, and what may answer them."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.http import Http404, HttpResponse
@@ -26,7 +27,8 @@ from coaching.synthesis.reports.wording import headings
 from coaching.synthesis.views.reports import figures_of
 from programmes.access import edition_for, set_edition
 from programmes.capabilities import Capability
-from programmes.models import Edition, Role
+from programmes.models import Edition, Role, SupportScheme
+from programmes.scheme_fit import StructureFacts
 from projects.models import Project
 
 READ = {AnswerAudience.JURY, AnswerAudience.PUBLIC}
@@ -102,7 +104,7 @@ def support_project(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "invitation": invitation,
         "documents": documents_for(request.user, project),
         "sections": sections_for_partners(readable(invitation.sheet, READ)),
-        **schemes_of(edition, reader, project, [need["code"] for need in needs]),
+        **schemes_of(edition, reader, facts_of_structure(project), [need["code"] for need in needs]),
         "has_needs": bool(needs),
         "passed": list_needs_with_answers(reader, invitation.participation),
         "may_answer": reader.body is not None and find_meeting(edition).state != MeetingState.CLOSED,
@@ -143,17 +145,19 @@ def find_edition(request: AuthenticatedRequest, editions: list[Edition]) -> Edit
 def schemes_of(
     edition: Edition,
     reader: BoardReader | None = None,
-    project: Project | None = None,
+    structure: StructureFacts | None = None,
     needs: list[str] | None = None,
+    schemes: Sequence[SupportScheme] | None = None,
 ) -> Context:
-    """``schemes`` in words, all that is proposed in the edition; for a ``project`` and its ``needs`` (codes, ``None``
-    when their kinds are unknown), those that fit, and as ``set_aside_schemes`` the others. One query, two with one.
+    """``schemes`` in words, all that is proposed in the edition; for a ``structure`` and its ``needs`` (codes, ``None``
+    when their kinds are unknown), those that fit, and as ``set_aside_schemes`` the others. Without
+    ``schemes``, those of :func:`list_schemes`: one query.
 
     Why a scheme fits or not reveals what the structure did not share: a partner reads it for the schemes of their own
     body. Of the others they read which ones are proposed, as in the partners' view, and their conditions.
     """
-    structure = facts_of_structure(project) if project is not None else None
-    found = list_scheme_facts(edition, timezone.localdate(), structure=structure, needs=needs)
+    today = timezone.localdate()
+    found = list_scheme_facts(edition, today, structure=structure, needs=needs, schemes=schemes)
     proposed, set_aside = found.proposed, found.set_aside
     if reader is not None and not reader.runs:
         own = str(reader.body or "")

@@ -1,13 +1,13 @@
 """One need of the board: the words of the project, the answers of bodies, the decision."""
 
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.signing import Signer
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -25,12 +25,14 @@ from coaching.support.actions import answers as actions
 from coaching.support.enums import QUICK, StanceKind
 from coaching.support.forms import StanceForm, SupportDecisionForm
 from coaching.support.models import LONGEST_COMMENT
-from coaching.support.queries.board import NeedRow, list_answering_bodies
+from coaching.support.queries.board import NeedRow
 from coaching.support.queries.filters import BoardFilter, BoardList, read_filter
+from coaching.support.queries.schemes import OfferedScheme, describe_offers, read_structure
 from coaching.support.views.board import render_row
 from coaching.support.views.home import schemes_of
 from coaching.support.views.undo import remember_answer, take_back_answer
-from programmes.models import Organisation
+from coaching.synthesis.reports.schemes import list_schemes
+from programmes.models import Organisation, SupportScheme
 
 SHOWN = Signer(salt="coaching.support.need")
 """Signs that a person read a need: they may learn that it left the board; anybody else finds no page."""
@@ -49,19 +51,19 @@ def support_need(request: AuthenticatedRequest, edition: str, uid: UUID, find: F
         return redirect(f"{reader.reverse('board')}?{urlencode({**request.GET.dict(), 'next': ''})}")
     if part == "row":
         return render_row(request, reader, need)
-    board = reader.read_board(with_schemes=not reader.runs and not part, only=need if part else None)
-    bodies = list_answering_bodies(reader.edition.pk)
+    schemes = list_schemes(reader.edition)
+    board = reader.read_board(only=need) if part else reader.read_board(offers=_list_own(reader, schemes))
     listed, row = reader.list_board(board, request.GET), board.find_row(need.pk)
     if row is None:
         raise Http404
-    body = _find_body(request, bodies) if reader.runs else reader.body
+    body = _find_body(request, board.bodies) if reader.runs else reader.body
     doing = request.POST.get("do", "")
     forms: dict[str, StanceForm | SupportDecisionForm] = {}
     # what was typed for a meeting that was closed meanwhile stays in its form
     if body and (doing == "stance" or not board.is_closed):
-        forms["stance"] = _build_stance_form(request, reader, row, body, bodies)
+        forms["stance"] = _build_stance_form(request, row, body, board.bodies, schemes)
     if reader.runs and (doing == "decide" or not board.is_closed):
-        forms["decide"] = _build_decision_form(request, reader, row, bodies)
+        forms["decide"] = _build_decision_form(request, row, board.bodies, schemes)
     form = forms.get(doing)
     if form and form.is_valid() and (saved := _save(request, form, need, body)):
         if part:
@@ -70,7 +72,7 @@ def support_need(request: AuthenticatedRequest, edition: str, uid: UUID, find: F
         return redirect(_find_next_page(reader, listed, need, stays=bool(request.GET.get("body"))))
     if part:
         return _render_in_cell(request, reader, row, body, part, forms.get(part))
-    context = _describe_need(reader, need, row, listed, body, forms)
+    context = _describe_need(reader, need, row, listed, body, forms, schemes)
     status = 422 if request.method == "POST" else 200
     return render(request, "coaching/support/need.html", context, status=status)
 
@@ -98,6 +100,7 @@ def _describe_need(
     listed: BoardList,
     body: Organisation | None,
     forms: dict[str, StanceForm | SupportDecisionForm],
+    schemes: Sequence[SupportScheme],
 ) -> Context:
     following = listed.find_next(need.pk)
     kinds = [need.kind] if need.kind else None
@@ -116,7 +119,7 @@ def _describe_need(
         "shown": SHOWN.signature(f"{reader.user.pk}:{need.uid}"),
         "stance_form": forms.get("stance"),
         "decision_form": forms.get("decide"),
-        **schemes_of(reader.edition, reader, need.participation.project, kinds),
+        **schemes_of(reader.edition, reader, read_structure(row.need), kinds, schemes),
     }
 
 
@@ -173,35 +176,44 @@ def _render_in_cell(
     return render(request, "coaching/support/_cell_form.html", context, status=status)
 
 
-def _find_body(request: AuthenticatedRequest, bodies: "QuerySet[Organisation]") -> Organisation | None:
+def _list_own(reader: BoardReader, schemes: Iterable[SupportScheme]) -> tuple[OfferedScheme, ...]:
+    """Those of the reader's body; none for an organiser, who reads all of them beside the need."""
+    return describe_offers(scheme for scheme in schemes if scheme.organisation == reader.body)
+
+
+def _find_body(request: AuthenticatedRequest, bodies: Iterable[Organisation]) -> Organisation | None:
     """The body that an organiser answers for. Raises ``Http404`` for one that has no column."""
-    body = request.GET.get("body")
-    if not body:
+    requested = request.GET.get("body")
+    if not requested:
         return None
-    if not body.isdecimal():
-        raise Http404
-    return get_object_or_404(bodies, pk=int(body[:9]))
+    for body in bodies:
+        if str(body.pk) == requested:
+            return body
+    raise Http404
 
 
 def _build_stance_form(
     request: AuthenticatedRequest,
-    reader: BoardReader,
     row: NeedRow,
     body: Organisation,
-    bodies: "QuerySet[Organisation]",
+    bodies: Sequence[Organisation],
+    schemes: Sequence[SupportScheme],
 ) -> StanceForm:
     given = Stance.objects.filter(need=row.need, organisation=body).select_related("refer_to", "scheme")
     data = request.POST if request.POST.get("do") == "stance" else None
-    return StanceForm(data, edition=reader.edition, body=body, bodies=bodies, stance=given.first())
+    return StanceForm(data, body=body, bodies=bodies, schemes=schemes, stance=given.first())
 
 
 def _build_decision_form(
-    request: AuthenticatedRequest, reader: BoardReader, row: NeedRow, bodies: "QuerySet[Organisation]"
+    request: AuthenticatedRequest,
+    row: NeedRow,
+    bodies: Sequence[Organisation],
+    schemes: Sequence[SupportScheme],
 ) -> SupportDecisionForm:
     """The decision form, which proposes the body that offers to lead and its amount, if one alone does."""
     data = request.POST if request.POST.get("do") == "decide" else None
     return SupportDecisionForm(
-        data, edition=reader.edition, bodies=bodies, decision=row.decision, proposed=row.only_lead
+        data, bodies=bodies, schemes=schemes, decision=row.decision, proposed=row.only_lead
     )
 
 

@@ -21,7 +21,7 @@ from coaching.support.queries.board import NeedRow, SupportBoard
 def agree_to_offers(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The needs that one body alone offers to lead: the ticked ones are agreed to, together."""
     reader = find_organiser(request, edition)
-    board = reader.read_board(with_schemes=False)
+    board = reader.read_board()
     form = AgreementForm(request.POST or None)
     if form.is_valid():
         needs = {str(row.need.uid): row.need.pk for row in board.rows}
@@ -43,7 +43,7 @@ def agree_to_offers(request: AuthenticatedRequest, edition: str) -> HttpResponse
 def defer_needs(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The needs without a decision: the ticked ones are put off, for one reason."""
     reader = find_organiser(request, edition)
-    board = reader.read_board(with_schemes=False)
+    board = reader.read_board()
     form = DeferralForm(request.POST or None)
     if form.is_valid():
         uids = set(form.cleaned_data["needs"])

@@ -71,18 +71,25 @@ def build_structure_facts(application: Application | None, head_count: object) -
     )
 
 
+def list_schemes(edition: Edition) -> list[SupportScheme]:
+    """What the edition proposes, by name, each with its body. One query."""
+    return list(edition.schemes.current().select_related("organisation").order_by("name", "pk"))
+
+
 def list_scheme_facts(
     edition: Edition,
     today: date,
     *,
     structure: StructureFacts | None = None,
     needs: Sequence[str] | None = None,
+    schemes: Sequence[SupportScheme] | None = None,
 ) -> SchemeFacts:
-    """What is proposed in the edition, one query; for a ``structure``, as it fits it and its ``needs``.
+    """What is proposed in the edition; for a ``structure``, as it fits it and its ``needs``.
 
     ``needs``: ``None`` when their kinds are unknown. Without a structure, all that is not archived nor over.
+    ``schemes``: those of :func:`list_schemes`; without them, one query.
     """
-    schemes = edition.schemes.current().select_related("organisation").order_by("name", "pk")
+    schemes = list_schemes(edition) if schemes is None else schemes
     found: list[tuple[Fit | None, SupportScheme]] = [
         (fit(scheme.terms, structure, needs, today) if structure else None, scheme) for scheme in schemes
     ]

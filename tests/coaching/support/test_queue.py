@@ -416,4 +416,4 @@ def test_the_page_of_a_need_takes_the_same_queries_on_a_long_board(queue: Queue,
         with CaptureQueriesContext(connection) as many:
             client.get(address)
         assert len(many) == len(few)
-        assert len(many) <= 18
+        assert len(many) <= 13
