@@ -10,7 +10,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from coaching.followup.links import LETTER_LINK
 from coaching.followup.models import Commitment, CommitmentNote, LetterLine, SupportLetter
-from coaching.followup.queries.waiting import list_oldest_waiting, list_waiting_lines
+from coaching.followup.queries.waiting import list_oldest_waiting
 from coaching.support.enums import GIVES
 from programmes.emails import edition_message
 from programmes.models import Edition
@@ -70,7 +70,7 @@ def line_answered(
 def commitment_done(commitment: Commitment, note: CommitmentNote, holders: Iterable[User]) -> list[Message]:
     """To those who hold the project: the body says that it is done; is it?"""
     place = commitment.participation
-    waiting = list_oldest_waiting(place, besides=commitment)
+    waiting = list_oldest_waiting([place], besides=[commitment]).get(place.pk, [])
     return [
         edition_message(
             "coaching/followup/commitment_done",
@@ -86,7 +86,9 @@ def commitment_done(commitment: Commitment, note: CommitmentNote, holders: Itera
     ]
 
 
-def letter_unanswered(letter: SupportLetter, person: User, *, days: int) -> Message:
+def letter_unanswered(
+    letter: SupportLetter, person: User, *, lines: Sequence[LetterLine], waiting: Sequence[str], days: int
+) -> Message:
     """To somebody who holds the project: what waits of the letter, the oldest of the rest, the link that accepts."""
     place = letter.participation
     key = f"letter_unanswered:{letter.pk}:{days}:{person.pk}"
@@ -97,8 +99,8 @@ def letter_unanswered(letter: SupportLetter, person: User, *, days: int) -> Mess
         place.edition,
         letter=letter,
         project=place.project,
-        lines=list_waiting_lines(letter),
-        waiting=list_oldest_waiting(place, besides=letter),
+        lines=lines,
+        waiting=waiting,
         accept_url=LETTER_LINK.address(letter.pk, person.pk),
     )
     return replace(message, private=True)

@@ -16,6 +16,7 @@ from accelerator.outbox.reminders import ReminderRule, register
 from coaching.followup import emails as mails
 from coaching.followup.models import Commitment, LetterLine, NudgeDelays, SupportLetter
 from coaching.followup.queries.commitments import list_partner_roles
+from coaching.followup.queries.waiting import list_oldest_waiting, list_waiting_lines
 from coaching.support.enums import GIVES
 from programmes.models import Edition
 from projects.conflicts.emails import organisers_to_notify
@@ -132,7 +133,7 @@ def _reach(
 
 
 def letters_unanswered(at: datetime) -> Iterator[Message]:
-    """To those who hold the project, a week then two after a letter some line of which has no answer. Two queries."""
+    """To those who hold the project, a week then two after a letter some line of which has no answer. Five queries."""
     newer = SupportLetter.objects.sent().filter(
         participation=OuterRef("participation"), number__gt=OuterRef("number")
     )
@@ -151,11 +152,15 @@ def letters_unanswered(at: datetime) -> Iterator[Message]:
         for days in LETTER_DAYS
         if _morning(letter.sent_at, days) <= at < _morning(letter.sent_at, days) + CATCH_UP
     ]
-    projects = [letter.participation.project_id for letter, _days in due]
-    holders = ProjectMember.objects.editors().people_by_project(projects)
+    recalled = [letter for letter, _days in due]
+    places = [letter.participation for letter in recalled]
+    holders = ProjectMember.objects.editors().people_by_project(place.project_id for place in places)
+    lines = list_waiting_lines(recalled)
+    others = list_oldest_waiting(places, besides=recalled)
     for letter, days in due:
+        own, other = lines[letter.pk], others.get(letter.participation_id, [])
         for person in holders.get(letter.participation.project_id, []):
-            yield mails.letter_unanswered(letter, person, days=days)
+            yield mails.letter_unanswered(letter, person, lines=own, waiting=other, days=days)
 
 
 def register_rules() -> None:

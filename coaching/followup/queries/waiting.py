@@ -1,5 +1,7 @@
 """What waits: lines to answer and commitments to confirm for projects, commitments that await news for bodies."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,23 +48,38 @@ NAMED = 3
 """Of what waits beside, how many a mail names: the oldest."""
 
 
-def list_waiting_lines(letter: SupportLetter) -> list[LetterLine]:
-    """What a letter proposes, and nobody answered. One query."""
-    waiting = letter.lines.filter(outcome__in=sorted(GIVES), answer="")
-    return list(waiting.select_related("lead", "person", "need").order_by("position", "pk"))
+def list_waiting_lines(letters: Iterable[SupportLetter]) -> dict[int, list[LetterLine]]:
+    """By letter, what it proposes, and nobody answered. One query."""
+    lines: dict[int, list[LetterLine]] = defaultdict(list)
+    waiting = LetterLine.objects.filter(letter__in=list(letters), outcome__in=sorted(GIVES), answer="")
+    for line in waiting.select_related("lead").order_by("position", "pk"):
+        lines[line.letter_id].append(line)
+    return lines
 
 
-def list_oldest_waiting(place: Participation, *, besides: Commitment | SupportLetter) -> list[str]:
-    """What else waits for the answer of this project, the oldest first: lines of its letter, commitments to confirm.
+def list_oldest_waiting(
+    places: Iterable[Participation], *, besides: Collection[Commitment | SupportLetter]
+) -> dict[int, list[str]]:
+    """By participation, what else waits for the answer of the project, the oldest first: lines of its letter,
+    commitments to confirm.
 
-    Without the lines, or the commitment, that the mail is about. Two queries.
+    Without the lines, or the commitment, that its mail is about. Two queries.
     """
-    lines = list_unanswered_lines().filter(letter__participation=place).select_related("letter")
-    commitments = Commitment.objects.to_confirm().filter(participation=place).order_by("moved_at", "pk")
-    others = (line for line in lines.order_by("position") if line.letter != besides)
-    waiting = [(line.letter.sent_at or line.letter.made_at, line.sentence) for line in others]
-    waiting += [(row.moved_at, row.what) for row in commitments if row != besides]
-    return [words for _at, words in sorted(waiting, key=lambda entry: entry[0])[:NAMED]]
+    keys, named = [place.pk for place in places], set(besides)
+    lines = list_unanswered_lines().filter(letter__participation__in=keys).select_related("letter")
+    commitments = Commitment.objects.to_confirm().filter(participation__in=keys).order_by("moved_at", "pk")
+    waiting: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
+    for line in lines.order_by("position"):
+        if line.letter not in named:
+            at = line.letter.sent_at or line.letter.made_at
+            waiting[line.letter.participation_id].append((at, line.sentence))
+    for row in commitments:
+        if row not in named:
+            waiting[row.participation_id].append((row.moved_at, row.what))
+    return {
+        place: [words for _at, words in sorted(entries, key=lambda entry: entry[0])[:NAMED]]
+        for place, entries in waiting.items()
+    }
 
 
 def is_quiet(moved_at: datetime, days: int, at: datetime) -> bool:

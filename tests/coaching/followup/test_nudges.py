@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,9 +16,11 @@ from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import CommitmentState, LineAnswer
-from coaching.followup.models import Commitment
+from coaching.followup.models import Commitment, SupportLetter
+from coaching.followup.reminders import letters_unanswered
 from programmes.enums import RoleName
 from tests import factories
+from tests.support import plan as plans
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
 from tests.support.shared import share_world
@@ -202,6 +206,39 @@ def test_a_letter_without_answer_is_recalled_after_a_week_and_again(table: Close
     for days, count in ((6, 0), (7, 1), (8, 1), (14, 2), (22, 2)):
         plan(days)
         assert list_recipients("letter_unanswered") == [table.holder] * count
+
+
+def test_letters_are_recalled_each_with_its_own_lines_in_the_same_queries(table: ClosedTable) -> None:
+    letter = table.send()
+    at = AT + timedelta(days=7, hours=12)
+    with CaptureQueriesContext(connection) as few:
+        assert len(list(letters_unanswered(at))) == 1
+
+    for number in range(3):
+        place = factories.participation(table.edition)
+        other = SupportLetter.objects.create(
+            participation=place,
+            minutes=letter.minutes,
+            number=1,
+            state="sent",
+            made_at=AT,
+            sent_at=letter.sent_at,
+        )
+        need = plans.need(place, f"Besoin {number}", is_shared=True)
+        other.lines.create(need=need, sentence=need.sentence, outcome="agreed", lead=table.region)
+        Commitment.objects.create(
+            participation=place, what=f"Engagement {number}", body=table.region, state=CommitmentState.DONE,
+            moved_at=AT, created_at=AT,
+        )  # fmt: skip
+    with CaptureQueriesContext(connection) as many:
+        mails = list(letters_unanswered(at))
+
+    assert len(many) == len(few)
+    contexts = [mail.context for mail in mails[1:]]
+    assert [[line.sentence for line in own["lines"]] for own in contexts] == [
+        ["Besoin 0"], ["Besoin 1"], ["Besoin 2"]
+    ]  # fmt: skip
+    assert [own["waiting"] for own in contexts] == [["Engagement 0"], ["Engagement 1"], ["Engagement 2"]]
 
 
 def test_a_letter_that_was_answered_is_not_recalled(table: ClosedTable) -> None:
