@@ -17,7 +17,7 @@ def find_day(session: Session, at: datetime) -> SessionDay | None:
 
 
 def list_standing(session: Session, at: datetime) -> list[Incident]:
-    """Those of this day, and the projects that left before, by time. One query."""
+    """Those of this day, by time. One query."""
     found = Incident.objects.standing().of_session(session).filter(day__date=timezone.localdate(at))
     return list(found.select_related("participation__project", "mentor", "room", "by", "day"))
 

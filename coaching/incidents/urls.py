@@ -8,5 +8,5 @@ INCIDENTS = "manage/<slug:edition>/live/incidents/"
 
 urlpatterns: list[URLPattern] = [
     path(f"{INCIDENTS}<int:pk>/undo/", views.undo, name="undo_incident"),
-    path(f"{INCIDENTS}<slug:subject>/", views.incident, name="incident"),
+    path(f"{INCIDENTS}<slug:subject>/", views.report_incident, name="incident"),
 ]

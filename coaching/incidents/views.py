@@ -21,7 +21,7 @@ from coaching.session.views.session import session_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def incident(request: AuthenticatedRequest, edition: str, subject: str) -> HttpResponse:
+def report_incident(request: AuthenticatedRequest, edition: str, subject: str) -> HttpResponse:
     """What moves because somebody or something is missing; posted, it is applied and announced."""
     session, at = session_for(request, edition), timezone.now()
     if subject not in IncidentSubject.values:

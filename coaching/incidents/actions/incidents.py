@@ -170,24 +170,25 @@ def _substitute(report: IncidentReport, actor: User, at: datetime) -> list[Json]
         place = Participation.objects.select_related("project__application", "edition__call").get(
             pk=participation
         )
-        ended = _end_pairing(place, actor, at)
-        begun = pairings.create_proposal(participation=place, mentor=mentor, actor=actor, at=at)
-        pairings.answer(pairing=begun, accepted=True, actor=actor, at=at)
+        ended = _find_pairing(participation=place)
+        if ended:
+            _end_pairing(ended, actor, at)
+        begun = pairings.record_agreement(participation=place, mentor=mentor, actor=actor, at=at)
         done.append({"ended": ended.mentor_id if ended else None, "begun": begun.pk})
     return done
 
 
-def _end_pairing(place: Participation, actor: User, at: datetime) -> Pairing | None:
-    found = Pairing.objects.current().filter(participation=place)
-    pairing = found.select_related("mentor", "participation__project", "participation__edition__call").first()
-    if pairing is None:
-        return None
+def _find_pairing(**only: Any) -> Pairing | None:
+    found = Pairing.objects.current().filter(**only)
+    return found.select_related("mentor", "participation__project", "participation__edition__call").first()
+
+
+def _end_pairing(pairing: Pairing, actor: User, at: datetime) -> None:
     was_accepted = pairing.is_accepted
     with translation.override("fr"):
         reason = _("Un relais a été trouvé pendant la session.")
     pairings.close(pairing=pairing, reason=reason, actor=actor, at=at)
     queue(pairing_mails.pairing_ended(pairing, was_accepted=was_accepted), at=at)
-    return pairing
 
 
 @transaction.atomic
@@ -216,17 +217,13 @@ def undo_incident(*, session: Session, pk: int, actor: User, at: datetime) -> In
 
 def _give_back_pairing(row: Json, actor: User, at: datetime) -> None:
     """Nothing when somebody else follows the project by now."""
-    begun = Pairing.objects.current().filter(pk=row["begun"])
-    pairing = begun.select_related("mentor", "participation__project", "participation__edition__call").first()
-    former = User.objects.filter(pk=row["ended"], is_active=True).first() if row["ended"] else None
+    pairing = _find_pairing(pk=row["begun"])
     if pairing is None:
         return
-    _end_pairing(pairing.participation, actor, at)
+    _end_pairing(pairing, actor, at)
+    former = User.objects.filter(pk=row["ended"], is_active=True).first() if row["ended"] else None
     if former is not None:
-        again = pairings.create_proposal(
-            participation=pairing.participation, mentor=former, actor=actor, at=at
-        )
-        pairings.answer(pairing=again, accepted=True, actor=actor, at=at)
+        pairings.record_agreement(participation=pairing.participation, mentor=former, actor=actor, at=at)
 
 
 def _put_back(

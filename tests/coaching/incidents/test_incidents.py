@@ -73,13 +73,13 @@ def report(world: factories.World, kind: IncidentKind, until: time = LAST, **wha
     return IncidentReport(kind, day, time(10), until, **what)
 
 
-def read(world: factories.World, said: IncidentReport, at: datetime = MORNING) -> IncidentPlan:
-    return plan_incident(session_of(world), said, at)
+def read(world: factories.World, reported: IncidentReport, at: datetime = MORNING) -> IncidentPlan:
+    return plan_incident(session_of(world), reported, at)
 
 
 def accept(
     world: factories.World,
-    said: IncidentReport,
+    reported: IncidentReport,
     *,
     seen: str = "",
     by: User | None = None,
@@ -87,8 +87,8 @@ def accept(
 ) -> IncidentOutcome:
     return record_incident(
         session=session_of(world),
-        report=said,
-        seen=seen or read(world, said, at).seen,
+        report=reported,
+        seen=seen or read(world, reported, at).seen,
         actor=by or world.facilitators[0],
         at=at,
     )
@@ -223,9 +223,9 @@ def test_what_has_begun_stays_and_what_is_only_prepared_stays_unpublished(world:
 
 def test_an_absent_mentor_is_relieved_by_somebody_free_whom_no_conflict_bars(world: factories.World) -> None:
     place, absent, free = world.participations[0], world.mentors[0], world.mentors[3]
-    said = report(world, IncidentKind.ABSENT, mentor=absent)
+    reported = report(world, IncidentKind.ABSENT, mentor=absent)
 
-    [orphan] = read(world, said).orphans
+    [orphan] = read(world, reported).orphans
 
     names = {role.user for role in orphan.candidates}
     assert free in names
@@ -249,9 +249,9 @@ def test_who_is_of_the_same_body_or_elsewhere_relieves_nobody(world: factories.W
     Role.objects.filter(user=world.mentors[3]).update(organisation=body)
     slot = Booking.objects.get(participation=place).slot
     slot.leaders.add(world.mentors[2])
-    said = report(world, IncidentKind.ABSENT, mentor=absent)
+    reported = report(world, IncidentKind.ABSENT, mentor=absent)
 
-    [orphan] = read(world, said).orphans
+    [orphan] = read(world, reported).orphans
     assert {role.user for role in orphan.candidates} <= {world.mentors[1]}
 
     before = draft(world)
@@ -270,8 +270,8 @@ def test_who_relieves_at_one_hour_is_not_offered_twice(world: factories.World) -
     Booking.objects.create(participation=second, slot=Booking.objects.get(participation=first).slot)
     Pairing.objects.filter(participation=second).update(mentor=absent)
 
-    said = report(world, IncidentKind.ABSENT, mentor=absent, substitutes={first.pk: free})
-    by_project = {row.booking.participation: row for row in read(world, said).orphans}
+    reported = report(world, IncidentKind.ABSENT, mentor=absent, substitutes={first.pk: free})
+    by_project = {row.booking.participation: row for row in read(world, reported).orphans}
 
     assert free in {role.user for role in by_project[first].candidates}
     assert free not in {role.user for role in by_project[second].candidates}
@@ -301,9 +301,9 @@ def test_nobody_takes_over_but_a_project_left_without_mentor_nor_who_is_missing(
     before = list(Pairing.objects.order_by("pk").values())
 
     for substitutes in ({other.pk: free}, {left.pk: missing}):
-        said = report(world, IncidentKind.ABSENT, mentor=missing, substitutes=substitutes)
-        assert not read(world, said).report.substitutes
-        accept(world, said)
+        reported = report(world, IncidentKind.ABSENT, mentor=missing, substitutes=substitutes)
+        assert not read(world, reported).report.substitutes
+        accept(world, reported)
 
         assert list(Pairing.objects.order_by("pk").values()) == before
 
@@ -357,13 +357,13 @@ def test_a_turn_that_somebody_took_meanwhile_is_not_given_back(world: factories.
 
 def test_nobody_leaves_a_session_that_has_not_begun_nor_twice(world: factories.World) -> None:
     place = world.participations[0]
-    said = report(world, IncidentKind.LEFT, participation=place)
+    reported = report(world, IncidentKind.LEFT, participation=place)
     early = MORNING - timedelta(days=3)
     with pytest.raises(TransitionRefused, match="n’a pas commencé"):
-        accept(world, said, at=early)
-    accept(world, said)
+        accept(world, reported, at=early)
+    accept(world, reported)
     with pytest.raises(TransitionRefused, match="déjà parti"):
-        accept(world, said)
+        accept(world, reported)
     assert Incident.objects.standing().count() == 1
 
 
@@ -371,13 +371,13 @@ def test_nobody_leaves_a_session_that_has_not_begun_nor_twice(world: factories.W
 
 
 def test_of_two_who_mark_a_late_project_absent_one_is_told_by_whom_it_was(world: factories.World) -> None:
-    said = report(world, IncidentKind.ABSENT, participation=world.participations[0])
-    seen = read(world, said).seen
-    accept(world, said, seen=seen)
+    reported = report(world, IncidentKind.ABSENT, participation=world.participations[0])
+    seen = read(world, reported).seen
+    accept(world, reported, seen=seen)
     releases, turns_then = ProgrammeRelease.objects.count(), draft(world)
 
     with pytest.raises(PlanRefused, match=f"{world.facilitators[0]} vient de noter"):
-        accept(world, said, seen=seen, by=world.facilitators[1])
+        accept(world, reported, seen=seen, by=world.facilitators[1])
 
     assert (ProgrammeRelease.objects.count(), draft(world)) == (releases, turns_then)
     assert Incident.objects.count() == 1
@@ -386,26 +386,26 @@ def test_of_two_who_mark_a_late_project_absent_one_is_told_by_whom_it_was(world:
 def test_a_later_word_on_the_same_project_replaces_the_earlier(world: factories.World) -> None:
     place = world.participations[0]
     accept(world, report(world, IncidentKind.LATE, time(11), participation=place))
-    said = report(world, IncidentKind.ABSENT, participation=place)
-    earlier = read(world, said).earlier
+    reported = report(world, IncidentKind.ABSENT, participation=place)
+    earlier = read(world, reported).earlier
     assert earlier is not None
     assert earlier.kind == IncidentKind.LATE
 
-    accept(world, said)
+    accept(world, reported)
 
     assert [row.kind for row in Incident.objects.standing()] == [IncidentKind.ABSENT]
 
 
 def test_a_repair_accepted_while_somebody_publishes_changes_nothing(world: factories.World) -> None:
     room = Booking.objects.exclude(room=None)[0].room
-    said = report(world, IncidentKind.LOST, room=room)
-    seen, before = read(world, said).seen, draft(world)
+    reported = report(world, IncidentKind.LOST, room=room)
+    seen, before = read(world, reported).seen, draft(world)
     Slot.objects.filter(kind=SlotKind.PLENARY).update(title_fr="Autre titre")
     release(world)
     public = released(world)
 
     with pytest.raises(PlanRefused, match="a publié des changements pendant que vous lisiez"):
-        accept(world, said, seen=seen)
+        accept(world, reported, seen=seen)
 
     assert (draft(world), released(world)) == (before, public)
     assert not Incident.objects.exists()
@@ -416,7 +416,7 @@ def test_a_release_at_the_same_instant_rolls_the_repair_back(
     world: factories.World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = Booking.objects.exclude(room=None)[0].room
-    said = report(world, IncidentKind.LOST, room=room)
+    reported = report(world, IncidentKind.LOST, room=room)
     before = draft(world)
 
     def race(*_args: object, **_given: object) -> None:
@@ -424,7 +424,7 @@ def test_a_release_at_the_same_instant_rolls_the_repair_back(
 
     monkeypatch.setattr("coaching.session.actions.releases.save_release", race)
     with pytest.raises(PlanRefused, match="rien n’est parti"), transaction.atomic():
-        accept(world, said)
+        accept(world, reported)
 
     assert draft(world) == before
     assert not Incident.objects.exists()
