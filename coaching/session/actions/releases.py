@@ -1,6 +1,6 @@
 """Make the programme public: once, then each time it changes."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -15,7 +15,7 @@ from coaching.session import emails as mails
 from coaching.session import queries
 from coaching.session.actions.occupancy import PlanRefused, lock_session
 from coaching.session.announcing import announce
-from coaching.session.changes import compare
+from coaching.session.changes import ProgrammeChange, compare
 from coaching.session.programme import Moves, SessionProgramme, copy_slots, move_slots, without
 from coaching.session.releases import find_released, fingerprint, read_draft
 from programmes.models import Edition
@@ -70,22 +70,16 @@ def release_changes(*, session: Session, seen: str, actor: User, at: datetime) -
     if not changes:
         raise PlanRefused(_("Rien n’a changé depuis la dernière publication."))
     after = draft.follow(before)
-    try:
-        with transaction.atomic():
-            save_release(locked, after, actor=actor, at=at)
-    except IntegrityError as raced:  # somebody who leaves takes their turns out without holding the session
-        raise PlanRefused(_explain_changed()) from raced
-    announcement = announce(locked, changes)
+    mailed = _release(locked, after, changes, actor, at)
     record(
         verb="release_programme",
         subject=locked,
         actor=actor,
         at=at,
         scope=locked.edition.scope,
-        data={"number": after.number, "changes": len(changes), "mails": len(announcement.people)},
+        data={"number": after.number, "changes": len(changes), "mails": mailed},
     )
-    queue(*mails.timetable_changed(locked, after.number, announcement.people), at=at)
-    return len(announcement.people)
+    return mailed
 
 
 @transaction.atomic
@@ -103,13 +97,20 @@ def release_slots(*, session: Session, slots: Collection[int], actor: User, at: 
     changes = compare(before, after)
     if not changes:
         return 0
+    return _release(session, after.follow(before), changes, actor, at)
+
+
+def _release(
+    session: Session, after: SessionProgramme, changes: Sequence[ProgrammeChange], actor: User, at: datetime
+) -> int:
+    """Store a release and notify those whose own programme changes; returns how many mails leave."""
     try:
         with transaction.atomic():
-            save_release(session, after.follow(before), actor=actor, at=at)
-    except IntegrityError as raced:
+            save_release(session, after, actor=actor, at=at)
+    except IntegrityError as raced:  # somebody who leaves takes their turns out without holding the session
         raise PlanRefused(_explain_changed()) from raced
     people = announce(session, changes).people
-    queue(*mails.timetable_changed(session, before.number + 1, people), at=at)
+    queue(*mails.timetable_changed(session, after.number, people), at=at)
     return len(people)
 
 
