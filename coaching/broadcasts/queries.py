@@ -26,7 +26,7 @@ class DisplayedMessage:
 
 def list_on_screen(session: int, at: datetime) -> list[DisplayedMessage]:
     """For a screen that is nobody's. One query."""
-    rows = Broadcast.objects.active(at).filter(session=session).order_by("-sent_at", "-pk")
+    rows = Broadcast.objects.active(at).filter(session=session)
     return [DisplayedMessage(row.text, row.sent_at) for row in rows]
 
 
@@ -40,7 +40,7 @@ def list_on_phone(visit: Visit, at: datetime) -> list[DisplayedMessage]:
             row.sent_at,
             "" if row.seen else reverse("coaching:live_seen", args=[visit.code.code, row.pk]),
         )
-        for row in rows.order_by("-sent_at", "-pk")
+        for row in rows
     ]
 
 
@@ -55,7 +55,7 @@ def list_in_room(edition: Edition, person: User, slug: str, at: datetime) -> lis
             row.sent_at,
             reverse("coaching:room_seen", args=[slug, row.pk]) if row.comes and not row.seen else "",
         )
-        for row in rows.order_by("-sent_at", "-pk")
+        for row in rows
     ]
 
 
@@ -84,7 +84,7 @@ def list_sent(session: Session, at: datetime) -> list[SentMessage]:
     """Those that are displayed, with who saw each among those who come, by what they come as. Three queries."""
     readers = BroadcastReader.objects.order_by("pk")
     rows = Broadcast.objects.active(at).filter(session=session).select_related("sent_by")
-    messages = list(rows.prefetch_related(Prefetch("readers", readers)).order_by("-sent_at", "-pk"))
+    messages = list(rows.prefetch_related(Prefetch("readers", readers)))
     if not messages:
         return []
     people = sorted(session.attendees.expected().order_by("pk"), key=lambda row: normalise(row.name))

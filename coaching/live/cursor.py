@@ -46,6 +46,7 @@ from coaching.models import (
     SlotShift,
     Survey,
 )
+from coaching.pairing.enums import PairingState
 from coaching.surveys.enums import SurveyKind
 from projects.models import Participation
 
@@ -137,7 +138,7 @@ def _list_sources(attendee: int, code: str, at: datetime, today: date) -> QueryS
         "ended": _sum_up(
             Pairing.objects.filter(participation__edition=edition),
             "participation__edition",
-            Count("pk", filter=Q(state="accepted")),
+            Count("pk", filter=Q(state=PairingState.ACCEPTED)),
         ),
         "scribes": _sum_up(Participation.objects.filter(edition=edition), "edition", Max("scribe_chosen_at")),
         "projects": _sum_up(

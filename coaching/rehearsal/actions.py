@@ -107,7 +107,7 @@ class _Copy:
         self.rooms: dict[int, Room] = {}
         self.today = timezone.localdate(at)
 
-    def _invent(self, name: str, number: str) -> User:
+    def _create_account(self, name: str, number: str) -> User:
         user = User(email=f"{self.edition.pk}-{number}@{DOMAIN}", name=name)
         user.set_unusable_password()
         user.save()
@@ -115,7 +115,9 @@ class _Copy:
 
     def add_people(self, source: Edition) -> None:
         for number, role in enumerate(mentor_roles(source), start=1):
-            mentor = self._invent(_("Parrain ou marraine %(number)d") % {"number": number}, f"m{number}")
+            mentor = self._create_account(
+                _("Parrain ou marraine %(number)d") % {"number": number}, f"m{number}"
+            )
             self.mentors[role.user_id] = mentor
             Role.objects.create(edition=self.edition, user=mentor, name=RoleName.MENTOR, started_at=self.at)
         accepted = Pairing.objects.filter(participation__edition=source, state=PairingState.ACCEPTED)
@@ -139,7 +141,7 @@ class _Copy:
         project = Project.objects.create(
             edition=self.edition, title=original.title, slug=slug, created_at=self.at
         )
-        holder = self._invent(_("Porteur ou porteuse %(number)d") % {"number": number}, f"h{number}")
+        holder = self._create_account(_("Porteur ou porteuse %(number)d") % {"number": number}, f"h{number}")
         ProjectMember.objects.create(project=project, user=holder, leads=True, joined_at=self.at)
         call = self.edition.call
         assert call.form is not None
