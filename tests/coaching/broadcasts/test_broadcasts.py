@@ -83,7 +83,7 @@ def test_a_screen_without_the_key_reads_nothing(live):
     assert TEXT not in Client().get(live.url("live_messages")).content.decode()
 
 
-def test_who_saw_it_is_counted_once_by_what_they_come_as(live):
+def test_who_saw_it_is_counted_once_by_what_they_come_as(live, client):
     broadcast, _new = send(live)
     holder = live.session.attendees.filter(kind="holder")[0]
     phone = live.join(holder)
@@ -96,6 +96,8 @@ def test_who_saw_it_is_counted_once_by_what_they_come_as(live):
     assert (sent.seen, sent.expected) == (1, live.session.attendees.expected().count())
     assert kinds["porteur ou porteuse"] == ([holder.name], 2)
     assert "data-seen-url" not in phone.get(live.url()).content.decode()
+    client.force_login(live.world.organiser)
+    assert "<b>Porteur ou porteuse</b> 1 / 2" in client.get(page_of(live)).text
 
 
 def test_a_room_counts_its_holder_and_nobody_who_is_not_expected(live, client):
