@@ -28,7 +28,7 @@ def check_programme(session: Session, slots: Sequence[Slot]) -> list[ProgrammeGa
 
     ``slots``: what :func:`~coaching.session.queries.list_slots` read. Eight queries at most.
     """
-    projects = list(session.edition.participations.confirmed().order_by("pk").values_list("pk", "project"))
+    projects = list(session.edition.participations.attending().order_by("pk").values_list("pk", "project"))
     mentors = find_mentors([pk for pk, _project in projects])
     keys = [pk for pk, _project in projects]
     followed = Counter(mentor.name for mentor in mentors.values())

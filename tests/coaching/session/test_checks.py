@@ -12,6 +12,7 @@ from coaching.session.checks import check_programme
 from coaching.session.enums import SlotActivity, SlotKind
 from coaching.session.queries import list_slots
 from programmes.models import Call, Edition
+from projects.models import Participation
 from tests import factories
 from tests.support.session import AT, FIRST, confirm_read, manage, paired, planned
 from tests.support.todo import list_titles
@@ -60,6 +61,16 @@ def test_a_small_edition_that_is_ready_has_nothing_to_read():
     turns.fill_waiting(session=session, actor=world.organiser, at=AT)
 
     assert list_texts(session) == []
+
+
+def test_a_project_that_left_the_session_is_planned_for_no_more():
+    world = factories.edition_with(participations=2)
+    session = planned(world, "Amphi", "Labo")
+    assert any("2 projets attendent" in text for text in list_texts(session))
+
+    Participation.objects.filter(pk=world.participations[1].pk).update(left_session_at=AT)
+
+    assert any("1 projet attend" in text for text in list_texts(session))
 
 
 def test_nothing_is_published_before_its_sentences_are_read(client):
