@@ -64,9 +64,7 @@ def _list_blocks(turns: Sequence[Slot]) -> list[feasibility.TurnBlock]:
     for slot in turns:
         rows.setdefault((slot.day_id, slot.activity), []).append(slot)
     return [
-        feasibility.TurnBlock(
-            found[0].pk, str(SlotActivity(activity).label) if activity else found[0].title, len(found)
-        )
+        feasibility.TurnBlock(str(SlotActivity(activity).label) if activity else found[0].title, len(found))
         for (_day, activity), found in rows.items()
     ]
 
@@ -200,7 +198,6 @@ def _list_waiting(session: Session, turns: Sequence[Slot], projects: Sequence[in
         projects,
         [
             (
-                slot.pk,
                 slot.lasts,
                 frozenset(turn.participation_id for turn in slot.bookings.all()),
                 slot.autonomy,

@@ -1,7 +1,7 @@
 """Whether a programme can be held: its pitches in their time, its turns in their rooms, people in rooms. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 from math import ceil
 
@@ -25,7 +25,6 @@ class ShortPitches:
     """``needed`` and ``minutes`` are those of one room; with ``rooms`` in parallel, all fit (0: in none)."""
 
     slot: PitchSlot
-    projects: int
     needed: int
     minutes: int
     rooms: int
@@ -44,13 +43,11 @@ def find_short_pitches(
         if not crowded:
             return None
         slot, needed = crowded[0], max(crowded[0].sizes) * each
-        return ShortPitches(
-            slot, projects, needed, slot.minutes, _count_rooms(sum(slot.sizes), slot.minutes // each)
-        )
+        return ShortPitches(slot, needed, slot.minutes, _count_rooms(sum(slot.sizes), slot.minutes // each))
     if projects <= together:
         return None
     minutes = sum(slot.minutes for slot in slots)
-    return ShortPitches(slots[0], projects, projects * each, minutes, _count_rooms(projects, together))
+    return ShortPitches(slots[0], projects * each, minutes, _count_rooms(projects, together))
 
 
 def _count_rooms(projects: int, each_holds: int) -> int:
@@ -61,7 +58,6 @@ def _count_rooms(projects: int, each_holds: int) -> int:
 class TurnBlock:
     """Individual slots that follow one another, for one thing: each project has its turn in one of them."""
 
-    key: int
     title: str
     turns: int
 
@@ -148,22 +144,21 @@ def find_clashes(taken: Sequence[Occupation]) -> list[SlotClash]:
 class Waiting:
     """Projects that wait while others are received, and nothing says what they do meanwhile."""
 
-    slots: list[int] = field(default_factory=list)
-    projects: int = 0
-    minutes: int = 0
+    projects: int
+    minutes: int
     """The longest wait of one project."""
 
 
 def find_waiting(
-    projects: Iterable[int], slots: Iterable[tuple[int, int, frozenset[int], bool]]
+    projects: Iterable[int], slots: Iterable[tuple[int, frozenset[int], bool]]
 ) -> Waiting | None:
-    """``slots``: (key, minutes, projects received, whether those who wait have something to do)."""
-    empty = [slot for slot in slots if not slot[3]]
+    """``slots``: (minutes, projects received, whether those who wait have something to do)."""
+    empty = [slot for slot in slots if not slot[2]]
     wait = {
-        project: sum(minutes for _key, minutes, received, _busy in empty if project not in received)
+        project: sum(minutes for minutes, received, _busy in empty if project not in received)
         for project in projects
     }
     waiting = {project: minutes for project, minutes in wait.items() if minutes}
     if not waiting:
         return None
-    return Waiting([slot[0] for slot in empty], len(waiting), max(waiting.values()))
+    return Waiting(len(waiting), max(waiting.values()))

@@ -16,7 +16,7 @@ from coaching.session.planning.feasibility import (
 )
 
 DAY = date(2026, 6, 11)
-TURNS = TurnBlock(1, "La frise", 3)
+TURNS = TurnBlock("La frise", 3)
 
 
 def test_sixty_pitches_of_four_minutes_take_three_rooms_of_ninety_minutes():
@@ -52,11 +52,11 @@ def test_sixty_projects_in_three_turns_take_twenty_rooms():
 
     assert found.needed == 20
     assert find_short_turns(60, 20, [TURNS]) == []
-    assert [short.block for short in find_short_turns(13, 4, [TURNS, TurnBlock(2, "Le plan", 5)])] == [TURNS]
+    assert [short.block for short in find_short_turns(13, 4, [TURNS, TurnBlock("Le plan", 5)])] == [TURNS]
 
 
 def test_a_mentor_of_more_projects_than_turns_is_named():
-    found = find_busy_mentors({"Anne": 4, "Bruno": 3}, [TurnBlock(2, "Le plan", 5), TURNS])
+    found = find_busy_mentors({"Anne": 4, "Bruno": 3}, [TurnBlock("Le plan", 5), TURNS])
 
     assert [(row.name, row.projects, row.block) for row in found] == [("Anne", 4, TURNS)]
     assert find_busy_mentors({"Anne": 4}, []) == []
@@ -94,11 +94,11 @@ def test_a_turn_is_no_rival_of_its_own_slot():
 
 
 def test_projects_that_wait_are_counted_until_there_is_something_to_do():
-    slots = [(1, 30, frozenset({1}), False), (2, 30, frozenset({2}), False), (3, 30, frozenset(), True)]
+    slots = [(30, frozenset({1}), False), (30, frozenset({2}), False), (30, frozenset(), True)]
 
     found = find_waiting([1, 2, 3], slots)
 
     assert found is not None
-    assert (found.slots, found.projects, found.minutes) == ([1, 2], 3, 60)
-    assert find_waiting([1, 2], [(1, 30, frozenset({1, 2}), False)]) is None
-    assert find_waiting([1, 2], [(1, 30, frozenset(), True)]) is None
+    assert (found.projects, found.minutes) == (3, 60)
+    assert find_waiting([1, 2], [(30, frozenset({1, 2}), False)]) is None
+    assert find_waiting([1, 2], [(30, frozenset(), True)]) is None
