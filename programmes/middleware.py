@@ -48,7 +48,7 @@ class VisibilityMiddleware:
         if slug.endswith(REHEARSAL):
             if audiences != find_audiences(Capability.RUN_SESSION):
                 raise Http404  # a rehearsal has the pages of the day, and no other
-            if request.user.is_authenticated and not _is_rehearsed(slug, timezone.now()):
+            if request.user.is_authenticated and not _is_open_rehearsal(slug, timezone.now()):
                 return _leave_rehearsal(request, slug.removesuffix(REHEARSAL))
         if audiences & {access.PUBLIC, access.LINK}:
             return None
@@ -69,9 +69,9 @@ class VisibilityMiddleware:
         return redirect_to_login(_page_of(request))
 
 
-def _is_rehearsed(slug: str, at: datetime) -> bool:
+def _is_open_rehearsal(slug: str, at: datetime) -> bool:
     """Whether there is such a rehearsal, and the session itself has not begun. One query."""
-    return Edition.with_rehearsals.rehearsed(at).filter(slug=slug).exists()
+    return Edition.with_rehearsals.open_rehearsals(at).filter(slug=slug).exists()
 
 
 def _leave_rehearsal(request: HttpRequest, slug: str) -> HttpResponseBase:

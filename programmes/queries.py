@@ -192,11 +192,11 @@ class RoleBook:
     def names(self, edition_slug: str | None = None) -> set[str]:
         """Names of the roles held in one edition; in any, those in programmes too."""
         if edition_slug and edition_slug.endswith(REHEARSAL):
-            return self._list_rehearsed(edition_slug.removesuffix(REHEARSAL))
+            return self._list_rehearsal_roles(edition_slug.removesuffix(REHEARSAL))
         own = {role.name for role in self.roles if edition_slug in (None, role.edition_slug)}
         return own if edition_slug else own | {right.name for right in self.rights}
 
-    def _list_rehearsed(self, edition_slug: str) -> set[str]:
+    def _list_rehearsal_roles(self, edition_slug: str) -> set[str]:
         """Who runs the session of an edition, whatever their role there, is a facilitator of its rehearsal."""
         runs = self.can(Capability.RUN_SESSION, edition_slug=edition_slug)
         return {RoleName.FACILITATOR.value} if runs else set()

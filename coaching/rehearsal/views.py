@@ -28,7 +28,7 @@ def rehearsal(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         return redirect("coaching:rehearsal", edition)
     context = {
         "venue": session,
-        "rehearsal": Edition.with_rehearsals.rehearsed(at).filter(rehearsal_of=session.edition).first(),
+        "rehearsal": Edition.with_rehearsals.open_rehearsals(at).filter(rehearsal_of=session.edition).first(),
         "has_begun": session.edition.session_has_begun(at),
     }
     return render_running(request, "coaching/rehearsal/rehearsal_page.html", context)

@@ -86,7 +86,7 @@ def is_past_rehearsal(today: date, path: str = "") -> models.Q:
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
-    def rehearsed(self, at: datetime) -> "EditionQuerySet":
+    def open_rehearsals(self, at: datetime) -> "EditionQuerySet":
         """Rehearsals of sessions that have not begun."""
         return self.filter(rehearsal_of__isnull=False).exclude(is_past_rehearsal(timezone.localdate(at)))
 

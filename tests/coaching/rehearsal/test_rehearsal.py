@@ -208,14 +208,6 @@ def test_the_copy_can_be_made_whatever_other_editions_are_called(world):
     rehearsal.full_clean(exclude=["presentation_fr", "presentation_en", "theme_en"])
 
 
-def test_the_copy_lets_those_who_wait_work_on_their_own_too(world):
-    Slot.objects.filter(day__session=world.session, kind=SlotKind.INDIVIDUAL).update(autonomy=True)
-
-    copied = Slot.objects.filter(day__session__edition=begin(world), kind=SlotKind.INDIVIDUAL)
-
-    assert set(copied.values_list("autonomy", flat=True)) == {True}
-
-
 def test_one_that_was_ended_already_is_not_ended_again(world):
     rehearsal = begin(world)
     end_rehearsal(edition=rehearsal)
