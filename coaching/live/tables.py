@@ -104,8 +104,6 @@ class TablesOfRoom:
 @dataclass(frozen=True)
 class Tables:
     tables: list[ProjectTable]
-    writes: bool
-    """Whether something is written in what goes on."""
 
     @property
     def is_grouped(self) -> bool:
@@ -153,7 +151,7 @@ def read_tables(session: Session, running: Sequence[TimetableEntry], at: datetim
                 is_due and written is None,
             )
         )
-    return Tables(found, bool(activities))
+    return Tables(found)
 
 
 @dataclass(frozen=True)

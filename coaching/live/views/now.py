@@ -74,9 +74,8 @@ def now_state(request: HttpRequest, code: str) -> HttpResponseBase:
 @in_session
 def _render_state(request: HttpRequest, visit: Visit) -> HttpResponse:
     at = timezone.now()
-    cursor = read_cursor(
-        visit.attendee.pk, visit.code.code, at
-    )  # before the rest: what changes meanwhile is drawn again
+    # before the rest: what changes meanwhile is drawn again
+    cursor = read_cursor(visit.attendee.pk, visit.code.code, at)
     current = read_now(visit, at, is_open=True)
     body = render_to_string("coaching/live/_now.html", {"visit": visit, "current": current}, request=request)
     # the token of its forms is masked anew each time

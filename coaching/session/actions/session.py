@@ -12,6 +12,7 @@ from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from coaching.models import Room, Session, SessionDay, Slot, SlotGroup
 from coaching.session.actions.occupancy import (
+    WRITTEN,
     PlanRefused,
     check_not_removed,
     check_seen,
@@ -231,17 +232,7 @@ def find_refusals(**move: Any) -> tuple[str, ...]:
     return ()
 
 
-COPIED = (
-    "starts_at",
-    "ends_at",
-    "title_fr",
-    "title_en",
-    "kind",
-    "activity",
-    "autonomy",
-    "summary_fr",
-    "summary_en",
-)
+COPIED = tuple(name for name in WRITTEN if name != "room_id")
 
 
 @transaction.atomic
