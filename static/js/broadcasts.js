@@ -2,12 +2,15 @@
 // screen asks again for what it displays.
 //   <div data-broadcasts="address"> … <div data-seen-url="address">
 
+import { readToken } from "./exchange.js";
+
 const EVERY = 5000; // ms
 const APART = 0.2; // of it, by chance: screens that were opened together do not ask together
 
-function readToken(page) {
-  const sent = page.body.getAttribute("hx-headers");
-  return sent ? JSON.parse(sent)["X-CSRFToken"] : (page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
+// What an address has now; 304 while it is what came with `tag`.
+export function fetchTagged(address, tag, options = {}) {
+  const headers = { "X-Requested-With": "fetch", ...(tag && { "If-None-Match": tag }) };
+  return fetch(address, { headers, cache: "no-store", ...options });
 }
 
 // A page in the background displays nothing; what could not be said is said again with the next answer.
@@ -17,7 +20,7 @@ export async function noteSeen(root, page = document) {
     const address = message.dataset.seenUrl;
     delete message.dataset.seenUrl;
     try {
-      const headers = { "X-Requested-With": "fetch", "X-CSRFToken": readToken(page) };
+      const headers = { "X-Requested-With": "fetch", "X-CSRFToken": readToken() };
       const answer = await fetch(address, { method: "POST", headers });
       if (answer.status >= 500) message.dataset.seenUrl = address;
     } catch {
@@ -31,8 +34,7 @@ export function followScreen(element, page = document) {
   async function ask() {
     if (!page.hidden) {
       try {
-        const headers = { "X-Requested-With": "fetch", ...(tag && { "If-None-Match": tag }) };
-        const answer = await fetch(element.dataset.broadcasts, { headers, cache: "no-store" });
+        const answer = await fetchTagged(element.dataset.broadcasts, tag);
         if (answer.status === 200 && answer.headers.get("ETag")) {
           tag = answer.headers.get("ETag");
           element.innerHTML = await answer.text();

@@ -13,7 +13,7 @@ function cookie() {
   return found?.slice("csrftoken=".length);
 }
 
-function token() {
+export function readToken() {
   return cookie() || (document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
 }
 
@@ -41,7 +41,7 @@ export async function exchange(url, body) {
       redirect: "manual", // a redirect means that one is no longer signed in
       signal: AbortSignal.timeout?.(hasFile ? LONGEST_WITH_A_FILE : LONGEST),
       keepalive: document.hidden && !hasFile && size(body) < LARGEST_FAREWELL,
-      headers: { "X-CSRFToken": token(), "X-Requested-With": "fetch", Accept: "application/json" },
+      headers: { "X-CSRFToken": readToken(), "X-Requested-With": "fetch", Accept: "application/json" },
     });
   } catch {
     return { outcome: "offline", data: {} };

@@ -1,7 +1,7 @@
 /* « Maintenant »: asks for its middle again, marks the hour by itself when the network is gone, and registers the
    service worker that shows the page offline. */
 
-import { noteSeen } from "./broadcasts.js";
+import { fetchTagged, noteSeen } from "./broadcasts.js";
 import { tick } from "./live_clock.js";
 import { learnServerTime } from "./mix_clock.js";
 
@@ -32,15 +32,12 @@ function markHour(at = Date.now()) {
 
 // First whether anything changed, by the tag alone: without cookies the server reads no account.
 async function askMiddle() {
-  const headers = { "X-Requested-With": "fetch" };
+  const address = region.dataset.stateUrl;
   if (etag) {
-    const tagged = { ...headers, "If-None-Match": etag };
-    const probe = `${region.dataset.stateUrl}?probe`;
-    const answer = await fetch(probe, { headers: tagged, credentials: "omit", cache: "no-store" });
+    const answer = await fetchTagged(`${address}?probe`, etag, { credentials: "omit" });
     if (answer.status !== 204) return answer;
-    return fetch(region.dataset.stateUrl, { headers: tagged, cache: "no-store" });
   }
-  return fetch(region.dataset.stateUrl, { headers, cache: "no-store" });
+  return fetchTagged(address, etag);
 }
 
 async function refresh() {

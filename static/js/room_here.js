@@ -2,7 +2,7 @@
 //   <div data-here="address" data-msg-writes="{name} écrit ici" hidden> <ul></ul> </div>
 // A page that nobody looks at asks nothing; a network that is lost shows nobody.
 
-import { noteSeen } from "./broadcasts.js";
+import { fetchTagged, noteSeen } from "./broadcasts.js";
 
 const EVERY = 15000;
 const SOON = 1500;
@@ -42,8 +42,7 @@ export class RoomHere {
     if (this.page.hidden) return;
     this.row = nameRow(this.page.activeElement);
     try {
-      const headers = { "X-Requested-With": "fetch", ...(this.tag && { "If-None-Match": this.tag }) };
-      const answer = await fetch(`${this.element.dataset.here}?row=${encodeURIComponent(this.row)}`, { headers, cache: "no-store" });
+      const answer = await fetchTagged(`${this.element.dataset.here}?row=${encodeURIComponent(this.row)}`, this.tag);
       if ([401, 403, 404].includes(answer.status)) return this.show([]);
       if (answer.ok) {
         this.tag = answer.headers.get("ETag") ?? "";
