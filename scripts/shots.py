@@ -129,7 +129,7 @@ def begin_debrief(page: Page) -> None:
 
 
 open_form, open_question = edit_form(), edit_form("Le problème de travail")
-to_last_line, to_needs = scroll_to(".letter-line >> nth=-1", 240), scroll_to(".board-project", 16)
+to_last_line = scroll_to(".letter-line >> nth=-1", 240)
 
 YEAR_LATER = [
     Shot("ranking", ORGANISER, "projects:ranking", "choice", WIDE, to_title),
