@@ -37,12 +37,19 @@ LONGEST_LABEL = 300
 """Characters; longer texts are what people wrote, and come once."""
 
 _TAGS = re.compile(r"(<[^<>]*>)")
+_MONTHS = (
+    r"(?:janv(?:ier)?|févr(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|août|sept(?:embre)?|oct(?:obre)?"
+    r"|nov(?:embre)?|déc(?:embre)?)\b"
+)
+"""A date keeps the « 1er » of :func:`_day`."""
 _RULES = (
     (set(";!?"), re.compile(r"(?<![ \u00a0])[ \u00a0]+([;!?]+)"), rf"{NBSP}\1"),
     (set("!?"), re.compile(r"(?<=\w)([!?]+)(?=\s|$)"), rf"{NBSP}\1"),
     (set(":"), re.compile(r"(?<![ \u00a0])[ \u00a0]+:(?=\s|$)"), f"{NBSP}:"),
     (set("«"), re.compile(r"«[ \u00a0]*(?=\S)"), f"«{NBSP}"),
     (set("»"), re.compile(r"(?<=\S)[ \u00a0]*»"), f"{NBSP}»"),
+    (set("1"), re.compile(rf"(?<![\w&#])1er(?=[ \u00a0](?!{_MONTHS}))"), "1ᵉʳ"),
+    (set("1"), re.compile(r"(?<![\w&#])1re(?=[ \u00a0])"), "1ʳᵉ"),
     (set("0123456789"), re.compile(r"(?<![\w&#])([2-9]|[1-9][0-9]{1,2})e(?=[ \u00a0])"), r"\1ᵉ"),
     (set("0123456789"), re.compile(r"(?<=[0-9]) (?=(?:%|€|h\b|\d{3}(?!\d)))"), NBSP),
 )

@@ -74,6 +74,11 @@ def test_no_date_no_words():
         ("dit « oui »", f"dit «{NBSP}oui{NBSP}»"),
         ("dit «oui»", f"dit «{NBSP}oui{NBSP}»"),
         ("La frise, 2e tour ; 12e place", f"La frise, 2ᵉ tour{NBSP}; 12ᵉ place"),
+        ("La frise, 1er tour, 1re fois, 1er maintien", "La frise, 1ᵉʳ tour, 1ʳᵉ fois, 1ᵉʳ maintien"),
+        (
+            "le 1er mars 2027, au 1er janv. 2026, 21re b, 1er, 1er-né",
+            "le 1er mars 2027, au 1er janv. 2026, 21re b, 1er, 1er-né",
+        ),
         ("1e, 2e-mail, 12e, a2e b, 2018e fois", "1e, 2e-mail, 12e, a2e b, 2018e fois"),
         ("1 500 € à 9:30, https://a.example/?b", f"1{NBSP}500{NBSP}€ à 9:30, https://a.example/?b"),
     ],
