@@ -1,6 +1,7 @@
 """Rounds of the mix: those who run it open and close them, and their time goes on alone."""
 
 import copy
+import re
 from datetime import timedelta
 
 import pytest
@@ -81,6 +82,17 @@ def test_those_who_run_the_mix_plan_extend_close_and_remove_rounds(client, live)
     assert client.post(page, {"do": "plan", "count": 0, "minutes": 20}).status_code == 422
     client.post(page, current)
     assert "Vingt tours au plus" in client.post(page, current, follow=True).content.decode()
+
+
+def test_the_next_act_alone_is_the_main_button(client, live):
+    client.force_login(live.world.facilitators[0])
+    page = reverse("coaching:mix", args=[live.world.edition.slug])
+    client.post(page, {"do": "plan", "count": 2, "minutes": 20})
+    main = re.compile(r'<button[^>]*btn-primary[^>]*>\s*(\w+)<span class="visually-hidden"> (\d)')
+
+    assert main.findall(client.get(page).text) == [("Terminer", "1")]
+    rounds.close_round(mix_round=MixRound.objects.get(number=1), actor=None, at=timezone.now())
+    assert main.findall(client.get(page).text) == [("Ouvrir", "2")]
 
 
 def test_the_time_left_is_said_everywhere(live, phone):
