@@ -127,7 +127,7 @@ class BoardForm(forms.Form):
 
 
 class RotationForm(forms.Form):
-    """What a rotation is asked for; ``part_<attendee>`` for each person. No query.
+    """What is requested of a rotation; ``part_<attendee>`` for each person. No query.
 
     ``layout`` is a question from :data:`~coaching.ideas.enums.LAYOUTS_FROM` projects on, or once it was answered.
     """

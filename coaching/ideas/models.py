@@ -270,7 +270,7 @@ class RotationTable(models.Model):
 
 
 class MixSeat(models.Model):
-    """Somebody is with a project in a round: they receive at its table, or hear it there."""
+    """Somebody is with a project in a round: they receive at its table, or listen to it there."""
 
     table = models.ForeignKey(RotationTable, models.CASCADE, related_name="seats")
     attendee = models.ForeignKey(Attendee, models.CASCADE, related_name="mix_seats")

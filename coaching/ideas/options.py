@@ -25,7 +25,7 @@ class MixTrial:
     only_present: bool
 
     def listen(self, layout: str, *, rounds: int = 0, everybody: bool = False) -> Listening | None:
-        """Who would be heard; ``None`` where people find no seat. No query."""
+        """Who would be listened to; ``None`` where people find no seat. No query."""
         seating = seat_crowd(
             self.room,
             self.places,
@@ -53,9 +53,12 @@ def describe_layouts(trial: MixTrial) -> list[tuple[str, str]]:
         return [(usual.value, str(usual.label))]
     words = _("%(layout)s : %(cost)s")
     return [
-        (layout.value, words % {"layout": layout.label, "cost": _describe_cost(trial, layout, base, heard)})
-        for layout, heard in tried.items()
-        if heard
+        (
+            layout.value,
+            words % {"layout": layout.label, "cost": _describe_cost(trial, layout, base, listening)},
+        )
+        for layout, listening in tried.items()
+        if listening
     ]
 
 
@@ -68,14 +71,14 @@ def _describe_cost(trial: MixTrial, layout: TableLayout, base: Listening, listen
         )
         cost = words % {"half": (count + 1) // 2, "count": count}
     elif layout == TableLayout.TWO:
-        cost = _describe_two(layout.extra_minutes * trial.rounds, round(base.heard), round(listening.heard))
+        cost = _describe_two(layout.extra_minutes * trial.rounds, round(base.mean), round(listening.mean))
     else:
         words = ngettext(
             "chaque personne entend %(count)d projet",
             "chaque personne entend %(count)d projets",
-            round(base.heard),
+            round(base.mean),
         )
-        cost = words % {"count": round(base.heard)}
+        cost = words % {"count": round(base.mean)}
     if unheard := len(listening.unheard):
         words = ngettext(
             "%(count)d projet n’est entendu par personne",
@@ -88,12 +91,12 @@ def _describe_cost(trial: MixTrial, layout: TableLayout, base: Listening, listen
 
 def _describe_two(minutes: int, before: int, after: int) -> str:
     more = ngettext("%(count)d minute de plus", "%(count)d minutes de plus", minutes) % {"count": minutes}
-    heard = ngettext(
+    listened = ngettext(
         "chaque personne entend %(count)d projet au lieu de %(before)d",
         "chaque personne entend %(count)d projets au lieu de %(before)d",
         after,
     )
-    return f"{more}, {heard % {'count': after, 'before': before}}"
+    return f"{more}, {listened % {'count': after, 'before': before}}"
 
 
 def list_mends(trial: MixTrial, planned: Rotation) -> list[str]:

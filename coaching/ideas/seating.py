@@ -309,6 +309,6 @@ def read_seats(rotation: Rotation) -> SeatsBefore:
         round_index = number - rotation.first
         if stays:
             received[attendee].add(round_index)
-        elif round_index not in received[attendee]:  # who receives hears the other project of their table
+        elif round_index not in received[attendee]:  # who receives also listens at their own table
             visits[round_index][place].append(attendee)
     return SeatsBefore(visits, {pk: frozenset(rounds) for pk, rounds in received.items()})

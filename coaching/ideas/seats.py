@@ -1,6 +1,6 @@
 """Where everybody sits: the tables of a rotation on screens and papers, one person's seats, the round to show."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
+from coaching.ideas.planning.rotation import find_met
 from coaching.models import Attendee, MixBoard, MixRound, MixSeat, Rotation, RotationTable, Session, Slot
 from coaching.session.enums import SlotActivity
 from coaching.session.programme import PlannedSlot, SessionProgramme
@@ -66,7 +67,7 @@ class Slip:
 
 @dataclass(frozen=True)
 class SeatedMix:
-    """Every table, round by round, and who is left out: projects that nobody hears, people who meet nobody."""
+    """Every table, round by round, and who is left out: projects that nobody listens to, people who meet nobody."""
 
     tables: list[SeatedTable]
     unheard: list[str]
@@ -83,17 +84,16 @@ def read_seated(rotation: Rotation, rooms: Mapping[int, str] | None = None) -> S
         table.projects[row.participation_id] = row.participation.project.title
     seats = list(_list_seats(rotation))
     receiving = {(seat.number, seat.attendee_id) for seat in seats if seat.stays}
-    once = {(seat.number, seat.attendee_id): seat for seat in seats}  # a person hears each project of a table
+    once = {(seat.number, seat.attendee_id): seat for seat in seats}  # a table may have several projects
     for (number, attendee), seat in once.items():
         round_seats = tables[seat.table.number].find_round(number)
         if round_seats:
             is_host = (number, attendee) in receiving
             (round_seats.staying if is_host else round_seats.coming).append(seat.attendee.name)
-    heard = {seat.table.participation_id for seat in seats if not seat.stays}
+    listened = {seat.table.participation_id for seat in seats if not seat.stays}
     titles = {pk: title for table in tables.values() for pk, title in table.projects.items()}
-    return SeatedMix(
-        list(tables.values()), [title for pk, title in titles.items() if pk not in heard], _list_unmet(seats)
-    )
+    unheard = [title for pk, title in titles.items() if pk not in listened]
+    return SeatedMix(list(tables.values()), unheard, _list_unmet(seats))
 
 
 def list_tables(rotation: Rotation, rooms: Mapping[int, str] | None = None) -> list[SeatedTable]:
@@ -104,13 +104,11 @@ def list_tables(rotation: Rotation, rooms: Mapping[int, str] | None = None) -> l
 def _list_unmet(seats: Iterable[MixSeat]) -> list[str]:
     """The names of those who never sit with somebody of another project, or of none."""
     people = {seat.attendee_id: seat.attendee for seat in seats}
-    together: dict[tuple[int, int], set[int]] = defaultdict(set)
+    companies: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
     for seat in seats:
-        together[seat.number, seat.table.number].add(seat.attendee_id)
-    met = set()
-    for company in together.values():
-        teams = Counter(people[pk].participation_id or -pk for pk in company)
-        met |= {pk for pk in company if teams[people[pk].participation_id or -pk] < len(company)}
+        team = seat.attendee.participation_id or -seat.attendee_id
+        companies[seat.number, seat.table.number][seat.attendee_id] = team
+    met = find_met(companies.values())
     return [person.name for pk, person in people.items() if pk not in met]
 
 
@@ -139,7 +137,7 @@ def _list_seats(rotation: Rotation) -> "QuerySet[MixSeat]":
 
 
 def describe_seats(seats: Iterable[MixSeat], now: int | None = None) -> list[OwnSeat]:
-    """Those of one person, one a round: their own project where they receive, else the projects they hear."""
+    """Those of one person, one a round: their own project where they receive, else the projects they listen to."""
     rounds: dict[int, list[MixSeat]] = defaultdict(list)
     for seat in seats:
         rounds[seat.number].append(seat)

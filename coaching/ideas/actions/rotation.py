@@ -52,7 +52,7 @@ from projects.models import Participation
 
 @dataclass(frozen=True)
 class RotationWish:
-    """What those who run the mix ask for. ``tables``: keys of participations."""
+    """What those who run the mix request. ``tables``: keys of participations."""
 
     tables: list[int]
     rounds: int

@@ -1,11 +1,11 @@
-"""Tables and rounds of the mix: everybody is heard, few people meet twice, competitors sit apart.
+"""Tables and rounds of the mix: every project is listened to, few people meet twice, competitors sit apart.
 
 Somebody receives at the table of their project in some rounds, and visits others in the rest. Visitors are exchanged by
 a tabu search, as Dotú and Van Hentenryck do for social golfers (*CPAIOR*, 2005). A seed repeats it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -41,6 +41,11 @@ class Guest:
         """Tables that they do not visit."""
         return self.rivals if self.own is None else self.rivals | {self.own}
 
+    @property
+    def team(self) -> int:
+        """Their project; for those without one, a number of their own."""
+        return -1 - self.key if self.project is None else self.project
+
     def receives(self, number: int) -> bool:
         return self.own is not None and number in self.hosts
 
@@ -56,8 +61,6 @@ class RotationPlan:
     """Times somebody visits again a table they visited."""
     with_rivals: list[tuple[int, int, int]] = field(default_factory=list)
     """(round, table, guest): who sits at a competitor's table, or with one, for want of another."""
-    unheard: list[int] = field(default_factory=list)
-    """Tables that nobody visits in any round."""
 
 
 def plan_rotation(
@@ -69,7 +72,7 @@ def plan_rotation(
     seed: int = 1,
     enough: int = ENOUGH,
 ) -> RotationPlan:
-    """The best plan of several starts; ``room``: seats of each table, as many as it takes when not said.
+    """The best plan of several starts; ``room``: seats of each table, as many as it takes when not given.
 
     Raises ``ValueError`` without a table or a round, and :class:`NoRoom`.
     """
@@ -202,7 +205,6 @@ def list_presented(
 def _describe(guests: Sequence[Guest], seats: list[list[list[int]]]) -> RotationPlan:
     by_key = {guest.key: guest for guest in guests}
     visits = Counter((key, table) for at in seats for table, seated in enumerate(at) for key in seated)
-    visited = {table for _key, table in visits}
     return RotationPlan(
         seats=seats,
         repeats=count_repeats(guests, seats),
@@ -214,7 +216,6 @@ def _describe(guests: Sequence[Guest], seats: list[list[list[int]]]) -> Rotation
             for key in seated
             if table in by_key[key].rivals or by_key[key].apart & set(seated)
         ],
-        unheard=[table for table in range(len(seats[0])) if table not in visited],
     )
 
 
@@ -234,31 +235,34 @@ def count_repeats(guests: Sequence[Guest], seats: Sequence[Sequence[Sequence[int
 @dataclass(frozen=True)
 class Listening:
     """``unheard``: projects at whose table nobody else sits while they receive; ``unmet``: people who sit with nobody
-    but their own; ``heard``: projects that one person hears, on average.
+    but their own; ``mean``: projects that one person listens to, on average.
     """
 
     unheard: list[int]
     unmet: list[int]
-    heard: float
+    mean: float
 
 
 def list_listening(plan: RotationPlan, guests: Sequence[Guest], tables: Sequence[Sequence[int]]) -> Listening:
     """``tables``: the projects of each. A project without anybody who receives is presented by its table."""
     by_key = {guest.key: guest for guest in guests}
-    heard: dict[int, set[int]] = defaultdict(set)
-    met = set()
+    listened: dict[int, set[int]] = defaultdict(set)
+    companies = []
     for number, seats in enumerate(plan.seats):
         for table, people in enumerate(list_company(guests, seats, number)):
             receiving = {by_key[key].project for key in people if by_key[key].receives(number)}
             presented = list_presented(tables[table], receiving, guests)
             for key in people:
-                own = by_key[key].project
-                heard[key].update(project for project in presented if project != own)
-                if any(own is None or by_key[other].project != own for other in people if other != key):
-                    met.add(key)
-    listened = {project for projects in heard.values() for project in projects}
+                listened[key].update(project for project in presented if project != by_key[key].project)
+            companies.append({key: by_key[key].team for key in people})
+    found, met = set().union(*listened.values()), find_met(companies)
     return Listening(
-        unheard=[project for projects in tables for project in projects if project not in listened],
+        unheard=[project for projects in tables for project in projects if project not in found],
         unmet=[guest.key for guest in guests if guest.key not in met],
-        heard=sum(map(len, heard.values())) / len(guests) if guests else 0.0,
+        mean=sum(map(len, listened.values())) / len(guests) if guests else 0.0,
     )
+
+
+def find_met(companies: Iterable[Mapping[int, int]]) -> set[int]:
+    """Those who sit with somebody of another team. ``companies``: person → team, at each table in each round."""
+    return {key for teams in companies if len(set(teams.values())) > 1 for key in teams}

@@ -95,7 +95,7 @@ def _set_authorship(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _render(
     request: HttpRequest, visit: Visit, form: IdeaForm, *, notice: str | Promise = "", status: int = 200
 ) -> HttpResponse:
-    tick = read_tick(visit.session.pk)  # before the rest: what changes meanwhile is asked for again
+    tick = read_tick(visit.session.pk)  # before the rest: what changes meanwhile is requested again
     at = timezone.now()
     current = read_board(visit.session.pk, at).round
     feed = reverse("coaching:mix_feed", args=[visit.code.code])

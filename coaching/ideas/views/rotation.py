@@ -27,7 +27,7 @@ from coaching.session.views.session import require_session, session_for
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_session
 def rotation(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The plan and what it is asked for; ``do``: make a new one, or keep the one there is with few moves."""
+    """The plan and what is requested of it; ``do``: make a new one, or keep the one there is with few moves."""
     session, at = session_for(request, edition), timezone.now()
     room = read_room(session, at)
     planned, code = seating.find_rotation_and_code(session, at)

@@ -167,7 +167,7 @@ def change_idea(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRes
 @with_key
 def wall(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> HttpResponse:
     """Ideas in columns by project, the newest first, with the way in and the time left."""
-    tick = read_tick(code.session_id)  # before the rest: what changes meanwhile is asked for again
+    tick = read_tick(code.session_id)  # before the rest: what changes meanwhile is requested again
     board = read_board(code.session_id, timezone.now())
     columns = render_wall(code.session, shows_names=board.shows_names)
     context = {
@@ -190,7 +190,7 @@ def wall(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> 
 def tables(request: HttpRequest, code: SessionCode, attendee: Attendee | None) -> HttpResponse:
     """Who sits where in the round that runs, or in the next: for the room's screen, which follows the rounds."""
     session, at = code.session, timezone.now()
-    tick = read_tick(session.pk)  # before the rest: what changes meanwhile is asked for again
+    tick = read_tick(session.pk)  # before the rest: what changes meanwhile is requested again
     planned = find_rotation(session)
     number = find_round_to_seat(session.pk, at)
     number = number if planned and number in planned.numbers else (planned.first if planned else None)
