@@ -32,8 +32,8 @@ def remind_scheme_owners(at: datetime) -> Iterator[Message]:
     before = (first - timedelta(days=1)).replace(day=1)
     living = Q(closes_on__isnull=True) | Q(closes_on__gte=first)
     editions = Edition.objects.filter(living, silent=False, call__published_at__isnull=False)
-    asking = Prefetch("editions", editions.select_related("programme", "call"))
-    with_contact = SupportScheme.objects.current().exclude(contact_email="").prefetch_related(asking)
+    current = Prefetch("editions", editions.select_related("programme", "call"))
+    with_contact = SupportScheme.objects.current().exclude(contact_email="").prefetch_related(current)
     due = [
         (scheme, find_latest(scheme.editions.all()))
         for scheme in with_contact.order_by("programme", "name", "pk")
@@ -42,9 +42,9 @@ def remind_scheme_owners(at: datetime) -> Iterator[Message]:
     yield from messages_to_owners(due, first)
 
 
-def _came_due(scheme: SupportScheme, asking: Iterable[Edition], before: date, first: date) -> bool:
+def _came_due(scheme: SupportScheme, editions: Iterable[Edition], before: date, first: date) -> bool:
     """Whether the day on which it needs checking, or one a whole number of periods later, is in ]before, first]."""
-    period, turn = min(edition.schemes_checked_months for edition in asking), 0
+    period, turn = min(edition.schemes_checked_months for edition in editions), 0
     due_on = stale_from = scheme.stale_from(period)
     while due_on <= before:
         turn += period

@@ -361,7 +361,7 @@ class PlanForms:
         return any(form.fields for form in self.blockers)
 
     @property
-    def ended(self) -> list[PlanItemForm]:
+    def ended_rows(self) -> list[PlanItemForm]:
         """Actions and blockers that a follow-up does not ask about: they were over before it."""
         return [form for form in [*self.actions, *self.blockers] if not form.fields]
 

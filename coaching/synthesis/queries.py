@@ -201,7 +201,7 @@ class EditionDocument:
     since: str
 
     @property
-    def folded(self) -> FoldedVersions:
+    def folded_versions(self) -> FoldedVersions:
         return fold_versions(self.versions)
 
     @property

@@ -126,9 +126,9 @@ def notify_scheme_owners(*, edition: Edition, actor: User, at: datetime) -> int:
     entry for any.
     """
     today = timezone.localdate(at)
-    stale = edition.schemes.current().stale(edition.schemes_checked_months, today).exclude(contact_email="")
-    asked = [(scheme, edition) for scheme in stale.order_by("name", "pk")]
-    mails = queue(*messages_to_owners(asked, today), at=at)
+    rows = edition.schemes.current().stale(edition.schemes_checked_months, today).exclude(contact_email="")
+    stale = [(scheme, edition) for scheme in rows.order_by("name", "pk")]
+    mails = queue(*messages_to_owners(stale, today), at=at)
     if mails:
         record(
             verb="ask_scheme_owners",

@@ -86,7 +86,10 @@ def _board(request: AuthenticatedRequest, edition: Edition) -> Context:
     page = Paginator(reported, 50).get_page(request.GET.get("page"))
     versions = queries.versions_for(edition, [participation.pk for participation in page])
     rows = [
-        {"participation": participation, "folded": queries.fold_versions(versions.get(participation.pk, []))}
+        {
+            "participation": participation,
+            "folded_versions": queries.fold_versions(versions.get(participation.pk, [])),
+        }
         for participation in page
     ]
     pending = queries.pending_reports(edition)
