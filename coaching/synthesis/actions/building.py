@@ -18,7 +18,7 @@ from accelerator.jobs import actions as jobs
 from accelerator.jobs.broker import enqueue
 from accelerator.outbox.actions import queue
 from accelerator.outbox.messages import Message
-from coaching.models import ReportRequest, SynthesisReport
+from coaching.models import ReportRequest, SurveyInvitation, SynthesisReport
 from coaching.surveys.emails import survey_thanks
 from coaching.surveys.queries import find_synthesis_that_counts
 from coaching.synthesis import emails
@@ -36,8 +36,8 @@ from projects.models import Participation
 def list_mails(report: SynthesisReport) -> list[Message]:
     """To the holder, unless it only renews a version that they had a mail about; to each who requested it.
 
-    The mail about the first version of answers thanks for them, also when none could be built. Six queries at most, and
-    one or two for each requester.
+    The mail about the first version of answers thanks for them, also when none could be built. Five queries at most,
+    and one or two for each requester.
     """
     requests = list_requests(report)
     place = report.participation
@@ -45,7 +45,7 @@ def list_mails(report: SynthesisReport) -> list[Message]:
     mails = mail_requesters(report, [request for request in requests if request.requested_by != holder])
     if holder is None or place is None:
         return mails
-    answers = None if _is_renewal(report, place) else find_synthesis_that_counts(place)
+    answers = _find_new_answers(report, place)
     if report.is_ready and (requests or answers):
         return [emails.report_ready(report, holder, answers), *mails]
     return [survey_thanks(answers, holder), *mails] if answers and not requests else mails
@@ -80,13 +80,13 @@ def mail_requesters(report: SynthesisReport, requests: Iterable[ReportRequest]) 
     return mails
 
 
-def _is_renewal(report: SynthesisReport, place: Participation) -> bool:
-    """A version that nobody requested, of answers the holder has had a mail about."""
+def _find_new_answers(report: SynthesisReport, place: Participation) -> SurveyInvitation | None:
+    """Those that it is the first version of; ``None`` when the holder has had a mail about them."""
     answers = find_synthesis_that_counts(place)
     if answers is None:
-        return True
+        return None
     since = SynthesisReport.objects.ready().filter(participation=place, requested_at__gte=answers.sent_at)
-    return since.exclude(pk=report.pk).exists()
+    return None if since.exclude(pk=report.pk).exists() else answers
 
 
 RELATED = (
