@@ -38,7 +38,7 @@ def test_two_bodies_that_take_the_lead_at_once_both_stand_and_the_board_says_so(
     assert {stance.organisation for stance in outcomes} == {table.region, table.opco}
     assert sorted(Stance.objects.values_list("tick", flat=True)) == [1, 2]
     board = read_board(table.edition, list_needs(table.edition.pk))
-    assert [row.need for row in board.contended] == [table.need]
+    assert [row.need for row in board.undecided if row.is_contended] == [table.need]
     assert find_changed_needs(table.edition.pk, 0, board.meeting.tick) == {table.need.pk}
 
 

@@ -160,10 +160,6 @@ class SupportBoard:
         return [row for row in self.rows if row.is_uncovered and not row.decision]
 
     @cached_property
-    def contended(self) -> list[NeedRow]:
-        return [row for row in self.rows if row.is_contended and not row.decision]
-
-    @cached_property
     def undecided(self) -> list[NeedRow]:
         return [row for row in self.rows if not row.decision]
 

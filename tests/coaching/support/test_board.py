@@ -331,7 +331,7 @@ def test_uncovered_and_contended_needs_stand_out(table: PartnersTable, as_user: 
 
     board = as_user(table.organiser).get(table.page("manage_support_board")).context["board"]
     assert board.uncovered == []
-    assert [row.need for row in board.contended] == [table.need]
+    assert [row.need for row in board.undecided if row.is_contended] == [table.need]
 
 
 def test_a_body_whose_people_left_keeps_the_column_of_what_it_answered(
