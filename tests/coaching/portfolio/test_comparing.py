@@ -61,7 +61,7 @@ def test_figures_and_states_stand_beside_those_of_the_other_edition(world, as_us
     assert [(part.label, part.count) for part in six.other.parts] == [("est terminé", 1), ("sans réponse", 1)]
     assert (six.own.answered, twelve.own, twelve.other.answered) == (3, None, 1)
     assert reverse("coaching:manage_portfolio", args=["littoral"]) in page.text
-    assert "Littoral : 2 projets accueillis" in page.text
+    assert "Littoral\u00a0: 2 projets accueillis" in page.text
     assert read_results(world.organiser, world.edition).projects == 3
 
 
