@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accelerator.outbox.models import OutgoingMail
+from accelerator.web.templatetags.prose import french_spaces
 from coaching.models import Booking, Session, Slot
 from coaching.pairing.actions import pairing as actions
 from coaching.pairing.queries.proposal import propose_board
@@ -99,7 +100,7 @@ def test_the_new_mentor_and_the_project_read_the_hours_that_are_public() -> None
     mails = {mail.template.rpartition("/")[2]: mail for mail in OutgoingMail.objects.order_by("pk")}
     for name in ("pairing_proposed", "pairing_accepted_mentor", "pairing_accepted_holder"):
         assert "Verrière" in mails[name].text, name
-        assert slot.title in mails[name].text
+        assert french_spaces(slot.title) in mails[name].text
     assert Booking.objects.get().slot == slot
     calendar_file = mails["pairing_accepted_mentor"].attachments[0]["content"]
     assert "METHOD:PUBLISH" in calendar_file
