@@ -14,7 +14,7 @@ from accelerator.web.fields import EuroField, LineField, TextField
 from accelerator.web.forms import CHOOSE, TICK, Helper
 from accelerator.web.merging import MergingForm
 from accelerator.web.refusals import ConflictForm
-from coaching.models import PartnerMeeting, Stance, SupportDecision
+from coaching.models import PartnerMeeting, SupportDecision
 from coaching.support.enums import EXPLAINED, GIVES, StanceKind, SupportOutcome
 from coaching.support.models import LONGEST_COMMENT
 from coaching.support.queries.board import GivenStance, NeedRow
@@ -24,6 +24,7 @@ NO_SCHEME = _("aucun en particulier")
 STANCE_FIELDS = ("kind", "refer_to", "scheme", "amount", "amount_for", "comment")
 DECISION_FIELDS = ("outcome", "lead", "scheme", "amount", "amount_for", "reason")
 COMMENT_ROWS = {"rows": 3, "maxlength": LONGEST_COMMENT}
+NONE = (None, "")
 
 
 class VersionedForm(ConflictForm, forms.Form):
@@ -33,14 +34,19 @@ class VersionedForm(ConflictForm, forms.Form):
 
 
 def _set_choices(
-    field: Any, rows: Sequence[Organisation] | Sequence[SupportScheme], named: int | None = None
+    field: Any,
+    rows: Sequence[Organisation] | Sequence[SupportScheme],
+    named: tuple[int | None, str] = NONE,
 ) -> None:
-    """Offer ``rows``, which were read already; and the one ``named`` before, by key, which is not always among them."""
-    keys = {row.pk for row in rows}
-    known = keys if named is None else keys | {named}
-    field.queryset = field.queryset.model.objects.filter(pk__in=known).order_by("name", "pk")
-    if known == keys:  # no query to print them
-        field.choices = [("", field.empty_label), *((row.pk, field.label_from_instance(row)) for row in rows)]
+    """Offer ``rows``, which were read already; and the one ``named`` before, by key and name, which is not always among
+    them. No query.
+    """
+    choices = {row.pk: field.label_from_instance(row) for row in rows}
+    key, name = named
+    if key is not None and key not in choices:
+        choices[key] = name
+    field.queryset = field.queryset.model.objects.filter(pk__in=choices)
+    field.choices = [("", field.empty_label), *choices.items()]
 
 
 class AmountForm(forms.Form):
@@ -92,16 +98,21 @@ class StanceForm(AmountForm, VersionedForm):
         body: Organisation,
         bodies: Sequence[Organisation],
         schemes: Sequence[SupportScheme],
-        stance: Stance | None,
+        stance: GivenStance | None,
     ) -> None:
-        self.stance = stance
-        initial = {"seen": 0}
+        initial: Values = {"seen": 0}
         if stance:
-            initial = {name: getattr(stance, name) for name in STANCE_FIELDS}
-            initial["seen"] = stance.tick
+            initial = {
+                **{name: getattr(stance, name) for name in STANCE_FIELDS},
+                "refer_to": stance.refer_to_id,
+                "scheme": stance.scheme_id,
+                "seen": stance.tick,
+            }
         super().__init__(data, initial=initial)
-        _set_choices(self.fields["refer_to"], [other for other in bodies if other != body])
-        _set_choices(self.fields["scheme"], schemes, stance.scheme_id if stance else None)
+        referred = (stance.refer_to_id, stance.refer_to) if stance else NONE
+        through = (stance.scheme_id, stance.scheme) if stance else NONE
+        _set_choices(self.fields["refer_to"], [other for other in bodies if other != body], referred)
+        _set_choices(self.fields["scheme"], schemes, through)
 
     def clean(self) -> Values:
         data = super().clean() or {}
@@ -168,7 +179,8 @@ class SupportDecisionForm(AmountForm, VersionedForm):
             initial["seen"] = decision.tick
         super().__init__(data, initial=initial)
         _set_choices(self.fields["lead"], bodies)
-        _set_choices(self.fields["scheme"], schemes, decision.scheme_id if decision else None)
+        through = (decision.scheme_id, str(decision.scheme)) if decision else NONE
+        _set_choices(self.fields["scheme"], schemes, through)
 
     def clean(self) -> Values:
         data = super().clean() or {}

@@ -39,6 +39,8 @@ class GivenStance(NamedTuple):
     scheme: str
     amount: Decimal | None = None
     amount_for: str = ""
+    refer_to_id: int | None = None
+    scheme_id: int | None = None
 
     @property
     def label(self) -> str:
@@ -198,9 +200,9 @@ def read_board(edition: Edition, found: Iterable[Need], *, own: Organisation | N
     needs: list[Need] = list(found)
     wished = set(list_wishes(needs))
     stances: dict[tuple[int, int], GivenStance] = {}
-    for need_pk, body_pk, kind, tick, comment, *amount, short, name, scheme in list_stances(needs):
+    for need_pk, body_pk, kind, tick, comment, *more, short, name, scheme in list_stances(needs):
         stances[need_pk, body_pk] = GivenStance(
-            need_pk, body_pk, kind, tick, comment, short or name or "", scheme or "", *amount
+            need_pk, body_pk, kind, tick, comment, short or name or "", scheme or "", *more
         )
     decisions = {decision.need_id: decision for decision in list_decisions(needs)}
     bodies = list(list_answering_bodies(edition.pk))
@@ -250,8 +252,8 @@ def list_stances(needs: list[Need]) -> "QuerySet[Stance, Any]":
     """What was answered to these needs. No model: making seven hundred costs more than the rest of a page."""
     rows = Stance.objects.filter(need__in=needs).order_by()
     columns = ("refer_to__short_name", "refer_to__name", "scheme__name")
-    own = ("need_id", "organisation_id", "kind", "tick", "comment", "amount", "amount_for")
-    return rows.values_list(*own, *columns)
+    own = ("need_id", "organisation_id", "kind", "tick", "comment")
+    return rows.values_list(*own, "amount", "amount_for", "refer_to_id", "scheme_id", *columns)
 
 
 def list_decisions(needs: list[Need]) -> "AboutNeedQuerySet[SupportDecision]":

@@ -62,13 +62,14 @@ def support_need(request: AuthenticatedRequest, edition: str, uid: UUID, find: F
     # what was typed for a meeting that was closed meanwhile stays in its form
     if body and (doing == "stance" or not board.is_closed):
         forms["stance"] = _build_stance_form(request, row, body, board.bodies, schemes)
+    before = _find_stance(need, body) if body and doing == "stance" else None
     if reader.runs and (doing == "decide" or not board.is_closed):
         forms["decide"] = _build_decision_form(request, row, board.bodies, schemes)
     form = forms.get(doing)
     if form and form.is_valid() and (saved := _save(request, form, need, body)):
         if part:
             return render_row(request, reader, need)
-        _confirm(request, reader, listed, row, form, saved)
+        _confirm(request, reader, listed, row, form, saved, before)
         return redirect(_find_next_page(reader, listed, need, stays=bool(request.GET.get("body"))))
     if part:
         return _render_in_cell(request, reader, row, body, part, forms.get(part))
@@ -130,8 +131,12 @@ def _confirm(
     row: NeedRow,
     form: StanceForm | SupportDecisionForm,
     saved: Stance | SupportDecision,
+    before: Stance | None,
 ) -> None:
-    """Say what was saved, and offer to take it back. Side effects: a message, and the last answer in the session."""
+    """Say what was saved, and offer to take it back. Side effects: a message, and the last answer in the session.
+
+    ``before``: the answer that was there.
+    """
     if isinstance(saved, SupportDecision):
         undo = reverse("coaching:undo_support_decisions", args=[reader.edition.slug, saved.tick])
         messages.success(request, form.saved, extra_tags=f"undo={undo}" if saved.version == 1 else "")
@@ -143,8 +148,8 @@ def _confirm(
             "outcome": row.decision.get_outcome_display()
         }
     undo = ""
-    if isinstance(form, StanceForm) and not reader.runs:
-        undo = remember_answer(request, reader, listed.filter, saved, form.stance)
+    if not reader.runs:
+        undo = remember_answer(request, reader, listed.filter, saved, before)
     messages.success(request, text, extra_tags=f"undo={undo}" if undo else "")
 
 
@@ -192,6 +197,10 @@ def _find_body(request: AuthenticatedRequest, bodies: Iterable[Organisation]) ->
     raise Http404
 
 
+def _find_stance(need: Need, body: Organisation) -> Stance | None:
+    return Stance.objects.filter(need=need, organisation=body).select_related("scheme").first()
+
+
 def _build_stance_form(
     request: AuthenticatedRequest,
     row: NeedRow,
@@ -199,9 +208,9 @@ def _build_stance_form(
     bodies: Sequence[Organisation],
     schemes: Sequence[SupportScheme],
 ) -> StanceForm:
-    given = Stance.objects.filter(need=row.need, organisation=body).select_related("refer_to", "scheme")
     data = request.POST if request.POST.get("do") == "stance" else None
-    return StanceForm(data, body=body, bodies=bodies, schemes=schemes, stance=given.first())
+    stance = next((cell.stance for cell in row.cells if cell.body == body), None)
+    return StanceForm(data, body=body, bodies=bodies, schemes=schemes, stance=stance)
 
 
 def _build_decision_form(
@@ -248,7 +257,7 @@ def quick_stance(request: AuthenticatedRequest, edition: str, uid: UUID) -> Http
         raise Http404
     at, seen = timezone.now(), parse_version(request.POST.get("seen", "")) or 0
     kind = StanceKind(request.POST["kind"])
-    stance = Stance.objects.filter(need=need, organisation=reader.body).select_related("scheme").first()
+    stance = _find_stance(need, reader.body)
     with RefusalAsMessage(request):
         is_bare = stance and not stance.comment and stance.amount is None and not stance.amount_for
         if stance and is_bare and stance.kind == kind and stance.tick == seen:
