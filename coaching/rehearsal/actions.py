@@ -1,5 +1,6 @@
 """Copy a session to try everything in it, and delete the copy: docs/decisions/0031."""
 
+import logging
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -38,6 +39,7 @@ from projects.application.enums import ApplicationState
 from projects.decision.enums import ParticipationState
 from projects.models import Application, Participation, Project, ProjectMember
 
+logger = logging.getLogger(__name__)
 LASTS = timedelta(days=7)
 DOMAIN = "repetition.invalid"
 """Of the accounts that are invented: no mail reaches it (RFC 2606)."""
@@ -245,12 +247,19 @@ def _list_forms(edition: Edition) -> set[int]:
 
 
 def end_due_rehearsals(*, at: datetime) -> int:
-    """End those whose session has begun, and those begun a week ago; returns how many. Side effects: their rows."""
+    """End those whose session has begun, and those begun a week ago; returns how many. Side effects: their rows.
+
+    Each is in a transaction of its own: one that cannot be deleted is logged, stays, and is tried again the next time.
+    """
     today = timezone.localdate(at)
     rehearsals = Edition.with_rehearsals.filter(rehearsal_of__isnull=False)
-    due = list(
-        rehearsals.filter(is_past_rehearsal(today) | Q(session_starts_on__lte=today - LASTS)).order_by("pk")
-    )
+    due = rehearsals.filter(is_past_rehearsal(today) | Q(session_starts_on__lte=today - LASTS)).order_by("pk")
+    ended = 0
     for edition in due:
-        end_rehearsal(edition=edition)
-    return len(due)
+        try:
+            end_rehearsal(edition=edition)
+        except Exception:
+            logger.exception("the rehearsal %s could not be ended", edition.slug)
+        else:
+            ended += 1
+    return ended

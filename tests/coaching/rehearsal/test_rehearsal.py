@@ -269,6 +269,30 @@ def test_one_that_nobody_ended_is_deleted_after_a_week(world):
     assert end_due_rehearsals(at=timezone.now() + timedelta(days=7)) == 1
 
 
+def test_one_that_cannot_be_deleted_does_not_keep_the_others(world, caplog):
+    """It keeps its rows, all of them, and is tried again the next day."""
+    stuck = begin(world)
+    other = factories.edition_with(participations=1)
+    planned(other, "Amphi")
+    ended = start_rehearsal(
+        session=Session.objects.get(edition=other.edition), actor=other.organiser, at=timezone.now()
+    )
+    kept = stuck.participations.get(project__title=world.participations[0].project.title)
+    # a participation of another edition in a project of the rehearsal: PROTECT
+    Participation.objects.filter(pk=kept.pk).update(edition=world.edition)
+    in_a_week = timezone.now() + timedelta(days=7)
+
+    assert end_due_rehearsals(at=in_a_week) == 1
+
+    assert list(Edition.with_rehearsals.filter(rehearsal_of__isnull=False)) == [stuck]
+    assert stuck.participations.count() == 1
+    assert f"the rehearsal {stuck.slug} could not be ended" in caplog.text
+    assert not Edition.with_rehearsals.filter(pk=ended.pk).exists()
+
+    Participation.objects.filter(pk=kept.pk).update(edition=stuck)
+    assert end_due_rehearsals(at=in_a_week) == 1
+
+
 def test_ending_one_touches_nothing_of_its_edition(world):
     before = count_rows()
     Room.objects.create(session=world.session, name=SECRET)
