@@ -357,6 +357,136 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='Meeting',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('opened_at', models.DateTimeField()),
+                    ('closed_at', models.DateTimeField(blank=True, null=True)),
+                    ('adjourned_because', models.CharField(blank=True, help_text='Closed without applying anything, for this reason; empty otherwise.', max_length=400, verbose_name='raison de l’ajournement')),
+                    ('paused_at', models.DateTimeField(blank=True, null=True)),
+                    ('current_since', models.DateTimeField(blank=True, null=True)),
+                    ('quorum', models.PositiveSmallIntegerField(default=0, verbose_name='quorum, en organismes')),
+                    ('bodies', models.PositiveSmallIntegerField(default=0, help_text='Voices of the committee when the meeting opened.')),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('current', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='projects.application')),
+                    ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='committee_meetings', to='programmes.edition')),
+                    ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['edition', 'opened_at', 'pk'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('edition',), name='meeting_open_once', violation_error_message='Une séance est déjà ouverte pour cette édition.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__gte', models.F('opened_at')), ('closed_by__isnull', False)), _connector='OR'), name='meeting_closed_by_somebody', violation_error_message='Une séance se clôt après son ouverture, par quelqu’un.'), models.CheckConstraint(condition=models.Q(('adjourned_because', ''), ('closed_at__isnull', False), _connector='OR'), name='meeting_adjourned_is_closed', violation_error_message='Une séance ajournée est close.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Discussion',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('began_at', models.DateTimeField()),
+                    ('ended_at', models.DateTimeField(blank=True, null=True)),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.application')),
+                    ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='discussions', to='projects.meeting')),
+                ],
+                options={
+                    'ordering': ['meeting', 'began_at', 'pk'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('meeting',), name='discussion_one_at_a_time'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('began_at')), _connector='OR'), name='discussion_in_order')],
+                },
+            ),
+            migrations.CreateModel(
+                name='AgendaItem',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('block', models.CharField(choices=[('accept', 'À accepter en bloc'), ('debate', 'À débattre'), ('set_aside', 'À écarter en bloc')], max_length=10)),
+                    ('position', models.PositiveIntegerField(default=1)),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.application')),
+                    ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='projects.meeting')),
+                ],
+                options={
+                    'ordering': ['meeting', 'block', 'position', 'pk'],
+                    'constraints': [models.UniqueConstraint(fields=('meeting', 'application'), name='agenda_item_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='MeetingAttendance',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('arrived_at', models.DateTimeField()),
+                    ('left_at', models.DateTimeField(blank=True, null=True)),
+                    ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='projects.meeting')),
+                    ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                    ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['meeting', 'arrived_at', 'pk'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('meeting', 'user'), name='meeting_attendance_once', violation_error_message='Cette personne est déjà présente.'), models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='meeting_attendance_in_order', violation_error_message='Le départ suit l’arrivée.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Objection',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('block', models.CharField(choices=[('accept', 'À accepter en bloc'), ('debate', 'À débattre'), ('set_aside', 'À écarter en bloc')], max_length=10)),
+                    ('reason', models.CharField(blank=True, max_length=400, verbose_name='raison')),
+                    ('at', models.DateTimeField()),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.application')),
+                    ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objections', to='projects.meeting')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['meeting', 'at', 'pk'],
+                    'constraints': [models.UniqueConstraint(fields=('meeting', 'application', 'user'), name='objection_once', violation_error_message='Votre objection est déjà enregistrée.'), models.CheckConstraint(condition=models.Q(('block', 'debate'), _negated=True), name='objection_to_a_block', violation_error_message='Ce dossier est déjà à débattre.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='PendingDecision',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('outcome', models.CharField(choices=[('selected', 'retenu'), ('reserve', 'liste complémentaire'), ('not_selected', 'non retenu')], max_length=12, verbose_name='décision')),
+                    ('reserve_rank', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='rang sur la liste complémentaire')),
+                    ('reason', models.TextField(blank=True, verbose_name='raison, envoyée à la personne porteuse')),
+                    ('explanation', models.TextField(blank=True, verbose_name='phrase au procès-verbal')),
+                    ('in_block', models.BooleanField(default=False)),
+                    ('at', models.DateTimeField()),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pending_decisions', to='projects.application')),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='projects.meeting')),
+                ],
+                options={
+                    'ordering': ['meeting', 'application'],
+                    'constraints': [models.UniqueConstraint(fields=('meeting', 'application'), name='pending_decision_once', violation_error_message='La séance a déjà décidé de ce dossier.'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'not_selected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='pending_refusal_has_reason', violation_error_message='Une décision défavorable indique sa raison.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='StepOut',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField()),
+                    ('discussion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='step_outs', to='projects.discussion')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['discussion', 'at', 'pk'],
+                    'constraints': [models.UniqueConstraint(fields=('discussion', 'user'), name='step_out_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Vote',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('choice', models.CharField(choices=[('for', 'pour'), ('against', 'contre'), ('abstain', 'abstention')], max_length=8, verbose_name='voix')),
+                    ('at', models.DateTimeField()),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.application')),
+                    ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='projects.meeting')),
+                    ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['meeting', 'application', 'pk'],
+                    'constraints': [models.UniqueConstraint(fields=('meeting', 'application', 'organisation'), name='vote_once_per_body', violation_error_message='Un organisme a une voix.'), models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('meeting', 'application', 'user'), name='vote_once_per_person', violation_error_message='Une personne a une voix.')],
+                },
+            ),
+            migrations.CreateModel(
                 name='ExportTemplate',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -4,6 +4,16 @@ from projects.application.models import Application, ApplicationVersion, SearchE
 from projects.completion.models import AnswerProblem, CompletionItem, CompletionRequest, CompletionState
 from projects.conflicts.models import Conflict, Interest, Recusal, SeatWaiver
 from projects.decision.models import Decision, HolderFeedback, Participation
+from projects.deliberation.models import (
+    AgendaItem,
+    Discussion,
+    Meeting,
+    MeetingAttendance,
+    Objection,
+    PendingDecision,
+    StepOut,
+    Vote,
+)
 from projects.exchange.models import ApplicationOrigin, ExportJob, ExportTemplate
 from projects.history.models import PastDocument, PastProject
 from projects.members.models import MemberRights, Project, ProjectInvitation, ProjectMember
@@ -37,6 +47,7 @@ from projects.triage.models import (
 
 __all__ = [
     "AccessEnd",
+    "AgendaItem",
     "AnswerProblem",
     "Application",
     "ApplicationOrigin",
@@ -50,6 +61,7 @@ __all__ = [
     "CompletionState",
     "Conflict",
     "Decision",
+    "Discussion",
     "Duplicate",
     "DuplicateKey",
     "DutyChange",
@@ -61,11 +73,15 @@ __all__ = [
     "HolderFeedback",
     "Interest",
     "ListColumns",
+    "Meeting",
+    "MeetingAttendance",
     "MemberRights",
     "Note",
+    "Objection",
     "Participation",
     "PastDocument",
     "PastProject",
+    "PendingDecision",
     "PlannedDuty",
     "PlannedErasure",
     "Project",
@@ -83,5 +99,7 @@ __all__ = [
     "SearchEntry",
     "SeatWaiver",
     "SheetEntry",
+    "StepOut",
     "Tag",
+    "Vote",
 ]

@@ -53,6 +53,8 @@ EMPTIED: dict[type[Model], tuple[str, dict[str, str | None]]] = {
     models.Recusal: ("application", {"reason": ERASED}),
     models.Finding: ("application", {"detail": "", "reason": ERASED}),
     models.Decision: ("application", {"reason": ERASED}),
+    models.PendingDecision: ("application", {"reason": ERASED, "explanation": ""}),
+    models.Objection: ("application", {"reason": ""}),
     models.Participation: ("project__application", {"decline_reason": "", "answered_by": None}),
 }
 """Models whose rows stay, with the path to the dossier and the columns to empty."""

@@ -357,6 +357,11 @@ COUNTED = {
     "Project": {"title", "summary"},
     "Review": {"state"},
     "Decision": {"outcome"},
+    "PendingDecision": {"outcome"},
+    "Objection": {"block"},
+    "AgendaItem": {"block"},
+    "Vote": {"choice"},
+    "Meeting": {"adjourned_because"},
     "Participation": {"state"},
     "PlannedDuty": {"change"},
 }  # fmt: skip
