@@ -223,7 +223,7 @@ def _give_back_pairing(row: Json, actor: User, at: datetime) -> None:
     _end_pairing(pairing, actor, at)
     former = User.objects.filter(pk=row["ended"], is_active=True).first() if row["ended"] else None
     if former is not None:
-        pairings.record_agreement(participation=pairing.participation, mentor=former, actor=actor, at=at)
+        pairings.pair_again(participation=pairing.participation, mentor=former, actor=actor, at=at)
 
 
 def _put_back(

@@ -171,8 +171,8 @@ def publish(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def assign(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """« Elle a dit oui »: pair a mentor who is free with a project that has none."""
     session, chosen = session_for(request, edition), request.POST.get("mentor", "")
-    coming = Participation.objects.confirmed().filter(edition=session.edition)
-    place = get_object_or_404(coming.select_related("project__organisation", "project__application"), pk=pk)
+    places = Participation.objects.with_room().filter(edition=session.edition)
+    place = get_object_or_404(places.select_related("project__organisation", "project__application"), pk=pk)
     place.edition = session.edition
     mentor = next((role.user for role in mentor_roles(session.edition) if str(role.user_id) == chosen), None)
     if mentor is None:

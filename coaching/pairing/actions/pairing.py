@@ -51,6 +51,20 @@ def propose(*, participation: Participation, mentor: User, actor: User, at: date
 def record_agreement(*, participation: Participation, mentor: User, actor: User, at: datetime) -> Pairing:
     """Pair a mentor who agreed by word of mouth, on the day.
 
+    Side effects and errors as :func:`pair_again`; :class:`PlanRefused` also for a project that left the session.
+    """
+    pairing = pair_again(participation=participation, mentor=mentor, actor=actor, at=at)
+    # locked by then, after the session
+    if check_is_coming(participation).is_away:
+        left = _("« %(project)s » est parti en cours de session : rien n’est noté.")
+        raise PlanRefused(left % {"project": participation.project})
+    return pairing
+
+
+@transaction.atomic
+def pair_again(*, participation: Participation, mentor: User, actor: User, at: datetime) -> Pairing:
+    """Pair a project with the mentor it had, whether or not it has left the session since.
+
     Side effects: one pairing, accepted; two audit entries; the mails of :func:`answer`. Raises what
     :func:`create_proposal` and :func:`answer` raise.
     """

@@ -43,9 +43,11 @@ def check_is_coming(participation: Participation) -> Participation:
     meanwhile waits, then gives up what it was given here too. Locks are taken in this order: the session, then the
     participation.
     """
-    rows = Participation.objects.select_for_update(of=("self",)).confirmed()
+    rows = Participation.objects.select_for_update(of=("self",))
     fresh = rows.filter(pk=participation.pk).first()
-    if fresh is None:
+    if fresh is None or fresh.is_declined:
+        raise PlanRefused(_("Ce projet ne vient plus à la session."))
+    if not fresh.is_confirmed:
         raise PlanRefused(_("Ce projet n’a pas confirmé sa participation."))
     return fresh
 

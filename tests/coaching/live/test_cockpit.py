@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accelerator.outbox.models import OutgoingMail
 from coaching.canvas.enums import CanvasKind, ItemKind
 from coaching.live.queries import list_missing, read_programme
 from coaching.live.tables import read_tables, read_todo
@@ -157,6 +158,24 @@ def test_a_facilitator_pairs_the_mentor_who_agreed(live, client):
     assert [pairing.mentor for pairing in Pairing.objects.current().filter(participation=first)] == [free]
     assert "a déjà un parrain" in again.text
     assert "Choisissez" in nobody.text
+
+
+@pytest.mark.parametrize(("state", "why"), [("confirmed", "parti en cours"), ("declined", "ne vient plus")])
+def test_a_mentor_is_not_paired_with_a_project_that_has_just_left(live, client, state, why):
+    """The cockpit was read before: the project is named, and nothing is written nor sent."""
+    first, _second = live.world.participations
+    Pairing.objects.filter(participation=first).delete()
+    Participation.objects.filter(pk=first.pk).update(state=state, left_session_at=at_noon(live))
+    mails = OutgoingMail.objects.count()
+    client.force_login(live.world.facilitators[0])
+
+    answer = client.post(
+        page_of(live, "cockpit_assign", first.pk), {"mentor": live.world.mentors[2].pk}, follow=True
+    )
+
+    assert why in " ".join(str(message) for message in answer.context["messages"])
+    assert not Pairing.objects.filter(participation=first).exists()
+    assert OutgoingMail.objects.count() == mails
 
 
 def test_a_mentor_is_not_paired_with_a_project_of_another_edition(live, client):
