@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
+from coaching.incidents.enums import IncidentKind
 from coaching.models import Booking, Incident, Session, SessionDay
 from coaching.pairing.queries.board import MentorFinder
+from projects.models import Participation
 
 
 def find_day(session: Session, at: datetime) -> SessionDay | None:
@@ -18,7 +21,19 @@ def find_day(session: Session, at: datetime) -> SessionDay | None:
 
 def list_standing(session: Session, at: datetime) -> list[Incident]:
     """Those of this day, by time. One query."""
-    found = Incident.objects.standing().of_session(session).filter(day__date=timezone.localdate(at))
+    return _list_rows(session, Q(day__date=timezone.localdate(at)))
+
+
+def list_undoable(session: Session, at: datetime) -> list[Incident]:
+    """Those of this day, and the projects that left on one before it and are still away. One query."""
+    today, places = timezone.localdate(at), Participation.objects.confirmed()
+    away = places.filter(left_session_at__isnull=False).order_by().values("pk")
+    left = Q(kind=IncidentKind.LEFT, day__date__lt=today, participation__in=away)
+    return _list_rows(session, Q(day__date=today) | left)
+
+
+def _list_rows(session: Session, which: Q) -> list[Incident]:
+    found = Incident.objects.standing().of_session(session).filter(which)
     return list(found.select_related("participation__project", "mentor", "room", "by", "day"))
 
 

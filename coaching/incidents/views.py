@@ -15,7 +15,7 @@ from coaching.incidents.actions import incidents as actions
 from coaching.incidents.actions.planning import plan_incident
 from coaching.incidents.enums import IncidentKind, IncidentSubject
 from coaching.incidents.forms import IncidentForm
-from coaching.incidents.queries import find_day, list_standing
+from coaching.incidents.queries import find_day
 from coaching.models import Incident, Session
 from coaching.session.views.session import session_for
 
@@ -43,7 +43,6 @@ def report_incident(request: AuthenticatedRequest, edition: str, subject: str) -
         "plan": plan,
         "subject": IncidentSubject(subject),
         "subjects": IncidentSubject,
-        "incidents": list_standing(session, at),
     }
     return render_running(request, "coaching/incidents/incident_page.html", context, status=status)
 

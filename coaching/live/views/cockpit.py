@@ -23,7 +23,7 @@ from coaching.attendance.views.presence import render_running
 from coaching.broadcasts.queries import list_sent
 from coaching.ideas.queries import show_round
 from coaching.incidents.enums import IncidentSubject
-from coaching.incidents.queries import list_standing
+from coaching.incidents.queries import list_undoable
 from coaching.live import actions, queries
 from coaching.live.debrief import find_debrief
 from coaching.live.shared import list_shifts
@@ -66,7 +66,7 @@ def _read(request: AuthenticatedRequest, session: Session) -> Context:
         **hour,
         **_read_opened(session, at),
         "subjects": IncidentSubject,
-        "incidents": list_standing(session, at),
+        "incidents": list_undoable(session, at),
     }
 
 

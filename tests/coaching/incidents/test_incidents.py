@@ -241,6 +241,16 @@ def test_an_absent_mentor_is_relieved_by_somebody_free_whom_no_conflict_bars(wor
     assert (again.mentor, again.is_accepted) == (absent, True)
 
 
+def test_the_mentor_of_a_project_that_left_meanwhile_is_given_back_too(world: factories.World) -> None:
+    place, absent, free = world.participations[0], world.mentors[0], world.mentors[3]
+    done = accept(world, report(world, IncidentKind.ABSENT, mentor=absent, substitutes={place.pk: free}))
+    accept(world, report(world, IncidentKind.LEFT, participation=place))
+
+    undo(world, done)
+
+    assert Pairing.objects.current().get(participation=place).mentor == absent
+
+
 def test_who_is_of_the_same_body_or_elsewhere_relieves_nobody(world: factories.World) -> None:
     place, absent = world.participations[0], world.mentors[0]
     body = Organisation.objects.create(name="Le même")

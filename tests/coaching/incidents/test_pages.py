@@ -1,6 +1,7 @@
 """The pages of the cockpit on which an incident is recorded."""
 
 from datetime import datetime, time
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,6 +11,8 @@ from accelerator.web.templatetags.prose import PARIS
 from coaching.models import Booking, Incident
 from coaching.session.actions import turns
 from coaching.session.actions.releases import publish_timetable
+from projects.decision.enums import ParticipationState
+from projects.models import Participation
 from tests import factories
 from tests.support.session import AT, FIRST, SECOND, paired, planned
 from tests.support.types import AsUser
@@ -67,6 +70,36 @@ def test_a_facilitator_reads_what_moves_accepts_it_and_undoes_it(
     facilitator.post(undo)
     assert Booking.objects.filter(room=room).exists()
     assert undo not in facilitator.get(cockpit(world)).text
+
+
+def test_a_project_that_left_the_day_before_is_back_the_next_morning(
+    world: factories.World, facilitator: Client, time_machine: Any
+) -> None:
+    """Not after the session, nor once it gave its place up; what else was wrong that day is over with it."""
+    place, mentor = world.participations[0], world.mentors[1]
+    for subject, who in (("left", place.pk), ("mentor", mentor.pk)):
+        chosen = {"who": who, "until": "day"}
+        plan = facilitator.get(address(world, subject), chosen).context["plan"]
+        facilitator.post(address(world, subject), {**chosen, "seen": plan.seen})
+    left, absent = Incident.objects.order_by("pk")
+    undo_left, undo_absent = (
+        reverse("coaching:undo_incident", args=[world.edition.slug, row.pk]) for row in (left, absent)
+    )
+    time_machine.move_to(datetime.combine(SECOND, time(9), tzinfo=PARIS))
+
+    page = facilitator.get(cockpit(world)).text
+    assert undo_left in page
+    assert undo_absent not in page
+    assert "Est de retour" in page
+    Participation.objects.filter(pk=place.pk).update(state=ParticipationState.DECLINED)
+    assert undo_left not in facilitator.get(cockpit(world)).text
+    Participation.objects.filter(pk=place.pk).update(state=ParticipationState.CONFIRMED)
+
+    facilitator.post(undo_left)
+
+    place.refresh_from_db()
+    assert not place.is_away
+    assert undo_left not in facilitator.get(cockpit(world)).text
 
 
 def test_what_was_not_read_is_shown_anew_with_what_was_typed(
