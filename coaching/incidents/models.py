@@ -83,6 +83,11 @@ class Incident(models.Model):
         return str(self.participation or self.mentor or self.room)
 
     @property
+    def has_changes(self) -> bool:
+        """Whether something of the programme, or who follows a project, changed because of it."""
+        return any(self.changes.values())
+
+    @property
     def words(self) -> str:
         """« en retard, jusqu’à 11 h 30 »."""
         if self.kind == IncidentKind.LATE:

@@ -55,7 +55,8 @@ def _apply(request: AuthenticatedRequest, session: Session, form: IncidentForm) 
             session=session, report=report, seen=request.POST.get("seen", ""), actor=request.user, at=at
         )
         words = _("%(what)s : %(how)s.") % {"what": done.incident.subject, "how": done.incident.words}
-        messages.success(request, f"{words} {_count_mails(done.mails)}")
+        follows = _count_mails(done.mails) if done.incident.has_changes else _("Rien ne bouge.")
+        messages.success(request, f"{words} {follows}")
         _reseat(request, session, done.incident)
         return True
     return False

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accelerator.outbox.models import OutgoingMail
 from accelerator.web.templatetags.prose import PARIS
 from coaching.models import Booking, Incident
 from coaching.session.actions import turns
@@ -70,6 +71,29 @@ def test_a_facilitator_reads_what_moves_accepts_it_and_undoes_it(
     facilitator.post(undo)
     assert Booking.objects.filter(room=room).exists()
     assert undo not in facilitator.get(cockpit(world)).text
+
+
+def test_where_nothing_moves_the_button_notifies_nobody(world: factories.World, facilitator: Client) -> None:
+    """It records the absence all the same: later repairs know of it."""
+    chosen = {"who": world.mentors[2].pk, "until": "day"}
+    moving = {"who": world.mentors[0].pk, "until": "day"}
+    mails = OutgoingMail.objects.count()
+
+    page = facilitator.get(address(world, "mentor"), chosen)
+    assert page.context["plan"].changes_nothing
+    assert "Rien ne bouge" in page.text
+    assert "Noter sans prévenir" in page.text
+    assert "Appliquer et prévenir" not in page.text
+    assert "Appliquer et prévenir" in facilitator.get(address(world, "mentor"), moving).text
+
+    done = facilitator.post(
+        address(world, "mentor"), {**chosen, "seen": page.context["plan"].seen}, follow=True
+    )
+
+    [message] = map(str, done.context["messages"])
+    assert message.endswith("Rien ne bouge.")
+    assert Incident.objects.get().mentor == world.mentors[2]
+    assert OutgoingMail.objects.count() == mails
 
 
 def test_a_project_that_left_the_day_before_is_back_the_next_morning(
