@@ -19,12 +19,13 @@ from accelerator.registry import Registry
 from programmes.dates import dates_of
 from programmes.mentions import Mention, Period, find_mentions, places_of
 from programmes.models import ConfirmedMention, Edition
+from programmes.models.call import LEVELS
 
 CALL_TEXTS = ("intro_fr", "intro_en", "rules_fr", "rules_en", "faq_fr", "faq_en")
 EDITION_TEXTS = ("theme_fr", "theme_en", "presentation_fr", "presentation_en")
 CRITERION_TEXTS = (
     *("label_fr", "label_en", "help_fr", "help_en"),
-    *("anchor_low_fr", "anchor_low_en", "anchor_high_fr", "anchor_high_en"),
+    *(f"anchor_{level}_{language}" for level in LEVELS for language in ("fr", "en")),
 )
 SECTION_TEXTS = ("title_fr", "title_en", "intro_fr", "intro_en")
 QUESTION_TEXTS = ("label_fr", "label_en", "help_fr", "help_en")

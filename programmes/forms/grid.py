@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import LongTextField
 from programmes.models import Criterion, Edition
+from programmes.models.call import LEVELS
 
-LONG_TEXTS = ("help_fr", "help_en", "anchor_low_fr", "anchor_low_en", "anchor_high_fr", "anchor_high_en")
+ANCHORS = tuple(f"anchor_{level}_fr" for level in LEVELS)
+ENGLISH_ANCHORS = tuple(f"anchor_{level}_en" for level in LEVELS)
+LONG_TEXTS = ("help_fr", "help_en", *ANCHORS, *ENGLISH_ANCHORS)
 
 TOTAL_WEIGHT = 100
-FOLDED = ("help_fr", "help_en", "anchor_low_en", "anchor_high_en")
+FOLDED = ("help_fr", "help_en", *ENGLISH_ANCHORS)
 """The fields of a card that one unfolds."""
 
 
@@ -22,17 +25,7 @@ class CriterionForm(forms.ModelForm):
     class Meta:
         model = Criterion
         # a tuple: Django adds the edition to a list, and the lines of the grid would name it
-        fields = (
-            "label_fr",
-            "label_en",
-            "help_fr",
-            "help_en",
-            "weight",
-            "anchor_low_fr",
-            "anchor_low_en",
-            "anchor_high_fr",
-            "anchor_high_en",
-        )
+        fields = ("label_fr", "label_en", "help_fr", "help_en", "weight", *ANCHORS, *ENGLISH_ANCHORS)
         field_classes = dict.fromkeys(LONG_TEXTS, LongTextField)
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in LONG_TEXTS}
 
@@ -40,6 +33,10 @@ class CriterionForm(forms.ModelForm):
     def title(self) -> Any:
         """What names the card of this criterion."""
         return self.instance.label if self.instance.pk else _("Un critère de plus")
+
+    @property
+    def anchor_fields(self) -> list[BoundField]:
+        return [self[name] for name in ANCHORS]
 
     @property
     def more_fields(self) -> list[BoundField]:

@@ -288,15 +288,24 @@ class Criterion(models.Model):
     weight = models.PositiveSmallIntegerField(
         _("poids"), validators=[MinValueValidator(1), MaxValueValidator(100)], default=10
     )
-    anchor_low_fr = models.CharField(_("ce que veut dire 0"), max_length=300, blank=True)
-    anchor_low_en = models.CharField(_("ce que veut dire 0, en anglais"), max_length=300, blank=True)
-    anchor_high_fr = models.CharField(_("ce que veut dire 4"), max_length=300, blank=True)
-    anchor_high_en = models.CharField(_("ce que veut dire 4, en anglais"), max_length=300, blank=True)
+    anchor_0_fr = models.CharField(_("ce que veut dire 0"), max_length=300, blank=True)
+    anchor_0_en = models.CharField(_("ce que veut dire 0, en anglais"), max_length=300, blank=True)
+    anchor_1_fr = models.CharField(_("ce que veut dire 1"), max_length=300, blank=True)
+    anchor_1_en = models.CharField(_("ce que veut dire 1, en anglais"), max_length=300, blank=True)
+    anchor_2_fr = models.CharField(_("ce que veut dire 2"), max_length=300, blank=True)
+    anchor_2_en = models.CharField(_("ce que veut dire 2, en anglais"), max_length=300, blank=True)
+    anchor_3_fr = models.CharField(_("ce que veut dire 3"), max_length=300, blank=True)
+    anchor_3_en = models.CharField(_("ce que veut dire 3, en anglais"), max_length=300, blank=True)
+    anchor_4_fr = models.CharField(_("ce que veut dire 4"), max_length=300, blank=True)
+    anchor_4_en = models.CharField(_("ce que veut dire 4, en anglais"), max_length=300, blank=True)
 
     label = Localised("label")
     help = Localised("help")
-    anchor_low = Localised("anchor_low")
-    anchor_high = Localised("anchor_high")
+    anchor_0 = Localised("anchor_0")
+    anchor_1 = Localised("anchor_1")
+    anchor_2 = Localised("anchor_2")
+    anchor_3 = Localised("anchor_3")
+    anchor_4 = Localised("anchor_4")
 
     class Meta:
         ordering = ["edition", "position"]
@@ -313,3 +322,8 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return self.label_fr
+
+    @property
+    def anchors(self) -> list[str]:
+        """What each level means here, from 0 to 4, in the language of the page; "" where nobody wrote it."""
+        return [getattr(self, f"anchor_{level}") for level in LEVELS]

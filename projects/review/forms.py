@@ -95,6 +95,10 @@ class GridForm(forms.Form):
             "level": level,
             "radios": [option.data for option in level.subwidgets],
             "comment": self[f"comment-{criterion.pk}"],
+            "anchors": [
+                (value, name, text)
+                for (value, name), text in zip(LEVEL_NAMES, criterion.anchors, strict=False)
+            ],
         }
 
     @property

@@ -2,6 +2,7 @@
 
 import { Autosave } from "./autosave.js";
 import { anchor, Question } from "./question.js";
+import { Steps } from "./review_steps.js";
 
 class GridField extends Question {
   constructor(element, grid) {
@@ -86,6 +87,7 @@ class Grid extends Autosave {
 
 const form = document.querySelector("form[data-review]");
 new Grid(form);
+new Steps(form);
 // A browser shows the caret of a text one comes to; here the whole field stands clear of the bar.
 form.addEventListener("keyup", (event) => {
   if (event.key === "Tab" && event.target.matches("textarea")) event.target.scrollIntoView({ block: "nearest" });

@@ -22,6 +22,12 @@ const storage = {
 };
 let on = storage.get();
 
+// For pages with keys of their own: none once their person switched keys off.
+export function isForPage(event) {
+  if (!on || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
+  return !document.querySelector("dialog[open]");
+}
+
 const box = document.getElementById("shortcuts-on");
 if (box) {
   box.checked = on;
@@ -56,8 +62,7 @@ const actions = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (!on || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
+  if (!isForPage(event) || event.target.closest("input, textarea, select, [contenteditable]")) return;
   const bound = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
   if (bound) {
     event.preventDefault();

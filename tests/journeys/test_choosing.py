@@ -60,6 +60,35 @@ def test_a_grid_sent_too_soon_is_finished_where_it_stands(page_for: Callable[...
     expect(maturity.get_by_role("radio", name="2 partiel")).to_be_checked()
 
 
+def test_digits_score_the_criterion_in_focus_and_go_on_to_the_next(page_for: Callable[..., Page]) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    page = page_for(world.reviewer)
+    address = reverse("projects:review", args=[world.applications[0].reference])
+    page.goto(address)
+    first, second = page.get_by_role("group", name="Attention"), page.get_by_role("group", name="Maturité")
+
+    page.keyboard.press("3")
+    expect(first.get_by_role("radio", name="3 solide")).to_be_checked()
+    page.get_by_label("Note privée").press("1")
+    second.get_by_role("radio", name="0 absent").focus()
+    with page.expect_response(re.compile("level")):
+        page.keyboard.press("4")
+    expect(second.get_by_role("radio", name="4 exemplaire")).to_be_checked()
+    expect(page.get_by_role("group", name="Vos commentaires")).to_be_focused()
+    expect(page.get_by_label("Note privée")).to_have_value("1")
+
+    page.get_by_label("Un critère à la fois").check()
+    expect(first).to_be_hidden()
+    page.get_by_role("button", name="Critère précédent").click()
+    page.get_by_role("button", name="Critère précédent").click()
+    expect(first).to_be_visible()
+    expect(second).to_be_hidden()
+    page.reload()
+    expect(page.get_by_label("Un critère à la fois")).to_be_checked()
+    page.get_by_label("Un critère à la fois").uncheck()
+    expect(second).to_be_visible()
+
+
 COVERED = """() => {
   const [field, bar] = [document.activeElement, document.querySelector(".review-bar")];
   const [one, other] = [field.getBoundingClientRect(), bar.getBoundingClientRect()];

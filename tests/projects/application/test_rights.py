@@ -249,6 +249,23 @@ def test_a_file_is_given_read_and_taken_back(as_user) -> None:
     assert not Attachment.objects.exists()
 
 
+def test_a_pdf_opens_in_the_page_of_its_reader_and_other_files_do_not(as_user) -> None:
+    application = draft(the_call(), at=timezone.now())
+    browser = as_user(lead(application))
+    upload(browser, application)
+    attachment = Attachment.objects.get()
+    address = url("application_file", application, pk=attachment.pk) + "?inline=1"
+
+    shown = browser.get(address)
+    Attachment.objects.update(content_type="text/html")
+    other = browser.get(address)
+
+    assert shown["Content-Disposition"].startswith("inline")
+    assert shown["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in shown["Content-Security-Policy"]
+    assert other["Content-Disposition"].startswith("attachment")
+
+
 def test_files_are_for_those_who_read_the_dossier(as_user) -> None:
     world = edition_with(form=full_form(), reviewers=1, assigned=False)
     application = complete_draft(world.edition, at=timezone.now())
