@@ -259,6 +259,11 @@ def random_name(attachment: "Attachment", filename: str) -> str:
     return f"attachments/{uuid.uuid4().hex}"
 
 
+PICTURE_TYPES = {"image/png", "image/jpeg", "image/webp"}
+"""What browsers draw, and what was drawn again when it was sent."""
+PDF_TYPE = "application/pdf"
+
+
 class Attachment(models.Model):
     """A file given as an answer. Served only through a permission check, as a download."""
 
@@ -278,3 +283,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type in PICTURE_TYPES
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.content_type == PDF_TYPE

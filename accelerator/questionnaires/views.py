@@ -117,6 +117,15 @@ def remove(
     return _files_changed(request, sheet, question_id, at, file_url)
 
 
-def download(attachment: Attachment) -> FileResponse:
-    """The file, always as a download, with the type found when it was sent. The caller has checked who asks."""
-    return hand_out(attachment.file, name=attachment.name, content_type=attachment.content_type)
+def download(attachment: Attachment, *, inline: bool = False) -> FileResponse:
+    """The file as a download, with the type found when it was sent. The caller has checked who asks.
+
+    ``inline``: a PDF that its reader opens beside the form, or in a frame of our own pages; what it would run was
+    refused when it was sent.
+    """
+    return hand_out(
+        attachment.file,
+        name=attachment.name,
+        content_type=attachment.content_type,
+        inline=inline and attachment.is_pdf,
+    )

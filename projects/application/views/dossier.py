@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
+from csp.decorators import csp_replace
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
@@ -102,10 +104,16 @@ def remove(request: AuthenticatedRequest, ref: str, pk: UUID) -> HttpResponse:
 
 
 @require_safe
+@xframe_options_sameorigin
+@csp_replace({"frame-ancestors": ["'self'"]})  # type: ignore[arg-type]
 def download(request: AuthenticatedRequest, ref: str, pk: UUID) -> FileResponse:
-    """The file, for those who may read both the dossier and the question it answers; nobody else learns of it."""
+    """The file, for those who may read both the dossier and the question it answers; nobody else learns of it.
+
+    A PDF with ``?inline=1`` opens in the browser, in a frame of the review page too.
+    """
     application = get_object_or_404(Application.objects.visible_to(request.user), reference=ref)
-    return views.download(get_object_or_404(readable_files(application, request.user), pk=pk))
+    attachment = get_object_or_404(readable_files(application, request.user), pk=pk)
+    return views.download(attachment, inline="inline" in request.GET)
 
 
 def _change(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from csp.decorators import csp_replace
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
@@ -105,6 +106,7 @@ def _groups(rows: list[queue.QueueLine], counts: dict[str, int]) -> list[Context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@csp_replace({"frame-src": ["'self'"]})
 @explain_end_of_review
 def review_page(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """The dossier and its grid; « Enregistrer » saves, « Envoyer et suivant » sends and goes on."""
