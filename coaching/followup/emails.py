@@ -10,7 +10,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from coaching.followup.links import LETTER_LINK
 from coaching.followup.models import Commitment, CommitmentNote, LetterLine, SupportLetter
-from coaching.followup.queries.waiting import list_oldest_waiting
+from coaching.followup.queries.waiting import list_oldest_waiting, list_waiting_of_body
 from coaching.support.enums import GIVES
 from programmes.emails import edition_message
 from programmes.models import Edition
@@ -50,8 +50,14 @@ def line_answered(
     *,
     at: datetime,
 ) -> list[Message]:
-    """To those of the body that leads, and to them alone: what they propose became a ``commitment``, or is declined."""
-    place = letter.participation
+    """To those of the body that leads, and to them alone: what they propose became a ``commitment``, or is declined.
+
+    Each reads the oldest of what else awaits news of the body.
+    """
+    place, recipients = letter.participation, list(people)
+    waiting = list_waiting_of_body(
+        recipients, line.lead_id or 0, place.edition_id, besides=commitment, before=at
+    )
     return [
         edition_message(
             "coaching/followup/line_answered",
@@ -62,8 +68,9 @@ def line_answered(
             project=place.project,
             commitment=commitment,
             is_late=commitment is not None and commitment.due_on != line.due_on,
+            waiting=waiting[person.pk],
         )
-        for person in people
+        for person in recipients
     ]
 
 

@@ -1,11 +1,13 @@
 """Mails of the surveys. These functions return messages; actions queue them."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from django.db.models import Q
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
+from accelerator.registry import Registry
 from coaching.models import PersonalResponse, Survey, SurveyInvitation
 from coaching.surveys.enums import InvitationState, SurveyKind
 from coaching.surveys.links import ANONYMOUS_LINK, LINK, PERSONAL_LINK, token_for
@@ -16,13 +18,34 @@ OF_A_ROOM = "room:"
 """Prefix of the key of reminders of a survey that was also answered in the room."""
 
 
-def survey_link(invitation: SurveyInvitation, to: User, *, again: str = "") -> Message:
-    """The personal link, in the holder's language; ``again`` distinguishes one sending from another.
+ListWaiting = Callable[[Iterable[SurveyInvitation]], dict[int, list[str]]]
+_waiting: Registry[ListWaiting] = Registry()
+register_waiting = _waiting.add
+"""Add what else waits for a project, by participation, the oldest first: the invitations of the year name it."""
 
-    It opens the answers of one project, so it is private: only the person it is sent to reads it.
+
+def survey_links(rows: Iterable[tuple[SurveyInvitation, User]], *, again: str = "") -> list[Message]:
+    """To each the personal link, in the holder's language; ``again`` distinguishes one sending from another.
+
+    It opens the answers of one project, so it is private: only the person it is sent to reads it. The queries are those
+    of what registered, whatever the number of projects.
     """
-    key = f"survey-link:{invitation.pk}:{invitation.nonce}:{to.pk}{again}"
-    return _to_project("link", invitation, to, key)
+    links = list(rows)
+    of_the_year = [row for row, _holder in links if not _has_own_words(row.survey)]
+    waiting: dict[int, list[str]] = {}
+    for list_waiting in _waiting if of_the_year else ():
+        for place, words in list_waiting(of_the_year).items():
+            waiting[place] = waiting.get(place, []) + words
+    return [
+        _to_project(
+            "link",
+            row,
+            holder,
+            f"survey-link:{row.pk}:{row.nonce}:{holder.pk}{again}",
+            waiting=waiting.get(row.participation_id, []),
+        )
+        for row, holder in links
+    ]
 
 
 def survey_reminder(invitation: SurveyInvitation, to: User, *, days: int = 0, again: str = "") -> Message:
@@ -60,8 +83,11 @@ def _context(invitation: SurveyInvitation, to: User) -> dict[str, object]:
 
 def _template(name: str, survey: Survey) -> str:
     """The debrief and the synthesis have words of their own; the waves of the year share theirs."""
-    own = survey.kind in (SurveyKind.DEBRIEF, SurveyKind.SYNTHESIS)
-    return f"coaching/surveys/survey_{name}" if own else f"coaching/surveys/wave_{name}"
+    return f"coaching/surveys/{'survey' if _has_own_words(survey) else 'wave'}_{name}"
+
+
+def _has_own_words(survey: Survey) -> bool:
+    return survey.kind in (SurveyKind.DEBRIEF, SurveyKind.SYNTHESIS)
 
 
 def personal_link(response: PersonalResponse, *, again: str = "") -> Message:
@@ -121,7 +147,7 @@ def _to_anyone(name: str, survey: Survey, to: User, *, key: str, required: bool 
 def _of_wave(
     name: str, survey: Survey, to: User, *, key: str, required: bool = False, **context: object
 ) -> Message:
-    context = {"started": False, "project": None, "survey": survey, **context}
+    context = {"started": False, "project": None, "waiting": [], "survey": survey, **context}
     template = f"coaching/surveys/{name}"
     message = edition_message(template, to, key, survey.edition, **context)
     return replace(message, private=True, required=required)

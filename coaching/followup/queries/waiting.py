@@ -16,10 +16,12 @@ from accelerator.web.templatetags.prose import day
 from coaching.followup.enums import LetterState
 from coaching.followup.models import Commitment, CommitmentQuerySet, LetterLine, NudgeDelays, SupportLetter
 from coaching.followup.queries.commitments import find_delays
+from coaching.models import SurveyInvitation
 from coaching.support.access import BoardReader
 from coaching.support.enums import GIVES
 from coaching.support.queries.ahead import PartnerAction, find_bodies_of, register_after_meeting
-from projects.models import Participation
+from coaching.surveys.emails import register_waiting
+from projects.models import Participation, ProjectMember
 
 
 def list_lines_to_answer(projects: Any) -> QuerySet[LetterLine]:
@@ -82,6 +84,37 @@ def list_oldest_waiting(
     }
 
 
+def list_waiting_of_body(
+    people: Collection[User], body: int, edition: int, *, besides: Commitment | None, before: datetime
+) -> dict[int, list[Commitment]]:
+    """By person of a body, its commitments that await news, what moved longest ago first, with their project.
+
+    Not those to a project that the person is or was a member of, nor what moved from ``before`` on: what is accepted
+    with one click has a mail each. Two queries.
+    """
+    rows = Commitment.objects.of_edition(edition).filter(body=body, moved_at__lt=before).open()
+    members = ProjectMember.objects.filter(user__in=people, project__edition=edition)
+    own = set(members.values_list("user", "project"))
+    found = rows.select_related("participation__project").order_by("moved_at", "pk")
+    waiting = [row for row in found if row != besides]
+    return {
+        person.pk: [row for row in waiting if (person.pk, row.participation.project_id) not in own][:NAMED]
+        for person in people
+    }
+
+
+def list_besides_survey(invitations: Iterable[SurveyInvitation]) -> dict[int, list[str]]:
+    """By participation, what waits for its answer beside the form that it is sent: see :func:`list_oldest_waiting`.
+
+    A form that confirms the plan asks about commitments itself. Three queries at most.
+    """
+    rows = list(invitations)
+    places = [row.participation for row in rows]
+    asks = any(row.survey.confirms_plan for row in rows)
+    asked = Commitment.objects.to_confirm().filter(participation__in=places) if asks else ()
+    return list_oldest_waiting(places, besides=list(asked))
+
+
 def is_quiet(moved_at: datetime, days: int, at: datetime) -> bool:
     """Whether a commitment has had no news for as long as the first nudge waits."""
     return timezone.localdate(moved_at) <= timezone.localdate(at) - timedelta(days=days)
@@ -137,3 +170,4 @@ def find_commitments_to_report(reader: BoardReader, at: datetime) -> PartnerActi
 def register_next_action() -> None:
     """Called when the app is ready."""
     register_after_meeting(find_commitments_to_report, list_quiet_editions)
+    register_waiting(list_besides_survey)

@@ -42,7 +42,8 @@ def invite_projects(survey: Survey, at: datetime) -> int:
         )
         for participation, sheet in zip(reached, sheets, strict=True)
     )
-    queue(*(emails.survey_link(row, holders[row.participation.project_id]) for row in invitations), at=at)
+    links = [(row, holders[row.participation.project_id]) for row in invitations]
+    queue(*emails.survey_links(links), at=at)
     return len(invitations)
 
 

@@ -65,14 +65,15 @@ def renew_links(*, survey: Survey, actor: User, at: datetime) -> int:
         .order_by("pk")
     )
     holders = leads([invitation.participation.project_id for invitation in rows])
-    mails, renewed = [], []
+    renewed, links = [], []
     for invitation in rows:
         holder = holders.get(invitation.participation.project_id)
         if holder is None:
             continue
         invitation.survey, invitation.email, invitation.revoked_at = survey, holder.email, None
         renewed.append(invitation)
-        mails.append(emails.survey_link(invitation, holder))
+        links.append((invitation, holder))
+    mails = emails.survey_links(links)
     people = _list_people_to_renew(survey)
     for response in people:
         response.survey, response.revoked_at = survey, None

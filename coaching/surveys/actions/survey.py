@@ -160,7 +160,7 @@ def resend_link(*, invitation: SurveyInvitation, actor: User, at: datetime, rene
         invitation.nonce = new_nonce()
     invitation.save(update_fields=["email", "revoked_at", *(["nonce"] if renew else [])])
     again = f":{int(at.timestamp() // RESEND_PAUSE.total_seconds())}"
-    queue(emails.survey_link(invitation, holder, again=again), at=at)
+    queue(*emails.survey_links([(invitation, holder)], again=again), at=at)
     record(
         verb="renew_link" if renew else "resend_link",
         subject=invitation,

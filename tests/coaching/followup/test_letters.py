@@ -344,6 +344,56 @@ def test_to_accept_gives_birth_to_a_commitment_of_the_body_and_tells_it(
     assert [mail.user for mail in rows] == [table.anna]
 
 
+def promise(place: Any, body: Any, what: str, days: int, **fields: Any) -> Commitment:
+    """A commitment of this body that nothing has moved for so many days."""
+    at = AT - timedelta(days=days)
+    return Commitment.objects.create(
+        participation=place, body=body, what=what, moved_at=at, created_at=at, **fields
+    )
+
+
+def test_the_mail_of_an_answer_names_the_oldest_of_what_else_awaits_news_of_the_body(
+    table: ClosedTable,
+) -> None:
+    """Three at most, with their project; neither those of a project of the reader, nor of one that left."""
+    other, left, own = (factories.participation(table.edition, title=title) for title in ("B", "C", "D"))
+    Participation.objects.filter(pk=left.pk).update(state=ParticipationState.DECLINED, left_session_at=AT)
+    colleague = factories.role(table.edition, RoleName.PARTNER, through=table.region)
+    own.project.members.create(user=colleague, joined_at=AT, left_at=AT)
+    table.send()
+    table.letter.lines.update(person=None)
+    for what, days in (("Deuxième", 20), ("Quatrième", 2), ("Premier", 30)):
+        promise(other, table.region, what, days)
+    promise(own, table.region, "Troisième", 10)
+    promise(left, table.region, "D’un projet parti", 40)
+    promise(other, table.region, "Tenu", 50, state=CommitmentState.DONE)
+    promise(other, table.opco, "D’un autre organisme", 60)
+
+    table.answer_line()
+
+    texts = {
+        mail.user: [line for line in mail.text.splitlines() if line.startswith("- ")]
+        for mail in OutgoingMail.objects.filter(template="coaching/followup/line_answered")
+    }
+    named = {user: [line.rpartition(" ")[2] for line in lines] for user, lines in texts.items()}
+    assert named[table.anna] == ["Premier", "Deuxième", "Troisième"]
+    assert named[colleague] == ["Premier", "Deuxième", "Quatrième"]
+    assert "B" in texts[table.anna][0]
+
+
+def test_what_is_accepted_with_one_click_is_not_named_beside_itself(table: ClosedTable) -> None:
+    table.reopen()
+    table.decide(need=plans.need(table.place, "Un prêt d’honneur", is_shared=True))
+    table.close()
+    table.send()
+
+    actions.accept_letter(letter=table.letter, actor=table.holder, at=AT)
+
+    mails = OutgoingMail.objects.filter(template="coaching/followup/line_answered")
+    assert mails.count() == 2
+    assert not any("Attendent aussi" in mail.text for mail in mails)
+
+
 def test_to_decline_says_why_and_loses_nothing_typed(table: ClosedTable, as_user: AsUser) -> None:
     table.send()
     address = page(table, "answer_line", table.line.pk)

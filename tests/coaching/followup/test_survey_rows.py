@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
 from coaching.followup.actions import commitments as actions
 from coaching.followup.actions.answers import answer_commitment
 from coaching.followup.enums import CommitmentState, Confirmation, SupportUsefulness
@@ -62,6 +63,29 @@ class AskedTable(ClosedTable):
 
 
 built, table = share_world(AskedTable)
+
+
+def test_the_invitation_names_what_else_waits_the_oldest_first(table) -> None:
+    """Not what the form itself asks; a form that does not confirm the plan leaves commitments to their page."""
+    table.reopen()
+    for sentence in ("Un prêt", "Une formation"):
+        table.decide(need=plans.need(table.place, sentence, is_shared=True))
+    table.close()
+    table.send(at=NOW())
+    Commitment.objects.update(state=CommitmentState.DONE, moved_at=NOW() - timedelta(days=30))
+    later = NOW() + timedelta(days=1)
+
+    def read_named(**fields: Any) -> list[str]:
+        survey = surveys.open_survey(
+            edition=table.edition, opens_at=NOW(), closes_at=later + timedelta(days=9),
+            actor=None, at=NOW(), **fields,
+        )  # fmt: skip
+        surveys.send_links(survey=survey, actor=None, at=later)
+        mail = OutgoingMail.objects.filter(template="coaching/surveys/wave_link", user=table.holder)
+        return [line[2:] for line in mail.latest("pk").text.splitlines() if line.startswith("- ")]
+
+    assert read_named(kind=SurveyKind.FOLLOW_UP, wave=6) == ["Un prêt", "Une formation"]
+    assert read_named(kind=SurveyKind.FREE, wave=0) == [table.commitment.what, "Un prêt", "Une formation"]
 
 
 def test_both_answers_of_one_page_do_not_conflict_with_each_other(table) -> None:
