@@ -24,6 +24,13 @@ class Capability(StrEnum):
     """What projects answered and became: surveys, syntheses, partners' meeting, letters, portfolio."""
     REVIEW = "review"
     """The dossiers assigned to them."""
+    SIT_ON_COMMITTEE = "sit_on_committee"
+    """Its home and its meeting, whether they review, chair or write the minutes."""
+    READ_SELECTION = "read_selection"
+    """Ranking, deliberation, and every dossier under review as the committee reads it."""
+    RUN_DELIBERATION = "run_deliberation"
+    """The meeting of the committee: who is present, which dossier is open, what is decided."""
+    KEEP_MINUTES = "keep_minutes"
     RUN_SESSION = "run_session"
     """On the day: code, attendance, cockpit, idea mix, debrief."""
     LEAD_SLOTS = "lead_slots"
@@ -47,6 +54,10 @@ AUDIENCES: Mapping[Capability, frozenset[str]] = {
     Capability.MANAGE_APPLICATIONS: frozenset({RoleName.ORGANISER}),
     Capability.MANAGE_FOLLOW_UP: frozenset({RoleName.ORGANISER}),
     Capability.REVIEW: frozenset({RoleName.REVIEWER}),
+    Capability.SIT_ON_COMMITTEE: frozenset({RoleName.REVIEWER, RoleName.CHAIR, RoleName.SECRETARY}),
+    Capability.READ_SELECTION: frozenset({RoleName.ORGANISER, RoleName.CHAIR, RoleName.SECRETARY}),
+    Capability.RUN_DELIBERATION: frozenset({RoleName.ORGANISER, RoleName.CHAIR}),
+    Capability.KEEP_MINUTES: frozenset({RoleName.ORGANISER, RoleName.CHAIR, RoleName.SECRETARY}),
     Capability.RUN_SESSION: frozenset({RoleName.ORGANISER, RoleName.FACILITATOR, STAFF}),
     Capability.LEAD_SLOTS: frozenset(
         {RoleName.ORGANISER, RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER}

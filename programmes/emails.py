@@ -42,6 +42,8 @@ def edition_message(
 OFFERS: dict[str, Promise] = {
     RoleName.ORGANISER: _("d’organiser cette édition"),
     RoleName.REVIEWER: _("d’évaluer des dossiers au comité de sélection"),
+    RoleName.CHAIR: _("de présider le comité de sélection"),
+    RoleName.SECRETARY: _("de tenir le secrétariat du comité de sélection"),
     RoleName.MENTOR: _("d’accompagner un projet, comme parrain ou marraine"),
     RoleName.FACILITATOR: _("d’animer les deux jours de session"),
     RoleName.SPEAKER: _("d’intervenir pendant la session"),

@@ -9,11 +9,17 @@ class RoleName(models.TextChoices):
 
     ORGANISER = "organiser", _("organisation")
     REVIEWER = "reviewer", _("comité de sélection")
+    CHAIR = "chair", _("présidence du comité")
+    SECRETARY = "secretary", _("secrétariat du comité")
     MENTOR = "mentor", _("parrain ou marraine")
     FACILITATOR = "facilitator", _("animation")
     SPEAKER = "speaker", _("intervention")
     PARTNER = "partner", _("partenaire")
     HOLDER = "holder", _("porteur ou porteuse de projet")
+
+
+NOT_INVITED = frozenset({RoleName.HOLDER, RoleName.CHAIR})
+"""Roles that nobody is invited to: one follows a dossier, the other is given to somebody who sits."""
 
 
 class ProgrammeRoleName(models.TextChoices):

@@ -20,7 +20,7 @@ from accelerator.spreadsheet import as_text, read, read_text
 from accelerator.table_import import normalise_in_every_language
 from accelerator.web.search import normalise
 from programmes.bodies import find_close_name
-from programmes.enums import RoleName
+from programmes.enums import NOT_INVITED, RoleName
 from programmes.extensions import find_refusals
 from programmes.models import Edition, Invitation, Role
 from programmes.queries import suggest_bodies
@@ -37,6 +37,7 @@ TITLES = {
 """The column of each title, normalised."""
 SYNONYMS = {
     **dict.fromkeys(("comite", "jury", "jure", "evaluation"), RoleName.REVIEWER),
+    **dict.fromkeys(("secretaire", "secretariat"), RoleName.SECRETARY),
     **dict.fromkeys(("parrain", "marraine", "parrainage"), RoleName.MENTOR),
     **dict.fromkeys(("animateur", "animatrice"), RoleName.FACILITATOR),
     **dict.fromkeys(("intervenant", "intervenante"), RoleName.SPEAKER),
@@ -216,6 +217,6 @@ def _roles_by_name() -> dict[str, RoleName]:
     return SYNONYMS | {
         name: role
         for role in RoleName
-        if role != RoleName.HOLDER
+        if role not in NOT_INVITED
         for name in normalise_in_every_language(role.value, role.label)
     }

@@ -37,6 +37,7 @@ PAGES: Table = {
     "programmes:manage_criteria": row(Capability.MANAGE_EDITION),
     "programmes:manage_committee": row(Capability.MANAGE_EDITION),
     "programmes:remove_seat": row(Capability.MANAGE_EDITION),
+    "programmes:appoint": row(Capability.MANAGE_EDITION),
     "programmes:manage_schemes": row(Capability.MANAGE_EDITION),
     "programmes:new_scheme": row(Capability.MANAGE_EDITION),
     "programmes:choose_schemes": row(Capability.MANAGE_EDITION),

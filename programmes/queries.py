@@ -8,7 +8,18 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BigIntegerField, CharField, Count, DateField, Field, Q, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    Field,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import ngettext
 
@@ -118,6 +129,10 @@ class RoleSummary:
 
     def can(self, *capabilities: Capability) -> bool:
         return self.name in list_roles(*capabilities)
+
+    @property
+    def label(self) -> str:
+        return str(RoleName(self.name).label)
 
     @property
     def body(self) -> Organisation | None:
@@ -259,10 +274,16 @@ def list_criteria(edition: Edition) -> list[Criterion]:
     return list(Criterion.objects.filter(edition=edition).order_by("position"))
 
 
+def select_seats(edition: Edition) -> QuerySet[Any]:
+    """The seats of the committee, in order; ``chairs`` of each: whether somebody of this body chairs it."""
+    chairs = Role.objects.chairs().filter(edition=edition, organisation=OuterRef("organisation"))
+    seats = edition.seats.select_related("organisation").order_by("position", "pk")
+    return seats.annotate(chairs=Exists(chairs))
+
+
 def list_seats(edition: Edition) -> list[tuple[str, bool]]:
     """The bodies of the committee, and whether each chairs it. One query."""
-    seats = CommitteeSeat.objects.filter(edition=edition).order_by("position", "pk")
-    return list(seats.values_list("organisation__name", "chairs"))
+    return [(seat.organisation.name, seat.chairs) for seat in select_seats(edition)]
 
 
 def list_public_schemes(edition: Edition) -> list[tuple[str, str]]:

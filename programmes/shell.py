@@ -37,6 +37,8 @@ class Shell:
     homes: list[HomeLink] = field(default_factory=list)
     managed: Navigation | None = None
     editions: list[RoleSummary] = field(default_factory=list)
+    manages: bool = False
+    """Whether this person manages the edition: those who chair its committee open a few of its pages alone."""
 
     @property
     def offers_homes(self) -> bool:
@@ -67,6 +69,7 @@ def build(request: HttpRequest) -> Shell:
             frame.managed = navigation(
                 edition.slug, request.path, lambda name: may_open(request, name, edition)
             )
+            frame.manages = roles_of(request).can(Capability.MANAGE_EDITION, edition_slug=edition.slug)
             frame.editions = roles_of(request).list_editions(Capability.MANAGE_EDITION)
     if user and user.is_authenticated and not getattr(request, "badge", None):
         frame.homes = switcher(request)

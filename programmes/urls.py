@@ -4,6 +4,7 @@ from django.urls import path
 
 from programmes.views import (
     closing,
+    committee,
     copied_texts,
     dates,
     invitation,
@@ -57,8 +58,9 @@ urlpatterns = [
     ),
     path("manage/<slug:edition>/call/rules/", closing.rules_versions, name="manage_rules"),
     path("manage/<slug:edition>/criteria/", manage.criteria, name="manage_criteria"),
-    path("manage/<slug:edition>/committee/", people.committee, name="manage_committee"),
-    path("manage/<slug:edition>/committee/<int:pk>/remove/", people.remove_seat, name="remove_seat"),
+    path("manage/<slug:edition>/committee/", committee.committee, name="manage_committee"),
+    path("manage/<slug:edition>/committee/<int:pk>/remove/", committee.remove_seat, name="remove_seat"),
+    path("manage/<slug:edition>/committee/appoint/", committee.appoint, name="appoint"),
     path(FORM, pages.structure, name="manage_form"),
     path(f"{FORM}start/", pages.start, name="start_form"),
     path(f"{FORM}drop/", pages.drop, name="drop_form"),

@@ -71,11 +71,6 @@ VERBS = (
         acts("a ajouté un organisme au comité", "a ajouté %(count)d organismes au comité"),
     ),
     Verb(
-        "change_seat",
-        "programmes.committeeseat",
-        acts("a modifié un siège du comité", "a modifié %(count)d sièges du comité"),
-    ),
-    Verb(
         "remove_seat",
         "programmes.committeeseat",
         acts("a retiré un organisme du comité", "a retiré %(count)d organismes du comité"),

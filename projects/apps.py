@@ -28,7 +28,9 @@ class ProjectsConfig(AppConfig):
         reminders.register_rules()
         search.register_search()
         extensions.register_home(
-            extensions.Home(Capability.REVIEW, _("Comité"), "projects:review_queue", "/review/", waiting)
+            extensions.Home(
+                Capability.SIT_ON_COMMITTEE, _("Comité"), "projects:review_queue", "/review/", waiting
+            )
         )
         register_sheets()
         extensions.register_section(find_public_section)

@@ -53,9 +53,9 @@ PAGES: Table = {
     # review
     **_pages(
         Capability.MANAGE_APPLICATIONS,
-        """manage_assignment assignment_proposal resolve_planned_changes remind_reviewer extend_reviews
-        ranking""",
+        """manage_assignment assignment_proposal resolve_planned_changes remind_reviewer extend_reviews""",
     ),
+    **_pages(Capability.READ_SELECTION, "ranking"),
     # Only dossiers assigned to them: Application.objects.reviewed_by(user). Former jurors are led to their own texts,
     # and read on the pages where they wrote that their seat ended; anybody else gets a 404.
     **_pages(SIGNED_IN, "review_queue review review_score my_texts"),
@@ -70,10 +70,12 @@ PAGES: Table = {
     # completion; on the holder's side Application.objects.of_member(user), else 404, and editors to change it
     **_pages(Capability.MANAGE_APPLICATIONS, "request_completion close_completion"),
     **_pages(SIGNED_IN, "completion completion_answer completion_upload completion_file_remove"),
-    # decision; only organisers who may judge the dossier withdraw its place, else 404
+    # decision; who chairs or writes the minutes reads, and only organisers decide, else 403; only organisers who may
+    # judge the dossier withdraw its place, else 404
+    **_pages(Capability.READ_SELECTION, "deliberation decide"),
     **_pages(
         Capability.MANAGE_APPLICATIONS,
-        """deliberation decide announce manage_feedback move_reserve remind_place withdraw_place
+        """announce manage_feedback move_reserve remind_place withdraw_place
         confirm_places""",
     ),
     **_pages(SIGNED_IN, "participation"),  # Participation.objects.of_member(user), else 404

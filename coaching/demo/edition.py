@@ -8,11 +8,12 @@ from coaching.demo.calendar import COMMITTEE, PARTNERS_MEET, Calendar
 from coaching.demo.dossiers import email_of
 from coaching.demo.reader import read_bodies, read_call, read_people, read_programme
 from coaching.demo.records import EditionData, PersonData, SchemeData
+from programmes.actions import committee as committee_actions
 from programmes.actions import editions, invitations
 from programmes.actions import roles as body_actions
 from programmes.actions import schemes as scheme_actions
 from programmes.enums import RoleName
-from programmes.models import Edition, Organisation, Programme, SupportScheme
+from programmes.models import Edition, Organisation, Programme, Role, SupportScheme
 
 
 @dataclass
@@ -121,13 +122,9 @@ def body_named(name: str) -> Organisation:
 
 
 def _add_bodies(loaded: LoadedEdition, at: datetime) -> None:
-    for position, name in enumerate(read_bodies().committee):
-        body_actions.add_seat(
-            edition=loaded.edition,
-            organisation=body_named(name),
-            chairs=position == 0,
-            actor=loaded.organiser,
-            at=at,
+    for name in read_bodies().committee:
+        committee_actions.add_seat(
+            edition=loaded.edition, organisation=body_named(name), actor=loaded.organiser, at=at
         )
     known = loaded.edition.programme.schemes.filter(code__in=[offer.slug for offer in read_bodies().schemes])
     schemes = {scheme.code: scheme for scheme in known}
@@ -166,12 +163,12 @@ def _add_scheme(loaded: LoadedEdition, offer: SchemeData, at: datetime) -> None:
 
 
 def _invite_people(loaded: LoadedEdition, at: datetime) -> None:
-    """Everybody is invited to each of their roles, and accepts within two days."""
+    """Everybody is invited to each of their roles, and accepts within two days; then the chair is named."""
     for number, person in enumerate(read_people()):
         user = loaded.users.setdefault(person.name, account_of(person))
         for role in (person.role, *person.also):
-            if user == loaded.organiser:
-                continue  # the creator of an edition organises it
+            if user == loaded.organiser or role == RoleName.CHAIR:
+                continue  # the creator of an edition organises it; the chair is named below
             invitation = invitations.invite(
                 edition=loaded.edition,
                 email=person.email,
@@ -184,3 +181,6 @@ def _invite_people(loaded: LoadedEdition, at: datetime) -> None:
             )
             accepted_at = at + timedelta(hours=1 + number * 7 % 47, minutes=number * 13 % 60)
             invitations.accept_invitation(invitation=invitation, user=user, at=accepted_at)
+    chair = next(person.name for person in read_people() if RoleName.CHAIR in person.also)
+    juror = Role.objects.jurors().get(edition=loaded.edition, user=loaded.users[chair])
+    committee_actions.name_chair(juror=juror, former=None, actor=loaded.organiser, at=at + timedelta(days=3))

@@ -78,8 +78,6 @@ class SchemeData:
 
 @dataclass(frozen=True, kw_only=True)
 class BodiesData:
-    """The first one of the committee chairs."""
-
     committee: tuple[str, ...]
     short_names: dict[str, str]
     schemes: tuple[SchemeData, ...]

@@ -1,4 +1,4 @@
-"""Forms that invite people, seat bodies on the committee, and end a role."""
+"""Forms that invite people, and end a role."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.forms import AddressField
 from accelerator.types import Values
 from accelerator.web.forms import Helper
-from programmes.enums import RoleName
+from programmes.enums import NOT_INVITED, RoleName
 from programmes.forms.table_imports import TableFileField
 from programmes.invitation_lines import WITH_ORGANISATION
 
@@ -63,7 +63,7 @@ class PersonInvitationForm(forms.Form):
     name = forms.CharField(label=_("Prénom et nom"), max_length=150, required=False)
     role = forms.ChoiceField(
         label=_("Rôle"),
-        choices=[("", _("Choisir")), *((n, n.label) for n in RoleName if n != RoleName.HOLDER)],
+        choices=[("", _("Choisir")), *((n, n.label) for n in RoleName if n not in NOT_INVITED)],
     )
     organisation = forms.CharField(
         label=_("Organisme"),
@@ -108,7 +108,7 @@ class InviteManyForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Rôle des lignes qui n’en disent pas"),
         required=False,
-        choices=[("", _("Aucun")), *((n, n.label) for n in RoleName if n != RoleName.HOLDER)],
+        choices=[("", _("Aucun")), *((n, n.label) for n in RoleName if n not in NOT_INVITED)],
     )
     workload = WorkloadField(
         label=_("Ce que demande le comité"),
@@ -125,14 +125,3 @@ class InviteManyForm(forms.Form):
         if not data.get("lines") and not data.get("file") and not self.errors:
             self.add_error("lines", _("Écrivez au moins une ligne, ou choisissez un tableau."))
         return data
-
-
-class SeatForm(forms.Form):
-    """A body by its name: an organisation that does not exist yet is created."""
-
-    organisation = forms.CharField(
-        label=_("Organisme"), max_length=200, widget=forms.TextInput(attrs={"list": "organisations"})
-    )
-    chairs = forms.BooleanField(label=_("Préside le comité"), required=False)
-
-    helper = Helper(submit=_("Ajouter au comité"))

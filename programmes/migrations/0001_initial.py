@@ -187,11 +187,10 @@ class Migration(migrations.Migration):
                     ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='programmes.edition')),
                     ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='programmes.organisation', verbose_name='organisme')),
                     ('position', models.PositiveSmallIntegerField(default=1, verbose_name='ordre')),
-                    ('chairs', models.BooleanField(default=False, verbose_name='préside le comité')),
                 ],
                 options={
                     'ordering': ['edition', 'position', 'pk'],
-                    'constraints': [models.UniqueConstraint(fields=('edition', 'organisation'), name='seat_once', violation_error_message='Cet organisme siège déjà au comité.'), models.UniqueConstraint(condition=models.Q(('chairs', True)), fields=('edition',), name='seat_one_chair', violation_error_message='Un seul organisme préside le comité.')],
+                    'constraints': [models.UniqueConstraint(fields=('edition', 'organisation'), name='seat_once', violation_error_message='Cet organisme siège déjà au comité.')],
                 },
             ),
             migrations.CreateModel(
@@ -244,7 +243,7 @@ class Migration(migrations.Migration):
                     ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='programmes.edition')),
                     ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to=settings.AUTH_USER_MODEL)),
                     ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='programmes.organisation', verbose_name='organisme')),
-                    ('name', models.CharField(choices=[('organiser', 'organisation'), ('reviewer', 'comité de sélection'), ('mentor', 'parrain ou marraine'), ('facilitator', 'animation'), ('speaker', 'intervention'), ('partner', 'partenaire'), ('holder', 'porteur ou porteuse de projet')], max_length=12, verbose_name='rôle')),
+                    ('name', models.CharField(choices=[('organiser', 'organisation'), ('reviewer', 'comité de sélection'), ('chair', 'présidence du comité'), ('secretary', 'secrétariat du comité'), ('mentor', 'parrain ou marraine'), ('facilitator', 'animation'), ('speaker', 'intervention'), ('partner', 'partenaire'), ('holder', 'porteur ou porteuse de projet')], max_length=12, verbose_name='rôle')),
                     ('skills', models.CharField(blank=True, help_text='par exemple : ergonomie, dialogue social', max_length=200, verbose_name='domaines')),
                     ('started_at', models.DateTimeField()),
                     ('ended_at', models.DateTimeField(blank=True, null=True)),
@@ -253,7 +252,7 @@ class Migration(migrations.Migration):
                 options={
                     'ordering': ['edition', 'name', 'pk'],
                     'indexes': [models.Index(fields=['user', 'name', 'edition'], name='role_lookup')],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('edition', 'user', 'name'), name='role_once', violation_error_message='Cette personne tient déjà ce rôle.')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('edition', 'user', 'name'), name='role_once', violation_error_message='Cette personne tient déjà ce rôle.'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('name', 'chair')), fields=('edition',), name='role_one_chair', violation_error_message='Une seule personne préside le comité.')],
                 },
             ),
             migrations.CreateModel(
@@ -272,7 +271,7 @@ class Migration(migrations.Migration):
                     ('revoked_at', models.DateTimeField(blank=True, null=True)),
                     ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='programmes.edition')),
                     ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation', verbose_name='organisme')),
-                    ('role', models.CharField(choices=[('organiser', 'organisation'), ('reviewer', 'comité de sélection'), ('mentor', 'parrain ou marraine'), ('facilitator', 'animation'), ('speaker', 'intervention'), ('partner', 'partenaire'), ('holder', 'porteur ou porteuse de projet')], max_length=12, verbose_name='rôle')),
+                    ('role', models.CharField(choices=[('organiser', 'organisation'), ('reviewer', 'comité de sélection'), ('chair', 'présidence du comité'), ('secretary', 'secrétariat du comité'), ('mentor', 'parrain ou marraine'), ('facilitator', 'animation'), ('speaker', 'intervention'), ('partner', 'partenaire'), ('holder', 'porteur ou porteuse de projet')], max_length=12, verbose_name='rôle')),
                     ('skills', models.CharField(blank=True, max_length=200, verbose_name='domaines')),
                     ('name', models.CharField(blank=True, max_length=150, verbose_name='nom et prénom')),
                     ('workload', models.CharField(blank=True, max_length=200, verbose_name='ce que cela demande')),

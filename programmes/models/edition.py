@@ -288,7 +288,6 @@ class CommitteeSeat(models.Model):
         Organisation, models.PROTECT, related_name="seats", verbose_name=_("organisme")
     )
     position = models.PositiveSmallIntegerField(_("ordre"), default=1)
-    chairs = models.BooleanField(_("préside le comité"), default=False)
 
     class Meta:
         ordering = ["edition", "position", "pk"]
@@ -297,12 +296,6 @@ class CommitteeSeat(models.Model):
                 fields=["edition", "organisation"],
                 name="seat_once",
                 violation_error_message=_("Cet organisme siège déjà au comité."),
-            ),
-            models.UniqueConstraint(
-                fields=["edition"],
-                condition=models.Q(chairs=True),
-                name="seat_one_chair",
-                violation_error_message=_("Un seul organisme préside le comité."),
             ),
         ]
 

@@ -23,6 +23,10 @@ class RoleQuerySet(models.QuerySet["Role"]):
         """Who sits on a committee now, with an account in use."""
         return self.who_can(Capability.REVIEW).filter(user__is_active=True)
 
+    def chairs(self) -> "RoleQuerySet":
+        """Who chairs a committee now, with an account in use: one person an edition at most."""
+        return self.active().filter(name=RoleName.CHAIR, user__is_active=True)
+
     def who_can(self, *capabilities: Capability) -> "RoleQuerySet":
         """Roles that have one of these now."""
         return self.active().filter(name__in=list_roles(*capabilities))
@@ -67,6 +71,12 @@ class Role(models.Model):
                 condition=models.Q(ended_at__isnull=True),
                 name="role_once",
                 violation_error_message=_("Cette personne tient déjà ce rôle."),
+            ),
+            models.UniqueConstraint(
+                fields=["edition"],
+                condition=models.Q(ended_at__isnull=True, name=RoleName.CHAIR),
+                name="role_one_chair",
+                violation_error_message=_("Une seule personne préside le comité."),
             ),
         ]
         indexes = [models.Index(fields=["user", "name", "edition"], name="role_lookup")]

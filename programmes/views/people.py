@@ -1,12 +1,10 @@
-"""The people of an edition, those invited, one or several at once, and the committee."""
-
-from typing import Any
+"""The people of an edition, and those invited, one or several at once."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,18 +21,12 @@ from accelerator.web.search import LONGEST_SEARCH, fold_words, normalise
 from programmes import invitation_lines
 from programmes.access import edition_for
 from programmes.actions import invitations, roles
-from programmes.actions import roles as actions
 from programmes.actions.roles import organisation_named
 from programmes.enums import RoleName
-from programmes.forms.people import EndRoleForm, InviteManyForm, PersonInvitationForm, SeatForm
+from programmes.forms.people import EndRoleForm, InviteManyForm, PersonInvitationForm
 from programmes.invitation_lines import InvitationLine
 from programmes.models import Edition, Invitation, Role
-from programmes.queries import (
-    count_committee_invitations,
-    describe_pending_invitations,
-    list_unseated_bodies,
-    suggest_bodies,
-)
+from programmes.queries import suggest_bodies
 
 TEAM_PER_PAGE = 30
 """Within eight screens of a phone."""
@@ -255,48 +247,3 @@ def _counts(lines: list[InvitationLine]) -> Context:
         "offers": len(offered),
         "stopped": sum(bool(line.problems or line.refusals) for line in lines),
     }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def committee(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Seats, and under each the reviewers of that body."""
-    current_edition = edition_for(request, edition)
-    form = SeatForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        body = actions.organisation_named(form.cleaned_data["organisation"])
-        actions.add_seat(
-            edition=current_edition,
-            organisation=body,
-            chairs=form.cleaned_data["chairs"],
-            actor=request.user,
-            at=timezone.now(),
-        )
-        messages.success(request, _("%(body)s siège au comité.") % {"body": body})
-        return redirect("programmes:manage_committee", edition)
-    members = Role.objects.jurors().filter(edition=current_edition).select_related("user")
-    seats: list[Any] = list(
-        current_edition.seats.select_related("organisation").prefetch_related(
-            Prefetch("organisation__roles", queryset=members, to_attr="members")
-        )
-    )
-    invited = count_committee_invitations(current_edition, timezone.now())
-    for seat in seats:
-        seat.invited = describe_pending_invitations(invited.get(seat.organisation_id, 0))
-    context = {
-        "form": form,
-        "seats": seats,
-        "invited": describe_pending_invitations(sum(invited.values())),
-        "names": suggest_bodies(current_edition),
-        "unseated": list_unseated_bodies(current_edition),
-    }
-    return render_form(request, "programmes/manage_committee.html", context, form)
-
-
-@require_POST
-def remove_seat(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    current_edition = edition_for(request, edition)
-    seat = get_object_or_404(current_edition.seats.select_related("organisation"), pk=pk)
-    name = str(seat)
-    actions.remove_seat(seat=seat, actor=request.user, at=timezone.now())
-    messages.success(request, _("%(body)s ne siège plus au comité.") % {"body": name})
-    return redirect("programmes:manage_committee", edition)

@@ -66,6 +66,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """The same, without the dossiers that the organiser has a conflict of interest with."""
         return self.organised_by(user).judged_by(user)
 
+    def read_by_committee(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
+        """Dossiers under review for those who chair the committee or write its minutes, without a conflict."""
+        return (
+            self.in_review()
+            .filter(call__edition__in=Role.objects.editions_where(user, Capability.READ_SELECTION))
+            .judged_by(user)
+        )
+
     def in_list_of(self, user: User, call: Call | None) -> "ApplicationQuerySet":
         """The same in one call, written so that the database reads its pages from an index."""
         organises = Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS)
@@ -106,11 +114,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
 
     def visible_to(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
-        """Own applications, an organiser's editions, a reviewer's dossiers; nobody else reads one."""
+        """Own applications, an organiser's editions, a reviewer's dossiers, those under review for who chairs the
+        committee or writes its minutes; nobody else reads one."""
         return self.filter(
             Q(pk__in=Application.objects.of_member(user).values("pk"))
             | Q(pk__in=Application.objects.read_by_organiser(user).values("pk"))
             | Q(pk__in=Application.objects.reviewed_by(user).values("pk"))
+            | Q(pk__in=Application.objects.read_by_committee(user).values("pk"))
         )
 
 

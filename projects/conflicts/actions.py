@@ -99,7 +99,7 @@ def _check(application: Application, reviewer: User, author: User) -> None:
     if application.state not in SCORED:
         raise RecusalRefused(_("Ce dossier n’est plus à évaluer : un déport n’y changerait rien."))
     roles = Role.objects.active().filter(edition=application.call.edition_id)
-    sits = roles.who_can(Capability.REVIEW, Capability.MANAGE_APPLICATIONS).filter(user=reviewer)
+    sits = roles.who_can(Capability.SIT_ON_COMMITTEE, Capability.MANAGE_APPLICATIONS).filter(user=reviewer)
     if not (
         sits.exists() or Review.objects.in_score().filter(application=application, reviewer=reviewer).exists()
     ):

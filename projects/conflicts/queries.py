@@ -228,7 +228,7 @@ def list_barred_people(edition: Edition, at: datetime) -> QuerySet[User]:
 
 def why_not_seated(edition: Edition, role: str, addresses: Collection[str], at: datetime) -> dict[str, str]:
     """The rule of :mod:`programmes.extensions`: an applicant does not judge their rivals. One query at most."""
-    if role not in list_roles(Capability.REVIEW):
+    if role not in list_roles(Capability.SIT_ON_COMMITTEE):
         return {}
     why = gettext(
         "Cette personne tient un dossier de cet appel : elle jugerait ses concurrents. Si vous l’acceptez, enregistrez "
@@ -336,7 +336,9 @@ def members_who_may_recuse(application: Application) -> QuerySet[User]:
     """Members of the committee, organisers, and those whose review counts although they left, who have not stepped
     aside from this dossier; each with ``has_left``, whether their review is all that remains of them.
     """
-    members = people_who_can(application.call.edition_id, Capability.REVIEW, Capability.MANAGE_APPLICATIONS)
+    members = people_who_can(
+        application.call.edition_id, Capability.SIT_ON_COMMITTEE, Capability.MANAGE_APPLICATIONS
+    )
     former = Review.objects.in_score().filter(application=application).order_by().values("reviewer")
     concerned = User.objects.filter(Q(pk__in=members.order_by().values("pk")) | Q(pk__in=former))
     present = Exists(members.filter(pk=OuterRef("pk")).order_by())

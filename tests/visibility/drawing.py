@@ -59,7 +59,7 @@ def _tie(world: World, dossier: str, tie: str, person: Any, roles: frozenset[str
             project=application.project, user=person, joined_at=at - timedelta(days=1), left_at=left
         )
         world.tie(f"a.{dossier}", "drawn", *(("member", "editor") if tie == "member" else ("held",)))
-    elif tie == "recused" and roles & {"organiser", "reviewer"}:
+    elif tie == "recused" and roles & {"organiser", "reviewer", "chair"}:
         Recusal.objects.create(
             application=application, reviewer=person, author=person, reason="Voisine.", at=at
         )

@@ -77,7 +77,7 @@ class PopulatedEdition:
 
     def populate(self) -> None:
         jury, coaches = "reviewer late_reviewer recused", "mentor other_mentor facilitator"
-        for name in f"organiser {jury} {coaches} partner holder other_holder reader".split():
+        for name in f"organiser {jury} chair secretary {coaches} partner holder other_holder reader".split():
             self.person(name)
         self.world.number_ranks(self.key)
         for name, state in DOSSIERS.items():
@@ -120,9 +120,12 @@ class PopulatedEdition:
         }.get(name, name)
         key = f"{name}_{self.key}"
         # a public sheet says who holds its project, a public programme who leads its hours
-        named = {"reviewer": "reviewer_name", "holder": "public_name", "facilitator": "public_name"}.get(
-            role, "person_name"
-        )
+        named = {
+            "reviewer": "reviewer_name",
+            "chair": "reviewer_name",
+            "holder": "public_name",
+            "facilitator": "public_name",
+        }.get(role, "person_name")
         whose = f"{role}_" if role in ("holder", "mentor") else ""
         user = factories.user(
             self.world.canary(named, name, self.key, author=key),

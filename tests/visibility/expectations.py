@@ -3,7 +3,8 @@
 A page that is opened to one role too many is found by what it says to them. The words on the right are the ties of
 :meth:`tests.visibility.world.World.relations`: a role in the edition (organiser, jury, team, partner, participant), a
 tie to the dossier (member, editor, lead, assigned, recused, peer, paired), ``organises`` for an organiser whatever
-their interest, ``informed`` for one who has none and owes no review of it, ``author`` of the text, ``link`` for the
+their interest, ``officer`` for who chairs the committee or writes its minutes, ``officiates`` for them whatever their
+interest, ``informed`` for one of these who has none and owes no review of it, ``author`` of the text, ``link`` for the
 reader of a personal link, ``staff``, ``signed_in``, ``anyone``.
 """
 
@@ -11,10 +12,10 @@ from tests.visibility.world import Canary
 
 AUTHOR, INFORMED = {"author"}, {"informed"}
 OPINION = {"author", "peer", "informed"}
-STEPPED_ASIDE = {"author", "organiser"}
-ABOUT_DOSSIER = {"organiser", "member"}
-ANNOUNCED = {"organises", "member"}
-SENT_TO_HOLDERS = {"author", "peer", "organiser", "member", "paired", "facilitator"}
+STEPPED_ASIDE = {"author", "organiser", "officer"}
+ABOUT_DOSSIER = {"organiser", "officer", "member"}
+ANNOUNCED = {"organises", "officiates", "member"}
+SENT_TO_HOLDERS = {"author", "peer", "organiser", "officer", "member", "paired", "facilitator"}
 
 PHASES = ("reviewing", "reviewed", "announced")
 SELECTION: dict[str, tuple[set[str], set[str], set[str]]] = {
@@ -34,7 +35,17 @@ SELECTION: dict[str, tuple[set[str], set[str], set[str]]] = {
 }  # fmt: skip
 """Secrets of the committee: who reads each, in each phase of its dossier."""
 
-EVERYBODY_AT_WORK = {"organiser", "staff", "jury", "team", "partner", "participant", "author", "link"}
+EVERYBODY_AT_WORK = {
+    "organiser",
+    "staff",
+    "jury",
+    "officiates",
+    "team",
+    "partner",
+    "participant",
+    "author",
+    "link",
+}
 
 KNOWS: dict[str, set[str]] = {
     # a draft is its holders' alone
@@ -44,12 +55,23 @@ KNOWS: dict[str, set[str]] = {
     "former_answer": {"member", "organiser"},
     "place": {"lead", "link"},
     # what was sent: the organisers and the reviewers it was given to; who stepped aside only sees its name
-    "title": {"member", "organiser", "assigned", "recused", "held"},
-    "confirmed_title": {"member", "organiser", "staff", "assigned", "recused", "held", "team", "partner"},
+    "title": {"member", "organiser", "officiates", "assigned", "recused", "held"},
+    "confirmed_title": {
+        "member",
+        "organiser",
+        "officiates",
+        "staff",
+        "assigned",
+        "recused",
+        "held",
+        "team",
+        "partner",
+    },
     # at the session, projects write to one another
     "session_title": {
         "member",
         "organiser",
+        "officiates",
         "staff",
         "assigned",
         "recused",
@@ -59,8 +81,8 @@ KNOWS: dict[str, set[str]] = {
         "participant",
     },
     "public_title": {"anyone"},
-    "answer": {"member", "organiser", "assigned"},
-    "confirmed_answer": {"member", "organiser", "assigned", "paired", "facilitator"},
+    "answer": {"member", "organiser", "officer", "assigned"},
+    "confirmed_answer": {"member", "organiser", "officer", "assigned", "paired", "facilitator"},
     "contact": {"member", "organiser"},
     "logistics": {"member", "organiser"},
     # what organisers note for themselves; what they ask the holders of a dossier for
@@ -136,7 +158,7 @@ KNOWS: dict[str, set[str]] = {
     "private_mail": set(),
     "person_name": EVERYBODY_AT_WORK,
     "public_name": {"anyone"},
-    "reviewer_name": {"organiser", "staff", "jury", "author"},
+    "reviewer_name": {"organiser", "staff", "jury", "officiates", "author"},
     "body": EVERYBODY_AT_WORK,
     "public_body": {"anyone"},
     # those who coach find whom to write to on the sheet of each project they may follow

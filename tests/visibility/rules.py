@@ -4,7 +4,7 @@ The words on the right are the ties of :meth:`tests.visibility.world.World.relat
 """
 
 MEMBERS, EDITORS, ORGANISERS, READERS = {"member"}, {"editor"}, {"organiser"}, {"assigned"}
-LEADS = {"lead"}
+LEADS, OFFICERS = {"lead"}, {"officer"}
 
 TRIAGE = [
     f"projects:{name}"
@@ -83,15 +83,15 @@ REACHES: dict[str, set[str]] = {
     "projects:application_withdraw": LEADS,
     "projects:project_sheet": EDITORS,
     "projects:application_upload": EDITORS,
-    "projects:application_file": MEMBERS | ORGANISERS | READERS,
+    "projects:application_file": MEMBERS | ORGANISERS | OFFICERS | READERS,
     "projects:application_file_remove": EDITORS,
     "projects:participation": MEMBERS,
     "projects:application_revision": MEMBERS,
     "projects:application_revision_drop": EDITORS,
-    "api:dossier": MEMBERS | ORGANISERS | READERS,
+    "api:dossier": MEMBERS | ORGANISERS | OFFICERS | READERS,
     "api:plan": {"member", "paired", "facilitator", "organiser"},
-    "projects:dossier_print": MEMBERS | ORGANISERS | READERS,
-    "projects:dossier_pdf": MEMBERS | ORGANISERS | READERS,
+    "projects:dossier_print": MEMBERS | ORGANISERS | OFFICERS | READERS,
+    "projects:dossier_pdf": MEMBERS | ORGANISERS | OFFICERS | READERS,
     "projects:dossier_version": MEMBERS | ORGANISERS,
     "projects:dossier_version_pdf": MEMBERS | ORGANISERS,
     "projects:dossier_versions": MEMBERS | ORGANISERS,
@@ -112,7 +112,7 @@ REACHES: dict[str, set[str]] = {
     "projects:erase_member": ORGANISERS,
     "projects:record_recusal": ORGANISERS,
     "projects:withdraw_place": ORGANISERS,
-    "projects:decide": ORGANISERS,
+    "projects:decide": ORGANISERS | OFFICERS,
     "projects:review": READERS,
     "projects:review_score": READERS,
     "projects:take_back_review": READERS,
@@ -161,6 +161,7 @@ CHANGES: dict[str, set[str]] = {
     "projects:participation": EDITORS,
     "projects:completion": EDITORS,
     "projects:team": LEADS,
+    "projects:decide": ORGANISERS,
 }
 """The same for a POST, where it asks for more."""
 
@@ -176,6 +177,13 @@ ABSENT: dict[str, set[str]] = {
     "projects:take_back_review": {"draft", "submitted", "incomplete"},
     "projects:recuse": {"draft", "submitted", "incomplete"},
     "projects:application_file:organiser": {"draft"},
+    **{
+        f"{key}:officer": {"draft", "submitted", "incomplete"}
+        for key in (
+            "api:dossier",
+            *(f"projects:{name}" for name in "application_file dossier_print dossier_pdf".split()),
+        )
+    },
     "api:dossier:organiser": {"draft"},
     "api:plan": NOT_COMING,
     "projects:dossier_print:organiser": {"draft"},

@@ -14,6 +14,7 @@ AUDIENCES = {
     *ProgrammeRoleName.values,
 }
 
+READ_SELECTION = {RoleName.ORGANISER, RoleName.CHAIR, RoleName.SECRETARY}
 RUN_THE_SESSION = {RoleName.ORGANISER, RoleName.FACILITATOR, access.STAFF}
 ON_THE_DAY = (
     "session_pitches session_pitches_pdf session_pitches_move session_pitches_draw session_pitches_order "
@@ -38,6 +39,7 @@ SHARED = {
         f"api:{name}": {RoleName.ORGANISER, RoleName.PARTNER}
         for name in ("needs", "decisions", "commitments")
     },
+    **{f"projects:{name}": READ_SELECTION for name in ("ranking", "deliberation", "decide")},
     **{f"coaching:{name}": RUN_THE_SESSION for name in ON_THE_DAY.split()},
 }
 """Pages of several roles, repeated here: a change of one of these rows is made here too."""

@@ -80,6 +80,8 @@ PEOPLE = [
             "organiser",
             "reviewer",
             "late_reviewer",
+            "chair",
+            "secretary",
             "recused",
             "mentor",
             "other_mentor",
@@ -97,7 +99,10 @@ PEOPLE = [
     "anonymous",
 ]
 REPRESENTATIVES = {
-    *(f"{name}_a" for name in ("organiser", "reviewer", "mentor", "facilitator", "partner", "holder")),
+    *(
+        f"{name}_a"
+        for name in ("organiser", "reviewer", "chair", "mentor", "facilitator", "partner", "holder")
+    ),
     "recused_a",
     "organiser_b",
     "plain",

@@ -110,6 +110,7 @@ class World:
         roles = self.roles.get(edition, {}).get(person, set())
         found |= roles & {"organiser", "partner", "mentor", "facilitator"}
         found |= {"jury"} if "reviewer" in roles else set()
+        found |= {"officer", "officiates"} if roles & {"chair", "secretary"} else set()
         found |= {"team"} if roles & TEAM else set()
         found |= {"participant"} if "holder" in roles else set()
         found |= {"organises"} if "organiser" in roles else set()
@@ -119,10 +120,10 @@ class World:
         ties = self.ties.get(dossier, {}).get(person, set())
         found |= ties
         if ties & {"recused", "held", "member"}:  # nobody judges what they hold, held, or stepped aside from
-            found -= {"organiser", "assigned", "peer", "paired", "mentoring", "facilitator"}
+            found -= {"organiser", "officer", "assigned", "peer", "paired", "mentoring", "facilitator"}
         if "assigned" in found and "peer" not in found and self.is_awaited(dossier):
             found |= {"owes"}
-        found |= {"informed"} if "organiser" in found and "owes" not in found else set()
+        found |= {"informed"} if found & {"organiser", "officer"} and "owes" not in found else set()
         found |= {"author"} if author == person else set()
         return found
 

@@ -21,7 +21,8 @@ from coaching.synthesis.reports.document import (
     read_day,
 )
 from programmes.enums import StructureProfile
-from programmes.models import CommitteeSeat, Edition
+from programmes.models import Edition
+from programmes.queries import list_seats
 from projects.models import Application, Participation
 
 CALL, APPLICATIONS, COMMITTEE = (
@@ -54,8 +55,7 @@ def call_facts(edition: Edition, coming: Iterable[Participation]) -> Facts:
 
 def committee_facts(edition: Edition) -> list[Facts]:
     """One query."""
-    seats = CommitteeSeat.objects.filter(edition=edition).select_related("organisation")
-    return [{"name": seat.organisation.name, "chairs": seat.chairs} for seat in seats]
+    return [{"name": name, "chairs": chairs} for name, chairs in list_seats(edition)]
 
 
 def compose_call(facts: Facts) -> Section:

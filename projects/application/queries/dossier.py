@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accelerator.accounts.models import User
@@ -20,9 +20,13 @@ HOLDER, ORGANISER, REVIEWER = "holder", "organiser", "reviewer"
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who reads a dossier: as its ``holder``, as an ``organiser`` or as a ``reviewer``."""
+    """Somebody who reads a dossier: as its ``holder``, as an ``organiser`` or as a ``reviewer``.
+
+    ``is_assigned``: a reviewer has to review it; otherwise they chair the committee or write its minutes.
+    """
 
     kind: str
+    is_assigned: bool = True
 
     @property
     def audiences(self) -> set[AnswerAudience]:
@@ -40,17 +44,28 @@ class Reader:
         if self.kind == ORGANISER:
             slug = application.call.edition.slug
             return reverse("projects:manage_application", args=[slug, application.reference])
+        if not self.is_assigned:
+            return reverse("projects:decide", args=[application.call.edition.slug, application.reference])
         return reverse("projects:review", args=[application.reference])
 
 
 def reader_of(application: Application, user: User | AnonymousUser) -> Reader:
-    """How this person reads the dossier, which must be ``visible_to(user)``. 2 queries at most."""
-    mine = Application.objects.filter(pk=application.pk)
-    if mine.filter(pk__in=Application.objects.of_member(user).values("pk")).exists():
-        return Reader(HOLDER)
-    if mine.filter(pk__in=Application.objects.read_by_organiser(user).values("pk")).exists():
-        return Reader(ORGANISER)
-    return Reader(REVIEWER)
+    """How this person reads the dossier, which must be ``visible_to(user)``. One query."""
+    this, readers = (
+        Application.objects.filter(pk=application.pk),
+        Application.objects.filter(pk=OuterRef("pk")),
+    )
+    holds, organises, reviews = (
+        this.order_by()
+        .annotate(
+            is_held=Exists(readers.of_member(user)),
+            is_organised=Exists(readers.read_by_organiser(user)),
+            is_reviewed=Exists(readers.reviewed_by(user)),
+        )
+        .values_list("is_held", "is_organised", "is_reviewed")
+        .get()
+    )
+    return Reader(HOLDER if holds else ORGANISER if organises else REVIEWER, is_assigned=reviews)
 
 
 def dossier_sections(
@@ -73,7 +88,7 @@ def readable_files(application: Application, user: User) -> QuerySet[Attachment]
     """The files of the dossier this person may download: all for holders and organisers, the jury's for reviewers.
 
     Organisers read those of every version that was sent, holders those of the version they are writing too. The
-    dossier itself must be ``visible_to(user)``. 2 queries at most to know who reads.
+    dossier itself must be ``visible_to(user)``. One query to know who reads.
     """
     reader = reader_of(application, user)
     if reader.kind == REVIEWER:

@@ -1,6 +1,7 @@
 """The committee's table: the order of the day, then one dossier at a time."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,8 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.forms import render_form
-from programmes.access import edition_for
+from programmes.access import can, edition_for
+from programmes.capabilities import Capability
 from programmes.models import Criterion, Edition
 from projects.application.enums import SCORED
 from projects.conflicts.queries import Conflicts, conflicts_of, list_people_aside
@@ -37,6 +39,7 @@ def deliberation_page(request: AuthenticatedRequest, edition: str) -> HttpRespon
         "projects/decision/deliberation_list.html",
         {
             "edition": current_edition,
+            "manages": can(request, Capability.MANAGE_APPLICATIONS, edition=edition),
             "page": page,
             "rows": rows,
             "apart": apart,
@@ -50,7 +53,10 @@ def deliberation_page(request: AuthenticatedRequest, edition: str) -> HttpRespon
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
-    """One dossier: its reviews side by side, who stepped aside, and the decision."""
+    """One dossier: its reviews side by side, who stepped aside, and the decision, which organisers alone change."""
+    manages = can(request, Capability.MANAGE_APPLICATIONS, edition=edition)
+    if request.method == "POST" and not manages:
+        raise PermissionDenied
     current_edition = edition_for(request, edition)
     rows = Application.objects.in_review().for_edition(current_edition).judged_by(request.user)
     application = get_object_or_404(rows.select_related("project", "call", "decision"), reference=ref)
@@ -65,7 +71,7 @@ def decide(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRespons
     if request.method == "POST" and form.is_valid() and _decide(request, application, form):
         messages.success(request, _("Décision enregistrée pour %(ref)s. Rien n’est envoyé.") % {"ref": ref})
         return redirect("projects:decide", edition=edition, ref=ref)
-    return _render_dossier(request, current_edition, application, conflicts, form, places)
+    return _render_dossier(request, current_edition, application, conflicts, form, places, manages=manages)
 
 
 def _decide(request: AuthenticatedRequest, application: Application, form: DecisionForm) -> bool:
@@ -94,6 +100,8 @@ def _render_dossier(
     conflicts: Conflicts,
     form: DecisionForm,
     places: Tally,
+    *,
+    manages: bool,
 ) -> HttpResponse:
     # who has a review of their own to send reads those of others, and the outcome, afterwards
     reviews = [] if application.hidden_because else reviews_of(application)
@@ -102,6 +110,7 @@ def _render_dossier(
         "projects/decision/deliberation_dossier.html",
         {
             "edition": edition,
+            "manages": manages,
             "application": application,
             "form": form,
             "reviews": reviews,

@@ -151,7 +151,7 @@ def waiting(user: User, at: datetime) -> int:
 
 def committee_meetings(user: User, at: datetime) -> QuerySet[Edition]:
     """Editions where this person sits and whose committee has yet to meet, the nearest first: 1 query."""
-    seats = Role.objects.editions_where(user, Capability.REVIEW)
+    seats = Role.objects.editions_where(user, Capability.SIT_ON_COMMITTEE)
     return Edition.objects.filter(pk__in=seats, committee_meets_at__gte=at).order_by(
         "committee_meets_at", "pk"
     )

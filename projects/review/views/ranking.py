@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from programmes.access import edition_for
+from programmes.access import can, edition_for
+from programmes.capabilities import Capability
 from projects.conflicts.queries import conflicts_of
 from projects.review.forms import RankingFilter
 from projects.review.queries.ranking import Filters, ranking
@@ -24,6 +25,7 @@ def ranking_page(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "projects/review/ranking_page.html",
         {
             "edition": current_edition,
+            "manages": can(request, Capability.MANAGE_APPLICATIONS, edition=edition),
             "ranking": visible,
             "filters": filters,
             "form": RankingFilter(request.GET, visible.departments),

@@ -71,8 +71,11 @@ def _dossier(request: AuthenticatedRequest, ref: str) -> Application:
 
 @require_safe
 def review_queue(request: AuthenticatedRequest) -> HttpResponse:
-    """What is left to read, what was sent, what one stepped aside from; whose last seat ended reads their texts."""
-    if not roles_of(request).edition_ids(Capability.REVIEW):
+    """What is left to read, what was sent, what one stepped aside from; the ranking and the deliberation for who chairs
+    or writes the minutes. Whose last seat ended reads their texts.
+    """
+    roles = roles_of(request)
+    if not roles.edition_ids(Capability.SIT_ON_COMMITTEE):
         return redirect("projects:my_texts")
     now = timezone.now()
     duties = queue.duties(request.user, now)
@@ -92,6 +95,8 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
             "sent": counts[queue.SENT],
             "decided": counts[queue.DECIDED],
             "meetings": list(queue.committee_meetings(request.user, now)),
+            "reviews": bool(roles.edition_ids(Capability.REVIEW)),
+            "selections": roles.list_editions(Capability.READ_SELECTION),
             "names_editions": len({row.edition for row in listed}) > 1,
         },
     )

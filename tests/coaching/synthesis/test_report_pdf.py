@@ -102,9 +102,9 @@ def test_a_projects_synthesis_is_accessible_and_complete() -> None:
 
 def test_an_editions_synthesis_is_accessible_and_complete() -> None:
     world = edition_of(6)
-    CommitteeSeat.objects.create(
-        edition=world.edition, organisation=factories.organisation("Agence des Rives"), chairs=True
-    )
+    agency = factories.organisation("Agence des Rives")
+    CommitteeSeat.objects.create(edition=world.edition, organisation=agency)
+    factories.role(world.edition, RoleName.CHAIR, through=agency)
     factories.role(world.edition, RoleName.FACILITATOR, through=factories.organisation("Pôle des métiers"))
     reader, text = document(world)
 

@@ -1,0 +1,107 @@
+"""The committee: its bodies and their members, who chairs it and who writes its minutes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.web.refusals import RefusalAsError
+from programmes.access import edition_for
+from programmes.actions import committee as actions
+from programmes.actions.roles import organisation_named
+from programmes.enums import RoleName
+from programmes.forms.committee import AppointmentForm, SeatForm
+from programmes.models import Edition, Role
+from programmes.queries import (
+    count_committee_invitations,
+    describe_pending_invitations,
+    list_unseated_bodies,
+    select_seats,
+    suggest_bodies,
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def committee(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """Seats, and under each the reviewers of that body."""
+    current_edition = edition_for(request, edition)
+    form = SeatForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        body = organisation_named(form.cleaned_data["organisation"])
+        actions.add_seat(edition=current_edition, organisation=body, actor=request.user, at=timezone.now())
+        messages.success(request, _("%(body)s siège au comité.") % {"body": body})
+        return redirect("programmes:manage_committee", edition)
+    return _render(request, current_edition, form=form)
+
+
+@require_POST
+def remove_seat(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
+    current_edition = edition_for(request, edition)
+    seat = get_object_or_404(current_edition.seats.select_related("organisation"), pk=pk)
+    name = str(seat)
+    actions.remove_seat(seat=seat, actor=request.user, at=timezone.now())
+    messages.success(request, _("%(body)s ne siège plus au comité.") % {"body": name})
+    return redirect("programmes:manage_committee", edition)
+
+
+@require_POST
+def appoint(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """Name the chair, or a secretary, among those who sit."""
+    current_edition = edition_for(request, edition)
+    is_chair = request.POST.get("name") == RoleName.CHAIR
+    form = AppointmentForm(
+        current_edition, RoleName.CHAIR if is_chair else RoleName.SECRETARY, data=request.POST
+    )
+    if form.is_valid():
+        juror = form.cleaned_data["juror"]
+        by: Any = {"actor": request.user, "at": timezone.now()}
+        with RefusalAsError(form, "juror"):
+            if is_chair:
+                actions.name_chair(juror=juror, former=form.cleaned_data["former"], **by)
+                messages.success(request, _("%(person)s préside le comité.") % {"person": juror.user})
+            else:
+                actions.name_secretary(juror=juror, **by)
+                messages.success(request, _("%(person)s tient le secrétariat.") % {"person": juror.user})
+            return redirect("programmes:manage_committee", edition)
+    return _render(request, current_edition, **{"chair_form" if is_chair else "secretary_form": form})
+
+
+def _render(request: AuthenticatedRequest, edition: Edition, **forms: Any) -> HttpResponse:
+    """The page, with those of its forms that were sent; one that was refused makes it a 422."""
+    roles = list(
+        Role.objects.active()
+        .filter(edition=edition, name__in=[RoleName.REVIEWER, RoleName.CHAIR, RoleName.SECRETARY])
+        .filter(user__is_active=True)
+        .select_related("user", "organisation")
+        .order_by("user__name", "pk")
+    )
+    chair = next((role for role in roles if role.name == RoleName.CHAIR), None)
+    invited = count_committee_invitations(edition, timezone.now())
+    seats: list[Any] = list(select_seats(edition))
+    for seat in seats:
+        seat.members = [
+            role
+            for role in roles
+            if role.name == RoleName.REVIEWER and role.organisation_id == seat.organisation_id
+        ]
+        seat.invited = describe_pending_invitations(invited.get(seat.organisation_id, 0))
+    context = {
+        "form": SeatForm(),
+        "chair_form": AppointmentForm(edition, RoleName.CHAIR, former=chair),
+        "secretary_form": AppointmentForm(edition, RoleName.SECRETARY),
+        **forms,
+        "chair": chair,
+        "secretaries": [role for role in roles if role.name == RoleName.SECRETARY],
+        "has_jurors": any(role.name == RoleName.REVIEWER for role in roles),
+        "seats": seats,
+        "invited": describe_pending_invitations(sum(invited.values())),
+        "names": suggest_bodies(edition),
+        "unseated": list_unseated_bodies(edition),
+    }
+    is_refused = any(form.is_bound for form in forms.values())
+    return render(request, "programmes/manage_committee.html", context, status=422 if is_refused else 200)

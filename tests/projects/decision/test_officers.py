@@ -1,0 +1,156 @@
+"""What who chairs the committee, or writes its minutes, may read of a selection; they decide nothing there."""
+
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from programmes.actions.roles import end_role
+from programmes.enums import RoleName
+from programmes.models import Role
+from projects.application.queries.dossier import REVIEWER, reader_of
+from projects.conflicts.actions import recuse
+from projects.models import Application, Decision, Review
+from tests import factories
+from tests.factories import edition_with
+from tests.support.types import AsUser
+
+pytestmark = pytest.mark.django_db
+OFFICES = [RoleName.CHAIR, RoleName.SECRETARY]
+
+
+def open_pages(browser: Client, world: Any, dossier: Application) -> dict[str, int]:
+    """The status of each page of the selection."""
+    slug, ref = world.edition.slug, dossier.reference
+    pages = {
+        "ranking": reverse("projects:ranking", args=[slug]),
+        "deliberation": reverse("projects:deliberation", args=[slug]),
+        "decide": reverse("projects:decide", args=[slug, ref]),
+        "dossier": reverse("projects:dossier_print", args=[ref]),
+        "announce": reverse("projects:announce", args=[slug]),
+        "applications": reverse("projects:manage_applications", args=[slug]),
+        "dashboard": reverse("coaching:manage_edition", args=[slug]),
+    }
+    return {name: browser.get(address).status_code for name, address in pages.items()}
+
+
+READ = dict.fromkeys(("ranking", "deliberation", "decide", "dossier"), 200)
+REFUSED = dict.fromkeys(("announce", "applications", "dashboard"), 403)
+
+
+@pytest.mark.parametrize("office", OFFICES)
+def test_they_read_the_selection_and_decide_nothing(as_user: AsUser, office: RoleName) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    person = factories.role(world.edition, office)
+    dossier, browser = world.applications[0], as_user(person)
+
+    assert open_pages(browser, world, dossier) == READ | REFUSED
+    assert (
+        "decision-form"
+        not in browser.get(reverse("projects:decide", args=[world.edition.slug, dossier.reference])).text
+    )
+    decided = browser.post(
+        reverse("projects:decide", args=[world.edition.slug, dossier.reference]),
+        {"outcome": "selected", "reason": "Parce que."},
+    )
+    assert decided.status_code == 403
+    assert not Decision.objects.exists()
+    reader = reader_of(dossier, person)
+    assert (reader.kind, reader.is_assigned) == (REVIEWER, False)
+    assert reader.home_of(dossier) == reverse("projects:decide", args=[world.edition.slug, dossier.reference])
+
+
+@pytest.mark.parametrize("office", OFFICES)
+def test_their_home_leads_there_and_the_header_offers_these_pages_alone(
+    as_user: AsUser, office: RoleName
+) -> None:
+    world = edition_with(applications=1)
+    person = factories.role(world.edition, office)
+    browser = as_user(person)
+    ranking = reverse("projects:ranking", args=[world.edition.slug])
+
+    home = browser.get(reverse("programmes:welcome"), follow=True)
+    header = browser.get(ranking)
+
+    assert home.redirect_chain[-1][0] == reverse("projects:review_queue")
+    assert f'href="{ranking}"' in home.text
+    assert "Aucun dossier ne vous est confié" not in home.text
+    managed = header.context["shell"].managed
+    assert [str(group.label) for group in managed.groups] == ["Sélection"]
+    pages = [page.url for section in managed.group.links for page in section.links]
+    assert pages == [ranking, reverse("projects:deliberation", args=[world.edition.slug])]
+    assert f'href="{reverse("coaching:manage_edition", args=[world.edition.slug])}"' not in header.text
+
+
+def test_a_juror_without_an_office_reads_neither(as_user: AsUser) -> None:
+    world = edition_with(reviewers=1, applications=1)
+
+    pages = open_pages(as_user(world.reviewer), world, world.applications[0])
+
+    assert [pages[name] for name in ("ranking", "deliberation", "decide")] == [403, 403, 403]
+
+
+def test_an_office_that_ends_closes_the_pages_and_the_seat_stays(as_user: AsUser) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    factories.role(world.edition, RoleName.CHAIR, who=world.reviewer)
+    browser, dossier = as_user(world.reviewer), world.applications[0]
+    assert open_pages(browser, world, dossier)["ranking"] == 200
+
+    chair = Role.objects.chairs().get(edition=world.edition)
+    end_role(role=chair, reason="Changement.", actor=world.organiser, at=timezone.now())
+
+    pages = open_pages(browser, world, dossier)
+    assert [pages[name] for name in ("ranking", "deliberation", "decide")] == [403, 403, 403]
+    assert browser.get(reverse("projects:review", args=[dossier.reference])).status_code == 200
+
+
+@pytest.mark.parametrize("office", OFFICES)
+def test_a_conflict_hides_from_them_as_from_anybody(as_user: AsUser, office: RoleName) -> None:
+    world = edition_with(reviewers=1, applications=2)
+    person = factories.role(world.edition, office)
+    hidden, other = world.applications
+    Application.objects.filter(pk=hidden.pk).update(score="77.70", title="Dossier caché")
+    Application.objects.filter(pk=other.pk).update(score="55.50")
+    recuse(application=hidden, reviewer=person, author=person, reason="Voisine.", at=timezone.now())
+    browser = as_user(person)
+
+    pages = open_pages(browser, world, hidden)
+    ranking = browser.get(reverse("projects:ranking", args=[world.edition.slug])).text
+
+    assert (pages["decide"], pages["dossier"]) == (404, 404)
+    assert "55,5" in ranking
+    assert "77,7" not in ranking
+
+
+def test_the_chair_who_has_a_review_to_send_reads_those_of_others_afterwards(as_user: AsUser) -> None:
+    world = edition_with(reviewers=2, applications=1)
+    factories.role(world.edition, RoleName.CHAIR, who=world.reviewer)
+    dossier = world.applications[0]
+    Review.objects.create(
+        application=dossier,
+        reviewer=world.reviewers[1],
+        state="submitted",
+        total="62.00",
+        committee_comment="Solide.",
+        started_at=timezone.now(),
+        saved_at=timezone.now(),
+        submitted_at=timezone.now(),
+    )
+
+    page = as_user(world.reviewer).get(
+        reverse("projects:decide", args=[world.edition.slug, dossier.reference])
+    )
+
+    assert page.status_code == 200
+    assert "Solide." not in page.text
+
+
+def test_the_severity_of_jurors_is_read_by_organisers_alone() -> None:
+    correction = {"is_current": True, "found_severity": True, "jurors": [{"juror": "Ada", "label": "+ 4"}]}
+    template = "projects/review/_severity.html"
+
+    assert "Ada" in render_to_string(template, {"correction": correction, "manages": True})
+    assert "Ada" not in render_to_string(template, {"correction": correction, "manages": False})
