@@ -21,6 +21,8 @@ OVER: dict[str, tuple[str, ...]] = {
 }
 NAMESPACE = uuid.UUID("c1c3f0c4-52b1-4f0a-8a5d-3d0f6a1e9b77")
 """Of the identifiers of needs that are added here: a page that is opened again offers the same ones."""
+PLANNED = frozenset({"within_a_month"})
+"""Questions of the follow-ups that actions with a date answer: each has its own line on the page."""
 ADDED = 3
 """Needs that one page lets a project add."""
 MODELS: dict[str, Any] = {
@@ -114,9 +116,11 @@ class ConfirmablePlan:
 
     @property
     def recorded_questions(self) -> frozenset[str]:
-        """The keys of the questions that its rows answer."""
+        """The keys of the questions that its rows answer: what was promised, and what a plan with dates meant to do."""
         kinds = {item.kind for item in self.commitments}
-        return frozenset().union(*(rows.questions for kind, rows in ADDED_ROWS.items() if kind in kinds))
+        added = (rows.questions for kind, rows in ADDED_ROWS.items() if kind in kinds)
+        has_dates = self.is_followed and any(item.row.due_on for item in self.actions)
+        return frozenset(PLANNED if has_dates else ()).union(*added)
 
     @property
     def confirmed(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -164,6 +164,29 @@ def test_a_project_to_which_nothing_was_promised_is_asked_whether_it_was_helped(
     page = client.get(table.address).text
     assert "Ce qui vous avait été promis" not in page
     assert 'name="q_support_received"' in page
+
+
+def test_what_was_meant_within_a_month_is_asked_only_of_a_plan_without_dates(client: Client, table) -> None:
+    survey = surveys.open_survey(
+        edition=table.edition, kind=SurveyKind.FOLLOW_UP, wave=1, opens_at=NOW() - timedelta(hours=1),
+        closes_at=NOW() + timedelta(days=9), actor=None, at=NOW(),
+    )  # fmt: skip
+    asked = invitation(survey, table.place)
+    address, field = reverse("coaching:survey", args=[lead_token(asked)]), 'name="q_within_a_month"'
+    plans.action(table.place, "Un jour, peut-être")
+    assert field in client.get(address).text
+
+    dated = plans.action(table.place, "Parler avec les gants", due_on=date(2026, 11, 4))
+    page = client.get(address).text
+    assert field not in page
+    assert f'name="action-{dated.uid}-relevance"' in page
+
+    # a page that was open before still saves what was typed in it
+    typed = {"q_within_a_month": "C’est fait, à cinq heures et demie."}
+    assert "C’est fait" in client.post(address, typed).text
+    assert field in client.get(address).text
+    ActionItem.objects.filter(pk=dated.pk).update(removed_at=NOW())
+    assert field in client.get(address).text
 
 
 def test_a_need_that_a_commitment_met_is_not_asked_again(client: Client, table) -> None:
