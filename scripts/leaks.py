@@ -91,8 +91,8 @@ LEAKS = [
         "application",
         "the filter of those who stepped aside dropped from what a juror reads",
         "projects/application/models.py",
-        "                else seats,\n            )\n            .judged_by(user)\n",
-        "                else seats,\n            )\n",
+        "return self._assigned_to(user, seats).judged_by(user)",
+        "return self._assigned_to(user, seats)",
         (f"{PAGES}[recused_a]",),
     ),
     Leak(

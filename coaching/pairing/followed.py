@@ -30,7 +30,7 @@ def dossiers_visible_to(user: User) -> QuerySet[Application]:
     )
     run = coming.filter(edition__in=Role.objects.editions_where(user, Capability.COACH_EVERY_PROJECT))
     followed = Q(project__participation__in=mentored) | Q(project__participation__in=run)
-    return Application.objects.filter(followed).judged_by(user)
+    return Application.objects.filter(followed).not_hidden_from(user)
 
 
 def find_followed_dossier(user: User, slug: str) -> Application | None:

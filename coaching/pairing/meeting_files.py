@@ -60,7 +60,7 @@ def list_events(user: User, at: datetime) -> Iterator[Event]:
     """
     own_projects = ProjectMember.objects.present().filter(user=user).order_by().values("project")
     # as pages do: a mentor who stepped aside from a dossier follows it no more
-    unbiased = Application.objects.judged_by(user).order_by().values("project")
+    unbiased = Application.objects.not_hidden_from(user).order_by().values("project")
     followed = Q(pairing__mentor=user, pairing__participation__project__in=unbiased)
     mine = Q(pairing__participation__project__in=own_projects) | followed
     meetings = MentorMeeting.objects.filter(mine, was_in_calendars=True, starts_at__gte=at - KEPT)

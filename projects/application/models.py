@@ -19,7 +19,7 @@ from programmes.capabilities import Capability
 from programmes.enums import StructureProfile, Timing
 from programmes.models import Call, Edition, Role
 from projects.application.enums import READ_BY_JURY, REVISABLE, ApplicationState
-from projects.conflicts.models import Interest, find_conflicts
+from projects.conflicts.models import Interest, find_conflicts, find_exclusions
 from projects.members.models import Project, has_member
 
 COUNTED = ~Q(state=ApplicationState.WITHDRAWN, submitted_at=None)
@@ -64,53 +64,61 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def read_by_organiser(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
         """The same, without the dossiers that the organiser has a conflict of interest with."""
-        return self.organised_by(user).judged_by(user)
+        return self.organised_by(user).not_hidden_from(user)
 
     def read_by_committee(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
         """Dossiers under review for those who chair the committee or write its minutes, without a conflict."""
         return (
             self.in_review()
             .filter(call__edition__in=Role.objects.editions_where(user, Capability.READ_SELECTION))
-            .judged_by(user)
+            .not_hidden_from(user)
         )
 
     def in_list_of(self, user: User, call: Call | None) -> "ApplicationQuerySet":
         """The same in one call, written so that the database reads its pages from an index."""
         organises = Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS)
         organises = organises.filter(edition=call.edition_id if call else None)
-        return self.filter(Exists(organises), call=call, submitted_at__isnull=False).judged_by(user)
+        return self.filter(Exists(organises), call=call, submitted_at__isnull=False).not_hidden_from(user)
 
     def hidden_from(self, user: User, call: Call) -> "ApplicationQuerySet":
-        """Those of a call that :meth:`judged_by` excludes."""
+        """Those of a call that :meth:`not_hidden_from` excludes."""
         aside, own = find_conflicts(user)
         own_applications = self.model._default_manager.filter(project__in=own).order_by().values("pk")
         return self.filter(pk__in=aside.union(own_applications), call=call)
 
-    def judged_by(self, user: object) -> "ApplicationQuerySet":
-        """Excludes those that this person has a conflict of interest with, such as their own, present or former.
-
-        Former members may not judge their project.
-        """
+    def not_hidden_from(self, user: object) -> "ApplicationQuerySet":
+        """Excludes those that a conflict of interest hides from this person, such as their own, present or former."""
         aside, own = find_conflicts(user)
         # Two sets, each read once: as a join, the first is looked up for each dossier of a long list.
         return self.exclude(pk__in=aside).exclude(project__in=own)
 
+    def judged_by(self, user: object) -> "ApplicationQuerySet":
+        """Those on which this person may score, vote and act: the others are hidden from them, or seen without a vote.
+
+        Former members may not judge their project.
+        """
+        aside, own = find_exclusions(user)
+        return self.exclude(pk__in=aside).exclude(project__in=own)
+
     def reviewed_by(self, user: Any, *, seats: Iterable[int] | None = None) -> "ApplicationQuerySet":
-        """Dossiers a reviewer may read: assigned to them, readable by the jury, without a conflict.
+        """Dossiers a reviewer may score: assigned to them, readable by the jury, without a conflict.
 
         ``seats``: keys of the editions where this very person sits, when the caller has just read them
         (``RoleBook.edition_ids``); otherwise the database looks.
         """
-        return (
-            self.in_review()
-            .filter(
-                assignments__reviewer=user,
-                assignments__withdrawn_at=None,
-                call__edition__in=Role.objects.editions_where(user, Capability.REVIEW)
-                if seats is None
-                else seats,
-            )
-            .judged_by(user)
+        return self._assigned_to(user, seats).judged_by(user)
+
+    def read_by_juror(self, user: Any) -> "ApplicationQuerySet":
+        """The same with those that they may read without a vote."""
+        return self._assigned_to(user, None).not_hidden_from(user)
+
+    def _assigned_to(self, user: Any, seats: Iterable[int] | None) -> "ApplicationQuerySet":
+        return self.in_review().filter(
+            assignments__reviewer=user,
+            assignments__withdrawn_at=None,
+            call__edition__in=Role.objects.editions_where(user, Capability.REVIEW)
+            if seats is None
+            else seats,
         )
 
     def visible_to(self, user: User | AnonymousUser) -> "ApplicationQuerySet":
@@ -119,7 +127,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(
             Q(pk__in=Application.objects.of_member(user).values("pk"))
             | Q(pk__in=Application.objects.read_by_organiser(user).values("pk"))
-            | Q(pk__in=Application.objects.reviewed_by(user).values("pk"))
+            | Q(pk__in=Application.objects.read_by_juror(user).values("pk"))
             | Q(pk__in=Application.objects.read_by_committee(user).values("pk"))
         )
 

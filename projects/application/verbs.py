@@ -156,6 +156,11 @@ VERBS = (
     ),
     # conflicts
     _verb("recuse", acts("a enregistré un déport", "a enregistré %(count)d déports"), _("Déport enregistré")),
+    _verb(
+        "lift_recusal",
+        acts("a levé un conflit d’intérêts", "a levé %(count)d conflits d’intérêts"),
+        _("Conflit d’intérêts levé"),
+    ),
     # review
     _verb(
         "assign", acts("a confié une évaluation", "a confié %(count)d évaluations"), _("Évaluation confiée")

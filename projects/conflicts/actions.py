@@ -13,13 +13,23 @@ from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
-from projects.application.enums import SCORED
+from projects.application.enums import SCORED, UNDECIDED
 from projects.audit import record_act
 from projects.conflicts import emails
 from projects.conflicts.emails import organisers_to_notify
-from projects.conflicts.queries import Tie, applicants, list_seats_without_waiver
+from projects.conflicts.queries import Tie, applicants, find_conflict, list_seats_without_waiver
 from projects.locks import lock_application
-from projects.models import Application, Project, Recusal, Review, ReviewAssignment, SeatWaiver
+from projects.models import (
+    Application,
+    Conflict,
+    ConflictEffect,
+    Project,
+    ProjectMember,
+    Recusal,
+    Review,
+    ReviewAssignment,
+    SeatWaiver,
+)
 from projects.signals import review_set_aside
 
 
@@ -28,26 +38,39 @@ class RecusalRefused(TransitionRefused):
 
 
 @transaction.atomic
-def recuse(*, application: Application, reviewer: User, author: User, reason: str, at: datetime) -> Recusal:
-    """Record the recusal of ``reviewer``, by themselves or by an organiser: the server then hides the dossier from
-    them.
+def recuse(
+    *,
+    application: Application,
+    reviewer: User,
+    author: User,
+    reason: str,
+    at: datetime,
+    effect: ConflictEffect = ConflictEffect.HIDDEN,
+    notify: bool = True,
+) -> Recusal:
+    """Record the conflict of ``reviewer`` with a dossier, by themselves or by an organiser, with its effect: the server
+    then hides the dossier from them, or takes their score and vote, or only notes it.
 
-    Side effects: the recusal; their review is set aside, stored but not counted; ``reviews_expected``,
-    ``reviews_done`` and the score are recomputed over the others; they follow the dossier no more; audit entry. The
-    assignment stays in their list as set aside. A mail to the other organisers, with the reason, and to the reviewer
-    when somebody else wrote it down. Doing it twice changes nothing. Raises :class:`RecusalRefused` without a reason,
-    for somebody who neither sits on the committee, nor organises, nor left a review that counts, from an author who
-    may not, and once decisions are announced.
+    Side effects: the recusal; unless it is declared only, their review is set aside, stored but not counted,
+    ``reviews_expected``, ``reviews_done`` and the score are recomputed over the others, and they follow the dossier no
+    more; audit entry. The assignment stays in their list as set aside. A mail to the other organisers, with the reason,
+    and to the reviewer when somebody else wrote it down; none without ``notify``. Doing it twice changes nothing.
+    Raises :class:`RecusalRefused` without a reason, for somebody who neither sits on the committee, nor organises, nor
+    left a review that counts, from an author who may not, and once decisions are announced.
     """
-    reason = " ".join(reason.split())[:400]
+    reason = _clean_reason(reason)
     if not reason:
         raise RecusalRefused(_("Indiquez la raison du déport."))
     fresh = lock_application(application)
-    existing = Recusal.objects.filter(application=fresh, reviewer=reviewer).first()
+    existing = Recusal.objects.standing().filter(application=fresh, reviewer=reviewer).first()
     if existing:
         return existing
     _check(fresh, reviewer, author)
-    return _set_aside(fresh, reviewer, author, reason, at)
+    return _set_aside(fresh, reviewer, author, reason, at, effect=effect, notify=notify)
+
+
+def _clean_reason(reason: str) -> str:
+    return " ".join(reason.split())[:400]
 
 
 @transaction.atomic
@@ -59,35 +82,129 @@ def recuse_member(*, application: Application, member: User, at: datetime) -> No
     """
     fresh = lock_application(application)
     assignments = ReviewAssignment.objects.active().filter(application=fresh, reviewer=member)
-    if fresh.state in SCORED and assignments.exists() and not fresh.recusals.filter(reviewer=member).exists():
+    existing = Recusal.objects.excluding().filter(application=fresh, reviewer=member)
+    if fresh.state in SCORED and assignments.exists() and not existing.exists():
+        _lift(fresh, member, member, str(_("A rejoint le projet.")), at)
         _set_aside(fresh, member, member, _("A rejoint le projet."), at)
     else:
         _stop_following(fresh, member)
 
 
 def _set_aside(
-    fresh: Application, reviewer: User, author: User, reason: "str | Promise", at: datetime
+    fresh: Application,
+    reviewer: User,
+    author: User,
+    reason: "str | Promise",
+    at: datetime,
+    *,
+    effect: ConflictEffect = ConflictEffect.HIDDEN,
+    notify: bool = True,
 ) -> Recusal:
     recusal = Recusal.objects.create(
-        application=fresh, reviewer=reviewer, author=author, reason=str(reason), at=at
+        application=fresh, reviewer=reviewer, author=author, reason=str(reason), effect=effect, at=at
     )
-    aside = Review.objects.filter(application=fresh, reviewer=reviewer, set_aside_at=None).update(
-        set_aside_at=at
-    )
-    followed = _stop_following(fresh, reviewer)
-    review_set_aside.send(Application, application=fresh)
+    aside = _refresh_review(fresh, reviewer, at)
+    followed = effect.excludes and _stop_following(fresh, reviewer)
     record_act(
         fresh,
         "recuse",
-        {"reviewer": reviewer.pk, "reviews_set_aside": aside, "followed": followed},
+        {"reviewer": reviewer.pk, "reviews_set_aside": aside, "followed": followed, "effect": effect.value},
         actor=author,
         at=at,
     )
-    organisers = organisers_to_notify(fresh).exclude(pk=author.pk).order_by("pk")
-    queue(*(emails.recusal_recorded(recusal, person) for person in organisers), at=at)
-    if author != reviewer:
+    if notify:
+        organisers = organisers_to_notify(fresh).exclude(pk=author.pk).order_by("pk")
+        queue(*(emails.recusal_recorded(recusal, person) for person in organisers), at=at)
+    if notify and author != reviewer:
         queue(emails.recusal_for_reviewer(recusal), at=at)
     return recusal
+
+
+def _refresh_review(fresh: Application, reviewer: User, at: datetime) -> int:
+    """Set the review of ``reviewer`` aside, or give it back, by their conflicts of this instant; how many were set
+    aside.
+
+    Given back, a review that was sent counts again and a draft is written on, unless the dossier was taken back from
+    them meanwhile.
+    """
+    reviews = Review.objects.filter(application=fresh, reviewer=reviewer)
+    aside = 0
+    if find_conflict(fresh, reviewer):
+        aside = reviews.filter(set_aside_at=None).update(set_aside_at=at)
+    elif ReviewAssignment.objects.active().filter(application=fresh, reviewer=reviewer).exists():
+        reviews.update(set_aside_at=None)
+    review_set_aside.send(Application, application=fresh)
+    return aside
+
+
+@transaction.atomic
+def lift_recusal(*, recusal: Recusal, reason: str, author: User, at: datetime) -> bool:
+    """Lift a conflict, as an organiser, with a reason: the act stays in the history. ``False`` if it was lifted.
+
+    Side effects: the review of its person, sent or begun before, counts and is written on again (see
+    :func:`_refresh_review`); the score; audit entry; a mail to the person, with the reason. Raises
+    :class:`RecusalRefused` without a reason, for one's own, for a member of the project, and once it is decided.
+    """
+    reason, fresh = _clean_reason(reason), lock_application(recusal.application)
+    _check_change(fresh, recusal.reviewer, author)
+    if not reason:
+        raise RecusalRefused(_("Indiquez la raison de la levée."))
+    if not _lift(fresh, recusal.reviewer, author, reason, at, recusal):
+        return False
+    _refresh_review(fresh, recusal.reviewer, at)
+    recusal.refresh_from_db()
+    record_act(fresh, "lift_recusal", {"reviewer": recusal.reviewer_id}, actor=author, at=at)
+    queue(emails.recusal_lifted(recusal), at=at)
+    return True
+
+
+@transaction.atomic
+def change_effect(
+    *, recusal: Recusal, effect: ConflictEffect, reason: str, author: User, at: datetime
+) -> Recusal:
+    """Give a conflict another effect, as an organiser, with a reason: the former act is lifted by a new one.
+
+    Side effects: those of :func:`recuse` and of a lift, with one mail to the person. Returns the act that stands; the
+    same effect changes nothing. Raises as :func:`lift_recusal`, and when it was lifted meanwhile.
+    """
+    reason, fresh = _clean_reason(reason), lock_application(recusal.application)
+    _check_change(fresh, recusal.reviewer, author)
+    standing = Recusal.objects.standing().filter(pk=recusal.pk).first()
+    if standing is None:
+        raise RecusalRefused(_("Ce lien a changé depuis que vous lisez cette page : la voici à jour."))
+    if standing.effect == effect:
+        return standing
+    if not reason:
+        raise RecusalRefused(_("Indiquez la raison de ce changement."))
+    _lift(fresh, recusal.reviewer, author, reason, at, standing)
+    changed = _set_aside(fresh, recusal.reviewer, author, reason, at, effect=effect, notify=False)
+    queue(emails.recusal_for_reviewer(changed), at=at)
+    return changed
+
+
+def _lift(
+    fresh: Application,
+    reviewer: User,
+    author: User,
+    reason: str,
+    at: datetime,
+    recusal: Recusal | None = None,
+) -> bool:
+    """Whether an act stood: the given one, or any."""
+    rows = Recusal.objects.standing().filter(application=fresh, reviewer=reviewer)
+    rows = rows if recusal is None else rows.filter(pk=recusal.pk)
+    return bool(rows.update(lifted_at=at, lifted_by=author, lift_reason=reason))
+
+
+def _check_change(application: Application, reviewer: User, author: User) -> None:
+    if author == reviewer:
+        raise RecusalRefused(_("Une autre personne de l’organisation change ce qui vous concerne."))
+    if application.state not in UNDECIDED:
+        raise RecusalRefused(_("Ce dossier n’est plus à évaluer : un déport n’y changerait rien."))
+    if not Application.objects.read_by_organiser(author).filter(pk=application.pk).exists():
+        raise RecusalRefused(_("Seule l’organisation change le déport de quelqu’un d’autre."))
+    if ProjectMember.objects.filter(project=application.project_id, user=reviewer).exists():
+        raise RecusalRefused(Conflict.MEMBER.label)
 
 
 def _stop_following(application: Application, person: User) -> bool:
@@ -96,7 +213,7 @@ def _stop_following(application: Application, person: User) -> bool:
 
 
 def _check(application: Application, reviewer: User, author: User) -> None:
-    if application.state not in SCORED:
+    if application.state not in UNDECIDED:
         raise RecusalRefused(_("Ce dossier n’est plus à évaluer : un déport n’y changerait rien."))
     roles = Role.objects.active().filter(edition=application.call.edition_id)
     sits = roles.who_can(Capability.SIT_ON_COMMITTEE, Capability.MANAGE_APPLICATIONS).filter(user=reviewer)

@@ -16,8 +16,8 @@ from projects.models import Application, ProjectMember, Recusal
 
 
 def organisers_to_notify(*applications: Application) -> "QuerySet[User]":
-    """The organisers of the edition of these dossiers, without those recused from one, or ever a member of it."""
-    aside = Recusal.objects.filter(application__in=applications).order_by()
+    """The organisers of the edition of these dossiers, without those one is hidden from, or ever a member of it."""
+    aside = Recusal.objects.hiding().filter(application__in=applications).order_by()
     own = ProjectMember.objects.filter(project__in=[application.project_id for application in applications])
     organisers = people_who_can(applications[0].call.edition_id, Capability.MANAGE_APPLICATIONS)
     return organisers.exclude(pk__in=aside.values("reviewer")).exclude(pk__in=own.values("user"))
@@ -69,6 +69,14 @@ def recusal_for_reviewer(recusal: Recusal) -> Message:
     edition, key = recusal.application.call.edition, f"recused_for_them:recusal:{recusal.pk}"
     return edition_message(
         "projects/conflicts/recused_for_them", recusal.reviewer, key, edition, recusal=recusal
+    )
+
+
+def recusal_lifted(recusal: Recusal) -> Message:
+    """To the person of a conflict that an organiser lifted, with the reason: what they may do again."""
+    edition, key = recusal.application.call.edition, f"recusal_lifted:recusal:{recusal.pk}"
+    return edition_message(
+        "projects/conflicts/recusal_lifted", recusal.reviewer, key, edition, recusal=recusal
     )
 
 

@@ -16,6 +16,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
@@ -30,9 +31,11 @@ from programmes.capabilities import Capability, list_roles
 from programmes.models import Edition, Role
 from programmes.queries import people_who_can
 from projects.application.enums import READ_BY_JURY, SCORED, ApplicationState
+from projects.conflicts.models import RecusalQuerySet
 from projects.models import (
     Application,
     Conflict,
+    ConflictEffect,
     Decision,
     Interest,
     ProjectMember,
@@ -153,11 +156,15 @@ def find_apart(edition: Edition, conflicts: Conflicts, *, profile: str = "", dep
 
 
 def without_conflict(user: User, application: str = "application") -> ExpressionWrapper:
-    """An expression: this person may judge the dossier at that path (never a member, not recused).
+    """An expression: this person may judge the dossier at that path (never a member, nothing excludes their vote).
 
     The rule of ``ApplicationQuerySet.judged_by``, applied to each row of a page rather than to all dossiers.
     """
-    aside = Recusal.objects.filter(reviewer=user, application=OuterRef(application))
+    return _without(Recusal.objects.excluding(), user, application)
+
+
+def _without(recusals: RecusalQuerySet, user: User, application: str) -> ExpressionWrapper:
+    aside = recusals.filter(reviewer=user, application=OuterRef(application))
     own = ProjectMember.objects.filter(user=user, project__application=OuterRef(application))
     there = Q(**{f"{application}__isnull": False})  # nobody judges a missing dossier
     return ExpressionWrapper(there & ~Exists(aside) & ~Exists(own), BooleanField())
@@ -165,9 +172,9 @@ def without_conflict(user: User, application: str = "application") -> Expression
 
 def why_hidden(user: User, application: str = "application") -> dict[str, Case]:
     """An annotation, ``hidden_because``: why the dossier at that path is hidden from this person for good; ``None``
-    when they may judge it."""
-    may_judge = When(without_conflict(user, application), then=Value(None))
-    because = Case(may_judge, default=Value(Interest.CONFLICT), output_field=CharField())
+    when they see it, with or without a vote."""
+    is_visible = When(_without(Recusal.objects.hiding(), user, application), then=Value(None))
+    because = Case(is_visible, default=Value(Interest.CONFLICT), output_field=CharField())
     return {"hidden_because": because}
 
 
@@ -180,18 +187,20 @@ def find_conflict(application: Application, person: User) -> Conflict | None:
 
     The rule of ``ApplicationQuerySet.judged_by``, with its reason.
     """
-    aside = Recusal.objects.filter(application=OuterRef("pk"), reviewer=person)
+    aside = Recusal.objects.excluding().filter(application=OuterRef("pk"), reviewer=person).order_by()
     own = ProjectMember.objects.filter(project=OuterRef("project"), user=person)
     rows = Application.objects.filter(pk=application.pk).order_by().annotate(
-        is_aside=Exists(aside), is_own=Exists(own)
+        effect=Subquery(aside.values("effect")), is_own=Exists(own)
     )  # fmt: skip
-    is_aside, is_own = rows.values_list("is_aside", "is_own").get()
-    return Conflict.SET_ASIDE if is_aside else Conflict.MEMBER if is_own else None
+    effect, is_own = rows.values_list("effect", "is_own").get()
+    if effect is None:
+        return Conflict.MEMBER if is_own else None
+    return Conflict.SET_ASIDE if effect == ConflictEffect.HIDDEN else Conflict.NO_VOTE
 
 
 def list_conflicting_pairs(edition: Edition) -> Pairs:
-    """Every dossier of an edition with each person who does not judge it: one query."""
-    aside = Recusal.objects.filter(application__call__edition=edition).order_by()
+    """Every dossier of an edition with each person who neither scores it nor votes on it: one query."""
+    aside = Recusal.objects.excluding().filter(application__call__edition=edition).order_by()
     own = ProjectMember.objects.filter(project__edition=edition).order_by()
     return frozenset(
         aside.values_list("application", "reviewer").union(own.values_list("project__application", "user"))
@@ -200,7 +209,7 @@ def list_conflicting_pairs(edition: Edition) -> Pairs:
 
 def list_pairs_set_aside(applications: Iterable[int]) -> Pairs:
     """The same for some dossiers, from recusals alone: members are not in it. One query."""
-    rows = Recusal.objects.filter(application__in=applications).order_by()
+    rows = Recusal.objects.excluding().filter(application__in=applications).order_by()
     return frozenset(rows.values_list("application", "reviewer"))
 
 
@@ -264,9 +273,11 @@ class Tie:
 
 
 def list_recusals(edition: Edition, reader: User) -> QuerySet[Recusal]:
-    """The recusals of the edition with their reasons, latest first; not those of dossiers the reader does not judge."""
-    visible = Application.objects.for_edition(edition).judged_by(reader).order_by().values("pk")
-    rows = Recusal.objects.filter(application__in=visible).select_related("application", "reviewer", "author")
+    """The recusals of the edition with their reasons, lifted ones too, latest first; not those of dossiers that are
+    hidden from the reader."""
+    visible = Application.objects.for_edition(edition).not_hidden_from(reader).order_by().values("pk")
+    rows = Recusal.objects.filter(application__in=visible)
+    rows = rows.select_related("application", "reviewer", "author", "lifted_by")
     return rows.order_by("-at", "-pk")
 
 
@@ -288,7 +299,7 @@ def ties_to_confirm(edition: Edition, reader: User) -> list[Tie]:
     dossiers = list(
         Application.objects.for_edition(edition)
         .filter(state__in=SCORED)
-        .judged_by(reader)
+        .not_hidden_from(reader)
         .select_related("project__organisation", "call__edition")
         .order_by("reference")
     )
@@ -298,7 +309,9 @@ def ties_to_confirm(edition: Edition, reader: User) -> list[Tie]:
         ).values_list("project", "user")
     )
     aside = set(
-        Recusal.objects.filter(application__call__edition=edition).values_list("application", "reviewer")
+        Recusal.objects.standing()
+        .filter(application__call__edition=edition)
+        .values_list("application", "reviewer")
     )
     bodies = [role.organisation for role in roles] + [dossier.project.organisation for dossier in dossiers]
     numbers = body_numbers(body for body in bodies if body)
@@ -319,17 +332,18 @@ def ties_to_confirm(edition: Edition, reader: User) -> list[Tie]:
 
 def has_anybody_aside() -> Exists:
     """Whether anybody stepped aside from the application outside, to annotate it with."""
-    return Exists(Recusal.objects.filter(application=OuterRef("pk")))
+    return Exists(Recusal.objects.standing().filter(application=OuterRef("pk")))
 
 
 def list_people_aside(application: Application) -> list[Recusal]:
-    """Who stepped aside from this dossier, and why: they are named in the minutes.
+    """Whose conflict with this dossier stands, why and with which effect: they are named in the minutes.
 
     No query where ``has_anybody_aside`` was annotated and nobody did.
     """
     if not getattr(application, "has_anybody_aside", True):
         return []
-    return list(application.recusals.select_related("reviewer").order_by("pk"))
+    standing = Recusal.objects.standing().filter(application=application)
+    return list(standing.select_related("reviewer").order_by("pk"))
 
 
 def members_who_may_recuse(application: Application) -> QuerySet[User]:
@@ -341,15 +355,12 @@ def members_who_may_recuse(application: Application) -> QuerySet[User]:
     )
     former = Review.objects.in_score().filter(application=application).order_by().values("reviewer")
     concerned = User.objects.filter(Q(pk__in=members.order_by().values("pk")) | Q(pk__in=former))
+    aside = Recusal.objects.standing().filter(application=application).order_by().values("reviewer")
     present = Exists(members.filter(pk=OuterRef("pk")).order_by())
-    return (
-        concerned.exclude(recusals__application=application)
-        .annotate(has_left=~present)
-        .order_by("name", "pk")
-    )
+    return concerned.exclude(pk__in=aside).annotate(has_left=~present).order_by("name", "pk")
 
 
-def find_who_set_aside(applications: Iterable[int], reviewer: User) -> dict[int, int]:
-    """Who wrote down that ``reviewer`` steps aside, by application: one query."""
-    rows = Recusal.objects.filter(application__in=applications, reviewer=reviewer).order_by()
-    return dict(rows.values_list("application", "author"))
+def find_exclusions_of(applications: Iterable[int], reviewer: User) -> dict[int, Recusal]:
+    """The act by which ``reviewer`` neither scores nor votes, by application: one query."""
+    rows = Recusal.objects.excluding().filter(application__in=applications, reviewer=reviewer).order_by()
+    return {recusal.application_id: recusal for recusal in rows}

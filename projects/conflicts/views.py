@@ -46,7 +46,7 @@ def recuse(request: AuthenticatedRequest, ref: str) -> HttpResponse:
 def record_recusal(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """An organiser writes down that somebody stepped aside."""
     current_edition = edition_for(request, edition)
-    dossiers = Application.objects.for_edition(current_edition).received().judged_by(request.user)
+    dossiers = Application.objects.for_edition(current_edition).received().not_hidden_from(request.user)
     application = get_object_or_404(dossiers, reference=ref)
     people = queries.members_who_may_recuse(application)
     form = RecordedRecusalForm(people, request.POST if request.method == "POST" else None)

@@ -91,11 +91,15 @@ class Migration(migrations.Migration):
                     ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to=settings.AUTH_USER_MODEL)),
                     ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('reason', models.CharField(max_length=400, verbose_name='raison')),
+                    ('effect', models.CharField(choices=[('hidden', 'ne voit pas le dossier'), ('no_vote', 'le voit, ne note ni ne vote'), ('declared', 'déclaré seulement')], default='hidden', max_length=10, verbose_name='effet')),
                     ('at', models.DateTimeField()),
+                    ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                    ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('lift_reason', models.CharField(blank=True, max_length=400, verbose_name='raison de la levée')),
                 ],
                 options={
                     'ordering': ['application', 'pk'],
-                    'constraints': [models.UniqueConstraint(fields=('application', 'reviewer'), name='recusal_once', violation_error_message='Le déport de cette personne est déjà enregistré.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='recusal_has_reason', violation_error_message='Un déport indique sa raison.')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('application', 'reviewer'), name='recusal_once', violation_error_message='Le déport de cette personne est déjà enregistré.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='recusal_has_reason', violation_error_message='Un déport indique sa raison.'), models.CheckConstraint(condition=models.Q(models.Q(('lift_reason', ''), ('lifted_at', None), ('lifted_by', None)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False), models.Q(('lift_reason', ''), _negated=True)), _connector='OR'), name='recusal_lift_has_reason', violation_error_message='La levée d’un déport indique son auteur et sa raison.')],
                 },
             ),
             migrations.CreateModel(

@@ -2,7 +2,7 @@
 
 from projects.application.models import Application, ApplicationVersion, SearchEntry
 from projects.completion.models import AnswerProblem, CompletionItem, CompletionRequest, CompletionState
-from projects.conflicts.models import Conflict, Interest, Recusal, SeatWaiver
+from projects.conflicts.models import Conflict, ConflictEffect, Interest, Recusal, SeatWaiver
 from projects.decision.models import Decision, HolderFeedback, Participation
 from projects.deliberation.models import (
     AgendaItem,
@@ -60,6 +60,7 @@ __all__ = [
     "CompletionRequest",
     "CompletionState",
     "Conflict",
+    "ConflictEffect",
     "Decision",
     "Discussion",
     "Duplicate",

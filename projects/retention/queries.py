@@ -282,7 +282,7 @@ def _list_names(edition: Edition, people: Collection[int]) -> list[str]:
 
 def list_visible(edition: Edition, kind: str, reader: User) -> ApplicationQuerySet:
     """Dossiers of this kind, without those that the reader has a conflict of interest with."""
-    return list_concerned(edition, kind).judged_by(reader).select_related("sheet").order_by("pk")
+    return list_concerned(edition, kind).not_hidden_from(reader).select_related("sheet").order_by("pk")
 
 
 def count_hidden(edition: Edition, kind: str, reader: User) -> int:

@@ -35,6 +35,10 @@ class AccessEnd(models.TextChoices):
         "recused_for_them",
         _("L’organisation a enregistré votre déport de ce dossier : il ne vous est plus ouvert."),
     )
+    NO_VOTE = (
+        "no_vote",
+        _("Vous avez un lien avec ce dossier : vous pouvez le lire, sans le noter ni voter."),
+    )
     MEMBER = "member", _("Vous tenez ce dossier, ou l’avez tenu : vous ne l’évaluez plus.")
     TAKEN_BACK = "taken_back", _("L’organisation a repris ce dossier : vous n’avez plus à l’évaluer.")
     SEAT_ENDED = (
@@ -53,6 +57,11 @@ class AccessEnd(models.TextChoices):
         "erased",
         _("Ce dossier vient d’être effacé : rien n’y est plus enregistré, et il n’est pas envoyé."),
     )
+
+    @property
+    def may_read(self) -> bool:
+        """Whether they read the dossier still."""
+        return self == AccessEnd.NO_VOTE
 
     @property
     def stores_texts(self) -> bool:

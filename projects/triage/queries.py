@@ -55,7 +55,7 @@ def lookalikes(application: Application, reader: User) -> Sequence[Lookalike]:
         )
         for pair in pairs.order_by("-same_siret", "-likeness", "pk")
     ]
-    readable = Application.objects.judged_by(reader).filter(
+    readable = Application.objects.not_hidden_from(reader).filter(
         pk__in=[lookalike.application.pk for lookalike in alike]
     )
     mine = set(readable.values_list("pk", flat=True))

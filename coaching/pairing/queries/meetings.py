@@ -46,7 +46,7 @@ def find_meeting_place(user: User, slug: str) -> MeetingPlace | None:
     own = ProjectMember.objects.present().filter(user=user, project=OuterRef("project")).order_by()
     accepted = Pairing.objects.filter(participation=OuterRef("pk"), state=PairingState.ACCEPTED)
     met = MentorMeeting.objects.filter(pairing__participation=OuterRef("pk"))
-    unbiased = Application.objects.filter(project=OuterRef("project")).judged_by(user).order_by()
+    unbiased = Application.objects.filter(project=OuterRef("project")).not_hidden_from(user).order_by()
     places: list[Any] = list(
         Participation.objects.filter(project__slug=slug)
         .filter(Exists(accepted) | Exists(met))

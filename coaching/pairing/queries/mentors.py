@@ -99,7 +99,7 @@ def list_mentored(user: User, at: datetime) -> Mentored:
     proposed = MentorMeeting.objects.filter(pairing=OuterRef("pk"), state=MentorMeetingState.PROPOSED)
     proposed = proposed.exclude(proposed_by=user)
     awaiting_outcome = MentorMeeting.objects.awaiting_outcome(at).filter(pairing=OuterRef("pk"))
-    unbiased = Application.objects.judged_by(user).order_by().values("project")
+    unbiased = Application.objects.not_hidden_from(user).order_by().values("project")
     pairings: list[Any] = list(
         Pairing.objects.current()
         .filter(mentor=user, participation__project__in=unbiased)

@@ -146,7 +146,7 @@ def _count_places(user: User, announced: Sequence[int], found: dict[int, _Counts
     """Counts the places of each edition by state; returns the projects that came and that this person may judge, with
     their edition. One query.
     """
-    judged = Application.objects.judged_by(user).filter(project=OuterRef("project")).order_by()
+    judged = Application.objects.not_hidden_from(user).filter(project=OuterRef("project")).order_by()
     rows: Any = (
         Participation.objects.filter(edition__in=announced).order_by().annotate(is_read=Exists(judged))
     )

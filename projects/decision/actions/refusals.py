@@ -84,6 +84,10 @@ def check_may_decide(application: Application, actor: User, conflicts: Conflicts
         raise DecisionRefused(
             _("Vous êtes en déport sur ce dossier : une autre personne enregistre la décision.")
         )
+    if conflict == Conflict.NO_VOTE:
+        raise DecisionRefused(
+            _("Vous avez un lien avec ce dossier : une autre personne enregistre la décision.")
+        )
     if conflict == Conflict.MEMBER:
         raise DecisionRefused(
             _("Vous tenez ou avez tenu ce dossier : une autre personne enregistre la décision.")

@@ -58,7 +58,7 @@ def decide(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRespons
     if request.method == "POST" and not manages:
         raise PermissionDenied
     current_edition = edition_for(request, edition)
-    rows = Application.objects.in_review().for_edition(current_edition).judged_by(request.user)
+    rows = Application.objects.in_review().for_edition(current_edition).not_hidden_from(request.user)
     application = get_object_or_404(rows.select_related("project", "call", "decision"), reference=ref)
     conflicts = conflicts_of(request.user, current_edition)
     places = tally(current_edition, conflicts)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Case, Model, Q, Value, When
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.actions import delete_unused_accounts, leave_unnamed
@@ -45,12 +45,18 @@ REMOVED: dict[type[Model], str] = {
     models.SheetEntry: "project__application",
 }
 """Models that hold only people or their texts, with the path to the dossier: their rows are deleted."""
-EMPTIED: dict[type[Model], tuple[str, dict[str, str | None]]] = {
+
+
+def _erase_unless_empty(column: str) -> Case:
+    return Case(When(**{column: ""}, then=Value("")), default=Value(ERASED))
+
+
+EMPTIED: dict[type[Model], tuple[str, dict[str, str | Case | None]]] = {
     models.Check: ("application", {"note": ""}),
     models.ReviewAssignment: ("application", {"reason": ""}),
     models.Review: ("application", {"private_note": "", "committee_comment": "", "holder_comment": ""}),
     models.Score: ("review__application", {"comment": ""}),
-    models.Recusal: ("application", {"reason": ERASED}),
+    models.Recusal: ("application", {"reason": ERASED, "lift_reason": _erase_unless_empty("lift_reason")}),
     models.Finding: ("application", {"detail": "", "reason": ERASED}),
     models.Decision: ("application", {"reason": ERASED}),
     models.PendingDecision: ("application", {"reason": ERASED, "explanation": ""}),

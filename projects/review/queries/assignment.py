@@ -91,7 +91,7 @@ def _matching(entries: QuerySet[SearchEntry], index: int, term: str) -> QuerySet
 
 def list_planned_duties(edition: Edition, user: User) -> QuerySet[PlannedDuty]:
     """Planned changes of an edition, on dossiers that this organiser may judge, oldest first."""
-    visible = Application.objects.for_edition(edition).judged_by(user).order_by().values("pk")
+    visible = Application.objects.for_edition(edition).not_hidden_from(user).order_by().values("pk")
     return PlannedDuty.objects.filter(application__in=visible).select_related(
         "application", "reviewer", "planned_by"
     )

@@ -19,16 +19,18 @@ from programmes.models import Edition, Role
 from projects.application.enums import READ_BY_JURY, SCORED, ApplicationState
 from projects.application.queries.dossier import JURY_READS
 from projects.conflicts.models import join_set_aside
-from projects.models import Application, Review, ReviewAssignment, ReviewState
+from projects.models import Application, ConflictEffect, Review, ReviewAssignment, ReviewState
 
 CHARACTERS_A_MINUTE = 1000
 """About 170 words a minute: somebody who reads to give an opinion."""
-TODO, STARTED, SENT, DECIDED, ASIDE, CLOSED = "todo", "started", "sent", "decided", "aside", "closed"
+TODO, STARTED, SENT, DECIDED, CLOSED = "todo", "started", "sent", "decided", "closed"
+NO_VOTE, ASIDE = "no_vote", "aside"
 STAGES: list[tuple[str, "str | Promise", str]] = [
     (TODO, _("À évaluer"), "info"),
     (STARTED, _("Commencé"), "warning"),
     (SENT, _("Envoyé"), "success"),
     (DECIDED, _("Décision annoncée"), "success"),
+    (NO_VOTE, _("Sans vote"), "neutral"),
     (ASIDE, _("Déport"), "neutral"),
     (CLOSED, _("Clos sans évaluation"), "neutral"),
 ]
@@ -36,6 +38,7 @@ PLACES = {stage: place for place, (stage, _label, _tone) in enumerate(STAGES)}
 TO_WRITE = (TODO, STARTED)
 NO_DEADLINE = datetime.max.replace(tzinfo=UTC)
 SUBMITTED = ReviewState.SUBMITTED.value  # compared once for each of a thousand duties
+HIDDEN = ConflictEffect.HIDDEN.value
 
 
 class Duty(NamedTuple):
@@ -89,8 +92,8 @@ def duties(user: User, at: datetime) -> list[Duty]:
     closing = {call: due and max(due, later or due) for call, due, later in dates}
     rows = _assignments.fetch(user=user.pk)
     listed = [
-        Duty(pk, application, reference, _stage(state, aside, mine), closing[call])
-        for pk, application, reference, state, call, aside, mine in rows
+        Duty(pk, application, reference, _stage(state, effect, mine), closing[call])
+        for pk, application, reference, state, call, effect, mine in rows
         if call in closing and state in READ_BY_JURY
     ]
     return sorted(
@@ -124,7 +127,7 @@ def _list_assignments(user: User) -> QuerySet[ReviewAssignment, Any]:
             "application__reference",
             "application__state",
             "application__call",
-            "aside__pk",
+            "aside__effect",
             "mine__state",
         )
     )
@@ -134,9 +137,9 @@ _seats = PreparedQuery(_list_seats, user=BigIntegerField())
 _assignments = PreparedQuery(_list_assignments, user=BigIntegerField())
 
 
-def _stage(state: str, aside: int | None, mine: str | None) -> str:
-    if aside:
-        return ASIDE
+def _stage(state: str, effect: str | None, mine: str | None) -> str:
+    if effect:
+        return ASIDE if effect == HIDDEN else NO_VOTE
     if mine == SUBMITTED:
         return SENT if state in SCORED else DECIDED
     if state not in SCORED:

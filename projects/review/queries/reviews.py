@@ -11,10 +11,11 @@ from django.db.models import Exists, F, FilteredRelation, Prefetch, Q, QuerySet
 from accelerator.accounts.models import User
 from programmes.models import Criterion, Role
 from projects.application.enums import SCORED
-from projects.conflicts.queries import find_who_set_aside
+from projects.conflicts.queries import find_exclusions_of
 from projects.models import (
     AccessEnd,
     Application,
+    ConflictEffect,
     ProjectMember,
     Review,
     ReviewAssignment,
@@ -169,7 +170,7 @@ def find_end_of_review(application: Application, reviewer: User, at: datetime) -
 def find_ends(applications: Collection[Application], reviewer: User, at: datetime) -> dict[int, AccessEnd]:
     """The same for dossiers once assigned to this person, by dossier; absent while they may write: 4 queries."""
     keys = [application.pk for application in applications]
-    authors = find_who_set_aside(keys, reviewer)
+    exclusions = find_exclusions_of(keys, reviewer)
     own = ProjectMember.objects.filter(
         user=reviewer, project__in=[application.project_id for application in applications]
     )
@@ -180,8 +181,10 @@ def find_ends(applications: Collection[Application], reviewer: User, at: datetim
     seats = dict(jurors.order_by().values_list("edition", "reviews_due_at"))
 
     def end_of(application: Application) -> AccessEnd | None:
-        if application.pk in authors:
-            by_oneself = authors[application.pk] == reviewer.pk
+        if recusal := exclusions.get(application.pk):
+            if recusal.effect == ConflictEffect.NO_VOTE:
+                return AccessEnd.NO_VOTE
+            by_oneself = recusal.author_id == reviewer.pk
             return AccessEnd.RECUSED if by_oneself else AccessEnd.RECUSED_FOR_THEM
         if application.project_id in own_projects:
             return AccessEnd.MEMBER

@@ -127,7 +127,7 @@ def undo(*, action: BulkAction, actor: User, at: datetime) -> Undone:
 
 def _still(action: BulkAction) -> ApplicationQuerySet:
     """The dossiers it changed, without those that its author has a conflict of interest with since."""
-    rows = Application.objects.for_edition(action.edition).judged_by(action.actor)
+    rows = Application.objects.for_edition(action.edition).not_hidden_from(action.actor)
     return rows.filter(pk__in=[int(pk) for pk in action.changes]).order_by("pk")
 
 

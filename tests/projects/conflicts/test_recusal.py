@@ -65,7 +65,7 @@ def test_the_denominator_shrinks_and_the_review_is_set_aside_not_lost() -> None:
     )
     assert Review.objects.get(reviewer=anne).set_aside_at is not None
     entry = AuditEntry.objects.get(verb="recuse")
-    assert entry.data == {"reviewer": anne.pk, "reviews_set_aside": 1, "followed": False}
+    assert entry.data == {"reviewer": anne.pk, "reviews_set_aside": 1, "followed": False, "effect": "hidden"}
 
 
 def test_who_steps_aside_or_joins_the_project_follows_the_dossier_no_more() -> None:

@@ -364,6 +364,7 @@ COUNTED = {
     "Meeting": {"adjourned_because"},
     "Participation": {"state"},
     "PlannedDuty": {"change"},
+    "Recusal": {"effect"},
 }  # fmt: skip
 """Columns of text that stay, or that the action writes by name."""
 
