@@ -5,6 +5,9 @@ dossiers is 1), and each opinion errs by another yet (``ERROR``). The opinion is
 their own each, rounded to levels of 0 to 4. Dossiers are read by so many jurors, loads equal, at random. *D* is
 Somers' D of a score to the worth that was drawn (Somers, "A new asymmetric measure of association for ordinal
 variables", 1962): whole marks tie.
+
+*Gain* is D of the corrected ranking less that of raw means, with its standard error over the juries; *known* is the
+gain if the variances were given instead of estimated: no linear correction does better.
 """
 
 import sys
@@ -17,14 +20,18 @@ import numpy as np
 
 from projects.review.solver.aggregate import CLEAR
 from projects.review.solver.correction import correct_scores, score_dossiers
-from projects.review.solver.mixed_model import Array, Mark
+from projects.review.solver.mixed_model import Array, Equations, Jury, Mark, Ratios
 
 ERROR, CRITERION_ERROR, CRITERIA = 0.6, 0.85, 6
 MIDDLE, SPREAD = 2.2, 0.7
 """Of a dossier of middling worth, in levels; levels for one deviation of worth."""
 ROUNDING = 100 / 4 / 12**0.5 / CRITERIA**0.5
+OPINION_VARIANCE = ERROR**2 + (CRITERION_ERROR**2 + 1 / 12 / SPREAD**2) / CRITERIA
+"""Of the error of a total, rounding of levels included; that of worth is 1."""
 SHAPES = [(31, 16, 4, 13), (300, 8, 3, 100), (300, 30, 3, 100)]
 """Dossiers, jurors, readers of each dossier, places."""
+SMALL, MORE_JURIES = 100, 6
+"""Of fewer dossiers, so many times more juries: D varies more from one to the next."""
 SEVERITIES = (0.0, 0.5, 1.0)
 
 
@@ -55,6 +62,14 @@ def somers_d(scores: Array, worth: Array) -> float:
     return float(order.sum() / (len(worth) * (len(worth) - 1)))
 
 
+def correct_knowing(marks: list[Mark], severity: float) -> Array:
+    """Corrected scores if the variances that the jury was drawn from were known."""
+    jury, totals = Jury.of(marks), np.array([[mark.total] for mark in marks])
+    ratios = Ratios(1 / OPINION_VARIANCE, severity**2 / OPINION_VARIANCE)
+    jurors = Equations(jury, ratios).predict(totals).jurors
+    return np.asarray(jury.sum_by_dossier(totals - jurors[jury.juror])[:, 0] / jury.readers)
+
+
 def place(scores: Array, places: int) -> Array:
     return np.asarray(np.argsort(np.argsort(-scores)) < places)
 
@@ -78,8 +93,11 @@ def compare(random: np.random.Generator, shape: tuple[int, int, int, int], sever
         place(np.array([again[key] for key in range(dossiers)]), places),
     )
     figures: Counter[str] = Counter()
+    raw_d = somers_d(raw, worth)
+    gain = somers_d(corrected, worth) - raw_d
     figures.update(
-        raw=somers_d(raw, worth), corrected=somers_d(corrected, worth), seconds=seconds, juries=1,
+        raw=raw_d, gain=gain, gain_squared=gain**2, seconds=seconds, juries=1,
+        known=somers_d(correct_knowing(marks, severity), worth) - raw_d,
         above=above.sum(), wrong=(above & ~deserved).sum(), flips=(above & ~replaced).sum(),
         below=below.sum(), wrong_below=(below & deserved).sum(), flips_below=(below & replaced).sum(),
         dossiers=dossiers,
@@ -93,20 +111,25 @@ def measure(seed: int, juries: int) -> Iterator[dict[str, Any]]:
     for shape in SHAPES:
         for severity in SEVERITIES:
             total: Counter[str] = Counter()
-            for _ in range(juries):
-                total += compare(random, shape, severity)
+            number = juries * MORE_JURIES if shape[0] < SMALL else juries
+            for _ in range(number):
+                # not ``+=``, which forgets what is below 0
+                total.update(compare(random, shape, severity))
+            gain = total["gain"] / number
             clear = total["above"] + total["below"]
             yield {
                 "jury": "{}×{}, {} reads".format(*shape),
                 "severity": severity,
-                "D, raw": total["raw"] / juries,
-                "D, gain": (total["corrected"] - total["raw"]) / juries,
+                "D, raw": total["raw"] / number,
+                "D, gain": gain,
+                "error": ((total["gain_squared"] / number - gain**2) / number) ** 0.5,
+                "known": total["known"] / number,
                 "above, wrong": total["wrong"] / max(total["above"], 1),
                 "above, flips": total["flips"] / max(total["above"], 1),
                 "below, wrong": total["wrong_below"] / max(total["below"], 1),
                 "below, flips": total["flips_below"] / max(total["below"], 1),
                 "to debate": 1 - clear / total["dossiers"],
-                "seconds": total["seconds"] / juries,
+                "seconds": total["seconds"] / number,
             }
 
 
