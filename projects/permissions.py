@@ -82,8 +82,8 @@ PAGES: Table = {
     # exchange, letters
     **_pages(
         Capability.MANAGE_APPLICATIONS,
-        """manage_exports export_progress export_table export_documents export_file export_remove
-        export_template_remove application_imports application_import_template application_import
+        """manage_exports export_progress export_table export_documents export_reviews export_pack export_file
+        export_remove export_template_remove application_imports application_import_template application_import
         apply_application_import remove_application_import write_letter""",
     ),
     # history: papers are read by whom each of them is for

@@ -160,6 +160,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{EDITION}exports/progress/", exports.export_progress, name="export_progress"),
     path(f"{EDITION}exports/table/", exports.export_table, name="export_table"),
     path(f"{EDITION}exports/documents/", exports.export_documents, name="export_documents"),
+    path(f"{EDITION}exports/reviews/", exports.export_reviews, name="export_reviews"),
+    path(f"{EDITION}exports/pack/", exports.export_pack, name="export_pack"),
     path(f"{EDITION}exports/<int:pk>/file/", exports.export_file, name="export_file"),
     path(f"{EDITION}exports/<int:pk>/remove/", exports.export_remove, name="export_remove"),
     path(

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.types import Values
 from accelerator.web.forms import TICK
@@ -45,6 +48,28 @@ class DocumentsForm(WhichDossiers):
 
     def options(self) -> Values:
         return {"state": self.cleaned_data["state"], "logistics": self.cleaned_data["logistics"]}
+
+
+class PackForm(forms.Form):
+    """Whose dossiers to print: a juror who still has some to review."""
+
+    reviewer: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(
+        label=_("Dossiers à imprimer pour"),
+        queryset=None,
+        empty_label=_("Choisir"),
+        widget=forms.Select(attrs=SELECT),
+        error_messages={
+            "required": _("Choisissez la personne."),
+            "invalid_choice": _("Cette personne n’a plus de dossier à évaluer."),
+        },
+    )
+
+    def __init__(self, jurors: "QuerySet[User]", data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        self.fields["reviewer"].queryset = jurors  # type: ignore[attr-defined]
+
+    def options(self) -> Values:
+        return {"reviewer": self.cleaned_data["reviewer"].pk}
 
 
 class TableForm(WhichDossiers):

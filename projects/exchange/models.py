@@ -18,7 +18,7 @@ from projects.application.models import Application
 from projects.conflicts.models import has_interest
 from projects.review.models import ReviewAssignment
 
-TABLES = ("xlsx", "csv")
+TABLES = ("xlsx", "csv", "jury")
 """The kinds of files that may contain the scores and comments of reviewers."""
 
 
@@ -72,7 +72,8 @@ class ExportJobQuerySet(JobQuerySet["ExportJob"]):
 class ExportJob(Job):
     """One requested file. ``options``: ``{"columns": [key, …], "state": one state or "", "logistics": bool}``.
 
-    A table may hold what a filtered list shows: ``query`` is then the address of that list, without its path.
+    A table may hold what a filtered list shows: ``query`` is then the address of that list, without its path. What a
+    juror reads on paper has its ``reviewer``, a key.
 
     ``file`` is named after the ``claim`` of who builds it, so that what a dead worker left behind can be found.
     """
@@ -82,6 +83,8 @@ class ExportJob(Job):
         CSV = "csv", _("tableau CSV")
         PDF = "pdf", _("dossiers en PDF")
         ZIP = "zip", _("pièces jointes (ZIP)")
+        JURY = "jury", _("notes, commentaires et classement du comité (XLSX)")
+        PACK = "pack", _("dossiers d’un membre du comité, avec la grille (PDF)")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("en attente")

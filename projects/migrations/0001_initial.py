@@ -515,7 +515,7 @@ class Migration(migrations.Migration):
                     ('attempts', models.PositiveSmallIntegerField(default=0)),
                     ('error', models.TextField(blank=True)),
                     ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exports', to='programmes.edition')),
-                    ('kind', models.CharField(choices=[('xlsx', 'tableau Excel (XLSX)'), ('csv', 'tableau CSV'), ('pdf', 'dossiers en PDF'), ('zip', 'pièces jointes (ZIP)')], max_length=4)),
+                    ('kind', models.CharField(choices=[('xlsx', 'tableau Excel (XLSX)'), ('csv', 'tableau CSV'), ('pdf', 'dossiers en PDF'), ('zip', 'pièces jointes (ZIP)'), ('jury', 'notes, commentaires et classement du comité (XLSX)'), ('pack', 'dossiers d’un membre du comité, avec la grille (PDF)')], max_length=4)),
                     ('options', models.JSONField(default=dict)),
                     ('language', models.CharField(default='fr', max_length=2)),
                     ('state', models.CharField(choices=[('queued', 'en attente'), ('building', 'en préparation'), ('ready', 'prêt'), ('failed', 'échec'), ('expired', 'effacé')], default='queued', max_length=8)),

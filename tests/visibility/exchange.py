@@ -14,6 +14,7 @@ from programmes.models import Edition, Programme, SupportScheme, TableImport
 from projects.exchange.actions.exports import build_queued, request_export
 from projects.exchange.exports.columns import groups_for
 from projects.models import ExportJob, ExportTemplate
+from projects.review.queries.assignment import list_jurors_with_dossiers
 from tests import factories
 from tests.visibility.room_examples import Example
 
@@ -65,7 +66,9 @@ def build_file(
 ) -> tuple[Any, bytes]:
     """A file with every column that this organiser may request, as the job builds it, and its content."""
     columns = [column.key for group in groups_for(edition, logistics=logistics) for column in group.columns]
-    options = {"columns": columns, "logistics": logistics}
+    options: dict[str, Any] = {"columns": columns, "logistics": logistics}
+    if kind == ExportJob.Kind.PACK:
+        options = {"reviewer": list_jurors_with_dossiers(edition)[0].pk}
     job = request_export(edition=edition, kind=kind, options=options, language="fr", actor=organiser, at=at)
     assert build_queued(job_id=job.pk, at=at)
     job = ExportJob.objects.get(pk=job.pk)

@@ -13,7 +13,9 @@ from tests.visibility.walk import leaks
 from tests.visibility.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
-KINDS = ("csv", "xlsx", "pdf", "zip")
+KINDS = ("csv", "xlsx", "pdf", "zip", "jury", "pack")
+ASKED = ("csv", "xlsx", "pdf", "zip")
+"""Those that hold what only logistics reads, on request."""
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,7 @@ def test_a_file_holds_nothing_that_its_author_may_not_read(world: World, kind: s
         assert leaks(changed, "drawn", text) == []
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "jury"])
 def test_a_table_holds_the_score_of_each_dossier(world: World, kind: str) -> None:
     text = read_file(world, "organiser_a", kind).replace(",", ".")
 
@@ -56,7 +58,7 @@ def test_a_table_holds_the_score_of_each_dossier(world: World, kind: str) -> Non
     assert [score for score in scores if score not in text] == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ASKED)
 def test_a_file_holds_what_only_logistics_reads_on_request_alone(world: World, kind: str) -> None:
     text = read_file(world, "organiser_a", kind, logistics=False).lower()
 

@@ -7,11 +7,15 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import longdate
+from programmes.models import Criterion
+from projects.application.queries.dossier import JURY_READS
 from projects.conflicts.queries import conflicts_of
-from projects.exchange.exports import columns, reading, writers
+from projects.exchange.exports import book, columns, jury, reading, writers
 from projects.exchange.exports.reading import ExportedDossier
 from projects.models import ExportJob
+from projects.review.queries.assignment import reviews_due_at
 
 Progress = Callable[[int, int], None]
 """Called with the number of dossiers written and how many there are."""
@@ -31,11 +35,16 @@ def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Bu
     total = reading.applications_of(job).count()
     progress(0, total)
     kind = ExportJob.Kind(job.kind)
+    if kind == ExportJob.Kind.JURY:
+        writers.write_workbook(path, jury.list_sheets(job, at), about=_describe(job, total, at))
+        progress(total, total)
+        return Built("xlsx", total)
     if kind in {ExportJob.Kind.XLSX, ExportJob.Kind.CSV}:
         _table(job, path, total, progress, at)
         return Built(kind.value, total)
     applications = reading.applications_of(job)
-    readers = reading.audiences(logistics=job.with_logistics)
+    pack = find_pack(job) if kind == ExportJob.Kind.PACK else None
+    readers = frozenset(JURY_READS) if pack else reading.audiences(logistics=job.with_logistics)
     forms = reading.forms_of(applications, readers=readers)
     if kind == ExportJob.Kind.ZIP:
         dossiers = reading.read(
@@ -48,17 +57,35 @@ def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Bu
         forms,
         readers=readers,
         with_files=True,
-        batch=writers.VOLUME,
+        batch=book.VOLUME,
     )
-    extension = writers.write_book(
+    extension = book.write_book(
         path,
         _count_progress(dossiers, total, progress),
         edition=job.edition,
         total=total,
         language=job.language,
         at=at,
+        pack=pack,
     )
     return Built(extension, total)
+
+
+def find_pack(job: ExportJob) -> book.ReviewPack:
+    """Whose dossiers these are, until when, and the grid: 3 queries."""
+    juror = User.objects.get(pk=job.options["reviewer"])
+    criteria = list(Criterion.objects.filter(edition=job.edition).order_by("position"))
+    return book.ReviewPack(str(juror), criteria, reviews_due_at(job.edition, juror))
+
+
+def _describe(job: ExportJob, total: int, at: datetime) -> list[tuple[str, str]]:
+    """What a workbook says of itself."""
+    return [
+        (_("Édition"), job.edition.name),
+        (_("Établi le"), longdate(at)),
+        (_("Demandé par"), str(job.requested_by)),
+        (_("Dossiers"), str(total)),
+    ]
 
 
 def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datetime) -> None:
@@ -86,13 +113,8 @@ def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datet
     if job.kind == ExportJob.Kind.CSV:
         writers.write_csv(path, titles, rows)
         return
-    about = [
-        (_("Édition"), job.edition.name),
-        (_("Établi le"), longdate(at)),
-        (_("Demandé par"), str(job.requested_by)),
-        (_("Dossiers"), str(total)),
-    ]
     widths = [column.width for column in chosen]
+    about = _describe(job, total, at)
     writers.write_xlsx(path, titles, widths, rows, title=_("Dossiers"), about=about)
 
 

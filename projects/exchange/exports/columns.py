@@ -51,11 +51,11 @@ class Group:
     columns: Sequence[ExportColumn]
 
 
-def _local(at: datetime | None) -> datetime | None:
+def convert_time(at: datetime | None) -> datetime | None:
     return timezone.localtime(at).replace(tzinfo=None, microsecond=0) if at else None
 
 
-def _number(value: Decimal | None) -> float | None:
+def convert_number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
@@ -67,7 +67,7 @@ def _origin(application: Application, name: str) -> str:
 IDENTITY = (
     ExportColumn("reference", _("Référence"), read=lambda item: item.reference),
     ExportColumn("state", _("État"), read=lambda item: item.get_state_display()),
-    ExportColumn("submitted_at", _("Déposé le"), read=lambda item: _local(item.submitted_at)),
+    ExportColumn("submitted_at", _("Déposé le"), read=lambda item: convert_time(item.submitted_at)),
     ExportColumn("title", _("Titre"), 40, lambda item: item.title),
     ExportColumn("structure_name", _("Structure"), 30, lambda item: item.structure_name),
     ExportColumn("profile", _("Profil"), 26, lambda item: item.get_profile_display()),
@@ -97,12 +97,12 @@ def _decision(read: Callable[[Decision], Cell]) -> Callable[[Application], Cell]
 REVIEWS = (
     ExportColumn("reviews_expected", _("Évaluations attendues"), read=lambda item: item.reviews_expected),
     ExportColumn("reviews_done", _("Évaluations reçues"), read=lambda item: item.reviews_done),
-    ExportColumn("score", _("Note sur 100"), read=lambda item: _number(item.score), is_score=True),
+    ExportColumn("score", _("Note sur 100"), read=lambda item: convert_number(item.score), is_score=True),
     ExportColumn(
-        "score_low", _("Note, borne basse"), read=lambda item: _number(item.score_low), is_score=True
+        "score_low", _("Note, borne basse"), read=lambda item: convert_number(item.score_low), is_score=True
     ),
     ExportColumn(
-        "score_high", _("Note, borne haute"), read=lambda item: _number(item.score_high), is_score=True
+        "score_high", _("Note, borne haute"), read=lambda item: convert_number(item.score_high), is_score=True
     ),
     ExportColumn(
         COMMENTS, _("Commentaires du comité, critère par critère"), 60, read=_comments, is_score=True
@@ -114,7 +114,7 @@ DECISIONS = (
     ExportColumn(
         "reserve_rank", _("Rang sur la liste complémentaire"), read=_decision(lambda item: item.visible_rank)
     ),
-    ExportColumn("decided_at", _("Décidé le"), read=_decision(lambda item: _local(item.decided_at))),
+    ExportColumn("decided_at", _("Décidé le"), read=_decision(lambda item: convert_time(item.decided_at))),
 )
 SUGGESTED = (
     "reference",

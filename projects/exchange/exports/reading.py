@@ -15,6 +15,7 @@ from accelerator.questionnaires import conditions, kinds
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Answer, Attachment, Question
 from accelerator.types import Values
+from projects.application.enums import READ_BY_JURY, SCORED
 from projects.application.models import ApplicationQuerySet
 from projects.application.queries.versions import with_standing_version
 from projects.models import Application, ExportJob
@@ -74,9 +75,15 @@ def applications_of(job: ExportJob) -> ApplicationQuerySet:
     stepped aside.
 
     ``query`` among the options is the query string of a filtered list: the file has the dossiers of that list,
-    withdrawn ones included. Raises :class:`ListLost` when that list cannot be found again.
+    withdrawn ones included. Raises :class:`ListLost` when that list cannot be found again. Of a juror's dossiers, those
+    that this juror may still review.
     """
     applications = Application.objects.read_by_organiser(job.requested_by).for_edition(job.edition)
+    if job.kind == ExportJob.Kind.PACK:
+        theirs = Application.objects.reviewed_by(job.options["reviewer"]).filter(state__in=SCORED)
+        return applications.filter(pk__in=theirs.order_by().values("pk")).order_by("reference")
+    if job.kind == ExportJob.Kind.JURY:
+        return applications.filter(state__in=READ_BY_JURY).order_by("reference")
     state, query = job.options.get("state"), job.options.get("query")
     if query:
         listed = filters_of(job.requested_by, job.edition, applications, query)

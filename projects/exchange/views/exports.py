@@ -12,14 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.types import Context
+from accelerator.types import Context, Json
 from accelerator.web.forms import render_form
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.exchange.actions import exports as actions
 from projects.exchange.exports import columns
-from projects.exchange.forms import DocumentsForm, TableForm
+from projects.exchange.forms import DocumentsForm, PackForm, TableForm
 from projects.models import Application, ExportJob, ExportTemplate
+from projects.review.queries.assignment import list_jurors_with_dossiers
 from projects.triage.listing import filters_of
 
 CONTENT_TYPES = {
@@ -34,11 +35,16 @@ CONTENT_TYPES = {
 def manage_exports(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The available exports, and the files of the week."""
     current_edition = edition_for(request, edition)
-    context = _files(request, current_edition) | {
+    return _render_exports(request, current_edition, PackForm(list_jurors_with_dossiers(current_edition)))
+
+
+def _render_exports(request: AuthenticatedRequest, edition: Edition, pack_form: PackForm) -> HttpResponse:
+    context = _files(request, edition) | {
         "form": DocumentsForm(),
-        "templates": current_edition.export_templates.all(),
+        "pack_form": pack_form,
+        "templates": edition.export_templates.all(),
     }
-    return render(request, "projects/exchange/export_list.html", context)
+    return render_form(request, "projects/exchange/export_list.html", context, pack_form)
 
 
 @never_cache
@@ -119,10 +125,14 @@ def _save_template(request: AuthenticatedRequest, edition: Edition, form: TableF
 def _request_export(
     request: AuthenticatedRequest, edition: Edition, form: TableForm | DocumentsForm
 ) -> HttpResponse:
+    return _request_file(request, edition, form.cleaned_data["kind"], form.options())
+
+
+def _request_file(request: AuthenticatedRequest, edition: Edition, kind: str, options: Json) -> HttpResponse:
     actions.request_export(
         edition=edition,
-        kind=form.cleaned_data["kind"],
-        options=form.options(),
+        kind=kind,
+        options=options,
         language=get_language() or "fr",
         actor=request.user,
         at=timezone.now(),
@@ -140,6 +150,22 @@ def export_documents(request: AuthenticatedRequest, edition: str) -> HttpRespons
         return _request_export(request, current_edition, form)
     messages.error(request, _("Ce type d’export n’existe pas."))
     return redirect("projects:manage_exports", current_edition.slug)
+
+
+@require_POST
+def export_reviews(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """What the committee wrote, as a workbook."""
+    return _request_file(request, edition_for(request, edition), ExportJob.Kind.JURY, {})
+
+
+@require_POST
+def export_pack(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """The dossiers of one juror to read on paper, each with the grid."""
+    current_edition = edition_for(request, edition)
+    form = PackForm(list_jurors_with_dossiers(current_edition), request.POST)
+    if form.is_valid():
+        return _request_file(request, current_edition, ExportJob.Kind.PACK, form.options())
+    return _render_exports(request, current_edition, form)
 
 
 @never_cache

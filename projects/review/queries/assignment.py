@@ -45,6 +45,14 @@ def list_extended_seats(edition: Edition, at: datetime) -> QuerySet[Role]:
     return seats.filter(reviews_due_at__gt=at).order_by("reviews_due_at", "pk")
 
 
+def list_jurors_with_dossiers(edition: Edition) -> QuerySet[User]:
+    """Those who still sit, with dossiers that they are to review, by name."""
+    duties = ReviewAssignment.objects.standing().filter(
+        application__call__edition=edition, application__state__in=SCORED
+    )
+    return User.objects.filter(pk__in=duties.order_by().values("reviewer")).order_by("name", "pk")
+
+
 BETWEEN_SKILLS = re.compile(r"\s*[·•,;/\n]\s*")
 TERMS_A_QUERY = 100
 """SQLite joins at most 500 selects."""

@@ -171,6 +171,14 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None, conflic
     )
 
 
+def rank_whole(edition: Edition, conflicts: Conflicts) -> list[RankedApplication]:
+    """The ranking of an edition on one page, each dossier with its decision as its reader may see it: five queries."""
+    applications = list(applications_by_score(edition, conflicts).select_related("decision"))
+    for application in applications:
+        conflicts.mark_outcome(application)
+    return _rows(edition, applications, find_line(edition, conflicts), conflicts, starts=True)
+
+
 def deliberation(
     edition: Edition, choice: str, page_number: str | None, conflicts: Conflicts
 ) -> tuple[Page[Application], list[RankedApplication], Apart]:

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires.models import Answer, Attachment
 from projects.application.enums import ApplicationState
-from projects.exchange.exports import writers
+from projects.exchange.exports import book, writers
 from projects.models import ExportJob, ExportTemplate
 from tests import factories
 from tests.support.exchange import built, content, csv_rows, dossier, xlsx_rows
@@ -198,7 +198,7 @@ def test_all_dossiers_make_one_document_with_its_contents(world: factories.World
 
 
 def test_a_large_edition_is_a_set_of_volumes(world: factories.World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writers, "VOLUME", 2)
+    monkeypatch.setattr(book, "VOLUME", 2)
     for _ in range(5):
         dossier(world)
 

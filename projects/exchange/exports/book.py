@@ -1,0 +1,173 @@
+"""Dossiers as a printed document: all of them for the organisers, or what one juror has to read, with the grid."""
+
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator import pdf
+from accelerator.questionnaires import kinds
+from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.models import Question
+from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection
+from accelerator.types import Context
+from accelerator.web.templatetags.prose import longdate, with_de
+from programmes.models import Criterion, Edition
+from projects.application.documents import dossier_words
+from projects.application.queries.dossier import ORGANISER, REVIEWER, Reader
+from projects.exchange.exports.reading import ExportedDossier
+from projects.review.solver.aggregate import HIGHEST_LEVEL
+
+VOLUME = 100
+"""Dossiers in one document: about four hundred pages, typeset in 250 MB."""
+PARTS = ("facts", "warning", "sections", "logistics_title", "logistics_note", "logistics")
+"""What ``dossier-body`` prints of a dossier."""
+
+
+def write_book(
+    path: Path,
+    dossiers: Iterable[ExportedDossier],
+    *,
+    edition: Edition,
+    total: int,
+    language: str,
+    at: datetime,
+    pack: "ReviewPack | None" = None,
+) -> str:
+    """Write the document, or the archive of its volumes, and return its extension: ``pdf`` or ``zip``."""
+    volumes = max(1, -(-total // VOLUME))
+    rows = iter(dossiers)
+
+    def volume(number: int) -> bytes:
+        part = list(islice(rows, VOLUME))
+        return _typeset(
+            part, edition=edition, number=number, volumes=volumes, language=language, at=at, pack=pack
+        )
+
+    if volumes == 1:
+        path.write_bytes(volume(1))
+        return "pdf"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for number in range(1, volumes + 1):
+            name = _("dossiers-%(code)s-volume-%(number)02d-sur-%(volumes)02d.pdf")
+            archive.writestr(
+                name % {"code": edition.code, "number": number, "volumes": volumes}, volume(number)
+            )
+    return "zip"
+
+
+def _typeset(
+    dossiers: Sequence[ExportedDossier],
+    *,
+    edition: Edition,
+    number: int,
+    volumes: int,
+    language: str,
+    at: datetime,
+    pack: "ReviewPack | None",
+) -> bytes:
+    title = _("Les dossiers %(edition)s") % {"edition": with_de(edition.name)}
+    if pack:
+        title = _("Les dossiers à évaluer : %(juror)s") % {"juror": pack.juror}
+    if volumes > 1:
+        title = _("%(title)s, volume %(number)s sur %(volumes)s") % {
+            "title": title,
+            "number": number,
+            "volumes": volumes,
+        }
+    count = ngettext("%(count)s dossier", "%(count)s dossiers", len(dossiers)) % {"count": len(dossiers)}
+    facts = [[_("Établi le"), longdate(at)], [_("Contenu"), count]]
+    if pack and pack.due:
+        facts.append([_("À rendre"), longdate(pack.due)])
+    data = {
+        "running": edition.name,
+        "foot": pack.foot if pack else _("Document de travail de l’organisation : ne pas transmettre."),
+        "kind": _("Dossiers de candidature"),
+        "subtitle": edition.name if pack else edition.theme,
+        "contents": _("Sommaire"),
+        "facts": facts,
+        "dossiers": [_words(dossier, at, Reader(REVIEWER if pack else ORGANISER)) for dossier in dossiers],
+        "grid": pack.describe_grid() if pack else None,
+    }
+    return pdf.render_apart(
+        "projects/exchange/dossiers.typ", pdf.french_spaces_in(data), title=title, language=language, at=at
+    )
+
+
+@dataclass(frozen=True)
+class ReviewPack:
+    """What a juror reads and fills in on paper: after each dossier, the grid with empty boxes.
+
+    ``due`` is when their reviews close.
+    """
+
+    juror: str
+    criteria: Sequence[Criterion]
+    due: datetime | None = None
+
+    @property
+    def foot(self) -> str:
+        return _("Pour %(juror)s seulement : ne pas transmettre.") % {"juror": self.juror}
+
+    def describe_grid(self) -> Context:
+        """The words of the grid, the same after each dossier."""
+        return {
+            "title": _("Votre évaluation"),
+            "columns": [_("Critère"), _("Niveau"), _("Commentaire")],
+            "levels": [*map(str, range(HIGHEST_LEVEL + 1)), _("n. é.")],
+            "note": _(
+                "Entourez un niveau par critère ; « n. é. » : non évaluable. Recopiez ensuite dans la grille en ligne, "
+                "qui seule compte."
+            ),
+            "criteria": [
+                {
+                    "label": criterion.label,
+                    "weight": _("poids %(weight)s") % {"weight": criterion.weight},
+                    "help": criterion.help,
+                    "anchors": _list_anchors(criterion),
+                }
+                for criterion in self.criteria
+            ],
+            "comments": [_("Pour le comité"), _("Pour la personne porteuse")],
+        }
+
+
+def _list_anchors(criterion: Criterion) -> list[str]:
+    """What a level means, where somebody wrote it."""
+    return [
+        _("%(level)s : %(meaning)s") % {"level": level, "meaning": meaning}
+        for level, meaning in enumerate(criterion.anchors)
+        if meaning
+    ]
+
+
+def _words(dossier: ExportedDossier, at: datetime, reader: Reader) -> Context:
+    application = dossier.application
+    logistics = [question for question in dossier.questions if question.audience == AnswerAudience.LOGISTICS]
+    others = [question for question in dossier.questions if question.audience != AnswerAudience.LOGISTICS]
+    words = dossier_words(
+        application,
+        _sections(others, dossier),
+        _sections(logistics, dossier),
+        reader=reader,
+        at=at,
+    )
+    heading = " – ".join(filter(None, [application.reference, application.title]))
+    return {key: words[key] for key in PARTS} | {"heading": heading}
+
+
+def _sections(questions: Sequence[Question], dossier: ExportedDossier) -> list[ReadableSection]:
+    sections: dict[int, ReadableSection] = {}
+    for question in questions:
+        if kinds.kind_of(question).asks:
+            section = sections.setdefault(
+                question.section_id, ReadableSection(question.section.title, "", [])
+            )
+            value, files = dossier.values.get(question.key), dossier.files.get(question.key, ())
+            section.rows.append(ReadableAnswer.of(question, value, list(files)))
+    return list(sections.values())
