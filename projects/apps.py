@@ -15,9 +15,11 @@ class ProjectsConfig(AppConfig):
             reminders,
             search,
         )
+        from projects.application.queries.answers import register_answer
         from projects.conflicts.emails import select_mails_about_hidden_dossiers
         from projects.conflicts.queries import why_not_seated
         from projects.decision import todo as decision
+        from projects.decision.queries.letters import find_committee_answer
         from projects.history.queries import find_public_section
         from projects.publication.queries import register_sheets
         from projects.review import todo as review
@@ -33,6 +35,7 @@ class ProjectsConfig(AppConfig):
             )
         )
         register_sheets()
+        register_answer(find_committee_answer)
         extensions.register_section(find_public_section)
         extensions.register_role_rule(why_not_seated)
         extensions.register_mail_rule(select_mails_about_hidden_dossiers)

@@ -75,8 +75,8 @@ PAGES: Table = {
     **_pages(Capability.READ_SELECTION, "deliberation decide"),
     **_pages(
         Capability.MANAGE_APPLICATIONS,
-        """announce manage_feedback move_reserve remind_place withdraw_place
-        confirm_places""",
+        """announce manage_feedback decision_letter move_reserve remind_place
+        withdraw_place confirm_places""",
     ),
     **_pages(SIGNED_IN, "participation"),  # Participation.objects.of_member(user), else 404
     # exchange, letters

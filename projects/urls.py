@@ -7,7 +7,7 @@ from django.views.decorators.cache import cache_control
 from projects.application.views import application, call, dossier, form
 from projects.completion import views as completion
 from projects.conflicts import views as conflicts
-from projects.decision.views import announcement, deliberation, feedback, participation
+from projects.decision.views import announcement, deliberation, feedback, letter, participation
 from projects.exchange.views import exports, imports
 from projects.history import views as history
 from projects.letters import views as letters
@@ -144,6 +144,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{EDITION}announcement/", announcement.announce, name="announce"),
     path(f"{EDITION}announcement/comments/", feedback.manage_feedback, name="manage_feedback"),
     path(f"{EDITION}announcement/places/", announcement.confirm_places, name="confirm_places"),
+    path(f"{EDITION}announcement/<slug:ref>/letter/", letter.decision_letter, name="decision_letter"),
     path(f"{EDITION}announcement/<slug:ref>/remind/", announcement.remind_place, name="remind_place"),
     path(f"{EDITION}announcement/<slug:ref>/withdraw/", participation.withdraw_place, name="withdraw_place"),
     path(f"{OWN}participation/", participation.participation, name="participation"),

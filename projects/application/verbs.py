@@ -200,6 +200,20 @@ VERBS = (
         reveals_outcome=True,
     ),
     _verb(
+        "save_decision_letter",
+        acts("a complété un message d’annonce", "a complété %(count)d messages d’annonce"),
+        _("Message d’annonce complété"),
+        is_minor=True,
+        reveals_outcome=True,
+    ),
+    _verb(
+        "read_decision_letter",
+        acts("a relu un message d’annonce", "a relu %(count)d messages d’annonce"),
+        _("Message d’annonce relu"),
+        is_minor=True,
+        reveals_outcome=True,
+    ),
+    _verb(
         "announce_selected",
         acts("a retenu un projet", "a retenu %(count)d projets"),
         _("Retenu"),

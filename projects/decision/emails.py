@@ -11,11 +11,14 @@ from programmes.emails import edition_message
 from programmes.models import Edition
 from projects.decision.enums import Outcome
 from projects.decision.queries.feedback import describe_answer
-from projects.models import Application, Decision, Participation
+from projects.decision.queries.letters import LetterDraft
+from projects.models import Application, Participation
 
 
-def decision(decided: Decision, edition: Edition, to: User, comments: Sequence[str], at: datetime) -> Message:
-    """Selected, reserve or not selected: with the reason, and the reviewers' comments for the project."""
+def decision(draft: LetterDraft, edition: Edition, to: User, at: datetime) -> Message:
+    """Selected, reserve or not selected: with the reason, the reviewers' comments for the project, and what an
+    organiser added."""
+    decided = draft.decision
     application = decided.application
     message = edition_message(
         f"projects/decision/decision_{decided.outcome}",
@@ -24,14 +27,16 @@ def decision(decided: Decision, edition: Edition, to: User, comments: Sequence[s
         edition,
         application=application,
         decision=decided,
-        comments=comments,
+        comments=draft.comments,
+        letter=draft.content,
         answer=describe_answer(edition, at, at),
     )
     return _with_session(message, edition) if decided.outcome == Outcome.SELECTED else message
 
 
 def outcomes(edition: Edition, to: User, applications: Sequence[Application], at: datetime) -> Message:
-    """To a member of the committee: what became of the dossiers they scored. Each has its ``decision``."""
+    """To a member of the committee: thanks, and what became of the dossiers they scored, if any. Each has its
+    ``decision``."""
     key = f"outcomes:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
     return edition_message(
         "projects/decision/outcomes", to, key, edition, applications=applications, count=len(applications)

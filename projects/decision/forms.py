@@ -1,16 +1,21 @@
 """Forms of decisions: the committee's, the comments that leave with it, the answer to an offered place."""
 
+from typing import Any
+
 from crispy_forms.layout import Field
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Values
+from accelerator.web.fields import TextField, TickedRowsField
 from accelerator.web.forms import Helper, append_to_label
+from programmes.models import SupportScheme
 from projects.decision.actions.deliberation import mark_of
 from projects.decision.actions.feedback import feedback_mark
-from projects.decision.actions.refusals import DecisionMoved, PlacesTaken
+from projects.decision.actions.refusals import DecisionMoved, LetterMoved, PlacesTaken
 from projects.decision.enums import Outcome
+from projects.decision.queries.letters import LetterContent, LetterDraft, SchemeSuggestion
 from projects.models import Decision, Review
 from projects.review.actions.review import TEXT_LENGTH
 
@@ -153,3 +158,102 @@ class FeedbackForm(forms.Form):
         """The arguments of :func:`projects.decision.actions.feedback.moderate_feedback`."""
         withheld = self.data.get("do") == "withhold"
         return {"text": "" if withheld else self.cleaned_data["text"], "seen": self.cleaned_data["seen"]}
+
+
+LETTER_LENGTH = 2000
+"""Characters of a text that organisers add to the mail of a decision."""
+EARLY_REASON_LENGTH = 400
+
+
+class DecisionLetterForm(forms.Form):
+    """What an organiser adds to the mail of one decision; orientation and schemes when the project is not selected."""
+
+    paragraph = TextField(
+        label=_("Un mot personnel"),
+        required=False,
+        max_length=LETTER_LENGTH,
+        help_text=_("Il suit la raison et les commentaires. Des lignes vides séparent les paragraphes."),
+        widget=forms.Textarea(attrs={"rows": 5, "class": "form-control"}),
+    )
+    orientation = TextField(
+        label=_("Orientation"),
+        required=False,
+        max_length=LETTER_LENGTH,
+        help_text=_("Ce que le projet peut faire maintenant, et à qui s’adresser."),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "form-control"}),
+    )
+    schemes = TickedRowsField(
+        label=_("Dispositifs d’appui à proposer"),
+        queryset=SupportScheme.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Un dispositif coché n’est pas proposé dans cette édition.")},
+    )
+    seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(
+        self, draft: LetterDraft, suggestions: list[SchemeSuggestion], data: QueryDict | None = None
+    ) -> None:
+        self.draft, letter = draft, draft.letter
+        schemes = list(letter.offered_schemes) if letter else []  # type: ignore[attr-defined]
+        initial = {
+            "paragraph": letter.paragraph if letter else "",
+            "orientation": letter.orientation if letter else "",
+            "schemes": schemes,
+            "seen": draft.version,
+        }
+        super().__init__(data, initial=initial)
+        if draft.decision.outcome != Outcome.NOT_SELECTED:
+            del self.fields["orientation"], self.fields["schemes"]
+        else:
+            keys = [suggestion.scheme.pk for suggestion in suggestions]
+            self.fields["schemes"].queryset = SupportScheme.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
+
+    @property
+    def ticked(self) -> set[str]:
+        """The keys of the ticked schemes, as they were typed or saved."""
+        value = self["schemes"].value() or [] if "schemes" in self.fields else []
+        return {str(getattr(scheme, "pk", scheme)) for scheme in value}
+
+    def read_letter(self) -> Values:
+        """The arguments of :func:`projects.decision.actions.letters.save_letter`."""
+        data = self.cleaned_data
+        schemes = [scheme.pk for scheme in data.get("schemes", ())]
+        texts = {"paragraph": data["paragraph"], "orientation": data.get("orientation", "")}
+        return {**texts, "schemes": schemes, "seen": data["seen"] or 0}
+
+    def read_content(self) -> LetterContent:
+        """What would leave if this were saved."""
+        data = self.cleaned_data
+        schemes = data.get("schemes", SupportScheme.objects.none()).select_related("organisation")
+        ordered = tuple(schemes.order_by("name", "pk"))
+        return LetterContent(data["paragraph"], data.get("orientation", ""), ordered)
+
+    def show_moved(self, moved: LetterMoved) -> None:
+        """Add an error: who saved another version. The typed values stay, and replace it if sent again."""
+        self.add_error(None, str(moved.message))
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["seen"] = str(moved.current.version)
+        self.data = data
+
+
+class AnnounceForm(forms.Form):
+    """The two written consents of an announcement: a reason to be early, and letters that nobody has read."""
+
+    early_reason = TextField(
+        label=_("Pourquoi annoncer sans attendre ?"),
+        required=False,
+        max_length=EARLY_REASON_LENGTH,
+        help_text=_("Gardée au journal, avec votre nom. Elle n’est pas envoyée."),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+    )
+    send_unread = forms.BooleanField(required=False)
+    unread = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    helper = Helper(form_tag=False, marks_optional=False)
+
+    def read_consents(self) -> Values:
+        """The arguments of :func:`projects.decision.actions.announcing.announce`."""
+        data = self.cleaned_data
+        unread = (data["unread"] or 0) if data["send_unread"] else 0
+        return {"early_reason": data["early_reason"], "unread_seen": unread}

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from programmes.models import Edition
+from programmes.models import Edition, SupportScheme
 from projects.application.models import Application
 from projects.decision.enums import (
     TAKEN,
@@ -193,3 +193,31 @@ class HolderFeedback(models.Model):
     @property
     def is_edited(self) -> bool:
         return bool(self.text) and self.text != self.original
+
+
+class DecisionLetter(models.Model):
+    """What an organiser adds to the mail of a decision: one row each time they save it, the last one leaves.
+
+    ``orientation`` and ``schemes`` are for projects that are not selected. ``read_mark`` identifies the mail that
+    somebody read as a whole, see :func:`projects.decision.queries.letters.letter_mark`.
+    """
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="decision_letters")
+    version = models.PositiveIntegerField()
+    paragraph = models.TextField(blank=True)
+    orientation = models.TextField(blank=True)
+    schemes = models.ManyToManyField(SupportScheme, related_name="+")
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    read_mark = models.CharField(max_length=64, blank=True)
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["application", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "version"], name="decision_letter_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"letter of application {self.application_id}, version {self.version}"

@@ -491,6 +491,26 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='DecisionLetter',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decision_letters', to='projects.application')),
+                    ('version', models.PositiveIntegerField()),
+                    ('paragraph', models.TextField(blank=True)),
+                    ('orientation', models.TextField(blank=True)),
+                    ('schemes', models.ManyToManyField(related_name='+', to='programmes.supportscheme')),
+                    ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('saved_at', models.DateTimeField()),
+                    ('read_mark', models.CharField(blank=True, max_length=64)),
+                    ('read_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('read_at', models.DateTimeField(null=True)),
+                ],
+                options={
+                    'ordering': ['application', 'version'],
+                    'constraints': [models.UniqueConstraint(fields=('application', 'version'), name='decision_letter_version_once')],
+                },
+            ),
+            migrations.CreateModel(
                 name='ExportTemplate',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -3,7 +3,7 @@
 from projects.application.models import Application, ApplicationVersion, SearchEntry
 from projects.completion.models import AnswerProblem, CompletionItem, CompletionRequest, CompletionState
 from projects.conflicts.models import Conflict, ConflictEffect, Interest, Recusal, SeatWaiver
-from projects.decision.models import Decision, HolderFeedback, Participation
+from projects.decision.models import Decision, DecisionLetter, HolderFeedback, Participation
 from projects.deliberation.models import (
     AgendaItem,
     Discussion,
@@ -62,6 +62,7 @@ __all__ = [
     "Conflict",
     "ConflictEffect",
     "Decision",
+    "DecisionLetter",
     "Discussion",
     "Duplicate",
     "DuplicateKey",

@@ -33,6 +33,7 @@ from projects.decision.enums import Outcome
 from projects.models import (
     Application,
     Decision,
+    DecisionLetter,
     HolderFeedback,
     MemberRights,
     Participation,
@@ -310,6 +311,15 @@ class PopulatedEdition:
             decided_at=self.at,
             announced_at=announced_at,
         )
+        letter = DecisionLetter.objects.create(
+            application=self.world.dossiers[f"{self.key}.{name}"],
+            version=1,
+            paragraph=self.text("decision_letter", name, "paragraph"),
+            orientation=self.text("decision_letter", name, "orientation"),
+            saved_by=self.who("organiser"),
+            saved_at=self.at,
+        )
+        letter.schemes.set(self.edition.schemes.all())
 
     def session(self) -> None:
         """Published in edition a only; one pairing that holds, one that was refused, one that waits."""

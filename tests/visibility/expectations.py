@@ -25,6 +25,7 @@ SELECTION: dict[str, tuple[set[str], set[str], set[str]]] = {
     "reserve_rank":       (INFORMED,          INFORMED,            ANNOUNCED),
     "outcome":            (INFORMED,          INFORMED,            ANNOUNCED | {"assigned"}),
     "decision_reason":    (INFORMED,          INFORMED,            ABOUT_DOSSIER),
+    "decision_letter":    (INFORMED,          INFORMED,            ABOUT_DOSSIER),
     "review_total":       (OPINION,           OPINION,             OPINION),
     "committee_comment":  (OPINION,           OPINION,             OPINION),
     "score_comment":      (OPINION,           OPINION,             OPINION),

@@ -8,9 +8,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from coaching.models import Need
-from coaching.synthesis.reports.schemes import build_structure_facts, find_head_count
 from programmes.models import Edition, Organisation, SupportScheme
 from programmes.scheme_fit import SchemeTerms, StructureFacts, fit
+from projects.application.queries.structure import build_structure_facts, find_head_count
 
 OF_STRUCTURE = (
     "participation__project__application__profile",

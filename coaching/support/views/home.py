@@ -22,13 +22,14 @@ from coaching.support.queries.board import find_meeting
 from coaching.support.queries.shared import list_needs_with_answers
 from coaching.surveys.queries import syntheses_shared_with
 from coaching.synthesis.queries import documents_for, find_partners_view
-from coaching.synthesis.reports.schemes import describe_scheme, facts_of_structure, list_scheme_facts
+from coaching.synthesis.reports.schemes import describe_scheme, list_scheme_facts
 from coaching.synthesis.reports.wording import headings
 from coaching.synthesis.views.reports import figures_of
 from programmes.access import edition_for, set_edition
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role, SupportScheme
 from programmes.scheme_fit import StructureFacts
+from projects.application.queries.structure import facts_of_structure
 from projects.models import Project
 
 READ = {AnswerAudience.JURY, AnswerAudience.PUBLIC}

@@ -51,11 +51,12 @@ from coaching.synthesis.reports.dimensions import standing_facts
 from coaching.synthesis.reports.document import freeze_day
 from coaching.synthesis.reports.plan import plan_facts
 from coaching.synthesis.reports.retrospective import sheet_facts
-from coaching.synthesis.reports.schemes import facts_of_structure, list_scheme_facts
+from coaching.synthesis.reports.schemes import list_scheme_facts
 from coaching.synthesis.reports.timeline import timeline_facts
 from coaching.synthesis.reports.year import edition_year_facts, project_year_facts
 from programmes.enums import RoleName, StructureProfile
 from programmes.models import Edition, Role
+from projects.application.queries.structure import facts_of_structure
 from projects.decision.models import ParticipationQuerySet
 from projects.models import Application, Participation
 

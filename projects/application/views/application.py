@@ -24,6 +24,7 @@ from projects.application.actions import submission
 from projects.application.actions.submission import current_application, start_application
 from projects.application.enums import APPLICATION, UNDECIDED, ApplicationState
 from projects.application.forms import SubmitForm, WithdrawForm
+from projects.application.queries.answers import find_answer
 from projects.application.queries.applications import days_left, form_map
 from projects.application.queries.versions import versions_of
 from projects.application.views import frame
@@ -89,6 +90,7 @@ def overview(request: AuthenticatedRequest, ref: str) -> HttpResponse:
             **frame.read_frame(request, application),
             **frame.read_receipt(application),
             "form_map": form_map(application) if application.is_being_written else None,
+            "answer": find_answer(application, timezone.now()),
             "sections": queries.readable(application.sheet, frame.OWN_AUDIENCES),
         },
     )

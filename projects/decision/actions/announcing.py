@@ -15,11 +15,12 @@ from projects.audit import move_application, record_act
 from projects.conflicts.queries import conflicts_of
 from projects.decision import emails
 from projects.decision.actions.deliberation import number_reserves
-from projects.decision.actions.refusals import AnnouncedTooEarly, DecisionRefused
+from projects.decision.actions.refusals import AnnouncedTooEarly, DecisionRefused, LettersUnread
 from projects.decision.enums import Outcome
 from projects.decision.queries import decisions as queries_decisions
 from projects.decision.queries.decisions import is_tie_parted_without_reason
-from projects.decision.queries.feedback import list_approved_comments, unread_comments
+from projects.decision.queries.feedback import unread_comments
+from projects.decision.queries.letters import list_drafts
 from projects.models import Application, Decision, Participation, ProjectMember
 
 VERBS = {
@@ -30,16 +31,20 @@ VERBS = {
 
 
 @transaction.atomic
-def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datetime) -> int:
+def announce(
+    *, edition: Edition, early_reason: str = "", unread_seen: int | None = None, actor: User, at: datetime
+) -> int:
     """Announce the decisions to everybody. Returns the number of queued mails (0 the second time).
 
     Side effects: each dossier moves to its outcome, with an audit entry; a participation is offered to each selected
-    project; one mail to each member of each project, with the reason and the approved comments, and one
-    to each reviewer with what became of the dossiers they scored;
+    project; one mail to each member of each project, with the reason, the approved comments and what the
+    organisers added, and one to each reviewer with what became of the dossiers they scored, the first time to every
+    member of the committee;
     ``announced_at`` of the decisions and, the first time, of the edition; audit entry. Two clicks are one
     announcement: the edition's row is locked. Raises :class:`DecisionRefused` while a dossier waits for its decision,
     a tie at the line for the reason that parts it, or a comment to be read; :class:`AnnouncedTooEarly` while something
-    it rests on is upcoming and ``early_reason``, stored in the audit log, is empty.
+    it rests on is upcoming and ``early_reason``, stored in the audit log, is empty; :class:`LettersUnread` when nobody
+    read more letters than the ``unread_seen`` that ``actor`` agreed to send (``None``: any number).
     """
     locked = lock_and_read_edition(edition.pk, "call")
     waiting = queries_decisions.applications_to_decide(locked).count()
@@ -74,14 +79,17 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
             )
             % {"n": unread}
         )
-    comments = list_approved_comments(decision.application_id for decision in decisions)
+    drafts = list_drafts(locked, decisions, at)
+    unread_letters = sum(not draft.is_read for draft in drafts)
+    if unread_seen is not None and unread_letters > unread_seen and not locked.silent:
+        raise LettersUnread(unread_letters)
     members = ProjectMember.objects.present().people_by_project(
         decision.application.project_id for decision in decisions
     )
     messages: list[Message] = []
     # In the order of their keys: two acts on several dossiers take their rows in one order.
-    for decision in decisions:
-        application = decision.application
+    for draft in drafts:
+        decision, application = draft.decision, draft.decision.application
         move_application(
             application,
             VERBS[Outcome(decision.outcome)],
@@ -90,14 +98,13 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
             reason=decision.reason,
             edition=locked,
         )
-        # The text an organiser approved, never the comment as its author wrote it.
-        comments_for_holder = comments.get(application.pk, [])
         messages += [
-            emails.decision(decision, locked, member, comments_for_holder, at)
-            for member in members.get(application.project_id, [])
+            emails.decision(draft, locked, member, at) for member in members.get(application.project_id, [])
         ]
-    read = queries_decisions.outcomes_for_reviewers(decision.application_id for decision in decisions)
-    messages += [emails.outcomes(locked, reviewer, dossiers, at) for reviewer, dossiers in read.items()]
+    jurors = queries_decisions.outcomes_for_jurors(
+        locked, [decision.application_id for decision in decisions]
+    )
+    messages += [emails.outcomes(locked, juror, dossiers, at) for juror, dossiers in jurors.items()]
     Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(announced_at=at)
     offer(
         edition=locked,
@@ -114,6 +121,7 @@ def announce(*, edition: Edition, early_reason: str = "", actor: User, at: datet
         {
             "decisions": len(decisions),
             "mails": sent,
+            "unread": unread_letters,
             **order,
             **({"reason": early_reason} if upcoming else {}),
         },

@@ -9,7 +9,7 @@ from accelerator.accounts.models import User
 from accelerator.transitions import TransitionRefused
 from projects.application.enums import SCORED
 from projects.conflicts.queries import Conflicts, find_conflict
-from projects.models import Application, Conflict, Decision, Interest
+from projects.models import Application, Conflict, Decision, DecisionLetter, Interest
 
 
 class DecisionRefused(TransitionRefused):
@@ -63,6 +63,33 @@ class AnnouncedTooEarly(DecisionRefused):
     def __init__(self, upcoming: list[str]) -> None:
         super().__init__(_("Annoncer maintenant demande une raison écrite."))
         self.upcoming = upcoming
+
+
+class LettersUnread(DecisionRefused):
+    """Nobody has read ``number`` letters as they would leave, more than ``actor`` agreed to send so."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            ngettext(
+                "%(n)s message n’a été relu par personne. Relisez-le, ou cochez la case pour l’envoyer tel quel.",
+                "%(n)s messages n’ont été relus par personne. Relisez-les, ou cochez la case pour les envoyer tels "
+                "quels.",
+                number,
+            )
+            % {"n": number}
+        )
+        self.number = number
+
+
+class LetterMoved(DecisionRefused):
+    """Somebody saved another version of the letter since the page was rendered: ``current``."""
+
+    def __init__(self, current: DecisionLetter) -> None:
+        super().__init__(
+            _("%(who)s a modifié ce message entre-temps. Enregistrez à nouveau pour remplacer son texte.")
+            % {"who": current.saved_by}
+        )
+        self.current = current
 
 
 def check_may_rank(conflicts: Conflicts) -> None:

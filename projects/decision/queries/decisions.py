@@ -14,7 +14,7 @@ from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import longdate, until
 from programmes.capabilities import Capability, list_roles
 from programmes.enums import StructureProfile
-from programmes.models import Edition
+from programmes.models import Edition, Role
 from projects.application.enums import READ_BY_JURY, SCORED, ApplicationState
 from projects.conflicts.queries import Conflicts, why_hidden
 from projects.decision.enums import Outcome
@@ -131,8 +131,16 @@ def first_free_rank(edition: Edition) -> int:
     return 1 + (announced.aggregate(last=Max("reserve_rank"))["last"] or 0)
 
 
-def outcomes_for_reviewers(applications: Iterable[int]) -> dict[User, list[Application]]:
-    """Who still sits on the committee and scored some of these dossiers → those dossiers, by title: one query."""
+def outcomes_for_jurors(edition: Edition, applications: Iterable[int]) -> dict[User, list[Application]]:
+    """Whom an announcement of these dossiers thanks → the dossiers among them that they scored, by title.
+
+    Who still sits on the committee: the first time everybody, even who scored nothing or was recused; later those who
+    scored some of these. Two queries at most.
+    """
+    read: dict[User, list[Application]] = {}
+    if edition.announced_at is None:
+        jurors = Role.objects.jurors().filter(edition=edition).select_related("user").order_by("user")
+        read = {role.user: [] for role in jurors}
     rows = (
         Review.objects.in_score()
         .filter(
@@ -145,10 +153,9 @@ def outcomes_for_reviewers(applications: Iterable[int]) -> dict[User, list[Appli
         .select_related("reviewer", "application__decision")
         .order_by("reviewer", "application__title", "pk")
     )
-    read: defaultdict[User, list[Application]] = defaultdict(list)
     for review in rows:
-        read[review.reviewer].append(review.application)
-    return dict(read)
+        read.setdefault(review.reviewer, []).append(review.application)
+    return read
 
 
 @dataclass(frozen=True)
@@ -254,7 +261,7 @@ class Announcement:
 
 
 def announcement(edition: Edition, conflicts: Conflicts) -> Announcement:
-    """Exact counts of what :func:`projects.decision.actions.announcing.announce` would do: five queries at most."""
+    """Exact counts of what :func:`projects.decision.actions.announcing.announce` would do: six queries at most."""
     waiting, hidden = to_announce(edition), list(conflicts.undisclosed)
     readable = waiting.exclude(pk__in=hidden).order_by()
     counts = dict(readable.values_list("decision__outcome").annotate(number=Count("pk")))
@@ -272,7 +279,7 @@ def announcement(edition: Edition, conflicts: Conflicts) -> Announcement:
         apart=waiting.filter(pk__in=hidden).count() if hidden else 0,
         holder_mails={outcome.value: mails.get(outcome.value, 0) for outcome in Outcome},
         apart_mails=mails.get("", 0),
-        juror_mails=len(outcomes_for_reviewers(waiting.values_list("pk", flat=True))),
+        juror_mails=len(outcomes_for_jurors(edition, waiting.values_list("pk", flat=True))),
     )
 
 

@@ -45,9 +45,13 @@ def _describe_answer(edition: Edition, offered_at: datetime, at: datetime) -> st
     if due_on is None:
         return _("Répondez dès que vous le savez.")
     if is_answer_late(edition, offered_at, at):
-        words = _("Votre réponse était attendue d’ici le %(day)s : la place peut passer à la réserve.")
+        words = _(
+            "Votre réponse était attendue d’ici le %(day)s : la place peut être proposée au projet suivant."
+        )
     else:
-        words = _("Répondez d’ici le %(day)s, sinon la place passe à la réserve.")
+        words = _(
+            "Répondez d’ici le %(day)s : sans réponse à cette date, la place peut être proposée au projet suivant."
+        )
     return words % {"day": day(due_on)}
 
 

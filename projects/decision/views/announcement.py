@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.paginator import Page
-from django.db.models import Case, When
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,73 +15,102 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.outbox.messages import Rendered
 from accelerator.outbox.reminders import reminders_in_words
-from accelerator.web.paging import Counted
+from accelerator.transitions import TransitionRefused
+from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsMessage
 from programmes.access import edition_for
 from programmes.models import Edition
 from projects.conflicts.queries import Conflicts, conflicts_of, why_hidden
-from projects.decision import emails
 from projects.decision.actions import announcing, deliberation, participation
+from projects.decision.actions.refusals import AnnouncedTooEarly, LettersUnread
 from projects.decision.enums import Outcome, ParticipationState
+from projects.decision.forms import AnnounceForm
 from projects.decision.queries import decisions as queries_decisions
-from projects.decision.queries.feedback import answer_due_on, list_approved_comments, unread_comments
+from projects.decision.queries.feedback import answer_due_on, unread_comments
+from projects.decision.queries.letters import LetterDraft, list_decisions_to_announce, list_drafts
+from projects.decision.views.letter import render_letter
 from projects.models import Application, Decision, ProjectMember
 
 PAGE_SIZE = 50
 PLACES = 200
-EARLY_REASON_LENGTH = 400
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def announce(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Who will learn what, mail by mail, then one click; afterwards, who comes."""
-    current_edition, user = edition_for(request, edition), request.user
-    if request.method == "POST":
-        reason = request.POST.get("early_reason", "").replace("\0", "")[:EARLY_REASON_LENGTH]
-        with RefusalAsMessage(request):
-            sent = announcing.announce(
-                edition=current_edition, early_reason=reason, actor=user, at=timezone.now()
-            )
-            messages.success(request, _describe_announced(sent, silent=current_edition.silent))
+    current_edition = edition_for(request, edition)
+    form = AnnounceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _announce(request, current_edition, form):
         return redirect("projects:announce", edition=edition)
-    conflicts = conflicts_of(user, current_edition)
-    tally = queries_decisions.tally(current_edition, conflicts)
-    announcement = queries_decisions.announcement(current_edition, conflicts)
-    waiting = queries_decisions.applications_to_decide(current_edition).annotate(**why_hidden(user, "pk"))
+    return _page(request, current_edition, form)
+
+
+def _announce(request: AuthenticatedRequest, edition: Edition, form: AnnounceForm) -> bool:
+    """Whether the decisions are announced; if not, the form has the error."""
+    try:
+        sent = announcing.announce(
+            edition=edition, actor=request.user, at=timezone.now(), **form.read_consents()
+        )
+    except AnnouncedTooEarly as early:
+        form.add_error("early_reason", str(early.message))
+    except LettersUnread as unread:
+        form.add_error("send_unread", str(unread.message))
+    except TransitionRefused as refusal:
+        form.add_error(None, str(refusal.message))
+    else:
+        messages.success(request, _describe_announced(sent, silent=edition.silent))
+        return True
+    return False
+
+
+def _page(request: AuthenticatedRequest, edition: Edition, form: AnnounceForm) -> HttpResponse:
+    user, at = request.user, timezone.now()
+    conflicts = conflicts_of(user, edition)
+    tally = queries_decisions.tally(edition, conflicts)
+    announcement = queries_decisions.announcement(edition, conflicts)
+    waiting = queries_decisions.applications_to_decide(edition).annotate(**why_hidden(user, "pk"))
     places = (
-        queries_decisions.readable_places(current_edition, conflicts, user, PLACES + 1, timezone.now())
-        if current_edition.announced_at
+        queries_decisions.readable_places(edition, conflicts, user, PLACES + 1, at)
+        if edition.announced_at
         else []
     )
-    page, lines = _lines(current_edition, conflicts, request.GET.get("page"), announcement)
-    return render(
+    drafts = list_drafts(edition, list_decisions_to_announce(edition), at) if announcement.total else []
+    page, lines = _lines(edition, conflicts, request.GET.get("page"), announcement, drafts)
+    return render_form(
         request,
         "projects/decision/announcement_page.html",
         {
-            "edition": current_edition,
+            "edition": edition,
+            "form": form,
             "tally": tally,
             "announcement": announcement,
             "announced_kinds": _list_kinds(announcement),
-            "answers_due_on": answer_due_on(current_edition, timezone.now()),
-            "upcoming": queries_decisions.list_upcoming(current_edition, timezone.now())
-            if announcement.total
-            else [],
-            "unread": unread_comments(current_edition).count() if announcement.total else 0,
+            "answers_due_on": answer_due_on(edition, at),
+            "upcoming": queries_decisions.list_upcoming(edition, at) if announcement.total else [],
+            "unread": unread_comments(edition).count() if announcement.total else 0,
+            "letters": _count_letters(drafts),
             "waiting": list(waiting.order_by("reference")[:20]) if tally.undecided else [],
             "page": page,
             "lines": lines,
             "places": places[:PLACES],
             "cut_at": PLACES if len(places) > PLACES else None,
-            "reminds": not current_edition.silent
-            and not current_edition.session_has_begun(timezone.now())
+            "reminds": not edition.silent
+            and not edition.session_has_begun(at)
             and any(place.state == ParticipationState.OFFERED for place in places),
             "late": sum(place.is_late for place in places),
             "awaited": any(
                 place.state == ParticipationState.OFFERED and not place.hidden_because for place in places
             ),
-            "reserves": queries_decisions.readable_reserves(current_edition, conflicts),
+            "reserves": queries_decisions.readable_reserves(edition, conflicts),
         },
+        form,
     )
+
+
+def _count_letters(drafts: list[LetterDraft]) -> dict[str, int]:
+    """How many letters somebody has read as they would leave; of all, hidden outcomes too: it reveals none."""
+    read = sum(draft.is_read for draft in drafts)
+    return {"total": len(drafts), "read": read, "unread": len(drafts) - read}
 
 
 def _list_kinds(announcement: queries_decisions.Announcement) -> list[tuple[str, int, int]]:
@@ -115,49 +143,43 @@ def _list_kinds(announcement: queries_decisions.Announcement) -> list[tuple[str,
 class AnnouncedDecision:
     """One decision to announce, and the mail its lead would read (``None``: there is nobody to write to)."""
 
-    decision: Decision
+    draft: LetterDraft
     language: str
     mail: Rendered | None
     of: int
     """How many decisions have this outcome, on every page."""
 
+    @property
+    def decision(self) -> Decision:
+        return self.draft.decision
+
 
 def _lines(
-    edition: Edition, conflicts: Conflicts, number: str | None, announcement: queries_decisions.Announcement
-) -> tuple[Page[Decision], list[AnnouncedDecision]]:
-    """One page of what is to be announced and may be read, by outcome, rank and title: three queries, none if there
-    is nothing."""
-    order = Case(*(When(outcome=outcome, then=place) for place, outcome in enumerate(Outcome)))
-    decisions = (
-        Decision.objects.filter(application__in=queries_decisions.to_announce(edition))
-        .exclude(application__in=list(conflicts.undisclosed))
-        .select_related("application__project", "application__call")
-        .order_by(order, "reserve_rank", "application__title", "pk")
-    )
-    page = Counted(decisions, PAGE_SIZE, total=announcement.readable).get_page(number)
-    if not announcement.readable:
-        return page, []
+    edition: Edition,
+    conflicts: Conflicts,
+    number: str | None,
+    announcement: queries_decisions.Announcement,
+    drafts: list[LetterDraft],
+) -> tuple[Page[LetterDraft], list[AnnouncedDecision]]:
+    """One page of what is to be announced and may be read: one query, none if there is nothing."""
+    readable = [draft for draft in drafts if draft.decision.application_id not in conflicts.undisclosed]
+    page = Paginator(readable, PAGE_SIZE).get_page(number)
     on_page = list(page.object_list)
     people = ProjectMember.objects.present().people_by_project(
-        decision.application.project_id for decision in on_page
+        draft.decision.application.project_id for draft in on_page
     )
-    comments = list_approved_comments(decision.application_id for decision in on_page)
 
-    def line(decision: Decision) -> AnnouncedDecision:
-        holders, of = (
-            people.get(decision.application.project_id, []),
-            announcement.decisions[decision.outcome],
-        )
-        if conflicts.withholds_totals:
-            decision.reserve_rank = None  # the gaps between ranks would reveal the others
-        conflicts.mark_rank(decision)
+    def line(draft: LetterDraft) -> AnnouncedDecision:
+        decision = draft.decision
+        holders = people.get(decision.application.project_id, [])
+        of = announcement.decisions[decision.outcome]
         if not holders:
-            return AnnouncedDecision(decision, "", None, of)
-        texts = comments.get(decision.application_id, [])
-        mail = emails.decision(decision, edition, holders[0], texts, timezone.now()).render()
-        return AnnouncedDecision(decision, holders[0].language, mail, of)
+            conflicts.mark_rank(decision)
+            return AnnouncedDecision(draft, "", None, of)
+        mail = render_letter(draft, conflicts, edition, holders[0])
+        return AnnouncedDecision(draft, holders[0].language, mail, of)
 
-    return page, [line(decision) for decision in on_page]
+    return page, [line(draft) for draft in on_page]
 
 
 @require_POST

@@ -17,7 +17,8 @@ from projects.conflicts.queries import without_conflict
 from projects.decision.actions import participation as actions
 from projects.decision.forms import DeclineForm, WithdrawPlaceForm
 from projects.decision.queries.decisions import others_wait, places
-from projects.decision.queries.feedback import describe_answer, list_comments_for_holder
+from projects.decision.queries.feedback import describe_answer
+from projects.decision.queries.letters import find_committee_answer
 from projects.models import Participation
 
 
@@ -39,8 +40,7 @@ def participation(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         {
             "participation": place,
             "application": application,
-            "decision": getattr(application, "decision", None),
-            "comments": list_comments_for_holder(application.pk),
+            "committee": find_committee_answer(application, at),
             "may_answer": members.exists(),
             "withdrawn": actions.is_withdrawn(place),
             "answer": describe_answer(place.edition, place.offered_at, at),

@@ -38,6 +38,7 @@ REMOVED: dict[type[Model], str] = {
     models.CompletionRequest: "application",
     models.Note: "application",
     models.PlannedDuty: "application",
+    models.DecisionLetter: "application",
     models.HolderFeedback: "review__application",
     models.PastProject: "project__application",
     models.ProjectInvitation: "project__application",

@@ -10,9 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 from coaching.models import Need
 from coaching.support.partners_view import gather_board
 from coaching.support.queries.schemes import read_structure, with_structures
-from coaching.synthesis.reports.schemes import facts_of_structure
 from programmes.enums import NeedKind, RoleName
 from programmes.models import Role, SupportScheme
+from projects.application.queries.structure import facts_of_structure
 from tests import factories
 from tests.support.partners import AT, PartnersTable
 from tests.support.types import AsUser

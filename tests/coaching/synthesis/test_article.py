@@ -34,11 +34,12 @@ from coaching.synthesis.reports.call import compose_call
 from coaching.synthesis.reports.days import compose_days
 from coaching.synthesis.reports.dimensions import compose_blockers, compose_dimensions, standing_facts
 from coaching.synthesis.reports.document import Section, join_text
-from coaching.synthesis.reports.schemes import describe_scheme, facts_of_structure, list_scheme_facts
+from coaching.synthesis.reports.schemes import describe_scheme, list_scheme_facts
 from programmes.defaults import SPEC
 from programmes.enums import NeedKind
 from programmes.models import Edition, Role
 from programmes.scheme_fit import HeadCountRange, StructureFacts, band_of
+from projects.application.queries.structure import facts_of_structure
 from projects.models import Participation, Project
 from tests import factories
 from tests.support import plan

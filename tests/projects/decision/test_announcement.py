@@ -119,7 +119,7 @@ def test_a_double_click_announces_once(as_user, decided) -> None:
     world = decided
     client = as_user(world.organiser)
 
-    client.post(url(world), {"early_reason": "Tout est lu"})
+    client.post(url(world), {"early_reason": "Tout est lu", "send_unread": "on", "unread": 3})
     client.post(url(world))
 
     assert OutgoingMail.objects.filter(template__startswith="projects/decision/decision_").count() == 3
@@ -151,8 +151,8 @@ def test_the_page_gives_the_exact_number_of_messages(as_user, decided) -> None:
 
     page = as_user(world.organiser).get(url(world)).content.decode()
 
-    assert "Annoncer et envoyer 4 messages" in page.replace("\u00a0", " ")
-    assert announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now()) == 4
+    assert "Annoncer et envoyer 5 messages" in page.replace("\u00a0", " ")
+    assert announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now()) == 5
 
 
 def test_the_page_says_to_whom_they_go_by_kind(as_user, decided) -> None:
@@ -177,7 +177,7 @@ def test_a_dossier_withdrawn_meanwhile_gets_no_answer(decided) -> None:
     world = decided
     Application.objects.filter(pk=world.applications[2].pk).update(state=ApplicationState.WITHDRAWN)
 
-    assert announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now()) == 2
+    assert announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now()) == 3
     assert Application.objects.get(pk=world.applications[2].pk).state == ApplicationState.WITHDRAWN
 
 

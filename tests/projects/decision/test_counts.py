@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
+from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName, StructureProfile
@@ -15,7 +16,7 @@ from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.actions.refusals import DecisionRefused, TieWithoutReason
 from projects.decision.enums import Outcome
-from projects.decision.queries.decisions import announcement, last_selected, outcomes_for_reviewers, tally
+from projects.decision.queries.decisions import announcement, last_selected, outcomes_for_jurors, tally
 from projects.models import Application, Decision, Participation, ProjectMember
 from tests import factories
 from tests.factories import World, edition_with
@@ -114,7 +115,7 @@ def test_the_last_selected_is_the_latest_that_its_reader_may_know_of() -> None:
     assert third.decision.outcome == RESERVE
 
 
-def test_reviewers_who_still_sit_are_notified_of_the_dossiers_they_scored_by_title() -> None:
+def test_jurors_who_still_sit_are_thanked_once_with_the_dossiers_they_scored_by_title() -> None:
     world = edition_with(applications=3, reviewers=4)
     stays, left, closed, silent = world.reviewers
     for item, title in zip(world.applications, ("Zinc", "Argent", "Fer"), strict=True):
@@ -128,12 +129,13 @@ def test_reviewers_who_still_sit_are_notified_of_the_dossiers_they_scored_by_tit
     elsewhere = edition_with()
     factories.role(elsewhere.edition, RoleName.REVIEWER, who=left)
 
-    result = outcomes_for_reviewers(item.pk for item in world.applications)
+    def read_outcomes() -> dict[User, list[str]]:
+        result = outcomes_for_jurors(world.edition, [item.pk for item in world.applications])
+        return {juror: [item.title for item in scored] for juror, scored in result.items()}
 
-    assert {reviewer: [item.title for item in read] for reviewer, read in result.items()} == {
-        stays: ["Argent", "Zinc"]
-    }
-    assert silent not in result
+    assert read_outcomes() == {stays: ["Argent", "Zinc"], silent: []}
+    world.edition.announced_at = now()
+    assert read_outcomes() == {stays: ["Argent", "Zinc"]}
 
 
 def test_one_mail_tells_a_reviewer_the_outcome_of_each_dossier_they_scored() -> None:
@@ -227,13 +229,16 @@ def test_the_click_tells_how_many_mails_leave_and_the_second_that_none_does(as_u
     decided(world, SELECTED, RESERVE)
     client = as_user(world.organiser)
 
-    first = client.post(url(world), {"early_reason": f"a\0b  {'x' * 500}"}, follow=True)
+    consent = {"send_unread": "on", "unread": 2}
+    too_long = client.post(url(world), {"early_reason": "x" * 500, **consent})
+    first = client.post(url(world), {"early_reason": f"a\0b  {'x' * 300}", **consent}, follow=True)
     second = client.post(url(world), follow=True)
 
+    assert (too_long.status_code, "x" * 500 in too_long.text) == (422, True)
     assert "Décisions annoncées : 2 messages partent." in plain(first.text)
     assert "rien n’est parti une seconde fois" in second.text
     entry = AuditEntry.objects.get(verb="announce")
-    assert entry.data == {"decisions": 2, "mails": 2, "reason": "ab " + "x" * 396}
+    assert entry.data == {"decisions": 2, "mails": 2, "unread": 2, "reason": "ab " + "x" * 300}
     assert (entry.actor, entry.scope) == (world.organiser, world.edition.scope)
 
 

@@ -193,11 +193,12 @@ def test_the_sentence_follows_the_date_and_the_language_of_its_reader() -> None:
 
     assert (
         plain(str(answer))
-        == "Répondez d’ici le vendredi 11 décembre 2026, sinon la place passe à la réserve."
+        == "Répondez d’ici le vendredi 11 décembre 2026 : sans réponse à cette date, la place peut être proposée "
+        "au projet suivant."
     )
     with translation.override("en"):
         assert plain(str(answer)) == (
-            "Answer by Friday 11 December 2026, or the place goes to the reserve list."
+            "Answer by Friday 11 December 2026: without an answer then, the place may go to the next project."
         )
     assert "était attendue d’ici le vendredi 11" in plain(
         str(describe_answer(edition(), paris(1), paris(12)))
@@ -236,7 +237,7 @@ def test_page_home_and_mails_write_the_same_sentence(as_user: AsUser) -> None:
     holder = as_user(world.applications[0].project.find_lead())
     page = reverse("projects:participation", args=[world.applications[0].reference])
 
-    assert "sinon la place passe à la réserve." in sentence
+    assert "sans réponse à cette date, la place peut être proposée au projet suivant." in sentence
     assert sentence in plain(holder.get(page).text)
     assert sentence in plain(holder.get("/my/").text)
     assert sentence in mail_text("decision_selected")
@@ -309,7 +310,7 @@ def test_once_everything_is_behind_nothing_is_asked(as_user) -> None:
     assert list_upcoming(world.edition, now) == []
     page = as_user(world.organiser).get(reverse("projects:announce", args=[world.edition.slug]))
     assert "early_reason" not in page.text
-    assert announce(edition=world.edition, actor=world.organiser, at=now) == 1
+    assert announce(edition=world.edition, actor=world.organiser, at=now) == 2
 
 
 def test_the_page_says_what_is_ahead_and_keeps_the_reason(as_user) -> None:
@@ -318,7 +319,7 @@ def test_the_page_says_what_is_ahead_and_keeps_the_reason(as_user) -> None:
 
     assert "L’appel est ouvert" in client.get(address).text
     assert "demande une raison écrite" in client.post(address, follow=True).text
-    client.post(address, {"early_reason": "Accord du comité"})
+    client.post(address, {"early_reason": "Accord du comité", "send_unread": "on", "unread": 1})
 
     assert AuditEntry.objects.get(verb="announce").data["reason"] == "Accord du comité"
 
@@ -349,4 +350,4 @@ def test_a_selected_project_reads_until_when_its_answer_is_awaited() -> None:
 
     mail = OutgoingMail.objects.get(template="projects/decision/decision_selected")
     assert "d’ici le jeudi 4 mars 2027" in mail.text.replace("\N{NO-BREAK SPACE}", " ")
-    assert "sinon la place passe à la réserve" in mail.text
+    assert "sans réponse à cette date, la place peut être proposée au projet suivant" in mail.text
