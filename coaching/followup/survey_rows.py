@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Values
 from coaching.followup.actions.answers import answer_commitment
+from coaching.followup.actions.commitments import CommitmentDropped
 from coaching.followup.enums import CommitmentState, Confirmation, SupportUsefulness
 from coaching.models import Commitment, SurveyInvitation
 from coaching.surveys.confirmable_plan import ADDED_ROWS, AddedRows, ConfirmablePlan, PlanItem, Versions
@@ -45,6 +46,17 @@ class CommitmentRowForm(PlanItemForm):
     ) -> None:
         super().__init__(item, plan, data)
         self.drop_recorded(list_recorded(item))
+        self.drops_answers = is_dropped(item) and any(
+            self.add_prefix(name) in self.data for name in self.fields
+        )
+        if is_dropped(item):
+            self.fields.clear()
+
+    def clean(self) -> Values:
+        """Whoever answered on a page that was open before reads why it is not saved."""
+        if self.drops_answers:
+            self.add_error(None, str(CommitmentDropped(self.item.row).message))
+        return super().clean() or {}
 
     @property
     def asks_confirmation(self) -> bool:
@@ -72,14 +84,18 @@ def list_commitment_rows(invitation: SurveyInvitation) -> list[PlanItem]:
 
 
 def list_recorded(item: PlanItem) -> list[str]:
-    """The fields whose answer was recorded before this survey: all of what its body dropped."""
+    """The fields whose answer was recorded before this survey."""
     commitment: Commitment = item.row
-    is_dropped = commitment.state == CommitmentState.DROPPED
     recorded = {
-        "confirmation": is_dropped or commitment.confirmation == Confirmation.YES,
-        "usefulness": is_dropped or commitment.usefulness is not None,
+        "confirmation": is_dropped(item) or commitment.confirmation == Confirmation.YES,
+        "usefulness": is_dropped(item) or commitment.usefulness is not None,
     }
     return [name for name, is_known in recorded.items() if is_known and not item.is_confirmed]
+
+
+def is_dropped(item: PlanItem) -> bool:
+    """Whether its body gave it up: it is read, and not answered."""
+    return item.row.state == CommitmentState.DROPPED
 
 
 def write_commitment(common: Values, values: Values, versions: Versions) -> dict[str, int]:

@@ -83,7 +83,9 @@ def _context(invitation: SurveyInvitation, to: User) -> dict[str, object]:
 
 def _template(name: str, survey: Survey) -> str:
     """The debrief and the synthesis have words of their own; the waves of the year share theirs."""
-    return f"coaching/surveys/{'survey' if _has_own_words(survey) else 'wave'}_{name}"
+    if _has_own_words(survey):
+        return f"coaching/surveys/survey_{name}"
+    return f"coaching/surveys/wave_{name}"
 
 
 def _has_own_words(survey: Survey) -> bool:

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from accelerator.accounts.models import User
-from accelerator.rows.actions import RowUnknown
-from coaching.followup.actions.commitments import confirm_commitment, rate_commitment
-from coaching.followup.enums import Confirmation, SupportUsefulness
+from accelerator.rows.actions import RowsClosed, RowUnknown
+from coaching.followup.actions.commitments import CommitmentDropped, confirm_commitment, rate_commitment
+from coaching.followup.enums import CommitmentState, Confirmation, SupportUsefulness
 from coaching.models import Commitment, SurveyInvitation
 from coaching.surveys.actions.confirmations import lock_invitation, save_confirmation
 from coaching.surveys.actions.survey import start_response
@@ -32,7 +32,8 @@ def answer_commitment(
     """Whether it was fulfilled, and how useful it was; what is ``None`` does not change. Returns its version.
 
     Side effects: those of :func:`confirm_commitment` and :func:`rate_commitment`; the date of the answer; the survey is
-    begun. Raises ``SurveyClosed``, ``SheetFrozen``, ``EditConflict``; ``RowUnknown`` for one to another project.
+    begun. Raises ``SurveyClosed``, ``SheetFrozen``, ``EditConflict``; ``RowUnknown`` for one to another project,
+    ``RowsClosed`` for one that its body dropped.
     """
     invitation = lock_invitation(invitation, at)
     commitments = Commitment.objects.select_for_update(of=("self",))
@@ -41,6 +42,8 @@ def answer_commitment(
         raise RowUnknown
     if not (confirmation or usefulness):
         return commitment.version
+    if commitment.state == CommitmentState.DROPPED:
+        raise RowsClosed(CommitmentDropped(commitment).message)
     if confirmation and confirmation != commitment.confirmation:
         confirm_commitment(
             commitment=commitment, confirmation=confirmation, base_version=base_version, actor=actor, at=at

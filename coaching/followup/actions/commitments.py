@@ -134,6 +134,14 @@ def move_commitment(
     return note
 
 
+class CommitmentDropped(TransitionRefused):
+    """Its body dropped it: the project reads why, and answers no more."""
+
+    def __init__(self, commitment: Commitment) -> None:
+        words = _("%(body)s a abandonné cet engagement : « %(why)s ». Votre réponse n’est pas enregistrée.")
+        super().__init__(words % {"body": commitment.body, "why": commitment.dropped_because})
+
+
 @transaction.atomic
 def confirm_commitment(
     *,
@@ -147,10 +155,13 @@ def confirm_commitment(
     """Save the answer of the project to « C’est fait ? », or its words alone; the caller checks that ``actor`` may.
 
     « Pas encore » or « en partie » of one that its body calls done puts it under way again. Side effects: the note, the
-    columns, an audit entry. ``None`` when it repeats the last one. Raises :class:`EditConflict` for an answer to what
-    its body or somebody of the project changed since ``base_version`` was read.
+    columns, an audit entry. ``None`` when it repeats the last one. Raises :class:`CommitmentDropped`, but for words
+    alone; :class:`EditConflict` for an answer to what its body or somebody of the project changed since
+    ``base_version`` was read.
     """
     commitment = _lock_commitment(commitment)
+    if confirmation and commitment.state == CommitmentState.DROPPED:
+        raise CommitmentDropped(commitment)
     if confirmation and confirmation != commitment.confirmation:
         _ensure_unchanged(commitment, "confirmation", base_version)
     last = commitment.notes.first()
@@ -195,10 +206,12 @@ def rate_commitment(
 ) -> None:
     """Save how useful it was to the project; the caller checks that ``actor`` may answer for it.
 
-    Side effects: the column, an audit entry. Raises :class:`EditConflict` when somebody else of the project rated it
-    since ``base_version`` was read.
+    Side effects: the column, an audit entry. Raises :class:`CommitmentDropped`, and :class:`EditConflict` when somebody
+    else of the project rated it since ``base_version`` was read.
     """
     commitment = _lock_commitment(commitment)
+    if commitment.state == CommitmentState.DROPPED:
+        raise CommitmentDropped(commitment)
     if commitment.usefulness == usefulness:
         return
     if commitment.usefulness is not None:

@@ -83,6 +83,9 @@ def confirm_commitment(request: AuthenticatedRequest, slug: str, pk: int) -> Htt
     except EditConflict as conflict:
         form.show_conflict(conflict)
         return _render(request, room, refused=form, refused_pk=pk, of="commitment")
+    except actions.CommitmentDropped as dropped:
+        form.add_error("text", str(dropped.message))
+        return _render(request, room, refused=form, refused_pk=pk, of="commitment")
     except TransitionRefused as refusal:
         messages.error(request, str(refusal.message))
         return redirect("coaching:follow_up", slug)

@@ -38,7 +38,8 @@ def save_row_field(request: HttpRequest, invitation: SurveyInvitation, key: str,
     if form is None:
         return report_refused(RowRemoved().message, closed=True)
     if name in form.errors or name not in form.cleaned_data:
-        return report_refused(" ".join(map(str, form.errors.get(name, []))) or _("Ce choix n’existe plus."))
+        reasons = form.errors.get(name) or form.non_field_errors()
+        return report_refused(" ".join(map(str, reasons)) or _("Ce choix n’existe plus."))
     return _write_field(request, invitation, form, name, actor)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
+from accelerator.rows.actions import RowsClosed
 from coaching.followup.actions import commitments as actions
 from coaching.followup.actions.answers import answer_commitment
 from coaching.followup.enums import CommitmentState, Confirmation, SupportUsefulness
@@ -212,10 +213,60 @@ def test_an_action_that_is_over_is_not_asked_again_unless_this_form_said_so(clie
     assert f'name="action-{left.uid}-relevance"' in client.get(table.address).text  # to correct it
 
 
-def test_an_answer_to_what_its_body_changed_meanwhile_shows_both(client: Client, table) -> None:
+def drop(table: Any) -> None:
+    """Its body gives it up; its version is 2 from then on."""
     actions.move_commitment(
         commitment=table.commitment,
         state=CommitmentState.DROPPED,
+        text="Plus de budget",
+        actor=None,
+        at=NOW(),
+    )
+
+
+def test_what_its_body_dropped_is_read_and_not_answered(client: Client, table) -> None:
+    """Neither by the link, nor from a page that was open before, nor by whoever answered already."""
+    assert table.save(client, "usefulness", "3", 1).status_code == 200
+    drop(table)
+    version = Commitment.objects.get().version
+
+    page = client.get(table.address).text
+    assert "abandonné : Plus de budget" in page
+    assert f'name="{table.key("confirmation")}"' not in page
+    assert f'name="{table.key("usefulness")}"' not in page
+    for name, value in (("confirmation", "yes"), ("usefulness", "4")):
+        for known in (1, version):
+            refused = table.save(client, name, value, known)
+            assert refused.status_code == 422
+            assert "Plus de budget" in refused.json()["error"]
+
+    sent = {table.key("confirmation"): "yes", f"v_{table.key('confirmation')}": "1"}
+    stale = client.post(table.address, sent)
+    assert stale.status_code == 422
+    assert "a abandonné cet engagement" in stale.text
+    assert f'name="{table.key("confirmation")}"' not in stale.text  # sent again, the page is accepted
+    commitment = Commitment.objects.get()
+    assert (commitment.confirmation, commitment.usefulness, commitment.state) == ("", 3, "dropped")
+
+
+def test_no_act_answers_what_is_dropped(table) -> None:
+    drop(table)
+    with pytest.raises(RowsClosed, match="Plus de budget"):
+        table.answer(confirmation=Confirmation.YES)
+    common: Any = {"commitment": table.commitment, "actor": table.holder, "at": NOW()}
+    with pytest.raises(actions.CommitmentDropped):
+        actions.confirm_commitment(confirmation=Confirmation.PARTLY, **common)
+    with pytest.raises(actions.CommitmentDropped):
+        actions.rate_commitment(usefulness=SupportUsefulness.VERY, **common)
+
+    assert actions.confirm_commitment(confirmation=None, text="Et l’an prochain ?", **common)
+    assert Commitment.objects.get().state == CommitmentState.DROPPED
+
+
+def test_an_answer_to_what_its_body_changed_meanwhile_shows_both(client: Client, table) -> None:
+    actions.move_commitment(
+        commitment=table.commitment,
+        state=CommitmentState.DOING,
         text="Plus de budget",
         actor=None,
         at=NOW(),
@@ -255,19 +306,16 @@ def test_two_members_of_the_project_do_not_answer_over_each_other(client: Client
 
 
 def test_the_follow_up_page_does_not_answer_over_news_either(as_user: AsUser, table) -> None:
-    actions.move_commitment(
-        commitment=table.commitment,
-        state=CommitmentState.DROPPED,
-        text="Plus de budget",
-        actor=None,
-        at=NOW(),
-    )
+    """The line that was typed stays, and may be sent alone."""
+    drop(table)
     address = reverse("coaching:confirm_commitment", args=[table.place.project.slug, table.commitment.pk])
     answer = as_user(table.holder).post(address, {"confirmation": "yes", "text": "Le 3 juin", "seen": "1"})
     assert answer.status_code == 422
     assert "Plus de budget" in answer.text
     assert "Le 3 juin" in answer.text
+    assert 'name="confirmation"' not in answer.text
     assert Commitment.objects.get().confirmation == ""
+    assert as_user(table.holder).post(address, {"text": "Le 3 juin", "seen": "2"}).status_code == 302
 
 
 def test_nothing_is_no_answer(client: Client, table) -> None:
