@@ -4,6 +4,7 @@
     python -m bench [N…] --only WORD…   only the pages that have one of these words in their name
     python -m bench load [SCENARIO]     people at once on a fresh database: see bench/load.py
     python -m bench juries              the ranking against what dossiers are worth: see bench/juries.py
+    python -m bench assignments [N…]    who reads what in large calls: see bench/assignments.py
 
 Needs DATABASE_URL, a PostgreSQL where databases may be made; all that is made is removed. Figures go to var/bench too.
 Ends with 1 when something failed.
@@ -22,7 +23,7 @@ from pathlib import Path
 
 import django
 
-from bench import juries, server
+from bench import assignments, juries, server
 from bench.pages import FLOOR, PAGES, MeasuredPage
 from bench.visits import Row, Volume, measure_crowded, measure_page
 
@@ -102,12 +103,15 @@ def say(text: str) -> None:
 def main() -> int:
     style = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m bench", formatter_class=style)
-    parser.add_argument("what", nargs="*", metavar="N… | load [SCENARIO] | juries")
+    parser.add_argument("what", nargs="*", metavar="N… | load [SCENARIO] | juries | assignments [N…]")
     parser.add_argument("--no-jobs", action="store_true", help="pages only")
     parser.add_argument("--only", nargs="+", default=[], metavar="WORD", help="pages with such a name only")
     options = parser.parse_args()
     if options.what[:1] == ["juries"]:
         juries.main()
+        return 0
+    if options.what[:1] == ["assignments"]:
+        assignments.main(options.what[1:])
         return 0
     is_load = options.what[:1] == ["load"]
     with tempfile.TemporaryDirectory(prefix="possibles-bench-") as name:

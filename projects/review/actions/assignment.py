@@ -26,7 +26,7 @@ from projects.review import emails
 from projects.review.actions.scores import refresh_expected, refresh_scores
 from projects.review.queries import assignment as queries_assignment
 from projects.review.queries.assignment import find_shared_skills, reviews_due, reviews_due_at
-from projects.review.solver.assignment import Pair, Proposal, propose
+from projects.review.solver.assignment import Pair, Proposal
 
 
 class AssignmentRefused(TransitionRefused):
@@ -179,6 +179,9 @@ def withdraw_duty(fresh: Application, reviewer: User, *, actor: User, at: dateti
 
 def propose_for(edition: Edition) -> Proposal:
     """What the solver proposes now for an edition. Reads only."""
+    # numpy and OR-Tools: for the few processes that make a proposal
+    from projects.review.solver.proposal import propose
+
     return propose(queries_assignment.problem(edition))
 
 

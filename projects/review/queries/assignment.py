@@ -246,7 +246,7 @@ def problem(edition: Edition) -> AssignmentProblem:
         excluded=list_conflicting_pairs(edition) | to_take_back,
         former=tuple(Reviewer(pk, numbers.get(body)) for pk, body, *_words in former),
         assigned=pairs | to_give,
-        skilled=frozenset(find_shared_skills(read, skills)),
+        affinity={pair: len(split_skills(text)) for pair, text in find_shared_skills(read, skills).items()},
     )
 
 

@@ -10,9 +10,9 @@ from projects.review.solver.assignment import (
     Reviewer,
     Unmet,
     Why,
-    count_components,
-    propose,
 )
+from projects.review.solver.design import count_components
+from projects.review.solver.proposal import propose
 
 ARACT, REGION, NWX = 101, 102, 103
 ANNE, BORIS, CHLOE, DENIS = (Reviewer(1, ARACT), Reviewer(2, ARACT), Reviewer(3, REGION), Reviewer(4, NWX))
@@ -142,7 +142,9 @@ def test_a_dossier_goes_to_those_whose_skills_it_asks_for_when_loads_allow() -> 
     dossiers = tuple(Dossier(n) for n in range(10, 18))
     wished = frozenset({(10, ANNE.id), (10, DENIS.id), (15, CHLOE.id), (15, BORIS.id)})
 
-    proposal = propose(AssignmentProblem(dossiers, (ANNE, BORIS, CHLOE, DENIS), wanted=2, skilled=wished))
+    proposal = propose(
+        AssignmentProblem(dossiers, (ANNE, BORIS, CHLOE, DENIS), wanted=2, affinity=dict.fromkeys(wished, 1))
+    )
 
     assert wished <= set(proposal.pairs)
     assert proposal.load_range == (4, 4)
@@ -152,7 +154,11 @@ def test_adverse_skills_never_overload_anybody() -> None:
     dossiers = tuple(Dossier(n) for n in range(10, 18))
     everything = frozenset({(dossier.id, ANNE.id) for dossier in dossiers})
 
-    proposal = propose(AssignmentProblem(dossiers, (ANNE, BORIS, CHLOE, DENIS), wanted=2, skilled=everything))
+    proposal = propose(
+        AssignmentProblem(
+            dossiers, (ANNE, BORIS, CHLOE, DENIS), wanted=2, affinity=dict.fromkeys(everything, 1)
+        )
+    )
 
     assert proposal.load_range == (4, 4)
 

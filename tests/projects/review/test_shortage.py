@@ -1,0 +1,79 @@
+"""When dossiers lack readers: why, and what frees them; each remedy is tried and is enough."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+
+from projects.review.solver.assignment import AssignmentProblem, Dossier, Reviewer, Why
+from projects.review.solver.proposal import propose
+from projects.review.solver.shortage import RemedyKind, list_conflicts, list_remedies
+from tests.support.assignment import ANNE, BORIS, CHLOE, DENIS, REGION, committees
+
+
+def find(problem: AssignmentProblem):
+    return list_remedies(problem, propose(problem))
+
+
+def test_nothing_is_missing_so_nothing_is_proposed() -> None:
+    assert find(AssignmentProblem((Dossier(10),), (ANNE, CHLOE), wanted=2)) == []
+
+
+def test_one_more_dossier_for_one_person_is_cheapest() -> None:
+    people = tuple(replace(who, capacity=3) for who in (ANNE, CHLOE, DENIS))
+    problem = AssignmentProblem(tuple(Dossier(number) for number in range(10, 15)), people, wanted=2)
+
+    cheapest, *others = find(problem)
+
+    assert (cheapest.kind, cheapest.cost, list(cheapest.capacities.values())) == (RemedyKind.RAISE, 1, [4])
+    assert [remedy.kind for remedy in others] == [RemedyKind.FEWER, RemedyKind.JUROR]
+
+
+def test_one_person_takes_all_that_is_missing_when_they_can() -> None:
+    people = tuple(replace(who, capacity=4) for who in (ANNE, CHLOE, DENIS))
+    problem = AssignmentProblem(tuple(Dossier(number) for number in range(10, 17)), people, wanted=2)
+
+    cheapest = find(problem)[0]
+
+    assert list(cheapest.capacities.values()) == [6]
+
+
+def test_a_conflict_is_freed_by_a_juror_of_another_body() -> None:
+    dossiers = tuple(Dossier(number, REGION if number == 10 else None) for number in range(10, 30))
+    problem = AssignmentProblem(dossiers, (ANNE, BORIS, CHLOE), wanted=3)
+
+    juror, fewer = find(problem)
+
+    assert (juror.kind, juror.people, juror.bodies) == (RemedyKind.JUROR, 1, {REGION})
+    assert (fewer.kind, fewer.wanted) == (RemedyKind.FEWER, 2)
+    assert list_conflicts(problem, dossiers[0]) == {CHLOE.id: Why.SAME_BODY}
+
+
+def test_a_dossier_that_one_body_reads_needs_a_juror_of_another() -> None:
+    [remedy] = find(AssignmentProblem((Dossier(10),), (ANNE, BORIS), wanted=2))
+
+    assert (remedy.kind, remedy.bodies) == (RemedyKind.JUROR, {ANNE.body})
+
+
+def test_without_a_committee_people_are_what_is_missing() -> None:
+    [remedy] = find(AssignmentProblem((Dossier(10),), (), wanted=2))
+
+    assert (remedy.kind, remedy.people) == (RemedyKind.JUROR, 2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(committees())
+def test_each_remedy_is_enough(problem: AssignmentProblem) -> None:
+    for remedy in find(problem):
+        if remedy.kind == RemedyKind.RAISE:
+            raised = tuple(
+                replace(who, capacity=remedy.capacities.get(who.id, who.capacity))
+                for who in problem.reviewers
+            )
+            freed = replace(problem, reviewers=raised)
+        elif remedy.kind == RemedyKind.FEWER:
+            freed = replace(problem, wanted=remedy.wanted)
+        else:
+            newcomers = tuple(Reviewer(50 + number, 900 + number) for number in range(remedy.people))
+            assert not {who.body for who in newcomers} & remedy.bodies
+            freed = replace(problem, reviewers=(*problem.reviewers, *newcomers))
+        assert not [row for row in propose(freed).unmet if row.missing], remedy
