@@ -70,6 +70,11 @@ VERBS = (
         "projects.review",
         acts("a repris une évaluation envoyée", "a repris %(count)d évaluations envoyées"),
     ),
+    Verb(
+        "revise_review",
+        "projects.review",
+        acts("a révisé une évaluation envoyée", "a révisé %(count)d évaluations envoyées"),
+    ),
     # decision
     Verb("announce", EDITION, _("a annoncé les décisions"), reason_is_open=True),
     Verb(

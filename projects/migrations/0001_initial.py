@@ -287,11 +287,29 @@ class Migration(migrations.Migration):
                     ('saved_at', models.DateTimeField()),
                     ('submitted_at', models.DateTimeField(blank=True, null=True)),
                     ('set_aside_at', models.DateTimeField(blank=True, help_text='A recusal came after: the opinion counts no more.', null=True)),
+                    ('read_at', models.DateTimeField(blank=True, help_text='When somebody else first opened the opinion that is sent.', null=True)),
                 ],
                 options={
                     'ordering': ['application', 'pk'],
                     'indexes': [models.Index(fields=['reviewer', 'application', 'state'], name='review_queue')],
                     'constraints': [models.UniqueConstraint(fields=('application', 'reviewer'), name='review_once', violation_error_message='Vous avez déjà une évaluation pour ce dossier.'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('submitted_at__isnull', False), ('total__isnull', False)), _connector='OR'), name='review_sent_is_complete')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ReviewRevision',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='projects.review')),
+                    ('at', models.DateTimeField()),
+                    ('reason', models.CharField(max_length=300)),
+                    ('before', models.JSONField(default=dict)),
+                    ('after', models.JSONField(default=dict)),
+                    ('total_before', models.DecimalField(decimal_places=2, max_digits=5)),
+                    ('total_after', models.DecimalField(decimal_places=2, max_digits=5)),
+                ],
+                options={
+                    'ordering': ['review', 'at', 'pk'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='revision_has_reason', violation_error_message='Indiquez la raison.')],
                 },
             ),
             migrations.CreateModel(

@@ -125,6 +125,17 @@ class GridForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name in self.data}
 
 
+class RevisionForm(GridForm):
+    """The grid of an opinion that was sent, and why it changes."""
+
+    reason = forms.CharField(
+        label=_("Pourquoi changer votre évaluation ?"),
+        max_length=300,
+        help_text=_("Le comité lit cette raison, et ce qui change."),
+        error_messages={"required": _("Indiquez la raison.")},
+    )
+
+
 class RankingFilter(forms.Form):
     """Which dossiers of the ranking to show."""
 

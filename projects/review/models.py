@@ -1,6 +1,7 @@
 """The duty to read (ReviewAssignment) and the opinion (Review, Score)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -237,9 +238,14 @@ class Review(models.Model):
     set_aside_at = models.DateTimeField(
         null=True, blank=True, help_text="A recusal came after: the opinion counts no more."
     )
+    read_at = models.DateTimeField(
+        null=True, blank=True, help_text="When somebody else first opened the opinion that is sent."
+    )
 
     reviewer_left: bool
     """See ``with_reviewer``."""
+    history: "list[Any]"
+    """See :func:`projects.review.queries.revisions.add_history`."""
 
     objects = ReviewQuerySet.as_manager()
 
@@ -265,6 +271,35 @@ class Review(models.Model):
     def reviewer_label(self) -> str:
         """Read from ``with_reviewer``."""
         return format_juror(self.reviewer, has_left=self.reviewer_left)
+
+
+class ReviewRevision(models.Model):
+    """A change of an opinion after it was sent, for the committee: what it said before, what it says since, why.
+
+    ``before`` and ``after``: the values that differ, by key of :mod:`projects.review.actions.review`; none of the
+    private note.
+    """
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="revisions")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    total_before = models.DecimalField(max_digits=5, decimal_places=2)
+    total_after = models.DecimalField(max_digits=5, decimal_places=2)
+
+    class Meta:
+        ordering = ["review", "at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="revision_has_reason",
+                violation_error_message=_("Indiquez la raison."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review_id} revised at {self.at}"
 
 
 class Score(models.Model):

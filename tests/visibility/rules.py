@@ -116,6 +116,8 @@ REACHES: dict[str, set[str]] = {
     "projects:review": READERS,
     "projects:review_score": READERS,
     "projects:take_back_review": READERS,
+    "projects:revise_review": READERS,
+    "projects:mark_reviews_read": ORGANISERS,
     "projects:recuse": READERS,
     "coaching:my_project": MEMBERS,
     "coaching:my_calendar": MEMBERS,
@@ -175,6 +177,7 @@ ABSENT: dict[str, set[str]] = {
     "projects:review": {"draft", "submitted", "incomplete"},
     "projects:review_score": {"draft", "submitted", "incomplete"},
     "projects:take_back_review": {"draft", "submitted", "incomplete"},
+    "projects:revise_review": {"draft", "submitted", "incomplete"},
     "projects:recuse": {"draft", "submitted", "incomplete"},
     "projects:application_file:organiser": {"draft"},
     **{

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
@@ -132,9 +133,9 @@ def save_field(
         return grid
     if current and base_version is not None and base_version != review.version:
         raise EditConflict({key: current}, review.version, OTHER_WINDOW)
-    _set(review, score, key, value)
+    set_value(review, score, key, value)
     if score is not None:
-        _save_scores([score])
+        save_scores([score])
     _save(review, at, *([key] if key in TEXTS else []))
     return grid
 
@@ -163,8 +164,8 @@ def save_review(
         if changed:
             raise EditConflict(changed, review.version, OTHER_WINDOW)
     for key, value in cleaned.items():
-        _set(review, scores[key], key, value)
-    _save_scores({score.criterion_id: score for score in scores.values() if score is not None}.values())
+        set_value(review, scores[key], key, value)
+    save_scores({score.criterion_id: score for score in scores.values() if score is not None}.values())
     _save(review, at, *TEXTS)
     return review
 
@@ -219,7 +220,8 @@ def level_value(score: Score | None) -> str:
     return "" if score.level is None else str(score.level)
 
 
-def _set(review: Review, score: Score | None, key: str, value: str) -> None:
+def set_value(review: Review, score: Score | None, key: str, value: str) -> None:
+    """Put a cleaned value in its row, which is not saved; ``score`` is that of its criterion."""
     if score is None:
         setattr(review, key, value)
     elif key.startswith("level-"):
@@ -229,13 +231,26 @@ def _set(review: Review, score: Score | None, key: str, value: str) -> None:
         score.comment = value
 
 
-def _save_scores(scores: Iterable[Score]) -> None:
+def save_scores(scores: Iterable[Score]) -> None:
+    """Write these rows, new or not. Side effect: one statement."""
     Score.objects.bulk_create(
         list(scores),
         update_conflicts=True,
         unique_fields=["review", "criterion"],
         update_fields=["level", "not_assessable", "comment"],
     )
+
+
+class DossierChanged(ReviewRefused):
+    """The dossier has other contents than the page on which the review was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Le dossier a changé depuis que vous l’avez ouvert : votre évaluation est enregistrée, pas envoyée. "
+                "Relisez ce qui change, puis envoyez-la."
+            )
+        )
 
 
 class NothingScored(ReviewRefused):
@@ -255,16 +270,22 @@ class ReviewIncomplete(ReviewRefused):
 
 @transaction.atomic
 def submit_review(
-    *, review: Review, actor: User, at: datetime, page_values: Mapping[str, str] | None = None
+    *,
+    review: Review,
+    actor: User,
+    at: datetime,
+    page_values: Mapping[str, str] | None = None,
+    page_hash: str | None = None,
 ) -> bool:
     """Send the opinion: from then on it counts and no longer changes. Sending twice is sending once (``False``).
 
     ``page_values`` is the whole grid as the page shows it, keys as in :func:`save_field`: nothing else is sent.
-    ``None`` when there is no page.
+    ``page_hash`` is the ``content_hash`` of the dossier on that page. ``None`` when there is no page.
 
     Side effects: the review's total; ``reviews_done`` and the score of the application, under its row lock; audit
     entry (no scores in it). Raises :class:`ReviewRefused`, :class:`ReviewClosed`, :class:`ReviewIncomplete`,
-    :class:`NothingScored`, and :class:`EditConflict` when another window changed a value of the grid.
+    :class:`NothingScored`, :class:`DossierChanged`, and :class:`EditConflict` when another window changed a value of
+    the grid.
     """
     application = lock_application(review.application)
     fresh = Review.objects.select_for_update().get(pk=review.pk)
@@ -273,20 +294,13 @@ def submit_review(
     if fresh.state == ReviewState.SUBMITTED:
         return False
     ensure_writable(application, actor, at=at)
+    if page_hash not in (None, application.content_hash):
+        raise DossierChanged
     criteria = list(Criterion.objects.filter(edition=application.call.edition_id))
     scores = {score.criterion_id: score for score in fresh.scores.all()}
     if page_values is not None:
         _check_page_values(fresh, scores, criteria, page_values)
-    missing = [criterion for criterion in criteria if level_value(scores.get(criterion.pk)) == ""]
-    if missing:
-        raise ReviewIncomplete(missing)
-    total = review_total(
-        {key: score.level for key, score in scores.items()},
-        {criterion.pk: criterion.weight for criterion in criteria},
-    )
-    if total is None:
-        raise NothingScored
-    fresh.state, fresh.total, fresh.submitted_at = ReviewState.SUBMITTED, total, at
+    fresh.state, fresh.total, fresh.submitted_at = ReviewState.SUBMITTED, find_total(criteria, scores), at
     fresh.save(update_fields=["state", "total", "submitted_at"])
     refresh_scores(application)
     record_act(
@@ -298,6 +312,20 @@ def submit_review(
         edition=application.call.edition,
     )
     return True
+
+
+def find_total(criteria: Iterable[Criterion], scores: Mapping[int, Score]) -> Decimal:
+    """The total of a complete grid, out of 100. Raises :class:`ReviewIncomplete` and :class:`NothingScored`."""
+    missing = [criterion for criterion in criteria if level_value(scores.get(criterion.pk)) == ""]
+    if missing:
+        raise ReviewIncomplete(missing)
+    total = review_total(
+        {key: score.level for key, score in scores.items()},
+        {criterion.pk: criterion.weight for criterion in criteria},
+    )
+    if total is None:
+        raise NothingScored
+    return total
 
 
 @transaction.atomic
@@ -316,7 +344,8 @@ def take_back_review(*, review: Review, actor: User, at: datetime) -> None:
     if may_have_been_read(fresh):
         raise ReviewRefused(
             _(
-                "Un autre avis est arrivé sur ce dossier, ou sa décision est prise : le vôtre a pu être lu, il reste."
+                "Le vôtre a pu être lu : un autre avis est arrivé, l’organisation l’a ouvert ou le dossier est décidé. "
+                "Avant la décision, il se révise, avec une raison."
             )
         )
     ensure_writable(application, actor, at=at)

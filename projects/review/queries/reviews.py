@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
 
 from accelerator.accounts.models import User
 from programmes.models import Criterion, Role
@@ -19,9 +19,11 @@ from projects.models import (
     ProjectMember,
     Review,
     ReviewAssignment,
+    ReviewRevision,
     ReviewState,
     Score,
 )
+from projects.review.queries.revisions import add_history
 from projects.review.solver.aggregate import review_total
 
 SCORE_COLUMNS = {
@@ -123,32 +125,39 @@ def _scores_in_order() -> "Prefetch[str, QuerySet[Score], str]":
     return Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))
 
 
-def others(application: Application, reviewer: User) -> list[Review]:
-    """The opinions of the other members, to be shown only to somebody whose own is sent: two queries."""
-    reviews = Review.objects.in_score().filter(application=application).exclude(reviewer=reviewer)
-    return list(reviews.with_reviewer().prefetch_related(_scores_in_order()).order_by("pk"))
+def split_reviews(application: Application, reviewer: User) -> tuple[Review | None, list[Review]]:
+    """The opinion that this person sent, and those of the other members, for somebody whose own is sent: three
+    queries."""
+    reviews = sorted(reviews_of(application), key=lambda review: review.pk)
+    own = next((review for review in reviews if review.reviewer_id == reviewer.pk), None)
+    return own, [review for review in reviews if review is not own]
 
 
 def may_have_been_read(review: Review) -> bool:
-    """Whether a colleague may have read this opinion, or its author theirs, or the committee decided: one query.
+    """Whether somebody may have read this opinion, or its author theirs, or the committee decided: one query.
 
-    A GET writes nothing, so nobody notes who opens a page. Colleagues read an opinion from the moment their own is in,
-    and its author reads theirs: the first opinion of a dossier alone is certain to be known to nobody of the jury.
+    Colleagues read an opinion from the moment their own is in, and its author reads theirs: the first opinion of a
+    dossier alone is certain to be known to nobody of the jury. Organisers' pages say when they show it: ``read_at``.
     """
+    if review.read_at:
+        return True
     others = Review.objects.submitted().filter(application=review.application_id).exclude(pk=review.pk)
     decided = Application.objects.filter(pk=review.application_id, decision__isnull=False)
     return Review.objects.filter(Exists(others) | Exists(decided), pk=review.pk).exists()
 
 
 def reviews_of(application: Application) -> list[Review]:
-    """Every opinion that counts, with its scores, for the committee's table: two queries."""
-    return list(
+    """Every opinion that counts, with its scores, for the committee's table: two queries, three if any was revised."""
+    reviews: list[Review] = list(
         Review.objects.in_score()
         .filter(application=application)
         .with_reviewer()
+        .annotate(is_revised=Exists(ReviewRevision.objects.filter(review=OuterRef("pk"))))
         .prefetch_related(_scores_in_order())
         .order_by("reviewer__name", "pk")
     )
+    add_history(reviews)
+    return reviews
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from programmes.capabilities import Capability
 from projects.application.enums import SCORED
 from projects.application.queries.applications import file_url
 from projects.application.queries.dossier import JURY_READS
+from projects.application.queries.versions import AnswerChange, changes
 from projects.application.views.frame import explain_end_of
 from projects.models import Application, Review
 from projects.review.actions import review
@@ -33,6 +34,7 @@ from projects.review.queries import queue
 from projects.review.queries import reviews as reading
 from projects.review.queries.assignment import reviews_due
 from projects.review.queries.reviews import find_lost_review, list_lost_reviews
+from projects.review.queries.revisions import find_limit_of_revision
 
 explain_end_of_review = explain_end_of(find_lost_review)
 
@@ -55,7 +57,7 @@ def _dossier_to_write(ref: str) -> Application:
     return get_object_or_404(Application.objects.select_related("call__edition"), reference=ref)
 
 
-def _dossier(request: AuthenticatedRequest, ref: str) -> Application:
+def find_dossier(request: AuthenticatedRequest, ref: str) -> Application:
     """A dossier assigned to this reviewer, its edition and ``duty_reason``; else a 404: one query."""
     seats = roles_of(request).edition_ids(Capability.REVIEW)
     mine = (
@@ -116,7 +118,7 @@ def _groups(rows: list[queue.QueueLine], counts: dict[str, int]) -> list[Context
 def review_page(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """The dossier and its grid; « Enregistrer » saves, « Envoyer et suivant » sends and goes on."""
     posted = request.method == "POST"
-    application = _dossier_to_write(ref) if posted else _dossier(request, ref)
+    application = _dossier_to_write(ref) if posted else find_dossier(request, ref)
     grid = reading.blank_grid(application) if posted else reading.grid(application, request.user)
     form = GridForm(grid, request.POST if posted else None)
     # nothing of a form with an error is saved: it is corrected upon the version that its author read
@@ -131,12 +133,21 @@ def review_page(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         except review.NotAssigned as lost:
             raise Http404 from lost
         except review.ReviewRefused as refusal:
-            _explain(form, refusal)
+            explain_refusal(form, refusal)
     if posted:  # valid values are saved all the same: the page goes on from there
-        application = _dossier(request, ref)
+        application = find_dossier(request, ref)
         grid = reading.grid(application, request.user)
         form.complete(grid)
     return _render_review(request, application, grid, form, read_version)
+
+
+def _list_dossier_changes(request: AuthenticatedRequest, application: Application) -> list[AnswerChange]:
+    """What the jury reads otherwise than on the page that was posted; nothing when it is the same dossier."""
+    page_hash = request.POST.get("page_hash")
+    if page_hash in (None, "", application.content_hash):
+        return []
+    seen = application.versions.filter(content_hash=page_hash).select_related("sheet").first()
+    return changes(seen.sheet, application.sheet, JURY_READS) if seen else []
 
 
 def _save_and_go_on(request: AuthenticatedRequest, application: Application, form: GridForm) -> HttpResponse:
@@ -151,7 +162,13 @@ def _save_and_go_on(request: AuthenticatedRequest, application: Application, for
     if "send" not in request.POST:
         messages.success(request, _("C’est enregistré. Vous pouvez revenir plus tard."))
         return redirect("projects:review", ref=application.reference)
-    review.submit_review(review=saved, actor=request.user, at=at, page_values=form.read_posted())
+    review.submit_review(
+        review=saved,
+        actor=request.user,
+        at=at,
+        page_values=form.read_posted(),
+        page_hash=request.POST.get("page_hash"),
+    )
     messages.success(
         request, _("Votre évaluation de « %(title)s » est envoyée.") % {"title": application.title}
     )
@@ -161,7 +178,8 @@ def _save_and_go_on(request: AuthenticatedRequest, application: Application, for
     return redirect("projects:review", ref=following.reference)
 
 
-def _explain(form: GridForm, refusal: review.ReviewRefused) -> None:
+def explain_refusal(form: GridForm, refusal: review.ReviewRefused) -> None:
+    """Write a refusal where it belongs in the form."""
     if isinstance(refusal, review.ReviewIncomplete):
         for criterion in refusal.criteria:
             form.add_error(f"level-{criterion.pk}", _("Choisissez un niveau, ou « non évaluable »."))
@@ -178,9 +196,11 @@ def _render_review(
 ) -> HttpResponse:
     is_sent = grid.is_sent
     stored_version = grid.review.version if grid.review else 0
-    others = reading.others(application, request.user) if is_sent else []
-    closed = reviews_due(application.call.edition, request.user, timezone.now())
+    own, others = reading.split_reviews(application, request.user) if is_sent else (None, [])
+    at = timezone.now()
+    closed = reviews_due(application.call.edition, request.user, at)
     is_open = application.state in SCORED and not closed and not is_sent
+    can_take_back = not (closed or others) and _can_take_back(application, grid)
     return render_form(
         request,
         "projects/review/review_page.html",
@@ -193,7 +213,13 @@ def _render_review(
             "version": stored_version if read_version is None else read_version,
             "is_sent": is_sent,
             "is_open": is_open,
-            "can_take_back": not (closed or others) and _can_take_back(application, grid),
+            "can_take_back": can_take_back,
+            "can_revise": is_sent
+            and not can_take_back
+            and not find_limit_of_revision(application, request.user, at),
+            "dossier_changes": _list_dossier_changes(request, application),
+            "edition": application.call.edition,
+            "own": own,
             "others": others,
             "file_url": file_url(application),
             "autosave_url": reverse("projects:review_score", args=[application.reference, "__key__"]),
@@ -244,7 +270,7 @@ def review_score(request: AuthenticatedRequest, ref: str, key: str) -> HttpRespo
 @require_POST
 def take_back(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """Undo one's sending, while nobody may have read it."""
-    application = _dossier(request, ref)
+    application = find_dossier(request, ref)
     sent = get_object_or_404(Review, application=application, reviewer=request.user)
     with RefusalAsMessage(request):
         review.take_back_review(review=sent, actor=request.user, at=timezone.now())
