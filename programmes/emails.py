@@ -149,9 +149,11 @@ def late_access(offered: LateAccess) -> Message:
     return replace(message, reply_to=contact, private=True, required=True)
 
 
-def messages_to_owners(schemes: Iterable[tuple[SupportScheme, Edition]], sent_on: date) -> Iterator[Message]:
+def messages_to_owners(
+    schemes: Iterable[tuple[SupportScheme, Edition]], sent_on: date, *, again: str = ""
+) -> Iterator[Message]:
     """One mail to each contact of each programme, about all of these schemes, each with an edition that proposes it:
-    the latest writes. One query.
+    the latest writes. ``again``: what the contact confirmed was changed; when it was. One query.
     """
     by_contact: dict[tuple[int, str], list[tuple[SupportScheme, Edition]]] = defaultdict(list)
     for scheme, edition in schemes:
@@ -161,20 +163,24 @@ def messages_to_owners(schemes: Iterable[tuple[SupportScheme, Edition]], sent_on
     users = {user.email: user for user in User.objects.filter(email__in=emails, is_active=True)}
     for (_programme, email), theirs in by_contact.items():
         latest = find_latest(edition for _scheme, edition in theirs)
-        yield _schemes_to_check(latest, [scheme for scheme, _edition in theirs], sent_on, users.get(email))
+        rows = [scheme for scheme, _edition in theirs]
+        yield _schemes_to_check(latest, rows, sent_on, users.get(email), again)
 
 
 def _schemes_to_check(
-    edition: Edition, schemes: Sequence[SupportScheme], sent_on: date, user: User | None
+    edition: Edition, schemes: Sequence[SupportScheme], sent_on: date, user: User | None, again: str
 ) -> Message:
-    """One mail to one contact for all of their schemes that are due, each with its link; one a day at most."""
+    """One mail to one contact for all of their schemes that are due, each with its link; one a day at most, and one for
+    each change of what they confirmed.
+    """
     first = schemes[0]
     digest = hashlib.sha256(first.contact_email.lower().encode()).hexdigest()[:16]
     message = edition_message(
         "programmes/schemes_to_check",
         user or Address(first.contact_email, first.contact_name),
-        f"schemes_to_check:{edition.programme_id}:{digest}:{sent_on.isoformat()}",
+        f"schemes_to_check:{edition.programme_id}:{digest}:{again or sent_on.isoformat()}",
         edition,
+        is_reworded=bool(again),
         schemes=[{"name": scheme.name, "link": links.SCHEME_LINK.address_of(scheme)} for scheme in schemes],
         number=len(schemes),
         contact=contact_of(edition),

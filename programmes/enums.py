@@ -52,6 +52,7 @@ class SchemeState(models.TextChoices):
     OFFERED = "offered", _("proposés dans cette édition")
     UNOFFERED = "unoffered", _("non proposés dans cette édition")
     STALE = "stale", _("à vérifier")
+    REWORDED = "reworded", _("à reconfirmer")
     LATER = "later", _("pas encore ouverts")
     OVER = "over", _("terminés")
     ARCHIVED = "archived", _("archivés")

@@ -374,6 +374,8 @@ def filter_schemes(edition: Edition, values: Mapping[str, Any], today: date) -> 
         rows = rows.filter(is_offered=state == SchemeState.OFFERED)
     elif state == SchemeState.STALE:
         rows = rows.stale(edition.schemes_checked_months, today)
+    elif state == SchemeState.REWORDED:
+        rows = rows.exclude(reworded_at=None)
     elif state == SchemeState.LATER:
         rows = rows.filter(opens_on__gt=today)
     elif state == SchemeState.OVER:

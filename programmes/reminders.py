@@ -1,9 +1,10 @@
 """Reminders to the people who answer for support schemes."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,16 +31,42 @@ def remind_scheme_owners(at: datetime) -> Iterator[Message]:
     if due_at > at:
         return
     before = (first - timedelta(days=1)).replace(day=1)
-    living = Q(closes_on__isnull=True) | Q(closes_on__gte=first)
-    editions = Edition.objects.filter(living, silent=False, call__published_at__isnull=False)
-    current = Prefetch("editions", editions.select_related("programme", "call"))
-    with_contact = SupportScheme.objects.current().exclude(contact_email="").prefetch_related(current)
     due = [
         (scheme, find_latest(scheme.editions.all()))
-        for scheme in with_contact.order_by("programme", "name", "pk")
+        for scheme in _list_asked(first)
         if scheme.editions.all() and _came_due(scheme, scheme.editions.all(), before, first)
     ]
     yield from messages_to_owners(due, first)
+
+
+QUIET = timedelta(hours=1)
+"""After the last change of what a contact confirmed, before they are asked again: an organiser may still be writing."""
+CATCH_UP = timedelta(days=7)
+"""A change older than this asks nobody any more."""
+
+
+def remind_reworded(at: datetime) -> Iterator[Message]:
+    """To each contact who confirmed a scheme that somebody else changed since: one mail for all that still waits, an
+    hour after the last change. Three queries.
+    """
+    waiting: dict[tuple[int, str], list[tuple[SupportScheme, Edition]]] = defaultdict(list)
+    for scheme in _list_asked(timezone.localdate(at)).exclude(reworded_at=None):
+        if editions := scheme.editions.all():
+            contact = scheme.programme_id, scheme.contact_email.lower()
+            waiting[contact].append((scheme, find_latest(editions)))
+    for rows in waiting.values():
+        last = max(scheme.reworded_at for scheme, _edition in rows if scheme.reworded_at)
+        if QUIET <= at - last <= CATCH_UP:
+            yield from messages_to_owners(rows, timezone.localdate(at), again=last.isoformat())
+
+
+def _list_asked(day: date) -> QuerySet[SupportScheme]:
+    """Those with a contact, each with the editions that may write on ``day``."""
+    living = Q(closes_on__isnull=True) | Q(closes_on__gte=day)
+    editions = Edition.objects.filter(living, silent=False, call__published_at__isnull=False)
+    current = Prefetch("editions", editions.select_related("programme", "call"))
+    rows = SupportScheme.objects.current().exclude(contact_email="").prefetch_related(current)
+    return rows.order_by("programme", "name", "pk")
 
 
 def _came_due(scheme: SupportScheme, editions: Iterable[Edition], before: date, first: date) -> bool:
@@ -56,4 +83,9 @@ def register_rules() -> None:
     """Called when the app is ready."""
     register(
         ReminderRule("programmes.owners_to_ask", _("Des dispositifs sont à vérifier"), remind_scheme_owners)
+    )
+    register(
+        ReminderRule(
+            "programmes.owners_to_ask_again", _("Des dispositifs sont à reconfirmer"), remind_reworded
+        )
     )

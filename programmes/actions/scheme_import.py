@@ -35,7 +35,7 @@ from programmes.actions.table_imports import BATCH, Importer
 from programmes.enums import NeedKind, StructureProfile
 from programmes.locks import lock_programme
 from programmes.models import Organisation, SupportScheme, TableImport
-from programmes.models.scheme import DATES_IN_ORDER, HEAD_COUNTS_IN_ORDER, LONGEST_CODE
+from programmes.models.scheme import CONFIRMED, DATES_IN_ORDER, HEAD_COUNTS_IN_ORDER, LONGEST_CODE
 from programmes.scheme_labels import format_departments
 
 LONGEST_TEXT = 4000
@@ -335,6 +335,8 @@ class SchemeImporter(Importer):
             row.scheme.version += 1
             if "contact_email" in row.values:
                 row.scheme.nonce = new_nonce()
+            if row.scheme.was_confirmed and not row.values.keys().isdisjoint(CONFIRMED):
+                row.scheme.reworded_at = self.at
         programme = self.edition.programme_id
         new = [SupportScheme(programme_id=programme, created_at=self.at) for _row in checked.new]
         changed = [row.scheme for row in checked.changed]
@@ -355,7 +357,7 @@ class SchemeImporter(Importer):
         if changed:
             keys = {key for row in checked.changed for key in row.values} - {"is_offered"}
             names = {"archived_at" if key == "archived" else key for key in keys}
-            names |= {"version", "nonce", "verified_by", "verified_by_contact"}
+            names |= {"version", "nonce", "verified_by", "verified_by_contact", "reworded_at"}
             SupportScheme.objects.bulk_update(changed, sorted(names), batch_size=BATCH)
         self.edition.schemes.add(*choice[True])
         self.edition.schemes.remove(*choice[False])

@@ -37,7 +37,8 @@ def save_scheme(
     """Save a scheme, new or existing; one without a code gets one from its name.
 
     ``is_verified``: the actor confirms it (``verified_on`` is then theirs; without an actor, the contact of the
-    scheme). Side effects: ``edition`` proposes a new one, a link sent to a former contact dies, audit entries. Raises
+    scheme). Side effects: ``edition`` proposes a new one, a link sent to a former contact dies; what the contact had
+    confirmed is to confirm again, unless they write it themselves; audit entries. Raises
     :class:`EditConflict` when ``base_version`` is not the last, :class:`TransitionRefused` when another one has its
     name or its code.
     """
@@ -50,6 +51,10 @@ def save_scheme(
         scheme.version = stored.version + 1
         if scheme.contact_email.lower() != stored.contact_email.lower():
             scheme.nonce = new_nonce()
+        if actor is None:
+            scheme.reworded_at = None
+        elif stored.was_confirmed and scheme.list_confirmed() != stored.list_confirmed():
+            scheme.reworded_at = at
     scheme.code = scheme.code or find_free_code(scheme)
     others = scheme.programme.schemes.exclude(pk=scheme.pk)
     if others.filter(Q(name=scheme.name) | Q(code=scheme.code)).exists():
@@ -103,7 +108,8 @@ def verify_scheme(
 ) -> None:
     """Confirm a scheme unchanged, for all editions; ``actor`` is ``None`` for its contact.
 
-    Side effects: audit entries. Raises :class:`TransitionRefused` when its last day is over: another one is needed;
+    Side effects: its contact is asked no more; audit entries. Raises :class:`TransitionRefused` when its last day is
+    over: another one is needed;
     :class:`EditConflict` when it changed since ``base_version``.
     """
     today = timezone.localdate(at)
@@ -113,8 +119,9 @@ def verify_scheme(
     if stored.is_over(today):
         raise TransitionRefused(_("Son dernier jour est passé : corrigez d’abord cette date."))
     stored.verified_on, stored.verified_by, stored.verified_by_contact = today, actor, actor is None
+    stored.reworded_at = None
     stored.version += 1
-    stored.save(update_fields=["verified_on", "verified_by", "verified_by_contact", "version"])
+    stored.save(update_fields=["verified_on", "verified_by", "verified_by_contact", "reworded_at", "version"])
     _record("verify_scheme", stored, edition, actor=actor, at=at)
 
 

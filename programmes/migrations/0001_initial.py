@@ -324,6 +324,7 @@ class Migration(migrations.Migration):
                     ('verified_on', models.DateField(blank=True, null=True, verbose_name='vérifié le')),
                     ('verified_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('verified_by_contact', models.BooleanField(default=False, editable=False)),
+                    ('reworded_at', models.DateTimeField(blank=True, editable=False, help_text='Changed since its contact confirmed it.', null=True)),
                     ('contact_name', models.CharField(blank=True, max_length=150, verbose_name='personne qui en répond')),
                     ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='son adresse e-mail')),
                     ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),

@@ -16,6 +16,11 @@ from programmes.scheme_fit import HeadCountRange, SchemeTerms
 from programmes.scheme_labels import format_departments, format_needs
 
 LONGEST_CODE = 40
+CONFIRMED = (
+    "name", "summary_fr", "summary_en", "conditions_fr", "conditions_en", "needs", "profiles", "departments",
+    "head_count_min", "head_count_max", "opens_on", "closes_on",
+)  # fmt: skip
+"""What the contact of a scheme confirms."""
 HEAD_COUNTS_IN_ORDER = _("L’effectif maximal ne peut pas être plus petit que le minimal.")
 DATES_IN_ORDER = _("Le dispositif se termine avant de commencer.")
 CODE_TAKEN = _("Ce programme a déjà un dispositif de ce code.")
@@ -99,6 +104,9 @@ class SupportScheme(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     verified_by_contact = models.BooleanField(default=False, editable=False)
+    reworded_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Changed since its contact confirmed it."
+    )
     contact_name = models.CharField(_("personne qui en répond"), max_length=150, blank=True)
     contact_email = models.EmailField(_("son adresse e-mail"), blank=True)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -164,6 +172,21 @@ class SupportScheme(models.Model):
         if self.verified_by_contact:
             return self.contact_name or str(self.organisation)
         return str(self.verified_by or "")
+
+    @property
+    def was_confirmed(self) -> bool:
+        """Whether its contact confirmed it, as it stands or before it changed."""
+        return self.verified_by_contact or self.is_to_reconfirm
+
+    @property
+    def is_to_reconfirm(self) -> bool:
+        """Whether what its contact confirmed was changed since by somebody else."""
+        return self.reworded_at is not None
+
+    def list_confirmed(self) -> list[object]:
+        """The values that its contact confirms; the order of a list means nothing."""
+        values = (getattr(self, name) for name in CONFIRMED)
+        return [sorted(value) if isinstance(value, list) else value for value in values]
 
     def is_over(self, today: date) -> bool:
         """Whether its last day is past."""

@@ -275,6 +275,22 @@ def test_french_accents_of_an_old_windows_file_are_read_as_written() -> None:
     assert edition.schemes.get().name == "Démarche été"
 
 
+def test_a_text_that_a_file_changes_is_confirmed_again_by_its_contact() -> None:
+    edition = factories.edition()
+    changed, same = (
+        factories.scheme(edition, code, code=code, contact_email="lea@exemple.test", verified_by_contact=True)
+        for code in ("fact", "pret")
+    )
+    head = ["Code", "Ce qu’il apporte", "Document de référence"]
+
+    apply(check(edition, sheet(["fact", "Deux fonds.", ""], ["pret", same.summary_fr, "p. 3"], head=head)))
+
+    changed.refresh_from_db()
+    same.refresh_from_db()
+    assert changed.is_to_reconfirm
+    assert (same.is_to_reconfirm, same.source_document) == (False, "p. 3")
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_what_goes_out_comes_in_again_and_changes_nothing(kind: str) -> None:
     edition = factories.edition()

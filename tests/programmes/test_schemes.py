@@ -22,7 +22,7 @@ from programmes.actions import schemes as actions
 from programmes.models import Edition, SupportScheme
 from programmes.models.scheme import add_months
 from programmes.queries import filter_schemes
-from programmes.reminders import remind_scheme_owners
+from programmes.reminders import remind_reworded, remind_scheme_owners
 from tests import factories
 from tests.support.types import AsUser
 
@@ -382,3 +382,116 @@ def test_links_that_are_forged_old_or_of_a_former_contact_open_nothing(client: C
     dead = client.get(link)
     assert dead.status_code == 410
     assert "Secret" not in dead.text
+
+
+# --- changed after its contact confirmed it ---
+
+
+def confirmed_scheme(edition: Edition, name: str = "Fact", **columns: Any) -> SupportScheme:
+    scheme = factories.scheme(edition, name, contact_email=LEA, contact_name="Léa", **columns)
+    actions.verify_scheme(scheme=scheme, actor=None, at=NOON)
+    scheme.refresh_from_db()
+    return scheme
+
+
+def reword(scheme: SupportScheme, text: str, actor: Any, at: datetime) -> None:
+    scheme.refresh_from_db()
+    scheme.summary_fr = text
+    actions.save_scheme(scheme=scheme, actor=actor, at=at)
+
+
+def reworded(at: datetime) -> list[str]:
+    return [" + ".join(row["name"] for row in message.context["schemes"]) for message in remind_reworded(at)]
+
+
+NOON = datetime(2026, 10, 5, 10, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def test_a_text_changed_after_its_contact_confirmed_it_is_confirmed_again(
+    as_user: AsUser, client: Client
+) -> None:
+    world = factories.edition_with()
+    scheme = confirmed_scheme(world.edition)
+    page = reverse("programmes:edit_scheme", args=[world.edition.slug, scheme.pk])
+    listed = reverse("programmes:manage_schemes", args=[world.edition.slug])
+    organiser = as_user(world.organiser)
+    assert "à reconfirmer" not in organiser.get(page).text
+
+    reword(scheme, "Finance deux démarches.", world.organiser, NOON)
+
+    assert "à reconfirmer" in organiser.get(page).text
+    badge = re.compile(r'<span class="tag[^>]*>(?:<svg.*?</svg>)?\s*à reconfirmer')
+    assert badge.search(organiser.get(listed).text)
+    assert organiser.get(f"{listed}?state=reworded").context["rows"]
+    assert reworded(NOON + HOUR - timedelta(minutes=1)) == []  # they may still be writing
+    plan(NOON + HOUR)
+    plan(NOON + 2 * HOUR)
+    (mail,) = OutgoingMail.objects.all()
+    assert (mail.to_email, mail.private) == (LEA, True)
+    assert "a modifié" in mail.text
+    (link,) = re.findall(r"/schemes/[^/\s]+/", mail.text)
+    read = client.get(link).text
+    assert "Finance deux démarches." in read
+    assert "après votre confirmation" in read
+
+    scheme.refresh_from_db()
+    client.post(link, {"do": "confirm", "seen": scheme.version})
+
+    scheme.refresh_from_db()
+    assert (scheme.is_to_reconfirm, scheme.verifier) == (False, "Léa")
+    assert "à reconfirmer" not in organiser.get(page).text
+
+
+def test_several_changes_are_one_mail_an_hour_after_the_last() -> None:
+    world = factories.edition_with()
+    first, second = (confirmed_scheme(world.edition, name) for name in ("Fact", "Prêt"))
+    reword(first, "Un", world.organiser, NOON)
+    reword(first, "Deux", world.organiser, NOON + timedelta(minutes=10))
+    reword(second, "Trois", world.organiser, NOON + timedelta(minutes=50))
+
+    assert reworded(NOON + timedelta(minutes=80)) == []
+    assert reworded(NOON + timedelta(minutes=110)) == ["Fact + Prêt"]
+    assert reworded(NOON + timedelta(days=9)) == []
+
+
+def test_another_change_after_a_confirmation_asks_again_the_same_day() -> None:
+    world = factories.edition_with()
+    scheme = confirmed_scheme(world.edition)
+    for turn in range(2):
+        at = NOON + turn * 3 * HOUR
+        reword(scheme, f"Texte {turn}", world.organiser, at)
+        plan(at + HOUR)
+        actions.verify_scheme(scheme=scheme, actor=None, at=at + HOUR)
+
+    assert OutgoingMail.objects.count() == 2
+
+
+def test_nobody_is_asked_again_about_what_they_wrote_or_never_confirmed() -> None:
+    """Nor where nothing that they confirm changed, nor once an organiser verified it at its source."""
+    world = factories.edition_with()
+    never = factories.scheme(world.edition, "Jamais", contact_email=LEA)
+    own, same, verified = (confirmed_scheme(world.edition, name) for name in ("À soi", "Pareil", "Vérifié"))
+    reword(never, "Autre", world.organiser, NOON)
+    reword(own, "Autre", None, NOON)
+    same.refresh_from_db()
+    same.needs, same.source_document = list(reversed(same.needs)), "Délibération du 12 mars"
+    actions.save_scheme(scheme=same, actor=world.organiser, at=NOON)
+    reword(verified, "Autre", world.organiser, NOON)
+    actions.verify_scheme(scheme=verified, actor=world.organiser, at=NOON)
+
+    assert reworded(NOON + HOUR) == []
+    assert not SupportScheme.objects.exclude(reworded_at=None).exists()
+
+
+@pytest.mark.parametrize("change", [{"archived_at": timezone.now()}, {"contact_email": ""}])
+def test_who_answers_for_it_no_more_is_not_asked_again(change: dict[str, Any]) -> None:
+    world = factories.edition_with()
+    scheme = confirmed_scheme(world.edition)
+    reword(scheme, "Autre", world.organiser, NOON)
+    SupportScheme.objects.filter(pk=scheme.pk).update(**change)
+
+    assert reworded(NOON + HOUR) == []
+    Edition.objects.update(silent=True)
+    SupportScheme.objects.update(archived_at=None, contact_email=LEA)
+    assert reworded(NOON + HOUR) == []
