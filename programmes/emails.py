@@ -16,6 +16,7 @@ from programmes.enums import RoleName
 from programmes.links import INVITATION_LINK
 from programmes.models import Edition, Invitation, LateAccess, SupportScheme
 from programmes.models.edition import find_latest
+from programmes.seat_terms import describe_seat
 
 
 def contact_of(edition: Edition) -> str:
@@ -54,8 +55,11 @@ OFFERS: dict[str, Promise] = {
 
 
 def offers_of(invitations: Sequence[Invitation]) -> list[dict[str, object]]:
-    """Each invitation with the words of what it offers, for pages and mails."""
-    return [{"invitation": invitation, "words": OFFERS[invitation.role]} for invitation in invitations]
+    """Each invitation with the words of what it offers and its terms, for pages and mails."""
+    return [
+        {"invitation": offer, "words": OFFERS[offer.role], "terms": describe_seat(offer)}
+        for offer in invitations
+    ]
 
 
 def invitation(together: Sequence[Invitation]) -> Message:

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -136,9 +136,9 @@ def plan(edition: Edition, text: str, default: str, at: datetime) -> list[Invita
     return lines
 
 
-def fingerprint(lines: Sequence[InvitationLine], workload: str) -> str:
+def fingerprint(lines: Sequence[InvitationLine], work: Mapping[str, object]) -> str:
     """What is confirmed is what was read: the same for the same lines with the same outcome."""
-    return hashlib.sha256(f"{workload}\n{lines!r}".encode()).hexdigest()
+    return hashlib.sha256(f"{work!r}\n{lines!r}".encode()).hexdigest()
 
 
 def replace_body(text: str, written: str, body: str) -> str:

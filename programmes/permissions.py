@@ -38,6 +38,8 @@ PAGES: Table = {
     "programmes:manage_committee": row(Capability.MANAGE_EDITION),
     "programmes:remove_seat": row(Capability.MANAGE_EDITION),
     "programmes:appoint": row(Capability.MANAGE_EDITION),
+    "programmes:committee_rules": row(Capability.MANAGE_EDITION),
+    "programmes:seat_member": row(Capability.MANAGE_EDITION),
     "programmes:manage_schemes": row(Capability.MANAGE_EDITION),
     "programmes:new_scheme": row(Capability.MANAGE_EDITION),
     "programmes:choose_schemes": row(Capability.MANAGE_EDITION),

@@ -281,6 +281,20 @@ def select_seats(edition: Edition) -> QuerySet[Any]:
     return seats.annotate(chairs=Exists(chairs))
 
 
+def find_quorum(edition: Edition) -> int:
+    """How many bodies of the committee must be present for it to decide: what its organisers chose, as long as so many
+    sit; otherwise more than half of those that sit. One query.
+    """
+    seated = edition.seats.count()
+    return find_quorum_of(edition, seated)
+
+
+def find_quorum_of(edition: Edition, seated: int) -> int:
+    """The same, for a committee of so many bodies."""
+    majority = seated // 2 + 1
+    return min(edition.quorum or majority, max(1, seated))
+
+
 def list_seats(edition: Edition) -> list[tuple[str, bool]]:
     """The bodies of the committee, and whether each chairs it. One query."""
     return [(seat.organisation.name, seat.chairs) for seat in select_seats(edition)]

@@ -110,6 +110,18 @@ RULES = (
         button=_("Répondre"),
     ),
     TodoRule(
+        page="programmes:manage_committee",
+        phases=BEFORE_DECISIONS,
+        select=lambda reader: Invitation.objects.that_leave_a_seat_empty(reader.at),
+        urgency=TodoUrgency.AWAITS_US,
+        title=ngettext_lazy(
+            "invitation au comité déclinée, siège vide", "invitations au comité déclinées, sièges vides"
+        ),
+        who="organisation__name",
+        moment="declined_at",
+        button=_("Inviter une suppléance"),
+    ),
+    TodoRule(
         page="programmes:manage_people",
         phases=BEFORE_DECISIONS,
         select=lambda reader: Invitation.objects.pending(reader.at).to_committee(),

@@ -137,6 +137,11 @@ VERBS = (
     Verb("give_role", "programmes.role", acts("a donné un rôle", "a donné %(count)d rôles")),
     Verb("take_role", "programmes.role", acts("a pris un rôle", "a pris %(count)d rôles")),
     Verb(
+        "change_member",
+        "programmes.role",
+        acts("a modifié le siège d’une personne", "a modifié le siège de %(count)d personnes"),
+    ),
+    Verb(
         "end_role",
         "programmes.role",
         acts("a mis fin à un rôle", "a mis fin à %(count)d rôles"),

@@ -176,6 +176,8 @@ def _invite_people(loaded: LoadedEdition, at: datetime) -> None:
                 role=role,
                 organisation=body_named(person.body),
                 skills=person.skills,
+                is_deputy=person.deputy and role == RoleName.REVIEWER,
+                capacity=person.capacity if role == RoleName.REVIEWER else None,
                 actor=loaded.organiser,
                 at=at + timedelta(minutes=number),
             )

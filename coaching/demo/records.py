@@ -35,7 +35,8 @@ class CallData:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonData:
-    """``role`` and ``also`` are role names; ``skills`` is what they can help with."""
+    """``role`` and ``also`` are role names; ``skills`` is what they can help with; ``deputy`` and ``capacity`` are the
+    terms of a seat on the committee."""
 
     name: str
     job: str
@@ -44,6 +45,8 @@ class PersonData:
     role: str
     also: tuple[str, ...] = ()
     skills: str = ""
+    deputy: bool = False
+    capacity: int | None = None
     language: str = "fr"
     address: str = ""
 

@@ -23,6 +23,7 @@ from programmes.signals import edition_cloned
 CALL_TEXTS = ("intro_fr", "intro_en", "rules_fr", "rules_en", "faq_fr", "faq_en", "contact_email")
 EDITION_TEXTS = ("presentation_fr", "presentation_en")
 EDITION_SETTINGS = ("places", "reviews_wanted", "schemes_checked_months", "controller")
+COMMITTEE_RULES = ("quorum", "review_minutes")
 CALL_DATES = ("opens_at", "closes_at")
 EDITION_DATES = (
     "reviews_due_at",
@@ -58,6 +59,8 @@ def clone_into(
         call.grace_minutes = former.grace_minutes
     if ClonedPart.DATES in parts:
         _shift_dates(edition, source)
+    if ClonedPart.COMMITTEE in parts:
+        _copy(source, edition, COMMITTEE_RULES)
     edition.cloned_from = source
     call.save()
     edition.save()

@@ -63,6 +63,28 @@ def name_secretary(*, juror: Role, actor: User, at: datetime) -> Role:
     return _appoint(_lock_juror(juror), RoleName.SECRETARY, actor, at)
 
 
+@transaction.atomic
+def change_member(*, juror: Role, is_deputy: bool, capacity: int | None, actor: User, at: datetime) -> None:
+    """Change the terms of a seat. Side effects: the role, one audit entry if anything changed.
+
+    Raises :class:`TransitionRefused` when the juror has left the committee.
+    """
+    member = _lock_juror(juror)
+    values = {"is_deputy": is_deputy, "capacity": capacity}
+    changed = [name for name, value in values.items() if getattr(member, name) != value]
+    if not changed:
+        return
+    Role.objects.filter(pk=member.pk).update(**values)
+    record(
+        verb="change_member",
+        subject=member,
+        actor=actor,
+        at=at,
+        scope=member.edition.scope,
+        data={"user": member.user_id, "fields": changed},
+    )
+
+
 def _lock_juror(juror: Role) -> Role:
     """The seat as it is now: it cannot end while another role is given through it."""
     jurors = (

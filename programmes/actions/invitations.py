@@ -32,6 +32,22 @@ class Offer:
     organisation: Organisation | None = None
     skills: str = ""
     workload: str = ""
+    is_deputy: bool = False
+    capacity: int | None = None
+
+
+@dataclass(frozen=True)
+class SeatAnswer:
+    """What somebody answers about the seat that they accept: how many dossiers at most, of those they were asked."""
+
+    capacity: int | None = None
+
+    def limit(self, offered: int | None) -> int | None:
+        """The lower of both."""
+        return min((number for number in (offered, self.capacity) if number is not None), default=None)
+
+
+NO_ANSWER = SeatAnswer()
 
 
 class LineRefused(TransitionRefused):
@@ -67,18 +83,24 @@ def invite_many(*, edition: Edition, offers: Sequence[Offer], actor: User, at: d
 
 @transaction.atomic
 def invite_lines(
-    *, edition: Edition, lines: Sequence[InvitationLine], workload: str, actor: User, at: datetime
+    *,
+    edition: Edition,
+    lines: Sequence[InvitationLine],
+    workload: str,
+    capacity: int | None = None,
+    actor: User,
+    at: datetime,
 ) -> list[Invitation]:
     """Make the offers of lines that were read and confirmed.
 
-    ``workload`` describes the work of reviewing: it goes with that role alone. Side effects: those of
+    ``workload`` and ``capacity`` describe the work of reviewing: they go with that role alone. Side effects: those of
     :func:`invite_many`, and the bodies that did not exist yet. Raises :class:`LineRefused`: then nothing is done.
     """
     created = []
     for line in lines:
         try:
             created += [
-                offer_role(edition=edition, offer=_offer(line, role, workload), actor=actor, at=at)
+                offer_role(edition=edition, offer=_offer(line, role, workload, capacity), actor=actor, at=at)
                 for role in line.roles_to_offer
             ]
         except TransitionRefused as refusal:
@@ -87,7 +109,7 @@ def invite_lines(
     return created
 
 
-def _offer(line: InvitationLine, role: RoleName, workload: str) -> Offer:
+def _offer(line: InvitationLine, role: RoleName, workload: str, capacity: int | None) -> Offer:
     return Offer(
         line.email,
         role,
@@ -95,6 +117,7 @@ def _offer(line: InvitationLine, role: RoleName, workload: str) -> Offer:
         organisation_named(line.organisation) if line.organisation else None,
         line.skills,
         workload if role == RoleName.REVIEWER else "",
+        capacity=capacity if role == RoleName.REVIEWER else None,
     )
 
 
@@ -123,6 +146,8 @@ def offer_role(*, edition: Edition, offer: Offer, actor: User, at: datetime) -> 
         organisation=offer.organisation,
         skills=offer.skills,
         workload=offer.workload,
+        is_deputy=offer.is_deputy,
+        capacity=offer.capacity,
         actor=actor,
         at=at,
     )
@@ -180,9 +205,16 @@ def accept_invitation(*, invitation: Invitation, user: User, at: datetime) -> Ro
 
 @transaction.atomic
 def accept_invitations(
-    *, offered: Sequence[Invitation], accepted: Sequence[Invitation], user: User, at: datetime
+    *,
+    offered: Sequence[Invitation],
+    accepted: Sequence[Invitation],
+    user: User,
+    at: datetime,
+    seat: SeatAnswer = NO_ANSWER,
 ) -> list[Role]:
     """Give ``user``, who has the invited address, the roles they accept among those offered; decline the others.
+
+    ``seat`` is their answer about the seat on the committee, if that is one of them.
 
     Side effects: the invitations are used up, roles, the person's name if it was unknown, audit entries, one mail to
     the inviter. Raises :class:`TransitionRefused` for another address, for a closed account, and when one of them
@@ -193,14 +225,22 @@ def accept_invitations(
     if any(invitation.email != user.email for invitation in offered):
         raise TransitionRefused(_("Cette invitation est adressée à quelqu’un d’autre."))
     declined = [invitation for invitation in offered if invitation not in accepted]
-    roles = [_give(invitation, user, at, actor=user) for invitation in accepted]
+    roles = [_give(invitation, user, at, actor=user, seat=seat) for invitation in accepted]
     for invitation in declined:
         _decline(invitation, at)
     queue(emails.invitation_answered(accepted, declined, person=user, at=at), at=at)
     return roles
 
 
-def _give(invitation: Invitation, user: User, at: datetime, *, actor: User, still: Q | None = None) -> Role:
+def _give(
+    invitation: Invitation,
+    user: User,
+    at: datetime,
+    *,
+    actor: User,
+    still: Q | None = None,
+    seat: SeatAnswer = NO_ANSWER,
+) -> Role:
     if not user.is_active:
         raise TransitionRefused(_("Ce compte est fermé."))
     still = Q(expires_at__gt=at) if still is None else still
@@ -215,6 +255,8 @@ def _give(invitation: Invitation, user: User, at: datetime, *, actor: User, stil
         name=invitation.role,
         organisation=invitation.organisation,
         skills=invitation.skills,
+        is_deputy=invitation.is_deputy,
+        capacity=seat.limit(invitation.capacity),
         actor=actor,
         at=at,
     )
@@ -228,12 +270,12 @@ def decline_invitations(*, offered: Sequence[Invitation], at: datetime, words: s
     Raises :class:`TransitionRefused`.
     """
     for invitation in offered:
-        _decline(invitation, at)
+        _decline(invitation, at, words)
     queue(emails.invitation_answered([], offered, person=None, words=words, at=at), at=at)
 
 
-def _decline(invitation: Invitation, at: datetime) -> None:
-    invitation.move({"declined_at": at})
+def _decline(invitation: Invitation, at: datetime, words: str = "") -> None:
+    invitation.move({"declined_at": at, "decline_words": words})
     record(verb="decline_invitation", subject=invitation, actor=None, at=at, scope=invitation.edition.scope)
 
 

@@ -32,6 +32,8 @@ def give_role(
     at: datetime,
     organisation: Organisation | None = None,
     skills: str = "",
+    is_deputy: bool = False,
+    capacity: int | None = None,
 ) -> Role:
     """Grant ``user`` the role ``name`` in the edition; an existing one is left as it is.
 
@@ -44,7 +46,13 @@ def give_role(
         user=user,
         name=name,
         ended_at=None,
-        defaults={"organisation": organisation, "skills": skills, "started_at": at},
+        defaults={
+            "organisation": organisation,
+            "skills": skills,
+            "is_deputy": is_deputy,
+            "capacity": capacity,
+            "started_at": at,
+        },
     )
     if created:
         data = {"role": str(name), "user": user.pk}

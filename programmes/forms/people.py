@@ -9,6 +9,7 @@ from accelerator.accounts.forms import AddressField
 from accelerator.types import Values
 from accelerator.web.forms import Helper
 from programmes.enums import NOT_INVITED, RoleName
+from programmes.forms.committee import CapacityField
 from programmes.forms.table_imports import TableFileField
 from programmes.invitation_lines import WITH_ORGANISATION
 
@@ -79,6 +80,8 @@ class PersonInvitationForm(forms.Form):
         help_text=_("Par exemple : ergonomie, dialogue social."),
     )
     workload = WorkloadField()
+    capacity = CapacityField(help_text=_("Pour le comité. Vide : sans limite."))
+    is_deputy = forms.BooleanField(label=_("Suppléance, pour le comité"), required=False)
 
     helper = Helper(submit=_("Envoyer l’invitation"), form_id="invite")
 
@@ -86,6 +89,8 @@ class PersonInvitationForm(forms.Form):
         data = super().clean() or {}
         if data.get("role") in WITH_ORGANISATION and not data.get("organisation"):
             self.add_error("organisation", _("Indiquez l’organisme que cette personne représente."))
+        if data.get("role") != RoleName.REVIEWER:
+            data |= {"capacity": None, "is_deputy": False}
         return data
 
 
@@ -116,6 +121,9 @@ class InviteManyForm(forms.Form):
             "Par exemple : une dizaine de dossiers. Dit aux membres du comité ; les dates de l’édition sont "
             "dans le message."
         ),
+    )
+    capacity = CapacityField(
+        label=_("Dossiers au plus par membre du comité"), help_text=_("Vide : sans limite.")
     )
 
     helper = Helper(submit=_("Voir ce qui partira"), marks_optional=False)

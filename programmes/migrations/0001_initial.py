@@ -115,10 +115,12 @@ class Migration(migrations.Migration):
                     ('cloned_from', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programmes.edition')),
                     ('silent', models.BooleanField(default=False, help_text='Pour saisir une édition qui a déjà eu lieu : aucun message, aucun rappel ne part.', verbose_name='édition passée : n’écrire à personne')),
                     ('last_application_number', models.PositiveIntegerField(default=0, editable=False)),
+                    ('quorum', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='quorum')),
+                    ('review_minutes', models.PositiveSmallIntegerField(default=30, verbose_name='minutes à prévoir par dossier')),
                 ],
                 options={
                     'ordering': ['-session_starts_on', '-pk'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('session_ends_on__isnull', True), ('session_starts_on__isnull', True), ('session_ends_on__gte', models.F('session_starts_on')), _connector='OR'), name='edition_session_in_order', violation_error_message='La session finit avant de commencer.'), models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='edition_has_places', violation_error_message='Une édition accueille au moins un projet.'), models.CheckConstraint(condition=models.Q(('schemes_checked_months__gte', 1), ('schemes_checked_months__lte', 36)), name='edition_schemes_checked', violation_error_message='Entre 1 et 36 mois.')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('session_ends_on__isnull', True), ('session_starts_on__isnull', True), ('session_ends_on__gte', models.F('session_starts_on')), _connector='OR'), name='edition_session_in_order', violation_error_message='La session finit avant de commencer.'), models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='edition_has_places', violation_error_message='Une édition accueille au moins un projet.'), models.CheckConstraint(condition=models.Q(('schemes_checked_months__gte', 1), ('schemes_checked_months__lte', 36)), name='edition_schemes_checked', violation_error_message='Entre 1 et 36 mois.'), models.CheckConstraint(condition=models.Q(('quorum__isnull', True), ('quorum__gte', 1), _connector='OR'), name='edition_quorum', violation_error_message='Au moins un organisme.'), models.CheckConstraint(condition=models.Q(('review_minutes__gte', 1), ('review_minutes__lte', 480)), name='edition_review_minutes', violation_error_message='Entre 1 et 480 minutes.')],
                 },
             ),
             migrations.CreateModel(
@@ -248,11 +250,13 @@ class Migration(migrations.Migration):
                     ('started_at', models.DateTimeField()),
                     ('ended_at', models.DateTimeField(blank=True, null=True)),
                     ('reviews_due_at', models.DateTimeField(blank=True, editable=False, help_text="Until when this juror may send reviews, past the edition's date.", null=True)),
+                    ('capacity', models.PositiveSmallIntegerField(blank=True, help_text='Vide : sans limite.', null=True, verbose_name='dossiers au plus')),
+                    ('is_deputy', models.BooleanField(default=False, help_text='Vote à la place d’une personne titulaire de son organisme, en son absence.', verbose_name='suppléance')),
                 ],
                 options={
                     'ordering': ['edition', 'name', 'pk'],
                     'indexes': [models.Index(fields=['user', 'name', 'edition'], name='role_lookup')],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('edition', 'user', 'name'), name='role_once', violation_error_message='Cette personne tient déjà ce rôle.'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('name', 'chair')), fields=('edition',), name='role_one_chair', violation_error_message='Une seule personne préside le comité.')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('edition', 'user', 'name'), name='role_once', violation_error_message='Cette personne tient déjà ce rôle.'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('name', 'chair')), fields=('edition',), name='role_one_chair', violation_error_message='Une seule personne préside le comité.'), models.CheckConstraint(condition=models.Q(('capacity__isnull', True), models.Q(('capacity__gte', 1), ('capacity__lte', 999)), _connector='OR'), name='role_capacity', violation_error_message='Entre 1 et 999 dossiers.')],
                 },
             ),
             migrations.CreateModel(
@@ -277,10 +281,13 @@ class Migration(migrations.Migration):
                     ('workload', models.CharField(blank=True, max_length=200, verbose_name='ce que cela demande')),
                     ('claimed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('claimed_at', models.DateTimeField(blank=True, null=True)),
+                    ('capacity', models.PositiveSmallIntegerField(blank=True, help_text='Vide : sans limite.', null=True, verbose_name='dossiers au plus')),
+                    ('decline_words', models.CharField(blank=True, editable=False, max_length=500, verbose_name='un mot de qui décline')),
+                    ('is_deputy', models.BooleanField(default=False, help_text='Vote à la place d’une personne titulaire de son organisme, en son absence.', verbose_name='suppléance')),
                 ],
                 options={
                     'ordering': ['-invited_at', '-pk'],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True), ('revoked_at__isnull', True)), fields=('edition', 'email', 'role'), name='invitation_pending_once', violation_error_message='Une invitation attend déjà cette personne.')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True), ('revoked_at__isnull', True)), fields=('edition', 'email', 'role'), name='invitation_pending_once', violation_error_message='Une invitation attend déjà cette personne.'), models.CheckConstraint(condition=models.Q(('capacity__isnull', True), models.Q(('capacity__gte', 1), ('capacity__lte', 999)), _connector='OR'), name='invitation_capacity', violation_error_message='Entre 1 et 999 dossiers.')],
                 },
             ),
             migrations.CreateModel(

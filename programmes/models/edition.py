@@ -132,6 +132,15 @@ class Edition(models.Model):
     place = models.CharField(_("lieu de la session"), max_length=200, blank=True)
     places = models.PositiveSmallIntegerField(_("nombre de projets accueillis"), default=13)
     reviews_wanted = models.PositiveSmallIntegerField(_("évaluations par dossier"), default=3)
+    review_minutes = models.PositiveSmallIntegerField(
+        _("minutes à prévoir par dossier"),
+        default=30,
+    )
+    quorum = models.PositiveSmallIntegerField(
+        _("quorum"),
+        null=True,
+        blank=True,
+    )
     reviews_due_at = models.DateTimeField(_("fin des évaluations"), null=True, blank=True)
     committee_meets_at = models.DateTimeField(_("réunion du comité"), null=True, blank=True)
     announces_on = models.DateField(_("jour prévu de l’annonce"), null=True, blank=True)
@@ -183,6 +192,16 @@ class Edition(models.Model):
                 condition=models.Q(places__gte=1),
                 name="edition_has_places",
                 violation_error_message=_("Une édition accueille au moins un projet."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quorum__isnull=True) | models.Q(quorum__gte=1),
+                name="edition_quorum",
+                violation_error_message=_("Au moins un organisme."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(review_minutes__gte=1, review_minutes__lte=480),
+                name="edition_review_minutes",
+                violation_error_message=_("Entre 1 et 480 minutes."),
             ),
             models.CheckConstraint(
                 condition=models.Q(schemes_checked_months__gte=1, schemes_checked_months__lte=36),

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.invitations.models import WAITING, PersonalInvitation, PersonalInvitationQuerySet
 from programmes.capabilities import Capability, list_roles
 from programmes.enums import RoleName
-from programmes.models.edition import Edition, Organisation
+from programmes.models.committee import SeatTerms, limit_capacity
+from programmes.models.edition import CommitteeSeat, Edition, Organisation
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
@@ -40,7 +41,7 @@ class RoleQuerySet(models.QuerySet["Role"]):
         return self.filter(name=RoleName.REVIEWER, reviews_due_at__gt=models.F("edition__reviews_due_at"))
 
 
-class Role(models.Model):
+class Role(SeatTerms):
     """A person's role in an edition. It ends, it is never deleted: what was done stays attributable."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="roles")
@@ -78,6 +79,7 @@ class Role(models.Model):
                 name="role_one_chair",
                 violation_error_message=_("Une seule personne préside le comité."),
             ),
+            limit_capacity("role_capacity"),
         ]
         indexes = [models.Index(fields=["user", "name", "edition"], name="role_lookup")]
 
@@ -98,12 +100,23 @@ class InvitationQuerySet(PersonalInvitationQuerySet["Invitation"]):
         """Offers of a seat on the committee."""
         return self.filter(role=RoleName.REVIEWER)
 
+    def that_leave_a_seat_empty(self, at: datetime) -> "InvitationQuerySet":
+        """Declined offers of a seat for a body that sits, through which nobody sits and nobody else is invited."""
+        same = {"edition": models.OuterRef("edition"), "organisation": models.OuterRef("organisation")}
+        offers = Invitation.objects.pending(at).filter(role=RoleName.REVIEWER, **same)
+        return (
+            self.to_committee()
+            .filter(models.Exists(CommitteeSeat.objects.filter(**same)), declined_at__isnull=False)
+            .exclude(models.Exists(Role.objects.jurors().filter(**same)))
+            .exclude(models.Exists(offers))
+        )
+
     def sent_with(self, invitation: "Invitation") -> "InvitationQuerySet":
         """Those that the same link opens, itself included, answered or not."""
         return self.filter(edition=invitation.edition_id, email=invitation.email, nonce=invitation.nonce)
 
 
-class Invitation(PersonalInvitation):
+class Invitation(PersonalInvitation, SeatTerms):
     """An offer of a role. Those sent to one person together share their nonce: one link opens them all.
 
     Somebody signed in with another address may claim the role: ``claimed_by`` waits for an organiser.
@@ -122,6 +135,7 @@ class Invitation(PersonalInvitation):
     skills = models.CharField(_("domaines"), max_length=200, blank=True)
     name = models.CharField(_("nom et prénom"), max_length=150, blank=True)
     workload = models.CharField(_("ce que cela demande"), max_length=200, blank=True)
+    decline_words = models.CharField(_("un mot de qui décline"), max_length=500, blank=True, editable=False)
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -138,6 +152,7 @@ class Invitation(PersonalInvitation):
                 name="invitation_pending_once",
                 violation_error_message=_("Une invitation attend déjà cette personne."),
             ),
+            limit_capacity("invitation_capacity"),
         ]
 
     def __str__(self) -> str:

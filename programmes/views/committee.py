@@ -10,20 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsError
 from programmes.access import edition_for
 from programmes.actions import committee as actions
+from programmes.actions.editions import change_edition
 from programmes.actions.roles import organisation_named
+from programmes.committee_page import read_committee
 from programmes.enums import RoleName
-from programmes.forms.committee import AppointmentForm, SeatForm
+from programmes.forms.committee import AppointmentForm, CommitteeRulesForm, MemberForm, SeatForm
 from programmes.models import Edition, Role
-from programmes.queries import (
-    count_committee_invitations,
-    describe_pending_invitations,
-    list_unseated_bodies,
-    select_seats,
-    suggest_bodies,
-)
+from programmes.queries import list_unseated_bodies, suggest_bodies
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,35 +68,45 @@ def appoint(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     return _render(request, current_edition, **{"chair_form" if is_chair else "secretary_form": form})
 
 
+@require_POST
+def change_rules(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """The quorum, and what a review asks for."""
+    current_edition = edition_for(request, edition)
+    form = CommitteeRulesForm(current_edition, request.POST, seated=current_edition.seats.count())
+    if form.is_valid():
+        change_edition(
+            edition=current_edition, changed=form.changed_data, actor=request.user, at=timezone.now()
+        )
+        messages.success(request, _("C’est enregistré."))
+        return redirect("programmes:manage_committee", edition)
+    return _render(request, current_edition, rules_form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat_member(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
+    """The terms of one juror's seat."""
+    current_edition = edition_for(request, edition)
+    jurors = Role.objects.jurors().filter(edition=current_edition).select_related("user", "organisation")
+    juror = get_object_or_404(jurors, pk=pk)
+    form = MemberForm(request.POST if request.method == "POST" else None, instance=juror)
+    if form.is_valid():
+        with RefusalAsError(form):
+            actions.change_member(juror=juror, **form.cleaned_data, actor=request.user, at=timezone.now())
+            messages.success(request, _("C’est enregistré pour %(person)s.") % {"person": juror.user})
+            return redirect("programmes:manage_committee", edition)
+    return render_form(request, "programmes/seat_member.html", {"juror": juror, "form": form}, form)
+
+
 def _render(request: AuthenticatedRequest, edition: Edition, **forms: Any) -> HttpResponse:
     """The page, with those of its forms that were sent; one that was refused makes it a 422."""
-    roles = list(
-        Role.objects.active()
-        .filter(edition=edition, name__in=[RoleName.REVIEWER, RoleName.CHAIR, RoleName.SECRETARY])
-        .filter(user__is_active=True)
-        .select_related("user", "organisation")
-        .order_by("user__name", "pk")
-    )
-    chair = next((role for role in roles if role.name == RoleName.CHAIR), None)
-    invited = count_committee_invitations(edition, timezone.now())
-    seats: list[Any] = list(select_seats(edition))
-    for seat in seats:
-        seat.members = [
-            role
-            for role in roles
-            if role.name == RoleName.REVIEWER and role.organisation_id == seat.organisation_id
-        ]
-        seat.invited = describe_pending_invitations(invited.get(seat.organisation_id, 0))
+    page = read_committee(edition, timezone.now())
     context = {
         "form": SeatForm(),
-        "chair_form": AppointmentForm(edition, RoleName.CHAIR, former=chair),
+        "chair_form": AppointmentForm(edition, RoleName.CHAIR, former=page.chair),
         "secretary_form": AppointmentForm(edition, RoleName.SECRETARY),
+        "rules_form": CommitteeRulesForm(edition, seated=len(page.bodies)),
         **forms,
-        "chair": chair,
-        "secretaries": [role for role in roles if role.name == RoleName.SECRETARY],
-        "has_jurors": any(role.name == RoleName.REVIEWER for role in roles),
-        "seats": seats,
-        "invited": describe_pending_invitations(sum(invited.values())),
+        "page": page,
         "names": suggest_bodies(edition),
         "unseated": list_unseated_bodies(edition),
     }

@@ -31,6 +31,8 @@ from programmes import links
 from programmes.access import set_edition
 from programmes.actions import invitations
 from programmes.emails import offers_of
+from programmes.enums import RoleName
+from programmes.forms.committee import SeatAnswerForm
 from programmes.models import Invitation
 
 
@@ -45,7 +47,14 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             return _answer(request, offered, at)
     except LinkClosed as closed:
         return render(request, "programmes/invitation_closed.html", {"closed": closed}, status=410)
-    first = offered[0]
+    return _render(request, offered, at)
+
+
+def _render(
+    request: HttpRequest, offered: list[Invitation], at: datetime, seat_form: SeatAnswerForm | None = None
+) -> HttpResponse:
+    """The page of the offer; with a form that was refused, what was typed stays."""
+    first, seat = offered[0], _find_seat(offered)
     set_edition(request, first.edition)
     context = {
         "invitation": first,
@@ -55,8 +64,16 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "words": request.session.get(WORDS_KEY, ""),
         "has_claimed": request.user.is_authenticated
         and any(offer.claimed_by_id == request.user.pk for offer in offered),
+        "seat_form": seat_form or (SeatAnswerForm(seat.capacity) if seat else None),
+        "chosen": request.POST.getlist("role") if seat_form else [offer.role for offer in offered],
     }
-    return render(request, "programmes/invitation.html", context)
+    status = 422 if seat_form else 200
+    return render(request, "programmes/invitation.html", context, status=status)
+
+
+def _find_seat(offered: list[Invitation]) -> Invitation | None:
+    """The offer of a seat on the committee, if there is one."""
+    return next((offer for offer in offered if offer.role == RoleName.REVIEWER), None)
 
 
 def _answer(request: HttpRequest, offered: list[Invitation], at: datetime) -> HttpResponse:
@@ -85,6 +102,11 @@ def _accept(request: HttpRequest, offered: list[Invitation], at: datetime) -> Ht
     if not accepted:
         messages.error(request, _("Choisissez au moins un rôle, ou déclinez l’invitation."))
         return redirect(request.path)
+    seat = _find_seat(accepted)
+    form = SeatAnswerForm(seat.capacity, request.POST) if seat else None
+    if form and not form.is_valid():
+        return _render(request, offered, at, form)
+    answer = invitations.SeatAnswer(**form.cleaned_data) if form else invitations.NO_ANSWER
     try:
         with transaction.atomic():
             user = (
@@ -92,7 +114,7 @@ def _accept(request: HttpRequest, offered: list[Invitation], at: datetime) -> Ht
                 if request.user.is_authenticated
                 else open_account(email=offered[0].email, name=offered[0].name)
             )
-            invitations.accept_invitations(offered=offered, accepted=accepted, user=user, at=at)
+            invitations.accept_invitations(offered=offered, accepted=accepted, user=user, at=at, seat=answer)
     except AddressKnown:
         return redirect(request.path)
     messages.success(request, _("C’est noté. Bienvenue dans %(edition)s.") % {"edition": offered[0].edition})

@@ -36,7 +36,7 @@ TEAM_PER_PAGE = 30
 def people(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """People by role, invitations that wait, and the form that makes one."""
     current_edition = edition_for(request, edition)
-    form = PersonInvitationForm(request.POST or None, initial={"role": request.GET.get("invite", "")})
+    form = PersonInvitationForm(request.POST or None, initial=_read_proposal(request))
     if request.method == "POST" and form.is_valid():
         with RefusalAsError(form, "email"):
             invited = _invite(request, current_edition, form.cleaned_data)
@@ -48,6 +48,15 @@ def people(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         _context(request, current_edition, form),
         form,
     )
+
+
+def _read_proposal(request: AuthenticatedRequest) -> Context:
+    """What a link to the form fills in: a role, a body, a deputy."""
+    return {
+        "role": request.GET.get("invite", ""),
+        "organisation": request.GET.get("body", "").replace("\0", "")[:200],
+        "is_deputy": bool(request.GET.get("deputy")),
+    }
 
 
 @require_POST
@@ -182,13 +191,14 @@ def invite_many(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     lines = _plan(current_edition, form, correct) if request.method == "POST" and form.is_valid() else None
     if lines is None:
         return render_form(request, "programmes/invite_many.html", {"form": form}, form)
-    text, workload = form.cleaned_data["lines"], form.cleaned_data["workload"]
-    seen = invitation_lines.fingerprint(lines, workload)
+    text = form.cleaned_data["lines"]
+    work = {name: form.cleaned_data[name] for name in ("workload", "capacity")}
+    seen = invitation_lines.fingerprint(lines, work)
     if request.POST.get("seen") == seen and not correct:
-        if _send(request, current_edition, lines, workload):
+        if _send(request, current_edition, lines, work):
             return redirect("programmes:manage_people", edition)
         lines = _plan(current_edition, form) or lines  # the new problem of a line is displayed beside it
-        seen = invitation_lines.fingerprint(lines, workload)
+        seen = invitation_lines.fingerprint(lines, work)
     context = {
         "form": InviteManyForm(initial={**form.cleaned_data, "file": None}),
         "text": text,
@@ -223,12 +233,10 @@ def _plan(edition: Edition, form: InviteManyForm, correct: str = "") -> list[Inv
     return None
 
 
-def _send(
-    request: AuthenticatedRequest, edition: Edition, lines: list[InvitationLine], workload: str
-) -> bool:
+def _send(request: AuthenticatedRequest, edition: Edition, lines: list[InvitationLine], work: Values) -> bool:
     with RefusalAsMessage(request):
         created = invitations.invite_lines(
-            edition=edition, lines=lines, workload=workload, actor=request.user, at=timezone.now()
+            edition=edition, lines=lines, **work, actor=request.user, at=timezone.now()
         )
         people = len({invitation.email for invitation in created})
         message = ngettext(

@@ -46,6 +46,7 @@ PK_ROWS = {
     "coaching:edit_post": "proposed_post",
     "coaching:move_post": "proposed_post",
     "programmes:remove_seat": "seat",
+    "programmes:seat_member": "juror",
     **SCHEME_ROWS,
     "programmes:resend_invitation": "invitation",
     "programmes:revoke_invitation": "invitation",

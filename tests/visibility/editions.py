@@ -483,4 +483,7 @@ class PopulatedEdition:
             sent_at=self.at,
         )
         self.world.rows[f"{self.key}.seat"] = self.edition.seats.first()
+        self.world.rows[f"{self.key}.juror"] = Role.objects.jurors().get(
+            edition=self.edition, user=self.who("reviewer")
+        )
         self.world.rows[f"{self.key}.role"] = Role.objects.get(edition=self.edition, user=self.who("mentor"))
