@@ -81,8 +81,9 @@ class NeedsOfProject:
     needs: list[Need] = field(default_factory=list)
 
 
-def list_passed_needs(edition: Edition) -> list[NeedsOfProject]:
-    """The needs that the projects of this edition pass on to its partners, by title: two queries.
+def list_passed_needs(edition: Edition, *, most: int, orphans: int) -> tuple[list[NeedsOfProject], int]:
+    """The first ``most`` needs that the projects of this edition pass on to its partners, by title, and how many more
+    there are; all of them where it is no more than ``orphans``. Two queries.
 
     The caller has checked that the reader is one of them.
     """
@@ -93,10 +94,11 @@ def list_passed_needs(edition: Edition) -> list[NeedsOfProject]:
         .order_by("participation__project__title", "participation", "urgency", "position", "pk")
     )
     found: dict[int, NeedsOfProject] = {}
-    for need in needs:
+    left = len(needs) - most if len(needs) > most + orphans else 0
+    for need in list(needs)[: len(needs) - left]:
         row = found.setdefault(need.participation_id, NeedsOfProject(need.participation.project))
         row.needs.append(need)
-    return list(found.values())
+    return list(found.values()), left
 
 
 def need_counts(rows: list[SharedProject]) -> list[dict[str, object]]:

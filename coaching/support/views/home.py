@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -20,6 +21,7 @@ from coaching.support.queries import shared as queries
 from coaching.support.queries.ahead import count_by_edition, list_next_actions
 from coaching.support.queries.board import find_meeting
 from coaching.support.queries.shared import list_needs_with_answers
+from coaching.support.views.board import ORPHANS, PER_PAGE
 from coaching.surveys.queries import syntheses_shared_with
 from coaching.synthesis.queries import documents_for, find_partners_view
 from coaching.synthesis.reports.schemes import describe_scheme, list_scheme_facts
@@ -55,12 +57,14 @@ def support_home(request: AuthenticatedRequest) -> HttpResponse:
     at = timezone.now()
     counts = count_by_edition(request.user, at) if len(editions) > 1 else Counter()
     first, *others = list_next_actions(reader, at, has_needs=bool(readable))
+    passed, left = queries.list_passed_needs(edition, most=PER_PAGE, orphans=ORPHANS)
     context = {
         # where there is one edition, its card shows what waits
         "editions": [(edition, counts.get(edition.pk, 0)) for edition in editions],
-        "rows": rows,
+        "page": Paginator(rows, PER_PAGE, ORPHANS).get_page(request.GET.get("page")),
         "total": len(everything),
-        "passed": queries.list_passed_needs(edition),
+        "passed": passed,
+        "left": left,
         "readable": readable,
         "next": first,
         "others": others,

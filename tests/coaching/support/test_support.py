@@ -286,6 +286,49 @@ def test_partners_read_the_needs_that_were_passed_on_and_no_other(as_user: AsUse
     assert keeping.project.title not in page
 
 
+@pytest.mark.parametrize(("number", "left"), [(19, 0), (20, 5), (40, 25)])
+def test_the_home_lists_as_many_needs_as_a_page_of_the_board(as_user: AsUser, number: int, left: int) -> None:
+    """The first is read at once, the others on the board, which has them all."""
+    table = PartnersTable()
+    Need.objects.all().delete()
+    needs = [plans.need(table.place, f"Besoin n° {rank:02}.", is_shared=True) for rank in range(number)]
+
+    page = shown(as_user(table.anna))
+
+    listed = [
+        need for need in needs if need.sentence.replace("° ", "°\u00a0") in page or need.sentence in page
+    ]
+    assert listed == needs[: number - left]
+    assert "<details" not in page[: page.index("Besoin n")].split('aria-labelledby="passed-needs"')[1]
+    assert (f"Encore {left} besoins" in page) == bool(left)
+    assert (f"{table.page('support_board')}?view=all" in page) == bool(left)
+
+
+def test_the_home_has_pages_of_projects_that_keep_the_need_asked_for(as_user: AsUser) -> None:
+    world = factories.edition_with(participations=21, partners=1)
+    survey = synthesis_survey(world.edition)
+    for participation in world.participations:
+        answered(survey, participation, needs=["funding"])
+    client = as_user(world.partners[0])
+
+    first, second = (shown(client, f"?need=funding&page={page}") for page in (1, 2))
+
+    addresses = [f"{project_page(place)}?" for place in world.participations]
+    assert sum(address in first for address in addresses) == 15
+    assert sum(address in second for address in addresses) == 6
+    assert "need=funding&amp;page=2" in first
+
+
+def test_many_schemes_of_the_edition_are_folded(as_user: AsUser) -> None:
+    table = PartnersTable()
+    for rank in range(6):
+        factories.scheme(table.edition, f"Dispositif n° {rank}", organisation=table.region)
+
+    page = shown(as_user(table.anna))
+
+    assert "6 dispositifs de l’édition" in page
+
+
 @pytest.fixture
 def table():
     return PartnersTable()
