@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -26,6 +26,7 @@ from projects.models import (
     ProjectMember,
     Review,
     ReviewAssignment,
+    ReviewState,
 )
 from projects.review import emails as review_emails
 from projects.review.queries.assignment import review_pending, reviews_due_at
@@ -182,6 +183,59 @@ def reviews_to_send(at: datetime) -> Iterator[Message]:
         yield review_emails.review_to_send(review, due=due)
 
 
+LAST_DAY = timedelta(days=1)
+
+
+def reviews_on_last_day(at: datetime) -> Iterator[Message]:
+    """To jurors with complete reviews unsent 24 hours before their reviews close, one mail for all; nothing once
+    closed."""
+    open_duties = ReviewAssignment.objects.awaited_at(at).filter(
+        application=OuterRef("application"), reviewer=OuterRef("reviewer")
+    )
+    reviews = Review.objects.complete_drafts().filter(Exists(open_duties))
+    for (reviewer, edition, due), theirs in _group_by_deadline(reviews).items():
+        if due - LAST_DAY <= at < due:
+            yield review_emails.reviews_on_last_day(edition, reviewer, theirs, due=due)
+
+
+CLOSED_UNTIL = timedelta(days=3)
+"""After reviews closed, from when a planner that was down writes to nobody."""
+MOST_EXTENDED = timedelta(days=366)
+"""Longer than any date of a juror's own."""
+
+
+def reviews_closed_unsent(at: datetime) -> Iterator[Message]:
+    """To jurors whose reviews just closed with a review begun and unsent: it counts no more, and they may copy it."""
+    passed = Q(
+        application__call__edition__reviews_due_at__gt=at - MOST_EXTENDED,
+        application__call__edition__reviews_due_at__lte=at,
+    )
+    awaited = ReviewAssignment.objects.awaited().filter(
+        application=OuterRef("application"), reviewer=OuterRef("reviewer")
+    )
+    reviews = Review.objects.filter(passed, Exists(awaited), state=ReviewState.DRAFT)
+    for (reviewer, edition, due), theirs in _group_by_deadline(reviews).items():
+        if due <= at < due + CLOSED_UNTIL:
+            yield review_emails.reviews_closed_unsent(edition, reviewer, theirs, due=due)
+
+
+def _group_by_deadline(
+    reviews: "QuerySet[Review]",
+) -> dict[tuple[User, Edition, datetime], list[Review]]:
+    """By person, edition and the date when this person's reviews close; none of editions without a date."""
+    own = Role.objects.jurors().filter(
+        edition=OuterRef("application__call__edition"), user=OuterRef("reviewer")
+    )
+    rows = reviews.annotate(own_deadline=Subquery(own.values("reviews_due_at")[:1]))
+    groups: dict[tuple[User, Edition, datetime], list[Review]] = {}
+    for review in rows.select_related("reviewer", "application__call__edition").order_by("pk"):
+        edition = review.application.call.edition
+        due = edition.review_deadline(review.own_deadline)
+        if due:
+            groups.setdefault((review.reviewer, edition, due), []).append(review)
+    return groups
+
+
 CONFIRM_AFTER = 5
 """Days after the place was offered."""
 
@@ -217,6 +271,8 @@ def register_rules() -> None:
         ("completion_overdue", _("Compléments qui ne sont pas arrivés"), completions_overdue),
         ("reviews_to_do", _("Évaluations à faire"), reviews_to_do),
         ("reviews_to_send", _("Évaluations complètes à envoyer"), reviews_to_send),
+        ("reviews_on_last_day", _("Évaluations complètes, la veille de la clôture"), reviews_on_last_day),
+        ("reviews_closed_unsent", _("Évaluations closes avant d’être envoyées"), reviews_closed_unsent),
         ("confirmation_missing", _("Places à confirmer"), confirmation_missing),
     ):
         register(ReminderRule(f"projects.{name}", label, rule))

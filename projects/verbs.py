@@ -71,6 +71,16 @@ VERBS = (
         acts("a repris une évaluation envoyée", "a repris %(count)d évaluations envoyées"),
     ),
     Verb(
+        "request_relief",
+        "projects.application",
+        acts("ne pourra pas évaluer un dossier", "ne pourra pas évaluer %(count)d dossiers"),
+    ),
+    Verb(
+        "withdraw_relief",
+        "projects.application",
+        acts("évaluera finalement un dossier", "évaluera finalement %(count)d dossiers"),
+    ),
+    Verb(
         "revise_review",
         "projects.review",
         acts("a révisé une évaluation envoyée", "a révisé %(count)d évaluations envoyées"),

@@ -233,11 +233,13 @@ class Migration(migrations.Migration):
                     ('assigned_at', models.DateTimeField()),
                     ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                     ('reason', models.CharField(blank=True, help_text='Why this reviewer, as shown to them.', max_length=300)),
+                    ('relief_requested_at', models.DateTimeField(blank=True, help_text='When this reviewer wrote that they will not manage it.', null=True)),
+                    ('relief_reason', models.CharField(blank=True, max_length=300)),
                 ],
                 options={
                     'ordering': ['application', 'pk'],
                     'indexes': [models.Index(condition=models.Q(('withdrawn_at', None)), fields=['reviewer', 'application', 'id'], name='assignment_queue')],
-                    'constraints': [models.UniqueConstraint(fields=('application', 'reviewer'), name='assignment_once', violation_error_message='Cette personne évalue déjà ce dossier.')],
+                    'constraints': [models.UniqueConstraint(fields=('application', 'reviewer'), name='assignment_once', violation_error_message='Cette personne évalue déjà ce dossier.'), models.CheckConstraint(condition=models.Q(('relief_requested_at', None), models.Q(('relief_reason', ''), _negated=True), _connector='OR'), name='relief_has_reason', violation_error_message='Un mot d’explication aide l’organisation à redistribuer.')],
                 },
             ),
             migrations.CreateModel(

@@ -86,6 +86,30 @@ def review_to_send(review: Review, *, due: datetime | None) -> Message:
     )
 
 
+def reviews_on_last_day(edition: Edition, to: User, reviews: Sequence[Review], *, due: datetime) -> Message:
+    """By the planner, 24 hours before this person's reviews close: complete reviews that only wait to be sent."""
+    return _about_unsent("reviews_on_last_day", edition, to, reviews, due)
+
+
+def reviews_closed_unsent(edition: Edition, to: User, reviews: Sequence[Review], *, due: datetime) -> Message:
+    """By the planner, once this person's reviews closed: what was not sent counts no more, and stays theirs."""
+    return _about_unsent("reviews_closed_unsent", edition, to, reviews, due)
+
+
+def _about_unsent(name: str, edition: Edition, to: User, reviews: Sequence[Review], due: datetime) -> Message:
+    key = f"{name}:edition:{edition.pk}:reviewer:{to.pk}:{due.isoformat()}"
+    applications = [review.application for review in reviews]
+    return edition_message(
+        f"projects/review/{name}",
+        to,
+        key,
+        edition,
+        applications=applications,
+        count=len(applications),
+        due=due,
+    )
+
+
 def _with_due_date(message: Message, edition: Edition, due: datetime | None) -> Message:
     """The hour before which this person's reviews are sent goes with it, for a calendar."""
 

@@ -1,6 +1,6 @@
 """Forms of reviews: the grid of one dossier, more time for a juror, what the ranking shows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from accelerator.web.forms import TICK, Helper
 from programmes.enums import StructureProfile
 from programmes.models import Criterion
 from projects.review.actions.review import NOT_ASSESSABLE, TEXT_LENGTH, TEXTS, level_value
+from projects.review.queries.queue import QueueLine
 from projects.review.queries.reviews import Grid
 
 LEVEL_NAMES: list[tuple[str, "str | Promise"]] = [
@@ -134,6 +135,43 @@ class RevisionForm(GridForm):
         help_text=_("Le comité lit cette raison, et ce qui change."),
         error_messages={"required": _("Indiquez la raison.")},
     )
+
+
+class ReliefForm(forms.Form):
+    """The dossiers of a list that a juror will not manage, and why."""
+
+    duties = forms.MultipleChoiceField(
+        label=_("Les dossiers que vous n’évaluerez pas"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(TICK),
+    )
+    reason = forms.CharField(
+        label=_("Un mot d’explication"),
+        required=False,
+        max_length=300,
+        help_text=_(
+            "L’organisation le lit pour redistribuer. Ce qui n’est pas encore repris peut se décocher."
+        ),
+    )
+
+    def __init__(self, lines: Sequence[QueueLine], data: QueryDict | None = None) -> None:
+        self.requested = [str(line.duty) for line in lines if line.is_relief_requested]
+        super().__init__(data, initial={"duties": self.requested})
+        choices = [(str(line.duty), f"{line.title} · {line.reference}") for line in lines]
+        self.fields["duties"].choices = choices  # type: ignore[attr-defined]
+        self.helper = Helper(submit=_("Prévenir l’organisation"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = self.cleaned_data
+        new = set(cleaned.get("duties", ())) - set(self.requested)
+        if new and not cleaned.get("reason"):
+            self.add_error("reason", _("Un mot d’explication aide l’organisation à redistribuer."))
+        return cleaned
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the page shows it unfolded."""
+        return self.is_bound or bool(self.requested)
 
 
 class RankingFilter(forms.Form):

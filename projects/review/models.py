@@ -104,6 +104,10 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
         extended = Exists(_seats().filter(reviews_due_at__gt=at))
         return self.awaited().filter(Q(**{due: None}) | Q(**{f"{due}__gt": at}) | extended)
 
+    def relief_requested(self) -> "ReviewAssignmentQuerySet":
+        """Awaited reviews that their people wrote they will not manage."""
+        return self.awaited().filter(relief_requested_at__isnull=False)
+
     def not_set_aside(self) -> "ReviewAssignmentQuerySet":
         """Duties neither withdrawn nor set aside, of people who left the committee too."""
         return self.active().filter(~is_set_aside())
@@ -130,6 +134,10 @@ class ReviewAssignment(models.Model):
     assigned_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True, help_text="Why this reviewer, as shown to them.")
+    relief_requested_at = models.DateTimeField(
+        null=True, blank=True, help_text="When this reviewer wrote that they will not manage it."
+    )
+    relief_reason = models.CharField(max_length=300, blank=True)
 
     reviewer_left: bool
     """See ``with_reviewer``."""
@@ -143,6 +151,11 @@ class ReviewAssignment(models.Model):
                 fields=["application", "reviewer"],
                 name="assignment_once",
                 violation_error_message=_("Cette personne évalue déjà ce dossier."),
+            ),
+            models.CheckConstraint(
+                condition=Q(relief_requested_at=None) | ~Q(relief_reason=""),
+                name="relief_has_reason",
+                violation_error_message=_("Un mot d’explication aide l’organisation à redistribuer."),
             ),
         ]
         indexes = [

@@ -57,6 +57,12 @@ def _select_awaiting(reader: TodoReader) -> "QuerySet[Application]":
     )
 
 
+def _select_relief_requests(reader: TodoReader) -> "QuerySet[ReviewAssignment]":
+    """Awaited reviews that their people wrote they will not manage."""
+    dossiers = _list_undecided(reader).filter(call__edition__in=list_editions(reader, are_closed=False))
+    return ReviewAssignment.objects.relief_requested().filter(application__in=dossiers.order_by())
+
+
 def _select_extended(reader: TodoReader) -> "QuerySet[ReviewAssignment]":
     """Once reviews are closed for most jurors: those awaited from jurors who were given more time."""
     closed = list_editions(reader, are_closed=True)
@@ -91,6 +97,21 @@ RULES = (
         text=_("après un déport ou un départ"),
         due=lambda edition: edition.reviews_due_at,
         button=_("Affecter"),
+    ),
+    TodoRule(
+        page="projects:manage_assignment",
+        query="#relief",
+        phases={Phase.SELECTION},
+        select=_select_relief_requests,
+        edition="application__call__edition",
+        who="reviewer__name",
+        urgency=TodoUrgency.DATE,
+        title=ngettext_lazy(
+            "évaluation qu’un membre du comité n’assurera pas",
+            "évaluations que des membres du comité n’assureront pas",
+        ),
+        due=lambda edition: edition.reviews_due_at,
+        button=_("Redistribuer"),
     ),
     TodoRule(
         page="projects:manage_assignment",

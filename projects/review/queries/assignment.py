@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, FilteredRelation, IntegerField, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from accelerator.accounts.models import User
@@ -37,6 +37,14 @@ def reviews_due_at(edition: Edition, reviewer: User) -> datetime | None:
     """That hour, for this person: one query."""
     seats = Role.objects.jurors().filter(edition=edition, user=reviewer)
     return edition.review_deadline(seats.values_list("reviews_due_at", flat=True).first())
+
+
+def list_relief_requests(edition: Edition, reader: User) -> QuerySet[ReviewAssignment]:
+    """Awaited reviews that their people wrote they will not manage, by person; none of dossiers that the reader does
+    not judge."""
+    visible = Application.objects.for_edition(edition).judged_by(reader).order_by().values("pk")
+    rows = ReviewAssignment.objects.relief_requested().filter(application__in=visible)
+    return rows.select_related("reviewer", "application").order_by("reviewer__name", "application__reference")
 
 
 def list_extended_seats(edition: Edition, at: datetime) -> QuerySet[Role]:
@@ -281,9 +289,10 @@ def review_pending(edition: Edition) -> QuerySet[ReviewAssignment]:
 
 def board_counts(edition: Edition) -> dict[str, int]:
     """``read``: dossiers that are, or were, to be scored; ``to_review``: those that still are; ``missing``: among them,
-    those with too few reviewers. One query.
+    those with too few reviewers; ``relief``: those that somebody wrote they will not manage. One query.
     """
     open_ = Q(state__in=SCORED)
+    relief = ReviewAssignment.objects.relief_requested().filter(application=OuterRef("pk"))
     return (
         Application.objects.for_edition(edition)
         .filter(state__in=READ_BY_JURY)
@@ -292,5 +301,6 @@ def board_counts(edition: Edition) -> dict[str, int]:
             read=Count("pk"),
             to_review=Count("pk", filter=open_),
             missing=Count("pk", filter=open_ & Q(reviews_expected__lt=edition.reviews_wanted)),
+            relief=Count("pk", filter=Exists(relief)),
         )
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, CharField, F, FilteredRelation, Q, QuerySet, Sum
@@ -42,13 +43,20 @@ HIDDEN = ConflictEffect.HIDDEN.value
 
 
 class Duty(NamedTuple):
-    """A dossier to read, as the list orders it: nothing of the dossier itself. ``due`` closes the reviews."""
+    """A dossier to read, as the list orders it: nothing of the dossier itself. ``due`` closes the reviews.
+
+    ``reads``: opinions that it has so far. ``turn``: its place in the order of this person, see :func:`find_turn`.
+    """
 
     pk: int
     application: int
     reference: str
     stage: str
     due: datetime | None
+    reads: int = 0
+    turn: int = 0
+    is_relief_requested: bool = False
+    call: int = 0
 
     def can_be_sent(self, at: datetime) -> bool:
         return self.stage in TO_WRITE and (self.due is None or self.due > at)
@@ -72,6 +80,9 @@ class QueueLine:
     minutes: int
     score: Decimal | None
     outcome: ApplicationState | None
+    duty: int = 0
+    can_be_sent: bool = False
+    is_relief_requested: bool = False
     is_complete: bool = False
     """Every criterion is answered: only to be sent."""
 
@@ -92,8 +103,18 @@ def duties(user: User, at: datetime) -> list[Duty]:
     closing = {call: due and max(due, later or due) for call, due, later in dates}
     rows = _assignments.fetch(user=user.pk)
     listed = [
-        Duty(pk, application, reference, _stage(state, effect, mine), closing[call])
-        for pk, application, reference, state, call, effect, mine in rows
+        Duty(
+            pk,
+            application,
+            reference,
+            _stage(state, effect, mine),
+            closing[call],
+            reads,
+            find_turn(user.pk, application),
+            relief is not None,
+            call,
+        )
+        for pk, application, reference, state, call, effect, mine, reads, relief in rows
         if call in closing and state in READ_BY_JURY
     ]
     return sorted(
@@ -102,9 +123,18 @@ def duties(user: User, at: datetime) -> list[Duty]:
             PLACES[duty.stage],
             duty.due is not None and duty.due <= at,
             duty.due or NO_DEADLINE,
+            duty.turn,
             duty.reference,
         ),
     )
+
+
+def find_turn(reviewer: int, application: int) -> int:
+    """The place of a dossier in the order of one person: always the same, and not that of the others.
+
+    Read in one order by everybody, the first dossiers would get the freshest eyes of the whole committee.
+    """
+    return int.from_bytes(blake2b(f"{reviewer}:{application}".encode(), digest_size=4).digest(), "big")
 
 
 def _list_seats(user: User) -> QuerySet[Role, Any]:
@@ -129,6 +159,8 @@ def _list_assignments(user: User) -> QuerySet[ReviewAssignment, Any]:
             "application__call",
             "aside__effect",
             "mine__state",
+            "application__reviews_done",
+            "relief_requested_at",
         )
     )
 
@@ -161,18 +193,25 @@ def committee_meetings(user: User, at: datetime) -> QuerySet[Edition]:
 
 
 def next_duty(duties: Iterable[Duty], at: datetime, *, after: Application | None = None) -> Duty | None:
-    """The next dossier to score: nearest deadline first, then one begun before one untouched."""
+    """The next dossier to score: nearest deadline first, then one begun before one untouched, then the one with the
+    fewest opinions. Those that this person asked to be relieved of come last."""
     possible = (
         duty for duty in duties if duty.can_be_sent(at) and not (after and duty.application == after.pk)
     )
     return min(
         possible,
-        key=lambda item: (item.due or NO_DEADLINE, item.stage != STARTED, item.reference),
+        key=lambda item: (
+            item.is_relief_requested,
+            item.due or NO_DEADLINE,
+            item.stage != STARTED,
+            item.reads,
+            item.turn,
+        ),
         default=None,
     )
 
 
-def lines(duties: Sequence[Duty]) -> dict[int, QueueLine]:
+def lines(duties: Sequence[Duty], at: datetime) -> dict[int, QueueLine]:
     """What the list shows of each of these duties, by its key: 2 queries, 3 when some are begun."""
     assignments = (
         ReviewAssignment.objects.filter(pk__in=[duty.pk for duty in duties])
@@ -213,6 +252,9 @@ def lines(duties: Sequence[Duty]) -> dict[int, QueueLine]:
             minutes=max(1, round(lengths.get(row.application__sheet, 0) / CHARACTERS_A_MINUTE)),
             score=row.mine__total if duty.stage in (SENT, DECIDED) else None,
             outcome=ApplicationState(row.application__state) if duty.stage == DECIDED else None,
+            duty=duty.pk,
+            can_be_sent=duty.can_be_sent(at),
+            is_relief_requested=duty.is_relief_requested,
             is_complete=duty.application in complete,
         )
         for duty in duties

@@ -60,6 +60,9 @@ def manage_assignment(request: AuthenticatedRequest, edition: str) -> HttpRespon
             "body": request.GET.get("body", ""),
             "page": page,
             "rows": board.rows(list(page.object_list), seats_on_page, planned, closed=closed),
+            "relief_requests": list(duties.list_relief_requests(current_edition, request.user))
+            if counts["relief"]
+            else [],
             "planned": planned,
             "planned_for": group_by_reviewer(planned),
             "missing": counts["missing"],

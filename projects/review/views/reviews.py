@@ -1,6 +1,7 @@
 """The reviewer's pages: list, dossier beside its grid, autosave, and their texts once they have left."""
 
 from collections import Counter
+from datetime import datetime
 
 from csp.decorators import csp_replace
 from django.contrib import messages
@@ -29,10 +30,12 @@ from projects.application.queries.versions import AnswerChange, changes
 from projects.application.views.frame import explain_end_of
 from projects.models import Application, Review
 from projects.review.actions import review
-from projects.review.forms import GridForm, value_in_words
+from projects.review.actions.relief import set_relief_requests
+from projects.review.forms import GridForm, ReliefForm, value_in_words
 from projects.review.queries import queue
 from projects.review.queries import reviews as reading
 from projects.review.queries.assignment import reviews_due
+from projects.review.queries.calibration import list_calibrations
 from projects.review.queries.reviews import find_lost_review, list_lost_reviews
 from projects.review.queries.revisions import find_limit_of_revision
 
@@ -71,10 +74,12 @@ def find_dossier(request: AuthenticatedRequest, ref: str) -> Application:
     return application
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def review_queue(request: AuthenticatedRequest) -> HttpResponse:
     """What is left to read, what was sent, what one stepped aside from; the ranking and the deliberation for who chairs
     or writes the minutes. Whose last seat ended reads their texts.
+
+    A POST says which of those on the page the person will not manage.
     """
     roles = roles_of(request)
     if not roles.edition_ids(Capability.SIT_ON_COMMITTEE):
@@ -83,10 +88,13 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
     duties = queue.duties(request.user, now)
     page = Paginator(duties, PAGE_SIZE).get_page(request.GET.get("page"))
     following = queue.next_duty(duties, now)
-    lines = queue.lines([*page, following] if following else [*page])
+    lines = queue.lines([*page, following] if following else [*page], now)
     listed = [lines[row.pk] for row in page if row.pk in lines]
     counts = Counter(duty.stage for duty in duties)
-    return render(
+    relief = ReliefForm([row for row in listed if row.can_be_sent], request.POST or None)
+    if request.method == "POST" and relief.is_valid():
+        return _request_relief(request, relief, listed, now)
+    return render_form(
         request,
         "projects/review/review_queue.html",
         {
@@ -100,8 +108,26 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
             "reviews": bool(roles.edition_ids(Capability.REVIEW)),
             "selections": roles.list_editions(Capability.READ_SELECTION),
             "names_editions": len({row.edition for row in listed}) > 1,
+            "relief": relief,
+            "calibration": list_calibrations(request.user, duties, now),
         },
+        relief,
     )
+
+
+def _request_relief(
+    request: AuthenticatedRequest, form: ReliefForm, listed: list[queue.QueueLine], at: datetime
+) -> HttpResponse:
+    with RefusalAsMessage(request):
+        set_relief_requests(
+            reviewer=request.user,
+            listed=[row.duty for row in listed if row.can_be_sent],
+            requested=[int(key) for key in form.cleaned_data["duties"]],
+            reason=form.cleaned_data["reason"],
+            at=at,
+        )
+        messages.success(request, _("C’est noté. L’organisation voit les dossiers que vous n’évaluerez pas."))
+    return redirect(f"{request.get_full_path()}#relief")
 
 
 def _groups(rows: list[queue.QueueLine], counts: dict[str, int]) -> list[Context]:

@@ -16,6 +16,7 @@ from projects.application.enums import ApplicationState
 from projects.conflicts import actions
 from projects.members import actions as members
 from projects.models import AccessEnd, Review, ReviewState
+from projects.reminders import reviews_closed_unsent
 from projects.review.actions import assignment, review
 from tests.factories import World, edition_with
 from tests.support.reviews import grid_values, page_url, plain, score_url
@@ -85,6 +86,28 @@ def test_each_end_is_explained_in_its_own_words_and_the_text_stays_its_authors(
     assert Review.objects.get().state == ReviewState.DRAFT
     mails = OutgoingMail.objects.filter(user=world.reviewer).values_list("template", flat=True)
     assert mail is None or mail in mails
+
+
+def test_reviews_that_closed_unsent_are_told_to_their_authors_once_and_not_to_others(as_user: AsUser) -> None:
+    world = edition_with(reviewers=3, applications=2)
+    anne, boris, _chloe = world.reviewers
+    for person in (anne, boris):
+        as_user(person).post(score_url(world.applications[0], "committee_comment"), {"value": "Écrit"})
+    seat = boris.roles.get(name=RoleName.REVIEWER)
+    seat.reviews_due_at = world.edition.reviews_due_at + timedelta(days=2)
+    seat.save()
+    due = world.edition.reviews_due_at
+
+    before = list(reviews_closed_unsent(due - timedelta(minutes=1)))
+    at_closing = list(reviews_closed_unsent(due))
+    later = list(reviews_closed_unsent(due + timedelta(days=3)))
+
+    assert before == []
+    assert [(mail.to, mail.context["applications"]) for mail in at_closing] == [
+        (anne, world.applications[:1])
+    ]
+    assert [mail.to for mail in later] == [boris]
+    assert reverse("projects:my_texts") in at_closing[0].render().text
 
 
 def test_whose_last_seat_ended_is_led_from_the_list_to_their_texts(as_user: AsUser) -> None:

@@ -36,10 +36,9 @@ def test_the_next_dossier_is_the_one_that_was_begun(as_user) -> None:
     page = as_user(world.reviewer).get(reverse("projects:review_queue"))
 
     assert page.context["next"].reference == begun.reference
-    assert [row.reference for group in page.context["groups"] for row in group["rows"]] == [
-        *sorted(application.reference for application in world.applications[:2]),
-        begun.reference,
-    ]
+    rows = [row.reference for group in page.context["groups"] for row in group["rows"]]
+    assert set(rows[:2]) == {application.reference for application in world.applications[:2]}
+    assert rows[2:] == [begun.reference]
 
 
 def test_the_list_tells_of_each_dossier_what_one_needs_to_choose(as_user) -> None:

@@ -14,7 +14,7 @@ from projects.conflicts import actions
 from projects.decision.actions import deliberation
 from projects.decision.enums import Outcome
 from projects.models import Review, ReviewState
-from projects.reminders import reviews_to_send
+from projects.reminders import reviews_on_last_day, reviews_to_send
 from projects.review.actions import review
 from projects.review.actions import review as review_sending
 from tests.factories import World, edition_with, role
@@ -100,6 +100,32 @@ def test_a_complete_grid_that_is_not_sent_is_flagged_and_reminded_once(as_user: 
     assert list(reviews_to_send(written + timedelta(hours=1))) == []
     sent_review(ready, anne, "4", "na")
     assert list(reviews_to_send(now())) == []
+
+
+def test_complete_reviews_are_reminded_again_a_day_before_their_author_s_reviews_close() -> None:
+    world = edition_with(reviewers=2, applications=3)
+    first, second, begun = world.applications
+    anne, boris = world.reviewers
+    values = grid_values(world.edition, "4", "na")
+    for application in (first, second):
+        review.save_review(application=application, reviewer=anne, values=values, at=now())
+    review.save_review(application=first, reviewer=boris, values=values, at=now())
+    half = {name: value for name, value in values.items() if value == "4"}
+    review.save_review(application=begun, reviewer=anne, values=half, at=now())
+    seat = boris.roles.get(edition=world.edition)
+    seat.reviews_due_at = world.edition.reviews_due_at + timedelta(days=2)
+    seat.save()
+    due = world.edition.reviews_due_at
+
+    early = list(reviews_on_last_day(due - timedelta(hours=25)))
+    mails = list(reviews_on_last_day(due - timedelta(hours=23)))
+    extended = list(reviews_on_last_day(due + timedelta(hours=25)))
+
+    assert early == []
+    assert [(mail.to, mail.context["applications"]) for mail in mails] == [(anne, [first, second])]
+    assert first.title in mails[0].render().text
+    assert [mail.to for mail in extended] == [boris]
+    assert list(reviews_on_last_day(due + timedelta(days=2))) == []
 
 
 def test_two_windows_on_the_same_field_is_a_conflict_that_shows_the_other_text(as_user) -> None:
