@@ -55,7 +55,9 @@ PAGES: Table = {
         Capability.MANAGE_APPLICATIONS,
         """manage_assignment assignment_proposal resolve_planned_changes remind_reviewer extend_reviews""",
     ),
-    **_pages(Capability.READ_SELECTION, "ranking"),
+    **_pages(PUBLIC, "scoring_method"),
+    # Members read the ranking once they have no review left to send.
+    "projects:ranking": row(Capability.READ_SELECTION, Capability.REVIEW),
     # Only dossiers assigned to them: Application.objects.reviewed_by(user). Former jurors are led to their own texts,
     # and read on the pages where they wrote that their seat ended; anybody else gets a 404.
     **_pages(SIGNED_IN, "review_queue review review_score my_texts"),

@@ -139,6 +139,7 @@ urlpatterns: list[URLPattern] = [
     path("review/<slug:ref>/revise/", revisions.revise_review, name="revise_review"),
     path(f"{EDITION}reviews/<slug:ref>/read/", revisions.mark_reviews_read, name="mark_reviews_read"),
     path(f"{EDITION}ranking/", ranking.ranking_page, name="ranking"),
+    path("help/scores/", ranking.scoring_method, name="scoring_method"),
     # decision
     path(f"{EDITION}deliberation/", deliberation.deliberation_page, name="deliberation"),
     path(f"{EDITION}deliberation/<slug:ref>/", deliberation.decide, name="decide"),

@@ -69,6 +69,11 @@ class Conflicts:
         """Whether sending one's own reviews would show everything."""
         return all(why == Interest.REVIEW_PENDING for why in self.because.values())
 
+    @property
+    def pending(self) -> frozenset[int]:
+        """The dossiers whose review this person may still send."""
+        return frozenset(pk for pk, why in self.because.items() if why == Interest.REVIEW_PENDING)
+
     def comparable(self, applications: "QuerySet[Application]") -> "QuerySet[Application]":
         """Those whose score and rank this person may read; the others are listed apart, without either."""
         return applications.exclude(pk__in=list(self.because)) if self.because else applications

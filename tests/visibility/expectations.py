@@ -4,13 +4,15 @@ A page that is opened to one role too many is found by what it says to them. The
 :meth:`tests.visibility.world.World.relations`: a role in the edition (organiser, jury, team, partner, participant), a
 tie to the dossier (member, editor, lead, assigned, recused, peer, paired), ``organises`` for an organiser whatever
 their interest, ``officer`` for who chairs the committee or writes its minutes, ``officiates`` for them whatever their
-interest, ``informed`` for one of these who has none and owes no review of it, ``author`` of the text, ``link`` for the
-reader of a personal link, ``staff``, ``signed_in``, ``anyone``.
+interest, ``informed`` for one of these who has none and owes no review of it, ``finished`` for a juror who has no
+review left to send in the edition, ``ranks`` for one who has no interest in the dossier either, ``author`` of the text,
+``link`` for the reader of a personal link, ``staff``, ``signed_in``, ``anyone``.
 """
 
 from tests.visibility.world import Canary
 
 AUTHOR, INFORMED = {"author"}, {"informed"}
+RANKED = {"informed", "ranks"}
 OPINION = {"author", "peer", "informed"}
 STEPPED_ASIDE = {"author", "organiser", "officer"}
 ABOUT_DOSSIER = {"organiser", "officer", "member"}
@@ -20,8 +22,8 @@ SENT_TO_HOLDERS = {"author", "peer", "organiser", "officer", "member", "paired",
 PHASES = ("reviewing", "reviewed", "announced")
 SELECTION: dict[str, tuple[set[str], set[str], set[str]]] = {
     # of one dossier       reviews may come   reviews are closed   its decision is announced
-    "score":              (INFORMED,          INFORMED,            INFORMED),
-    "rank":               (INFORMED,          INFORMED,            INFORMED),
+    "score":              (RANKED,            RANKED,              RANKED),
+    "rank":               (RANKED,            RANKED,              RANKED),
     "reserve_rank":       (INFORMED,          INFORMED,            ANNOUNCED),
     "outcome":            (INFORMED,          INFORMED,            ANNOUNCED | {"assigned"}),
     "decision_reason":    (INFORMED,          INFORMED,            ABOUT_DOSSIER),
@@ -56,11 +58,12 @@ KNOWS: dict[str, set[str]] = {
     "former_answer": {"member", "organiser"},
     "place": {"lead", "link"},
     # what was sent: the organisers and the reviewers it was given to; who stepped aside only sees its name
-    "title": {"member", "organiser", "officiates", "assigned", "recused", "held"},
+    "title": {"member", "organiser", "officiates", "finished", "assigned", "recused", "held"},
     "confirmed_title": {
         "member",
         "organiser",
         "officiates",
+        "finished",
         "staff",
         "assigned",
         "recused",
@@ -73,6 +76,7 @@ KNOWS: dict[str, set[str]] = {
         "member",
         "organiser",
         "officiates",
+        "finished",
         "staff",
         "assigned",
         "recused",

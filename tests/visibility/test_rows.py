@@ -39,7 +39,8 @@ SHARED = {
         f"api:{name}": {RoleName.ORGANISER, RoleName.PARTNER}
         for name in ("needs", "decisions", "commitments")
     },
-    **{f"projects:{name}": READ_SELECTION for name in ("ranking", "deliberation", "decide")},
+    **{f"projects:{name}": READ_SELECTION for name in ("deliberation", "decide")},
+    "projects:ranking": READ_SELECTION | {RoleName.REVIEWER},
     **{f"coaching:{name}": RUN_THE_SESSION for name in ON_THE_DAY.split()},
 }
 """Pages of several roles, repeated here: a change of one of these rows is made here too."""
@@ -48,7 +49,7 @@ TO_ANYBODY = {
     "api_tokens": "reference",
     "programmes": "edition call call_dates rules programme programme_logo search",
     "projects": "apply public_project public_projects directory sheets_feed sitemap robots past_document_file "
-    "past_document_thumb",
+    "past_document_thumb scoring_method",
     "coaching": "timetable timetable_ics timetable_pdf timetable_talk timetable_resource enter_code live_join "
     "live_worker gallery_file gallery_thumb posts post posts_feed retrospective retrospective_file",
     "companies": "invented",

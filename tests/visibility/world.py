@@ -117,15 +117,36 @@ class World:
         # all editions of the world are of one programme
         if any("organiser" in others.get(person, ()) for others in self.roles.values()):
             found |= {"colleague"}
+        if "jury" in found and not self.owes_reviews(person, edition):
+            found |= {"finished", "ranks"}
         ties = self.ties.get(dossier, {}).get(person, set())
         found |= ties
         if ties & {"recused", "held", "member"}:  # nobody judges what they hold, held, or stepped aside from
-            found -= {"organiser", "officer", "assigned", "peer", "paired", "mentoring", "facilitator"}
+            found -= {
+                "organiser",
+                "officer",
+                "ranks",
+                "assigned",
+                "peer",
+                "paired",
+                "mentoring",
+                "facilitator",
+            }
         if "assigned" in found and "peer" not in found and self.is_awaited(dossier):
             found |= {"owes"}
         found |= {"informed"} if found & {"organiser", "officer"} and "owes" not in found else set()
         found |= {"author"} if author == person else set()
         return found
+
+    def owes_reviews(self, person: str, edition: str) -> bool:
+        """Whether this member of the committee still has a review to send, of any dossier of the edition."""
+        return any(
+            dossier.startswith(f"{edition}.")
+            and "assigned" in ties.get(person, ())
+            and not ties[person] & {"peer", "recused", "held", "member"}
+            and self.is_awaited(dossier)
+            for dossier, ties in self.ties.items()
+        )
 
     def phase(self, dossier: str) -> str:
         """Where the selection stands for this dossier, as the table of expectations calls it."""

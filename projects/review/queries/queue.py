@@ -192,6 +192,14 @@ def committee_meetings(user: User, at: datetime) -> QuerySet[Edition]:
     )
 
 
+def list_open_rankings(user: User, at: datetime) -> QuerySet[Edition]:
+    """Editions where this person sits, whose call is closed and whose decisions are not announced: 1 query."""
+    seats = Role.objects.editions_where(user, Capability.REVIEW)
+    officers = Role.objects.editions_where(user, Capability.READ_SELECTION)
+    open_editions = Edition.objects.filter(pk__in=seats, announced_at=None, call__closes_at__lte=at)
+    return open_editions.exclude(pk__in=officers).order_by("committee_meets_at", "pk")
+
+
 def next_duty(duties: Iterable[Duty], at: datetime, *, after: Application | None = None) -> Duty | None:
     """The next dossier to score: nearest deadline first, then one begun before one untouched, then the one with the
     fewest opinions. Those that this person asked to be relieved of come last."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accelerator.accounts.models import User
 from accelerator.web.paging import Counted
+from programmes.enums import StructureProfile
 from programmes.models import Edition
 from projects.application.enums import READ_BY_JURY, SCORED
 from projects.conflicts.queries import Apart, Conflicts, find_apart
@@ -114,8 +115,20 @@ class RankedApplication:
 
 
 @dataclass(frozen=True)
+class Mix:
+    """The profiles and the territories of the dossiers above the line, each with how many; they weigh in no score."""
+
+    count: int
+    profiles: list[tuple[str, int]]
+    departments: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
 class Ranking:
-    """One page of the ranking of an edition; ``apart`` are the dossiers hidden from its reader, by reference."""
+    """One page of the ranking of an edition; ``apart`` are the dossiers hidden from its reader, by reference.
+
+    ``mix``: ``None`` for a reader from whom the line is hidden, or without a line.
+    """
 
     page: Page[Application]
     rows: list[RankedApplication]
@@ -123,6 +136,7 @@ class Ranking:
     line: Line
     unscored: int
     departments: list[str]
+    mix: Mix | None = None
 
 
 def applications_by_score(edition: Edition, conflicts: Conflicts) -> QuerySet[Application]:
@@ -131,9 +145,18 @@ def applications_by_score(edition: Edition, conflicts: Conflicts) -> QuerySet[Ap
     return conflicts.comparable(rows).order_by(*RANKED)
 
 
-def ranking(edition: Edition, filters: Filters, page_number: str | None, conflicts: Conflicts) -> Ranking:
-    """One page, with ranks over the whole edition whatever the filters: six queries, eight with filters, one more when
+def ranking(
+    edition: Edition,
+    filters: Filters,
+    page_number: str | None,
+    conflicts: Conflicts,
+    *,
+    explains_swings: bool = True,
+) -> Ranking:
+    """One page, with ranks over the whole edition whatever the filters: seven queries, nine with filters, one more when
     some dossiers are hidden from the reader.
+
+    ``explains_swings``: whether the reader learns what a juror changes, which says something of their severity.
     """
     rows = applications_by_score(edition, conflicts)
     if filters.profile:
@@ -157,7 +180,7 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None, conflic
     line = find_line(edition, conflicts)
     starts = is_whole and page.number == 1
     rows_of_page = _rows(edition, list(page.object_list), line, conflicts, starts=starts)
-    if line.correction.is_current:
+    if line.correction.is_current and explains_swings:
         jurors = {entry.juror.pk: entry.juror for entry in line.correction.jurors}
         for row in rows_of_page:
             row.swing = _find_swing(row.corrected, edition.places, jurors)
@@ -168,7 +191,31 @@ def ranking(edition: Edition, filters: Filters, page_number: str | None, conflic
         line=line,
         unscored=sum(number for _name, number, _scores in counts) - with_score,
         departments=sorted(every | {name for name, _all, _scores in counts if name}),
+        mix=_find_mix(edition, line, conflicts),
     )
+
+
+def _find_mix(edition: Edition, line: Line, conflicts: Conflicts) -> Mix | None:
+    """One query, none without a line."""
+    if line.cut is None:
+        return None
+    above = applications_by_score(edition, conflicts).filter(score__gte=line.cut).order_by()
+    profiles, departments = Counter[str](), Counter[str]()
+    for profile, department, number in above.values_list("profile", "department").annotate(Count("pk")):
+        profiles[profile] += number
+        departments[department] += number
+    labels = dict(StructureProfile.choices)
+    return Mix(
+        count=profiles.total(),
+        profiles=[(str(labels[key]), profiles[key]) for key in StructureProfile.values],
+        departments=sorted(departments.items()),
+    )
+
+
+def list_readable(user: User, rows: Sequence[RankedApplication]) -> frozenset[int]:
+    """Those of these dossiers that a member of the committee was given to read: one query."""
+    mine = Application.objects.read_by_juror(user).filter(pk__in=[row.application.pk for row in rows])
+    return frozenset(mine.order_by().values_list("pk", flat=True))
 
 
 def rank_whole(edition: Edition, conflicts: Conflicts) -> list[RankedApplication]:

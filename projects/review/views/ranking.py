@@ -1,33 +1,60 @@
 """The proposal of ranking: read only; the committee decides."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from programmes.access import can, edition_for
 from programmes.capabilities import Capability
-from projects.conflicts.queries import conflicts_of
+from programmes.models import Edition
+from projects.conflicts.queries import Conflicts, conflicts_of
+from projects.models import Application
 from projects.review.forms import RankingFilter
-from projects.review.queries.ranking import Filters, ranking
+from projects.review.queries.assignment import reviews_due_at
+from projects.review.queries.ranking import Filters, list_readable, ranking
 
 
 @require_safe
 def ranking_page(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Scores with their intervals, the cut line, and the band of each dossier."""
+    """Scores with their intervals, the cut line, and the band of each dossier; to members once theirs are in."""
     current_edition = edition_for(request, edition)
+    conflicts = conflicts_of(request.user, current_edition, timezone.now())
+    reads_all = can(request, Capability.READ_SELECTION, edition=edition)
+    if conflicts.pending and not reads_all:
+        return render_reviews_to_send(request, current_edition, conflicts)
     profile, department = (request.GET.get(name, "").replace("\0", "") for name in ("profile", "department"))
     filters = Filters(profile, department)
-    conflicts = conflicts_of(request.user, current_edition)
-    visible = ranking(current_edition, filters, request.GET.get("page"), conflicts)
+    visible = ranking(current_edition, filters, request.GET.get("page"), conflicts, explains_swings=reads_all)
     return render(
         request,
         "projects/review/ranking_page.html",
         {
             "edition": current_edition,
             "manages": can(request, Capability.MANAGE_APPLICATIONS, edition=edition),
+            "readable": None if reads_all else list_readable(request.user, visible.rows),
+            "reads_all": reads_all,
             "ranking": visible,
             "filters": filters,
             "form": RankingFilter(request.GET, visible.departments),
         },
     )
+
+
+def render_reviews_to_send(
+    request: AuthenticatedRequest, edition: Edition, conflicts: Conflicts
+) -> HttpResponse:
+    """What a member still has to send before they read what others think: two queries."""
+    applications = Application.objects.filter(pk__in=conflicts.pending).order_by("reference")
+    return render(
+        request,
+        "projects/review/reviews_to_send.html",
+        {"edition": edition, "applications": applications, "due": reviews_due_at(edition, request.user)},
+    )
+
+
+@require_safe
+def scoring_method(request: HttpRequest) -> HttpResponse:
+    """How scores are corrected, in plain words, and what that cannot know."""
+    return render(request, "projects/review/scoring_method.html")

@@ -107,6 +107,7 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
             "meetings": list(queue.committee_meetings(request.user, now)),
             "reviews": bool(roles.edition_ids(Capability.REVIEW)),
             "selections": roles.list_editions(Capability.READ_SELECTION),
+            "rankings": list(queue.list_open_rankings(request.user, now)),
             "names_editions": len({row.edition for row in listed}) > 1,
             "relief": relief,
             "calibration": list_calibrations(request.user, duties, now),

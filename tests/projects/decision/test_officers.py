@@ -85,12 +85,12 @@ def test_their_home_leads_there_and_the_header_offers_these_pages_alone(
     assert f'href="{reverse("coaching:manage_edition", args=[world.edition.slug])}"' not in header.text
 
 
-def test_a_juror_without_an_office_reads_neither(as_user: AsUser) -> None:
+def test_a_juror_without_an_office_reads_what_is_left_to_send_and_no_deliberation(as_user: AsUser) -> None:
     world = edition_with(reviewers=1, applications=1)
 
     pages = open_pages(as_user(world.reviewer), world, world.applications[0])
 
-    assert [pages[name] for name in ("ranking", "deliberation", "decide")] == [403, 403, 403]
+    assert [pages[name] for name in ("ranking", "deliberation", "decide")] == [200, 403, 403]
 
 
 def test_an_office_that_ends_closes_the_pages_and_the_seat_stays(as_user: AsUser) -> None:
@@ -103,7 +103,7 @@ def test_an_office_that_ends_closes_the_pages_and_the_seat_stays(as_user: AsUser
     end_role(role=chair, reason="Changement.", actor=world.organiser, at=timezone.now())
 
     pages = open_pages(browser, world, dossier)
-    assert [pages[name] for name in ("ranking", "deliberation", "decide")] == [403, 403, 403]
+    assert [pages[name] for name in ("ranking", "deliberation", "decide")] == [200, 403, 403]
     assert browser.get(reverse("projects:review", args=[dossier.reference])).status_code == 200
 
 
