@@ -10,8 +10,8 @@ from accelerator.charts import Chart
 from accelerator.types import Context
 from accelerator.web.templatetags.prose import day
 from coaching.portfolio.queries.amounts import AmountKind, AmountTable
-from coaching.portfolio.queries.results import EditionResults
-from coaching.portfolio.queries.summary import SupportLine
+from coaching.portfolio.queries.results import ComparedWave, EditionResults
+from coaching.portfolio.queries.summary import EditionSummary, ResultFigure, StateWave, SupportLine
 from coaching.session.printing import render_paper
 from programmes.models import Edition
 
@@ -28,21 +28,13 @@ def _lay_out(edition: Edition, results: EditionResults, at: datetime) -> Context
         "running": edition.name,
         "foot": _("Établi le %(date)s") % {"date": day(at)},
         "kind": edition.programme.name,
-        "subtitle": edition.name,
-        "figures": [[str(figure.count), figure.label] for figure in results.figures],
-        "states_title": _("Que sont-ils devenus ?"),
-        "waves": [
-            {
-                "title": wave.chart.title,
-                "answered": ngettext(
-                    "%(count)d réponse sur %(all)d", "%(count)d réponses sur %(all)d", wave.answered
-                )
-                % {"count": wave.answered, "all": results.projects},
-                "drawing": _describe_drawing(wave.chart),
-                "parts": " · ".join(f"{part.label} {part.count}" for part in wave.parts),
-            }
-            for wave in results.waves
+        "subtitle": _name_subtitle(edition, results.other),
+        "figures": [
+            [str(figure.count), figure.label, _describe_other(figure, other, results.other)]
+            for figure, other in results.compared_figures
         ],
+        "states_title": _("Que sont-ils devenus ?"),
+        "waves": [_lay_out_wave(wave, results) for wave in results.compared_waves],
         "changed_title": _("Qu’est-ce qui a changé ?"),
         "changed_note": _("Les mêmes projets aux deux moments. On décrit, on n’explique pas."),
         "changed_columns": [_("Question"), _("Avant"), _("Dernier suivi"), _("Projets")],
@@ -87,9 +79,58 @@ def _lay_out(edition: Edition, results: EditionResults, at: datetime) -> Context
             for story in results.stories
         ],
         "where_title": _("Où ?"),
-        "map": _describe_drawing(results.department_map) if results.department_map else None,
+        # beside another edition, their names alone: two pages
+        "map": _describe_drawing(results.department_map)
+        if results.department_map and not results.other
+        else None,
         "where": " · ".join(f"{row.label} {row.count}" for row in results.departments),
     }
+
+
+def _name_subtitle(edition: Edition, other: EditionSummary | None) -> str:
+    if other is None:
+        return edition.name
+    return _("%(name)s, à côté de %(other)s") % {"name": edition.name, "other": other.edition.name}
+
+
+def _describe_other(own: ResultFigure, figure: ResultFigure | None, other: EditionSummary | None) -> str:
+    """« Spéciale Littoral : 6 », with its words where they are others; "" where nothing is compared."""
+    if figure is None or other is None:
+        return ""
+    text = str(figure.count) if figure.label == own.label else f"{figure.count} {figure.label}"
+    return _("%(label)s : %(text)s") % {"label": other.edition.name, "text": text}
+
+
+def _lay_out_wave(wave: ComparedWave, results: EditionResults) -> Context:
+    """Its drawing, and a line for the other edition; the title alone where no project of this one answered."""
+    own, other = wave.own, results.other
+    line = _("%(label)s : %(text)s")
+    return {
+        "title": _("À %(months)d mois") % {"months": wave.months},
+        "answered": _count_answers(own, results.projects),
+        "drawing": _describe_drawing(own.chart) if own else None,
+        "parts": _list_parts(own),
+        "other": line
+        % {
+            "label": other.edition.name,
+            "text": " · ".join(
+                filter(None, [_count_answers(wave.other, other.projects), _list_parts(wave.other)])
+            ),
+        }
+        if other
+        else "",
+    }
+
+
+def _count_answers(wave: StateWave | None, projects: int) -> str:
+    if wave is None:
+        return _("pas de réponse")
+    words = ngettext("%(count)d réponse sur %(all)d", "%(count)d réponses sur %(all)d", wave.answered)
+    return words % {"count": wave.answered, "all": projects}
+
+
+def _list_parts(wave: StateWave | None) -> str:
+    return " · ".join(f"{part.label} {part.count}" for part in wave.parts) if wave else ""
 
 
 def _list_cells(line: SupportLine) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -35,7 +36,7 @@ from coaching.portfolio.queries.amounts import (
 from coaching.portfolio.queries.edition import PortfolioRow, list_rows, read_portfolio
 from coaching.portfolio.queries.indicators import read_project_indicators
 from coaching.portfolio.queries.programme import compare_editions
-from coaching.portfolio.queries.results import read_results
+from coaching.portfolio.queries.results import EditionResults, read_results
 from coaching.portfolio.queries.summary import list_comparable
 from coaching.room.views.entering import enter_room, render_project_page
 from coaching.session.printing import answer_paper
@@ -110,11 +111,17 @@ def manage_results(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
     ``?compare=``: beside those of this other edition; of any that one may not read, as without.
     """
-    current = edition_for(request, edition)
-    offered = list_comparable(request.user, current, timezone.localdate())
+    results, offered = _read_compared(request, edition_for(request, edition))
+    return render(request, "coaching/portfolio/results.html", {"results": results, "offered": offered})
+
+
+def _read_compared(
+    request: AuthenticatedRequest, edition: Edition
+) -> "tuple[EditionResults, QuerySet[Edition]]":
+    """The results, beside those of the edition that the address names; and the editions that it may name."""
+    offered = list_comparable(request.user, edition, timezone.localdate())
     other = next((row for row in offered if row.slug == request.GET.get("compare")), None)
-    context = {"results": read_results(request.user, current, other), "offered": offered}
-    return render(request, "coaching/portfolio/results.html", context)
+    return read_results(request.user, edition, other), offered
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,9 +140,10 @@ def manage_stories(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @never_cache
 @require_safe
 def results_pdf(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The same on two tagged A4 pages."""
+    """The same on two tagged A4 pages, beside the same edition."""
     current = edition_for(request, edition)
-    content = print_results(current, read_results(request.user, current), timezone.now())
+    results, _offered = _read_compared(request, current)
+    content = print_results(current, results, timezone.now())
     return answer_paper(content, f"{edition}-results")
 
 

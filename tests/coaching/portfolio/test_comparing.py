@@ -15,6 +15,7 @@ from programmes.models import Edition, Programme, Role
 from projects.models import Recusal
 from tests import factories
 from tests.support.partners import AT
+from tests.support.pdfs import read_pdf
 from tests.support.queries import statements
 from tests.support.synthesis import follow_up
 from tests.support.types import AsUser
@@ -133,3 +134,35 @@ def test_to_compare_asks_no_more(world, as_user: AsUser) -> None:
     alone, beside = statements(client, page), statements(client, f"{page}?compare=littoral")
 
     assert len(beside) == len(alone) <= 12
+
+
+def read_paper(as_user: AsUser, world: factories.World, compared: str) -> str:
+    page = reverse("coaching:results_pdf", args=[world.edition.slug])
+    answer = as_user(world.organiser).get(page, {"compare": compared} if compared else {})
+    return read_pdf(answer.content).replace("\xa0", " ")
+
+
+def test_the_paper_has_a_line_for_the_other_edition(world, as_user: AsUser) -> None:
+    other = another_edition("littoral", world, participations=2)
+    follow_up(world, 6, {"state": "continued"}, {"state": "abandoned"}, {"state": "continued"})
+    follow_up(other, 6, {"state": "finished"})
+    follow_up(other, 12, {"state": "abandoned"})
+    page = get(as_user, world, "littoral").text
+    assert f"{reverse('coaching:results_pdf', args=[world.edition.slug])}?compare=littoral" in page
+
+    words = read_paper(as_user, world, "littoral")
+
+    assert "Normandie, à côté de Littoral" in words
+    assert "3 projets accueillis Littoral : 2 " in words
+    assert "Littoral : 1 réponse sur 2 · " in words
+    assert "À 12 mois · pas de réponse" in words
+    assert words.count("Littoral :") == 4  # two figures, two moments
+
+
+def test_the_paper_names_no_edition_that_one_may_not_read(world, as_user: AsUser) -> None:
+    stranger = another_edition("littoral", None, participations=2)
+    follow_up(world, 6, {"state": "continued"})
+    follow_up(stranger, 6, {"state": "finished"})
+
+    assert "Littoral" not in read_paper(as_user, world, "littoral")
+    assert "à côté de" not in read_paper(as_user, world, "")
