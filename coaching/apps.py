@@ -12,6 +12,7 @@ class CoachingConfig(AppConfig):
         from coaching.followup.queries.waiting import register_next_action
         from coaching.followup.report import register_follow_up
         from coaching.followup.survey_rows import register_survey_rows
+        from coaching.followup.ties import register_ties
         from coaching.gallery.showing import register_gallery
         from coaching.home.organiser.lessons import list_lessons
         from coaching.ideas.room import register_ideas
@@ -59,6 +60,7 @@ class CoachingConfig(AppConfig):
         register_decisions()
         register_partners_view()
         register_follow_up()
+        register_ties()
         register_amounts()
         register_survey_rows()
         register_next_action()

@@ -20,6 +20,7 @@ class ProjectsConfig(AppConfig):
         from projects.conflicts.queries import why_not_seated
         from projects.decision import todo as decision
         from projects.decision.queries.letters import find_committee_answer
+        from projects.declarations import todo as declarations
         from projects.history.queries import find_public_section
         from projects.publication.queries import register_sheets
         from projects.review import todo as review
@@ -39,4 +40,4 @@ class ProjectsConfig(AppConfig):
         extensions.register_section(find_public_section)
         extensions.register_role_rule(why_not_seated)
         extensions.register_mail_rule(select_mails_about_hidden_dossiers)
-        register_todo(*triage.RULES, *review.RULES, *decision.RULES)
+        register_todo(*triage.RULES, *declarations.RULES, *review.RULES, *decision.RULES)

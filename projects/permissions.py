@@ -9,6 +9,7 @@ import rules
 from accelerator.accounts.models import User
 from accelerator.web.access import LINK, PUBLIC, SIGNED_IN, Table, row
 from programmes.capabilities import Capability
+from projects.conflicts.queries import CONCERNED
 from projects.models import Application, Project, ProjectMember
 
 
@@ -49,6 +50,8 @@ PAGES: Table = {
     **_pages(LINK, "member_invitation"),
     # conflicts; dossiers given to the reviewer: Application.objects.reviewed_by(user), else 404
     **_pages(Capability.MANAGE_APPLICATIONS, "manage_conflicts record_recusal"),
+    # while the round is open, else 404
+    "projects:declare_links": row(*CONCERNED),
     **_pages(Capability.REVIEW, "recuse"),
     # review
     **_pages(

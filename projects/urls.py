@@ -8,6 +8,7 @@ from projects.application.views import application, call, dossier, form
 from projects.completion import views as completion
 from projects.conflicts import views as conflicts
 from projects.decision.views import announcement, deliberation, feedback, letter, participation
+from projects.declarations import views as declarations
 from projects.exchange.views import exports, imports
 from projects.history import views as history
 from projects.letters import views as letters
@@ -122,9 +123,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}presence/", members.here, name="application_presence"),
     path("account/project-invitation/<str:token>/", members.invitation, name="member_invitation"),
     # conflicts
-    path(f"{EDITION}conflicts/", conflicts.manage_conflicts, name="manage_conflicts"),
     path(f"{EDITION}assignment/<slug:ref>/recusal/", conflicts.record_recusal, name="record_recusal"),
     path("review/<slug:ref>/recuse/", conflicts.recuse, name="recuse"),
+    # declarations
+    path(f"{EDITION}conflicts/", declarations.manage_conflicts, name="manage_conflicts"),
+    path("review/conflicts/<slug:edition>/", declarations.declare_links, name="declare_links"),
     # review
     path(f"{EDITION}assignment/", assignment.manage_assignment, name="manage_assignment"),
     path(f"{EDITION}assignment/changes/", assignment.resolve_planned_changes, name="resolve_planned_changes"),

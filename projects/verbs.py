@@ -50,6 +50,14 @@ VERBS = (
         acts("a accordé une dérogation pour siéger", "a accordé %(count)d dérogations pour siéger"),
         reason_is_open=True,
     ),
+    # declarations
+    Verb("open_conflict_round", EDITION, _("a ouvert le tour des conflits")),
+    Verb("close_conflict_round", EDITION, _("a clos le tour des conflits")),
+    Verb(
+        "remind_conflict_round",
+        EDITION,
+        acts("a relancé le tour des conflits", "a relancé %(count)d fois le tour des conflits"),
+    ),
     # review
     Verb("apply_assignment", EDITION, _("a réparti les évaluations")),
     Verb(

@@ -148,6 +148,7 @@ class EditionData:
     rooms: tuple[str, ...]
     ineligible: tuple[str, ...] = ()
     recusals: tuple[RecusalData, ...] = ()
+    has_conflict_round: bool = False
     selected: tuple[str, ...] = ()
     reserve: tuple[str, ...] = ()
     unpublished: tuple[str, ...] = ()

@@ -10,10 +10,15 @@ from accelerator.outbox import reminders
 from coaching.demo.dossiers import OpinionData
 from coaching.demo.edition import LoadedEdition, people_with
 from coaching.demo.reader import read_comments
+from programmes.capabilities import Capability
 from programmes.enums import RoleName
 from programmes.models import Criterion
+from programmes.queries import people_who_can
 from projects.conflicts import actions
-from projects.models import Application, Review, ReviewAssignment
+from projects.declarations import actions as declarations
+from projects.declarations.actions import LinkEntry
+from projects.declarations.queries import list_dossiers
+from projects.models import Application, LinkAnswer, Review, ReviewAssignment
 from projects.review.actions import assignment, review
 from projects.review.actions.correction import update_corrections
 from projects.triage.actions import eligibility
@@ -97,6 +102,34 @@ def assign_reviewers(loaded: LoadedEdition) -> None:
             at=at,
         )
     _assign(loaded, days=-42)
+    if loaded.data.has_conflict_round:
+        _answer_conflict_round(loaded)
+
+
+def _answer_conflict_round(loaded: LoadedEdition) -> None:
+    """Everybody answers for what they read; one does not know for a dossier, and one has a few answers left."""
+    calendar, edition, organiser = loaded.calendar, loaded.edition, loaded.organiser
+    declarations.open_round(edition=edition, actor=organiser, at=calendar.at(-42, "10:10"))
+    duties = ReviewAssignment.objects.active().filter(application__call__edition=edition).order_by()
+    assigned = set(duties.values_list("reviewer", "application"))
+    references = list(list_dossiers(edition).values_list("pk", "reference"))
+    jurors = people_with(RoleName.REVIEWER)
+    for number, person in enumerate(jurors):
+        reviewer = loaded.users[person.name]
+        unread = [reference for pk, reference in references if (reviewer.pk, pk) not in assigned]
+        unknown = set(unread[:1]) if number == 1 else set()
+        left = set(unread[-3:]) if number == 2 else set()
+        entries = [
+            LinkEntry(reference, LinkAnswer.UNKNOWN if reference in unknown else LinkAnswer.NONE)
+            for _pk, reference in references
+            if reference not in left
+        ]
+        at = calendar.at(-42, f"10:{20 + number}")
+        declarations.declare_links(edition=edition, reviewer=reviewer, entries=entries, at=at)
+    entries = [LinkEntry(reference, LinkAnswer.NONE) for _pk, reference in references]
+    at = calendar.at(-42, "10:50")
+    for colleague in people_who_can(edition, Capability.MANAGE_APPLICATIONS).order_by("pk"):
+        declarations.declare_links(edition=edition, reviewer=colleague, entries=entries, at=at)
 
 
 def _assign(loaded: LoadedEdition, *, days: int) -> None:

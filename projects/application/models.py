@@ -20,6 +20,7 @@ from programmes.enums import StructureProfile, Timing
 from programmes.models import Call, Edition, Role
 from projects.application.enums import READ_BY_JURY, REVISABLE, ApplicationState
 from projects.conflicts.models import Interest, find_conflicts, find_exclusions
+from projects.declarations.models import is_undeclared
 from projects.members.models import Project, has_member
 
 COUNTED = ~Q(state=ApplicationState.WITHDRAWN, submitted_at=None)
@@ -70,7 +71,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Dossiers under review for those who chair the committee or write its minutes, without a conflict."""
         return (
             self.in_review()
-            .filter(call__edition__in=Role.objects.editions_where(user, Capability.READ_SELECTION))
+            .filter(
+                ~is_undeclared(user),
+                call__edition__in=Role.objects.editions_where(user, Capability.READ_SELECTION),
+            )
             .not_hidden_from(user)
         )
 
@@ -114,6 +118,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def _assigned_to(self, user: Any, seats: Iterable[int] | None) -> "ApplicationQuerySet":
         return self.in_review().filter(
+            ~is_undeclared(user),
             assignments__reviewer=user,
             assignments__withdrawn_at=None,
             call__edition__in=Role.objects.editions_where(user, Capability.REVIEW)

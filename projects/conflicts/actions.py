@@ -17,7 +17,8 @@ from projects.application.enums import SCORED, UNDECIDED
 from projects.audit import record_act
 from projects.conflicts import emails
 from projects.conflicts.emails import organisers_to_notify
-from projects.conflicts.queries import Tie, applicants, find_conflict, list_seats_without_waiver
+from projects.conflicts.queries import applicants, find_conflict, list_seats_without_waiver
+from projects.conflicts.ties import Tie
 from projects.locks import lock_application
 from projects.models import (
     Application,
@@ -146,7 +147,7 @@ def lift_recusal(*, recusal: Recusal, reason: str, author: User, at: datetime) -
     :class:`RecusalRefused` without a reason, for one's own, for a member of the project, and once it is decided.
     """
     reason, fresh = _clean_reason(reason), lock_application(recusal.application)
-    _check_change(fresh, recusal.reviewer, author)
+    check_change(fresh, recusal.reviewer, author)
     if not reason:
         raise RecusalRefused(_("Indiquez la raison de la levée."))
     if not _lift(fresh, recusal.reviewer, author, reason, at, recusal):
@@ -168,7 +169,7 @@ def change_effect(
     same effect changes nothing. Raises as :func:`lift_recusal`, and when it was lifted meanwhile.
     """
     reason, fresh = _clean_reason(reason), lock_application(recusal.application)
-    _check_change(fresh, recusal.reviewer, author)
+    check_change(fresh, recusal.reviewer, author)
     standing = Recusal.objects.standing().filter(pk=recusal.pk).first()
     if standing is None:
         raise RecusalRefused(_("Ce lien a changé depuis que vous lisez cette page : la voici à jour."))
@@ -196,7 +197,8 @@ def _lift(
     return bool(rows.update(lifted_at=at, lifted_by=author, lift_reason=reason))
 
 
-def _check_change(application: Application, reviewer: User, author: User) -> None:
+def check_change(application: Application, reviewer: User, author: User) -> None:
+    """Raises :class:`RecusalRefused` unless ``author`` may change or lift the conflict of ``reviewer``."""
     if author == reviewer:
         raise RecusalRefused(_("Une autre personne de l’organisation change ce qui vous concerne."))
     if application.state not in UNDECIDED:
@@ -295,7 +297,7 @@ def confirm_ties(*, ties: Iterable[Tie], author: User, at: datetime) -> int:
                 application=tie.application,
                 reviewer=tie.role.user,
                 author=author,
-                reason=str(tie.reason),
+                reason=tie.reason,
                 at=at,
             )
             for tie in ties

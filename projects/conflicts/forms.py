@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.forms import AddressField
 from accelerator.accounts.models import User
-from accelerator.web.forms import Helper
+from accelerator.web.forms import TICK, Helper
 from programmes.models.role import format_juror
+from projects.conflicts.models import ConflictEffect
 
 
 class RecusalForm(forms.Form):
@@ -43,6 +44,16 @@ class RecordedRecusalForm(forms.Form):
         empty_label=_("Choisir"),
         error_messages={"required": _("Choisissez la personne qui se déporte.")},
     )
+    effect = forms.ChoiceField(
+        label=_("Avec quel effet ?"),
+        choices=ConflictEffect.choices,
+        initial=ConflictEffect.HIDDEN,
+        required=False,
+        widget=forms.RadioSelect(attrs=TICK),
+        error_messages={
+            "invalid_choice": _("Choisissez un des effets de la liste."),
+        },
+    )
     reason = forms.CharField(
         label=_("Pour quelle raison ?"),
         max_length=400,
@@ -55,6 +66,9 @@ class RecordedRecusalForm(forms.Form):
         super().__init__(data)
         self.fields["reviewer"].queryset = people  # type: ignore[attr-defined]
         self.helper = Helper(submit=_("Enregistrer le déport"))
+
+    def clean_effect(self) -> ConflictEffect:
+        return ConflictEffect(self.cleaned_data["effect"] or ConflictEffect.HIDDEN)
 
 
 class WaiverForm(forms.Form):

@@ -21,12 +21,9 @@ from django.db.models import (
     When,
 )
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from programmes.bodies import body_numbers
 from programmes.capabilities import Capability, list_roles
 from programmes.models import Edition, Role
 from programmes.queries import people_who_can
@@ -264,19 +261,6 @@ def list_seated_applicants(edition: Edition, at: datetime) -> list[Role]:
     return list(roles.select_related("user", "organisation").order_by("user__name", "pk"))
 
 
-@dataclass(frozen=True)
-class Tie:
-    """A juror who should be recused from a dossier: ``reason`` is the reason of the recusal."""
-
-    role: Role
-    application: Application
-    reason: "str | Promise"
-
-    @property
-    def key(self) -> str:
-        return f"{self.application.reference}:{self.role.user_id}"
-
-
 def list_recusals(edition: Edition, reader: User) -> QuerySet[Recusal]:
     """The recusals of the edition with their reasons, lifted ones too, latest first; not those of dossiers that are
     hidden from the reader."""
@@ -284,55 +268,6 @@ def list_recusals(edition: Edition, reader: User) -> QuerySet[Recusal]:
     rows = Recusal.objects.filter(application__in=visible)
     rows = rows.select_related("application", "reviewer", "author", "lifted_by")
     return rows.order_by("-at", "-pk")
-
-
-MEMBER_REASON = _("Tient ce dossier, ou l’a tenu.")
-SAME_BODY = _("Siège pour l’organisme qui dépose ce dossier.")
-
-
-def ties_to_confirm(edition: Edition, reader: User) -> list[Tie]:
-    """The recusals to propose before the assignment, by reference; not for dossiers the reader may not judge.
-
-    Four queries: seats, dossiers, members, recusals.
-    """
-    roles = list(
-        Role.objects.jurors()
-        .filter(edition=edition)
-        .select_related("user", "organisation")
-        .order_by("user__name", "pk")
-    )
-    dossiers = list(
-        Application.objects.for_edition(edition)
-        .filter(state__in=SCORED)
-        .not_hidden_from(reader)
-        .select_related("project__organisation", "call__edition")
-        .order_by("reference")
-    )
-    memberships = set(
-        ProjectMember.objects.filter(
-            user__in=[role.user_id for role in roles], project__edition=edition
-        ).values_list("project", "user")
-    )
-    aside = set(
-        Recusal.objects.standing()
-        .filter(application__call__edition=edition)
-        .values_list("application", "reviewer")
-    )
-    bodies = [role.organisation for role in roles] + [dossier.project.organisation for dossier in dossiers]
-    numbers = body_numbers(body for body in bodies if body)
-
-    def reason(role: Role, dossier: Application) -> "str | Promise":
-        if (dossier.project_id, role.user_id) in memberships:
-            return MEMBER_REASON
-        body = numbers.get(role.organisation_id)
-        return SAME_BODY if body and body == numbers.get(dossier.project.organisation_id) else ""
-
-    return [
-        Tie(role, dossier, why)
-        for dossier in dossiers
-        for role in roles
-        if (dossier.pk, role.user_id) not in aside and (why := reason(role, dossier))
-    ]
 
 
 def has_anybody_aside() -> Exists:
@@ -349,6 +284,10 @@ def list_people_aside(application: Application) -> list[Recusal]:
         return []
     standing = Recusal.objects.standing().filter(application=application)
     return list(standing.select_related("reviewer").order_by("pk"))
+
+
+CONCERNED = (Capability.REVIEW, Capability.READ_SELECTION, Capability.MANAGE_APPLICATIONS)
+"""Those whose conflicts matter: jurors, who reads the selection with them, and organisers, who decide."""
 
 
 def members_who_may_recuse(application: Application) -> QuerySet[User]:

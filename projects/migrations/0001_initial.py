@@ -814,6 +814,38 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='ConflictRound',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('opened_at', models.DateTimeField()),
+                    ('closed_at', models.DateTimeField(blank=True, null=True)),
+                    ('edition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='conflict_round', to='programmes.edition')),
+                    ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['edition'],
+                },
+            ),
+            migrations.CreateModel(
+                name='LinkDeclaration',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('answer', models.CharField(choices=[('none', 'aucun lien'), ('link', 'un lien'), ('unknown', 'je ne sais pas')], max_length=8, verbose_name='réponse')),
+                    ('reason', models.CharField(blank=True, max_length=400, verbose_name='raison')),
+                    ('effect', models.CharField(blank=True, choices=[('hidden', 'ne voit pas le dossier'), ('no_vote', 'le voit, ne note ni ne vote'), ('declared', 'déclaré seulement')], max_length=10, verbose_name='effet')),
+                    ('at', models.DateTimeField()),
+                    ('replaced_at', models.DateTimeField(blank=True, null=True)),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declarations', to='projects.application')),
+                    ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['application', 'reviewer', 'version'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('application', 'reviewer'), name='declaration_current_once'), models.UniqueConstraint(fields=('application', 'reviewer', 'version'), name='declaration_version_once'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'link'), models.Q(('reason', ''), _negated=True), models.Q(('effect', ''), _negated=True)), models.Q(models.Q(('answer', 'link'), _negated=True), ('effect', '')), _connector='OR'), name='declaration_link_is_described', violation_error_message='Un lien a une raison et un effet.')],
+                },
+            ),
+            migrations.CreateModel(
                 name='Duplicate',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -4,6 +4,7 @@ from projects.application.models import Application, ApplicationVersion, SearchE
 from projects.completion.models import AnswerProblem, CompletionItem, CompletionRequest, CompletionState
 from projects.conflicts.models import Conflict, ConflictEffect, Interest, Recusal, SeatWaiver
 from projects.decision.models import Decision, DecisionLetter, HolderFeedback, Participation
+from projects.declarations.models import ConflictRound, LinkAnswer, LinkDeclaration
 from projects.deliberation.models import (
     AgendaItem,
     Discussion,
@@ -62,6 +63,7 @@ __all__ = [
     "CompletionState",
     "Conflict",
     "ConflictEffect",
+    "ConflictRound",
     "Decision",
     "DecisionLetter",
     "Discussion",
@@ -75,6 +77,8 @@ __all__ = [
     "Finding",
     "HolderFeedback",
     "Interest",
+    "LinkAnswer",
+    "LinkDeclaration",
     "ListColumns",
     "Meeting",
     "MeetingAttendance",

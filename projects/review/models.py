@@ -40,6 +40,10 @@ class AccessEnd(models.TextChoices):
         "no_vote",
         _("Vous avez un lien avec ce dossier : vous pouvez le lire, sans le noter ni voter."),
     )
+    UNDECLARED = (
+        "undeclared",
+        _("Dites d’abord si vous avez un lien avec ce dossier : il s’ouvre ensuite."),
+    )
     MEMBER = "member", _("Vous tenez ce dossier, ou l’avez tenu : vous ne l’évaluez plus.")
     TAKEN_BACK = "taken_back", _("L’organisation a repris ce dossier : vous n’avez plus à l’évaluer.")
     SEAT_ENDED = (
@@ -65,9 +69,14 @@ class AccessEnd(models.TextChoices):
         return self == AccessEnd.NO_VOTE
 
     @property
+    def awaits_declaration(self) -> bool:
+        """Whether the dossier opens once their answer in the conflict round is there."""
+        return self == AccessEnd.UNDECLARED
+
+    @property
     def stores_texts(self) -> bool:
         """Whether what they had written there can still be read."""
-        return self not in {AccessEnd.LEFT, AccessEnd.ERASED}
+        return self not in {AccessEnd.LEFT, AccessEnd.ERASED, AccessEnd.UNDECLARED}
 
 
 class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):

@@ -32,9 +32,13 @@ from projects.application.enums import ApplicationState
 from projects.decision.enums import Outcome
 from projects.models import (
     Application,
+    ConflictEffect,
+    ConflictRound,
     Decision,
     DecisionLetter,
     HolderFeedback,
+    LinkAnswer,
+    LinkDeclaration,
     MemberRights,
     Participation,
     ProjectMember,
@@ -247,6 +251,15 @@ class PopulatedEdition:
                 reason=self.text("recusal_reason", name, author="recused"),
                 at=self.at,
             )
+            LinkDeclaration.objects.create(
+                application=application,
+                reviewer=self.who("recused"),
+                author=self.who("recused"),
+                answer=LinkAnswer.LINK,
+                effect=ConflictEffect.HIDDEN,
+                reason=self.text("recusal_reason", name, "declared", author="recused"),
+                at=self.at,
+            )
             Application.objects.filter(pk=application.pk).update(
                 reviews_expected=2,
                 reviews_done=1 + both_sent,
@@ -255,6 +268,10 @@ class PopulatedEdition:
                     for column in ("score_low", "score", "score_high")
                 },
             )
+        # closed: what was declared stays, and nobody is asked any more
+        ConflictRound.objects.create(
+            edition=self.edition, opened_at=self.at, opened_by=self.who("organiser"), closed_at=self.at
+        )
         self.decide("waiting", Outcome.RESERVE, None)
         self.decide("refused", Outcome.NOT_SELECTED, self.at)
         for name in ("confirmed", "discreet"):

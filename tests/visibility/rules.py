@@ -243,6 +243,7 @@ NEEDS_A_SESSION = (
 
 EMPTY: dict[str, set[str]] = {
     "security_txt": {"a"},  # no contact is set
+    "projects:declare_links": {"a", "b", "c"},  # no round is open
     "coaching:mix": {"c"},
     "coaching:mix_ideas": {"c"},
     **{f"coaching:{name}": {"c"} for name in NEEDS_A_SESSION.split()},

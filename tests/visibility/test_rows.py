@@ -41,6 +41,7 @@ SHARED = {
     },
     **{f"projects:{name}": READ_SELECTION for name in ("deliberation", "decide")},
     "projects:ranking": READ_SELECTION | {RoleName.REVIEWER},
+    "projects:declare_links": READ_SELECTION | {RoleName.REVIEWER},
     **{f"coaching:{name}": RUN_THE_SESSION for name in ON_THE_DAY.split()},
 }
 """Pages of several roles, repeated here: a change of one of these rows is made here too."""

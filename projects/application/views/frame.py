@@ -98,7 +98,8 @@ def explain_end_of(find: Find) -> Callable[[View], View]:
                 if lost is None:
                     raise
             application, end = lost
-            return _render_end(request, application.reference, end)
+            edition_slug = application.call.edition.slug if end.awaits_declaration else ""
+            return _render_end(request, application.reference, end, edition_slug)
 
         return wrapper
 
@@ -108,7 +109,9 @@ def explain_end_of(find: Find) -> Callable[[View], View]:
 explain_end_of_dossier = explain_end_of(find_lost_dossier)
 
 
-def _render_end(request: AuthenticatedRequest, reference: str, end: AccessEnd) -> HttpResponse:
+def _render_end(
+    request: AuthenticatedRequest, reference: str, end: AccessEnd, edition_slug: str = ""
+) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch":
         stored_url = reverse("projects:my_texts") if end.stores_texts else ""  # which lists reviews
         return report_access_lost(end.label, stored_url=stored_url)
@@ -118,5 +121,5 @@ def _render_end(request: AuthenticatedRequest, reference: str, end: AccessEnd) -
         for text in values
         if name != "csrfmiddlewaretoken" and len(text.strip()) >= LEAST_TEXT
     ]
-    context = {"reference": reference, "end": end, "typed": typed}
+    context = {"reference": reference, "end": end, "typed": typed, "edition_slug": edition_slug}
     return render(request, "projects/review/lost_access.html", context, status=404)

@@ -58,6 +58,7 @@ EMPTIED: dict[type[Model], tuple[str, dict[str, str | Case | None]]] = {
     models.Review: ("application", {"private_note": "", "committee_comment": "", "holder_comment": ""}),
     models.Score: ("review__application", {"comment": ""}),
     models.Recusal: ("application", {"reason": ERASED, "lift_reason": _erase_unless_empty("lift_reason")}),
+    models.LinkDeclaration: ("application", {"reason": _erase_unless_empty("reason")}),
     models.Finding: ("application", {"detail": "", "reason": ERASED}),
     models.Decision: ("application", {"reason": ERASED}),
     models.PendingDecision: ("application", {"reason": ERASED, "explanation": ""}),

@@ -12,6 +12,7 @@ from accelerator.accounts.models import User
 from programmes.models import Criterion, Role
 from projects.application.enums import SCORED
 from projects.conflicts.queries import find_exclusions_of
+from projects.declarations.models import is_undeclared
 from projects.models import (
     AccessEnd,
     Application,
@@ -177,9 +178,11 @@ def find_end_of_review(application: Application, reviewer: User, at: datetime) -
 
 
 def find_ends(applications: Collection[Application], reviewer: User, at: datetime) -> dict[int, AccessEnd]:
-    """The same for dossiers once assigned to this person, by dossier; absent while they may write: 4 queries."""
+    """The same for dossiers once assigned to this person, by dossier; absent while they may write: 5 queries."""
     keys = [application.pk for application in applications]
     exclusions = find_exclusions_of(keys, reviewer)
+    rows = Application.objects.filter(is_undeclared(reviewer), pk__in=keys).order_by()
+    undeclared = set(rows.values_list("pk", flat=True))
     own = ProjectMember.objects.filter(
         user=reviewer, project__in=[application.project_id for application in applications]
     )
@@ -203,6 +206,8 @@ def find_ends(applications: Collection[Application], reviewer: User, at: datetim
             return AccessEnd.SEAT_ENDED
         if application.state not in SCORED:
             return AccessEnd.DECIDED
+        if application.pk in undeclared:
+            return AccessEnd.UNDECLARED
         due = application.call.edition.review_deadline(seats[application.call.edition_id])
         return AccessEnd.CLOSED if due and due <= at else None
 
@@ -220,7 +225,7 @@ def find_lost_review(reviewer: User, reference: str, at: datetime) -> tuple[Appl
 
 
 def list_lost_reviews(reviewer: User, at: datetime) -> list[LostReview]:
-    """This person's reviews that no longer count, latest first: 6 queries at most."""
+    """This person's reviews that no longer count, latest first: 7 queries at most."""
     rows = Review.objects.filter(reviewer=reviewer).exclude(state=ReviewState.SUBMITTED, set_aside_at=None)
     related = rows.select_related("application__call__edition").prefetch_related(_scores_in_order())
     reviews = list(related.order_by("-saved_at", "-pk"))
@@ -228,9 +233,9 @@ def list_lost_reviews(reviewer: User, at: datetime) -> list[LostReview]:
     return [
         LostReview(
             review.application,
-            ends[review.application_id],
+            end,
             Grid(review, [GridLine(score.criterion, score) for score in review.scores.all()]),
         )
         for review in reviews
-        if review.application_id in ends
+        if (end := ends.get(review.application_id)) and not end.awaits_declaration
     ]

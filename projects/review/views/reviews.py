@@ -28,6 +28,7 @@ from projects.application.queries.applications import file_url
 from projects.application.queries.dossier import JURY_READS
 from projects.application.queries.versions import AnswerChange, changes
 from projects.application.views.frame import explain_end_of
+from projects.declarations.queries import count_undeclared
 from projects.models import Application, Review
 from projects.review.actions import review
 from projects.review.actions.relief import set_relief_requests
@@ -108,6 +109,7 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
             "reviews": bool(roles.edition_ids(Capability.REVIEW)),
             "selections": roles.list_editions(Capability.READ_SELECTION),
             "rankings": list(queue.list_open_rankings(request.user, now)),
+            "declarations": count_undeclared(request.user),
             "names_editions": len({row.edition for row in listed}) > 1,
             "relief": relief,
             "calibration": list_calibrations(request.user, duties, now),

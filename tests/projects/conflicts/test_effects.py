@@ -16,9 +16,9 @@ from projects.conflicts.queries import (
     find_conflict,
     list_conflicting_pairs,
     list_people_aside,
-    ties_to_confirm,
     without_conflict,
 )
+from projects.conflicts.ties import ties_to_confirm
 from projects.decision.actions.deliberation import decide
 from projects.decision.actions.refusals import DecisionRefused
 from projects.decision.enums import Outcome

@@ -25,12 +25,13 @@ from projects.conflicts.queries import conflicts_of
 from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
 from projects.decision.views import announcement
-from projects.models import Application, Interest, Recusal, ReviewAssignment
+from projects.models import Application, ConflictEffect, Interest, Recusal, ReviewAssignment
 from projects.review.queries import board, ranking
 from projects.triage import listing
 from projects.triage.actions.tags import choose_columns
 from tests import factories
 from tests.support.exchange import built, csv_rows, xlsx_rows
+from tests.support.tokens import reader_for
 from tests.support.types import AsUser, BuildOnce
 from tests.support.visitors import remembered_visitor
 
@@ -69,6 +70,16 @@ def step_aside(committee: Committee) -> None:
         reason="Cliente",
         at=timezone.now(),
     )
+
+
+def see_without_a_vote(committee: Committee) -> None:
+    step_aside(committee)
+    Recusal.objects.update(effect=ConflictEffect.NO_VOTE)
+
+
+def have_a_lifted_conflict(committee: Committee) -> None:
+    step_aside(committee)
+    Recusal.objects.update(lifted_at=timezone.now(), lifted_by=committee.chair, lift_reason="Fini")
 
 
 def have_held(committee: Committee) -> None:
@@ -165,6 +176,9 @@ def addresses(committee: Committee) -> list[str]:
         at("projects:decide", committee.kept.reference),
         at("projects:announce"),
         at("projects:announce") + "?page=2",
+        at("projects:manage_conflicts"),
+        reverse("programmes:search") + f"?q={committee.kept.reference}",
+        reverse("programmes:search") + f"?q={committee.kept.title}",
         at("projects:manage_assignment"),
         at("projects:assignment_proposal"),
         at("coaching:manage_edition"),
@@ -186,6 +200,9 @@ def looks(committee: Committee, client: Client, pages: Iterable[str]) -> dict[st
     """All that the reader is answered: pages, files, and what becomes of what they send."""
     world = committee.world
     seen = {address: answer(client.get(address)) for address in pages}
+    listed = reader_for(committee.reader).get(reverse("api:applications", args=[world.edition.slug]))
+    assert listed.status_code == 200
+    seen["api"] = answer(listed)
     job = {"columns": FILE_COLUMNS}
     seen["csv"] = str(csv_rows(built(world.edition, committee.reader, **job)))
     seen["xlsx"] = str(xlsx_rows(built(world.edition, committee.reader, "xlsx", **job)))
@@ -247,8 +264,21 @@ def test_what_becomes_of_a_dossier_leaves_no_trace_for_a_person_who_has_an_inter
     assert committee.kept.title not in ranked.partition('id="apart"')[0]
 
 
-def test_somebody_without_an_interest_sees_the_difference(as_user: AsUser, committee: Committee) -> None:
+@pytest.mark.parametrize(
+    "have_a_link",
+    [
+        lambda _committee: None,
+        *(
+            pytest.param(act, marks=pytest.mark.thorough)
+            for act in (see_without_a_vote, have_a_lifted_conflict)
+        ),
+    ],
+)
+def test_somebody_from_whom_nothing_is_hidden_sees_the_difference(
+    as_user: AsUser, committee: Committee, have_a_link: Callable[[Committee], None]
+) -> None:
     """The test above would pass on blank pages."""
+    have_a_link(committee)
     slug = committee.world.edition.slug
     lines = ["projects:ranking", "projects:deliberation", "projects:announce"]
     pages = [reverse(name, args=[slug]) for name in lines]
@@ -259,7 +289,7 @@ def test_somebody_without_an_interest_sees_the_difference(as_user: AsUser, commi
 
     changed = {address for address in worlds[0] if worlds[0][address] != worlds[1][address]}
 
-    assert changed >= {*pages, "csv", "xlsx", "3 projects:decide"}
+    assert changed >= {*pages, "csv", "xlsx", "api", "3 projects:decide"}
 
 
 def test_an_interest_ends_with_the_review_sent_the_deadline_or_the_announcement(committee: Committee) -> None:

@@ -21,7 +21,8 @@ from projects.conflicts.actions import (
     record_waiver,
     recuse,
 )
-from projects.conflicts.queries import list_barred_people, ties_to_confirm
+from projects.conflicts.queries import list_barred_people
+from projects.conflicts.ties import ties_to_confirm
 from projects.models import Recusal, SeatWaiver
 from projects.review.actions.assignment import AssignmentRefused, assign, propose_for
 from projects.review.actions.review import ReviewRefused, ensure_writable

@@ -365,6 +365,7 @@ COUNTED = {
     "Participation": {"state"},
     "PlannedDuty": {"change"},
     "Recusal": {"effect"},
+    "LinkDeclaration": {"answer", "effect"},
 }  # fmt: skip
 """Columns of text that stay, or that the action writes by name."""
 

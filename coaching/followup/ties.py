@@ -1,0 +1,83 @@
+"""Ties of jurors with applicants that earlier editions know: who mentored their project, whose body funded it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from coaching.followup.enums import CommitmentState
+from coaching.followup.models import Commitment
+from coaching.models import Pairing
+from coaching.pairing.enums import PairingState
+from programmes.bodies import body_numbers
+from programmes.models import Role
+from projects.conflicts.ties import Pair, TieReason, register_tie_source
+from projects.models import Application, Project, ProjectMember
+
+MENTOR = TieReason(
+    _("vous les avez parrainés"), _("A parrainé un projet de cet organisme ou d’une personne de ce dossier.")
+)
+FUNDER = TieReason(
+    _("votre organisme les a aidés"),
+    _("Son organisme s’est engagé envers un projet de cet organisme ou d’une personne de ce dossier."),
+)
+
+
+def find_support_ties(
+    roles: Sequence[Role], applications: Sequence[Application]
+) -> Iterator[tuple[Pair, TieReason]]:
+    """The source of :mod:`projects.conflicts.ties`: three queries."""
+    users = [role.user_id for role in roles]
+    current = [application.project_id for application in applications]
+    pairings = list(
+        Pairing.objects.filter(mentor__in=users, answered_at__isnull=False)
+        .exclude(state=PairingState.REFUSED)
+        .exclude(participation__project__in=current)
+        .select_related("participation__project__organisation")
+        .order_by("pk")
+    )
+    commitments = list(
+        Commitment.objects.exclude(state=CommitmentState.DROPPED)
+        .exclude(participation__project__in=current)
+        .select_related("body", "participation__project__organisation")
+        .order_by("pk")
+        if any(role.organisation for role in roles)
+        else ()
+    )
+    places = [row.participation for row in pairings] + [row.participation for row in commitments]
+    past: dict[int, Project] = {place.project_id: place.project for place in places}
+    if not past:
+        return
+    members: defaultdict[int, set[int]] = defaultdict(set)
+    rows = ProjectMember.objects.filter(project__in=[*past, *current]).order_by()
+    for project, user in rows.values_list("project", "user"):
+        members[project].add(user)
+    numbers = body_numbers(
+        body
+        for body in (
+            *(role.organisation for role in roles),
+            *(application.project.organisation for application in applications),
+            *(project.organisation for project in past.values()),
+            *(commitment.body for commitment in commitments),
+        )
+        if body
+    )
+    for application in applications:
+        body = numbers.get(application.project.organisation_id)
+        theirs = {
+            key
+            for key, project in past.items()
+            if (body is not None and body == numbers.get(project.organisation_id))
+            or members[key] & members[application.project_id]
+        }
+        for pairing in pairings:
+            if pairing.participation.project_id in theirs:
+                yield (application.pk, pairing.mentor_id), MENTOR
+        helpers = {numbers.get(row.body_id) for row in commitments if row.participation.project_id in theirs}
+        for role in roles:
+            if role.organisation_id and numbers.get(role.organisation_id) in helpers:
+                yield (application.pk, role.user_id), FUNDER
+
+
+def register_ties() -> None:
+    register_tie_source(find_support_ties)

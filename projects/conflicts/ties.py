@@ -1,0 +1,184 @@
+"""What the software knows of ties between the committee and the dossiers: proposed, never recorded by itself.
+
+A tie of the apps above, such as a mentor of an earlier edition, comes from a source that they register.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from accelerator.registry import Registry
+from programmes.bodies import body_numbers
+from programmes.models import Edition, Role
+from projects.application.enums import SCORED
+from projects.models import Application, ProjectMember, Recusal
+
+PUBLIC_DOMAINS = frozenset(
+    """aliceadsl.fr aol.com bbox.fr club-internet.fr free.fr gmail.com gmx.com gmx.fr googlemail.com hotmail.com
+    hotmail.fr icloud.com laposte.net live.com live.fr mac.com mail.com mailo.com me.com msn.com neuf.fr noos.fr
+    numericable.fr orange.fr outlook.com outlook.fr posteo.net proton.me protonmail.com sfr.fr tutanota.com wanadoo.fr
+    yahoo.com yahoo.fr yandex.com ymail.com zoho.com""".split()
+)
+"""Where anybody gets a mailbox: two people of one of them have nothing in common."""
+RESERVED_DOMAINS = (".test", ".invalid", ".localhost")
+"""Those of RFC 2606 that no body uses."""
+
+
+@dataclass(frozen=True)
+class TieReason:
+    """``label`` is short, for the person; ``reason`` is the reason of a recusal; ``is_certain``: it is one."""
+
+    label: "str | Promise"
+    reason: "str | Promise"
+    is_certain: bool = False
+
+
+MEMBER = TieReason(_("vous tenez ce dossier"), _("Tient ce dossier, ou l’a tenu."), is_certain=True)
+SAME_BODY = TieReason(
+    _("même organisme"), _("Siège pour l’organisme qui dépose ce dossier."), is_certain=True
+)
+SHARED_PROJECT = TieReason(
+    _("un autre projet en commun"), _("Tient, ou a tenu, un autre projet avec une personne de ce dossier.")
+)
+SAME_DOMAIN = TieReason(
+    _("adresses du même domaine"),
+    _("Son adresse est du même domaine que celle d’une personne de ce dossier."),
+)
+
+Pair = tuple[int, int]
+"""``(application, person)``"""
+Reasons = Mapping[Pair, Sequence[TieReason]]
+TieSource = Callable[[Sequence[Role], Sequence[Application]], Iterable[tuple[Pair, TieReason]]]
+"""From roles with their organisation and dossiers with their project's: one query or two."""
+_sources: Registry[TieSource] = Registry()
+register_tie_source = _sources.add
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A juror who may have to be recused from a dossier."""
+
+    role: Role
+    application: Application
+    reasons: Sequence[TieReason]
+
+    @property
+    def key(self) -> str:
+        return f"{self.application.reference}:{self.role.user_id}"
+
+    @property
+    def reason(self) -> str:
+        """The reason of the recusal."""
+        return " ".join(str(reason.reason) for reason in self.reasons)
+
+    @property
+    def is_certain(self) -> bool:
+        return any(reason.is_certain for reason in self.reasons)
+
+
+def find_domain(email: str) -> str:
+    """The domain of a body's address; empty for a mailbox that anybody may have."""
+    domain = email.partition("@")[2].lower()
+    return "" if domain in PUBLIC_DOMAINS or domain.endswith(RESERVED_DOMAINS) else domain
+
+
+def find_ties(roles: Sequence[Role], applications: Sequence[Application]) -> Reasons:
+    """Why each of these people may have a link with each of these dossiers. Two queries, and those of the sources.
+
+    Roles have their ``user`` and ``organisation``, dossiers their ``project__organisation``.
+    """
+    found: defaultdict[Pair, list[TieReason]] = defaultdict(list)
+    if not roles or not applications:
+        return found
+    projects = {application.project_id: application for application in applications}
+    members = list(
+        ProjectMember.objects.filter(project__in=projects)
+        .order_by()
+        .values_list("project", "user", "user__email")
+    )
+    users = {role.user_id: role.user for role in roles}
+    own = {(projects[project].pk, user) for project, user, _email in members if user in users}
+    shared = _find_shared_projects(users, projects, members)
+    domains: defaultdict[str, set[int]] = defaultdict(set)
+    for project, _user, email in members:
+        domains[find_domain(email)].add(projects[project].pk)
+    domains.pop("", None)
+    bodies = [role.organisation for role in roles] + [row.project.organisation for row in applications]
+    numbers = body_numbers(body for body in bodies if body)
+    for application in applications:
+        body = numbers.get(application.project.organisation_id)
+        for role in roles:
+            pair = (application.pk, role.user_id)
+            checks = (
+                (MEMBER, pair in own),
+                (SAME_BODY, body is not None and body == numbers.get(role.organisation_id)),
+                (SHARED_PROJECT, pair in shared),
+                (SAME_DOMAIN, application.pk in domains.get(find_domain(role.user.email), ())),
+            )
+            reasons = [reason for reason, applies in checks if applies]
+            found[pair] += [reason for reason in reasons if reason not in found[pair]]
+    for source in _sources:
+        for pair, reason in source(roles, applications):
+            if reason not in found[pair]:
+                found[pair].append(reason)
+    return {pair: reasons for pair, reasons in found.items() if reasons}
+
+
+def _find_shared_projects(
+    users: Mapping[int, User],
+    projects: Mapping[int, Application],
+    members: Iterable[tuple[int, int, str]],
+) -> set[Pair]:
+    """Who holds, or held, a project that is not among these with a member of one of these. One query."""
+    people: defaultdict[int, set[int]] = defaultdict(set)
+    for project, user, _email in members:
+        people[user].add(projects[project].pk)
+    theirs = ProjectMember.objects.filter(user__in=users).exclude(project__in=projects).order_by()
+    rows = ProjectMember.objects.filter(Q(user__in=people) | Q(user__in=users)).order_by()
+    with_them = rows.filter(project__in=theirs.values("project")).values_list("project", "user")
+    by_project: defaultdict[int, set[int]] = defaultdict(set)
+    for project, user in with_them:
+        by_project[project].add(user)
+    return {
+        (application, juror)
+        for together in by_project.values()
+        for juror in together & set(users)
+        for other in together - {juror}
+        for application in people.get(other, ())
+    }
+
+
+def list_seats(edition: Edition) -> list[Role]:
+    """Jurors of the edition with their body: one query."""
+    roles = Role.objects.jurors().filter(edition=edition)
+    return list(roles.select_related("user", "organisation").order_by("user__name", "pk"))
+
+
+def ties_to_confirm(edition: Edition, reader: User) -> list[Tie]:
+    """The recusals to propose before the assignment, by reference; not for dossiers hidden from the reader, nor for
+    people whose conflict is recorded, or was lifted.
+
+    Five queries, and those of the sources: seats, dossiers, members, recusals.
+    """
+    roles = list_seats(edition)
+    dossiers = list(
+        Application.objects.for_edition(edition)
+        .filter(state__in=SCORED)
+        .not_hidden_from(reader)
+        .select_related("project__organisation", "call__edition")
+        .order_by("reference")
+    )
+    recusals = Recusal.objects.filter(application__call__edition=edition).order_by()
+    aside = set(recusals.values_list("application", "reviewer"))
+    found = find_ties(roles, dossiers)
+    return [
+        Tie(role, dossier, reasons)
+        for dossier in dossiers
+        for role in roles
+        if (pair := (dossier.pk, role.user_id)) not in aside and (reasons := found.get(pair))
+    ]

@@ -1,0 +1,36 @@
+"""What we write about a conflict round: it opens, answers are awaited, an organiser resolved one."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from accelerator.accounts.models import User
+from accelerator.outbox.messages import Message
+from programmes.emails import edition_message
+from projects.declarations.models import ConflictRound
+from projects.models import Application
+
+
+def round_opened(opened: ConflictRound, to: User) -> Message:
+    """To everybody who answers, when the round opens."""
+    key = f"conflict_round:{opened.pk}:{opened.opened_at.isoformat()}:{to.pk}"
+    return edition_message("projects/declarations/round_opened", to, key, opened.edition)
+
+
+def round_reminder(opened: ConflictRound, to: User, *, left: int, day: str) -> Message:
+    """To somebody who has answers left, when an organiser asks for it: one a day at most."""
+    key = f"conflict_round_reminder:{opened.pk}:{day}:{to.pk}"
+    message = edition_message("projects/declarations/round_reminder", to, key, opened.edition, left=left)
+    return replace(message, required=True)
+
+
+def link_resolved(application: Application, to: User, *, reason: str, at: datetime) -> Message:
+    """To somebody who did not know: an organiser found no link."""
+    key = f"link_resolved:application:{application.pk}:user:{to.pk}:{at.isoformat()}"
+    return edition_message(
+        "projects/declarations/link_resolved",
+        to,
+        key,
+        application.call.edition,
+        application=application,
+        reason=reason,
+    )

@@ -1,0 +1,113 @@
+"""The list of a conflict round as it is posted, and what an organiser decides of one link."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.web.forms import TICK
+from projects.conflicts.models import ConflictEffect
+from projects.declarations.actions import REASON_LENGTH, LinkEntry, make_mark
+from projects.declarations.models import LinkAnswer
+from projects.declarations.queries import ConflictPair, DeclarationRow
+
+EFFECTS: list[tuple[str, "str | Promise"]] = [
+    (ConflictEffect.HIDDEN, _("ne pas voir ce dossier")),
+    (ConflictEffect.NO_VOTE, _("le voir, sans noter ni voter")),
+    (ConflictEffect.DECLARED, _("le déclarer seulement, et évaluer comme les autres")),
+]
+"""What a person proposes for themselves."""
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: "str | Promise"
+    is_checked: bool
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """A dossier of the list with what was typed for it, or what is saved; ``error`` is why it is not saved."""
+
+    row: DeclarationRow
+    entry: LinkEntry
+    error: str = ""
+
+    @property
+    def answers(self) -> list[Option]:
+        return [Option(value, label, value == self.entry.answer) for value, label in LinkAnswer.choices]
+
+    @property
+    def effects(self) -> list[Option]:
+        return [Option(value, label, value == self.entry.effect) for value, label in EFFECTS]
+
+
+def read_saved_entry(row: DeclarationRow) -> LinkEntry:
+    answer, reference = row.answer, row.application.reference
+    if answer is None:
+        return LinkEntry(reference, "")
+    return LinkEntry(reference, answer.answer, answer.reason, answer.effect, answer.version)
+
+
+def read_entries(data: QueryDict, rows: Sequence[DeclarationRow]) -> list[LinkEntry]:
+    """The posted answers; with ``rest``, « no link » for the dossiers that neither have nor get one."""
+    references = [name.removeprefix("answer-") for name in data if name.startswith("answer-")]
+    entries = [_read_entry(data, reference) for reference in references]
+    if "rest" in data:
+        entries += [
+            LinkEntry(row.application.reference, LinkAnswer.NONE)
+            for row in rows
+            if not row.is_answered and row.application.reference not in references
+        ]
+    return entries
+
+
+def _read_entry(data: QueryDict, reference: str) -> LinkEntry:
+    version = data.get(f"version-{reference}", "")
+    return LinkEntry(
+        reference,
+        data.get(f"answer-{reference}", ""),
+        data.get(f"reason-{reference}", ""),
+        data.get(f"effect-{reference}", ""),
+        int(version) if version.isdecimal() and len(version) < 6 else 0,
+    )
+
+
+NO_LINK = "none"
+
+
+class ResolveForm(forms.Form):
+    """What an organiser decides of the link of somebody else, and why."""
+
+    effect = forms.ChoiceField(
+        label=_("Effet"),
+        choices=[*ConflictEffect.choices, (NO_LINK, _("aucun lien"))],
+        widget=forms.RadioSelect(attrs=TICK),
+        error_messages={
+            "required": _("Choisissez l’effet."),
+            "invalid_choice": _("Choisissez un des effets de la liste."),
+        },
+    )
+    reason = forms.CharField(
+        label=_("Raison"),
+        required=False,
+        max_length=REASON_LENGTH,
+        help_text=_("Cette personne la lit. Inutile pour confirmer ce qui est déjà là."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, pair: ConflictPair, data: QueryDict | None = None) -> None:
+        initial: dict[str, Any] = {"effect": pair.choice, "seen": make_mark(pair.answer, pair.recusal)}
+        super().__init__(data, initial=initial, prefix=f"pair-{pair.key.replace(':', '-')}")
+        self.pair = pair
+
+    @property
+    def chosen_effect(self) -> ConflictEffect | None:
+        value = self.cleaned_data["effect"]
+        return None if value == NO_LINK else ConflictEffect(value)

@@ -1,0 +1,117 @@
+"""The conflict round: before any content opens, each person answers for each dossier whether they have a link with it.
+
+An answer is never changed: another one replaces it, so that who answered what and when stays readable.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import Edition
+from projects.application.enums import UNDECIDED
+from projects.conflicts.models import ConflictEffect, Recusal
+
+
+class ConflictRoundQuerySet(models.QuerySet["ConflictRound"]):
+    def open(self) -> "ConflictRoundQuerySet":
+        return self.filter(closed_at=None)
+
+
+class ConflictRound(models.Model):
+    """The round of an edition. While it is open, a dossier is closed to a juror until they answered for it."""
+
+    edition = models.OneToOneField(Edition, models.CASCADE, related_name="conflict_round")
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConflictRoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["edition"]
+
+    def __str__(self) -> str:
+        return f"conflict round of {self.edition_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+class LinkAnswer(models.TextChoices):
+    """What a person answers for a dossier."""
+
+    NONE = "none", _("aucun lien")
+    LINK = "link", _("un lien")
+    UNKNOWN = "unknown", _("je ne sais pas")
+
+
+class LinkDeclarationQuerySet(models.QuerySet["LinkDeclaration"]):
+    def current(self) -> "LinkDeclarationQuerySet":
+        """The latest of each person for each dossier."""
+        return self.filter(replaced_at=None)
+
+    def resolved(self) -> "LinkDeclarationQuerySet":
+        """Those that open the dossier as far as its conflict allows: no link, or read by an organiser."""
+        return self.filter(Q(answer=LinkAnswer.NONE) | ~Q(author=F("reviewer")))
+
+    def unresolved(self) -> "LinkDeclarationQuerySet":
+        """Current ones that wait for an organiser: a link to confirm, or a person who does not know."""
+        return self.current().filter(~Q(answer=LinkAnswer.NONE), author=F("reviewer"))
+
+
+class LinkDeclaration(models.Model):
+    """One version of the answer of ``reviewer`` for a dossier: their own, or an organiser's who resolved it."""
+
+    application = models.ForeignKey("projects.Application", models.CASCADE, related_name="declarations")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    answer = models.CharField(_("réponse"), max_length=8, choices=LinkAnswer)
+    reason = models.CharField(_("raison"), max_length=400, blank=True)
+    effect = models.CharField(_("effet"), max_length=10, choices=ConflictEffect, blank=True)
+    at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LinkDeclarationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["application", "reviewer", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "reviewer"],
+                condition=Q(replaced_at=None),
+                name="declaration_current_once",
+            ),
+            models.UniqueConstraint(
+                fields=["application", "reviewer", "version"], name="declaration_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="link") & ~Q(reason="") & ~Q(effect="") | ~Q(answer="link") & Q(effect=""),
+                name="declaration_link_is_described",
+                violation_error_message=_("Un lien a une raison et un effet."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer_id} on {self.application_id}: {self.answer}"
+
+    @property
+    def is_resolved(self) -> bool:
+        return self.answer == LinkAnswer.NONE or self.author_id != self.reviewer_id
+
+
+def is_undeclared(user: Any, edition: str = "call__edition") -> Q:
+    """That the round of the edition at that path is open, and the dossier of the row still closed to this person: they
+    have not answered, or an organiser has yet to read their answer.
+
+    A conflict that an organiser recorded needs no answer, nor does a dossier whose decision is announced.
+    """
+    rounds = ConflictRound.objects.open().filter(edition=OuterRef(edition)).order_by()
+    pair = {"application": OuterRef("pk"), "reviewer": user}
+    answers = LinkDeclaration.objects.current().resolved().filter(**pair).order_by()
+    imposed = Recusal.objects.standing().filter(**pair).exclude(author=F("reviewer")).order_by()
+    return Q(Exists(rounds), state__in=UNDECIDED) & ~Q(Exists(answers)) & ~Q(Exists(imposed))

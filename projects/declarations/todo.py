@@ -1,0 +1,46 @@
+"""What waits around a conflict round: links to resolve, people who have answers left."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from programmes.enums import Phase
+from programmes.todo import TodoReader, TodoRule, TodoUrgency
+from projects.conflicts.todo import leave_out_hidden
+from projects.declarations.models import LinkDeclaration
+from projects.declarations.queries import list_unresolved, select_pending_roles
+
+PHASES = {Phase.CALL, Phase.SELECTION}
+
+
+def _select_unresolved(reader: TodoReader) -> "QuerySet[LinkDeclaration]":
+    return leave_out_hidden(list_unresolved().exclude(reviewer=reader.user), reader, "application__project")
+
+
+RULES = (
+    TodoRule(
+        page="projects:manage_conflicts",
+        phases=PHASES,
+        select=_select_unresolved,
+        edition="application__call__edition",
+        who="reviewer__name",
+        moment="at",
+        urgency=TodoUrgency.AWAITS_US,
+        title=ngettext_lazy("lien déclaré à résoudre", "liens déclarés à résoudre"),
+        text=_("le dossier reste fermé à cette personne"),
+        button=_("Résoudre"),
+    ),
+    TodoRule(
+        page="projects:manage_conflicts",
+        phases=PHASES,
+        select=lambda _reader: select_pending_roles(),
+        edition="edition",
+        who="user__name",
+        moment="edition__conflict_round__opened_at",
+        urgency=TodoUrgency.AWAITS_OTHERS,
+        title=ngettext_lazy(
+            "réponse au tour des conflits attendue", "réponses au tour des conflits attendues"
+        ),
+        button=_("Voir qui relancer"),
+    ),
+)

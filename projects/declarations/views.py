@@ -1,0 +1,206 @@
+"""The list each person answers before the dossiers open; the conflicts of an edition, for its organisers."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.transitions import TransitionRefused
+from accelerator.web.forms import render_form
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
+from programmes.access import edition_for
+from programmes.models import Edition
+from projects.conflicts import actions as conflicts
+from projects.conflicts import queries as conflict_queries
+from projects.conflicts.forms import WaiverForm
+from projects.conflicts.ties import ties_to_confirm
+from projects.declarations import actions, queries
+from projects.declarations.forms import LinkRow, ResolveForm, read_entries, read_saved_entry
+from projects.declarations.models import ConflictRound
+from projects.models import SeatWaiver
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def declare_links(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """For each dossier received: no link, a link, or « je ne sais pas »; one row at a time or all in one post."""
+    current_edition = edition_for(request, edition)
+    if queries.find_open_round(current_edition) is None:
+        raise Http404
+    rows = queries.list_declarations(current_edition, request.user)
+    if request.method != "POST":
+        return _render_list(request, current_edition, [LinkRow(row, read_saved_entry(row)) for row in rows])
+    entries = read_entries(request.POST, rows)
+    try:
+        refusals = actions.declare_links(
+            edition=current_edition, reviewer=request.user, entries=entries, at=timezone.now()
+        )
+    except TransitionRefused as refusal:
+        raise Http404 from refusal
+    if request.headers.get("X-Requested-With") == "fetch":
+        return _report(current_edition, request, refusals)
+    if not refusals:
+        messages.success(request, _("C’est enregistré."))
+        return redirect("projects:declare_links", edition=edition)
+    rows = queries.list_declarations(current_edition, request.user)
+    typed = {entry.reference: entry for entry in entries if entry.reference in refusals}
+    listed = [
+        LinkRow(row, typed.get(reference) or read_saved_entry(row), refusals.get(reference, ""))
+        for row in rows
+        if (reference := row.application.reference)
+    ]
+    return _render_list(request, current_edition, listed, refusals)
+
+
+def _report(edition: Edition, request: AuthenticatedRequest, refusals: dict[str, str]) -> JsonResponse:
+    """The answer to one row that saves itself: how many are left, and the version that was saved."""
+    if refusals:
+        return JsonResponse({"message": next(iter(refusals.values()))}, status=422)
+    rows = queries.list_declarations(edition, request.user)
+    versions = {row.application.reference: row.version for row in rows}
+    return JsonResponse({"left": sum(not row.is_answered for row in rows), "versions": versions})
+
+
+def _render_list(
+    request: AuthenticatedRequest,
+    edition: Edition,
+    rows: Sequence[LinkRow],
+    refusals: dict[str, str] | None = None,
+) -> HttpResponse:
+    listed = {item.row.application.reference for item in rows}
+    context = {
+        "edition": edition,
+        "rows": rows,
+        "left": sum(not item.row.is_answered for item in rows),
+        "total": len(rows),
+        "errors": [item for item in rows if item.error],
+        "unlisted": {
+            reference: text for reference, text in (refusals or {}).items() if reference not in listed
+        },
+    }
+    status = 422 if refusals else 200
+    return render(request, "projects/declarations/link_list.html", context, status=status)
+
+
+MOST_TIES = 50
+"""Recusals proposed, and written, at once."""
+MOST_RECUSALS = 200
+"""How many recusals that were lifted the page lists, latest first."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def manage_conflicts(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """The round, the links to resolve and recorded, the ties to confirm, who may sit although they apply."""
+    current_edition = edition_for(request, edition)
+    act = _ACTS.get(request.POST.get("do", "")) if request.method == "POST" else None
+    if act:
+        with RefusalAsMessage(request):
+            act(request, current_edition)
+        return redirect("projects:manage_conflicts", edition=edition)
+    pairs = queries.list_pairs(current_edition, request.user)
+    posted = request.POST.get("pair", "") if request.method == "POST" else ""
+    forms = [ResolveForm(pair, request.POST if pair.key == posted else None) for pair in pairs]
+    if posted:
+        form = next((form for form in forms if form.pair.key == posted), None)
+        if form is None:
+            messages.warning(
+                request, _("Ce lien a changé depuis que vous lisez cette page : la voici à jour.")
+            )
+            return redirect("projects:manage_conflicts", edition=edition)
+        if form.is_valid() and _resolve(request, form):
+            return redirect("projects:manage_conflicts", edition=edition)
+    waiver = WaiverForm(request.POST if request.method == "POST" and not posted else None)
+    if waiver.is_bound and waiver.is_valid() and _record(request, current_edition, waiver):
+        return redirect("projects:manage_conflicts", edition=edition)
+    return _render_conflicts(request, current_edition, forms, waiver)
+
+
+def _render_conflicts(
+    request: AuthenticatedRequest, edition: Edition, forms: Sequence[ResolveForm], waiver: WaiverForm
+) -> HttpResponse:
+    ties = ties_to_confirm(edition, request.user)
+    current_round = ConflictRound.objects.filter(edition=edition).select_related("opened_by").first()
+    is_open = current_round is not None and current_round.is_open
+    respondents = queries.list_respondents(edition) if is_open else []
+    past = conflict_queries.list_recusals(edition, request.user).exclude(lifted_at=None)
+    context = {
+        "edition": edition,
+        "round": current_round,
+        "respondents": respondents,
+        "pending": [row for row in respondents if row.left],
+        "to_resolve": [form for form in forms if form.pair.is_unresolved],
+        "recorded": [form for form in forms if not form.pair.is_unresolved],
+        "past": past[:MOST_RECUSALS],
+        "ties": ties[:MOST_TIES],
+        "total": len(ties),
+        "applicants": conflict_queries.list_seated_applicants(edition, timezone.now()),
+        "waivers": SeatWaiver.objects.filter(edition=edition).select_related("user", "author"),
+        "form": waiver,
+    }
+    bound = next((form for form in (*forms, waiver) if form.is_bound), waiver)
+    return render_form(request, "projects/declarations/conflicts_page.html", context, bound)
+
+
+def _resolve(request: AuthenticatedRequest, form: ResolveForm) -> bool:
+    """Whether the decision is saved; if not, the form has the error."""
+    pair = form.pair
+    with RefusalAsError(form, "reason"):
+        actions.resolve_link(
+            application=pair.application,
+            reviewer=pair.reviewer,
+            effect=form.chosen_effect,
+            reason=form.cleaned_data["reason"],
+            seen=form.cleaned_data["seen"],
+            author=request.user,
+            at=timezone.now(),
+        )
+        messages.success(
+            request,
+            _("C’est enregistré pour %(who)s et le dossier %(reference)s.")
+            % {"who": pair.reviewer, "reference": pair.application.reference},
+        )
+        return True
+    return False
+
+
+def _open(request: AuthenticatedRequest, edition: Edition) -> None:
+    actions.open_round(edition=edition, actor=request.user, at=timezone.now())
+    messages.success(request, _("Le tour des conflits est ouvert."))
+
+
+def _close(request: AuthenticatedRequest, edition: Edition) -> None:
+    actions.close_round(edition=edition, actor=request.user, at=timezone.now())
+    messages.success(request, _("Le tour des conflits est clos : les réponses restent."))
+
+
+def _remind(request: AuthenticatedRequest, edition: Edition) -> None:
+    sent = actions.remind_respondents(edition=edition, actor=request.user, at=timezone.now())
+    text = ngettext("%(n)s rappel part.", "%(n)s rappels partent.", sent) % {"n": sent}
+    messages.success(request, text if sent else _("Un rappel est déjà parti aujourd’hui."))
+
+
+def _confirm(request: AuthenticatedRequest, edition: Edition) -> None:
+    chosen = set(request.POST.getlist("tie"))
+    ties = [tie for tie in ties_to_confirm(edition, request.user) if tie.key in chosen][:MOST_TIES]
+    count = conflicts.confirm_ties(ties=ties, author=request.user, at=timezone.now())
+    text = ngettext("%(n)s déport est enregistré.", "%(n)s déports sont enregistrés.", count) % {"n": count}
+    messages.success(request, text if count else _("Rien n’était coché."))
+
+
+_ACTS = {"open": _open, "close": _close, "remind": _remind, "recuse": _confirm}
+
+
+def _record(request: AuthenticatedRequest, edition: Edition, form: WaiverForm) -> bool:
+    """Whether the waiver is saved; if not, the form has the error."""
+    with RefusalAsError(form, "email"):
+        waiver = conflicts.record_waiver(
+            edition=edition, author=request.user, at=timezone.now(), **form.cleaned_data
+        )
+        messages.success(request, _("La dérogation de %(who)s est enregistrée.") % {"who": waiver.user})
+        return True
+    return False
