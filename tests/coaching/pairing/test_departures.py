@@ -277,7 +277,7 @@ def test_a_project_that_left_is_given_no_turn():
     session = planned(world)
     leave(world)
     slot = Slot.objects.filter(kind=SlotKind.INDIVIDUAL)[0]
-    with pytest.raises(sessions.PlanRefused, match="pas confirmé"):
+    with pytest.raises(sessions.PlanRefused, match="ne vient plus"):
         turns.book_slot(
             slot=slot, participation=world.participations[0], room=None, actor=world.organiser, at=AT
         )
