@@ -54,6 +54,7 @@ GROUPS: list[tuple[str | Promise, list[tuple[str | Promise, dict[str, str | Prom
                 {
                     "projects:ranking": _("Classement"),
                     "projects:deliberation": _("Délibération"),
+                    "projects:committee_minutes": _("Procès-verbal"),
                     "projects:announce": _("Annonce"),
                 },
             ),

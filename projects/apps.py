@@ -19,9 +19,12 @@ class ProjectsConfig(AppConfig):
         from projects.conflicts.emails import select_mails_about_hidden_dossiers
         from projects.conflicts.queries import why_not_seated
         from projects.decision import todo as decision
+        from projects.decision.queries.decisions import register_upcoming
         from projects.decision.queries.letters import find_committee_answer
         from projects.declarations import todo as declarations
         from projects.history.queries import find_public_section
+        from projects.minutes import todo as minutes
+        from projects.minutes.queries.reading import list_unapproved
         from projects.publication.queries import register_sheets
         from projects.review import todo as review
         from projects.review.queries.queue import waiting
@@ -37,7 +40,9 @@ class ProjectsConfig(AppConfig):
         )
         register_sheets()
         register_answer(find_committee_answer)
+        register_upcoming(list_unapproved)
         extensions.register_section(find_public_section)
         extensions.register_role_rule(why_not_seated)
         extensions.register_mail_rule(select_mails_about_hidden_dossiers)
         register_todo(*triage.RULES, *declarations.RULES, *review.RULES, *decision.RULES)
+        register_todo(*triage.RULES, *review.RULES, *decision.RULES, *minutes.RULES)

@@ -13,7 +13,8 @@ from projects import signals
 from projects.completion import actions as completion
 from projects.conflicts.actions import notify_seat_ended
 from projects.decision.actions.deliberation import delete_decisions
-from projects.models import Application
+from projects.minutes.actions import draft_minutes, redact_dossier
+from projects.models import Application, Meeting
 from projects.publication.actions import refresh_sheet_entry
 from projects.retention.actions.planned import copy_rule
 from projects.review.actions.scores import follow_seat, outdate_correction, refresh_scores
@@ -85,6 +86,16 @@ def erase_decisions(
 @receiver(signals.review_left)
 def compare_without_them(sender: object, *, edition: Edition, **_rest: object) -> None:
     outdate_correction(edition.call.pk)
+
+
+@receiver(signals.meeting_closed)
+def begin_minutes(sender: object, *, meeting: Meeting, at: datetime, **_rest: object) -> None:
+    draft_minutes(meeting=meeting, at=at)
+
+
+@receiver(signals.application_anonymised)
+def redact_minutes(sender: object, *, application: Application, at: datetime, **_rest: object) -> None:
+    redact_dossier(application=application, at=at)
 
 
 @receiver(signals.review_set_aside)

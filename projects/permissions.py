@@ -84,6 +84,11 @@ PAGES: Table = {
         """announce manage_feedback decision_letter move_reserve remind_place
         withdraw_place confirm_places""",
     ),
+    # minutes: the committee reads them, without what is hidden from the reader, and its bodies approve them
+    "projects:committee_minutes": row(Capability.READ_SELECTION, Capability.SIT_ON_COMMITTEE),
+    "projects:committee_minutes_pdf": row(Capability.READ_SELECTION, Capability.SIT_ON_COMMITTEE),
+    **_pages(Capability.KEEP_MINUTES, "edit_minutes"),
+    **_pages(Capability.SIT_ON_COMMITTEE, "approve_committee_minutes request_amendment"),
     **_pages(SIGNED_IN, "participation"),  # Participation.objects.of_member(user), else 404
     # exchange, letters
     **_pages(

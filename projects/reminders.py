@@ -19,6 +19,14 @@ from projects.completion import emails as completion_emails
 from projects.completion.queries import organisers_of
 from projects.decision import emails as decision_emails
 from projects.decision.queries.decisions import others_wait
+from projects.minutes import emails as minutes_emails
+from projects.minutes.queries.reading import (
+    CATCH_UP,
+    REMINDED_AFTER,
+    is_reminder_due,
+    list_awaited_roles,
+    list_published,
+)
 from projects.models import (
     Application,
     CompletionRequest,
@@ -262,6 +270,17 @@ def confirmation_missing(at: datetime) -> Iterator[Message]:
             yield decision_emails.confirmation_missing(place, person, at, others_wait=wait[place.edition_id])
 
 
+def minutes_awaited(at: datetime) -> Iterator[Message]:
+    """To the jurors of each body that has not approved the last version of the minutes, once for each version.
+
+    Not once the decisions are announced: nothing waits for them any more.
+    """
+    for minutes in list_published(at - REMINDED_AFTER - CATCH_UP):
+        if is_reminder_due(minutes, at):
+            for role in list_awaited_roles(minutes):
+                yield minutes_emails.minutes_awaited(minutes, role)
+
+
 def register_rules() -> None:
     """Register these rules with the planner; called once the apps are loaded."""
     for name, label, rule in (
@@ -274,5 +293,6 @@ def register_rules() -> None:
         ("reviews_on_last_day", _("Évaluations complètes, la veille de la clôture"), reviews_on_last_day),
         ("reviews_closed_unsent", _("Évaluations closes avant d’être envoyées"), reviews_closed_unsent),
         ("confirmation_missing", _("Places à confirmer"), confirmation_missing),
+        ("minutes_awaited", _("Un procès-verbal attend une approbation"), minutes_awaited),
     ):
         register(ReminderRule(f"projects.{name}", label, rule))

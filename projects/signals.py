@@ -16,6 +16,8 @@ decided."""
 review_set_aside = Signal()
 """From ``Application``, with ``application``, its row locked: a reviewer stepped aside and their review no longer
 counts."""
+meeting_closed = Signal()
+"""From ``Meeting``, with ``meeting`` and ``at``: its decisions are written, or it was adjourned without any."""
 place_left = Signal()
 """From ``Participation``, with ``participation``, ``actor`` and ``at``: the project gave its place up."""
 member_erased = Signal()

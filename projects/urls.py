@@ -13,6 +13,7 @@ from projects.exchange.views import exports, imports
 from projects.history import views as history
 from projects.letters import views as letters
 from projects.members import views as members
+from projects.minutes import views as minutes
 from projects.publication import views as publication
 from projects.publication.feeds import SITEMAPS, LatestSheets
 from projects.retention import views as retention
@@ -154,6 +155,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{EDITION}announcement/<slug:ref>/remind/", announcement.remind_place, name="remind_place"),
     path(f"{EDITION}announcement/<slug:ref>/withdraw/", participation.withdraw_place, name="withdraw_place"),
     path(f"{OWN}participation/", participation.participation, name="participation"),
+    # minutes
+    path(f"{EDITION}minutes/", minutes.committee_minutes, name="committee_minutes"),
+    path(f"{EDITION}minutes/pdf/", minutes.committee_minutes_pdf, name="committee_minutes_pdf"),
+    path(f"{EDITION}minutes/edit/", minutes.edit_minutes, name="edit_minutes"),
+    path(f"{EDITION}minutes/approve/", minutes.approve_minutes, name="approve_committee_minutes"),
+    path(f"{EDITION}minutes/amendment/", minutes.request_amendment, name="request_amendment"),
     # publication
     path("editions/<slug:edition>/projects/", publication.public_projects, name="public_projects"),
     path("editions/<slug:edition>/projects/<slug:slug>/", publication.public_project, name="public_project"),

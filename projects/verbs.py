@@ -108,6 +108,23 @@ VERBS = (
             "a gardé %(count)d commentaires sans les transmettre",
         ),
     ),
+    # minutes
+    Verb(
+        "publish_minutes",
+        "projects.committeeminutes",
+        acts("a publié un procès-verbal du comité", "a publié %(count)d versions du procès-verbal du comité"),
+        reason_is_open=True,
+    ),
+    Verb(
+        "approve_committee_minutes",
+        "projects.committeeminutes",
+        acts("a approuvé le procès-verbal du comité", "a approuvé %(count)d procès-verbaux du comité"),
+    ),
+    Verb(
+        "request_amendment",
+        "projects.committeeminutes",
+        acts("a demandé de corriger le procès-verbal", "a demandé %(count)d corrections du procès-verbal"),
+    ),
     # exchange
     Verb(
         "check_application_import",

@@ -531,6 +531,71 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='CommitteeMinutes',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('version', models.PositiveIntegerField()),
+                    ('amendment_reason', models.CharField(blank=True, max_length=400, verbose_name='ce qui change, et pourquoi')),
+                    ('content', models.JSONField()),
+                    ('sha256', models.CharField(max_length=64)),
+                    ('voices', models.PositiveSmallIntegerField(help_text='How many bodies sat: each is to approve.')),
+                    ('created_at', models.DateTimeField()),
+                    ('redacted_at', models.DateTimeField(blank=True, null=True)),
+                    ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='minutes', to='projects.meeting')),
+                ],
+                options={
+                    'ordering': ['meeting', 'version'],
+                    'constraints': [models.UniqueConstraint(fields=('meeting', 'version'), name='committee_minutes_version_once', violation_error_message='Cette version existe déjà.'), models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('amendment_reason', ''), _negated=True), _connector='OR'), name='committee_minutes_amended_for_reason', violation_error_message='Une nouvelle version indique ce qui change.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CommitteeApproval',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('is_partial', models.BooleanField(default=False)),
+                    ('at', models.DateTimeField()),
+                    ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='projects.committeeminutes')),
+                ],
+                options={
+                    'ordering': ['minutes', 'at', 'pk'],
+                    'constraints': [models.UniqueConstraint(fields=('minutes', 'organisation'), name='committee_approval_once_per_body', violation_error_message='Cet organisme a déjà approuvé.'), models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('minutes', 'user'), name='committee_approval_once_per_person', violation_error_message='Cette personne a déjà approuvé.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='AmendmentRequest',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('sentence', models.CharField(max_length=1000, verbose_name='ce qu’il faut corriger')),
+                    ('at', models.DateTimeField()),
+                    ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.organisation')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='projects.committeeminutes')),
+                ],
+                options={
+                    'ordering': ['minutes', 'at', 'pk'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('sentence', ''), _negated=True), name='amendment_request_has_sentence', violation_error_message='Dites ce qu’il faut corriger.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='MinutesDraft',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('facts', models.JSONField()),
+                    ('preamble', models.TextField(blank=True)),
+                    ('remarks', models.TextField(blank=True)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('saved_at', models.DateTimeField()),
+                    ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='minutes_draft', to='projects.meeting')),
+                    ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['meeting'],
+                },
+            ),
+            migrations.CreateModel(
                 name='ExportTemplate',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -18,6 +18,7 @@ from projects.deliberation.models import (
 from projects.exchange.models import ApplicationOrigin, ExportJob, ExportTemplate
 from projects.history.models import PastDocument, PastProject
 from projects.members.models import MemberRights, Project, ProjectInvitation, ProjectMember
+from projects.minutes.models import AmendmentRequest, CommitteeApproval, CommitteeMinutes, MinutesDraft
 from projects.publication.models import SheetEntry
 from projects.retention.models import ErasureKind, PlannedErasure, RetentionRule
 from projects.review.models import (
@@ -50,6 +51,7 @@ from projects.triage.models import (
 __all__ = [
     "AccessEnd",
     "AgendaItem",
+    "AmendmentRequest",
     "AnswerProblem",
     "Application",
     "ApplicationOrigin",
@@ -58,6 +60,8 @@ __all__ = [
     "BulkVerb",
     "Check",
     "CheckItem",
+    "CommitteeApproval",
+    "CommitteeMinutes",
     "CompletionItem",
     "CompletionRequest",
     "CompletionState",
@@ -83,6 +87,7 @@ __all__ = [
     "Meeting",
     "MeetingAttendance",
     "MemberRights",
+    "MinutesDraft",
     "Note",
     "Objection",
     "Participation",

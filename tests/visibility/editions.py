@@ -30,8 +30,11 @@ from programmes.models import CallDateChange, CommitteeSeat, Invitation, LateAcc
 from projects.application.actions.content import refresh_search_entry
 from projects.application.enums import ApplicationState
 from projects.decision.enums import Outcome
+from projects.minutes.queries.facts import gather_facts, hash_content
+from projects.minutes.queries.reading import build_content
 from projects.models import (
     Application,
+    CommitteeMinutes,
     ConflictEffect,
     ConflictRound,
     Decision,
@@ -39,8 +42,12 @@ from projects.models import (
     HolderFeedback,
     LinkAnswer,
     LinkDeclaration,
+    Meeting,
+    MeetingAttendance,
     MemberRights,
+    MinutesDraft,
     Participation,
+    PendingDecision,
     ProjectMember,
     Recusal,
     Review,
@@ -88,6 +95,7 @@ class PopulatedEdition:
         for name, state in DOSSIERS.items():
             self.dossier(name, state)
         self.choosing()
+        self.minutes()
         triage(self)
         schemes(self)
         sharing(self)
@@ -337,6 +345,54 @@ class PopulatedEdition:
             saved_at=self.at,
         )
         letter.schemes.set(self.edition.schemes.all())
+
+    def minutes(self) -> None:
+        """A meeting that decided ``waiting``; its minutes are published."""
+        meeting = Meeting.objects.create(
+            edition=self.edition,
+            opened_at=self.at,
+            opened_by=self.who("organiser"),
+            closed_at=self.at,
+            closed_by=self.who("organiser"),
+        )
+        application = self.world.dossiers[f"{self.key}.waiting"]
+        PendingDecision.objects.create(
+            meeting=meeting,
+            application=application,
+            outcome=Outcome.RESERVE,
+            reserve_rank=1,
+            reason=self.text("minutes_part", "waiting", "reason"),
+            explanation=self.text("minutes_part", "waiting", "explanation"),
+            by=self.who("organiser"),
+            at=self.at,
+        )
+        MeetingAttendance.objects.create(
+            meeting=meeting,
+            user=self.who("reviewer"),
+            organisation=self.who("reviewer")
+            .roles.get(edition=self.edition, name=RoleName.REVIEWER)
+            .organisation,
+            arrived_at=self.at,
+            left_at=self.at,
+            recorded_by=self.who("organiser"),
+        )
+        draft = MinutesDraft.objects.create(
+            meeting=meeting,
+            facts=gather_facts(meeting),
+            preamble=self.text("committee_minutes", "", "preamble"),
+            remarks=self.text("committee_minutes", "", "remarks"),
+            saved_at=self.at,
+        )
+        content = build_content(draft)
+        CommitteeMinutes.objects.create(
+            meeting=meeting,
+            version=1,
+            content=content,
+            sha256=hash_content(content),
+            voices=1,
+            created_at=self.at,
+            created_by=self.who("organiser"),
+        )
 
     def session(self) -> None:
         """Published in edition a only; one pairing that holds, one that was refused, one that waits."""

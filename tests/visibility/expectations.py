@@ -28,6 +28,7 @@ SELECTION: dict[str, tuple[set[str], set[str], set[str]]] = {
     "outcome":            (INFORMED,          INFORMED,            ANNOUNCED | {"assigned"}),
     "decision_reason":    (INFORMED,          INFORMED,            ABOUT_DOSSIER),
     "decision_letter":    (INFORMED,          INFORMED,            ABOUT_DOSSIER),
+    "minutes_part":       ({"peer", "informed"}, {"assigned", "informed"}, {"assigned", "informed"}),
     "review_total":       (OPINION,           OPINION,             OPINION),
     "committee_comment":  (OPINION,           OPINION,             OPINION),
     "score_comment":      (OPINION,           OPINION,             OPINION),
@@ -56,6 +57,8 @@ KNOWS: dict[str, set[str]] = {
     "draft_answer": {"member"},
     # what an earlier version said is not what the committee reads
     "former_answer": {"member", "organiser"},
+    # of a meeting of the committee: its members, and those who organise
+    "committee_minutes": {"organiser", "jury"},
     "place": {"lead", "link"},
     # what was sent: the organisers and the reviewers it was given to; who stepped aside only sees its name
     "title": {"member", "organiser", "officiates", "finished", "assigned", "recused", "held"},

@@ -15,6 +15,8 @@ AUDIENCES = {
 }
 
 READ_SELECTION = {RoleName.ORGANISER, RoleName.CHAIR, RoleName.SECRETARY}
+SIT = {RoleName.REVIEWER.value, RoleName.CHAIR.value, RoleName.SECRETARY.value}
+READ_MINUTES = READ_SELECTION | SIT
 RUN_THE_SESSION = {RoleName.ORGANISER, RoleName.FACILITATOR, access.STAFF}
 ON_THE_DAY = (
     "session_pitches session_pitches_pdf session_pitches_move session_pitches_draw session_pitches_order "
@@ -42,6 +44,9 @@ SHARED = {
     **{f"projects:{name}": READ_SELECTION for name in ("deliberation", "decide")},
     "projects:ranking": READ_SELECTION | {RoleName.REVIEWER},
     "projects:declare_links": READ_SELECTION | {RoleName.REVIEWER},
+    **{f"projects:{name}": READ_MINUTES for name in ("committee_minutes", "committee_minutes_pdf")},
+    "projects:edit_minutes": READ_SELECTION,
+    **{f"projects:{name}": SIT for name in ("approve_committee_minutes", "request_amendment")},
     **{f"coaching:{name}": RUN_THE_SESSION for name in ON_THE_DAY.split()},
 }
 """Pages of several roles, repeated here: a change of one of these rows is made here too."""

@@ -1,7 +1,7 @@
 """What is decided, what waits, and whom an announcement reaches; ties at the line."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
+from accelerator.registry import Registry
 from accelerator.web.templatetags.prose import longdate, until
 from programmes.capabilities import Capability, list_roles
 from programmes.enums import StructureProfile
@@ -30,10 +31,16 @@ def applications_to_decide(edition: Edition) -> QuerySet[Application]:
     return Application.objects.for_edition(edition).filter(state__in=SCORED, decision=None)
 
 
+UpcomingReader = Callable[[Edition], Iterable[str]]
+_upcoming: Registry[UpcomingReader] = Registry()
+register_upcoming = _upcoming.add
+"""Adds what an announcement waits for, from a subject above: the minutes of the committee."""
+
+
 def list_upcoming(edition: Edition, at: datetime) -> list[str]:
     """What an announcement would not wait for, in sentences; empty when everything it rests on is behind.
 
-    2 queries at most.
+    2 queries at most, and those of the subjects above.
     """
     upcoming, call = [], edition.call
     if at < call.closes_at:
@@ -53,7 +60,7 @@ def list_upcoming(edition: Edition, at: datetime) -> list[str]:
         upcoming.append(
             _("Le comité se réunit le %(when)s.") % {"when": longdate(edition.committee_meets_at)}
         )
-    return upcoming
+    return [*upcoming, *(sentence for read in _upcoming for sentence in read(edition))]
 
 
 def to_announce(edition: Edition) -> QuerySet[Application]:

@@ -1,0 +1,230 @@
+"""Minutes as one reader may know them: without a dossier that is hidden from them, and all that would reveal it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.accounts.models import User
+from accelerator.types import Json
+from programmes.bodies import body_numbers
+from programmes.models import Edition, Organisation, Role
+from projects.conflicts.queries import Conflicts
+from projects.minutes.queries.facts import gather_facts
+from projects.models import (
+    AmendmentRequest,
+    CommitteeApproval,
+    CommitteeMinutes,
+    Decision,
+    Meeting,
+    MinutesDraft,
+)
+
+VoiceKey = tuple[int | None, int | None]
+"""``(organisation, None)``, or ``(None, user)`` for a member without a body."""
+
+
+def find_draft(meeting: Meeting) -> MinutesDraft:
+    """What its next version is made of; not saved when nothing was stored at the close."""
+    draft: MinutesDraft | None = getattr(meeting, "minutes_draft", None)
+    return draft or MinutesDraft(meeting=meeting, facts=gather_facts(meeting))
+
+
+def build_content(draft: MinutesDraft) -> Json:
+    """What a version is made of: the facts, and the two texts."""
+    return {**draft.facts, "preamble": draft.preamble, "remarks": draft.remarks}
+
+
+def mask_content(content: Json, conflicts: Conflicts) -> Json:
+    """The same for a reader from whom dossiers are hidden.
+
+    Of those stay reference, title and structure, that they have read already. The others lose what would reveal them by
+    subtraction: ranks, their order, corrected scores, ties, the hours of discussions; before the announcement, ranks on
+    the reserve list and the sentences that explain a decision against the others too.
+    """
+    hidden = set(conflicts.because)
+    if not hidden & {dossier["application"] for dossier in content["dossiers"]}:
+        return content
+    dossiers = [
+        _mask(dossier) if dossier["application"] in hidden else _blur(dossier, conflicts)
+        for dossier in content["dossiers"]
+    ]
+    ordered = sorted(dossiers, key=lambda dossier: (dossier["is_masked"], dossier["reference"]))
+    return {**content, "dossiers": ordered, "ties": [], "is_partial": True}
+
+
+def _mask(dossier: Json) -> Json:
+    names = ("application", "reference", "title", "structure", "department")
+    return {"is_masked": True, **{name: dossier[name] for name in names}}
+
+
+def _blur(dossier: Json, conflicts: Conflicts) -> Json:
+    left_out: Json = {"rank": None, "corrected": None, "chance": None, "discussions": []}
+    if conflicts.withholds_totals:
+        left_out |= {"reserve_rank": None, "explanation": ""}
+    out = [{**step, "at": "", "to": ""} for step in dossier["out"]]
+    return {**dossier, "is_masked": False, **left_out, "out": out}
+
+
+def list_voices(content: Json) -> list[VoiceKey]:
+    """Those that sat: each is to approve."""
+    return [(voice["organisation"], voice["user"]) for voice in content["voices"]]
+
+
+def find_voices(content: Json, edition: Edition, user: User) -> list[VoiceKey]:
+    """The voices of these minutes for which ``user``, who sits now, may approve: two queries at most.
+
+    Theirs when they sit for a body that sat, whichever of its members came; more than one only when a body is recorded
+    twice.
+    """
+    own = Role.objects.jurors().filter(edition=edition, user=user).select_related("organisation")
+    roles = list(own.order_by("pk"))
+    if not roles:
+        return []
+    voices = list_voices(content)
+    keys = [key for key, _user in voices if key]
+    bodies = Organisation.objects.filter(pk__in=keys)
+    numbers = body_numbers([*bodies, *(role.organisation for role in roles if role.organisation)])
+    mine = {numbers[role.organisation_id] for role in roles if role.organisation_id}
+    return [
+        (organisation, person)
+        for organisation, person in voices
+        if (organisation and numbers.get(organisation) in mine) or person == user.pk
+    ]
+
+
+@dataclass(frozen=True)
+class VersionApprovals:
+    """``waiting``: names of the voices that sat and have not approved this version."""
+
+    given: list[CommitteeApproval] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return len(self.given) + len(self.waiting)
+
+    @property
+    def are_all_given(self) -> bool:
+        return bool(self.given) and not self.waiting
+
+    def has_any(self, voices: Collection[VoiceKey]) -> bool:
+        return any(voice in voices for voice in map(find_key, self.given))
+
+
+def find_key(row: CommitteeApproval) -> VoiceKey:
+    return (row.organisation_id, None) if row.organisation_id else (None, row.user_id)
+
+
+def read_approvals(minutes: CommitteeMinutes) -> VersionApprovals:
+    """One query."""
+    given = list(minutes.approvals.select_related("organisation", "user").order_by("at", "pk"))
+    done = {find_key(row) for row in given}
+    names = [
+        voice["name"]
+        for voice in minutes.content["voices"]
+        if (voice["organisation"], voice["user"]) not in done
+    ]
+    return VersionApprovals(given, names)
+
+
+def list_meetings(edition: Edition) -> QuerySet[Meeting]:
+    """The closed ones, the latest first."""
+    rows = Meeting.objects.filter(edition=edition, closed_at__isnull=False)
+    return rows.select_related("minutes_draft__saved_by").order_by("-opened_at", "-pk")
+
+
+def list_versions(meeting: Meeting) -> list[CommitteeMinutes]:
+    """The latest first: one query."""
+    return list(meeting.minutes.select_related("created_by").order_by("-version"))
+
+
+def list_requests(minutes: CommitteeMinutes) -> list[AmendmentRequest]:
+    return list(minutes.requests.select_related("user", "organisation").order_by("at", "pk"))
+
+
+def list_unapproved(edition: Edition) -> list[str]:
+    """Why the decisions of the last meeting of the edition are not to be announced yet, in sentences.
+
+    Nothing where no meeting decided: an organiser alone announces. Three queries at most.
+    """
+    closed = Meeting.objects.filter(edition=edition, closed_at__isnull=False, adjourned_because="")
+    meeting = closed.order_by("closed_at", "pk").last()
+    if meeting is None:
+        return []
+    rows = meeting.minutes.annotate(given=Count("approvals")).order_by("version")
+    minutes: Any = rows.last()
+    if minutes is None:
+        return [_("Le procès-verbal de la séance n’est pas publié.")]
+    sentences = []
+    if minutes.given < minutes.voices:
+        text = ngettext(
+            "Le procès-verbal n’est pas approuvé : %(n)s organisme sur %(total)s l’a approuvé.",
+            "Le procès-verbal n’est pas approuvé : %(n)s organismes sur %(total)s l’ont approuvé.",
+            minutes.given,
+        )
+        sentences.append(text % {"n": minutes.given, "total": minutes.voices})
+    changed = count_changed_decisions(meeting, minutes.content)
+    if changed:
+        text = ngettext(
+            "%(n)s décision a changé depuis la séance : le procès-verbal en a une autre.",
+            "%(n)s décisions ont changé depuis la séance : le procès-verbal en a d’autres.",
+            changed,
+        )
+        sentences.append(text % {"n": changed})
+    return sentences
+
+
+def count_changed_decisions(meeting: Meeting, content: Json) -> int:
+    """Decisions to be announced that are not as the minutes have them: one query."""
+    rows = Decision.objects.filter(application__call__edition=meeting.edition_id, announced_at=None)
+    now = dict(rows.order_by().values_list("application", "outcome"))
+    then = {
+        dossier["application"]: dossier["outcome"] for dossier in content["dossiers"] if dossier["outcome"]
+    }
+    return sum(then[key] != outcome for key, outcome in now.items() if key in then)
+
+
+REMINDED_AFTER = timedelta(days=4)
+"""After a version was published: when the bodies that have not approved it are written to, once for each version."""
+CATCH_UP = timedelta(days=7)
+
+
+def list_awaited_roles(minutes: CommitteeMinutes) -> list[Role]:
+    """The jurors of the voices that have not approved: four queries at most."""
+    done = {find_key(row) for row in minutes.approvals.order_by()}
+    waiting = [voice for voice in list_voices(minutes.content) if voice not in done]
+    bodies = [organisation for organisation, _user in waiting if organisation]
+    people = {user for _organisation, user in waiting if user}
+    roles = list(
+        Role.objects.jurors()
+        .filter(edition=minutes.meeting.edition_id)
+        .select_related("user", "organisation")
+        .order_by("pk")
+    )
+    rows = Organisation.objects.filter(pk__in=bodies)
+    numbers = body_numbers([*rows, *(role.organisation for role in roles if role.organisation)])
+    awaited = {numbers[key] for key in bodies if key in numbers}
+    return [
+        role
+        for role in roles
+        if role.user_id in people or (role.organisation_id and numbers[role.organisation_id] in awaited)
+    ]
+
+
+def is_reminder_due(minutes: CommitteeMinutes, at: datetime) -> bool:
+    due_at = minutes.created_at + REMINDED_AFTER
+    return due_at <= at < due_at + CATCH_UP
+
+
+def list_published(since: datetime) -> QuerySet[CommitteeMinutes]:
+    """The last versions published after that instant, in editions whose decisions are not announced: one query."""
+    later = CommitteeMinutes.objects.filter(meeting=OuterRef("meeting"), version__gt=OuterRef("version"))
+    rows = CommitteeMinutes.objects.filter(
+        ~Exists(later.order_by()), created_at__gt=since, meeting__edition__announced_at=None
+    )
+    return rows.select_related("meeting__edition__call").order_by("pk")

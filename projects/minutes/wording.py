@@ -1,0 +1,217 @@
+"""Minutes in words, in the reader's language: the same for the page and for the PDF. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.types import Context, Json
+from accelerator.web.localised import join_clauses
+from accelerator.web.templatetags.prose import clock, day
+from programmes.enums import RoleName
+from projects.decision.enums import Outcome
+from projects.deliberation.enums import AgendaBlock, VoteChoice
+from projects.models import ConflictEffect
+from projects.review.queries.correction import LIMITS
+from projects.review.solver.corrected import CorrectionLimit
+
+
+def describe_minutes(content: Json) -> Context:
+    """``{"when", "presence", "voices": [{"name", "members": [text]}], "absent", "adjourned", "method": [text],
+    "groups": [{"label", "dossiers": [dossier]}], "ties": [text], "preamble", "remarks", "is_partial"}``; a dossier is
+    ``{"title", "structure", "reference", "is_masked", "facts", "reason", "lines": [{"label", "text"}]}``.
+    """
+    return {
+        "when": _describe_hours(content),
+        "presence": _describe_presence(content),
+        "voices": [
+            {"name": voice["name"], "members": [_describe_member(member) for member in voice["members"]]}
+            for voice in content["voices"]
+        ],
+        "absent": ", ".join(content["absent"]),
+        "adjourned": content["adjourned_because"],
+        "method": _describe_method(content),
+        "groups": _group_dossiers(content["dossiers"]),
+        "ties": [_describe_tie(tie) for tie in content["ties"]],
+        "preamble": content.get("preamble", ""),
+        "remarks": content.get("remarks", ""),
+        "is_partial": content.get("is_partial", False),
+    }
+
+
+def _read(instant: str) -> datetime | None:
+    return parse_datetime(instant) if instant else None
+
+
+def _describe_hours(content: Json) -> str:
+    opened, closed = _read(content["opened_at"]), _read(content["closed_at"])
+    text = _("%(day)s, de %(start)s à %(end)s") % {
+        "day": day(opened),
+        "start": clock(opened),
+        "end": clock(closed),
+    }
+    return text[:1].upper() + text[1:]
+
+
+def _describe_presence(content: Json) -> str:
+    number = len(content["voices"])
+    text = ngettext(
+        "%(n)s organisme sur %(total)s a siégé.", "%(n)s organismes sur %(total)s ont siégé.", number
+    ) % {"n": number, "total": max(content["bodies"], number)}
+    if not content["quorum"]:
+        return text
+    quorum = _("Quorum : %(quorum)s.") % {"quorum": content["quorum"]}
+    return f"{text} {quorum}"
+
+
+def _describe_member(member: Json) -> str:
+    """« Hélène Prévost, présidence du comité : 14 h – 15 h 10, 15 h 30 – 17 h »."""
+    name = ", ".join([member["name"], *(str(RoleName(role).label) for role in member["roles"])])
+    periods = ", ".join(_describe_period(*period) for period in member["periods"])
+    return _("%(name)s : %(periods)s") % {"name": name, "periods": periods}
+
+
+def _describe_period(start: str, end: str) -> str:
+    return " – ".join(filter(None, (clock(_read(start)), clock(_read(end)))))
+
+
+def _describe_method(content: Json) -> list[str]:
+    correction = content["correction"]
+    if content.get("is_partial"):
+        return [_("Un dossier vous est caché : rangs, notes corrigées, horaires et ex æquo sont retirés.")]
+    sentences = [_("Le rang suit la moyenne des notes sur 100 ; à droite, l’intervalle où elle peut bouger.")]
+    if correction["is_current"] and not correction["limit"]:
+        sentences.append(
+            _(
+                "La note corrigée retire la sévérité de chaque juré ; la part des jurys dit combien de jurys "
+                "semblables sur cent donneraient une place au dossier."
+            )
+        )
+    elif correction["limit"]:
+        sentences.append(str(LIMITS[CorrectionLimit(correction["limit"])]))
+    return sentences
+
+
+def _group_dossiers(dossiers: Sequence[Json]) -> list[Context]:
+    labels: list[tuple[str, str]] = [
+        (Outcome.SELECTED, _("Retenus")),
+        (Outcome.RESERVE, _("Liste complémentaire")),
+        (Outcome.NOT_SELECTED, _("Non retenus")),
+        ("", _("Sans décision de la séance")),
+    ]
+    visible = [dossier for dossier in dossiers if not dossier.get("is_masked")]
+    groups = [
+        {
+            "label": label,
+            "dossiers": [_describe_dossier(dossier) for dossier in visible if dossier["outcome"] == outcome],
+        }
+        for outcome, label in labels
+    ]
+    masked = [_describe_masked(dossier) for dossier in dossiers if dossier.get("is_masked")]
+    groups.append({"label": _("Dossiers qui vous sont cachés"), "dossiers": masked})
+    return [group for group in groups if group["dossiers"]]
+
+
+def _describe_masked(dossier: Json) -> Context:
+    names = {name: dossier[name] for name in ("title", "structure", "reference")}
+    return {**names, "is_masked": True, "facts": "", "reason": "", "lines": []}
+
+
+def _describe_dossier(dossier: Json) -> Context:
+    names = {name: dossier[name] for name in ("title", "structure", "reference", "reason")}
+    lines = [
+        (_("Phrase de la séance"), dossier["explanation"]),
+        (_("Voix"), _describe_votes(dossier["votes"])),
+        (_("Discussion"), join_clauses(_describe_period(*talk) for talk in dossier["discussions"])),
+        (_("Hors de la salle"), ", ".join(_describe_out(step) for step in dossier["out"])),
+        (_("Objections au bloc"), " ".join(_describe_objection(row) for row in dossier["objections"])),
+        (_("Déports et liens déclarés"), " ".join(_describe_recusal(row) for row in dossier["recusals"])),
+    ]
+    return {
+        **names,
+        "is_masked": False,
+        "facts": _describe_facts(dossier),
+        "lines": [{"label": label, "text": text} for label, text in lines if text],
+    }
+
+
+def _describe_facts(dossier: Json) -> str:
+    """« Rang 3 · note 71,4 (62 à 79) · corrigée 73,5 · 96 jurys sur 100 · décidé en bloc »."""
+    parts = []
+    if dossier["rank"]:
+        parts.append(_("rang %(rank)s") % {"rank": dossier["rank"]})
+    if dossier["score"] is not None:
+        text = _("note %(score)s") % {"score": _format(dossier["score"])}
+        if dossier["interval"]:
+            low, high = (_format(value, 0) for value in dossier["interval"])
+            bounds = _("%(low)s à %(high)s") % {"low": low, "high": high}
+            text = f"{text} ({bounds})"
+        parts.append(text)
+    if dossier["corrected"] is not None:
+        parts.append(_("corrigée %(score)s") % {"score": _format(dossier["corrected"])})
+    if dossier["chance"] is not None:
+        parts.append(_("%(chance)s jurys sur 100") % {"chance": dossier["chance"]})
+    if dossier["reserve_rank"]:
+        parts.append(_("rang %(rank)s de la liste complémentaire") % {"rank": dossier["reserve_rank"]})
+    if dossier["in_block"]:
+        parts.append(_("décidé en bloc : %(block)s") % {"block": _name_block(dossier["block"]).lower()})
+    if dossier["decided_by"]:
+        parts.append(_("décision enregistrée par %(who)s") % {"who": dossier["decided_by"]})
+    text = " · ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def _format(value: object, decimals: int = 1) -> str:
+    return str(number_format(round(float(str(value)), decimals), decimals))
+
+
+def _name_block(code: str) -> str:
+    return str(AgendaBlock(code).label) if code else ""
+
+
+def _describe_votes(votes: Sequence[Json]) -> str:
+    """« 2 pour (A, B), 1 contre (C) »."""
+    texts = []
+    for choice in VoteChoice:
+        names = [vote["voice"] for vote in votes if vote["choice"] == choice]
+        if names:
+            values = {"n": len(names), "choice": choice.label, "names": ", ".join(names)}
+            texts.append(_("%(n)s %(choice)s (%(names)s)") % values)
+    return ", ".join(texts)
+
+
+def _describe_out(step: Json) -> str:
+    if not step["at"]:
+        return str(step["name"])
+    return _("%(name)s (%(hours)s)") % {
+        "name": step["name"],
+        "hours": _describe_period(step["at"], step["to"]),
+    }
+
+
+def _describe_objection(row: Json) -> str:
+    if not row["reason"]:
+        return f"{row['name']}."
+    return _("%(name)s : « %(reason)s »") % row
+
+
+def _describe_recusal(row: Json) -> str:
+    values = {**row, "effect": ConflictEffect(row["effect"]).label}
+    text = _("%(name)s, %(effect)s : « %(reason)s »") % values
+    if row["lifted_at"]:
+        lifted = _("levé le %(day)s : « %(reason)s »")
+        text = f"{text} ({lifted % {'day': day(_read(row['lifted_at'])), 'reason': row['lift_reason']}})"
+    return text
+
+
+def _describe_tie(tie: Json) -> str:
+    references: Iterable[str] = tie["references"]
+    return _(
+        "%(references)s ont la même note, %(score)s, au seuil : la raison de chaque décision les départage."
+    ) % {
+        "references": join_clauses(references),
+        "score": _format(tie["score"]),
+    }

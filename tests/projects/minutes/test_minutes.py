@@ -1,0 +1,397 @@
+"""Minutes: what they hold, versions that never change, one approval a body, nothing known by subtraction."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.timezone import now
+
+from accelerator.audit.models import AuditEntry
+from accelerator.outbox.models import OutgoingMail
+from projects.conflicts.queries import conflicts_of
+from projects.decision.actions.announcing import announce
+from projects.decision.actions.deliberation import decide
+from projects.decision.actions.refusals import AnnouncedTooEarly
+from projects.decision.enums import Outcome
+from projects.decision.queries.decisions import list_upcoming
+from projects.minutes.actions import (
+    AmendmentUnexplained,
+    DraftMoved,
+    MinutesRefused,
+    approve_minutes,
+    draft_minutes,
+    redact_dossier,
+    request_amendment,
+    save_texts,
+)
+from projects.minutes.queries.facts import hash_content
+from projects.minutes.queries.reading import list_unapproved, mask_content, read_approvals
+from projects.models import CommitteeApproval, CommitteeMinutes, MinutesDraft
+from projects.reminders import minutes_awaited
+from tests.factories import edition_with, role
+from tests.projects.minutes.build import build_world, hold_meeting, object_to, publish, step_out
+from tests.support.pdfs import read_pdf
+from tests.support.reviews import plain
+from tests.support.shared import share_world
+
+pytestmark = pytest.mark.django_db
+built, world = share_world(build_world)
+
+
+def url(world, name: str = "committee_minutes") -> str:
+    return reverse(f"projects:{name}", args=[world.edition.slug])
+
+
+def approve(minutes, actor):
+    return approve_minutes(minutes=minutes, actor=actor, at=now())
+
+
+# --- what they hold ---
+
+
+def test_they_say_who_sat_what_was_decided_and_why() -> None:
+    world = edition_with(applications=3, reviewers=3)
+    first, _second, third = world.applications
+    aside = world.reviewers[0]
+    third.recusals.create(reviewer=aside, author=aside, reason="Mon voisin", at=now())
+    world.meeting = hold_meeting(world, absent=1)
+    step_out(world.meeting, third, aside)
+    object_to(world.meeting, first, world.reviewers[1], "À revoir")
+    MinutesDraft.objects.all().delete()
+
+    facts = draft_minutes(meeting=world.meeting, at=now()).facts
+
+    assert [member["name"] for voice in facts["voices"] for member in voice["members"]] == [
+        str(juror)
+        for juror in sorted(world.reviewers[:2], key=lambda juror: str(juror.roles.get().organisation))
+    ]
+    assert facts["absent"] == [str(world.reviewers[2].roles.get().organisation)]
+    dossiers = {dossier["reference"]: dossier for dossier in facts["dossiers"]}
+    assert [dossiers[application.reference]["outcome"] for application in world.applications] == [
+        "selected",
+        "reserve",
+        "not_selected",
+    ]
+    assert dossiers[third.reference]["out"][0]["name"] == str(aside)
+    assert dossiers[third.reference]["recusals"][0]["reason"] == "Mon voisin"
+    assert dossiers[first.reference]["objections"] == [
+        {"name": str(world.reviewers[1]), "reason": "À revoir"}
+    ]
+    assert len(dossiers[first.reference]["votes"]) == 2
+
+
+def test_facts_are_those_of_the_close(world) -> None:
+    decide(
+        application=world.applications[0],
+        outcome=Outcome.NOT_SELECTED,
+        reason="Après",
+        actor=world.organiser,
+        at=now(),
+    )
+
+    minutes = publish(world)
+
+    assert "Après" not in str(minutes.content)
+    assert draft_minutes(meeting=world.meeting, at=now()) == world.meeting.minutes_draft
+    [sentence] = [text for text in list_unapproved(world.edition) if "a changé" in text]
+    assert "1" in sentence
+
+
+def test_a_meeting_whose_facts_were_not_stored_is_written_from_its_rows(as_user, world) -> None:
+    MinutesDraft.objects.all().delete()
+    keeper = as_user(world.secretary)
+    assert world.applications[0].title in keeper.get(url(world)).text
+    assert not MinutesDraft.objects.exists()
+
+    keeper.post(url(world, "edit_minutes"), {"meeting": world.meeting.pk, "seen": 1, "do": "publish"})
+
+    assert "Raison 1" in str(CommitteeMinutes.objects.get().content)
+
+
+# --- versions ---
+
+
+def test_a_version_is_frozen_with_its_hash_and_an_amendment_is_the_next(world) -> None:
+    first = publish(world, preamble="Ouverture")
+    with pytest.raises(AmendmentUnexplained):
+        publish(world, preamble="Corrigé", amendment_reason="  ")
+
+    second = publish(world, preamble="Corrigé", amendment_reason="L’heure de fin")
+
+    assert [first.version, second.version] == [1, 2]
+    for minutes in (first, second):
+        minutes.refresh_from_db()
+        assert minutes.sha256 == hash_content(minutes.content)
+    assert first.content["preamble"] == "Ouverture"
+    assert (
+        AuditEntry.objects.filter(verb="publish_minutes").order_by("pk").last().data["reason"]
+        == "L’heure de fin"
+    )
+    with pytest.raises(MinutesRefused, match="Rien n’a changé"):
+        publish(world, preamble="Corrigé", amendment_reason="Encore")
+
+
+def test_the_database_refuses_an_amendment_without_a_reason(world) -> None:
+    minutes = publish(world)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CommitteeMinutes.objects.filter(pk=minutes.pk).update(version=2)
+
+
+def test_two_people_who_write_do_not_erase_each_other(as_user, world) -> None:
+    save_texts(
+        meeting=world.meeting, preamble="La première", remarks="", seen=1, actor=world.organiser, at=now()
+    )
+    with pytest.raises(DraftMoved):
+        save_texts(meeting=world.meeting, preamble="Moi", remarks="", seen=1, actor=world.secretary, at=now())
+
+    page = as_user(world.secretary).post(
+        url(world, "edit_minutes"),
+        {"meeting": world.meeting.pk, "preamble": "Moi", "seen": 1, "do": "publish"},
+    )
+
+    assert page.status_code == 422
+    assert "Moi" in page.text
+    assert "a modifié ces textes entre-temps" in plain(page.text)
+    assert not CommitteeMinutes.objects.exists()
+
+
+# --- approvals ---
+
+
+def test_each_body_approves_once_by_any_of_its_members(world) -> None:
+    minutes = publish(world)
+    one, two, _three = world.reviewers
+    colleague = role(world.edition, "reviewer", through=one.roles.get().organisation)
+
+    assert [approve(minutes, one), approve(minutes, colleague), approve(minutes, two)] == [1, 0, 1]
+
+    approvals = read_approvals(minutes)
+    assert (len(approvals.given), approvals.total) == (2, 3)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CommitteeApproval.objects.create(
+            minutes=minutes, organisation=one.roles.get().organisation, user=colleague, at=now()
+        )
+
+
+def test_an_amendment_is_approved_anew_and_the_old_version_no_more(as_user, world) -> None:
+    first = publish(world)
+    approve(first, world.reviewer)
+    second = publish(world, remarks="Une précision", amendment_reason="Une précision")
+
+    assert read_approvals(second).given == []
+    assert len(read_approvals(first).given) == 1
+    with pytest.raises(MinutesRefused, match="plus récente"):
+        approve(first, world.reviewers[1])
+    page = as_user(world.reviewers[1]).post(
+        url(world, "approve_committee_minutes"), {"version": 1}, follow=True
+    )
+    assert "Une version plus récente" in plain(page.text)
+    old = as_user(world.reviewers[1]).get(url(world), {"version": 1})
+    assert first.sha256 in old.text
+    assert "Approuver pour mon organisme" not in old.text
+
+
+def test_who_left_or_did_not_sit_does_not_approve(world) -> None:
+    minutes = publish(world)
+    gone, newcomer = world.reviewers[0], role(world.edition, "reviewer")
+    gone.roles.update(ended_at=now())
+
+    for actor in (gone, newcomer, world.organiser, world.secretary):
+        with pytest.raises(MinutesRefused, match="n’a pas siégé"):
+            approve(minutes, actor)
+
+
+def test_a_body_asks_for_an_amendment_and_its_approval_is_taken_back(as_user, world) -> None:
+    minutes = publish(world)
+    juror = world.reviewer
+    approve(minutes, juror)
+    OutgoingMail.objects.all().delete()
+    client = as_user(juror)
+
+    empty = client.post(url(world, "request_amendment"), {"version": 1, "sentence": " "})
+    long = client.post(url(world, "request_amendment"), {"version": 1, "sentence": "x" * 10_000})
+    sent = client.post(url(world, "request_amendment"), {"version": 1, "sentence": "Je suis partie à 16 h"})
+
+    assert (empty.status_code, long.status_code, sent.status_code) == (422, 422, 302)
+    assert "x" * 10_000 in long.text
+    assert not minutes.approvals.exists()
+    mails = OutgoingMail.objects.filter(template="projects/minutes/amendment_requested")
+    assert {mail.user_id for mail in mails} == {world.organiser.pk, world.secretary.pk}
+    assert "Je suis partie à 16 h" in plain(as_user(world.secretary).get(url(world)).text)
+    assert "Je suis partie" not in as_user(world.reviewers[1]).get(url(world)).text
+    with pytest.raises(MinutesRefused):
+        request_amendment(minutes=minutes, sentence=" ", actor=juror, at=now())
+
+
+# --- pages ---
+
+
+def test_the_secretary_publishes_and_a_juror_approves(as_user, world) -> None:
+    keeper, juror = as_user(world.secretary), as_user(world.reviewer)
+    before = juror.get(url(world))
+    assert "Pas encore de procès-verbal" in before.text
+    assert world.applications[0].title not in before.text
+    assert world.applications[0].title in keeper.get(url(world)).text
+
+    values = {"meeting": world.meeting.pk, "preamble": "La séance s’ouvre.", "seen": 1}
+    saved = keeper.post(url(world, "edit_minutes"), {**values, "do": "save"}, follow=True)
+    assert "Rien n’est publié" in saved.text
+    keeper.post(url(world, "edit_minutes"), {**values, "seen": 2, "do": "publish"})
+
+    assert OutgoingMail.objects.filter(template="projects/minutes/minutes_ready").count() == 3
+    page = juror.get(url(world)).text
+    assert "La séance s’ouvre." in page
+    assert "Approuver pour mon organisme" in page
+    done = juror.post(url(world, "approve_committee_minutes"), {"version": 1}, follow=True)
+    assert "1 organisme sur 3" in plain(done.text)
+    assert "Approuver pour mon organisme" not in done.text
+
+
+def test_bad_input_of_the_keeper_comes_back_with_what_was_typed(as_user, world) -> None:
+    publish(world)
+    keeper = as_user(world.secretary)
+    values = {"meeting": world.meeting.pk, "preamble": "Nouveau", "seen": 1, "do": "publish"}
+
+    for field, text in (("amendment_reason", ""), ("remarks", "é" * 10_000), ("amendment_reason", "r" * 500)):
+        page = keeper.post(
+            url(world, "edit_minutes"), {**values, "amendment_reason": "Pourquoi", field: text}
+        )
+        assert page.status_code == 422
+        assert field in page.context["form"].errors
+        assert "Nouveau" in page.text
+        assert text in page.text
+    assert CommitteeMinutes.objects.count() == 1
+
+
+@pytest.mark.parametrize("query", ["version=9", "meeting=999999", "version=-1", "version=abc&meeting=99"])
+def test_unknown_versions_and_meetings(as_user, world, query) -> None:
+    publish(world)
+    status = as_user(world.organiser).get(f"{url(world)}?{query}").status_code
+    assert status == (200 if query == "version=-1" else 404)
+
+
+def test_the_document_has_the_hash_and_says_what_the_page_says(as_user, world) -> None:
+    minutes = publish(world, preamble="La séance s’ouvre.")
+    approve(minutes, world.reviewer)
+
+    answer = as_user(world.reviewer).get(url(world, "committee_minutes_pdf"))
+
+    text = read_pdf(answer.content)
+    assert minutes.sha256 in text.replace(" ", "")
+    for words in ("La séance s’ouvre.", world.applications[0].title, "Raison 1", "Phrase 1"):
+        assert plain(words) in plain(text)
+    assert b"/MarkInfo" in answer.content or b"StructTreeRoot" in answer.content
+
+
+def test_strangers_read_nothing(as_user, world) -> None:
+    publish(world)
+    for person in (world.holder, role(edition_with().edition, "reviewer")):
+        for name in ("committee_minutes", "committee_minutes_pdf"):
+            assert as_user(person).get(url(world, name)).status_code in (403, 404)
+
+
+# --- a reader with a conflict ---
+
+
+def test_who_is_recused_knows_nothing_of_the_dossier_by_subtraction(as_user, world) -> None:
+    hidden, juror = world.applications[0], world.reviewer
+    hidden.recusals.create(reviewer=juror, author=juror, reason="Un lien", at=now())
+    minutes = publish(world)
+    for reader in (juror, world.reviewers[1]):
+        text = plain(as_user(reader).get(url(world)).text)
+        assert ("Raison 1" in text) is (reader != juror)
+
+    content = mask_content(minutes.content, conflicts_of(juror, world.edition))
+
+    assert content["dossiers"][-1] == {
+        "is_masked": True,
+        **{
+            name: getattr(hidden, column)
+            for name, column in (
+                ("application", "pk"),
+                ("reference", "reference"),
+                ("title", "title"),
+                ("structure", "structure_name"),
+                ("department", "department"),
+            )
+        },
+    }
+    others = content["dossiers"][:-1]
+    assert [dossier["reference"] for dossier in others] == sorted(dossier["reference"] for dossier in others)
+    for dossier in others:
+        assert (dossier["rank"], dossier["reserve_rank"], dossier["explanation"]) == (None, None, "")
+        assert (dossier["corrected"], dossier["chance"], dossier["discussions"]) == (None, None, [])
+    pdf = read_pdf(as_user(juror).get(url(world, "committee_minutes_pdf")).content)
+    assert "Raison 1" not in pdf
+    assert "Copie partielle" in pdf
+    assert approve(minutes, juror) == 1
+    assert minutes.approvals.get().is_partial
+
+
+# --- the announcement waits ---
+
+
+def test_decisions_are_not_announced_before_the_minutes_or_for_a_reason(world) -> None:
+    closed = world.edition
+    type(closed).objects.filter(pk=closed.pk).update(reviews_due_at=now() - timedelta(days=2))
+    type(closed.call).objects.filter(pk=closed.call.pk).update(closes_at=now() - timedelta(days=3))
+    closed = type(closed).objects.select_related("call").get(pk=closed.pk)
+
+    def sentences() -> list[str]:
+        return [plain(text) for text in list_upcoming(closed, now())]
+
+    assert sentences() == ["Le procès-verbal de la séance n’est pas publié."]
+    minutes = publish(world)
+    assert sentences() == ["Le procès-verbal n’est pas approuvé : 0 organisme sur 3 l’a approuvé."]
+    for juror in world.reviewers:
+        approve(minutes, juror)
+    assert sentences() == []
+    publish(world, remarks="Une précision", amendment_reason="Une précision")
+    with pytest.raises(AnnouncedTooEarly):
+        announce(edition=closed, actor=world.organiser, at=now())
+    announce(edition=closed, early_reason="Urgent", actor=world.organiser, at=now())
+    assert AuditEntry.objects.get(verb="announce").data["reason"] == "Urgent"
+
+
+def test_without_a_meeting_an_organiser_alone_announces(world) -> None:
+    assert list_unapproved(edition_with().edition) == []
+    world.meeting.adjourned_because = "Le quorum"
+    world.meeting.save()
+    assert list_unapproved(world.edition) == []
+
+
+# --- reminders, erasure ---
+
+
+def test_bodies_that_have_not_approved_are_reminded_once(world) -> None:
+    minutes = publish(world)
+    approve(minutes, world.reviewer)
+
+    def recipients(days: float) -> set[int]:
+        return {message.to.pk for message in minutes_awaited(minutes.created_at + timedelta(days=days))}
+
+    assert recipients(3.9) == set()
+    assert recipients(4) == {juror.pk for juror in world.reviewers[1:]}
+    assert recipients(12) == set()
+    [message, *_rest] = minutes_awaited(minutes.created_at + timedelta(days=4))
+    assert "attend encore l’approbation de" in plain(message.render().text)
+    type(world.edition).objects.filter(pk=world.edition.pk).update(announced_at=now())
+    assert recipients(4) == set()
+
+
+def test_an_erased_dossier_leaves_the_minutes_but_for_what_stays_of_it(as_user, world) -> None:
+    minutes = publish(world)
+    application = world.applications[0]
+    title = application.title
+
+    redact_dossier(application=application, at=now())
+
+    minutes.refresh_from_db()
+    stored = str(minutes.content) + str(MinutesDraft.objects.get().facts)
+    for text in (title, "Raison 1", "Phrase 1"):
+        assert text not in stored
+    assert "Raison 2" in stored
+    page = as_user(world.organiser).get(url(world)).text
+    assert "données personnelles ont été effacées" in page
