@@ -44,5 +44,4 @@ class ProjectsConfig(AppConfig):
         extensions.register_section(find_public_section)
         extensions.register_role_rule(why_not_seated)
         extensions.register_mail_rule(select_mails_about_hidden_dossiers)
-        register_todo(*triage.RULES, *declarations.RULES, *review.RULES, *decision.RULES)
-        register_todo(*triage.RULES, *review.RULES, *decision.RULES, *minutes.RULES)
+        register_todo(*triage.RULES, *declarations.RULES, *review.RULES, *decision.RULES, *minutes.RULES)
