@@ -64,7 +64,7 @@ PAGES: Table = {
     # Only dossiers assigned to them: Application.objects.reviewed_by(user). Former jurors are led to their own texts,
     # and read on the pages where they wrote that their seat ended; anybody else gets a 404.
     **_pages(SIGNED_IN, "review_queue review review_score my_texts"),
-    **_pages(Capability.REVIEW, "take_back_review revise_review"),
+    **_pages(Capability.REVIEW, "take_back_review revise_review review_highlights"),
     **_pages(Capability.MANAGE_APPLICATIONS, "mark_reviews_read"),
     # triage
     **_pages(

@@ -17,7 +17,7 @@ from projects.minutes import views as minutes
 from projects.publication import views as publication
 from projects.publication.feeds import SITEMAPS, LatestSheets
 from projects.retention import views as retention
-from projects.review.views import assignment, ranking, reviews, revisions
+from projects.review.views import assignment, highlights, ranking, reviews, revisions
 from projects.triage.views import applications, triage
 
 app_name = "projects"
@@ -140,6 +140,7 @@ urlpatterns: list[URLPattern] = [
     path("review/<slug:ref>/", reviews.review_page, name="review"),
     path("review/<slug:ref>/answers/<slug:key>/", reviews.review_score, name="review_score"),
     path("review/<slug:ref>/take-back/", reviews.take_back, name="take_back_review"),
+    path("review/<slug:ref>/highlights/", highlights.highlights, name="review_highlights"),
     path("review/<slug:ref>/revise/", revisions.revise_review, name="revise_review"),
     path(f"{EDITION}reviews/<slug:ref>/read/", revisions.mark_reviews_read, name="mark_reviews_read"),
     path(f"{EDITION}ranking/", ranking.ranking_page, name="ranking"),

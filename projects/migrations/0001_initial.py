@@ -298,6 +298,23 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='ReviewHighlight',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='highlights', to='projects.application')),
+                    ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('question_key', models.CharField(max_length=100)),
+                    ('quote', models.TextField()),
+                    ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
+                    ('created_at', models.DateTimeField()),
+                ],
+                options={
+                    'ordering': ['application', 'pk'],
+                    'indexes': [models.Index(fields=['reviewer', 'application'], name='highlight_of_reviewer')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('quote', ''), _negated=True), name='highlight_has_quote', violation_error_message='Sélectionnez d’abord un passage.')],
+                },
+            ),
+            migrations.CreateModel(
                 name='ReviewRevision',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -295,6 +295,31 @@ class Review(models.Model):
         return format_juror(self.reviewer, has_left=self.reviewer_left)
 
 
+class ReviewHighlight(models.Model):
+    """A passage of a dossier that a juror marked, with a note: theirs alone, whatever becomes of their review."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="highlights")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    question_key = models.CharField(max_length=100)
+    quote = models.TextField()
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["application", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(quote=""),
+                name="highlight_has_quote",
+                violation_error_message=_("Sélectionnez d’abord un passage."),
+            ),
+        ]
+        indexes = [models.Index(fields=["reviewer", "application"], name="highlight_of_reviewer")]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer_id} on {self.application_id}: {self.question_key}"
+
+
 class ReviewRevision(models.Model):
     """A change of an opinion after it was sent, for the committee: what it said before, what it says since, why.
 

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from accelerator.questionnaires.enums import QuestionKind
 from projects.conflicts.actions import recuse
 from projects.models import Review, ReviewState, Score
 from projects.review.actions.review import level_value
-from tests.factories import World, edition_with
+from tests.factories import World, edition_with, published_form
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,6 +88,33 @@ def test_digits_score_the_criterion_in_focus_and_go_on_to_the_next(page_for: Cal
     expect(page.get_by_label("Un critère à la fois")).to_be_checked()
     page.get_by_label("Un critère à la fois").uncheck()
     expect(second).to_be_visible()
+
+
+SELECT_TITLE = """() => {
+  const range = document.createRange();
+  range.selectNodeContents(document.querySelector("[data-answer=title] p"));
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_passage_is_marked_and_found_again(page_for: Callable[..., Page], width: int) -> None:
+    form = published_form({"key": "title", "kind": QuestionKind.SHORT_TEXT, "audience": "jury"})
+    world = edition_with(reviewers=1, applications=1, form=form)
+    page = page_for(world.reviewer, width)
+    page.goto(reverse("projects:review", args=[world.applications[0].reference]))
+    expect(page.get_by_role("button", name="Marquer ce passage")).to_be_hidden()
+
+    page.evaluate(SELECT_TITLE)
+    page.get_by_role("button", name="Marquer ce passage").click()
+
+    expect(page.get_by_text("1 passage marqué")).to_be_visible()
+    assert page.evaluate("CSS.highlights.get('marked').size") == 1
+    page.get_by_label("Votre remarque").fill("À demander")
+    page.locator("#highlights").get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_label("Votre remarque")).to_have_value("À demander")
+    assert page.evaluate("CSS.highlights.get('marked').size") == 1
 
 
 COVERED = """() => {

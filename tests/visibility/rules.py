@@ -117,6 +117,7 @@ REACHES: dict[str, set[str]] = {
     "projects:review_score": READERS,
     "projects:take_back_review": READERS,
     "projects:revise_review": READERS,
+    "projects:review_highlights": READERS,
     "projects:mark_reviews_read": ORGANISERS,
     "projects:recuse": READERS,
     "coaching:my_project": MEMBERS,
@@ -178,6 +179,7 @@ ABSENT: dict[str, set[str]] = {
     "projects:review_score": {"draft", "submitted", "incomplete"},
     "projects:take_back_review": {"draft", "submitted", "incomplete"},
     "projects:revise_review": {"draft", "submitted", "incomplete"},
+    "projects:review_highlights": {"draft", "submitted", "incomplete"},
     "projects:recuse": {"draft", "submitted", "incomplete"},
     "projects:application_file:organiser": {"draft"},
     **{

@@ -6,7 +6,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 
 from accelerator.accounts.models import User
 from programmes.models import Criterion, Role
@@ -20,6 +30,7 @@ from projects.models import (
     ProjectMember,
     Review,
     ReviewAssignment,
+    ReviewHighlight,
     ReviewRevision,
     ReviewState,
     Score,
@@ -71,10 +82,16 @@ class Grid:
 
 
 def grid(application: Application, reviewer: User) -> Grid:
-    """Three queries at most."""
-    return grid_of(
-        application, Review.objects.filter(application=application, reviewer=reviewer).order_by().first()
-    )
+    """Two queries at most. The lines of a review that is sent are read with those of others: :func:`split_reviews`."""
+    review = Review.objects.filter(application=application, reviewer=reviewer).order_by().first()
+    if review and review.state == ReviewState.SUBMITTED:
+        return Grid(review, [])
+    return grid_of(application, review)
+
+
+def read_grid(review: Review) -> Grid:
+    """The grid of a review that was read with its scores and their criteria: no query."""
+    return Grid(review, [GridLine(score.criterion, score) for score in review.scores.all()])
 
 
 def grid_of(application: Application, review: Review | None) -> Grid:
@@ -134,6 +151,11 @@ def split_reviews(application: Application, reviewer: User) -> tuple[Review | No
     return own, [review for review in reviews if review is not own]
 
 
+def list_highlights(application: Application, reviewer: User) -> list[ReviewHighlight]:
+    """The passages that this person marked in the dossier, for them alone: one query."""
+    return list(ReviewHighlight.objects.filter(application=application, reviewer=reviewer).order_by("pk"))
+
+
 def may_have_been_read(review: Review) -> bool:
     """Whether somebody may have read this opinion, or its author theirs, or the committee decided: one query.
 
@@ -163,11 +185,14 @@ def reviews_of(application: Application) -> list[Review]:
 
 @dataclass(frozen=True)
 class LostReview:
-    """A review that no longer counts, for its author alone. ``end`` is the reason."""
+    """A review that no longer counts, for its author alone. ``end`` is the reason; ``notes``, what they wrote beside
+    passages of the dossier, which are no longer quoted.
+    """
 
     application: Application
     end: AccessEnd
     grid: Grid
+    notes: list[str]
 
 
 def find_end_of_review(application: Application, reviewer: User, at: datetime) -> AccessEnd | None:
@@ -178,17 +203,18 @@ def find_end_of_review(application: Application, reviewer: User, at: datetime) -
 
 
 def find_ends(applications: Collection[Application], reviewer: User, at: datetime) -> dict[int, AccessEnd]:
-    """The same for dossiers once assigned to this person, by dossier; absent while they may write: 5 queries."""
+    """The same for dossiers once assigned to this person, by dossier; absent while they may write: 3 queries."""
     keys = [application.pk for application in applications]
     exclusions = find_exclusions_of(keys, reviewer)
-    rows = Application.objects.filter(is_undeclared(reviewer), pk__in=keys).order_by()
-    undeclared = set(rows.values_list("pk", flat=True))
-    own = ProjectMember.objects.filter(
-        user=reviewer, project__in=[application.project_id for application in applications]
-    )
-    own_projects = set(own.order_by().values_list("project", flat=True))
-    duties = ReviewAssignment.objects.active().filter(application__in=keys, reviewer=reviewer)
-    assigned = set(duties.order_by().values_list("application", flat=True))
+    own = ProjectMember.objects.filter(user=reviewer, project=OuterRef("project"))
+    duties = ReviewAssignment.objects.active().filter(application=OuterRef("pk"), reviewer=reviewer)
+    rows = Application.objects.filter(pk__in=keys).order_by()
+    facts = {
+        pk: (is_own, is_assigned, is_closed)
+        for pk, is_own, is_assigned, is_closed in rows.values_list(
+            "pk", Exists(own), Exists(duties), ExpressionWrapper(is_undeclared(reviewer), BooleanField())
+        )
+    }
     jurors = Role.objects.jurors().filter(user=reviewer)
     seats = dict(jurors.order_by().values_list("edition", "reviews_due_at"))
 
@@ -198,15 +224,16 @@ def find_ends(applications: Collection[Application], reviewer: User, at: datetim
                 return AccessEnd.NO_VOTE
             by_oneself = recusal.author_id == reviewer.pk
             return AccessEnd.RECUSED if by_oneself else AccessEnd.RECUSED_FOR_THEM
-        if application.project_id in own_projects:
+        is_own, is_assigned, is_closed = facts.get(application.pk, (False, False, False))
+        if is_own:
             return AccessEnd.MEMBER
-        if application.pk not in assigned:
+        if not is_assigned:
             return AccessEnd.TAKEN_BACK
         if application.call.edition_id not in seats:
             return AccessEnd.SEAT_ENDED
         if application.state not in SCORED:
             return AccessEnd.DECIDED
-        if application.pk in undeclared:
+        if is_closed:
             return AccessEnd.UNDECLARED
         due = application.call.edition.review_deadline(seats[application.call.edition_id])
         return AccessEnd.CLOSED if due and due <= at else None
@@ -225,17 +252,30 @@ def find_lost_review(reviewer: User, reference: str, at: datetime) -> tuple[Appl
 
 
 def list_lost_reviews(reviewer: User, at: datetime) -> list[LostReview]:
-    """This person's reviews that no longer count, latest first: 7 queries at most."""
+    """This person's reviews that no longer count, latest first, then notes without a review: 8 queries at most."""
     rows = Review.objects.filter(reviewer=reviewer).exclude(state=ReviewState.SUBMITTED, set_aside_at=None)
     related = rows.select_related("application__call__edition").prefetch_related(_scores_in_order())
     reviews = list(related.order_by("-saved_at", "-pk"))
-    ends = find_ends([review.application for review in reviews], reviewer, at) if reviews else {}
+    standing = Review.objects.in_score().filter(reviewer=reviewer).order_by().values("application")
+    marked = (
+        ReviewHighlight.objects.filter(reviewer=reviewer).exclude(note="").exclude(application__in=standing)
+    )
+    notes = list(marked.select_related("application__call__edition").order_by("-application", "pk"))
+    applications = {review.application_id: review.application for review in reviews}
+    applications |= {
+        highlight.application_id: highlight.application
+        for highlight in notes
+        if highlight.application_id not in applications
+    }
+    ends = find_ends(list(applications.values()), reviewer, at) if applications else {}
+    grids = {review.application_id: read_grid(review) for review in reviews}
     return [
         LostReview(
-            review.application,
+            application,
             end,
-            Grid(review, [GridLine(score.criterion, score) for score in review.scores.all()]),
+            grids.get(pk, Grid(None, [])),
+            [highlight.note for highlight in notes if highlight.application_id == pk],
         )
-        for review in reviews
-        if (end := ends.get(review.application_id)) and not end.awaits_declaration
+        for pk, application in applications.items()
+        if (end := ends.get(pk)) and not end.awaits_declaration
     ]

@@ -226,6 +226,8 @@ def _render_review(
     is_sent = grid.is_sent
     stored_version = grid.review.version if grid.review else 0
     own, others = reading.split_reviews(application, request.user) if is_sent else (None, [])
+    if own:
+        grid = reading.read_grid(own)
     at = timezone.now()
     closed = reviews_due(application.call.edition, request.user, at)
     is_open = application.state in SCORED and not closed and not is_sent
@@ -249,6 +251,7 @@ def _render_review(
             "dossier_changes": _list_dossier_changes(request, application),
             "edition": application.call.edition,
             "own": own,
+            "highlights": reading.list_highlights(application, request.user),
             "others": others,
             "file_url": file_url(application),
             "autosave_url": reverse("projects:review_score", args=[application.reference, "__key__"]),
