@@ -24,9 +24,11 @@ class ProjectsConfig(AppConfig):
         from projects.declarations import todo as declarations
         from projects.history.queries import find_public_section
         from projects.minutes import todo as minutes
+        from projects.minutes.queries.notices import list_minutes_to_approve
         from projects.minutes.queries.reading import list_unapproved
         from projects.publication.queries import register_sheets
         from projects.review import todo as review
+        from projects.review.queries.notices import register_notices
         from projects.review.queries.queue import waiting
         from projects.triage import todo as triage
 
@@ -41,6 +43,7 @@ class ProjectsConfig(AppConfig):
         register_sheets()
         register_answer(find_committee_answer)
         register_upcoming(list_unapproved)
+        register_notices(list_minutes_to_approve)
         extensions.register_section(find_public_section)
         extensions.register_role_rule(why_not_seated)
         extensions.register_mail_rule(select_mails_about_hidden_dossiers)

@@ -37,6 +37,7 @@ from projects.review.queries import queue
 from projects.review.queries import reviews as reading
 from projects.review.queries.assignment import reviews_due
 from projects.review.queries.calibration import list_calibrations
+from projects.review.queries.notices import list_notices
 from projects.review.queries.reviews import find_lost_review, list_lost_reviews
 from projects.review.queries.revisions import find_limit_of_revision
 
@@ -110,6 +111,7 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
             "selections": roles.list_editions(Capability.READ_SELECTION),
             "rankings": list(queue.list_open_rankings(request.user, now)),
             "declarations": count_undeclared(request.user),
+            "notices": list_notices(request.user),
             "names_editions": len({row.edition for row in listed}) > 1,
             "relief": relief,
             "calibration": list_calibrations(request.user, duties, now),

@@ -241,12 +241,15 @@ def test_the_secretary_publishes_and_a_juror_approves(as_user, world) -> None:
     keeper.post(url(world, "edit_minutes"), {**values, "seen": 2, "do": "publish"})
 
     assert OutgoingMail.objects.filter(template="projects/minutes/minutes_ready").count() == 3
+    home = reverse("projects:review_queue")
+    assert "attend l’approbation de votre organisme" in juror.get(home).text
     page = juror.get(url(world)).text
     assert "La séance s’ouvre." in page
     assert "Approuver pour mon organisme" in page
     done = juror.post(url(world, "approve_committee_minutes"), {"version": 1}, follow=True)
     assert "1 organisme sur 3" in plain(done.text)
     assert "Approuver pour mon organisme" not in done.text
+    assert "attend l’approbation de votre organisme" not in juror.get(home).text
 
 
 def test_bad_input_of_the_keeper_comes_back_with_what_was_typed(as_user, world) -> None:

@@ -1,0 +1,34 @@
+"""The minutes that wait for the approval of a juror."""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accelerator.accounts.models import User
+from accelerator.web.templatetags.prose import day
+from programmes.models import Role
+from projects.minutes.queries.reading import find_voices, read_approvals
+from projects.models import CommitteeMinutes
+from projects.review.queries.notices import QueueNotice
+
+
+def list_minutes_to_approve(user: User) -> Iterator[QueueNotice]:
+    """Until the decisions are announced: one query, and three for each that was published."""
+    seats = Role.objects.jurors().filter(user=user, edition=OuterRef("meeting__edition"))
+    later = CommitteeMinutes.objects.filter(meeting=OuterRef("meeting"), version__gt=OuterRef("version"))
+    rows = CommitteeMinutes.objects.filter(
+        Exists(seats.order_by()), ~Exists(later.order_by()), meeting__edition__announced_at=None
+    )
+    for minutes in rows.select_related("meeting__edition").order_by("pk"):
+        edition = minutes.meeting.edition
+        voices = find_voices(minutes.content, edition, user)
+        if voices and not read_approvals(minutes).has_any(voices):
+            yield QueueNotice(
+                _("Le procès-verbal attend l’approbation de votre organisme"),
+                _("%(edition)s, séance du %(day)s.")
+                % {"edition": edition.name, "day": day(minutes.meeting.opened_at)},
+                reverse("projects:committee_minutes", args=[edition.slug]),
+                _("Lire et approuver"),
+            )
