@@ -10,11 +10,11 @@ from accelerator.outbox import reminders
 from coaching.demo.dossiers import OpinionData
 from coaching.demo.edition import LoadedEdition, people_with
 from coaching.demo.reader import read_comments
-from programmes.capabilities import Capability
 from programmes.enums import RoleName
 from programmes.models import Criterion
 from programmes.queries import people_who_can
 from projects.conflicts import actions
+from projects.conflicts.queries import CONCERNED
 from projects.declarations import actions as declarations
 from projects.declarations.actions import LinkEntry
 from projects.declarations.queries import list_dossiers
@@ -128,7 +128,8 @@ def _answer_conflict_round(loaded: LoadedEdition) -> None:
         declarations.declare_links(edition=edition, reviewer=reviewer, entries=entries, at=at)
     entries = [LinkEntry(reference, LinkAnswer.NONE) for _pk, reference in references]
     at = calendar.at(-42, "10:50")
-    for colleague in people_who_can(edition, Capability.MANAGE_APPLICATIONS).order_by("pk"):
+    others = people_who_can(edition, *CONCERNED).exclude(name__in=[person.name for person in jurors])
+    for colleague in others.order_by("pk"):
         declarations.declare_links(edition=edition, reviewer=colleague, entries=entries, at=at)
 
 

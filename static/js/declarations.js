@@ -5,7 +5,6 @@ import { exchange } from "./exchange.js";
 import { isForPage } from "./shortcuts.js";
 
 const form = document.querySelector("form[data-links]");
-const ANSWERS = ["none", "link", "unknown"];
 
 const rowOf = (target) => target.closest?.("[data-row]");
 const radiosOf = (row) => [...row.querySelectorAll(".link-answers input")];
@@ -22,6 +21,11 @@ function step(row, by) {
   const next = rows[rows.indexOf(row) + by];
   if (next) goTo(next);
   return next;
+}
+
+function describe(row) {
+  row.querySelector("textarea").focus();
+  row.querySelector(".link-details").scrollIntoView({ block: "center" });
 }
 
 function showError(row, text) {
@@ -66,7 +70,7 @@ form?.addEventListener("keydown", (event) => {
   radio.checked = true;
   radio.focus();
   radio.dispatchEvent(new Event("change", { bubbles: true }));
-  if (radio.value === ANSWERS[1]) row.querySelector("textarea").focus();
+  if (radio.value === "link") describe(row);
   else step(row, 1);
 });
 

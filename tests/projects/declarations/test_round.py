@@ -25,6 +25,7 @@ from projects.models import Application, ConflictEffect, LinkDeclaration, Recusa
 from projects.review.actions.review import ReviewRefused, ensure_writable
 from tests import factories
 from tests.factories import World, edition_with
+from tests.support.queries import statements
 from tests.support.reviews import page_url, sent_review
 from tests.support.types import AsUser
 
@@ -458,3 +459,15 @@ def test_who_chairs_or_writes_the_minutes_answers_too(as_user: AsUser) -> None:
     assert as_user(secretary).get(printed).status_code == 404
     answer(world, world.applications[0], "none", person=secretary)
     assert as_user(secretary).get(printed).status_code == 200
+
+
+def test_the_list_makes_as_many_queries_for_sixty_dossiers_as_for_one(as_user: AsUser) -> None:
+    counts = []
+    for number in (1, 60):
+        world = build_world(applications=number)
+        open_for(world)
+        client = as_user(world.reviewer)
+        assert client.get(url(world)).context["left"] == number
+        counts.append(len(statements(client, url(world))))
+
+    assert counts[0] == counts[1] <= 15, counts
