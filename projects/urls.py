@@ -17,7 +17,7 @@ from projects.minutes import views as minutes
 from projects.publication import views as publication
 from projects.publication.feeds import SITEMAPS, LatestSheets
 from projects.retention import views as retention
-from projects.review.views import assignment, highlights, ranking, reviews, revisions
+from projects.review.views import assignment, highlights, proposal, ranking, reviews, revisions
 from projects.triage.views import applications, triage
 
 app_name = "projects"
@@ -132,7 +132,7 @@ urlpatterns: list[URLPattern] = [
     # review
     path(f"{EDITION}assignment/", assignment.manage_assignment, name="manage_assignment"),
     path(f"{EDITION}assignment/changes/", assignment.resolve_planned_changes, name="resolve_planned_changes"),
-    path(f"{EDITION}assignment/proposal/", assignment.assignment_proposal, name="assignment_proposal"),
+    path(f"{EDITION}assignment/proposal/", proposal.assignment_proposal, name="assignment_proposal"),
     path(f"{EDITION}assignment/remind/", assignment.remind_reviewer, name="remind_reviewer"),
     path(f"{EDITION}assignment/extend/", assignment.extend_reviews, name="extend_reviews"),
     path("my/texts/", reviews.my_texts, name="my_texts"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.audit.verbs import Verb, acts
 from projects.application import verbs as application
 
-EDITION, CALL = "programmes.edition", "programmes.call"
+EDITION, CALL, APPLICATION = "programmes.edition", "programmes.call", "projects.application"
 
 VERBS = (
     *application.VERBS,
@@ -60,6 +60,25 @@ VERBS = (
     ),
     # review
     Verb("apply_assignment", EDITION, _("a réparti les évaluations")),
+    Verb("plan_assignment", EDITION, _("a choisi qui lit quoi")),
+    Verb("rebalance", EDITION, _("a fait rééquilibrer les charges du comité")),
+    Verb(
+        "propose_resolve",
+        EDITION,
+        acts("a rendu des dossiers à confier à d’autres", "a rendu %(count)d fois des dossiers"),
+    ),
+    Verb(
+        "lock_duty",
+        APPLICATION,
+        acts("a verrouillé une affectation", "a verrouillé %(count)d affectations"),
+        is_minor=True,
+    ),
+    Verb(
+        "unlock_duty",
+        APPLICATION,
+        acts("a déverrouillé une affectation", "a déverrouillé %(count)d affectations"),
+        is_minor=True,
+    ),
     Verb(
         "extend_reviews",
         EDITION,

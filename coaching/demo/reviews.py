@@ -19,7 +19,7 @@ from projects.declarations import actions as declarations
 from projects.declarations.actions import LinkEntry
 from projects.declarations.queries import list_dossiers
 from projects.models import Application, LinkAnswer, Review, ReviewAssignment
-from projects.review.actions import assignment, review
+from projects.review.actions import proposals, review
 from projects.review.actions.correction import update_corrections
 from projects.triage.actions import eligibility
 
@@ -134,10 +134,10 @@ def _answer_conflict_round(loaded: LoadedEdition) -> None:
 
 
 def _assign(loaded: LoadedEdition, *, days: int) -> None:
-    proposal = assignment.propose_for(loaded.edition)
+    proposal = proposals.propose_for(loaded.edition)
     if proposal.pairs:
         at = loaded.calendar.at(days, "10:00")
-        assignment.apply_proposal(
+        proposals.apply_proposal(
             edition=loaded.edition, digest=proposal.digest, actor=loaded.organiser, at=at
         )
 

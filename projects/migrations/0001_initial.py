@@ -235,6 +235,8 @@ class Migration(migrations.Migration):
                     ('reason', models.CharField(blank=True, help_text='Why this reviewer, as shown to them.', max_length=300)),
                     ('relief_requested_at', models.DateTimeField(blank=True, help_text='When this reviewer wrote that they will not manage it.', null=True)),
                     ('relief_reason', models.CharField(blank=True, max_length=300)),
+                    ('because', models.CharField(blank=True, choices=[('panel', 'lu par tout le comité'), ('expertise', 'son domaine'), ('link', 'relie deux groupes du comité'), ('second_body', 'deuxième organisme'), ('balance', 'équilibre des charges'), ('hand', 'choisi à la main'), ('replacement', 'prend la suite de quelqu’un')], max_length=12)),
+                    ('locked', models.BooleanField(default=False, help_text='No calculation moves it.')),
                 ],
                 options={
                     'ordering': ['application', 'pk'],
@@ -259,12 +261,28 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='AssignmentPlan',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('edition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='assignment_plan', to='programmes.edition')),
+                    ('strategy', models.CharField(choices=[('reads', 'Chaque dossier par quelques personnes'), ('panel', 'Tout le comité lit tout'), ('anchors', 'Quelques personnes par dossier, et quelques dossiers lus par tout le comité')], default='reads', max_length=8)),
+                    ('anchors', models.JSONField(blank=True, default=list)),
+                    ('situation', models.CharField(blank=True, max_length=16)),
+                    ('pairs', models.JSONField(blank=True, default=list)),
+                    ('previous', models.JSONField(blank=True, default=list)),
+                ],
+                options={
+                    'ordering': ['edition'],
+                },
+            ),
+            migrations.CreateModel(
                 name='PlannedDuty',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='planned_duties', to='projects.application')),
                     ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('change', models.CharField(choices=[('give', 'confier'), ('take_back', 'reprendre')], max_length=10)),
+                    ('because', models.CharField(choices=[('panel', 'lu par tout le comité'), ('expertise', 'son domaine'), ('link', 'relie deux groupes du comité'), ('second_body', 'deuxième organisme'), ('balance', 'équilibre des charges'), ('hand', 'choisi à la main'), ('replacement', 'prend la suite de quelqu’un')], default='hand', max_length=12)),
                     ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('planned_at', models.DateTimeField()),
                 ],

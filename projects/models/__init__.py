@@ -21,15 +21,14 @@ from projects.members.models import MemberRights, Project, ProjectInvitation, Pr
 from projects.minutes.models import AmendmentRequest, CommitteeApproval, CommitteeMinutes, MinutesDraft
 from projects.publication.models import SheetEntry
 from projects.retention.models import ErasureKind, PlannedErasure, RetentionRule
+from projects.review.enums import AccessEnd, AssignmentStrategy, DutyChange, DutyReason, ReviewState
 from projects.review.models import (
-    AccessEnd,
-    DutyChange,
+    AssignmentPlan,
     PlannedDuty,
     Review,
     ReviewAssignment,
     ReviewHighlight,
     ReviewRevision,
-    ReviewState,
     Score,
     ScoreCorrection,
 )
@@ -57,6 +56,8 @@ __all__ = [
     "Application",
     "ApplicationOrigin",
     "ApplicationVersion",
+    "AssignmentPlan",
+    "AssignmentStrategy",
     "BulkAction",
     "BulkVerb",
     "Check",
@@ -75,6 +76,7 @@ __all__ = [
     "Duplicate",
     "DuplicateKey",
     "DutyChange",
+    "DutyReason",
     "EligibilityRule",
     "ErasureKind",
     "ExportJob",

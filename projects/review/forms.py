@@ -16,6 +16,7 @@ from accelerator.web.fields import LocalDateTimeField
 from accelerator.web.forms import TICK, Helper
 from programmes.enums import StructureProfile
 from programmes.models import Criterion
+from projects.models import Application, AssignmentPlan, AssignmentStrategy
 from projects.review.actions.review import NOT_ASSESSABLE, TEXT_LENGTH, TEXTS, level_value
 from projects.review.queries.queue import QueueLine
 from projects.review.queries.reviews import Grid
@@ -213,3 +214,40 @@ class ReviewExtensionForm(forms.Form):
         super().__init__(data)
         self.fields["reviewer"].queryset = people  # type: ignore[attr-defined]
         self.helper = Helper(submit=_("Laisser plus de temps"))
+
+
+class StrategyForm(forms.Form):
+    """Who reads what: so many people a dossier, the whole committee, or a few dossiers read by all besides."""
+
+    MOST = 10
+
+    strategy = forms.ChoiceField(
+        label=_("Qui lit quoi ?"), choices=AssignmentStrategy.choices, widget=forms.RadioSelect(TICK)
+    )
+    count = forms.IntegerField(
+        label=_("Combien de dossiers lus par tous ?"),
+        required=False,
+        min_value=1,
+        max_value=MOST,
+        help_text=_("Choisis parmi des structures différentes, sauf si vous en cochez."),
+        error_messages=dict.fromkeys(
+            ("min_value", "max_value", "invalid"), _("Entre 1 et %(n)s dossiers.") % {"n": MOST}
+        ),
+    )
+    anchors: "forms.ModelMultipleChoiceField[Application]" = forms.ModelMultipleChoiceField(
+        label=_("Lesquels ?"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(TICK),
+        error_messages={"invalid_choice": _("Ce dossier n’est plus à évaluer.")},
+    )
+
+    def __init__(
+        self, plan: AssignmentPlan, dossiers: "QuerySet[Application]", data: QueryDict | None = None
+    ) -> None:
+        initial = {"strategy": plan.strategy, "count": len(plan.anchors) or 3, "anchors": plan.anchors}
+        super().__init__(data, initial=initial)
+        self.fields["anchors"].queryset = dossiers  # type: ignore[attr-defined]
+
+    def clean_count(self) -> int:
+        return self.cleaned_data["count"] or 3

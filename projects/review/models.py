@@ -8,75 +8,13 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from programmes.models import Call, Criterion, Role
+from programmes.models import Call, Criterion, Edition, Role
 from programmes.models.role import format_juror
 from projects.application.enums import SCORED
 from projects.application.models import Application
 from projects.conflicts.models import is_set_aside
+from projects.review.enums import AssignmentStrategy, DutyChange, DutyReason, ReviewState
 from projects.review.solver.corrected import CorrectionLimit
-
-
-class ReviewState(models.TextChoices):
-    DRAFT = "draft", _("commencée")
-    SUBMITTED = "submitted", _("envoyée")
-
-
-class DutyChange(models.TextChoices):
-    """What a change made by hand on the assignment board does, once it is applied."""
-
-    GIVE = "give", _("confier")
-    TAKE_BACK = "take_back", _("reprendre")
-
-
-class AccessEnd(models.TextChoices):
-    """Why somebody may no longer write in a dossier; labels are for this person."""
-
-    RECUSED = "recused", _("Votre déport de ce dossier est enregistré : il ne vous est plus ouvert.")
-    RECUSED_FOR_THEM = (
-        "recused_for_them",
-        _("L’organisation a enregistré votre déport de ce dossier : il ne vous est plus ouvert."),
-    )
-    NO_VOTE = (
-        "no_vote",
-        _("Vous avez un lien avec ce dossier : vous pouvez le lire, sans le noter ni voter."),
-    )
-    UNDECLARED = (
-        "undeclared",
-        _("Dites d’abord si vous avez un lien avec ce dossier : il s’ouvre ensuite."),
-    )
-    MEMBER = "member", _("Vous tenez ce dossier, ou l’avez tenu : vous ne l’évaluez plus.")
-    TAKEN_BACK = "taken_back", _("L’organisation a repris ce dossier : vous n’avez plus à l’évaluer.")
-    SEAT_ENDED = (
-        "seat_ended",
-        _("Vous ne siégez plus au comité de cette édition : ses dossiers ne vous sont plus ouverts."),
-    )
-    DECIDED = "decided", _("Ce dossier n’est plus à évaluer.")
-    CLOSED = (
-        "closed",
-        _(
-            "Les évaluations sont closes : ce que vous aviez écrit reste lisible. Demandez un délai à l’organisation."
-        ),
-    )
-    LEFT = "left", _("Vous ne tenez plus ce dossier : vous ne pouvez plus le lire ni le modifier.")
-    ERASED = (
-        "erased",
-        _("Ce dossier vient d’être effacé : rien n’y est plus enregistré, et il n’est pas envoyé."),
-    )
-
-    @property
-    def may_read(self) -> bool:
-        """Whether they read the dossier still."""
-        return self == AccessEnd.NO_VOTE
-
-    @property
-    def awaits_declaration(self) -> bool:
-        """Whether the dossier opens once their answer in the conflict round is there."""
-        return self == AccessEnd.UNDECLARED
-
-    @property
-    def stores_texts(self) -> bool:
-        """Whether what they had written there can still be read."""
-        return self not in {AccessEnd.LEFT, AccessEnd.ERASED, AccessEnd.UNDECLARED}
 
 
 class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
@@ -147,6 +85,8 @@ class ReviewAssignment(models.Model):
         null=True, blank=True, help_text="When this reviewer wrote that they will not manage it."
     )
     relief_reason = models.CharField(max_length=300, blank=True)
+    because = models.CharField(max_length=12, choices=DutyReason, blank=True)
+    locked = models.BooleanField(default=False, help_text="No calculation moves it.")
 
     reviewer_left: bool
     """See ``with_reviewer``."""
@@ -183,6 +123,32 @@ class ReviewAssignment(models.Model):
         """Read from ``with_reviewer``."""
         return format_juror(self.reviewer, has_left=self.reviewer_left)
 
+    @property
+    def reason_label(self) -> str:
+        """Why this juror, as organisers read it; empty for a duty of which nobody noted it."""
+        return self.reason or self.get_because_display()
+
+
+class AssignmentPlan(models.Model):
+    """How the dossiers of an edition are assigned, and the proposal that its organisers last read.
+
+    ``anchors``: keys of the dossiers that everybody reads. ``pairs``: of the proposal, each with its dossier, juror and
+    reason; those of the one before in ``previous``. ``situation``: what the proposal was computed from.
+    """
+
+    edition = models.OneToOneField(Edition, models.CASCADE, related_name="assignment_plan")
+    strategy = models.CharField(max_length=8, choices=AssignmentStrategy, default=AssignmentStrategy.READS)
+    anchors = models.JSONField(default=list, blank=True)
+    situation = models.CharField(max_length=16, blank=True)
+    pairs = models.JSONField(default=list, blank=True)
+    previous = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["edition"]
+
+    def __str__(self) -> str:
+        return f"{self.strategy} of {self.edition_id}"
+
 
 class PlannedDuty(models.Model):
     """A change that organisers planned on the board and have not applied: no mail was sent, and it can be undone."""
@@ -190,6 +156,7 @@ class PlannedDuty(models.Model):
     application = models.ForeignKey(Application, models.CASCADE, related_name="planned_duties")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     change = models.CharField(max_length=10, choices=DutyChange)
+    because = models.CharField(max_length=12, choices=DutyReason, default=DutyReason.HAND)
     planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     planned_at = models.DateTimeField()
 

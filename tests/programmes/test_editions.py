@@ -207,6 +207,21 @@ def test_a_dossier_scored_before_the_closing_freezes_the_grid(as_user) -> None:
     assert world.edition.criteria.count() == 2
 
 
+def test_a_weight_does_not_change_once_a_review_is_begun() -> None:
+    world, now = edition_with(applications=1, reviewers=1), timezone.now()
+    first, second = world.edition.criteria.all()
+    review = Review.objects.create(
+        application=world.applications[0], reviewer=world.reviewer, started_at=now, saved_at=now
+    )
+    Score.objects.create(review=review, criterion=first, level=3)
+    lines = [{"id": first.pk, "weight": second.weight}, {"id": second.pk, "weight": first.weight}]
+
+    with pytest.raises(TransitionRefused, match="La grille est figée"):
+        actions.save_grid(edition=world.edition, criteria=lines, actor=world.organiser, at=now)
+
+    assert [item.weight for item in world.edition.criteria.all()] == [first.weight, second.weight]
+
+
 def test_a_session_that_ends_before_it_starts_is_refused_at_its_field(as_user) -> None:
     world = edition_with()
     address = reverse("programmes:manage_dates", args=[world.edition.slug])

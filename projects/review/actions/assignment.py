@@ -1,7 +1,6 @@
 """Give dossiers to reviewers, one by one or all at once, take them back, give more time."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,21 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
-from accelerator.transitions import TransitionRefused, apply_many
+from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import longdate
 from programmes.bodies import same_body
-from programmes.locks import lock_and_read_edition
 from programmes.models import Edition, Role
-from projects.application.enums import APPLICATION, SCORED, ApplicationState
+from projects.application.enums import SCORED, ApplicationState
 from projects.audit import move_application, record_act
 from projects.conflicts.queries import find_conflict, list_barred_people
 from projects.locks import lock_application
-from projects.models import Application, Review, ReviewAssignment, SearchEntry
+from projects.models import Application, DutyReason, Review, ReviewAssignment, SearchEntry
 from projects.review import emails
-from projects.review.actions.scores import refresh_expected, refresh_scores
-from projects.review.queries import assignment as queries_assignment
+from projects.review.actions.scores import refresh_scores
 from projects.review.queries.assignment import find_shared_skills, reviews_due, reviews_due_at
-from projects.review.solver.assignment import Pair, Proposal
+from projects.review.solver.assignment import Pair
 
 
 class AssignmentRefused(TransitionRefused):
@@ -52,7 +49,12 @@ def assign(*, application: Application, reviewer: User, actor: User, at: datetim
 
 
 def give_duty(
-    fresh: Application, reviewer: User, *, actor: User, at: datetime
+    fresh: Application,
+    reviewer: User,
+    *,
+    actor: User,
+    at: datetime,
+    because: DutyReason = DutyReason.HAND,
 ) -> tuple[ReviewAssignment, bool]:
     """Return the duty and whether it is new. The caller locks the row, checks, and writes to the reviewer."""
     duty = ReviewAssignment.objects.filter(application=fresh, reviewer=reviewer).first()
@@ -65,7 +67,11 @@ def give_duty(
         "assigned_by": actor,
         "assigned_at": at,
         "withdrawn_at": None,
-        "reason": _reasons(SearchEntry.objects.filter(application=fresh), [role]).get(
+        "because": because,
+        "locked": False,
+        "relief_requested_at": None,
+        "relief_reason": "",
+        "reason": find_reasons(SearchEntry.objects.filter(application=fresh), [role]).get(
             (fresh.pk, reviewer.pk), ""
         ),
     }
@@ -177,86 +183,22 @@ def withdraw_duty(fresh: Application, reviewer: User, *, actor: User, at: dateti
     return True
 
 
-def propose_for(edition: Edition) -> Proposal:
-    """What the solver proposes now for an edition. Reads only."""
-    # numpy and OR-Tools: for the few processes that make a proposal
-    from projects.review.solver.proposal import propose
-
-    return propose(queries_assignment.problem(edition))
+def find_reasons(entries: QuerySet[SearchEntry], roles: Iterable[Role]) -> dict[Pair, str]:
+    """What each reviewer's skills have in common with each dossier; nothing when nothing is."""
+    return find_shared_skills(entries, {role.user_id: role.skills for role in roles})
 
 
 @transaction.atomic
-def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) -> int:
-    """Give every duty of the proposal named ``digest``; returns how many.
+def lock_duty(*, application: Application, reviewer: User, locked: bool, actor: User, at: datetime) -> None:
+    """Lock a duty, which no calculation then moves, or unlock it; nothing when there is none, or it is so already.
 
-    The proposal is computed again under the edition's lock: if the situation has changed since the page was rendered,
-    nothing is done and :class:`AssignmentRefused` is raised, as it is once reviews are closed. Side effects: duties,
-    eligible dossiers go under review, ``reviews_expected``, audit entries, one mail to each reviewer; a number of
-    queries that does not grow.
+    Side effects: the lock, an audit entry. An organiser still takes the dossier back by hand.
     """
-    edition = lock_and_read_edition(edition.pk, "call")
-    check_reviews_are_open(edition, at)
-    proposal = propose_for(edition)
-    if proposal.digest != digest:
-        raise AssignmentRefused(_("La situation a changé depuis cette proposition : en voici une nouvelle."))
-    _give(edition, proposal.pairs, actor, at)
-    dossier_keys = sorted({dossier for dossier, _reviewer in proposal.pairs})
-    dossiers = Application.objects.filter(pk__in=dossier_keys)
-    apply_many(dossiers, "start_review", table=APPLICATION, actor=actor, at=at, scope=edition.scope)
-    refresh_expected(dossier_keys)
-    record_act(
-        edition,
-        "apply_assignment",
-        {"pairs": len(proposal.pairs), "unmet": len(proposal.unmet)},
-        actor=actor,
-        at=at,
-    )
-    return len(proposal.pairs)
-
-
-def _give(edition: Edition, pairs: Sequence[Pair], actor: User, at: datetime) -> None:
-    roles = Role.objects.jurors().filter(edition=edition).select_related("user")
-    people = {role.user_id: role for role in roles}
-    dossiers = Application.objects.in_bulk({dossier for dossier, _reviewer in pairs})
-    reasons = _reasons(SearchEntry.objects.filter(call__edition=edition), people.values())
-    ReviewAssignment.objects.bulk_create(
-        [
-            ReviewAssignment(
-                application_id=dossier,
-                reviewer_id=reviewer,
-                assigned_by=actor,
-                assigned_at=at,
-                withdrawn_at=None,
-                reason=reasons.get((dossier, reviewer), ""),
-            )
-            for dossier, reviewer in pairs
-        ],
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["application", "reviewer"],
-        update_fields=["assigned_by", "assigned_at", "withdrawn_at", "reason"],
-    )
-    by_reviewer: defaultdict[int, list[Application]] = defaultdict(list)
-    for dossier, reviewer in pairs:
-        by_reviewer[reviewer].append(dossiers[dossier])
-    queue(
-        *(
-            emails.duties_assigned(
-                edition,
-                people[number].user,
-                mine,
-                due=edition.review_deadline(people[number].reviews_due_at),
-                at=at,
-            )
-            for number, mine in by_reviewer.items()
-        ),
-        at=at,
-    )
-
-
-def _reasons(entries: QuerySet[SearchEntry], roles: Iterable[Role]) -> dict[Pair, str]:
-    """What each reviewer's skills have in common with each dossier; nothing when nothing is."""
-    return find_shared_skills(entries, {role.user_id: role.skills for role in roles})
+    fresh = lock_application(application)
+    duties = ReviewAssignment.objects.active().filter(application=fresh, reviewer=reviewer)
+    if duties.filter(locked=not locked).update(locked=locked):
+        verb = "lock_duty" if locked else "unlock_duty"
+        record_act(fresh, verb, {"reviewer": reviewer.pk}, actor=actor, at=at)
 
 
 class ExtensionRefused(TransitionRefused):

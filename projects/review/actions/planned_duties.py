@@ -12,7 +12,7 @@ from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
 from programmes.models import Edition
 from projects.locks import ApplicationGone, lock_application
-from projects.models import Application, DutyChange, PlannedDuty, ReviewAssignment
+from projects.models import Application, DutyChange, DutyReason, PlannedDuty, ReviewAssignment
 from projects.review import emails
 from projects.review.actions import assignment
 from projects.review.queries.assignment import list_planned_duties, reviews_due_at
@@ -117,5 +117,6 @@ def _apply(duty: PlannedDuty, fresh: Application, actor: User, at: datetime) -> 
         assignment.check_can_take_back(fresh, duty.reviewer, actor=actor)
         return assignment.withdraw_duty(fresh, duty.reviewer, actor=actor, at=at)
     assignment.check_can_give(fresh, duty.reviewer)
-    _duty, created = assignment.give_duty(fresh, duty.reviewer, actor=actor, at=at)
+    because = DutyReason(duty.because)
+    _duty, created = assignment.give_duty(fresh, duty.reviewer, actor=actor, at=at, because=because)
     return created

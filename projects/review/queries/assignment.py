@@ -8,19 +8,26 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Value
-from django.utils import timezone
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 
 from accelerator.accounts.models import User
 from accelerator.web.search import words
-from programmes.bodies import body_numbers
-from programmes.capabilities import Capability, list_roles
 from programmes.models import Edition, Organisation, Role
 from projects.application.enums import READ_BY_JURY, SCORED
-from projects.conflicts.queries import list_barred_people, list_conflicting_pairs
 from projects.models import Application, DutyChange, PlannedDuty, Review, ReviewAssignment, SearchEntry
 from projects.review.models import counts
-from projects.review.solver.assignment import AssignmentProblem, Dossier, Pair, Reviewer
+from projects.review.solver.assignment import Pair
 
 
 def reviews_due(edition: Edition, reviewer: User, at: datetime) -> bool:
@@ -143,6 +150,7 @@ class Seat:
     user: User
     organisation: Organisation | None
     skills: str
+    capacity: int | None = None
     load: int = 0
     sent: int = 0
     pending: int = 0
@@ -182,7 +190,13 @@ def committee(edition: Edition, loads: Mapping[int, Load] | None = None) -> list
     )
     counted = count_loads(edition) if loads is None else loads
     return [
-        Seat(role.user, role.organisation, role.skills, **counted.get(role.user_id, Load())._asdict())
+        Seat(
+            role.user,
+            role.organisation,
+            role.skills,
+            role.capacity,
+            **counted.get(role.user_id, Load())._asdict(),
+        )
         for role in roles
     ]
 
@@ -215,58 +229,6 @@ def count_loads(edition: Edition) -> dict[int, Load]:
     }
 
 
-def problem(edition: Edition) -> AssignmentProblem:
-    """Every dossier to be scored, every reviewer, conflicts, duties and shared skills: six queries, seven once somebody
-    left the committee after sending reviews.
-
-    What organisers planned by hand counts as done.
-    """
-    dossiers = (
-        Application.objects.for_edition(edition)
-        .filter(state__in=SCORED)
-        .order_by("reference")
-        .values_list("pk", *(f"project__{column}" for column in BODY))
-    )
-    roles = (
-        Role.objects.jurors()
-        .filter(edition=edition)
-        .exclude(user__in=list_barred_people(edition, timezone.now()))
-        .order_by("user")
-        .values_list("user", *BODY, "skills")
-    )
-    skills = {reviewer: words for reviewer, *_body, words in roles}
-    read = SearchEntry.objects.filter(call__edition=edition, application__state__in=SCORED)
-    duties = ReviewAssignment.objects.expected().filter(application__call__edition=edition).order_by()
-    pairs = frozenset(duties.values_list("application", "reviewer"))
-    former = _former(
-        edition, {reviewer for _dossier, reviewer in pairs} - {reviewer for reviewer, *_ in roles}
-    )
-    to_give, to_take_back = list_planned_pairs(edition)
-    numbers = body_numbers(
-        Organisation(pk=body, name=name, siret=siret)
-        for _pk, body, name, siret, *_skills in [*dossiers, *roles, *former]
-        if body is not None
-    )
-    return AssignmentProblem(
-        dossiers=tuple(Dossier(pk, numbers.get(body)) for pk, body, *_words in dossiers),
-        reviewers=tuple(Reviewer(pk, numbers.get(body)) for pk, body, *_words in roles),
-        wanted=edition.reviews_wanted,
-        excluded=list_conflicting_pairs(edition) | to_take_back,
-        former=tuple(Reviewer(pk, numbers.get(body)) for pk, body, *_words in former),
-        assigned=pairs | to_give,
-        affinity={pair: len(split_skills(text)) for pair, text in find_shared_skills(read, skills).items()},
-    )
-
-
-def _former(edition: Edition, people: set[int]) -> list[tuple[Any, ...]]:
-    """Those of these people who sat on the committee once, each with the body they sat for last."""
-    if not people:
-        return []
-    ended = Role.objects.filter(edition=edition, name__in=list_roles(Capability.REVIEW), user__in=people)
-    rows = ended.order_by("user", "ended_at", "pk").values_list("user", *BODY)
-    return list({row[0]: row for row in rows}.values())
-
-
 def to_review(edition: Edition) -> QuerySet[Application]:
     """Dossiers to be scored, by reference."""
     return read_by_jury(edition).filter(state__in=SCORED)
@@ -287,9 +249,10 @@ def review_pending(edition: Edition) -> QuerySet[ReviewAssignment]:
     return ReviewAssignment.objects.awaited().filter(application__call__edition=edition)
 
 
-def board_counts(edition: Edition) -> dict[str, int]:
+def board_counts(edition: Edition) -> dict[str, Any]:
     """``read``: dossiers that are, or were, to be scored; ``to_review``: those that still are; ``missing``: among them,
-    those with too few reviewers; ``relief``: those that somebody wrote they will not manage. One query.
+    those with too few reviewers; ``relief``: those that somebody wrote they will not manage; ``strategy``: see
+    ``AssignmentPlan``, ``None`` before a choice. One query.
     """
     open_ = Q(state__in=SCORED)
     relief = ReviewAssignment.objects.relief_requested().filter(application=OuterRef("pk"))
@@ -300,6 +263,7 @@ def board_counts(edition: Edition) -> dict[str, int]:
         .aggregate(
             read=Count("pk"),
             to_review=Count("pk", filter=open_),
+            strategy=Max("call__edition__assignment_plan__strategy"),
             missing=Count("pk", filter=open_ & Q(reviews_expected__lt=edition.reviews_wanted)),
             relief=Count("pk", filter=Exists(relief)),
         )

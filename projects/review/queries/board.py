@@ -1,21 +1,20 @@
-"""The assignment board: its columns, the cells of each dossier, and the rows of a proposal."""
+"""The assignment board: its columns and the cells of each dossier."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programmes.bodies import body_numbers
-from programmes.models import Edition
 from projects.conflicts.queries import list_pairs_set_aside
 from projects.models import Application, PlannedDuty, Review, ReviewAssignment
 from projects.review.queries.assignment import Seat
-from projects.review.solver.assignment import Dossier, Proposal, Reviewer, Unmet, Why, conflict
+from projects.review.solver.assignment import Dossier, Reviewer, Why, conflict
 
 PAGE_SIZE = 25
 MAX_COLUMNS = 14
@@ -48,11 +47,19 @@ LOOKS = {
     "take_back": CellLook("planned", "minus", _("%(ref)s sera repris à %(who)s : annuler"), "give"),
     "assigned": CellLook("assigned", "dot", _("%(who)s évalue %(ref)s : reprendre"), "take_back"),
     "possible": CellLook("possible", "plus", _("Confier %(ref)s à %(who)s"), "give"),
+    "locked": CellLook("locked", "lock", _("%(who)s évalue %(ref)s, verrouillé : reprendre"), "take_back"),
     "sent": CellLook("sent", "check", _("évaluation de %(who)s envoyée")),
     "excluded": CellLook("conflict", "diamond", _("déport de %(who)s")),
 }
+LOCKING_LOOKS = {state: look._replace(change="") for state, look in LOOKS.items()} | {
+    "assigned": CellLook("assigned", "dot", _("Verrouiller : %(who)s évalue %(ref)s"), "lock"),
+    "locked": CellLook("locked", "lock", _("Déverrouiller : %(who)s évalue %(ref)s"), "unlock"),
+    "possible": CellLook("", "", _("non confié")),
+}
+"""While organisers lock cells, nothing else can be pressed."""
 CLOSED_LOOKS = {
     **LOOKS,
+    "locked": CellLook("assigned", "dot", _("confié à %(who)s, sans évaluation envoyée")),
     "assigned": CellLook("assigned", "dot", _("confié à %(who)s, sans évaluation envoyée")),
     "possible": CellLook("", "", _("non confié")),
 }
@@ -63,19 +70,26 @@ CLOSED_LOOKS = {
 class BoardCell:
     """A dossier and a member of the committee.
 
-    ``state``: assigned, sent (their review counts: it cannot be taken back), possible, same_body, excluded (they
-    stepped aside), or the change that waits to be applied: give, take_back.
+    ``state``: assigned, locked (no calculation moves it), sent (their review counts: it cannot be taken back),
+    possible, same_body, excluded (they stepped aside), or the change that waits to be applied: give, take_back.
     """
 
     reference: str
     seat: Seat
     state: str
     look: CellLook
+    why: str = ""
+    """Why this juror, for a dossier assigned to them."""
 
     @property
     def words(self) -> str:
         """What the cell means, for screen readers."""
-        return str(self.look.words) % {"who": self.seat.user, "ref": self.reference}
+        words = str(self.look.words) % {"who": self.seat.user, "ref": self.reference}
+        return f"{words} ({self.why})" if self.why else words
+
+    @property
+    def title(self) -> str:
+        return f"{self.seat.user} – {self.why}" if self.why else str(self.seat.user)
 
     @property
     def anchor(self) -> str:
@@ -89,12 +103,16 @@ class BoardCell:
 
 @dataclass(frozen=True)
 class BoardRow:
-    """``former``: who sent a review that counts, then left the committee; they have no column."""
+    """``former``: who sent a review that counts, then left the committee; they have no column.
+
+    ``readers``: the name of each person who reads it, and why; those without a noted reason are left out.
+    """
 
     application: Application
     cells: list[BoardCell]
     others: int
     former: list[str]
+    readers: list[tuple[str, str]] = field(default_factory=list)
 
 
 def rows(
@@ -103,8 +121,10 @@ def rows(
     planned: Iterable[PlannedDuty] = (),
     *,
     closed: bool = False,
+    locking: bool = False,
 ) -> list[BoardRow]:
-    """The cells of one page; needs ``hidden_because`` of each application: two queries. ``closed``: nothing changes.
+    """The cells of one page; needs ``hidden_because`` of each application: two queries. ``closed``: nothing changes;
+    ``locking``: cells are locked or unlocked.
 
     The reviewers of a dossier are hidden from a reader with a conflict of interest in it.
     """
@@ -123,7 +143,8 @@ def rows(
     numbers = body_numbers(body for body in bodies if body)
     reviewers = [(seat, Reviewer(seat.user.pk, numbers.get(seat.body_id))) for seat in seats]
 
-    looks = CLOSED_LOOKS if closed else LOOKS
+    looks = CLOSED_LOOKS if closed else LOCKING_LOOKS if locking else LOOKS
+    duty_by_pair = {(duty.application_id, duty.reviewer_id): duty for duty in duties}
 
     def find_state(dossier: Dossier, reviewer: Reviewer) -> str:
         pair = (dossier.id, reviewer.id)
@@ -132,21 +153,30 @@ def rows(
         if pair in aside:
             return Why.EXCLUDED.value
         if pair in sent_by_pair:
-            return "sent" if sent_by_pair[pair] else "assigned"
+            return "sent" if sent_by_pair[pair] else "locked" if duty_by_pair[pair].locked else "assigned"
         why = conflict(dossier, reviewer, aside)
         return why.value if why else "possible"
+
+    def find_why(application: Application, seat: Seat) -> str:
+        duty = duty_by_pair.get((application.pk, seat.user.pk))
+        return duty.reason_label if duty else ""
 
     def cells(application: Application) -> list[BoardCell]:
         dossier = Dossier(application.pk, numbers.get(application.project.organisation_id))
         states = [(seat, find_state(dossier, reviewer)) for seat, reviewer in reviewers]
         return [
-            BoardCell(application.reference, seat, state, looks.get(state, SAME_BODY))
+            BoardCell(
+                application.reference, seat, state, looks.get(state, SAME_BODY), find_why(application, seat)
+            )
             for seat, state in states
         ]
 
     changes = {(duty.application_id, duty.reviewer_id): duty.change for duty in planned}
     former: defaultdict[int, list[str]] = defaultdict(list)
+    readers: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     for duty in duties:
+        if duty.reason_label:
+            readers[duty.application_id].append((duty.reviewer_label, duty.reason_label))
         if duty.reviewer_left:
             former[duty.application_id].append(duty.reviewer_label)
     columns = {seat.user.pk for seat in seats}
@@ -160,52 +190,7 @@ def rows(
                 if pair[0] == application.pk and pair[1] not in columns
             ),
             [] if application.hidden_because else former[application.pk],
+            [] if application.hidden_because else readers[application.pk],
         )
         for application in applications
     ]
-
-
-@dataclass(frozen=True)
-class ProposedRow:
-    """Who reads a dossier under the proposal: those who already did, then those proposed."""
-
-    application: Application
-    assigned: list[str]
-    new: list[Seat]
-
-
-def list_proposed_rows(
-    applications: list[Application], seats: list[Seat], proposal: Proposal
-) -> list[ProposedRow]:
-    """One page of the proposal: one query."""
-    people = {seat.user.pk: seat for seat in seats}
-    duties = ReviewAssignment.objects.expected().filter(
-        application__in=[application.pk for application in applications]
-    )
-    assigned: defaultdict[int, list[str]] = defaultdict(list)
-    for duty in duties.with_reviewer().order_by("application", "pk"):
-        assigned[duty.application_id].append(duty.reviewer_label)
-    new: defaultdict[int, list[Seat]] = defaultdict(list)
-    for application, reviewer in proposal.pairs:
-        new[application].append(people[reviewer])
-    return [
-        ProposedRow(application, assigned[application.pk], new[application.pk])
-        for application in applications
-    ]
-
-
-def unmet_in_words(edition: Edition, proposal: Proposal) -> list[tuple[Application, str]]:
-    """What the proposal could not satisfy, at most 50 dossiers: one query."""
-    listed = proposal.unmet[:PAGE_SIZE]
-    applications = Application.objects.in_bulk([row.dossier for row in listed])
-    return [(applications[row.dossier], _in_words(row)) for row in listed]
-
-
-def _in_words(unmet: Unmet) -> str:
-    if unmet.why == Why.ONE_BODY:
-        return gettext("un seul organisme peut le lire")
-    return ngettext(
-        "il manque une personne sans conflit d’intérêts",
-        "il manque %(n)s personnes sans conflit d’intérêts",
-        unmet.missing,
-    ) % {"n": unmet.missing}

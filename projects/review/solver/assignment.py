@@ -108,6 +108,19 @@ class Proposal:
     digest: str
     groups: int = 1
     dropped: tuple[Pair, ...] = ()
+    previous: frozenset[Pair] = frozenset()
+    """The pairs of the proposal read before this one, if there was one."""
+
+    @property
+    def new(self) -> frozenset[Pair]:
+        """Pairs that were not in the proposal before; none without one."""
+        return frozenset(self.because) - self.previous if self.previous else frozenset()
+
+    @property
+    def changes(self) -> int:
+        """How many pairs changed since the proposal before: one that takes the place of another counts once."""
+        gone = self.previous - set(self.because)
+        return max(len(self.new), len(gone))
 
     @property
     def pairs(self) -> tuple[Pair, ...]:

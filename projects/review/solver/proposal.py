@@ -45,20 +45,20 @@ def describe_proposal(
         for reviewer in people & loads.keys():
             loads[reviewer] += 1
     body_of = table.body_of
-    linking = set(links)
+    linking, read = set(links), {dossier for dossier, _reviewer in problem.assigned}
 
     def find_reason(pair: Pair) -> Because:
         dossier, reviewer = pair
-        others = {body_of[other] for other in readers[dossier] if other != reviewer}
+        others = [body_of[other] for other in readers[dossier] if other != reviewer]
         if dossier in problem.panel:
             return Because.PANEL
         if problem.affinity.get(pair):
             return Because.EXPERTISE
         if pair in linking:
             return Because.LINK
-        return (
-            Because.SECOND_BODY if len(others) == 1 and body_of[reviewer] not in others else Because.BALANCE
-        )
+        # of two new readers neither is the second one
+        is_second = len(set(others)) == 1 and (len(others) > 1 or dossier in read)
+        return Because.SECOND_BODY if is_second and body_of[reviewer] not in others else Because.BALANCE
 
     return Proposal(
         because={pair: find_reason(pair) for pair in pairs},

@@ -1,4 +1,6 @@
-"""The assignment board, the proposal, what organisers change by hand, more time for one juror."""
+"""The assignment board, what organisers change by hand, more time for one juror."""
+
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -21,13 +23,17 @@ from programmes.capabilities import Capability
 from programmes.models import Edition
 from programmes.queries import count_committee_invitations, describe_pending_invitations, people_who_can
 from projects.conflicts.queries import why_hidden
-from projects.models import Application, DutyChange
+from projects.models import Application, DutyChange, PlannedDuty
 from projects.review.actions import assignment, planned_duties
 from projects.review.actions.assignment import extend_reviews as extend
+from projects.review.actions.rebalancing import plan_rebalancing, plan_relief
 from projects.review.forms import ReviewExtensionForm
 from projects.review.queries import assignment as duties
 from projects.review.queries import board
 from projects.review.queries.assignment import group_by_reviewer, list_extended_seats, list_planned_duties
+
+LOCKS = {"lock": True, "unlock": False}
+CALCULATIONS = {"rebalance": plan_rebalancing, "relief": plan_relief}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +41,8 @@ def manage_assignment(request: AuthenticatedRequest, edition: str) -> HttpRespon
     """Dossiers × reviewers; each cell plans to give or take back one dossier."""
     current_edition = edition_for(request, edition)
     if request.method == "POST":
-        return _toggle(request, edition)
+        calculation = next((CALCULATIONS[name] for name in CALCULATIONS if name in request.POST), None)
+        return _calculate(request, current_edition, calculation) if calculation else _toggle(request, edition)
     at, planned = timezone.now(), list(list_planned_duties(current_edition, request.user))
     seats = duties.committee(current_edition)
     seats_on_page = board.select_seats(seats, request.GET.get("body", ""))
@@ -43,6 +50,7 @@ def manage_assignment(request: AuthenticatedRequest, edition: str) -> HttpRespon
     closed = current_edition.announced_at is not None and not counts["to_review"]
     too_late = not closed and current_edition.reviews_are_closed(at)
     extended = list_extended_seats(current_edition, at).select_related("user")
+    locking = not closed and request.GET.get("mode") == "lock"
     invited = 0 if seats else sum(count_committee_invitations(current_edition, at).values())
     dossiers = duties.read_by_jury(current_edition) if closed else duties.to_review(current_edition)
     dossiers = dossiers.annotate(**why_hidden(request.user, "pk"))
@@ -59,10 +67,14 @@ def manage_assignment(request: AuthenticatedRequest, edition: str) -> HttpRespon
             "bodies": board.bodies(seats),
             "body": request.GET.get("body", ""),
             "page": page,
-            "rows": board.rows(list(page.object_list), seats_on_page, planned, closed=closed),
             "relief_requests": list(duties.list_relief_requests(current_edition, request.user))
             if counts["relief"]
             else [],
+            "rows": board.rows(
+                list(page.object_list), seats_on_page, planned, closed=closed, locking=locking
+            ),
+            "locking": locking,
+            "strategy": counts["strategy"],
             "planned": planned,
             "planned_for": group_by_reviewer(planned),
             "missing": counts["missing"],
@@ -80,9 +92,18 @@ def _toggle(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     dossiers = Application.objects.read_by_organiser(request.user).select_related("call__edition")
     application = get_object_or_404(dossiers, call__edition__slug=edition, reference=ref)
     reviewer = get_object_or_404(User, pk=number if number.isdecimal() and len(number) < 18 else 0)
-    if verb not in DutyChange.values:
+    if verb not in {*DutyChange.values, *LOCKS}:
         raise Http404
     with RefusalAsMessage(request):
+        if verb in LOCKS:
+            assignment.lock_duty(
+                application=application,
+                reviewer=reviewer,
+                locked=LOCKS[verb],
+                actor=request.user,
+                at=timezone.now(),
+            )
+            return _return_to_cell(request, ref, reviewer)
         planned_duties.plan_duty(
             application=application,
             reviewer=reviewer,
@@ -90,7 +111,26 @@ def _toggle(request: AuthenticatedRequest, edition: str) -> HttpResponse:
             actor=request.user,
             at=timezone.now(),
         )
+    return _return_to_cell(request, ref, reviewer)
+
+
+def _return_to_cell(request: AuthenticatedRequest, ref: str, reviewer: User) -> HttpResponse:
     return redirect(f"{request.get_full_path()}#cell-{ref}-{reviewer.pk}")  # where one was, the focus too
+
+
+def _calculate(
+    request: AuthenticatedRequest, edition: Edition, calculation: Callable[..., list[PlannedDuty]]
+) -> HttpResponse:
+    board_url = reverse("projects:manage_assignment", args=[edition.slug])
+    try:
+        changes = calculation(edition=edition, actor=request.user, at=timezone.now())
+    except TransitionRefused as refusal:
+        messages.warning(request, refusal.message)
+        return redirect(board_url)
+    if not changes:
+        messages.success(request, _("Rien à changer : les charges sont aussi égales que possible."))
+        return redirect(board_url)
+    return redirect(f"{board_url}#planned")
 
 
 @require_POST
@@ -142,57 +182,6 @@ def remind_reviewer(request: AuthenticatedRequest, edition: str) -> HttpResponse
         )
         messages.success(request, reminders_in_words(sent))
     return redirect(f"{reverse('projects:manage_assignment', args=[edition])}#loads")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def assignment_proposal(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """What the solver proposes, with its reasons; applying it gives every duty and writes to reviewers."""
-    current_edition = edition_for(request, edition)
-    if request.method == "POST":
-        try:
-            assigned = assignment.apply_proposal(
-                edition=current_edition,
-                digest=request.POST.get("digest", ""),
-                actor=request.user,
-                at=timezone.now(),
-            )
-        except TransitionRefused as refusal:
-            messages.warning(request, refusal.message)
-            return redirect("projects:assignment_proposal", edition=edition)
-        text = ngettext("%(n)s évaluation est confiée.", "%(n)s évaluations sont confiées.", assigned) % {
-            "n": assigned
-        }
-        messages.success(request, text)
-        return redirect("projects:manage_assignment", edition=edition)
-    return _render_proposal(request, current_edition)
-
-
-def _render_proposal(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
-    proposal = assignment.propose_for(edition)
-    seats = duties.committee(edition)
-    concerned = (
-        duties.to_review(edition)
-        .filter(pk__in={dossier for dossier, _reviewer in proposal.pairs})
-        .annotate(**why_hidden(request.user, "pk"))
-    )
-    page = Counted(concerned, board.PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "projects/review/assignment_proposal.html",
-        {
-            "edition": edition,
-            "proposal": proposal,
-            "planned": list_planned_duties(edition, request.user).count(),
-            "lightest": proposal.load_range[0],
-            "heaviest": proposal.load_range[1],
-            "reviewers": len({reviewer for _dossier, reviewer in proposal.pairs}),
-            "loads": [(seat, seat.load, proposal.loads.get(seat.user.pk, 0)) for seat in seats],
-            "unmet": board.unmet_in_words(edition, proposal),
-            "page": page,
-            "rows": board.list_proposed_rows(list(page.object_list), seats, proposal),
-            "too_late": edition.reviews_are_closed(timezone.now()),
-        },
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

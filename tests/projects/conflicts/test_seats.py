@@ -24,7 +24,8 @@ from projects.conflicts.actions import (
 from projects.conflicts.queries import list_barred_people
 from projects.conflicts.ties import ties_to_confirm
 from projects.models import Recusal, SeatWaiver
-from projects.review.actions.assignment import AssignmentRefused, assign, propose_for
+from projects.review.actions.assignment import AssignmentRefused, assign
+from projects.review.actions.proposals import propose_for
 from projects.review.actions.review import ReviewRefused, ensure_writable
 from tests import factories
 from tests.factories import World, edition_with

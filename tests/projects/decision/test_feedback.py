@@ -21,7 +21,8 @@ from projects.decision.enums import Outcome
 from projects.decision.queries.decisions import list_upcoming
 from projects.decision.queries.feedback import answer_due_on, describe_answer, unread_comments
 from projects.models import HolderFeedback, Participation, Review, ReviewAssignment
-from projects.review.actions.assignment import AssignmentRefused, apply_proposal, assign, propose_for
+from projects.review.actions.assignment import AssignmentRefused, assign
+from projects.review.actions.proposals import apply_proposal, propose_for
 from tests import factories
 from tests.factories import World, edition_with
 from tests.support.reviews import plain, sent_review

@@ -18,7 +18,7 @@ from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
 from projects.models import Application, PlannedDuty, ProjectMember, Recusal, ReviewAssignment
-from projects.review.actions import assignment
+from projects.review.actions import assignment, proposals
 from projects.review.actions.assignment import AssignmentRefused, assign
 from projects.review.actions.review import ReviewRefused, save_review
 from projects.review.queries.assignment import committee
@@ -39,8 +39,8 @@ def proposal_url(world):
 
 
 def apply_now(world, at=None):
-    proposal = assignment.propose_for(world.edition)
-    return assignment.apply_proposal(
+    proposal = proposals.propose_for(world.edition)
+    return proposals.apply_proposal(
         edition=world.edition, digest=proposal.digest, actor=world.organiser, at=at or now()
     )
 
@@ -115,7 +115,7 @@ def test_a_body_is_known_by_its_siren_or_its_name_on_the_board_in_the_proposal_a
 
     with pytest.raises(AssignmentRefused, match="organisme"):
         assignment.assign(application=application, reviewer=anne, actor=world.organiser, at=now())
-    assert anne.pk not in {reviewer for _dossier, reviewer in assignment.propose_for(world.edition).pairs}
+    assert anne.pk not in {reviewer for _dossier, reviewer in proposals.propose_for(world.edition).pairs}
     application.hidden_because = None
     (row,) = rows([application], [item for item in committee(world.edition) if item.user == anne])
     assert [cell.state for cell in row.cells] == ["same_body"]
@@ -141,11 +141,11 @@ def test_nobody_reads_their_own_dossier_as_a_reviewer_even_one_they_join_later(a
     with pytest.raises(AssignmentRefused):
         assignment.assign(application=application, reviewer=world.reviewer, actor=world.organiser, at=now())
     ReviewAssignment.objects.all().delete()
-    assert assignment.propose_for(world.edition).pairs == ()  # a rival's, without a waiver
+    assert proposals.propose_for(world.edition).pairs == ()  # a rival's, without a waiver
     record_waiver(
         edition=world.edition, email=world.reviewer.email, reason="Rare", author=world.organiser, at=now()
     )
-    assert assignment.propose_for(world.edition).pairs == ((other.pk, world.reviewer.pk),)
+    assert proposals.propose_for(world.edition).pairs == ((other.pk, world.reviewer.pk),)
 
 
 def test_a_reviewer_whose_opinion_is_sent_is_not_relieved() -> None:
@@ -176,14 +176,14 @@ def test_the_proposal_gives_every_duty_and_one_mail_each() -> None:
 
 def test_a_proposal_seen_before_the_situation_changed_is_not_applied() -> None:
     world = edition_with(reviewers=4, applications=2, assigned=False, reviews_wanted=2)
-    seen = assignment.propose_for(world.edition)
+    seen = proposals.propose_for(world.edition)
     dossier, reviewer = seen.pairs[0]
     Recusal.objects.create(
         application_id=dossier, reviewer_id=reviewer, author_id=reviewer, reason="Ami", at=now()
     )
 
     with pytest.raises(AssignmentRefused):
-        assignment.apply_proposal(edition=world.edition, digest=seen.digest, actor=world.organiser, at=now())
+        proposals.apply_proposal(edition=world.edition, digest=seen.digest, actor=world.organiser, at=now())
     assert not ReviewAssignment.objects.exists()
 
 

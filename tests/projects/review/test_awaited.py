@@ -15,7 +15,8 @@ from projects.conflicts.actions import recuse
 from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.models import Application, Interest, Review, ReviewAssignment
 from projects.reminders import reviews_to_do
-from projects.review.actions.assignment import AssignmentRefused, propose_for, remind_reviewer
+from projects.review.actions.assignment import AssignmentRefused, remind_reviewer
+from projects.review.actions.proposals import propose_for
 from projects.review.queries import assignment as board
 from projects.review.queries import queue
 from projects.review.queries.ranking import Filters, ranking

@@ -10,8 +10,9 @@ from projects.conflicts.actions import recuse
 from projects.locks import lock_application
 from projects.models import DutyChange, PlannedDuty, ReviewAssignment
 from projects.review.actions import assignment
-from projects.review.actions.assignment import AssignmentRefused, propose_for
+from projects.review.actions.assignment import AssignmentRefused
 from projects.review.actions.planned_duties import apply_planned_duties, drop_planned_duties, plan_duty
+from projects.review.actions.proposals import propose_for
 from projects.review.queries.assignment import Load, board_counts, count_loads, list_planned_duties
 from tests import factories
 from tests.factories import NOW, edition_with

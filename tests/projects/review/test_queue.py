@@ -18,7 +18,7 @@ from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
 from projects.decision.queries import decisions as queries_decisions
 from projects.models import Application, ReviewAssignment, SearchEntry
-from projects.review.actions import assignment, review
+from projects.review.actions import assignment, proposals, review
 from tests import factories
 from tests.factories import edition_with, role
 from tests.support.reviews import page_url, sent_review
@@ -167,8 +167,8 @@ def test_the_proposal_goes_to_the_skilled_and_says_why() -> None:
     world.edition.reviews_wanted = 1
     world.edition.save(update_fields=["reviews_wanted"])
 
-    proposal = assignment.propose_for(world.edition)
-    assignment.apply_proposal(
+    proposal = proposals.propose_for(world.edition)
+    proposals.apply_proposal(
         edition=world.edition, digest=proposal.digest, actor=world.organiser, at=timezone.now()
     )
 

@@ -1,0 +1,157 @@
+"""Calculations over duties that people have already: they plan changes on the board, and change nothing themselves."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from programmes.locks import lock_and_read_edition
+from programmes.models import Edition
+from projects.audit import record_act
+from projects.models import Application, DutyChange, DutyReason, PlannedDuty, Review, ReviewAssignment
+from projects.review.actions.assignment import AssignmentRefused, check_reviews_are_open
+from projects.review.queries.assignment import list_relief_requests
+from projects.review.queries.problem import build_problem
+from projects.review.solver.assignment import AssignmentProblem, Pair, Proposal
+
+
+@transaction.atomic
+def plan_rebalancing(*, edition: Edition, actor: User, at: datetime) -> list[PlannedDuty]:
+    """Plan the fewest changes after which loads are even and each dossier has its readers; returns them.
+
+    Locked duties, reviews begun or sent, changes already planned and the actor's own duties do not move, nor do
+    dossiers hidden from the actor. Side effects: the planned changes, an audit entry when there are some. Raises
+    :class:`AssignmentRefused` once reviews are closed.
+    """
+    edition = lock_and_read_edition(edition.pk, "call")
+    check_reviews_are_open(edition, at)
+    problem = build_problem(edition)
+    visible = _list_visible(edition, actor)
+    movable = frozenset(
+        pair for pair in _list_movable(edition, problem) if pair[0] in visible and pair[1] != actor.pk
+    )
+    proposal = _solve(replace(problem, assigned=problem.assigned - movable, preferred=movable))
+    given = {
+        pair: DutyReason(because.value)
+        for pair, because in proposal.because.items()
+        if pair not in movable and pair[0] in visible
+    }
+    return _plan(edition, given, proposal.dropped, "rebalance", actor=actor, at=at)
+
+
+@transaction.atomic
+def plan_relief(*, edition: Edition, actor: User, at: datetime) -> list[PlannedDuty]:
+    """Plan who takes over all that jurors wrote they will not manage; returns the planned changes.
+
+    Not the actor's own dossiers, nor those hidden from them. Side effects: those of :func:`propose_resolve` for each
+    juror. Raises :class:`AssignmentRefused` once reviews are closed.
+    """
+    requests: dict[User, list[Application]] = {}
+    for duty in list_relief_requests(edition, actor):
+        if duty.reviewer_id != actor.pk:
+            requests.setdefault(duty.reviewer, []).append(duty.application)
+    planned = [
+        propose_resolve(edition, without=juror, dossiers=dossiers, actor=actor, at=at)
+        for juror, dossiers in requests.items()
+    ]
+    return [duty for changes in planned for duty in changes]
+
+
+@transaction.atomic
+def propose_resolve(
+    edition: Edition, *, without: User, dossiers: Collection[Application], actor: User, at: datetime
+) -> list[PlannedDuty]:
+    """Plan who takes over dossiers that a juror gives back, with the fewest changes; returns the planned changes.
+
+    Nothing else moves while others have the capacity; otherwise duties of others do, except locked ones and reviews
+    begun. Organisers read all of it on the board, and apply it or not. A change already planned for one of these
+    dossiers and this juror gives way. Side effects: the planned changes, an audit entry. Raises
+    :class:`AssignmentRefused` once reviews are closed, or when none of these dossiers waits for a review of this juror.
+    """
+    edition = lock_and_read_edition(edition.pk, "call")
+    check_reviews_are_open(edition, at)
+    keys = {dossier.pk for dossier in dossiers}
+    waiting = ReviewAssignment.objects.awaited().filter(
+        application__in=keys, application__call__edition=edition, reviewer=without
+    )
+    taken = {(duty.application_id, without.pk) for duty in waiting}
+    if not taken:
+        raise AssignmentRefused(_("Aucun de ces dossiers n’attend une évaluation de cette personne."))
+    PlannedDuty.objects.filter(
+        application__in=[dossier for dossier, _who in taken], reviewer=without
+    ).delete()
+    problem = build_problem(edition)
+    problem = replace(problem, excluded=problem.excluded | taken, assigned=problem.assigned - taken)
+    concerned = {dossier for dossier, _who in taken}
+    proposal = _solve(problem)
+    given = {pair for pair in proposal.pairs if pair[0] in concerned}
+    if any(row.dossier in concerned for row in proposal.unmet):
+        movable = frozenset(pair for pair in _list_movable(edition, problem) if pair[1] != actor.pk)
+        moved = _solve(
+            replace(problem, assigned=problem.assigned - movable, preferred=movable, fewest_changes=True)
+        )
+        if _count_missing(moved) < _count_missing(proposal):
+            given = set(moved.pairs) - movable
+            taken |= set(moved.dropped)
+    reasons = dict.fromkeys(given, DutyReason.REPLACEMENT)
+    return _plan(edition, reasons, taken, "propose_resolve", actor=actor, at=at)
+
+
+def _solve(problem: AssignmentProblem) -> Proposal:
+    # numpy and OR-Tools: for the few processes that make a proposal
+    from projects.review.solver.proposal import propose
+
+    return propose(problem)
+
+
+def _count_missing(proposal: Proposal) -> int:
+    return sum(row.missing or 1 for row in proposal.unmet)
+
+
+def _list_visible(edition: Edition, actor: User) -> frozenset[int]:
+    """Keys of the dossiers that the actor may judge."""
+    return frozenset(
+        Application.objects.for_edition(edition).judged_by(actor).order_by().values_list("pk", flat=True)
+    )
+
+
+def _list_movable(edition: Edition, problem: AssignmentProblem) -> frozenset[Pair]:
+    """Duties that a calculation may move: neither locked, nor begun, nor planned by hand."""
+    duties = ReviewAssignment.objects.standing().filter(application__call__edition=edition, locked=False)
+    begun = Review.objects.filter(application__call__edition=edition).order_by()
+    planned = PlannedDuty.objects.filter(application__call__edition=edition).order_by()
+    pairs = set(duties.order_by().values_list("application", "reviewer"))
+    pairs -= set(begun.values_list("application", "reviewer"))
+    return frozenset(pairs - set(planned.values_list("application", "reviewer"))) & problem.assigned
+
+
+def _plan(
+    edition: Edition,
+    given: Mapping[Pair, DutyReason],
+    taken: Iterable[Pair],
+    verb: str,
+    *,
+    actor: User,
+    at: datetime,
+) -> list[PlannedDuty]:
+    changes = [(pair, DutyChange.GIVE, because) for pair, because in given.items()]
+    changes += [(pair, DutyChange.TAKE_BACK, DutyReason.BALANCE) for pair in taken]
+    planned = PlannedDuty.objects.bulk_create(
+        [
+            PlannedDuty(
+                application_id=dossier,
+                reviewer_id=reviewer,
+                change=change,
+                because=because,
+                planned_by=actor,
+                planned_at=at,
+            )
+            for (dossier, reviewer), change, because in sorted(changes)
+        ]
+    )
+    if planned:
+        record_act(edition, verb, {"changes": len(planned)}, actor=actor, at=at)
+    return planned
