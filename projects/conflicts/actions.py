@@ -55,18 +55,21 @@ def recuse(
     Side effects: the recusal; unless it is declared only, their review is set aside, stored but not counted,
     ``reviews_expected``, ``reviews_done`` and the score are recomputed over the others, and they follow the dossier no
     more; audit entry. The assignment stays in their list as set aside. A mail to the other organisers, with the reason,
-    and to the reviewer when somebody else wrote it down; none without ``notify``. Doing it twice changes nothing.
-    Raises :class:`RecusalRefused` without a reason, for somebody who neither sits on the committee, nor organises, nor
-    left a review that counts, from an author who may not, and once decisions are announced.
+    and to the reviewer when somebody else wrote it down; none without ``notify``. Doing it twice changes nothing; a
+    stricter effect replaces the former act. Raises :class:`RecusalRefused` without a reason, for somebody who neither
+    sits on the committee, nor organises, nor left a review that counts, from an author who may not, and once decisions
+    are announced.
     """
     reason = _clean_reason(reason)
     if not reason:
         raise RecusalRefused(_("Indiquez la raison du déport."))
     fresh = lock_application(application)
     existing = Recusal.objects.standing().filter(application=fresh, reviewer=reviewer).first()
-    if existing:
+    if existing and ConflictEffect(existing.effect).covers(effect):
         return existing
     _check(fresh, reviewer, author)
+    if existing:
+        _lift(fresh, reviewer, author, reason, at, existing)
     return _set_aside(fresh, reviewer, author, reason, at, effect=effect, notify=notify)
 
 

@@ -42,6 +42,11 @@ class ConflictEffect(models.TextChoices):
         """Whether the person neither scores nor votes."""
         return self in EXCLUDING
 
+    def covers(self, other: "ConflictEffect") -> bool:
+        """Whether it is as strict as ``other``, or stricter."""
+        effects = list(ConflictEffect)
+        return effects.index(self) <= effects.index(other)
+
 
 EXCLUDING = (ConflictEffect.HIDDEN, ConflictEffect.NO_VOTE)
 

@@ -170,6 +170,21 @@ def test_another_effect_is_another_act_and_the_person_is_written_to() -> None:
     assert (back.effect, Review.objects.in_score().count()) == (DECLARED, 1)
 
 
+def test_who_declared_a_link_may_still_step_aside_and_never_by_a_milder_act(as_user: AsUser) -> None:
+    world = build_world()
+    [application], juror = world.applications, world.reviewer
+    declare(world, DECLARED)
+
+    as_user(juror).post(
+        reverse("projects:recuse", args=[application.reference]), {"reason": "Bien plus proche"}
+    )
+
+    assert Recusal.objects.standing().get().effect == HIDDEN
+    assert not Application.objects.visible_to(juror).exists()
+    assert declare(world, NO_VOTE).effect == HIDDEN
+    assert Recusal.objects.count() == 2
+
+
 def test_adverse_a_conflict_is_lifted_by_another_organiser_with_a_reason_before_the_decision() -> None:
     world = build_world()
     [application], (organiser, other) = world.applications, world.organisers

@@ -132,6 +132,20 @@ def test_the_list_names_structures_and_people_without_the_content(as_user: AsUse
     assert "Un titre secret" not in page
 
 
+def test_a_dossier_that_is_hidden_is_listed_by_its_reference_alone(as_user: AsUser) -> None:
+    world = build_world(applications=1)
+    [application] = world.applications
+    Application.objects.filter(pk=application.pk).update(structure_name="Les Docks")
+    open_for(world)
+    declare(world, application, HIDDEN)
+
+    page = as_user(world.reviewer).get(url(world)).text
+
+    assert application.reference in page
+    assert "Les Docks" not in page
+    assert world.holder.name not in page
+
+
 def test_no_link_for_all_the_others_keeps_what_is_answered(as_user: AsUser) -> None:
     world = build_world()
     first, second, third = world.applications
