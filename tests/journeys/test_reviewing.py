@@ -1,0 +1,58 @@
+"""A juror's pages in states that the walk of every page does not meet: passages, revision, scores compared."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import now
+from playwright.sync_api import Page, expect
+
+from accelerator.questionnaires.enums import QuestionKind
+from projects.models import ReviewAssignment
+from projects.review.actions import revision
+from projects.review.actions.highlights import add_highlight
+from projects.review.actions.relief import set_relief_requests
+from tests.factories import edition_with, published_form
+from tests.support.reviews import grid_values, sent_review
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_of_a_juror_are_accessible_in_every_state(
+    page_for: Callable[..., Page], axe: Callable[..., None], width: int
+) -> None:
+    form = published_form({"key": "title", "kind": QuestionKind.SHORT_TEXT, "audience": "jury"})
+    world = edition_with(reviewers=2, applications=4, form=form)
+    anne, boris = world.reviewers
+    for application in world.applications[:3]:
+        sent = sent_review(application, anne, "4", "4")
+        sent_review(application, boris, "2", "2")
+    values = grid_values(world.edition, "3", "4", committee_comment="Mieux lu")
+    revision.revise_review(review=sent, actor=anne, values=values, reason="Mal lu", at=now())
+    last = world.applications[3]
+    add_highlight(
+        application=last, reviewer=anne, question_key="title", quote=last.title, note="À voir", at=now()
+    )
+    duty = ReviewAssignment.objects.get(application=last, reviewer=anne)
+    set_relief_requests(reviewer=anne, listed=[duty.pk], requested=[duty.pk], reason="Absente", at=now())
+    page = page_for(anne, width)
+
+    page.goto(reverse("projects:review_queue"))
+    expect(page.get_by_label(f"{last.title} · {last.reference}")).to_be_checked()
+    axe(page)
+    page.goto(reverse("projects:review", args=[last.reference]))
+    page.get_by_label("Un critère à la fois").check()
+    axe(page)
+    page.goto(reverse("projects:review", args=[sent.application.reference]))
+    page.get_by_text("Révisée le").click()
+    expect(page.get_by_text("Mal lu")).to_be_visible()
+    axe(page)
+    page.goto(reverse("projects:revise_review", args=[sent.application.reference]))
+    axe(page)
+    sent_review(last, anne, "4", "4")
+    page.goto(reverse("projects:review_queue"))
+    page.get_by_text("Vos notes et celles des autres").click()
+    expect(page.get_by_role("columnheader", name="Les autres")).to_be_visible()
+    axe(page)
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
