@@ -59,6 +59,11 @@ PAGES: Table = {
         """manage_assignment assignment_proposal resolve_planned_changes remind_reviewer extend_reviews""",
     ),
     **_pages(PUBLIC, "scoring_method"),
+    # Dossiers that they may discuss: list_discussed_by(user), else 404.
+    **{
+        f"projects:{name}": row(Capability.READ_SELECTION, Capability.REVIEW)
+        for name in ("discussion", "read_discussion", "take_back_message")
+    },
     # Members read the ranking once they have no review left to send.
     "projects:ranking": row(Capability.READ_SELECTION, Capability.REVIEW),
     # Only dossiers assigned to them: Application.objects.reviewed_by(user). Former jurors are led to their own texts,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -38,6 +39,7 @@ from projects.models import (
 )
 from projects.review import emails as review_emails
 from projects.review.queries.assignment import review_pending, reviews_due_at
+from projects.review.queries.discussion import list_discussing_people, list_unread_between
 from projects.triage import emails as triage_emails
 
 DRAFT_DAYS = (14, 7, 2)
@@ -244,6 +246,23 @@ def _group_by_deadline(
     return groups
 
 
+MESSAGES_HOUR = 7
+"""Of Paris: what was written on the day before is then read, in one mail."""
+
+
+def committee_messages(at: datetime) -> Iterator[Message]:
+    """To each person of a committee who has not read what was written the day before about dossiers they discuss."""
+    until = timezone.localtime(at).replace(hour=MESSAGES_HOUR, minute=0, second=0, microsecond=0)
+    until = until if until <= at else shift_days(until, -1)
+    since = shift_days(until, -1)
+    for person in list_discussing_people(since, until):
+        unread: dict[Edition, list[Application]] = {}
+        for application in list_unread_between(person, since, until):
+            unread.setdefault(application.call.edition, []).append(application)
+        for edition, applications in unread.items():
+            yield review_emails.committee_messages(edition, person, applications, until=until)
+
+
 CONFIRM_AFTER = 5
 """Days after the place was offered."""
 
@@ -292,6 +311,7 @@ def register_rules() -> None:
         ("reviews_to_send", _("Évaluations complètes à envoyer"), reviews_to_send),
         ("reviews_on_last_day", _("Évaluations complètes, la veille de la clôture"), reviews_on_last_day),
         ("reviews_closed_unsent", _("Évaluations closes avant d’être envoyées"), reviews_closed_unsent),
+        ("committee_messages", _("Messages du comité à lire"), committee_messages),
         ("confirmation_missing", _("Places à confirmer"), confirmation_missing),
         ("minutes_awaited", _("Un procès-verbal attend une approbation"), minutes_awaited),
     ):

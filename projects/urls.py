@@ -17,7 +17,15 @@ from projects.minutes import views as minutes
 from projects.publication import views as publication
 from projects.publication.feeds import SITEMAPS, LatestSheets
 from projects.retention import views as retention
-from projects.review.views import assignment, highlights, proposal, ranking, reviews, revisions
+from projects.review.views import (
+    assignment,
+    discussion,
+    highlights,
+    proposal,
+    ranking,
+    reviews,
+    revisions,
+)
 from projects.triage.views import applications, triage
 
 app_name = "projects"
@@ -144,6 +152,9 @@ urlpatterns: list[URLPattern] = [
     path("review/<slug:ref>/revise/", revisions.revise_review, name="revise_review"),
     path(f"{EDITION}reviews/<slug:ref>/read/", revisions.mark_reviews_read, name="mark_reviews_read"),
     path(f"{EDITION}ranking/", ranking.ranking_page, name="ranking"),
+    path("review/<slug:ref>/discussion/", discussion.discussion, name="discussion"),
+    path("review/<slug:ref>/discussion/read/", discussion.read_discussion, name="read_discussion"),
+    path("review/<slug:ref>/discussion/<int:pk>/", discussion.take_back_message, name="take_back_message"),
     path("help/scores/", ranking.scoring_method, name="scoring_method"),
     # decision
     path(f"{EDITION}deliberation/", deliberation.deliberation_page, name="deliberation"),

@@ -195,6 +195,8 @@ class Application(models.Model):
     hidden_because: Interest | None
     visible_score: Decimal | None
     visible_interval: tuple[Decimal, Decimal] | None
+    message_count: int
+    """Messages of the committee to be read by one reader: see ``projects.review.queries.discussion``."""
     visible_decision: Any  # a ``Decision`` or nothing: decisions know applications, not the reverse
 
     objects = ApplicationQuerySet.as_manager()

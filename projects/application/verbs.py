@@ -99,6 +99,18 @@ VERBS = (
         _("Suivi ou étiquettes changés"),
         is_minor=True,
     ),
+    _verb(
+        "discuss",
+        acts("a écrit au comité sur un dossier", "a écrit %(count)d messages au comité"),
+        _("Message au comité"),
+        is_minor=True,
+    ),
+    _verb(
+        "take_back_message",
+        acts("a retiré un message au comité", "a retiré %(count)d messages au comité"),
+        _("Message au comité retiré"),
+        is_minor=True,
+    ),
     _verb("note", acts("a écrit une note", "a écrit %(count)d notes"), _("Note écrite"), is_minor=True),
     _verb(
         "remove_note", acts("a retiré une note", "a retiré %(count)d notes"), _("Note retirée"), is_minor=True

@@ -276,6 +276,35 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='CommitteeMessage',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='committee_messages', to='projects.application')),
+                    ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('text', models.TextField(blank=True, max_length=1000, verbose_name='message')),
+                    ('at', models.DateTimeField()),
+                    ('taken_back_at', models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    'ordering': ['application', 'at', 'pk'],
+                    'indexes': [models.Index(fields=['at'], name='committee_message_day')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('taken_back_at__isnull', False), _connector='OR'), name='committee_message_has_text', violation_error_message='Écrivez le message.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='DiscussionReading',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.application')),
+                    ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('at', models.DateTimeField()),
+                ],
+                options={
+                    'ordering': ['application', 'reader'],
+                    'constraints': [models.UniqueConstraint(fields=('application', 'reader'), name='discussion_reading_once')],
+                },
+            ),
+            migrations.CreateModel(
                 name='PlannedDuty',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -24,6 +24,8 @@ from projects.retention.models import ErasureKind, PlannedErasure, RetentionRule
 from projects.review.enums import AccessEnd, AssignmentStrategy, DutyChange, DutyReason, ReviewState
 from projects.review.models import (
     AssignmentPlan,
+    CommitteeMessage,
+    DiscussionReading,
     PlannedDuty,
     Review,
     ReviewAssignment,
@@ -63,6 +65,7 @@ __all__ = [
     "Check",
     "CheckItem",
     "CommitteeApproval",
+    "CommitteeMessage",
     "CommitteeMinutes",
     "CompletionItem",
     "CompletionRequest",
@@ -73,6 +76,7 @@ __all__ = [
     "Decision",
     "DecisionLetter",
     "Discussion",
+    "DiscussionReading",
     "Duplicate",
     "DuplicateKey",
     "DutyChange",

@@ -118,3 +118,14 @@ def _with_due_date(message: Message, edition: Edition, due: datetime | None) -> 
         return deadline_file(edition, "reviews", due, summary)
 
     return replace(message, attachments=build_files)
+
+
+def committee_messages(
+    edition: Edition, to: User, applications: Sequence[Application], *, until: datetime
+) -> Message:
+    """Once a day at most, to who has something to read: the dossiers with messages, each with how many."""
+    key = f"committee_messages:edition:{edition.pk}:user:{to.pk}:{until.isoformat()}"
+    count = sum(application.message_count for application in applications)
+    return edition_message(
+        "projects/review/committee_messages", to, key, edition, applications=applications, count=count
+    )

@@ -175,6 +175,21 @@ class ReliefForm(forms.Form):
         return self.is_bound or bool(self.requested)
 
 
+class MessageForm(forms.Form):
+    """A message to those of the committee who read a dossier."""
+
+    text = forms.CharField(
+        label=_("Votre message au comité"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Écrivez le message.")},
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        self.helper = Helper(submit=_("Écrire"))
+
+
 class RankingFilter(forms.Form):
     """Which dossiers of the ranking to show."""
 

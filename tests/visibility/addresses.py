@@ -438,6 +438,7 @@ SPECIAL = {
     **{f"coaching:live_gallery{name}": _by_code for name in ("", "_add", "_describe")},
     "projects:undo_bulk": _undo,
     "projects:remove_note": _on_dossier("submitted", "note"),
+    "projects:take_back_message": _of_project("message"),
     "projects:overrule_finding": _on_dossier("submitted", "finding"),
     "projects:close_completion": _on_dossier("incomplete", "incomplete.request"),
     "projects:completion_file_remove": _completed_files,

@@ -34,6 +34,7 @@ from projects.minutes.queries.facts import gather_facts, hash_content
 from projects.minutes.queries.reading import build_content
 from projects.models import (
     Application,
+    CommitteeMessage,
     CommitteeMinutes,
     ConflictEffect,
     ConflictRound,
@@ -252,6 +253,12 @@ class PopulatedEdition:
             self.tie(name, "reviewer", "assigned", "peer")
             self.tie(name, "late_reviewer", "assigned", *(("peer",) if both_sent else ()))
             self.tie(name, "recused", "recused")
+            self.world.rows[f"{self.key}.{name}.message"] = CommitteeMessage.objects.create(
+                application=application,
+                author=self.who("organiser"),
+                text=self.text("committee_message", name, "message"),
+                at=self.at,
+            )
             Recusal.objects.create(
                 application=application,
                 reviewer=self.who("recused"),

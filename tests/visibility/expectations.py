@@ -5,15 +5,15 @@ A page that is opened to one role too many is found by what it says to them. The
 tie to the dossier (member, editor, lead, assigned, recused, peer, paired), ``organises`` for an organiser whatever
 their interest, ``officer`` for who chairs the committee or writes its minutes, ``officiates`` for them whatever their
 interest, ``informed`` for one of these who has none and owes no review of it, ``finished`` for a juror who has no
-review left to send in the edition, ``ranks`` for one who has no interest in the dossier either, ``author`` of the text,
-``link`` for the reader of a personal link, ``staff``, ``signed_in``, ``anyone``.
+review left to send in the edition, ``ranks`` for one who has no interest in the dossier either, ``debates`` if it was
+given to them, ``author`` of the text, ``link`` for the reader of a personal link, ``staff``, ``signed_in``, ``anyone``.
 """
 
 from tests.visibility.world import Canary
 
 AUTHOR, INFORMED = {"author"}, {"informed"}
-RANKED = {"informed", "ranks"}
-OPINION = {"author", "peer", "informed"}
+RANKED, DEBATE = {"informed", "ranks"}, {"informed", "debates"}
+OPINION = {"author", "peer", "debates", "informed"}
 STEPPED_ASIDE = {"author", "organiser", "officer"}
 ABOUT_DOSSIER = {"organiser", "officer", "member"}
 ANNOUNCED = {"organises", "officiates", "member"}
@@ -35,6 +35,7 @@ SELECTION: dict[str, tuple[set[str], set[str], set[str]]] = {
     "holder_comment":     (OPINION,           OPINION,             SENT_TO_HOLDERS),
     "unsent_review":      (AUTHOR,            AUTHOR,              AUTHOR),
     "private_note":       (AUTHOR,            AUTHOR,              AUTHOR),
+    "committee_message":  (DEBATE,            DEBATE,              DEBATE),
     "recusal_reason":     (STEPPED_ASIDE,     STEPPED_ASIDE,       STEPPED_ASIDE),
 }  # fmt: skip
 """Secrets of the committee: who reads each, in each phase of its dossier."""

@@ -42,11 +42,14 @@ SHARED = {
         for name in ("needs", "decisions", "commitments")
     },
     **{f"projects:{name}": READ_SELECTION for name in ("deliberation", "decide")},
-    "projects:ranking": READ_SELECTION | {RoleName.REVIEWER},
     "projects:declare_links": READ_SELECTION | {RoleName.REVIEWER},
     **{f"projects:{name}": READ_MINUTES for name in ("committee_minutes", "committee_minutes_pdf")},
     "projects:edit_minutes": READ_SELECTION,
     **{f"projects:{name}": SIT for name in ("approve_committee_minutes", "request_amendment")},
+    **{
+        f"projects:{name}": READ_SELECTION | {RoleName.REVIEWER}
+        for name in ("ranking", "discussion", "read_discussion", "take_back_message")
+    },
     **{f"coaching:{name}": RUN_THE_SESSION for name in ON_THE_DAY.split()},
 }
 """Pages of several roles, repeated here: a change of one of these rows is made here too."""

@@ -135,6 +135,7 @@ class World:
         if "assigned" in found and "peer" not in found and self.is_awaited(dossier):
             found |= {"owes"}
         found |= {"informed"} if found & {"organiser", "officer"} and "owes" not in found else set()
+        found |= {"debates"} if {"ranks", "assigned"} <= found else set()
         found |= {"author"} if author == person else set()
         return found
 

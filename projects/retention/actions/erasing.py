@@ -37,6 +37,8 @@ REMOVED: dict[type[Model], str] = {
     models.ApplicationOrigin: "application",
     models.CompletionRequest: "application",
     models.Note: "application",
+    models.CommitteeMessage: "application",
+    models.DiscussionReading: "application",
     models.PlannedDuty: "application",
     models.DecisionLetter: "application",
     models.HolderFeedback: "review__application",

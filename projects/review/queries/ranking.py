@@ -70,6 +70,9 @@ class RankedApplication:
     line_is_elsewhere: bool = False
     corrected: CorrectedDossier | None = None
     swing: "Swing | None" = None
+    message_count: int = 0
+    """Of the committee about it; of a dossier that its reader may discuss."""
+    unread_count: int = 0
 
     @property
     def band_label(self) -> "str | Promise":

@@ -13,6 +13,7 @@ from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.models import Application
 from projects.review.forms import RankingFilter
 from projects.review.queries.assignment import reviews_due_at
+from projects.review.queries.discussion import count_messages_of
 from projects.review.queries.ranking import Filters, list_readable, ranking
 
 
@@ -27,13 +28,16 @@ def ranking_page(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     profile, department = (request.GET.get(name, "").replace("\0", "") for name in ("profile", "department"))
     filters = Filters(profile, department)
     visible = ranking(current_edition, filters, request.GET.get("page"), conflicts, explains_swings=reads_all)
+    readable = None if reads_all else list_readable(request.user, visible.rows)
+    if not conflicts.pending:
+        count_messages_of(request.user, visible.rows, readable)
     return render(
         request,
         "projects/review/ranking_page.html",
         {
             "edition": current_edition,
             "manages": can(request, Capability.MANAGE_APPLICATIONS, edition=edition),
-            "readable": None if reads_all else list_readable(request.user, visible.rows),
+            "readable": readable,
             "reads_all": reads_all,
             "ranking": visible,
             "filters": filters,

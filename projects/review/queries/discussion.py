@@ -1,0 +1,141 @@
+"""What the committee writes about a dossier before it meets, where its reviews differ most, and who reads both."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from accelerator.accounts.models import User
+from programmes.capabilities import Capability
+from programmes.enums import RoleName
+from programmes.models import Criterion, Role
+from projects.application.models import ApplicationQuerySet
+from projects.conflicts.queries import conflicts_of
+from projects.models import Application, CommitteeMessage, DiscussionReading, Review, Score
+from projects.review.queries.ranking import RankedApplication
+
+
+def list_discussed_by(user: User) -> ApplicationQuerySet:
+    """Dossiers whose reviews and messages this person may read, once they have no review left to send: those they were
+    given, all of the edition for who organises, chairs or writes the minutes; none hidden from them.
+    """
+    given = Application.objects.read_by_juror(user).order_by().values("pk")
+    overseen = Application.objects.read_by_committee(user).order_by().values("pk")
+    return Application.objects.filter(Q(pk__in=given) | Q(pk__in=overseen))
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A criterion on which reviews differ: who gave the lowest level and who the highest, with their comments."""
+
+    criterion: Criterion
+    lowest: Sequence[tuple[Review, Score]]
+    highest: Sequence[tuple[Review, Score]]
+
+    @property
+    def spread(self) -> int:
+        """In levels."""
+        return (self.highest[0][1].level or 0) - (self.lowest[0][1].level or 0)
+
+
+def find_disagreements(criteria: Iterable[Criterion], reviews: Sequence[Review]) -> list[Disagreement]:
+    """The criteria that reviews scored differently, the widest spread first, then the heaviest. No query when the
+    scores of the reviews are at hand.
+    """
+    found = []
+    for criterion in criteria:
+        scored = [
+            (review, score)
+            for review in reviews
+            for score in review.scores.all()
+            if score.criterion_id == criterion.pk and score.level is not None
+        ]
+        levels = {score.level for _review, score in scored if score.level is not None}
+        if len(levels) > 1:
+            ends = (min(levels), max(levels))
+            lowest, highest = ([pair for pair in scored if pair[1].level == end] for end in ends)
+            found.append(Disagreement(criterion, lowest, highest))
+    return sorted(found, key=lambda item: (-item.spread, -item.criterion.weight, item.criterion.position))
+
+
+def list_messages(application: Application) -> QuerySet[CommitteeMessage]:
+    """The thread of a dossier, in the order it was written, those taken back among it."""
+    return application.committee_messages.select_related("author").order_by("at", "pk")
+
+
+def _select_unread(user: User) -> QuerySet[CommitteeMessage]:
+    later = DiscussionReading.objects.filter(
+        application=OuterRef("application"), reader=user, at__gte=OuterRef("at")
+    )
+    messages = CommitteeMessage.objects.filter(~Exists(later), taken_back_at=None)
+    return messages.exclude(author=user)
+
+
+def count_messages(user: User, applications: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Of each of these dossiers that has messages, how many there are and how many this person has not read: one query.
+
+    The dossiers are those that this person may discuss.
+    """
+    unread = _select_unread(user).order_by().values("pk")
+    rows = CommitteeMessage.objects.filter(application__in=list(applications), taken_back_at=None).order_by()
+    counted = rows.values_list("application").annotate(
+        Count("pk"), unread=Count("pk", filter=Q(pk__in=unread))
+    )
+    return {application: (number, waiting) for application, number, waiting in counted}
+
+
+def count_messages_of(
+    user: User, rows: Iterable[RankedApplication], readable: Collection[int] | None
+) -> None:
+    """Set the counts of messages of these rows of the ranking, of the ``readable`` ones or of all: one query."""
+    discussed = {
+        row.application.pk: row for row in rows if readable is None or row.application.pk in readable
+    }
+    for application, counts in count_messages(user, discussed).items():
+        discussed[application].message_count, discussed[application].unread_count = counts
+
+
+def list_unread_between(user: User, since: datetime, until: datetime) -> list[Application]:
+    """The dossiers with messages written then that this person has not read and may read, by reference, each with
+    ``message_count``: two queries for the dossiers of one edition.
+    """
+    messages = _select_unread(user).filter(at__gte=since, at__lt=until)
+    rows = (
+        list_discussed_by(user)
+        .filter(pk__in=messages.order_by().values("application"))
+        .annotate(
+            unread_messages=Count(
+                "committee_messages",
+                filter=Q(committee_messages__in=messages.order_by().values("pk")),
+                distinct=True,
+            )
+        )
+        .select_related("call__edition")
+        .order_by("reference")
+    )
+    applications: list[Application] = []
+    for row in rows:
+        row.message_count = row.unread_messages
+        applications.append(row)
+    owing = {
+        edition.pk
+        for edition in {application.call.edition for application in applications}
+        if conflicts_of(user, edition, until).pending
+    }
+    return [application for application in applications if application.call.edition_id not in owing]
+
+
+def list_discussing_people(since: datetime, until: datetime) -> QuerySet[User]:
+    """Who may have something to read of what was written then: those given a dossier, who chairs, who wrote in it."""
+    written = CommitteeMessage.objects.filter(at__gte=since, at__lt=until, taken_back_at=None).order_by()
+    editions = written.values("application__call__edition")
+    applications = written.values("application")
+    seats = Role.objects.who_can(Capability.SIT_ON_COMMITTEE).exclude(name=RoleName.REVIEWER)
+    officers = seats.filter(edition__in=editions)
+    given = Q(review_assignments__application__in=applications, review_assignments__withdrawn_at=None)
+    wrote = Q(
+        pk__in=CommitteeMessage.objects.filter(application__in=applications).order_by().values("author")
+    )
+    people = User.objects.filter(given | wrote | Q(pk__in=officers.order_by().values("user")), is_active=True)
+    return people.distinct().order_by("pk")
