@@ -73,8 +73,11 @@ def _render_list(
     refusals: dict[str, str] | None = None,
 ) -> HttpResponse:
     listed = {item.row.application.reference for item in rows}
+    applies = any(item.row.is_own for item in rows)
+    barred = conflict_queries.list_barred_people(edition, timezone.now()).filter(pk=request.user.pk)
     context = {
         "edition": edition,
+        "is_barred": applies and barred.exists(),
         "rows": rows,
         "left": sum(not item.row.is_answered for item in rows),
         "total": len(rows),

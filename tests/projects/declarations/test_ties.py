@@ -139,6 +139,19 @@ def test_the_list_of_a_person_names_their_ties(as_user: AsUser) -> None:
     assert "même organisme" in page.text
 
 
+def test_the_list_of_an_applicant_says_that_they_score_nobody_without_a_waiver(as_user: AsUser) -> None:
+    world = build_world(applications=2)
+    world.applications[0].project.members.create(user=world.reviewer, joined_at=now())
+    open_round(edition=world.edition, actor=world.organiser, at=now())
+    address = reverse("projects:declare_links", args=[world.edition.slug])
+
+    assert "sans dérogation écrite" in as_user(world.reviewer).get(address).text
+    record_waiver(
+        edition=world.edition, email=world.reviewer.email, reason="Rare", author=world.organiser, at=now()
+    )
+    assert "sans dérogation écrite" not in as_user(world.reviewer).get(address).text
+
+
 def test_an_applicant_sends_no_review_in_the_call_without_a_waiver() -> None:
     world = build_world(reviewers=2, applications=2)
     [mine, rival], (juror, other) = world.applications, world.reviewers
