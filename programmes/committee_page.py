@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from accelerator.web.search import normalise
 from programmes.enums import RoleName
-from programmes.models import CommitteeSeat, Edition, Invitation, Role
+from programmes.models import CommitteeSeat, Edition, Invitation, Organisation, Role
 from programmes.queries import describe_pending_invitations, find_quorum_of, select_seats
 
 
@@ -31,12 +32,13 @@ class SeatedBody:
 
 @dataclass(frozen=True)
 class CommitteePage:
-    """``quorum``: how many bodies must be present."""
+    """``unseated``: bodies through which somebody sits, and that do not; ``quorum``: how many must be present."""
 
     bodies: list[SeatedBody]
     chair: Role | None
     secretaries: list[Role]
-    has_jurors: bool
+    jurors: list[Role]
+    unseated: list[Organisation]
     invited: str
     quorum: int
 
@@ -45,11 +47,12 @@ OFFICES = (RoleName.REVIEWER, RoleName.CHAIR, RoleName.SECRETARY)
 
 
 def read_committee(edition: Edition, at: datetime) -> CommitteePage:
-    """Three queries: seats, people, invitations."""
+    """Five queries: seats, people with their expertise and declarations, invitations."""
     roles = list(
         Role.objects.active()
         .filter(edition=edition, name__in=OFFICES, user__is_active=True)
         .select_related("user", "organisation")
+        .prefetch_related("expertise", "declarations")
         .order_by("user__name", "pk")
     )
     jurors = [role for role in roles if role.name == RoleName.REVIEWER]
@@ -64,6 +67,11 @@ def read_committee(edition: Edition, at: datetime) -> CommitteePage:
     for role in jurors:
         if body := bodies.get(role.organisation_id or 0):
             (body.deputies if role.is_deputy else body.titulars).append(role)
+    unseated = {
+        role.organisation.pk: role.organisation
+        for role in jurors
+        if role.organisation and role.organisation.pk not in bodies
+    }
     for offer in offers:
         if body := bodies.get(offer.organisation_id or 0):
             if offer.declined_at:
@@ -74,7 +82,8 @@ def read_committee(edition: Edition, at: datetime) -> CommitteePage:
         bodies=list(bodies.values()),
         chair=next((role for role in roles if role.name == RoleName.CHAIR), None),
         secretaries=[role for role in roles if role.name == RoleName.SECRETARY],
-        has_jurors=bool(jurors),
+        jurors=jurors,
+        unseated=sorted(unseated.values(), key=lambda body: normalise(body.name)),
         invited=describe_pending_invitations(len(waiting)),
         quorum=find_quorum_of(edition, len(bodies)),
     )

@@ -21,8 +21,9 @@ from accelerator.table_import import normalise_in_every_language
 from accelerator.web.search import normalise
 from programmes.bodies import find_close_name
 from programmes.enums import NOT_INVITED, RoleName
+from programmes.expertise import describe_unknown, match_labels
 from programmes.extensions import find_refusals
-from programmes.models import Edition, Invitation, Role
+from programmes.models import Edition, ExpertiseTag, Invitation, Role
 from programmes.queries import suggest_bodies
 
 MOST_LINES = 300
@@ -69,6 +70,8 @@ class InvitationLine:
     refusals: dict[RoleName, str] = field(default_factory=dict)
     """Why a role is refused to this person, in words."""
     problems: list[str] = field(default_factory=list)
+    expertise: list[int] = field(default_factory=list)
+    """Keys of the tags of the committee that ``skills`` names, for a seat on it."""
     close_body: str = ""
     """The existing body of which ``organisation`` may be a misspelling."""
 
@@ -94,7 +97,7 @@ class InvitationLine:
 def plan(edition: Edition, text: str, default: str, at: datetime) -> list[InvitationLine]:
     """What inviting these lines would do; ``default`` is the role of those that name none.
 
-    Three queries, and one for each rule and role: a role that a rule refuses stops neither the others nor other lines.
+    Four queries, and one for each rule and role: a role that a rule refuses stops neither the others nor other lines.
 
     Raises ``ValidationError`` when there is none, or more than one page lists.
     """
@@ -114,7 +117,10 @@ def plan(edition: Edition, text: str, default: str, at: datetime) -> list[Invita
     }
     bodies = suggest_bodies(edition)
     seen: set[tuple[str, str]] = set()
+    tags = list(edition.expertise_tags.all())
     for line in lines:
+        if RoleName.REVIEWER in line.roles:
+            _read_expertise(line, tags)
         line.close_body = find_close_name(line.organisation, bodies) if line.organisation else ""
         for role in line.roles:
             key = (line.email, str(role))
@@ -187,6 +193,13 @@ def _parse(cells: dict[str, str], number: int, default: str) -> InvitationLine:
     if WITH_ORGANISATION & set(line.roles) and not line.organisation:
         line.problems.append(_("Indiquez l’organisme que cette personne représente."))
     return line
+
+
+def _read_expertise(line: InvitationLine, tags: Sequence[ExpertiseTag]) -> None:
+    named, unknown = match_labels(line.skills, tags)
+    line.expertise = [tag.pk for tag in named]
+    if unknown:
+        line.problems.append(describe_unknown(unknown, tags))
 
 
 def _read_address(line: InvitationLine) -> None:

@@ -38,6 +38,7 @@ PAGES: Table = {
     "programmes:manage_committee": row(Capability.MANAGE_EDITION),
     "programmes:remove_seat": row(Capability.MANAGE_EDITION),
     "programmes:appoint": row(Capability.MANAGE_EDITION),
+    "programmes:my_seat": row(Capability.REVIEW),
     "programmes:committee_rules": row(Capability.MANAGE_EDITION),
     "programmes:seat_member": row(Capability.MANAGE_EDITION),
     "programmes:manage_schemes": row(Capability.MANAGE_EDITION),

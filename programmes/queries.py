@@ -355,17 +355,6 @@ def describe_pending_invitations(count: int) -> str:
     return words % {"count": count} if count else ""
 
 
-def list_unseated_bodies(edition: Edition) -> "QuerySet[Organisation]":
-    """Bodies through which somebody sits on the committee, and that it does not name yet."""
-    jurors = Role.objects.jurors().filter(edition=edition)
-    seated = edition.seats.values("organisation")
-    return (
-        Organisation.objects.filter(pk__in=jurors.values("organisation"))
-        .exclude(pk__in=seated)
-        .order_by("name")
-    )
-
-
 @dataclass(frozen=True)
 class SchemeRow:
     """One line: ``terms`` are its conditions in words; ``is_over``, its last day is past. ``scheme`` has its choice."""

@@ -60,6 +60,7 @@ urlpatterns = [
     path("manage/<slug:edition>/criteria/", manage.criteria, name="manage_criteria"),
     path("manage/<slug:edition>/committee/", committee.committee, name="manage_committee"),
     path("manage/<slug:edition>/committee/<int:pk>/remove/", committee.remove_seat, name="remove_seat"),
+    path("review/seat/<slug:edition>/", committee.my_seat, name="my_seat"),
     path("manage/<slug:edition>/committee/rules/", committee.change_rules, name="committee_rules"),
     path("manage/<slug:edition>/committee/members/<int:pk>/", committee.seat_member, name="seat_member"),
     path("manage/<slug:edition>/committee/appoint/", committee.appoint, name="appoint"),

@@ -136,6 +136,13 @@ VERBS = (
     ),
     Verb("give_role", "programmes.role", acts("a donné un rôle", "a donné %(count)d rôles")),
     Verb("take_role", "programmes.role", acts("a pris un rôle", "a pris %(count)d rôles")),
+    Verb("change_expertise", "programmes.edition", _("a modifié les domaines du comité")),
+    Verb(
+        "accept_declaration",
+        "programmes.declarationacceptance",
+        acts("a accepté la déclaration d’intérêts", "a accepté %(count)d fois la déclaration d’intérêts"),
+        is_minor=True,
+    ),
     Verb(
         "change_member",
         "programmes.role",

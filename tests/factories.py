@@ -18,11 +18,13 @@ from accelerator.accounts.models import User
 from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question, Questionnaire, Revision, Section
 from programmes.enums import RoleName, StructureProfile
+from programmes.expertise import split_labels
 from programmes.models import (
     Call,
     CommitteeSeat,
     Criterion,
     Edition,
+    ExpertiseTag,
     Organisation,
     Programme,
     Role,
@@ -89,6 +91,14 @@ def role(
         started_at=timezone.now(),
     )
     return who
+
+
+def expert(edition: Edition, juror: User, labels: str) -> None:
+    """What a juror is expert in, « ergonomie, dialogue social »; tags that the edition does not have are made."""
+    role = Role.objects.jurors().get(edition=edition, user=juror)
+    for label in split_labels(labels):
+        tag, _made = ExpertiseTag.objects.get_or_create(edition=edition, label=label)
+        role.expertise.add(tag)
 
 
 def published_form(*questions: dict[str, Any], name: str = "Formulaire") -> Revision:

@@ -13,7 +13,8 @@ from programmes.actions import editions, invitations
 from programmes.actions import roles as body_actions
 from programmes.actions import schemes as scheme_actions
 from programmes.enums import RoleName
-from programmes.models import Edition, Organisation, Programme, Role, SupportScheme
+from programmes.expertise import match_labels, split_labels
+from programmes.models import Edition, ExpertiseTag, Organisation, Programme, Role, SupportScheme
 
 
 @dataclass
@@ -122,6 +123,12 @@ def body_named(name: str) -> Organisation:
 
 
 def _add_bodies(loaded: LoadedEdition, at: datetime) -> None:
+    labels = dict.fromkeys(
+        label for person in people_with(RoleName.REVIEWER) for label in split_labels(person.skills)
+    )
+    committee_actions.change_expertise_tags(
+        edition=loaded.edition, labels=list(labels), actor=loaded.organiser, at=at
+    )
     for name in read_bodies().committee:
         committee_actions.add_seat(
             edition=loaded.edition, organisation=body_named(name), actor=loaded.organiser, at=at
@@ -162,8 +169,15 @@ def _add_scheme(loaded: LoadedEdition, offer: SchemeData, at: datetime) -> None:
     )
 
 
+def _offer_seat(person: PersonData, tags: list[ExpertiseTag]) -> dict[str, object]:
+    """The terms of a juror's seat."""
+    expertise, _unknown = match_labels(person.skills, tags)
+    return {"is_deputy": person.deputy, "capacity": person.capacity, "expertise": expertise}
+
+
 def _invite_people(loaded: LoadedEdition, at: datetime) -> None:
     """Everybody is invited to each of their roles, and accepts within two days; then the chair is named."""
+    tags = list(loaded.edition.expertise_tags.all())
     for number, person in enumerate(read_people()):
         user = loaded.users.setdefault(person.name, account_of(person))
         for role in (person.role, *person.also):
@@ -175,14 +189,18 @@ def _invite_people(loaded: LoadedEdition, at: datetime) -> None:
                 name=person.name,
                 role=role,
                 organisation=body_named(person.body),
-                skills=person.skills,
-                is_deputy=person.deputy and role == RoleName.REVIEWER,
-                capacity=person.capacity if role == RoleName.REVIEWER else None,
+                **(_offer_seat(person, tags) if role == RoleName.REVIEWER else {"skills": person.skills}),
                 actor=loaded.organiser,
                 at=at + timedelta(minutes=number),
             )
             accepted_at = at + timedelta(hours=1 + number * 7 % 47, minutes=number * 13 % 60)
-            invitations.accept_invitation(invitation=invitation, user=user, at=accepted_at)
+            invitations.accept_invitations(
+                offered=[invitation],
+                accepted=[invitation],
+                user=user,
+                at=accepted_at,
+                seat=invitations.SeatAnswer(declares=True),
+            )
     chair = next(person.name for person in read_people() if RoleName.CHAIR in person.also)
     juror = Role.objects.jurors().get(edition=loaded.edition, user=loaded.users[chair])
     committee_actions.name_chair(juror=juror, former=None, actor=loaded.organiser, at=at + timedelta(days=3))

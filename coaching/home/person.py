@@ -91,7 +91,7 @@ def find_person_to_readdress(edition: Edition, reader: User, pk: int) -> User:
 def read_person(
     edition: Edition, roles: RoleBook, reader: User, person: User, at: datetime
 ) -> PersonOverview:
-    """``roles``: those of the reader. Six queries."""
+    """``roles``: those of the reader. Seven queries."""
     applications = list(
         Application.objects.read_by_organiser(reader)
         .of_member(person)
@@ -129,7 +129,11 @@ def read_person(
 
 def _list_roles(person: User) -> QuerySet[Role]:
     """All their roles, those they have now first."""
-    rows = Role.objects.filter(user=person).select_related("organisation", "edition")
+    rows = (
+        Role.objects.filter(user=person)
+        .select_related("organisation", "edition")
+        .prefetch_related("expertise")
+    )
     return rows.order_by(
         F("ended_at").desc(nulls_first=True), "-edition__session_starts_on", "started_at", "pk"
     )

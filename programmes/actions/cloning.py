@@ -69,6 +69,7 @@ def clone_into(
         _copy_rows(source.criteria.order_by("position"), edition)
     if ClonedPart.COMMITTEE in parts:
         _copy_rows(source.seats.order_by("position", "pk"), edition)
+        _copy_rows(source.expertise_tags.order_by("position", "pk"), edition)
     if ClonedPart.SCHEMES in parts:
         _choose_schemes(edition, source)
     if ClonedPart.TEAM in parts:

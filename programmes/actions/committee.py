@@ -1,5 +1,6 @@
 """The committee: the bodies that sit, who chairs it and who writes its minutes."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,9 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
 from accelerator.transitions import TransitionRefused
+from accelerator.web.search import normalise
 from programmes.actions.roles import end_role, give_role
+from programmes.declaration import VERSION, read_declaration
 from programmes.enums import RoleName
-from programmes.models import CommitteeSeat, Edition, Organisation, Role
+from programmes.models import (
+    CommitteeSeat,
+    DeclarationAcceptance,
+    Edition,
+    ExpertiseTag,
+    Organisation,
+    Role,
+)
 
 
 @transaction.atomic
@@ -64,7 +74,15 @@ def name_secretary(*, juror: Role, actor: User, at: datetime) -> Role:
 
 
 @transaction.atomic
-def change_member(*, juror: Role, is_deputy: bool, capacity: int | None, actor: User, at: datetime) -> None:
+def change_member(
+    *,
+    juror: Role,
+    is_deputy: bool,
+    capacity: int | None,
+    expertise: Collection[ExpertiseTag],
+    actor: User,
+    at: datetime,
+) -> None:
     """Change the terms of a seat. Side effects: the role, one audit entry if anything changed.
 
     Raises :class:`TransitionRefused` when the juror has left the committee.
@@ -72,6 +90,9 @@ def change_member(*, juror: Role, is_deputy: bool, capacity: int | None, actor: 
     member = _lock_juror(juror)
     values = {"is_deputy": is_deputy, "capacity": capacity}
     changed = [name for name, value in values.items() if getattr(member, name) != value]
+    if {tag.pk for tag in expertise} != set(member.expertise.values_list("pk", flat=True)):
+        member.expertise.set(expertise)
+        changed.append("expertise")
     if not changed:
         return
     Role.objects.filter(pk=member.pk).update(**values)
@@ -83,6 +104,80 @@ def change_member(*, juror: Role, is_deputy: bool, capacity: int | None, actor: 
         scope=member.edition.scope,
         data={"user": member.user_id, "fields": changed},
     )
+
+
+@transaction.atomic
+def answer_seat(
+    *,
+    juror: Role,
+    capacity: int | None,
+    expertise: Collection[ExpertiseTag] | None,
+    declares: bool,
+    at: datetime,
+) -> None:
+    """The juror lowers what they read, chooses what they are expert in, accepts the declaration of interests.
+
+    Side effects: those of :func:`change_member` and :func:`accept_declaration`. Raises :class:`TransitionRefused` when
+    they have left the committee.
+    """
+    member = _lock_juror(juror)
+    limits = [number for number in (member.capacity, capacity) if number is not None]
+    change_member(
+        juror=member,
+        is_deputy=member.is_deputy,
+        capacity=min(limits, default=None),
+        expertise=list(member.expertise.all()) if expertise is None else expertise,
+        actor=member.user,
+        at=at,
+    )
+    if declares:
+        accept_declaration(role=member, at=at)
+
+
+@transaction.atomic
+def accept_declaration(*, role: Role, at: datetime) -> DeclarationAcceptance:
+    """The juror accepts the present version of the declaration of interests; a second time changes nothing.
+
+    Side effects: its version and its text, with the role; one audit entry.
+    """
+    acceptance, created = DeclarationAcceptance.objects.get_or_create(
+        role=role, version=VERSION, defaults={"text": read_declaration(), "accepted_at": at}
+    )
+    if created:
+        data = {"version": VERSION}
+        scope = role.edition.scope
+        record(verb="accept_declaration", subject=acceptance, actor=role.user, at=at, scope=scope, data=data)
+    return acceptance
+
+
+@transaction.atomic
+def change_expertise_tags(*, edition: Edition, labels: Sequence[str], actor: User, at: datetime) -> None:
+    """Give the edition these labels, in this order; one that differs by case or accents alone is written anew.
+
+    Side effects: tags are made, changed and deleted; one audit entry if any is. Raises :class:`TransitionRefused` for
+    one that a juror chose and that is missing from the labels.
+    """
+    locked = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+    stored = list(locked.expertise_tags.all())
+    if [tag.label for tag in stored] == list(labels):
+        return
+    known = {normalise(tag.label): tag for tag in stored}
+    missing = [tag for key, tag in known.items() if key not in {normalise(label) for label in labels}]
+    used = Role.objects.active().filter(expertise__in=missing).select_related("user")
+    if role := used.order_by("user__name", "pk").first():
+        label = role.expertise.filter(pk__in=[tag.pk for tag in missing]).values_list("label", flat=True)[0]
+        raise TransitionRefused(
+            _("« %(label)s » est un domaine de %(person)s : retirez-le d’abord de son siège.")
+            % {"label": label, "person": role.user}
+        )
+    ExpertiseTag.objects.filter(pk__in=[tag.pk for tag in missing]).delete()
+    for position, label in enumerate(labels, start=1):
+        values = {"label": label, "position": position}
+        if tag := known.get(normalise(label)):
+            ExpertiseTag.objects.filter(pk=tag.pk).update(**values)
+        else:
+            ExpertiseTag.objects.create(edition=locked, **values)
+    record(verb="change_expertise", subject=locked, actor=actor, at=at, scope=locked.scope)
 
 
 def _lock_juror(juror: Role) -> Role:

@@ -1,6 +1,6 @@
 """Invite somebody to roles; they accept or decline by their personal link."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,11 +15,12 @@ from accelerator.invitations.actions import write_invitation
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from programmes import emails as emails
+from programmes.actions.committee import accept_declaration
 from programmes.actions.roles import give_role, organisation_named
 from programmes.enums import RoleName
 from programmes.extensions import ensure_may_have
 from programmes.invitation_lines import InvitationLine
-from programmes.models import Edition, Invitation, Organisation, Role
+from programmes.models import Edition, ExpertiseTag, Invitation, Organisation, Role
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,18 @@ class Offer:
     workload: str = ""
     is_deputy: bool = False
     capacity: int | None = None
+    expertise: Sequence[ExpertiseTag | int] = ()
 
 
 @dataclass(frozen=True)
 class SeatAnswer:
-    """What somebody answers about the seat that they accept: how many dossiers at most, of those they were asked."""
+    """What somebody answers about the seat that they accept: how many dossiers at most, of those they were asked; what
+    they are expert in, what was proposed if they do not say; whether they accept the declaration of interests.
+    """
 
     capacity: int | None = None
+    expertise: Collection[ExpertiseTag] | None = None
+    declares: bool = False
 
     def limit(self, offered: int | None) -> int | None:
         """The lower of both."""
@@ -115,9 +121,10 @@ def _offer(line: InvitationLine, role: RoleName, workload: str, capacity: int | 
         role,
         line.name,
         organisation_named(line.organisation) if line.organisation else None,
-        line.skills,
+        "" if role == RoleName.REVIEWER else line.skills,
         workload if role == RoleName.REVIEWER else "",
         capacity=capacity if role == RoleName.REVIEWER else None,
+        expertise=line.expertise if role == RoleName.REVIEWER else (),
     )
 
 
@@ -151,6 +158,7 @@ def offer_role(*, edition: Edition, offer: Offer, actor: User, at: datetime) -> 
         actor=actor,
         at=at,
     )
+    invitation.expertise.set(offer.expertise)
     data = {"role": str(offer.role)}
     record(verb="invite", subject=invitation, actor=actor, at=at, scope=edition.scope, data=data)
     return invitation
@@ -249,7 +257,7 @@ def _give(
         user.name = invitation.name
         user.save(update_fields=["name"])
     record(verb="accept_invitation", subject=invitation, actor=actor, at=at, scope=invitation.edition.scope)
-    return give_role(
+    role = give_role(
         edition=invitation.edition,
         user=user,
         name=invitation.role,
@@ -260,6 +268,11 @@ def _give(
         actor=actor,
         at=at,
     )
+    if role.name == RoleName.REVIEWER:
+        role.expertise.set(invitation.expertise.all() if seat.expertise is None else seat.expertise)
+        if seat.declares:
+            accept_declaration(role=role, at=at)
+    return role
 
 
 @transaction.atomic

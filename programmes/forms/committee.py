@@ -1,14 +1,18 @@
 """Forms of the committee's page: a body that sits, who chairs and who writes the minutes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.web.forms import Helper
+from accelerator.types import Values
+from accelerator.web.forms import CHOOSE, Helper
+from programmes.declaration import read_declaration
 from programmes.enums import RoleName
-from programmes.models import Edition, Role
+from programmes.expertise import read_labels
+from programmes.models import Edition, ExpertiseTag, Invitation, Role
 from programmes.models.committee import MOST_DOSSIERS
 
 QUORUM_HELP = _("Vide : plus de la moitié de ceux qui siègent.")
@@ -24,13 +28,6 @@ class SeatForm(forms.Form):
     helper = Helper(submit=_("Ajouter au comité"))
 
 
-class SeatedJurorField(forms.ModelChoiceField):
-    """Somebody who sits, by their name and body."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.user} ({obj.organisation})" if obj.organisation else str(obj.user)
-
-
 class AppointmentForm(forms.Form):
     """Who of the jurors chairs, or writes the minutes. ``former``: the role of the chair when the page was rendered."""
 
@@ -39,19 +36,27 @@ class AppointmentForm(forms.Form):
         widget=forms.HiddenInput,
     )
     former = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    juror = SeatedJurorField(
-        queryset=Role.objects.none(), error_messages={"required": _("Choisissez une personne qui siège.")}
+    juror = forms.TypedChoiceField(
+        coerce=int, error_messages={"required": _("Choisissez une personne qui siège.")}
     )
 
     def __init__(
-        self, edition: Edition, name: RoleName, data: Any = None, former: Role | None = None
+        self, jurors: Sequence[Role], name: RoleName, data: Any = None, former: Role | None = None
     ) -> None:
         initial = {"name": name, "former": former.pk if former else None}
         super().__init__(data, initial=initial, auto_id=f"{name}_%s")
-        jurors = Role.objects.jurors().filter(edition=edition).select_related("user", "organisation")
+        self.jurors = {juror.pk: juror for juror in jurors}
         field: Any = self.fields["juror"]
-        field.queryset, field.label = jurors.order_by("user__name", "pk"), capfirst(name.label)
+        field.label = capfirst(name.label)
+        field.choices = [("", CHOOSE), *((pk, self._label(juror)) for pk, juror in self.jurors.items())]
         self.helper = Helper(form_tag=False)
+
+    @staticmethod
+    def _label(juror: Role) -> str:
+        return f"{juror.user} ({juror.organisation})" if juror.organisation else str(juror.user)
+
+    def clean_juror(self) -> Role:
+        return self.jurors[self.cleaned_data["juror"]]
 
 
 class CapacityField(forms.IntegerField):
@@ -62,8 +67,18 @@ class CapacityField(forms.IntegerField):
         super().__init__(required=False, min_value=1, max_value=most, **{**usual, **words})
 
 
+class ExpertiseField(forms.ModelMultipleChoiceField):
+    """What a juror is expert in, among the tags of the edition."""
+
+    def __init__(self, edition: Edition, **words: Any) -> None:
+        usual = {"label": _("Domaines"), "required": False, "widget": forms.CheckboxSelectMultiple}
+        super().__init__(ExpertiseTag.objects.filter(edition=edition), **{**usual, **words})
+
+
 class CommitteeRulesForm(forms.ModelForm):
-    """How many bodies must be present, and what a review asks for. ``seated``: how many bodies sit."""
+    """How many bodies must be present, what a review asks for, what jurors are expert in. ``seated``: how many bodies
+    sit.
+    """
 
     quorum = forms.IntegerField(
         label=_("Quorum : organismes présents, au moins"), required=False, min_value=1, help_text=QUORUM_HELP
@@ -74,6 +89,13 @@ class CommitteeRulesForm(forms.ModelForm):
         max_value=480,
         help_text=_("Annoncées aux membres du comité dans leur invitation."),
     )
+    labels = forms.CharField(
+        label=_("Domaines du comité"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Séparés par des virgules. Chaque membre coche les siens ; l’affectation s’en sert."),
+    )
 
     class Meta:
         model = Edition
@@ -82,8 +104,12 @@ class CommitteeRulesForm(forms.ModelForm):
     helper = Helper(form_tag=False)
 
     def __init__(self, edition: Edition, data: Any = None, *, seated: int) -> None:
-        super().__init__(data, instance=edition)
+        labels = ", ".join(edition.expertise_tags.values_list("label", flat=True))
+        super().__init__(data, instance=edition, initial={"labels": labels})
         self.seated = seated
+
+    def clean_labels(self) -> list[str]:
+        return read_labels(self.cleaned_data["labels"])
 
     def clean_quorum(self) -> int | None:
         quorum: int | None = self.cleaned_data["quorum"]
@@ -104,16 +130,42 @@ class MemberForm(forms.ModelForm):
 
     helper = Helper(submit=_("Enregistrer"))
 
+    def __init__(self, juror: Role, data: Any = None) -> None:
+        super().__init__(data, instance=juror)
+        if juror.edition.expertise_tags.exists():
+            self.fields["expertise"] = ExpertiseField(juror.edition)
+            self.initial["expertise"] = list(juror.expertise.all())
+
 
 class SeatAnswerForm(forms.Form):
-    """What the invited person answers about the seat they accept: they may lower what they are asked."""
+    """What a juror answers about their seat, the first time or later: they may lower what they are asked, and choose
+    what they are expert in.
+    """
 
-    def __init__(self, offered: int | None, data: Any = None) -> None:
-        super().__init__(data, initial={"capacity": offered})
-        help_text = _("Vous pouvez en accepter moins.") if offered else _("Vide : sans limite.")
+    def __init__(self, seat: Role | Invitation, data: Any = None, *, must_declare: bool) -> None:
+        initial = {"capacity": seat.capacity, "expertise": list(seat.expertise.all())}
+        super().__init__(data, initial=initial)
+        help_text = _("Vous pouvez en accepter moins.") if seat.capacity else _("Vide : sans limite.")
         self.fields["capacity"] = CapacityField(
-            most=offered or MOST_DOSSIERS,
+            most=seat.capacity or MOST_DOSSIERS,
             label=_("Dossiers que vous pouvez lire, au plus"),
             help_text=help_text,
         )
+        if seat.edition.expertise_tags.exists():
+            self.fields["expertise"] = ExpertiseField(seat.edition, label=_("Vos domaines"))
+        if must_declare:
+            self.fields["declares"] = forms.BooleanField(
+                label=_("J’accepte la déclaration d’intérêts"),
+                help_text=read_declaration(),
+                error_messages={"required": _("Acceptez la déclaration d’intérêts pour siéger.")},
+            )
         self.helper = Helper(form_tag=False)
+
+    def read_answer(self) -> Values:
+        """Arguments of :class:`programmes.actions.invitations.SeatAnswer`; ``expertise`` is ``None`` without tags."""
+        data = self.cleaned_data
+        return {
+            "capacity": data["capacity"],
+            "expertise": list(data["expertise"]) if "expertise" in data else None,
+            "declares": data.get("declares", False),
+        }

@@ -9,9 +9,11 @@ from accelerator.accounts.forms import AddressField
 from accelerator.types import Values
 from accelerator.web.forms import Helper
 from programmes.enums import NOT_INVITED, RoleName
+from programmes.expertise import describe_unknown, match_labels
 from programmes.forms.committee import CapacityField
 from programmes.forms.table_imports import TableFileField
 from programmes.invitation_lines import WITH_ORGANISATION
+from programmes.models import Edition
 
 
 class EndRoleForm(forms.Form):
@@ -85,13 +87,25 @@ class PersonInvitationForm(forms.Form):
 
     helper = Helper(submit=_("Envoyer l’invitation"), form_id="invite")
 
+    def __init__(self, edition: Edition, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tags = list(edition.expertise_tags.all())
+        if self.tags:
+            words = _("Pour le comité, parmi : %(labels)s.")
+            labels = ", ".join(tag.label for tag in self.tags)
+            self.fields["skills"].help_text = words % {"labels": labels}
+
     def clean(self) -> Values:
         data = super().clean() or {}
         if data.get("role") in WITH_ORGANISATION and not data.get("organisation"):
             self.add_error("organisation", _("Indiquez l’organisme que cette personne représente."))
+        data["expertise"] = []
         if data.get("role") != RoleName.REVIEWER:
-            data |= {"capacity": None, "is_deputy": False}
-        return data
+            return data | {"capacity": None, "is_deputy": False}
+        data["expertise"], unknown = match_labels(data.get("skills", ""), self.tags)
+        if unknown:
+            self.add_error("skills", describe_unknown(unknown, self.tags))
+        return data | {"skills": ""}
 
 
 class InviteManyForm(forms.Form):

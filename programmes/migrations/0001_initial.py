@@ -2,6 +2,7 @@ import accelerator.links
 import accelerator.web.search_field
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.utils.timezone
 import programmes.models.edition
 from django.conf import settings
@@ -239,6 +240,19 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='ExpertiseTag',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expertise_tags', to='programmes.edition')),
+                    ('label', models.CharField(max_length=60, verbose_name='domaine')),
+                    ('position', models.PositiveSmallIntegerField(default=1)),
+                ],
+                options={
+                    'ordering': ['edition', 'position', 'pk'],
+                    'constraints': [models.UniqueConstraint(models.F('edition'), django.db.models.functions.text.Lower('label'), name='expertise_tag_once', violation_error_message='Ce domaine est déjà écrit.')],
+                },
+            ),
+            migrations.CreateModel(
                 name='Role',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -250,6 +264,7 @@ class Migration(migrations.Migration):
                     ('started_at', models.DateTimeField()),
                     ('ended_at', models.DateTimeField(blank=True, null=True)),
                     ('reviews_due_at', models.DateTimeField(blank=True, editable=False, help_text="Until when this juror may send reviews, past the edition's date.", null=True)),
+                    ('expertise', models.ManyToManyField(blank=True, related_name='%(class)ss', to='programmes.expertisetag', verbose_name='domaines')),
                     ('capacity', models.PositiveSmallIntegerField(blank=True, help_text='Vide : sans limite.', null=True, verbose_name='dossiers au plus')),
                     ('is_deputy', models.BooleanField(default=False, help_text='Vote à la place d’une personne titulaire de son organisme, en son absence.', verbose_name='suppléance')),
                 ],
@@ -281,6 +296,7 @@ class Migration(migrations.Migration):
                     ('workload', models.CharField(blank=True, max_length=200, verbose_name='ce que cela demande')),
                     ('claimed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('claimed_at', models.DateTimeField(blank=True, null=True)),
+                    ('expertise', models.ManyToManyField(blank=True, related_name='%(class)ss', to='programmes.expertisetag', verbose_name='domaines')),
                     ('capacity', models.PositiveSmallIntegerField(blank=True, help_text='Vide : sans limite.', null=True, verbose_name='dossiers au plus')),
                     ('decline_words', models.CharField(blank=True, editable=False, max_length=500, verbose_name='un mot de qui décline')),
                     ('is_deputy', models.BooleanField(default=False, help_text='Vote à la place d’une personne titulaire de son organisme, en son absence.', verbose_name='suppléance')),
@@ -288,6 +304,20 @@ class Migration(migrations.Migration):
                 options={
                     'ordering': ['-invited_at', '-pk'],
                     'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True), ('revoked_at__isnull', True)), fields=('edition', 'email', 'role'), name='invitation_pending_once', violation_error_message='Une invitation attend déjà cette personne.'), models.CheckConstraint(condition=models.Q(('capacity__isnull', True), models.Q(('capacity__gte', 1), ('capacity__lte', 999)), _connector='OR'), name='invitation_capacity', violation_error_message='Entre 1 et 999 dossiers.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='DeclarationAcceptance',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declarations', to='programmes.role')),
+                    ('version', models.PositiveSmallIntegerField()),
+                    ('text', models.TextField()),
+                    ('accepted_at', models.DateTimeField()),
+                ],
+                options={
+                    'ordering': ['role', 'version'],
+                    'constraints': [models.UniqueConstraint(fields=('role', 'version'), name='declaration_accepted_once')],
                 },
             ),
             migrations.CreateModel(

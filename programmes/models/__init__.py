@@ -1,6 +1,7 @@
 """What is offered, to whom, on what terms."""
 
 from programmes.models.call import Admission, Call, CallDateChange, Criterion, LateAccess, RulesVersion
+from programmes.models.committee import DeclarationAcceptance, ExpertiseTag
 from programmes.models.edition import CommitteeSeat, ConfirmedMention, Edition, Organisation, Programme
 from programmes.models.programme_role import ProgrammeRole
 from programmes.models.role import Invitation, Role
@@ -14,7 +15,9 @@ __all__ = [
     "CommitteeSeat",
     "ConfirmedMention",
     "Criterion",
+    "DeclarationAcceptance",
     "Edition",
+    "ExpertiseTag",
     "Invitation",
     "LateAccess",
     "Organisation",

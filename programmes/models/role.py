@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.invitations.models import WAITING, PersonalInvitation, PersonalInvitationQuerySet
 from programmes.capabilities import Capability, list_roles
 from programmes.enums import RoleName
-from programmes.models.committee import SeatTerms, limit_capacity
+from programmes.models.committee import DeclarationAcceptance, SeatTerms, limit_capacity
 from programmes.models.edition import CommitteeSeat, Edition, Organisation
 
 
@@ -88,6 +88,20 @@ class Role(SeatTerms):
 
     def can(self, *capabilities: Capability) -> bool:
         return self.name in list_roles(*capabilities)
+
+    @property
+    def domains(self) -> str:
+        """What they can help with: a juror, by the tags of the edition; others, in their own words. One query for a
+        juror, none where tags were prefetched.
+        """
+        if self.name != RoleName.REVIEWER:
+            return self.skills
+        return ", ".join(tag.label for tag in self.expertise.all())
+
+    @property
+    def declaration(self) -> DeclarationAcceptance | None:
+        """The last one that they accepted. No query where they were prefetched."""
+        return max(self.declarations.all(), key=lambda accepted: accepted.version, default=None)
 
 
 def format_juror(name: object, *, has_left: bool) -> str:

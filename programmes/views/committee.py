@@ -17,10 +17,17 @@ from programmes.actions import committee as actions
 from programmes.actions.editions import change_edition
 from programmes.actions.roles import organisation_named
 from programmes.committee_page import read_committee
+from programmes.declaration import VERSION
 from programmes.enums import RoleName
-from programmes.forms.committee import AppointmentForm, CommitteeRulesForm, MemberForm, SeatForm
+from programmes.forms.committee import (
+    AppointmentForm,
+    CommitteeRulesForm,
+    MemberForm,
+    SeatAnswerForm,
+    SeatForm,
+)
 from programmes.models import Edition, Role
-from programmes.queries import list_unseated_bodies, suggest_bodies
+from programmes.queries import suggest_bodies
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,9 +58,8 @@ def appoint(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Name the chair, or a secretary, among those who sit."""
     current_edition = edition_for(request, edition)
     is_chair = request.POST.get("name") == RoleName.CHAIR
-    form = AppointmentForm(
-        current_edition, RoleName.CHAIR if is_chair else RoleName.SECRETARY, data=request.POST
-    )
+    page = read_committee(current_edition, timezone.now())
+    form = AppointmentForm(page.jurors, RoleName.CHAIR if is_chair else RoleName.SECRETARY, request.POST)
     if form.is_valid():
         juror = form.cleaned_data["juror"]
         by: Any = {"actor": request.user, "at": timezone.now()}
@@ -74,11 +80,12 @@ def change_rules(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
     form = CommitteeRulesForm(current_edition, request.POST, seated=current_edition.seats.count())
     if form.is_valid():
-        change_edition(
-            edition=current_edition, changed=form.changed_data, actor=request.user, at=timezone.now()
-        )
-        messages.success(request, _("C’est enregistré."))
-        return redirect("programmes:manage_committee", edition)
+        by: Any = {"edition": current_edition, "actor": request.user, "at": timezone.now()}
+        with RefusalAsError(form, "labels"):
+            actions.change_expertise_tags(labels=form.cleaned_data["labels"], **by)
+            change_edition(changed=[name for name in form.changed_data if name != "labels"], **by)
+            messages.success(request, _("C’est enregistré."))
+            return redirect("programmes:manage_committee", edition)
     return _render(request, current_edition, rules_form=form)
 
 
@@ -86,15 +93,38 @@ def change_rules(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def seat_member(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """The terms of one juror's seat."""
     current_edition = edition_for(request, edition)
-    jurors = Role.objects.jurors().filter(edition=current_edition).select_related("user", "organisation")
+    jurors = (
+        Role.objects.jurors()
+        .filter(edition=current_edition)
+        .select_related("user", "organisation", "edition")
+    )
     juror = get_object_or_404(jurors, pk=pk)
-    form = MemberForm(request.POST if request.method == "POST" else None, instance=juror)
+    form = MemberForm(juror, request.POST if request.method == "POST" else None)
     if form.is_valid():
+        values = {"expertise": list(juror.expertise.all()), **form.cleaned_data}
         with RefusalAsError(form):
-            actions.change_member(juror=juror, **form.cleaned_data, actor=request.user, at=timezone.now())
+            actions.change_member(juror=juror, **values, actor=request.user, at=timezone.now())
             messages.success(request, _("C’est enregistré pour %(person)s.") % {"person": juror.user})
             return redirect("programmes:manage_committee", edition)
     return render_form(request, "programmes/seat_member.html", {"juror": juror, "form": form}, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_seat(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """A juror's own seat: what they are expert in, how much they read, the declaration of interests."""
+    current_edition = edition_for(request, edition)
+    seats = Role.objects.jurors().filter(edition=current_edition, user=request.user)
+    seat = get_object_or_404(seats.select_related("edition", "organisation"))
+    accepted = seat.declaration
+    must_declare = accepted is None or accepted.version < VERSION
+    form = SeatAnswerForm(seat, request.POST if request.method == "POST" else None, must_declare=must_declare)
+    if form.is_valid():
+        with RefusalAsError(form):
+            actions.answer_seat(juror=seat, at=timezone.now(), **form.read_answer())
+            messages.success(request, _("C’est enregistré."))
+            return redirect("projects:review_queue")
+    context = {"seat": seat, "form": form, "accepted": accepted}
+    return render_form(request, "programmes/my_seat.html", context, form)
 
 
 def _render(request: AuthenticatedRequest, edition: Edition, **forms: Any) -> HttpResponse:
@@ -102,13 +132,12 @@ def _render(request: AuthenticatedRequest, edition: Edition, **forms: Any) -> Ht
     page = read_committee(edition, timezone.now())
     context = {
         "form": SeatForm(),
-        "chair_form": AppointmentForm(edition, RoleName.CHAIR, former=page.chair),
-        "secretary_form": AppointmentForm(edition, RoleName.SECRETARY),
+        "chair_form": AppointmentForm(page.jurors, RoleName.CHAIR, former=page.chair),
+        "secretary_form": AppointmentForm(page.jurors, RoleName.SECRETARY),
         "rules_form": CommitteeRulesForm(edition, seated=len(page.bodies)),
         **forms,
         "page": page,
         "names": suggest_bodies(edition),
-        "unseated": list_unseated_bodies(edition),
     }
     is_refused = any(form.is_bound for form in forms.values())
     return render(request, "programmes/manage_committee.html", context, status=422 if is_refused else 200)

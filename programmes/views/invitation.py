@@ -64,7 +64,7 @@ def _render(
         "words": request.session.get(WORDS_KEY, ""),
         "has_claimed": request.user.is_authenticated
         and any(offer.claimed_by_id == request.user.pk for offer in offered),
-        "seat_form": seat_form or (SeatAnswerForm(seat.capacity) if seat else None),
+        "seat_form": seat_form or (SeatAnswerForm(seat, must_declare=True) if seat else None),
         "chosen": request.POST.getlist("role") if seat_form else [offer.role for offer in offered],
     }
     status = 422 if seat_form else 200
@@ -103,10 +103,10 @@ def _accept(request: HttpRequest, offered: list[Invitation], at: datetime) -> Ht
         messages.error(request, _("Choisissez au moins un rôle, ou déclinez l’invitation."))
         return redirect(request.path)
     seat = _find_seat(accepted)
-    form = SeatAnswerForm(seat.capacity, request.POST) if seat else None
+    form = SeatAnswerForm(seat, request.POST, must_declare=True) if seat else None
     if form and not form.is_valid():
         return _render(request, offered, at, form)
-    answer = invitations.SeatAnswer(**form.cleaned_data) if form else invitations.NO_ANSWER
+    answer = invitations.SeatAnswer(**form.read_answer()) if form else invitations.NO_ANSWER
     try:
         with transaction.atomic():
             user = (

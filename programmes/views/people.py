@@ -36,7 +36,7 @@ TEAM_PER_PAGE = 30
 def people(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """People by role, invitations that wait, and the form that makes one."""
     current_edition = edition_for(request, edition)
-    form = PersonInvitationForm(request.POST or None, initial=_read_proposal(request))
+    form = PersonInvitationForm(current_edition, request.POST or None, initial=_read_proposal(request))
     if request.method == "POST" and form.is_valid():
         with RefusalAsError(form, "email"):
             invited = _invite(request, current_edition, form.cleaned_data)
@@ -168,12 +168,13 @@ def _list_team(roles: QuerySet[Role], typed: str, name: str) -> list[Role]:
     is one.
     """
     team = roles.exclude(name=RoleName.HOLDER).select_related("user", "organisation")
+    team = team.prefetch_related("expertise")
     if name in RoleName:
         team = team.filter(name=name)
     sought = fold_words(typed[:LONGEST_SEARCH])
 
     def matches(role: Role) -> bool:
-        text = " ".join(fold_words(f"{role.user} {role.user.email} {role.organisation or ''} {role.skills}"))
+        text = " ".join(fold_words(f"{role.user} {role.user.email} {role.organisation or ''} {role.domains}"))
         return all(word in text for word in sought)
 
     order = list(RoleName.values)

@@ -115,7 +115,7 @@ def test_who_leaves_the_committee_chairs_it_no_more_and_keeps_the_minutes() -> N
 
 
 def test_nobody_is_invited_to_chair_and_anybody_to_write_the_minutes() -> None:
-    choices = dict(PersonInvitationForm().fields["role"].choices)  # type: ignore[attr-defined]
+    choices = dict(PersonInvitationForm(edition_with().edition).fields["role"].choices)  # type: ignore[attr-defined]
 
     assert not NOT_INVITED & set(choices)
     assert RoleName.SECRETARY in choices

@@ -25,6 +25,9 @@ pytestmark = pytest.mark.django_db
 
 built, world = share_world(factories.edition_with)
 
+ACCEPTS = {"declares": "on"}
+"""What a juror ticks to accept a seat."""
+
 
 def invited(world: Any, email: str = "claire@exemple.test", **fields: Any) -> Invitation:
     fields = {"role": RoleName.REVIEWER, "actor": world.organiser, "at": timezone.now(), **fields}
@@ -72,7 +75,7 @@ def test_a_code_at_the_invited_address_leads_back_to_the_invitation(world: Any, 
     back = enter_by_code(client, client.post(page))
     assert back.url == page
     assert "Accepter" in client.get(page).text
-    client.post(page)
+    client.post(page, ACCEPTS)
 
     assert claire.roles.get().name == RoleName.REVIEWER
 
@@ -80,7 +83,7 @@ def test_a_code_at_the_invited_address_leads_back_to_the_invitation(world: Any, 
 def test_the_session_of_the_invited_address_accepts_without_a_code(world: Any, as_user: AsUser) -> None:
     claire = factories.user(email="claire@exemple.test")
 
-    as_user(claire).post(page_of(invited(world)))
+    as_user(claire).post(page_of(invited(world)), ACCEPTS)
 
     assert claire.roles.get().name == RoleName.REVIEWER
 
@@ -88,11 +91,11 @@ def test_the_session_of_the_invited_address_accepts_without_a_code(world: Any, a
 def test_the_link_of_a_new_address_enters_once(world: Any, client: Client) -> None:
     page = page_of(invited(world))
 
-    client.post(page)
+    client.post(page, ACCEPTS)
     assert is_in(client)
     replay = Client()
 
-    assert replay.post(page).status_code == 410
+    assert replay.post(page, ACCEPTS).status_code == 410
     assert not is_in(replay)
 
 
@@ -103,7 +106,7 @@ def test_after_72_hours_a_new_address_is_asked_for_a_code(world: Any, client: Cl
 
     assert not is_in(client)
     enter_by_code(client, asked)
-    client.post(page)
+    client.post(page, ACCEPTS)
     assert Role.objects.filter(user__email="claire@exemple.test").exists()
 
 
@@ -116,7 +119,7 @@ def test_an_account_opened_while_the_page_was_read_is_not_entered(
     )  # as it was before the other tab
     factories.user(email="claire@exemple.test")
 
-    client.post(page)
+    client.post(page, ACCEPTS)
 
     assert not is_in(client)
     assert Invitation.objects.waiting().count() == 1
@@ -127,7 +130,7 @@ def test_an_address_that_changed_keeps_what_was_offered_to_the_old_one(world: An
     page = page_of(invited(world))
     User.objects.filter(pk=claire.pk).update(email="claire@ailleurs.test")
 
-    as_user(User.objects.get(pk=claire.pk)).post(page)
+    as_user(User.objects.get(pk=claire.pk)).post(page, ACCEPTS)
 
     assert not Role.objects.filter(user=claire).exists()
 
@@ -138,7 +141,7 @@ def test_a_new_sending_kills_the_former_link(world: Any, client: Client) -> None
 
     invitations.resend(invitation=invitation, actor=world.organiser, at=timezone.now())
 
-    assert client.post(old).status_code == 410
+    assert client.post(old, ACCEPTS).status_code == 410
     assert world.edition.name not in client.get(old).text
     invitation.refresh_from_db()
     assert client.get(page_of(invitation)).status_code == 200
@@ -260,7 +263,7 @@ def test_the_link_opens_what_is_left_when_one_role_was_withdrawn(world: Any, cli
     page = page_of(first)
     invitations.revoke(invitation=first, actor=world.organiser, at=timezone.now())
 
-    client.post(page)
+    client.post(page, ACCEPTS)
 
     assert Role.objects.get(user__email="claire@exemple.test").name == RoleName.MENTOR
 
@@ -289,4 +292,4 @@ def test_a_forwarded_link_declines_nothing_and_a_code_at_the_invited_address_doe
     assert (mail.to_email, "Pas cette année." in mail.text) == (world.organiser.email, True)
     assert User.objects.filter(email="claire@exemple.test").exists() == has_account
     assert is_in(client) == has_account
-    assert client.post(page).status_code == 410
+    assert client.post(page, ACCEPTS).status_code == 410

@@ -13,9 +13,10 @@ from programmes.actions import invitations
 from programmes.actions.invitations import invite
 from programmes.enums import RoleName
 from programmes.invitation_lines import InvitationLine, as_text_lines, plan
-from programmes.models import Invitation, Organisation
+from programmes.models import ExpertiseTag, Invitation, Organisation
 from tests import factories
 from tests.support.exchange import workbook
+from tests.support.reviews import plain
 from tests.support.shared import share_world
 from tests.support.types import AsUser
 
@@ -30,7 +31,13 @@ luc@exemple.test;Luc;comité
 """
 
 
-built, world = share_world(factories.edition_with, reviewers=1)
+def build_world() -> Any:
+    built_world = factories.edition_with(reviewers=1)
+    ExpertiseTag.objects.create(edition=built_world.edition, label="Ergonomie")
+    return built_world
+
+
+built, world = share_world(build_world)
 
 
 def planned(world: Any, text: str, default: str = "") -> list[InvitationLine]:
@@ -54,10 +61,22 @@ def test_lines_are_read_with_their_roles_and_their_problems(world: Any) -> None:
         "Paul Petit",
         [RoleName.PARTNER],
     )
+    assert claire.expertise == [world.edition.expertise_tags.get().pk]
     assert "pas complète" in bad.problems[0]
     assert "capitaine" in captain.problems[0]
     assert "organisme" in luc.problems[0]
     assert [line.roles_to_offer for line in (bad, captain, luc)] == [[], [], []]
+
+
+def test_a_label_that_the_committee_does_not_have_is_a_problem_of_its_line(world: Any) -> None:
+    elsewhere = factories.edition_with()
+    ExpertiseTag.objects.create(edition=elsewhere.edition, label="droit")
+    text = "a@exemple.test;A;comité;X;droit, ERGONOMIE\nb@exemple.test;B;parrain;X;droit\n"
+
+    juror, mentor = planned(world, text)
+
+    assert "« droit » n’est pas un domaine du comité" in plain(juror.problems[0])
+    assert (mentor.problems, mentor.skills) == ([], "droit")
 
 
 def test_addresses_alone_take_the_role_that_was_chosen(world: Any) -> None:

@@ -15,7 +15,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.actions import invitations, roles
 from programmes.enums import RoleName
 from programmes.links import INVITATION_LINK
-from programmes.models import Invitation, Organisation, Role
+from programmes.models import ExpertiseTag, Invitation, Organisation, Role
 from programmes.queries import RoleBook
 from tests import factories
 from tests.support.shared import share_world
@@ -44,6 +44,10 @@ def path_of(invitation: Invitation, settings) -> str:
     return INVITATION_LINK.address_of(invitation).removeprefix(settings.SITE_URL)
 
 
+ACCEPTS = {"declares": "on"}
+"""What a juror ticks to accept a seat."""
+
+
 def people(world) -> str:
     return reverse("programmes:manage_people", args=[world.edition.slug])
 
@@ -52,6 +56,7 @@ def people(world) -> str:
 
 
 def test_an_organiser_invites_from_the_page(organiser, world):
+    ExpertiseTag.objects.create(edition=world.edition, label="Ergonomie")
     response = organiser.post(
         people(world),
         {
@@ -64,6 +69,7 @@ def test_an_organiser_invites_from_the_page(organiser, world):
     )
 
     invitation = Invitation.objects.get()
+    assert [tag.label for tag in invitation.expertise.all()] == ["Ergonomie"]
     mail = OutgoingMail.objects.get()
     assert response.url == people(world)
     assert (invitation.email, invitation.role, str(invitation.organisation)) == (
@@ -140,7 +146,7 @@ def test_accepting_signed_out_makes_the_account_signs_in_and_gives_the_role(clie
     page = client.get(path).content.decode()
     assert "Aract des Rives" in page
     assert not User.objects.filter(email="claire@exemple.test").exists()
-    response = client.post(path)
+    response = client.post(path, ACCEPTS)
 
     claire = User.objects.get(email="claire@exemple.test")
     role = Role.objects.get(user=claire)
@@ -157,10 +163,10 @@ def test_accepting_signed_out_makes_the_account_signs_in_and_gives_the_role(clie
 def test_a_used_link_says_so_and_lets_nobody_in(client, world, settings):
     invitation = invited(world)
     path = path_of(invitation, settings)
-    client.post(path)
+    client.post(path, ACCEPTS)
     client.logout()
 
-    response = client.post(path)
+    response = client.post(path, ACCEPTS)
 
     assert response.status_code == 410
     assert "Vous avez déjà accepté" in response.content.decode()
@@ -172,7 +178,7 @@ def test_a_revoked_invitation_says_so(client, organiser, world, settings):
     organiser.post(reverse("programmes:revoke_invitation", args=[world.edition.slug, invitation.pk]))
     client.logout()
 
-    response = client.post(path_of(invitation, settings))
+    response = client.post(path_of(invitation, settings), ACCEPTS)
 
     assert response.status_code == 410
     assert "a été retirée" in response.content.decode()
@@ -200,7 +206,7 @@ def test_a_closed_account_takes_no_role(client, world, settings):
     closed = factories.user(email="claire@exemple.test", is_active=False)
     invitation = invited(world)
 
-    client.post(path_of(invitation, settings))
+    client.post(path_of(invitation, settings), ACCEPTS)
 
     assert "_auth_user_id" not in client.session
     with pytest.raises(TransitionRefused, match="fermé"):

@@ -182,7 +182,8 @@ def test_a_seat_that_ends_while_it_is_changed_is_refused(as_user: AsUser) -> Non
 
 def test_terms_are_for_the_committee_alone() -> None:
     form = PersonInvitationForm(
-        {"email": "c@exemple.test", "role": "mentor", "capacity": "5", "is_deputy": "on"}
+        edition_with().edition,
+        {"email": "c@exemple.test", "role": "mentor", "capacity": "5", "is_deputy": "on"},
     )
 
     assert form.is_valid()
@@ -213,10 +214,10 @@ def test_a_juror_accepts_fewer_dossiers_than_they_were_asked(client: Client) -> 
     world = edition_with(reviewers=1)
     address = INVITATION_LINK.address_of(invite(world, capacity=12))
 
-    too_many = client.post(address, {"capacity": "13"})
+    too_many = client.post(address, {"capacity": "13", "declares": "on"})
     assert too_many.status_code == 422
     assert 'value="13"' in too_many.text
-    client.post(address, {"capacity": "8"})
+    client.post(address, {"capacity": "8", "declares": "on"})
 
     role = Role.objects.jurors().get(edition=world.edition, user__email="claire@exemple.test")
     assert role.capacity == 8
@@ -225,7 +226,10 @@ def test_a_juror_accepts_fewer_dossiers_than_they_were_asked(client: Client) -> 
 def test_what_is_left_empty_is_what_was_asked(client: Client) -> None:
     world = edition_with(reviewers=1)
 
-    client.post(INVITATION_LINK.address_of(invite(world, capacity=12, is_deputy=True)), {"capacity": ""})
+    client.post(
+        INVITATION_LINK.address_of(invite(world, capacity=12, is_deputy=True)),
+        {"capacity": "", "declares": "on"},
+    )
 
     role = Role.objects.jurors().get(edition=world.edition, user__email="claire@exemple.test")
     assert (role.capacity, role.is_deputy) == (12, True)

@@ -185,7 +185,7 @@ def withdraw_duty(fresh: Application, reviewer: User, *, actor: User, at: dateti
 
 def find_reasons(entries: QuerySet[SearchEntry], roles: Iterable[Role]) -> dict[Pair, str]:
     """What each reviewer's skills have in common with each dossier; nothing when nothing is."""
-    return find_shared_skills(entries, {role.user_id: role.skills for role in roles})
+    return find_shared_skills(entries, {role.user_id: role.domains for role in roles})
 
 
 @transaction.atomic

@@ -149,7 +149,8 @@ def apply_proposal(*, edition: Edition, digest: str, actor: User, at: datetime) 
 
 def _give(edition: Edition, proposal: Proposal, actor: User, at: datetime) -> None:
     pairs = proposal.pairs
-    roles = Role.objects.jurors().filter(edition=edition).select_related("user")
+    jurors = Role.objects.jurors().filter(edition=edition)
+    roles = jurors.select_related("user").prefetch_related("expertise")
     people = {role.user_id: role for role in roles}
     dossiers = Application.objects.in_bulk({dossier for dossier, _reviewer in pairs})
     reasons = find_reasons(SearchEntry.objects.filter(call__edition=edition), people.values())

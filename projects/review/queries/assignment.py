@@ -149,7 +149,6 @@ class Seat:
 
     user: User
     organisation: Organisation | None
-    skills: str
     capacity: int | None = None
     load: int = 0
     sent: int = 0
@@ -193,7 +192,6 @@ def committee(edition: Edition, loads: Mapping[int, Load] | None = None) -> list
         Seat(
             role.user,
             role.organisation,
-            role.skills,
             role.capacity,
             **counted.get(role.user_id, Load())._asdict(),
         )

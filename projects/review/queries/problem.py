@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from programmes.bodies import body_numbers
 from programmes.capabilities import Capability, list_roles
+from programmes.expertise import list_expertise
 from programmes.models import Edition, Organisation, Role
 from projects.application.enums import SCORED
 from projects.conflicts.queries import list_barred_people, list_conflicting_pairs
@@ -31,8 +32,8 @@ def find_plan(edition: Edition) -> AssignmentPlan:
 
 
 def build_problem(edition: Edition, plan: AssignmentPlan | None = None) -> AssignmentProblem:
-    """Every dossier to be scored, every reviewer, conflicts, duties and shared skills: six queries, seven once somebody
-    left the committee after sending reviews.
+    """Every dossier to be scored, every reviewer, conflicts, duties and shared skills: seven queries, eight once
+    somebody left the committee after sending reviews.
 
     What organisers planned by hand counts as done.
     """
@@ -47,9 +48,10 @@ def build_problem(edition: Edition, plan: AssignmentPlan | None = None) -> Assig
         .filter(edition=edition)
         .exclude(user__in=list_barred_people(edition, timezone.now()))
         .order_by("user")
-        .values_list("user", *BODY, "skills", "capacity")
+        .values_list("user", *BODY, "capacity")
     )
-    skills = {reviewer: words for reviewer, *_body, words, _capacity in roles}
+    expertise = list_expertise(edition)
+    skills = {reviewer: ", ".join(expertise.get(reviewer, ())) for reviewer, *_row in roles}
     read = SearchEntry.objects.filter(call__edition=edition, application__state__in=SCORED)
     duties = ReviewAssignment.objects.expected().filter(application__call__edition=edition).order_by()
     pairs = frozenset(duties.values_list("application", "reviewer"))
@@ -59,7 +61,7 @@ def build_problem(edition: Edition, plan: AssignmentPlan | None = None) -> Assig
     to_give, to_take_back = list_planned_pairs(edition)
     numbers = body_numbers(
         Organisation(pk=body, name=name, siret=siret)
-        for _pk, body, name, siret, *_skills in [*dossiers, *roles, *former]
+        for _pk, body, name, siret, *_capacity in [*dossiers, *roles, *former]
         if body is not None
     )
     plan = plan or find_plan(edition)

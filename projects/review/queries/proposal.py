@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 
+from programmes.expertise import list_expertise
 from programmes.models import Edition, Organisation
 from projects.models import Application, DutyReason, ReviewAssignment, SearchEntry
 from projects.review.queries.assignment import Seat, find_shared_skills
@@ -36,9 +37,9 @@ class ProposedRow:
 
 
 def list_proposed_rows(
-    applications: list[Application], seats: list[Seat], proposal: Proposal
+    edition: Edition, applications: list[Application], seats: list[Seat], proposal: Proposal
 ) -> list[ProposedRow]:
-    """One page of the proposal: two queries, more for a committee with over a hundred skills."""
+    """One page of the proposal: three queries, more for a committee with over a hundred skills."""
     people = {seat.user.pk: seat for seat in seats}
     keys = {application.pk for application in applications}
     duties = ReviewAssignment.objects.expected().filter(application__in=keys)
@@ -47,7 +48,8 @@ def list_proposed_rows(
         assigned[duty.application_id].append(duty.reviewer_label)
     pairs = {pair: because for pair, because in proposal.because.items() if pair[0] in keys}
     skilled = {who for (_dossier, who), because in pairs.items() if because == Because.EXPERTISE}
-    skills = {who: people[who].skills for who in sorted(skilled)}
+    expertise = list_expertise(edition) if skilled else {}
+    skills = {who: ", ".join(expertise.get(who, ())) for who in sorted(skilled)}
     shared = find_shared_skills(SearchEntry.objects.filter(application__in=keys), skills) if skills else {}
     new: defaultdict[int, list[ProposedReader]] = defaultdict(list)
     for pair, because in pairs.items():

@@ -100,7 +100,7 @@ def _render_proposal(
             ],
             "shortage": find_shortage(edition, situation.problem, proposal, seats),
             "page": page,
-            "rows": list_proposed_rows(list(page.object_list), seats, proposal),
+            "rows": list_proposed_rows(edition, list(page.object_list), seats, proposal),
             "too_late": edition.reviews_are_closed(timezone.now()),
             "form": form or StrategyForm(situation.plan, dossiers),
             "panel_limit": PANEL_LIMIT,

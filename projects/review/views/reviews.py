@@ -108,6 +108,7 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
             "decided": counts[queue.DECIDED],
             "meetings": list(queue.committee_meetings(request.user, now)),
             "reviews": bool(roles.edition_ids(Capability.REVIEW)),
+            "seats": roles.list_editions(Capability.REVIEW),
             "selections": roles.list_editions(Capability.READ_SELECTION),
             "rankings": list(queue.list_open_rankings(request.user, now)),
             "declarations": count_undeclared(request.user),

@@ -10,7 +10,6 @@ from django.utils.timezone import now
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.enums import AnswerAudience, QuestionKind
 from programmes.enums import RoleName
-from programmes.models import Role
 from projects.application.enums import ApplicationState
 from projects.conflicts.queries import Conflicts
 from projects.decision.actions.announcing import announce
@@ -130,7 +129,7 @@ def world_where(texts, skills):
     for application, text in zip(world.applications, texts, strict=True):
         SearchEntry.objects.create(application=application, call_id=application.call_id, words=text)
     for reviewer, words in zip(world.reviewers, skills, strict=True):
-        Role.objects.filter(user=reviewer, edition=world.edition).update(skills=words)
+        factories.expert(world.edition, reviewer, words)
     return world
 
 
