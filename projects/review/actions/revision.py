@@ -45,6 +45,8 @@ def revise_review(
         raise ReviewRefused(_("Cette évaluation n’est pas la vôtre."))
     if fresh.state != ReviewState.SUBMITTED:
         raise ReviewRefused(_("Cette évaluation n’est pas envoyée : elle se modifie sans raison à donner."))
+    if fresh.set_aside_at:
+        raise ReviewRefused(_("Votre évaluation ne compte plus : un déport a été enregistré après elle."))
     if limit := find_limit_of_revision(application, actor, at):
         raise ReviewRefused(limit)
     if not reason.strip():

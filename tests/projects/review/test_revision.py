@@ -179,6 +179,10 @@ def test_who_lost_the_dossier_and_who_changes_nothing_revise_nothing() -> None:
         revise(grid_values(world.edition, "", "4"))
     with pytest.raises(EditConflict):
         revise(other, base_version=sent.version - 1)
+    Review.objects.update(set_aside_at=now())
+    with pytest.raises(review.ReviewRefused):
+        revise(other)
+    Review.objects.update(set_aside_at=None)
     recuse(
         application=world.applications[0],
         reviewer=world.reviewer,
