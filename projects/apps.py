@@ -22,6 +22,7 @@ class ProjectsConfig(AppConfig):
         from projects.decision.queries.decisions import register_upcoming
         from projects.decision.queries.letters import find_committee_answer
         from projects.declarations import todo as declarations
+        from projects.deliberation import todo as deliberation
         from projects.history.queries import find_public_section
         from projects.minutes import todo as minutes
         from projects.minutes.queries.notices import list_minutes_to_approve
@@ -47,4 +48,11 @@ class ProjectsConfig(AppConfig):
         extensions.register_section(find_public_section)
         extensions.register_role_rule(why_not_seated)
         extensions.register_mail_rule(select_mails_about_hidden_dossiers)
-        register_todo(*triage.RULES, *declarations.RULES, *review.RULES, *decision.RULES, *minutes.RULES)
+        register_todo(
+            *triage.RULES,
+            *declarations.RULES,
+            *review.RULES,
+            *decision.RULES,
+            *deliberation.RULES,
+            *minutes.RULES,
+        )

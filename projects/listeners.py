@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.dispatch import receiver
+from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires.queries import Content
@@ -13,6 +14,7 @@ from projects import signals
 from projects.completion import actions as completion
 from projects.conflicts.actions import notify_seat_ended
 from projects.decision.actions.deliberation import delete_decisions
+from projects.deliberation.actions.floor import follow_conflicts
 from projects.minutes.actions import draft_minutes, redact_dossier
 from projects.models import Application, Meeting
 from projects.publication.actions import refresh_sheet_entry
@@ -101,3 +103,4 @@ def redact_minutes(sender: object, *, application: Application, at: datetime, **
 @receiver(signals.review_set_aside)
 def refresh_reviewed(sender: object, *, application: Application, **_rest: object) -> None:
     refresh_scores(application)
+    follow_conflicts(application=application, at=timezone.now())

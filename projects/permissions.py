@@ -81,9 +81,19 @@ PAGES: Table = {
     # completion; on the holder's side Application.objects.of_member(user), else 404, and editors to change it
     **_pages(Capability.MANAGE_APPLICATIONS, "request_completion close_completion"),
     **_pages(SIGNED_IN, "completion completion_answer completion_upload completion_file_remove"),
+    # deliberation: without a meeting, the list of dossiers; dossiers that one may judge, else 404. A member's screen is
+    # the meeting's, and says so without one; whether it changed is known to who has the tag of a screen.
+    **_pages(Capability.READ_SELECTION, "deliberation meeting_screen"),
+    **_pages(
+        Capability.RUN_DELIBERATION,
+        "open_meeting close_meeting pause_meeting decide_block take_dossier put_back decide_in_meeting",
+    ),
+    **_pages(Capability.KEEP_MINUTES, "meeting_attendance"),
+    **_pages(Capability.SIT_ON_COMMITTEE, "meeting meeting_presence give_voice object_to_block"),
+    **_pages(LINK, "meeting_changes"),
     # decision; who chairs or writes the minutes reads, and only organisers decide, else 403; only organisers who may
     # judge the dossier withdraw its place, else 404
-    **_pages(Capability.READ_SELECTION, "deliberation decide"),
+    **_pages(Capability.READ_SELECTION, "decide"),
     **_pages(
         Capability.MANAGE_APPLICATIONS,
         """announce manage_feedback decision_letter move_reserve remind_place

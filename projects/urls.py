@@ -9,6 +9,8 @@ from projects.completion import views as completion
 from projects.conflicts import views as conflicts
 from projects.decision.views import announcement, deliberation, feedback, letter, participation
 from projects.declarations import views as declarations
+from projects.deliberation.views import chairing, screens
+from projects.deliberation.views import members as committee
 from projects.exchange.views import exports, imports
 from projects.history import views as history
 from projects.letters import views as letters
@@ -38,6 +40,7 @@ OWN = "my/applications/<slug:ref>/"
 """A dossier for its members."""
 READ = "dossiers/<slug:ref>/"
 """A dossier for all its readers."""
+MEETING = f"{EDITION}deliberation/meeting/"
 DOCUMENT = f"{EDITION}history/documents/<int:pk>/"
 PUBLIC_DOCUMENT = "editions/<slug:edition>/history/<int:pk>/"
 SECONDS = 15
@@ -156,8 +159,25 @@ urlpatterns: list[URLPattern] = [
     path("review/<slug:ref>/discussion/read/", discussion.read_discussion, name="read_discussion"),
     path("review/<slug:ref>/discussion/<int:pk>/", discussion.take_back_message, name="take_back_message"),
     path("help/scores/", ranking.scoring_method, name="scoring_method"),
+    # deliberation
+    path("deliberation/<slug:edition>/", screens.meeting_page, name="meeting"),
+    path("deliberation/<slug:edition>/changes/", screens.meeting_changes, name="meeting_changes"),
+    path("deliberation/<slug:edition>/presence/", committee.record_presence, name="meeting_presence"),
+    path("deliberation/<slug:edition>/<slug:ref>/voice/", committee.give_voice, name="give_voice"),
+    path(
+        "deliberation/<slug:edition>/<slug:ref>/objection/", committee.object_to_block, name="object_to_block"
+    ),
+    path(f"{MEETING}open/", chairing.open_meeting, name="open_meeting"),
+    path(f"{MEETING}close/", chairing.close_meeting, name="close_meeting"),
+    path(f"{MEETING}pause/", chairing.pause_meeting, name="pause_meeting"),
+    path(f"{MEETING}attendance/", chairing.record_attendance, name="meeting_attendance"),
+    path(f"{MEETING}screen/", screens.projector, name="meeting_screen"),
+    path(f"{MEETING}blocks/<slug:block>/", chairing.decide_block, name="decide_block"),
+    path(f"{MEETING}<slug:ref>/take/", chairing.take_dossier, name="take_dossier"),
+    path(f"{MEETING}<slug:ref>/put-back/", chairing.put_back, name="put_back"),
+    path(f"{MEETING}<slug:ref>/decide/", chairing.decide_dossier, name="decide_in_meeting"),
     # decision
-    path(f"{EDITION}deliberation/", deliberation.deliberation_page, name="deliberation"),
+    path(f"{EDITION}deliberation/", screens.deliberation_page, name="deliberation"),
     path(f"{EDITION}deliberation/<slug:ref>/", deliberation.decide, name="decide"),
     path(f"{EDITION}deliberation/<slug:ref>/rank/", announcement.move_reserve, name="move_reserve"),
     path(f"{EDITION}announcement/", announcement.announce, name="announce"),

@@ -144,6 +144,15 @@ VERBS = (
         "projects.committeeminutes",
         acts("a demandé de corriger le procès-verbal", "a demandé %(count)d corrections du procès-verbal"),
     ),
+    # deliberation
+    Verb("open_meeting", "projects.meeting", _("a ouvert la séance du comité")),
+    Verb("close_meeting", "projects.meeting", _("a clos la séance du comité")),
+    Verb(
+        "adjourn_meeting",
+        "projects.meeting",
+        _("a levé la séance du comité sans décision"),
+        reason_is_open=True,
+    ),
     # exchange
     Verb(
         "check_application_import",

@@ -3,11 +3,14 @@
 Nothing here is a ``Decision``: closing the meeting writes those.
 """
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.accounts.models import User
 from programmes.models import Edition, Organisation
 from projects.application.models import Application
 from projects.decision.enums import Outcome
@@ -96,7 +99,7 @@ class AgendaItem(models.Model):
     """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
-    application = models.ForeignKey(Application, models.CASCADE, related_name="+")
+    application = models.ForeignKey(Application, models.CASCADE, related_name="agenda_items")
     block = models.CharField(max_length=10, choices=AgendaBlock)
     position = models.PositiveIntegerField(default=1)
 
@@ -175,15 +178,24 @@ class Discussion(models.Model):
 
 
 class StepOut(models.Model):
-    """A member with a conflict who was out of the room for a discussion, from ``at`` to its end."""
+    """A member with a conflict who was out of the room for a discussion, from ``at`` to its end or to ``back_at``, when
+    the conflict was lifted."""
 
     discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="step_outs")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["discussion", "at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["discussion", "user"], name="step_out_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["discussion", "user"], condition=Q(back_at=None), name="step_out_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(back_at=None) | Q(back_at__gte=F("at")), name="step_out_in_order"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} out of {self.discussion_id}"
@@ -258,6 +270,15 @@ class PendingDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}: {self.outcome}"
+
+    @property
+    def decided_by(self) -> User:
+        """As a ``Decision`` names it."""
+        return self.by
+
+    @property
+    def decided_at(self) -> datetime:
+        return self.at
 
 
 class Objection(models.Model):

@@ -486,7 +486,7 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('block', models.CharField(choices=[('accept', 'À accepter en bloc'), ('debate', 'À débattre'), ('set_aside', 'À écarter en bloc')], max_length=10)),
                     ('position', models.PositiveIntegerField(default=1)),
-                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.application')),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda_items', to='projects.application')),
                     ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='projects.meeting')),
                 ],
                 options={
@@ -550,12 +550,13 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('at', models.DateTimeField()),
+                    ('back_at', models.DateTimeField(blank=True, null=True)),
                     ('discussion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='step_outs', to='projects.discussion')),
                     ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
                 options={
                     'ordering': ['discussion', 'at', 'pk'],
-                    'constraints': [models.UniqueConstraint(fields=('discussion', 'user'), name='step_out_once')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('back_at', None)), fields=('discussion', 'user'), name='step_out_once'), models.CheckConstraint(condition=models.Q(('back_at', None), ('back_at__gte', models.F('at')), _connector='OR'), name='step_out_in_order')],
                 },
             ),
             migrations.CreateModel(

@@ -114,6 +114,7 @@ FIXED = {
     "name": "nothing.eml",
     "subject": "room",
     "tick": 1,
+    "block": "accept",
 }
 
 

@@ -70,6 +70,9 @@ NOT_ASKED = {"draft", "submitted", "waiting", "refused", "confirmed", "discreet"
 OF_SESSION = {"organiser", "staff", "team", "participant", "partner"}
 RUN = {"organiser", "staff", "facilitator"}
 
+IN_MEETING = [f"projects:{name}" for name in "take_dossier put_back decide_in_meeting".split()]
+VOICES = ["projects:give_voice", "projects:object_to_block"]
+
 REACHES: dict[str, set[str]] = {
     **{f"coaching:gallery{name}": OF_SESSION for name in ("", "_add", "_describe")},
     # who added it, and those who run the session
@@ -113,6 +116,7 @@ REACHES: dict[str, set[str]] = {
     "projects:record_recusal": ORGANISERS,
     "projects:withdraw_place": ORGANISERS,
     "projects:decide": ORGANISERS | OFFICERS,
+    **dict.fromkeys(IN_MEETING, ORGANISERS | OFFICERS),
     "projects:review": READERS,
     **{f"projects:{name}": ORGANISERS | OFFICERS | READERS for name in ("discussion", "read_discussion")},
     "projects:take_back_message": ORGANISERS,
@@ -177,6 +181,7 @@ ABSENT: dict[str, set[str]] = {
     "projects:declare_ineligible": {"draft"},
     "projects:record_recusal": {"draft"},
     "projects:decide": {"draft", "submitted", "incomplete"},
+    **{key: {"draft", "submitted", "incomplete"} for key in [*IN_MEETING, *VOICES]},
     "projects:review": {"draft", "submitted", "incomplete"},
     "projects:discussion": {"draft", "submitted", "incomplete"},
     "projects:read_discussion": {"draft", "submitted", "incomplete"},

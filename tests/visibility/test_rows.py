@@ -28,6 +28,9 @@ ON_THE_DAY = (
     "mix mix_round mix_ideas mix_change_idea rotation change_rotation rotation_tables rotation_slips "
     "debrief_wall debrief_feed run_debrief manage_gallery remove_pictures clear_drafts"
 )
+RUN_THE_MEETING = (
+    "open_meeting close_meeting pause_meeting decide_block take_dossier put_back decide_in_meeting"
+)
 READ_A_PROGRAMME = {RoleName.ORGANISER, ProgrammeRoleName.READER, access.STAFF}
 SHARED = {
     "programmes:manage": READ_A_PROGRAMME,
@@ -49,6 +52,12 @@ SHARED = {
     **{
         f"projects:{name}": READ_SELECTION | {RoleName.REVIEWER}
         for name in ("ranking", "discussion", "read_discussion", "take_back_message")
+    },
+    **{f"projects:{name}": READ_SELECTION for name in ("meeting_screen", "meeting_attendance")},
+    **{f"projects:{name}": {RoleName.ORGANISER, RoleName.CHAIR} for name in RUN_THE_MEETING.split()},
+    **{
+        f"projects:{name}": {RoleName.REVIEWER, RoleName.CHAIR, RoleName.SECRETARY}
+        for name in ("meeting", "meeting_presence", "give_voice", "object_to_block")
     },
     **{f"coaching:{name}": RUN_THE_SESSION for name in ON_THE_DAY.split()},
 }
@@ -87,6 +96,7 @@ BY_LINK = {
     "coaching:live_leave",
     "coaching:live_messages",
     "coaching:live_now",
+    "projects:meeting_changes",
     "coaching:live_seen",
     "coaching:live_photos",
     "coaching:mix_idea",

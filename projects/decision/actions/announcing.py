@@ -15,7 +15,12 @@ from projects.audit import move_application, record_act
 from projects.conflicts.queries import conflicts_of
 from projects.decision import emails
 from projects.decision.actions.deliberation import number_reserves
-from projects.decision.actions.refusals import AnnouncedTooEarly, DecisionRefused, LettersUnread
+from projects.decision.actions.refusals import (
+    AnnouncedTooEarly,
+    DecisionRefused,
+    LettersUnread,
+    check_no_meeting,
+)
 from projects.decision.enums import Outcome
 from projects.decision.queries import decisions as queries_decisions
 from projects.decision.queries.decisions import is_tie_parted_without_reason
@@ -41,12 +46,14 @@ def announce(
     organisers added, and one to each reviewer with what became of the dossiers they scored, the first time to every
     member of the committee;
     ``announced_at`` of the decisions and, the first time, of the edition; audit entry. Two clicks are one
-    announcement: the edition's row is locked. Raises :class:`DecisionRefused` while a dossier waits for its decision,
-    a tie at the line for the reason that parts it, or a comment to be read; :class:`AnnouncedTooEarly` while something
-    it rests on is upcoming and ``early_reason``, stored in the audit log, is empty; :class:`LettersUnread` when nobody
-    read more letters than the ``unread_seen`` that ``actor`` agreed to send (``None``: any number).
+    announcement: the edition's row is locked. Raises :class:`DecisionRefused` while a dossier waits for its decision
+    or a meeting is open, a tie at the line for the reason that parts it, or a comment to be read;
+    :class:`AnnouncedTooEarly` while something it rests on is upcoming and ``early_reason``, stored in the audit log,
+    is empty; :class:`LettersUnread` when nobody read more letters than the ``unread_seen`` that ``actor`` agreed to
+    send (``None``: any number).
     """
     locked = lock_and_read_edition(edition.pk, "call")
+    check_no_meeting(locked)
     waiting = queries_decisions.applications_to_decide(locked).count()
     if waiting:
         raise DecisionRefused(_("Rien n’est annoncé : des dossiers attendent encore leur décision."))

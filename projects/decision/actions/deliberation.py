@@ -19,12 +19,13 @@ from projects.decision.actions.refusals import (
     TieWithoutReason,
     check_may_decide,
     check_may_rank,
+    check_no_meeting,
 )
 from projects.decision.enums import Outcome
 from projects.decision.queries import decisions as queries_decisions
 from projects.decision.queries.decisions import list_parted_without_reason
 from projects.locks import lock_application
-from projects.models import Application, Decision
+from projects.models import Application, Decision, Meeting, PendingDecision
 
 
 def find_place(
@@ -81,6 +82,7 @@ def move_reserve(*, application: Application, up: bool, rank: int, actor: User, 
     outcomes are hidden.
     """
     edition = lock_and_read_edition(application.call.edition_id)
+    check_no_meeting(edition)
     conflicts = conflicts_of(actor, edition, at)
     check_may_rank(conflicts)
     # An announced rank was sent to somebody: only those still to be announced move.
@@ -110,7 +112,7 @@ def move_reserve(*, application: Application, up: bool, rank: int, actor: User, 
     return True
 
 
-def mark_of(decision: Decision | None) -> str:
+def mark_of(decision: Decision | PendingDecision | None) -> str:
     """Identifies one version of a decision; empty while there is none."""
     return decision.decided_at.isoformat() if decision else ""
 
@@ -125,6 +127,7 @@ def decide(
     same_rank: bool = False,
     seen: str | None = None,
     places_seen: int | None = None,
+    meeting: Meeting | None = None,
     actor: User,
     at: datetime,
 ) -> Decision:
@@ -137,10 +140,13 @@ def decide(
     and when the dossier is hidden from ``actor``; :class:`DecisionMoved` when the decision is not the one whose
     :func:`mark_of` is ``seen``; :class:`PlacesTaken` when a project is selected although the places that ``actor``
     saw free, ``places_seen``, are all taken since; :class:`TieWithoutReason` when it parts, without any reason,
-    dossiers of one score at the line.
+    dossiers of one score at the line. While a meeting is open, only its close decides, as ``meeting``, which compared
+    its decisions with one another.
     """
     outcome, reason = Outcome(outcome), reason.strip()
     edition = lock_and_read_edition(application.call.edition_id)
+    if meeting is None:
+        check_no_meeting(edition)
     fresh = lock_application(application)
     conflicts = conflicts_of(actor, edition, at)
     check_may_decide(fresh, actor, conflicts)
@@ -150,7 +156,7 @@ def decide(
         _check_places(edition, places_seen, conflicts)
     if outcome == Outcome.NOT_SELECTED and not reason:
         raise DecisionRefused(_("Une décision défavorable indique sa raison."))
-    if not reason:
+    if not reason and meeting is None:
         _check_tie(edition, fresh, outcome, conflicts)
     if reserve_rank is not None and not same_rank:
         check_may_rank(conflicts)

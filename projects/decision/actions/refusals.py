@@ -7,9 +7,18 @@ from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from accelerator.transitions import TransitionRefused
+from programmes.models import Edition
 from projects.application.enums import SCORED
 from projects.conflicts.queries import Conflicts, find_conflict
-from projects.models import Application, Conflict, Decision, DecisionLetter, Interest
+from projects.models import (
+    Application,
+    Conflict,
+    Decision,
+    DecisionLetter,
+    Interest,
+    Meeting,
+    PendingDecision,
+)
 
 
 class DecisionRefused(TransitionRefused):
@@ -19,7 +28,7 @@ class DecisionRefused(TransitionRefused):
 class DecisionMoved(DecisionRefused):
     """Somebody saved another decision since the page was rendered: ``current``."""
 
-    def __init__(self, current: Decision) -> None:
+    def __init__(self, current: Decision | PendingDecision) -> None:
         super().__init__(
             _("%(who)s a enregistré entre-temps « %(outcome)s ». Enregistrez à nouveau pour le remplacer.")
             % {"who": current.decided_by, "outcome": current.get_outcome_display()}
@@ -30,7 +39,7 @@ class DecisionMoved(DecisionRefused):
 class PlacesTaken(DecisionRefused):
     """The last places that the page listed as free went to others meanwhile: ``free`` are left."""
 
-    def __init__(self, last: Decision | None, free: int) -> None:
+    def __init__(self, last: Decision | PendingDecision | None, free: int) -> None:
         super().__init__(
             _(
                 "%(who)s a retenu entre-temps « %(title)s » : il n’y a plus de place libre. Enregistrez à nouveau "
@@ -63,6 +72,12 @@ class AnnouncedTooEarly(DecisionRefused):
     def __init__(self, upcoming: list[str]) -> None:
         super().__init__(_("Annoncer maintenant demande une raison écrite."))
         self.upcoming = upcoming
+
+
+def check_no_meeting(edition: Edition) -> None:
+    """Raises while a meeting of the committee is open: what is decided is decided there. One query."""
+    if Meeting.objects.open().filter(edition=edition).exists():
+        raise DecisionRefused(_("Une séance du comité est ouverte : les décisions s’y prennent."))
 
 
 class LettersUnread(DecisionRefused):

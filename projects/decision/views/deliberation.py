@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
@@ -14,7 +14,7 @@ from accelerator.types import Context
 from accelerator.web.forms import render_form
 from programmes.access import can, edition_for
 from programmes.capabilities import Capability
-from programmes.models import Criterion, Edition
+from programmes.models import Edition
 from projects.application.enums import SCORED
 from projects.conflicts.queries import Conflicts, conflicts_of, list_people_aside
 from projects.decision.actions import deliberation
@@ -22,33 +22,27 @@ from projects.decision.actions.refusals import DecisionMoved, PlacesTaken, TieWi
 from projects.decision.enums import Outcome
 from projects.decision.forms import DecisionForm
 from projects.decision.queries.decisions import Tally, readable_reserves, tally
-from projects.models import Application, Review
+from projects.models import Application, Meeting
 from projects.review.queries.ranking import deliberation as deliberation_list
 from projects.review.queries.ranking import next_undecided
-from projects.review.queries.reviews import reviews_of
+from projects.review.queries.reviews import compare_reviews, reviews_of
 
 
-@require_safe
-def deliberation_page(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+def read_list(request: AuthenticatedRequest, edition: Edition) -> Context:
     """Dossiers in ranking order, places left, and the mix of what is selected so far."""
-    current_edition = edition_for(request, edition)
-    choice, conflicts = request.GET.get("decision", ""), conflicts_of(request.user, current_edition)
-    page, rows, apart = deliberation_list(current_edition, choice, request.GET.get("page"), conflicts)
-    return render(
-        request,
-        "projects/decision/deliberation_list.html",
-        {
-            "edition": current_edition,
-            "manages": can(request, Capability.MANAGE_APPLICATIONS, edition=edition),
-            "page": page,
-            "rows": rows,
-            "apart": apart,
-            "choice": choice,
-            "choices": [("", _("Tous")), ("undecided", _("À décider")), *Outcome.choices],
-            "tally": tally(current_edition, conflicts),
-            "reserves": readable_reserves(current_edition, conflicts),
-        },
-    )
+    choice, conflicts = request.GET.get("decision", ""), conflicts_of(request.user, edition)
+    page, rows, apart = deliberation_list(edition, choice, request.GET.get("page"), conflicts)
+    return {
+        "edition": edition,
+        "manages": can(request, Capability.MANAGE_APPLICATIONS, edition=edition.slug),
+        "page": page,
+        "rows": rows,
+        "apart": apart,
+        "choice": choice,
+        "choices": [("", _("Tous")), ("undecided", _("À décider")), *Outcome.choices],
+        "tally": tally(edition, conflicts),
+        "reserves": readable_reserves(edition, conflicts),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,25 +108,12 @@ def _render_dossier(
             "application": application,
             "form": form,
             "reviews": reviews,
-            "lines": _lines(edition, reviews),
+            "lines": compare_reviews(reviews),
             "people_aside": list_people_aside(application),
             "tally": places,
             "following": next_undecided(edition, application, conflicts),
             "is_open": application.state in SCORED,
+            "meeting_is_open": Meeting.objects.open().filter(edition=edition).exists(),
         },
         form,
     )
-
-
-def _lines(edition: Edition, reviews: list[Review]) -> list[Context]:
-    """The grid across: for each criterion, what each review gave it."""
-    scores = {
-        (score.review_id, score.criterion_id): score for review in reviews for score in review.scores.all()
-    }
-    return [
-        {
-            "criterion": criterion,
-            "scores": [(review, scores.get((review.pk, criterion.pk))) for review in reviews],
-        }
-        for criterion in Criterion.objects.filter(edition=edition)
-    ]

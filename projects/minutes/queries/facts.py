@@ -151,7 +151,7 @@ def _list_dossiers(meeting: Meeting, edition: Edition, names: dict[int | None, s
                 "structure": application.structure_name,
                 "department": application.department,
                 "block": item.block if item else "",
-                "rank": None if score is None else scores.index(score) + 1,
+                "rank": scores.index(score) + 1 if score in scores else None,
                 "score": None if score is None else str(score),
                 "interval": None if low is None or high is None else [str(low), str(high)],
                 "corrected": round(corrected.score, 1) if corrected else None,

@@ -86,9 +86,13 @@ class StoredCorrection:
 
 def find_correction(call: Call) -> StoredCorrection:
     """One query; empty until a worker computed it."""
-    stored = ScoreCorrection.objects.filter(call=call).first()
+    return read_correction(ScoreCorrection.objects.filter(call=call).first(), call.edition.places)
+
+
+def read_correction(stored: ScoreCorrection | None, places: int) -> StoredCorrection:
+    """Of a row that was read, as it stands for so many places. No query."""
     if stored is None or stored.computed_version is None:
         return StoredCorrection()
-    is_current = stored.computed_version == stored.version and stored.places == call.edition.places
+    is_current = stored.computed_version == stored.version and stored.places == places
     limit = CorrectionLimit(stored.limit) if stored.limit else None
     return StoredCorrection(limit, is_current, stored.dossiers, stored.severity)

@@ -234,8 +234,8 @@ def deliberation(
 ) -> tuple[Page[Application], list[RankedApplication], Apart]:
     """One page of the dossiers to decide on, in ranking order, those without a score last, and those listed apart.
 
-    Six queries at most. ``choice``: "undecided", one of the outcomes, or empty for all; lists of one outcome leave
-    out the dossiers hidden from the reader, which they would reveal.
+    Six queries at most, five for a list of one page. ``choice``: "undecided", one of the outcomes, or empty for all;
+    lists of one outcome leave out the dossiers hidden from the reader, which they would reveal.
     """
     rows = conflicts.comparable(Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY))
     rows = rows.select_related("decision").order_by(*RANKED)
@@ -243,12 +243,21 @@ def deliberation(
         rows = rows.filter(decision=None)
     elif choice in Outcome.values:
         rows = rows.filter(decision__outcome=choice)
-    page = Counted(rows, PAGE_SIZE).get_page(page_number)
+    page = _read_page(rows, page_number)
     line = find_line(edition, conflicts)
     apart = Apart() if choice else find_apart(edition, conflicts)
     applications = [conflicts.mark_outcome(application) for application in page.object_list]
     rows_of_page = _rows(edition, applications, line, conflicts, starts=page.number == 1 and not choice)
     return page, rows_of_page, apart
+
+
+def _read_page(rows: QuerySet[Application], page_number: str | None) -> Page[Application]:
+    """One query for a list of one page; two otherwise."""
+    if page_number not in {None, "", "1"}:
+        return Counted(rows, PAGE_SIZE).get_page(page_number)
+    first = list(rows[: PAGE_SIZE + 1])
+    total = len(first) if len(first) <= PAGE_SIZE else None
+    return Page(first[:PAGE_SIZE], 1, Counted(rows, PAGE_SIZE, total=total))
 
 
 def next_undecided(edition: Edition, application: Application, conflicts: Conflicts) -> Application | None:

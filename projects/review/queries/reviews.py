@@ -1,6 +1,6 @@
 """A dossier's grid, the opinions that may be read of it, and why somebody may no longer write in it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -181,6 +181,40 @@ def reviews_of(application: Application) -> list[Review]:
     )
     add_history(reviews)
     return reviews
+
+
+CONTESTED = 2
+"""Levels between the highest and the lowest of a criterion, from which opinions differ."""
+
+
+@dataclass(frozen=True)
+class CriterionLine:
+    """What each review gave to a criterion, in the order of the reviews."""
+
+    criterion: Criterion
+    scores: list[tuple[Review, Score | None]]
+
+    @property
+    def spread(self) -> int:
+        levels = [score.level for _review, score in self.scores if score and score.level is not None]
+        return max(levels) - min(levels) if levels else 0
+
+    @property
+    def is_contested(self) -> bool:
+        return self.spread >= CONTESTED
+
+
+def compare_reviews(reviews: Sequence[Review]) -> list[CriterionLine]:
+    """The grid across, the criteria on which the opinions differ most first. No query."""
+    scores = {
+        (score.review_id, score.criterion_id): score for review in reviews for score in review.scores.all()
+    }
+    criteria = {score.criterion_id: score.criterion for score in scores.values()}
+    lines = [
+        CriterionLine(criterion, [(review, scores.get((review.pk, criterion.pk))) for review in reviews])
+        for criterion in sorted(criteria.values(), key=lambda criterion: criterion.position)
+    ]
+    return sorted(lines, key=lambda line: -line.spread)
 
 
 @dataclass(frozen=True)

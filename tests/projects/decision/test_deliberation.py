@@ -385,9 +385,7 @@ def test_the_table_shows_reviews_side_by_side_and_names_who_stepped_aside(as_use
     page = response.content.decode()
 
     grid = {
-        line["criterion"].label_fr: {
-            review.reviewer: score and score.level for review, score in line["scores"]
-        }
+        line.criterion.label_fr: {review.reviewer: score and score.level for review, score in line.scores}
         for line in response.context["lines"]
     }
     assert grid == {"Attention au travail": {anne: 4, boris: 2}, "Maturité": {anne: None, boris: 2}}

@@ -96,6 +96,9 @@ RULES: dict[str, Rule] = {
     "discussion_one_at_a_time": repeat(discuss),
     "discussion_in_order": lambda meeting, world: discuss(meeting, world, ended_at=now() - EARLIER),
     "step_out_once": step_out_twice,
+    "step_out_in_order": lambda meeting, world: StepOut.objects.create(
+        discussion=discuss(meeting, world), user=world.reviewer, at=now(), back_at=now() - EARLIER
+    ),
     "agenda_item_once": list_twice,
     "vote_once_per_body": vote_twice_for_a_body,
     "vote_once_per_person": repeat(vote),

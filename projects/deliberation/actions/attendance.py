@@ -1,0 +1,48 @@
+"""Who arrives and leaves."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from projects.conflicts.queries import find_conflict
+from projects.deliberation.actions.locks import end_at, lock_meeting, show_change
+from projects.deliberation.actions.refusals import DeliberationRefused
+from projects.deliberation.queries.members import find_seat
+from projects.models import Discussion, Meeting, MeetingAttendance, StepOut
+
+
+@transaction.atomic
+def arrive(*, meeting: Meeting, user: User, actor: User, at: datetime) -> None:
+    """Record that a juror is there, by themselves or by who keeps the attendance; twice changes nothing.
+
+    Side effects: the period, for the body they sit for; out of the room at once if the current dossier is one that
+    they may not judge; screens follow. Raises :class:`DeliberationRefused` for somebody who does not sit.
+    """
+    fresh = lock_meeting(meeting.pk, may_be_paused=True)
+    member = find_seat(fresh, user)
+    if member is None:
+        raise DeliberationRefused(_("%(who)s ne siège pas au comité de cette édition.") % {"who": user})
+    if member.is_present:
+        return
+    MeetingAttendance.objects.create(
+        meeting=fresh, user=user, organisation=member.organisation, arrived_at=at, recorded_by=actor
+    )
+    discussion = Discussion.objects.filter(meeting=fresh, ended_at=None).select_related("application").first()
+    if discussion and find_conflict(discussion.application, user):
+        StepOut.objects.get_or_create(discussion=discussion, user=user, back_at=None, defaults={"at": at})
+    show_change(fresh)
+
+
+@transaction.atomic
+def leave(*, meeting: Meeting, user: User, at: datetime) -> None:
+    """End the presence of a member; twice changes nothing.
+
+    Side effects: the period; the answer of their body no longer counts unless another of its members stays; screens
+    follow.
+    """
+    fresh = lock_meeting(meeting.pk, may_be_paused=True)
+    present = MeetingAttendance.objects.present().filter(meeting=fresh, user=user)
+    if present.update(left_at=end_at(at, "arrived_at")):
+        show_change(fresh)

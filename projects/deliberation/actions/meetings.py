@@ -1,0 +1,162 @@
+"""A meeting opens, pauses, and closes: only then are its decisions written, all of them or none."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accelerator.accounts.models import User
+from programmes.locks import lock_and_read_edition, lock_edition
+from programmes.models import Edition, Role
+from programmes.queries import find_quorum
+from projects.audit import record_act
+from projects.conflicts.queries import conflicts_of
+from projects.decision.actions.deliberation import decide
+from projects.decision.actions.refusals import DecisionRefused
+from projects.decision.enums import Outcome
+from projects.deliberation.actions.attendance import arrive
+from projects.deliberation.actions.floor import begin_discussion, end_discussion
+from projects.deliberation.actions.locks import end_at, lock_meeting, show_change
+from projects.deliberation.actions.refusals import DecisionsRefused, DeliberationRefused
+from projects.deliberation.queries.agenda import plan_agenda
+from projects.deliberation.queries.closing import list_closing_refusals
+from projects.deliberation.queries.members import count_bodies
+from projects.models import AgendaItem, Application, Meeting, MeetingAttendance, PendingDecision
+from projects.signals import meeting_closed
+
+
+@transaction.atomic
+def open_meeting(*, edition: Edition, quorum: int | None = None, actor: User, at: datetime) -> Meeting:
+    """Open the meeting of the committee, with the order of the day of this instant. ``quorum``: bodies that must be
+    there, 0 for none; by default as its edition requires.
+
+    Side effects: the meeting, its agenda, audit entry; who opens it is present if they sit. Raises
+    :class:`DeliberationRefused` when one is open already, or nothing is to be decided.
+    """
+    fresh = lock_and_read_edition(edition.pk, "call")
+    standing = Meeting.objects.open().filter(edition=fresh).select_related("opened_by").first()
+    if standing:
+        raise DeliberationRefused(
+            _("%(who)s a déjà ouvert la séance : la voici.") % {"who": standing.opened_by}
+        )
+    agenda = plan_agenda(fresh, at)
+    if not agenda:
+        raise DeliberationRefused(_("Aucun dossier n’est à décider."))
+    if quorum is None:
+        quorum = find_quorum(fresh)
+    meeting = Meeting.objects.create(
+        edition=fresh, opened_at=at, opened_by=actor, quorum=quorum, bodies=count_bodies(fresh)
+    )
+    AgendaItem.objects.bulk_create(
+        AgendaItem(meeting=meeting, application_id=pk, block=block, position=position)
+        for pk, block, position in agenda
+    )
+    record_act(meeting, "open_meeting", {"quorum": quorum}, actor=actor, at=at, edition=fresh)
+    if Role.objects.jurors().filter(edition=fresh, user=actor).exists():
+        arrive(meeting=meeting, user=actor, actor=actor, at=at)
+    return meeting
+
+
+@transaction.atomic
+def pause_meeting(*, meeting: Meeting, at: datetime) -> None:
+    """Suspend the meeting; twice changes nothing. Side effects: the discussion ends; screens follow."""
+    fresh = lock_meeting(meeting.pk, may_be_paused=True)
+    if not fresh.is_paused:
+        end_discussion(fresh, at)
+        show_change(fresh, paused_at=at)
+
+
+@transaction.atomic
+def resume_meeting(*, meeting: Meeting, at: datetime) -> None:
+    """Take the meeting up again, at the same dossier; twice changes nothing. Side effects: as its pause."""
+    fresh = lock_meeting(meeting.pk, may_be_paused=True)
+    if fresh.is_paused:
+        show_change(fresh, paused_at=None)
+        if fresh.current:
+            begin_discussion(fresh, fresh.current, at)
+
+
+@transaction.atomic
+def close_meeting(*, meeting: Meeting, actor: User, at: datetime) -> int:
+    """Write every decision of the meeting, and close it; returns how many.
+
+    Side effects: those of :func:`projects.decision.actions.deliberation.decide` for each, in the name of who took it;
+    everybody leaves; the signal ``meeting_closed``; audit entry; screens follow. Raises :class:`DecisionsRefused` with
+    all that stands against it, and then nothing is written.
+    """
+    lock_edition(meeting.edition_id)
+    _lock_dossiers(meeting)
+    fresh = lock_meeting(meeting.pk, may_be_paused=True)
+    conflicts = conflicts_of(actor, fresh.edition, at)
+    refusals = list_closing_refusals(fresh, conflicts)
+    if refusals:
+        raise DecisionsRefused(refusals)
+    decisions = _order_decisions(fresh)
+    for decision in decisions:
+        _write_decision(fresh, decision, at)
+    _end(fresh, actor, at)
+    record_act(
+        fresh, "close_meeting", {"decisions": len(decisions)}, actor=actor, at=at, edition=fresh.edition
+    )
+    return len(decisions)
+
+
+@transaction.atomic
+def adjourn_meeting(*, meeting: Meeting, reason: str, actor: User, at: datetime) -> None:
+    """Close the meeting without writing any decision; another may be opened later.
+
+    Side effects: everybody leaves; the signal ``meeting_closed``; audit entry with the reason; screens follow. Raises
+    :class:`DeliberationRefused` without a reason.
+    """
+    reason = " ".join(reason.split())[:400]
+    if not reason:
+        raise DeliberationRefused(_("Indiquez pourquoi la séance est levée sans décision."))
+    lock_edition(meeting.edition_id)
+    fresh = lock_meeting(meeting.pk, may_be_paused=True)
+    _end(fresh, actor, at, adjourned_because=reason)
+    record_act(fresh, "adjourn_meeting", {"reason": reason}, actor=actor, at=at, edition=fresh.edition)
+
+
+def _lock_dossiers(meeting: Meeting) -> None:
+    """In the order of their keys, before the meeting's row: as those who vote and recuse."""
+    decided = PendingDecision.objects.filter(meeting=meeting).order_by().values("application")
+    rows = Application.objects.select_for_update(of=("self",)).filter(pk__in=decided).order_by("pk")
+    list(rows.values_list("pk", flat=True))
+
+
+def _order_decisions(meeting: Meeting) -> Sequence[PendingDecision]:
+    """Reserves by the rank that was typed, those without one last: each takes its place among the former."""
+    rows = PendingDecision.objects.filter(meeting=meeting).select_related("application__call", "by")
+    return sorted(rows, key=lambda row: (row.reserve_rank or 1_000, row.application_id))
+
+
+def _write_decision(meeting: Meeting, decision: PendingDecision, at: datetime) -> None:
+    try:
+        decide(
+            application=decision.application,
+            outcome=Outcome(decision.outcome),
+            reason=decision.reason,
+            reserve_rank=decision.reserve_rank,
+            meeting=meeting,
+            actor=decision.by,
+            at=at,
+        )
+    except DecisionRefused as refused:
+        values = {"ref": decision.application.reference, "why": refused.message}
+        raise DeliberationRefused(_("%(ref)s : %(why)s") % values) from refused
+
+
+def _end(meeting: Meeting, actor: User, at: datetime, adjourned_because: str = "") -> None:
+    end_discussion(meeting, at)
+    MeetingAttendance.objects.present().filter(meeting=meeting).update(left_at=end_at(at, "arrived_at"))
+    show_change(
+        meeting,
+        closed_at=max(at, meeting.opened_at),
+        closed_by=actor,
+        adjourned_because=adjourned_because,
+        paused_at=None,
+        current=None,
+        current_since=None,
+    )
+    meeting_closed.send(Meeting, meeting=meeting, at=at)

@@ -1,0 +1,199 @@
+"""Who sits in a meeting, for which body, and whether they are there: one voice for each body."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accelerator.accounts.models import User
+from programmes.bodies import body_numbers
+from programmes.models import CommitteeSeat, Edition, Organisation, Role
+from projects.deliberation.enums import VoteChoice
+from projects.models import Meeting, MeetingAttendance, StepOut, Vote
+
+
+@dataclass(frozen=True)
+class Member:
+    """A juror in a meeting. ``organisation`` is the body they sit for, the same row for all of its members.
+
+    ``is_out``: they are out of the room while the current dossier is discussed.
+    """
+
+    user: User
+    organisation: Organisation | None
+    is_present: bool = False
+    is_out: bool = False
+    is_deputy: bool = False
+
+    @property
+    def voice(self) -> tuple[str, int]:
+        """The same for all the members of a body; one's own without a body."""
+        return ("body", self.organisation.pk) if self.organisation else ("user", self.user.pk)
+
+    @property
+    def is_in_room(self) -> bool:
+        return self.is_present and not self.is_out
+
+
+@dataclass(frozen=True)
+class BodyAnswer:
+    """What a body answered about the current dossier, by the last of its members who did."""
+
+    member: Member
+    choice: VoteChoice
+
+    @property
+    def label(self) -> str:
+        return str(self.choice.label)
+
+
+@dataclass
+class Voice:
+    """What one body, or a member without a body, brings to a meeting."""
+
+    name: str
+    members: list[Member] = field(default_factory=list)
+    vote: BodyAnswer | None = None
+
+    @property
+    def is_present(self) -> bool:
+        return any(member.is_present for member in self.members)
+
+    def lets_answer(self, member: Member) -> bool:
+        """Whether this member answers for it now: a deputy does while nobody whom they stand in for is in the room."""
+        return member.is_in_room and not (
+            member.is_deputy and any(other.is_in_room and not other.is_deputy for other in self.members)
+        )
+
+    @property
+    def counts(self) -> bool:
+        """Whether it may answer about the current dossier: one of its members is in the room."""
+        return any(member.is_in_room for member in self.members)
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """The voices of a committee, in the order of their names. ``total`` counts the seats without a member too."""
+
+    voices: list[Voice]
+    total: int
+    quorum: int
+
+    @property
+    def members(self) -> list[Member]:
+        return [member for voice in self.voices for member in voice.members]
+
+    @property
+    def present(self) -> int:
+        return sum(voice.is_present for voice in self.voices)
+
+    @property
+    def has_quorum(self) -> bool:
+        return self.present >= self.quorum
+
+    @property
+    def in_room(self) -> int:
+        """How many voices may answer about the current dossier."""
+        return sum(voice.counts for voice in self.voices)
+
+    @property
+    def out(self) -> list[Member]:
+        """Members who are there, but for the current dossier."""
+        return [member for member in self.members if member.is_present and member.is_out]
+
+    @property
+    def votes(self) -> list[BodyAnswer]:
+        """The answers that count: those of voices that are still in the room."""
+        return [voice.vote for voice in self.voices if voice.vote and voice.counts]
+
+    @property
+    def are_all_in(self) -> bool:
+        """Whether every voice of the room answered."""
+        return bool(self.in_room) and len(self.votes) == self.in_room
+
+    @property
+    def counts(self) -> list[tuple[str, str, int]]:
+        """For each answer: its code, its words, how many voices."""
+        given = [vote.choice for vote in self.votes]
+        return [(choice.value, str(choice.label), given.count(choice)) for choice in VoteChoice]
+
+    @property
+    def presence_text(self) -> str:
+        """« 7 organismes sur 9 présents, quorum 5 »."""
+        text = ngettext(
+            "%(present)s organisme sur %(total)s présent",
+            "%(present)s organismes sur %(total)s présents",
+            self.present,
+        ) % {"present": self.present, "total": self.total}
+        if not self.quorum:
+            return text
+        return _("%(present)s, quorum %(quorum)s") % {"present": text, "quorum": self.quorum}
+
+    def find_member(self, user: User) -> Member | None:
+        return next((member for member in self.members if member.user.pk == user.pk), None)
+
+    def find_voice(self, user: User) -> Voice | None:
+        return next(
+            (voice for voice in self.voices if any(m.user.pk == user.pk for m in voice.members)), None
+        )
+
+
+def count_bodies(edition: Edition) -> int:
+    """Voices of the committee: seats, bodies of jurors, and jurors without a body. Two queries."""
+    seats = CommitteeSeat.objects.filter(edition=edition).select_related("organisation").order_by()
+    jurors = list(Role.objects.jurors().filter(edition=edition).select_related("organisation").order_by())
+    bodies = [seat.organisation for seat in seats] + [
+        role.organisation for role in jurors if role.organisation
+    ]
+    alone = {role.user_id for role in jurors if role.organisation is None}
+    return len(set(body_numbers(bodies).values())) + len(alone)
+
+
+def read_assembly(meeting: Meeting) -> Assembly:
+    """Jurors with their presence, and the answers about the current dossier: one query."""
+    present = MeetingAttendance.objects.present().filter(meeting=meeting, user=OuterRef("user"))
+    out = StepOut.objects.filter(
+        discussion__meeting=meeting, discussion__ended_at=None, back_at=None, user=OuterRef("user")
+    )
+    votes = Vote.objects.filter(meeting=meeting, application=meeting.current_id, user=OuterRef("user"))
+    roles = (
+        Role.objects.jurors()
+        .filter(edition=meeting.edition_id)
+        .select_related("user", "organisation")
+        .annotate(
+            is_present=Exists(present.order_by()),
+            is_out=Exists(out.order_by()),
+            choice=Subquery(votes.order_by().values("choice")[:1]),
+        )
+        .order_by("user__name", "pk")
+    )
+    voices = _group_voices(list(roles))
+    ordered = sorted(voices.values(), key=lambda voice: voice.name.casefold())
+    return Assembly(ordered, max(meeting.bodies, len(ordered)), meeting.quorum)
+
+
+def find_seat(meeting: Meeting, user: User) -> Member | None:
+    """As whom ``user`` sits in the meeting; ``None`` if they do not. One query."""
+    return read_assembly(meeting).find_member(user)
+
+
+def _group_voices(roles: list[Role]) -> dict[tuple[str, int], Voice]:
+    bodies = {role.organisation.pk: role.organisation for role in roles if role.organisation}
+    numbers = body_numbers(bodies.values())
+    voices: dict[tuple[str, int], Voice] = {}
+    for role in roles:
+        organisation = bodies[numbers[role.organisation_id]] if role.organisation_id else None
+        member = Member(
+            user=role.user,
+            organisation=organisation,
+            is_present=role.is_present,  # type: ignore[attr-defined]
+            is_out=role.is_out,  # type: ignore[attr-defined]
+            is_deputy=role.is_deputy,
+        )
+        name = (organisation.short_name or organisation.name) if organisation else str(role.user)
+        voice = voices.setdefault(member.voice, Voice(name))
+        voice.members.append(member)
+        if role.choice:  # type: ignore[attr-defined]
+            voice.vote = BodyAnswer(member, VoteChoice(role.choice))  # type: ignore[attr-defined]
+    return voices
