@@ -259,11 +259,12 @@ class PopulatedEdition:
                 text=self.text("committee_message", name, "message"),
                 at=self.at,
             )
+            recusal = "minuted_recusal" if name == "waiting" else "recusal_reason"
             Recusal.objects.create(
                 application=application,
                 reviewer=self.who("recused"),
                 author=self.who("recused"),
-                reason=self.text("recusal_reason", name, author="recused"),
+                reason=self.text(recusal, name, author="recused"),
                 at=self.at,
             )
             LinkDeclaration.objects.create(

@@ -37,6 +37,8 @@ SELECTION: dict[str, tuple[set[str], set[str], set[str]]] = {
     "private_note":       (AUTHOR,            AUTHOR,              AUTHOR),
     "committee_message":  (DEBATE,            DEBATE,              DEBATE),
     "recusal_reason":     (STEPPED_ASIDE,     STEPPED_ASIDE,       STEPPED_ASIDE),
+    # of a dossier that a meeting decided: as its page says, the reason is in the minutes
+    "minuted_recusal":    (STEPPED_ASIDE | {"peer", "informed"}, *[STEPPED_ASIDE | {"assigned", "informed"}] * 2),
 }  # fmt: skip
 """Secrets of the committee: who reads each, in each phase of its dossier."""
 
@@ -59,7 +61,7 @@ KNOWS: dict[str, set[str]] = {
     # what an earlier version said is not what the committee reads
     "former_answer": {"member", "organiser"},
     # of a meeting of the committee: its members, and those who organise
-    "committee_minutes": {"organiser", "jury"},
+    "committee_minutes": {"organiser", "jury", "officiates"},
     "place": {"lead", "link"},
     # what was sent: the organisers and the reviewers it was given to; who stepped aside only sees its name
     "title": {"member", "organiser", "officiates", "finished", "assigned", "recused", "held"},
