@@ -177,7 +177,7 @@ def _list_events(meeting: Meeting, names: dict[int | None, str]) -> dict[str, de
         events["discussions"][talk.application_id].append([_freeze(talk.began_at), _freeze(talk.ended_at)])
     outs = StepOut.objects.filter(discussion__meeting=meeting).select_related("discussion", "user")
     for out in outs.order_by("at", "pk"):
-        back_at = getattr(out, "back_at", None) or out.discussion.ended_at
+        back_at = out.back_at or out.discussion.ended_at
         who = {"user": out.user_id, "name": str(out.user), "at": _freeze(out.at), "to": _freeze(back_at)}
         events["out"][out.discussion.application_id].append(who)
     votes = Vote.objects.filter(meeting=meeting).select_related("organisation", "user").order_by("pk")

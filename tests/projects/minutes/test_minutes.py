@@ -15,6 +15,8 @@ from projects.decision.actions.deliberation import decide
 from projects.decision.actions.refusals import AnnouncedTooEarly
 from projects.decision.enums import Outcome
 from projects.decision.queries.decisions import list_upcoming
+from projects.deliberation.actions.attendance import arrive
+from projects.deliberation.actions.meetings import adjourn_meeting, open_meeting
 from projects.minutes.actions import (
     AmendmentUnexplained,
     DraftMoved,
@@ -107,6 +109,18 @@ def test_a_meeting_whose_facts_were_not_stored_is_written_from_its_rows(as_user,
     keeper.post(url(world, "edit_minutes"), {"meeting": world.meeting.pk, "seen": 1, "do": "publish"})
 
     assert "Raison 1" in str(CommitteeMinutes.objects.get().content)
+
+
+def test_the_end_of_a_meeting_stores_its_facts() -> None:
+    world = edition_with(applications=1, reviewers=1)
+    meeting = open_meeting(edition=world.edition, actor=world.organiser, at=now())
+    arrive(meeting=meeting, user=world.reviewer, actor=world.reviewer, at=now())
+
+    adjourn_meeting(meeting=meeting, reason="Le quorum manque", actor=world.organiser, at=now())
+
+    facts = meeting.minutes_draft.facts
+    assert facts["adjourned_because"] == "Le quorum manque"
+    assert [member["user"] for voice in facts["voices"] for member in voice["members"]] == [world.reviewer.pk]
 
 
 # --- versions ---
