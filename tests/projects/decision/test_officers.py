@@ -81,7 +81,8 @@ def test_their_home_leads_there_and_the_header_offers_these_pages_alone(
     managed = header.context["shell"].managed
     assert [str(group.label) for group in managed.groups] == ["Sélection"]
     pages = [page.url for section in managed.group.links for page in section.links]
-    assert pages == [ranking, reverse("projects:deliberation", args=[world.edition.slug])]
+    names = ("ranking", "deliberation", "committee_minutes")
+    assert pages == [reverse(f"projects:{name}", args=[world.edition.slug]) for name in names]
     assert f'href="{reverse("coaching:manage_edition", args=[world.edition.slug])}"' not in header.text
 
 
