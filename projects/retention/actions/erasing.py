@@ -42,6 +42,7 @@ REMOVED: dict[type[Model], str] = {
     models.PlannedDuty: "application",
     models.DecisionLetter: "application",
     models.HolderFeedback: "review__application",
+    models.ReviewHighlight: "application",
     models.PastProject: "project__application",
     models.ProjectInvitation: "project__application",
     models.ProjectMember: "project__application",
@@ -54,11 +55,15 @@ def _erase_unless_empty(column: str) -> Case:
     return Case(When(**{column: ""}, then=Value("")), default=Value(ERASED))
 
 
-EMPTIED: dict[type[Model], tuple[str, dict[str, str | Case | None]]] = {
+EMPTIED: dict[type[Model], tuple[str, dict[str, object]]] = {
     models.Check: ("application", {"note": ""}),
-    models.ReviewAssignment: ("application", {"reason": ""}),
+    models.ReviewAssignment: (
+        "application",
+        {"reason": "", "relief_reason": _erase_unless_empty("relief_reason")},
+    ),
     models.Review: ("application", {"private_note": "", "committee_comment": "", "holder_comment": ""}),
     models.Score: ("review__application", {"comment": ""}),
+    models.ReviewRevision: ("review__application", {"reason": ERASED, "before": {}, "after": {}}),
     models.Recusal: ("application", {"reason": ERASED, "lift_reason": _erase_unless_empty("lift_reason")}),
     models.LinkDeclaration: ("application", {"reason": _erase_unless_empty("reason")}),
     models.Finding: ("application", {"detail": "", "reason": ERASED}),

@@ -356,6 +356,7 @@ COUNTED = {
                     "holder_name", "content_hash"},
     "Project": {"title", "summary"},
     "Review": {"state"},
+    "ReviewAssignment": {"because"},
     "Decision": {"outcome"},
     "PendingDecision": {"outcome"},
     "Objection": {"block"},

@@ -98,11 +98,13 @@ def test_once_announced_jurors_learn_what_became_of_the_dossiers_they_scored(as_
     }
     assert "retenu" not in before
     assert groups == {"decided": [(kept.title, "retenu")]}
-    assert sent == expected == 3  # two holders, and Anne
+    assert sent == expected == 4  # two holders, Anne, and the thanks to Boris
     mail = OutgoingMail.objects.get(to_email=anne.email)
     assert kept.title in mail.text
     assert other.title not in mail.text
-    assert not OutgoingMail.objects.filter(to_email=boris.email).exists()
+    thanks = OutgoingMail.objects.get(to_email=boris.email).text
+    assert kept.title not in thanks
+    assert other.title not in thanks
 
 
 def test_editions_whose_reviews_are_open_come_before_those_that_closed(as_user) -> None:
