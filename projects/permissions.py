@@ -70,7 +70,8 @@ PAGES: Table = {
     # and read on the pages where they wrote that their seat ended; anybody else gets a 404.
     **_pages(SIGNED_IN, "review_queue review review_score my_texts"),
     **_pages(Capability.REVIEW, "take_back_review revise_review review_highlights"),
-    **_pages(Capability.MANAGE_APPLICATIONS, "mark_reviews_read"),
+    # Whoever reads the opinions of others; organisers and list_discussed_by(user), else 404.
+    "projects:mark_reviews_read": row(Capability.READ_SELECTION, Capability.REVIEW),
     # triage
     **_pages(
         Capability.MANAGE_APPLICATIONS,

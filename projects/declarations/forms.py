@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.text import clean_text
 from accelerator.web.forms import TICK
 from projects.conflicts.models import ConflictEffect
 from projects.declarations.actions import REASON_LENGTH, LinkEntry, make_mark
@@ -56,7 +57,8 @@ def read_saved_entry(row: DeclarationRow) -> LinkEntry:
 
 def read_entries(data: QueryDict, rows: Sequence[DeclarationRow]) -> list[LinkEntry]:
     """The posted answers; with ``rest``, « no link » for the dossiers that neither have nor get one."""
-    references = [name.removeprefix("answer-") for name in data if name.startswith("answer-")]
+    names = [name for name in data if name.startswith("answer-") and "\0" not in name]
+    references = [name.removeprefix("answer-") for name in names]
     entries = [_read_entry(data, reference) for reference in references]
     if "rest" in data:
         entries += [
@@ -72,7 +74,7 @@ def _read_entry(data: QueryDict, reference: str) -> LinkEntry:
     return LinkEntry(
         reference,
         data.get(f"answer-{reference}", ""),
-        data.get(f"reason-{reference}", ""),
+        clean_text(data.get(f"reason-{reference}", "")),
         data.get(f"effect-{reference}", ""),
         int(version) if version.isdecimal() and len(version) < 6 else 0,
     )

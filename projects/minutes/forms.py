@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Values
@@ -36,7 +37,11 @@ class MinutesForm(forms.Form):
         label=_("Ce qui change, et pourquoi"),
         required=False,
         max_length=400,
-        help_text=_("Demandé pour publier une nouvelle version : chaque organisme l’approuve à nouveau."),
+        help_text=format_lazy(
+            "{} {}",
+            _("Demandé pour publier une nouvelle version : chaque organisme l’approuve à nouveau."),
+            READ_BY_ALL,
+        ),
         widget=forms.TextInput(attrs={"class": "form-control"}),
     )
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)

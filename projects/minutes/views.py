@@ -134,7 +134,7 @@ def _render(
         "form": form,
         "amendment": amendment,
         "requests": list_requests(minutes) if minutes and page.keeps else [],
-        "changed": count_changed_decisions(meeting, minutes.content)
+        "changed": count_changed_decisions(meeting, minutes.content, page.conflicts.undisclosed)
         if meeting and minutes and page.keeps and page.is_last
         else 0,
     }
@@ -193,7 +193,8 @@ def _edit(request: AuthenticatedRequest, meeting: Meeting, form: MinutesForm) ->
 def approve_minutes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """One click, for the version that was read."""
     page = _find_page(request, edition, request.POST)
-    if page.minutes is None or "version" not in request.POST:
+    # an unreadable number would be the last version, which nobody read
+    if page.minutes is None or request.POST.get("version") != str(page.minutes.version):
         raise Http404
     with RefusalAsMessage(request):
         given = actions.approve_minutes(minutes=page.minutes, actor=request.user, at=timezone.now())

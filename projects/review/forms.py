@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.types import Context
-from accelerator.web.fields import LocalDateTimeField
+from accelerator.web.fields import LocalDateTimeField, TextField
 from accelerator.web.forms import TICK, Helper
 from programmes.enums import StructureProfile
 from programmes.models import Criterion
@@ -33,9 +33,7 @@ LEVEL_NAMES: list[tuple[str, "str | Promise"]] = [
 
 def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(
-        label=label, help_text=help_text, required=False, max_length=TEXT_LENGTH, widget=widget
-    )
+    return TextField(label=label, help_text=help_text, required=False, max_length=TEXT_LENGTH, widget=widget)
 
 
 SPOKEN_LABEL = '{} <span class="visually-hidden">{}</span>'

@@ -125,7 +125,7 @@ REACHES: dict[str, set[str]] = {
     "projects:take_back_review": READERS,
     "projects:revise_review": READERS,
     "projects:review_highlights": READERS,
-    "projects:mark_reviews_read": ORGANISERS,
+    "projects:mark_reviews_read": ORGANISERS | OFFICERS | READERS,
     "projects:recuse": READERS,
     "coaching:my_project": MEMBERS,
     "coaching:my_calendar": MEMBERS,

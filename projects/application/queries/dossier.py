@@ -22,11 +22,13 @@ HOLDER, ORGANISER, REVIEWER = "holder", "organiser", "reviewer"
 class Reader:
     """Somebody who reads a dossier: as its ``holder``, as an ``organiser`` or as a ``reviewer``.
 
-    ``is_assigned``: a reviewer has to review it; otherwise they chair the committee or write its minutes.
+    ``is_assigned``: a reviewer has to review it; otherwise they chair the committee or write its minutes, or it is
+    ``is_given`` to them without a vote.
     """
 
     kind: str
     is_assigned: bool = True
+    is_given: bool = True
 
     @property
     def audiences(self) -> set[AnswerAudience]:
@@ -44,6 +46,8 @@ class Reader:
         if self.kind == ORGANISER:
             slug = application.call.edition.slug
             return reverse("projects:manage_application", args=[slug, application.reference])
+        if self.is_given and not self.is_assigned:
+            return reverse("projects:discussion", args=[application.reference])
         if not self.is_assigned:
             return reverse("projects:decide", args=[application.call.edition.slug, application.reference])
         return reverse("projects:review", args=[application.reference])
@@ -55,17 +59,19 @@ def reader_of(application: Application, user: User | AnonymousUser) -> Reader:
         Application.objects.filter(pk=application.pk),
         Application.objects.filter(pk=OuterRef("pk")),
     )
-    holds, organises, reviews = (
+    holds, organises, reviews, is_given = (
         this.order_by()
         .annotate(
             is_held=Exists(readers.of_member(user)),
             is_organised=Exists(readers.read_by_organiser(user)),
             is_reviewed=Exists(readers.reviewed_by(user)),
+            is_given=Exists(readers.read_by_juror(user)),
         )
-        .values_list("is_held", "is_organised", "is_reviewed")
+        .values_list("is_held", "is_organised", "is_reviewed", "is_given")
         .get()
     )
-    return Reader(HOLDER if holds else ORGANISER if organises else REVIEWER, is_assigned=reviews)
+    kind = HOLDER if holds else ORGANISER if organises else REVIEWER
+    return Reader(kind, is_assigned=reviews, is_given=is_given)
 
 
 def dossier_sections(

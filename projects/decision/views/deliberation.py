@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import BooleanField, ExpressionWrapper
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -22,6 +23,7 @@ from projects.decision.actions.refusals import DecisionMoved, PlacesTaken, TieWi
 from projects.decision.enums import Outcome
 from projects.decision.forms import DecisionForm
 from projects.decision.queries.decisions import Tally, readable_reserves, tally
+from projects.declarations.models import is_undeclared
 from projects.models import Application, Meeting
 from projects.review.queries.ranking import deliberation as deliberation_list
 from projects.review.queries.ranking import next_undecided
@@ -47,13 +49,19 @@ def read_list(request: AuthenticatedRequest, edition: Edition) -> Context:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
-    """One dossier: its reviews side by side, who stepped aside, and the decision, which organisers alone change."""
+    """One dossier: its reviews side by side, who stepped aside, and the decision, which organisers alone change.
+
+    Of a dossier that is closed to an officer until they answered for it, the list of their links instead.
+    """
     manages = can(request, Capability.MANAGE_APPLICATIONS, edition=edition)
     if request.method == "POST" and not manages:
         raise PermissionDenied
     current_edition = edition_for(request, edition)
     rows = Application.objects.in_review().for_edition(current_edition).not_hidden_from(request.user)
+    rows = rows.annotate(is_closed=ExpressionWrapper(is_undeclared(request.user), BooleanField()))
     application = get_object_or_404(rows.select_related("project", "call", "decision"), reference=ref)
+    if not manages and getattr(application, "is_closed", False):
+        return redirect("projects:declare_links", edition=edition)
     conflicts = conflicts_of(request.user, current_edition)
     places = tally(current_edition, conflicts)
     form = DecisionForm(

@@ -179,14 +179,14 @@ def list_unapproved(edition: Edition) -> list[str]:
     return sentences
 
 
-def count_changed_decisions(meeting: Meeting, content: Json) -> int:
-    """Decisions to be announced that are not as the minutes have them: one query."""
+def count_changed_decisions(meeting: Meeting, content: Json, hidden: Collection[int] = ()) -> int:
+    """Decisions to be announced that are not as the minutes have them, but of ``hidden`` dossiers: one query."""
     rows = Decision.objects.filter(application__call__edition=meeting.edition_id, announced_at=None)
     now = dict(rows.order_by().values_list("application", "outcome"))
     then = {
         dossier["application"]: dossier["outcome"] for dossier in content["dossiers"] if dossier["outcome"]
     }
-    return sum(then[key] != outcome for key, outcome in now.items() if key in then)
+    return sum(then[key] != now[key] for key in now.keys() & then.keys() - set(hidden))
 
 
 REMINDED_AFTER = timedelta(days=4)

@@ -30,7 +30,7 @@ def add_highlight(
     The same passage marked twice is one row, with the latest note. Raises :class:`HighlightRefused` for a passage that
     is empty or too long, an answer that the jury does not read, and beyond :data:`MOST_HIGHLIGHTS`.
     """
-    words = " ".join(quote.split())
+    words, question_key = " ".join(clean_text(quote).split()), clean_text(question_key)
     if not words:
         raise HighlightRefused(_("Sélectionnez d’abord un passage."))
     if len(words) > LONGEST_QUOTE:

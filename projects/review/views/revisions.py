@@ -1,6 +1,7 @@
 """Revise an opinion that was sent; note that opinions were read."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -17,6 +18,7 @@ from projects.review.actions import review as writing
 from projects.review.actions import revision
 from projects.review.forms import RevisionForm
 from projects.review.queries import reviews as reading
+from projects.review.queries.discussion import list_discussed_by
 from projects.review.queries.revisions import find_limit_of_revision
 from projects.review.views.reviews import explain_end_of_review, explain_refusal, find_dossier
 
@@ -72,9 +74,11 @@ def _revise(request: AuthenticatedRequest, sent: Review, form: RevisionForm) -> 
 
 @require_POST
 def mark_reviews_read(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
-    """An organiser's page shows the opinions on a dossier that they may judge."""
-    current_edition = edition_for(request, edition)
-    visible = Application.objects.for_edition(current_edition).judged_by(request.user)
+    """A page shows somebody the opinions of others on a dossier."""
+    dossiers = Application.objects.for_edition(edition_for(request, edition)).in_review()
+    organised = Application.objects.read_by_organiser(request.user).order_by().values("pk")
+    discussed = list_discussed_by(request.user).order_by().values("pk")
+    visible = dossiers.filter(Q(pk__in=organised) | Q(pk__in=discussed))
     application = get_object_or_404(visible, reference=ref)
     revision.mark_reviews_read(application=application, reader=request.user, at=timezone.now())
     return HttpResponse(status=204)

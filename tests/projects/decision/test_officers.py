@@ -13,9 +13,11 @@ from programmes.enums import RoleName
 from programmes.models import Role
 from projects.application.queries.dossier import REVIEWER, reader_of
 from projects.conflicts.actions import recuse
-from projects.models import Application, Decision, Review
+from projects.declarations.actions import open_round
+from projects.models import Application, ConflictEffect, Decision, Review
 from tests import factories
 from tests.factories import edition_with
+from tests.support.reviews import sent_review
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +157,29 @@ def test_the_severity_of_jurors_is_read_by_organisers_alone() -> None:
 
     assert "Ada" in render_to_string(template, {"correction": correction, "manages": True})
     assert "Ada" not in render_to_string(template, {"correction": correction, "manages": False})
+
+
+def test_opinions_stay_closed_to_an_officer_who_has_not_said_their_links(as_user: AsUser) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    dossier, chair = world.applications[0], factories.role(world.edition, RoleName.CHAIR)
+    sent_review(dossier, world.reviewer, "4", "4", committee_comment="CANARI")
+    address = reverse("projects:decide", args=[world.edition.slug, dossier.reference])
+    assert "CANARI" in as_user(chair).get(address).text
+
+    open_round(edition=world.edition, actor=world.organiser, at=timezone.now())
+
+    assert as_user(chair).get(address).url == reverse("projects:declare_links", args=[world.edition.slug])
+    assert "CANARI" in as_user(world.organiser).get(address).text
+
+
+def test_somebody_without_a_vote_goes_back_to_a_page_that_opens(as_user: AsUser) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    dossier, juror = world.applications[0], world.reviewer
+    recuse(
+        application=dossier, reviewer=juror, author=juror, reason="Amie", effect=ConflictEffect.NO_VOTE,
+        at=timezone.now(),
+    )  # fmt: skip
+
+    home = reader_of(dossier, juror).home_of(dossier)
+
+    assert as_user(juror).get(home).status_code == 200

@@ -485,3 +485,19 @@ def test_the_list_makes_as_many_queries_for_sixty_dossiers_as_for_one(as_user: A
         counts.append(len(statements(client, url(world))))
 
     assert counts[0] == counts[1] <= 15, counts
+
+
+def test_a_character_that_no_database_stores_is_left_out(as_user: AsUser) -> None:
+    world = build_world()
+    open_for(world)
+    ref = world.applications[0].reference
+    posted = {
+        f"answer-{ref}": "link",
+        f"reason-{ref}": "Ma\0 sœur",
+        f"effect-{ref}": NO_VOTE,
+        "answer-\0": "none",
+    }
+
+    assert as_user(world.reviewer).post(url(world), posted).status_code == 302
+
+    assert LinkDeclaration.objects.get().reason == "Ma sœur"

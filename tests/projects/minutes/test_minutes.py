@@ -412,3 +412,30 @@ def test_an_erased_dossier_leaves_the_minutes_but_for_what_stays_of_it(as_user, 
     assert "Raison 2" in stored
     page = as_user(world.organiser).get(url(world)).text
     assert "données personnelles ont été effacées" in page
+
+
+@pytest.mark.parametrize("version", ["", "abc", "0", "2147483648"])
+def test_a_version_that_cannot_be_read_is_not_approved(as_user, world, version) -> None:
+    publish(world)
+
+    answer = as_user(world.reviewers[0]).post(url(world, "approve_committee_minutes"), {"version": version})
+
+    assert answer.status_code == 404
+    assert not CommitteeApproval.objects.exists()
+
+
+def test_a_decision_that_changed_is_not_counted_for_whom_it_is_hidden_from(as_user, world) -> None:
+    publish(world)
+    application, secretary = world.applications[0], world.secretary
+    decide(
+        application=application,
+        outcome=Outcome.NOT_SELECTED,
+        reason="Après",
+        actor=world.organiser,
+        at=now(),
+    )
+    assert as_user(secretary).get(url(world)).context["changed"] == 1
+
+    application.recusals.create(reviewer=secretary, author=secretary, reason="Voisin", at=now())
+
+    assert as_user(secretary).get(url(world)).context["changed"] == 0

@@ -111,3 +111,11 @@ def test_the_page_costs_no_more_with_many_of_them(
 
     with django_assert_max_num_queries(12):
         assert "5 passages marqués" in client.get(page_url(world.applications[0])).text
+
+
+def test_a_character_that_no_database_stores_is_left_out(as_user: AsUser, world: World) -> None:
+    assert (
+        mark(as_user(world.reviewer), world, question="ti\0tle", quote="Atelier\0 partagé").status_code == 200
+    )
+
+    assert ReviewHighlight.objects.get().quote == "Atelier partagé"

@@ -14,9 +14,9 @@ from accelerator.questionnaires.enums import QuestionKind
 from projects.conflicts.actions import recuse
 from projects.decision.actions import deliberation
 from projects.decision.enums import Outcome
-from projects.models import Review, ReviewRevision, ReviewState
+from projects.models import ConflictEffect, Review, ReviewRevision, ReviewState
 from projects.review.actions import review, revision
-from tests.factories import World, edition_with, published_form, sheet
+from tests.factories import World, edition_with, published_form, role, sheet
 from tests.support.reviews import grid_values, page_url, plain, sent_review
 from tests.support.types import AsUser
 
@@ -91,7 +91,7 @@ def test_sending_is_undone_until_an_organiser_opened_it(as_user: AsUser) -> None
     assert revise_url(application) in after
 
 
-def test_only_who_may_judge_the_dossier_marks_its_reviews_as_read(as_user: AsUser) -> None:
+def test_only_who_reads_the_opinions_marks_them_as_read(as_user: AsUser) -> None:
     world = edition_with(reviewers=1, applications=1)
     sent_review(world.applications[0], world.reviewer, "4", "4")
     at = now()
@@ -104,8 +104,27 @@ def test_only_who_may_judge_the_dossier_marks_its_reviews_as_read(as_user: AsUse
     )
 
     assert as_user(world.organiser).post(read_mark(world)).status_code == 404
-    assert as_user(world.reviewer).post(read_mark(world)).status_code == 403
+    assert as_user(world.reviewer).post(read_mark(world)).status_code == 204  # one's own stays unread
     assert Review.objects.get().read_at is None
+
+
+@pytest.mark.parametrize("reader", ["chair", "secretary", "organiser without a vote", "juror without a vote"])
+def test_sending_is_not_undone_once_anybody_read_it(as_user: AsUser, reader: str) -> None:
+    world = edition_with(organisers=2, reviewers=2, applications=1)
+    (application,), (author, colleague) = world.applications, world.reviewers
+    sent_review(application, author, "4", "4")
+    if reader.endswith("a vote"):
+        person = world.organiser if reader.startswith("organiser") else colleague
+        values = {"reason": "Amie", "effect": ConflictEffect.NO_VOTE, "at": now()}
+        recuse(application=application, reviewer=person, author=person, **values)
+    else:
+        person = role(world.edition, reader)
+    page = as_user(person).get(reverse("projects:discussion", args=[application.reference]))
+    assert f'data-read-mark="{read_mark(world)}"' in page.text
+
+    assert as_user(person).post(read_mark(world)).status_code == 204
+
+    assert Review.objects.get().read_at
 
 
 def test_a_revision_counts_and_the_committee_reads_before_and_after(as_user: AsUser) -> None:
@@ -209,3 +228,13 @@ def test_revisions_are_read_by_a_constant_number_of_queries(
         text = client.get(page_url(world.applications[0])).text
 
     assert plain(text).count("Raison : Mal lu") == 3
+
+
+def test_a_text_that_grows_when_it_is_normalised_is_refused_at_its_field(as_user: AsUser) -> None:
+    world = edition_with(reviewers=1, applications=1)
+    values = grid_values(world.edition, "3", "3", private_note="\u0958" * 3000)
+
+    answer = as_user(world.reviewer).post(page_url(world.applications[0]), values)
+
+    assert answer.status_code == 422
+    assert "private_note" in answer.context["form"].errors
