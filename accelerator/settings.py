@@ -1,5 +1,6 @@
 """Settings of Possibles: no environment gives a working local set-up, a few variables give the real parts."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -8,6 +9,10 @@ from celery.schedules import crontab
 from accelerator import environment, logs
 from accelerator.environment import env
 from accelerator.files.storage import describe_storage
+
+# Read when numpy is first imported. On the small matrices of scores, threads of OpenBLAS wait for one another: fifteen
+# times the processor time of one thread, measured on two cores.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 ROOT = environment.ROOT
 TESTING = "pytest" in sys.modules
