@@ -26,7 +26,7 @@ help: ## List the commands
 	@echo "  make test AT='2027-06-15 12:00'    with the clock at this hour of Paris"
 	@echo "  make coverage PACKAGE=projects/review"
 	@echo "  make mutate PACKAGE=projects/conflicts TESTS='tests/projects/conflicts tests/projects/review'"
-	@echo "  make load ONLY=mix      one crowd only: crowd, mix, board or now"
+	@echo "  make load ONLY=mix      one crowd only: crowd, mix, board, now or room"
 	@echo "  make leaks ONLY=exchange"
 	@echo "  make screenshots ONLY=ranking"
 

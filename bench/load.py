@@ -1,4 +1,4 @@
-"""People at once: applicants as a call closes, screens and phones of a session, the partners' board.
+"""People at once: applicants as a call closes, screens and phones of a session or a meeting, the partners' board.
 
 Each asks at hours of their own, whatever the answers do, and an answer counts from the hour at which it was due. What
 was refused, lost or doubled is printed in the place of a figure.
@@ -40,11 +40,13 @@ from projects.models import Application, ApplicationVersion
 from tests import factories
 from tests.support.dossiers import complete_draft, draft, the_call
 from tests.support.live import run_session
+from tests.support.meetings import committee_with, start_meeting, take
 from tests.support.partners import fill_board
 
 WRITERS, SENDERS, SCREENS, FOLLOWERS, PHONES = 100, 500, 60, 30, 200
 WRITTEN = ("work_problem", "solution", "impact", "involvement", "brakes_levers", "expectations")
 LASTS_S, SCREEN_EVERY_S, PHONE_EVERY_S = 30.0, 2.0, 5.0
+ROOM_EVERY_S, TAKEN_EVERY_S = 1.5, 5.0
 
 
 class Crowd:
@@ -288,7 +290,51 @@ def measure_now(base: str) -> Iterator[Row]:
     yield crowd.report("the same, drawn again", "draw", 200)
 
 
-SCENARIOS = {"now": measure_now, "crowd": measure_crowd, "mix": measure_mix, "board": measure_board}
+def measure_room(base: str) -> Iterator[Row]:
+    """Thirty members who follow the meeting of a committee; its chair takes another dossier every five seconds."""
+    world, crowd = committee_with(*range(90, 60, -3), reviewers=FOLLOWERS), Crowd(base)
+    meeting, slug = start_meeting(world), world.edition.slug
+    page = reverse("projects:meeting", args=[slug])
+    changes, fetch = reverse("projects:meeting_changes", args=[slug]), {"X-Requested-With": "fetch"}
+    taken: dict[str, float] = {}
+    seen: dict[str, list[float]] = defaultdict(list)
+
+    async def follow(place: int, cookie: str) -> None:
+        tag = ""
+        for turn in range(int(LASTS_S / ROOM_EVERY_S) + 2):
+            due, tagged = ROOM_EVERY_S * (turn + place / FOLLOWERS), {**fetch, "If-None-Match": tag}
+            if tag:
+                answer = await crowd.ask("poll", due, changes, headers=tagged, expect={200, 304})
+                if answer.status_code == 304:
+                    continue
+            answer = await crowd.ask("draw", due, page, cookie, headers=tagged, expect={200, 304})
+            tag = answer.headers["ETag"]
+            for reference in [reference for reference in taken if reference in answer.text]:
+                seen[reference].append(time.perf_counter())
+
+    async def lead() -> None:
+        for application in world.applications[: int(LASTS_S / TAKEN_EVERY_S)]:
+            await asyncio.sleep(TAKEN_EVERY_S)
+            taken[application.reference] = time.perf_counter()
+            await asyncio.to_thread(take, meeting, application)
+
+    cookies = [f"sessionid={sign_in(user)}" for user in world.reviewers]
+    crowd.meet([lead(), *(follow(place, cookie) for place, cookie in enumerate(cookies))])
+    missed = {reference for reference in list(taken)[:-1] if len(seen[reference]) < FOLLOWERS}
+    crowd.problems += [f"{reference} not on every screen" for reference in missed]
+    latest = max(sorted(seen[reference])[FOLLOWERS - 1] - taken[reference] for reference in list(taken)[:-1])
+    yield crowd.report(f"{FOLLOWERS} members who follow a meeting", "poll", 100)
+    yield crowd.report("the same, drawn again", "draw", 100)
+    yield crowd.report("a dossier taken, until the last screen has it", "draw", 2, seconds=latest)
+
+
+SCENARIOS = {
+    "room": measure_room,
+    "now": measure_now,
+    "crowd": measure_crowd,
+    "mix": measure_mix,
+    "board": measure_board,
+}
 
 
 def measure(scenario: str, env: dict[str, str]) -> Iterator[Row]:
