@@ -23,6 +23,7 @@ class ProjectsConfig(AppConfig):
         from projects.decision.queries.letters import find_committee_answer
         from projects.declarations import todo as declarations
         from projects.deliberation import todo as deliberation
+        from projects.deliberation.queries.notices import list_open_meetings
         from projects.history.queries import find_public_section
         from projects.minutes import todo as minutes
         from projects.minutes.queries.notices import list_minutes_to_approve
@@ -44,6 +45,7 @@ class ProjectsConfig(AppConfig):
         register_sheets()
         register_answer(find_committee_answer)
         register_upcoming(list_unapproved)
+        register_notices(list_open_meetings)
         register_notices(list_minutes_to_approve)
         extensions.register_section(find_public_section)
         extensions.register_role_rule(why_not_seated)

@@ -1,4 +1,4 @@
-"""What the home of a juror says before their dossiers, from subjects above: minutes to approve."""
+"""What the home of a juror says before their dossiers, from subjects above: an open meeting, minutes to approve."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
