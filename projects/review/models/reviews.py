@@ -5,16 +5,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from programmes.models import Call, Criterion, Edition, Role
+from programmes.models import Criterion, Role
 from programmes.models.role import format_juror
 from projects.application.enums import SCORED
 from projects.application.models import Application
 from projects.conflicts.models import is_set_aside
-from projects.review.enums import AssignmentStrategy, DutyChange, DutyReason, ReviewState
-from projects.review.solver.corrected import CorrectionLimit
+from projects.review.enums import DutyReason, ReviewState
 
 
 class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
@@ -127,51 +126,6 @@ class ReviewAssignment(models.Model):
     def reason_label(self) -> str:
         """Why this juror, as organisers read it; empty for a duty of which nobody noted it."""
         return self.reason or self.get_because_display()
-
-
-class AssignmentPlan(models.Model):
-    """How the dossiers of an edition are assigned, and the proposal that its organisers last read.
-
-    ``anchors``: keys of the dossiers that everybody reads. ``pairs``: of the proposal, each with its dossier, juror and
-    reason; those of the one before in ``previous``. ``situation``: what the proposal was computed from.
-    """
-
-    edition = models.OneToOneField(Edition, models.CASCADE, related_name="assignment_plan")
-    strategy = models.CharField(max_length=8, choices=AssignmentStrategy, default=AssignmentStrategy.READS)
-    anchors = models.JSONField(default=list, blank=True)
-    situation = models.CharField(max_length=16, blank=True)
-    pairs = models.JSONField(default=list, blank=True)
-    previous = models.JSONField(default=list, blank=True)
-
-    class Meta:
-        ordering = ["edition"]
-
-    def __str__(self) -> str:
-        return f"{self.strategy} of {self.edition_id}"
-
-
-class PlannedDuty(models.Model):
-    """A change that organisers planned on the board and have not applied: no mail was sent, and it can be undone."""
-
-    application = models.ForeignKey(Application, models.CASCADE, related_name="planned_duties")
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    change = models.CharField(max_length=10, choices=DutyChange)
-    because = models.CharField(max_length=12, choices=DutyReason, default=DutyReason.HAND)
-    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    planned_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["planned_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["application", "reviewer"],
-                name="planned_duty_once",
-                violation_error_message=_("Un changement attend déjà pour cette personne et ce dossier."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.change} {self.application_id} {self.reviewer_id}"
 
 
 def counts(path: str = "") -> Q:
@@ -343,80 +297,3 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion_id}: {self.level}"
-
-
-class ScoreCorrectionQuerySet(models.QuerySet["ScoreCorrection"]):
-    def outdated(self) -> "ScoreCorrectionQuerySet":
-        """Those of calls whose reviews or places changed since."""
-        is_current = Q(computed_version=F("version"), places=F("call__edition__places"))
-        return self.filter(Q(computed_version=None) | ~is_current)
-
-
-class ScoreCorrection(models.Model):
-    """Scores of a call corrected for the severity of its jurors, as a job last computed them.
-
-    ``version`` rises with each review that enters or leaves a score; the figures are those of ``computed_version``.
-    ``dossiers`` and ``severity`` are by key, see :class:`projects.review.solver.correction.Correction`.
-    """
-
-    call = models.OneToOneField(Call, models.CASCADE, related_name="score_correction")
-    version = models.PositiveIntegerField(default=1)
-    computed_version = models.PositiveIntegerField(null=True, blank=True)
-    places = models.PositiveIntegerField(default=0)
-    limit = models.CharField(
-        max_length=20, blank=True, choices=[(limit.value, limit.value) for limit in CorrectionLimit]
-    )
-    dossiers = models.JSONField(default=dict, blank=True)
-    severity = models.JSONField(default=dict, blank=True)
-
-    objects = ScoreCorrectionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["call"]
-
-    def __str__(self) -> str:
-        return f"correction of {self.call_id}, version {self.computed_version} of {self.version}"
-
-
-class CommitteeMessage(models.Model):
-    """What somebody of the committee writes to the others about a dossier before they meet.
-
-    The text of a message that its author took back is gone.
-    """
-
-    application = models.ForeignKey(Application, models.CASCADE, related_name="committee_messages")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    text = models.TextField(_("message"), max_length=1000, blank=True)
-    at = models.DateTimeField()
-    taken_back_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["application", "at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(text="") | Q(taken_back_at__isnull=False),
-                name="committee_message_has_text",
-                violation_error_message=_("Écrivez le message."),
-            ),
-        ]
-        indexes = [models.Index(fields=["at"], name="committee_message_day")]
-
-    def __str__(self) -> str:
-        return f"{self.author_id} on {self.application_id}"
-
-
-class DiscussionReading(models.Model):
-    """Until when somebody has read the messages about a dossier: they said so, or wrote one."""
-
-    application = models.ForeignKey(Application, models.CASCADE, related_name="+")
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["application", "reader"]
-        constraints = [
-            models.UniqueConstraint(fields=["application", "reader"], name="discussion_reading_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.reader_id} read {self.application_id}"
