@@ -11,7 +11,7 @@ from programmes.locks import lock_and_read_edition, lock_edition
 from programmes.models import Edition, Role
 from programmes.queries import find_quorum
 from projects.audit import record_act
-from projects.conflicts.queries import conflicts_of
+from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.decision.actions.deliberation import decide
 from projects.decision.actions.refusals import DecisionRefused
 from projects.decision.enums import Outcome
@@ -79,11 +79,12 @@ def resume_meeting(*, meeting: Meeting, at: datetime) -> None:
 
 @transaction.atomic
 def close_meeting(*, meeting: Meeting, actor: User, at: datetime) -> int:
-    """Write every decision of the meeting, and close it; returns how many.
+    """Write every decision of the meeting, and close it; returns how many, of the dossiers that ``actor`` sees.
 
     Side effects: those of :func:`projects.decision.actions.deliberation.decide` for each, in the name of who took it;
     everybody leaves; the signal ``meeting_closed``; audit entry; screens follow. Raises :class:`DecisionsRefused` with
-    all that stands against it, and then nothing is written.
+    all that stands against it, and then nothing is written; :class:`DeliberationRefused` when something that is hidden
+    from ``actor`` does.
     """
     lock_edition(meeting.edition_id)
     _lock_dossiers(meeting)
@@ -92,6 +93,8 @@ def close_meeting(*, meeting: Meeting, actor: User, at: datetime) -> int:
     refusals = list_closing_refusals(fresh, conflicts)
     if refusals:
         raise DecisionsRefused(refusals)
+    if conflicts and list_closing_refusals(fresh, Conflicts()):
+        raise DeliberationRefused(_("Une personne à qui aucun dossier n’est caché clôt cette séance."))
     decisions = _order_decisions(fresh)
     for decision in decisions:
         _write_decision(fresh, decision, at)
@@ -99,7 +102,7 @@ def close_meeting(*, meeting: Meeting, actor: User, at: datetime) -> int:
     record_act(
         fresh, "close_meeting", {"decisions": len(decisions)}, actor=actor, at=at, edition=fresh.edition
     )
-    return len(decisions)
+    return sum(decision.application_id not in conflicts.undisclosed for decision in decisions)
 
 
 @transaction.atomic

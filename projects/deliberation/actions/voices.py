@@ -28,13 +28,13 @@ def give_voice(
     """
     dossier = lock_application(application)
     fresh = lock_meeting(meeting.pk)
+    member = _check_in_room(fresh, dossier, user, at)
     if fresh.current_id != dossier.pk:
         raise DeliberationRefused(
             _("La séance est passée à un autre dossier : votre voix n’est pas comptée.")
         )
     if PendingDecision.objects.filter(meeting=fresh, application=dossier).exists():
         raise DeliberationRefused(_("La décision est prise : votre voix n’est pas comptée."))
-    member = _check_in_room(fresh, dossier, user, at)
     voice = read_assembly(fresh).find_voice(user)
     if voice and not voice.lets_answer(member):
         raise DeliberationRefused(_("Une personne titulaire de votre organisme est là : elle donne sa voix."))

@@ -334,3 +334,46 @@ def test_a_meeting_left_open_is_said_the_day_after(world: World) -> None:
     assert line
     assert line.href == reverse("projects:deliberation", args=[world.edition.slug])
     assert find_line(world.edition, world.organiser, tomorrow, title) is None
+
+
+def test_what_is_hidden_from_who_closes_stands_against_the_close_too(world: World, meeting: Meeting) -> None:
+    first, second, third = world.applications[1:4]
+    closer = world.reviewers[0]
+    for application in (first, second):
+        decide_pending(meeting, application, SELECTED, world.organiser)
+    step_aside(first, closer)
+    decide_pending(meeting, third, SELECTED, world.reviewers[0])  # the second of two places, as they know
+
+    with pytest.raises(DeliberationRefused) as refused:
+        close_meeting(meeting=meeting, actor=closer, at=now())
+
+    assert first.reference not in str(refused.value.message)
+    assert not Decision.objects.exists()
+
+
+def test_who_closes_is_told_of_no_decision_that_is_hidden_from_them(world: World, meeting: Meeting) -> None:
+    hidden, seen = world.applications[1:3]
+    for application in (hidden, seen):
+        decide_pending(meeting, application, RESERVE, world.organiser)
+    step_aside(hidden, world.reviewers[0])
+
+    assert close_meeting(meeting=meeting, actor=world.reviewers[0], at=now()) == 1
+    assert Decision.objects.count() == 2
+
+
+def test_who_is_out_of_the_room_learns_nothing_by_answering(world: World, meeting: Meeting) -> None:
+    dossier, member = world.applications[1], world.reviewers[0]
+    step_aside(dossier, member)
+    said = set()
+
+    for act in (
+        lambda: None,
+        lambda: take(meeting, dossier),
+        lambda: decide_pending(meeting, dossier, RESERVE, world.organiser),
+    ):
+        act()
+        with pytest.raises(DeliberationRefused) as refused:
+            answer(meeting, dossier, member)
+        said.add(str(refused.value.message))
+
+    assert len(said) == 1
