@@ -60,7 +60,7 @@ LEAKS = [
         "projects/permissions.py",
         '**_pages(SIGNED_IN, "participation"),',
         '**_pages(SIGNED_IN, "participation"),'
-        ' "projects:deliberation": row(Capability.MANAGE_APPLICATIONS, Capability.REVIEW),',
+        ' "projects:deliberation": row(Capability.READ_SELECTION, Capability.REVIEW),',
         (f"{PAGES}[reviewer_a]",),
     ),
     Leak(
