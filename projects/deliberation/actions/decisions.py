@@ -26,6 +26,7 @@ from projects.deliberation.queries.dossiers import MeetingDossier, arrange_agend
 from projects.deliberation.queries.members import read_assembly
 from projects.locks import lock_application
 from projects.models import Application, Meeting, PendingDecision
+from projects.review.actions.revision import mark_reviews_read
 
 BLOCK_OUTCOMES = {AgendaBlock.ACCEPT: Outcome.SELECTED, AgendaBlock.SET_ASIDE: Outcome.NOT_SELECTED}
 
@@ -46,10 +47,10 @@ def decide_in_meeting(
 ) -> PendingDecision:
     """Write, or change until the meeting closes, what it decides of one dossier.
 
-    Side effects: the pending decision; screens follow. ``explanation`` is a sentence for the minutes. Raises as
-    :func:`projects.decision.actions.deliberation.decide`, and :class:`DecisionsRefused` without a quorum, without the
-    sentence that a project beyond the places or before a better scored one takes, or without the reason that parts a
-    tie at the line.
+    Side effects: the pending decision; the opinions on the dossier count as read; screens follow. ``explanation`` is a
+    sentence for the minutes. Raises as :func:`projects.decision.actions.deliberation.decide`, and
+    :class:`DecisionsRefused` without a quorum, without the sentence that a project beyond the places or before a better
+    scored one takes, or without the reason that parts a tie at the line.
     """
     outcome, reason, explanation = Outcome(outcome), reason.strip(), explanation.strip()
     lock_edition(meeting.edition_id)
@@ -89,6 +90,7 @@ def decide_in_meeting(
             "at": at,
         },
     )
+    mark_reviews_read(application=dossier, reader=None, at=at)
     show_change(fresh)
     return decision
 

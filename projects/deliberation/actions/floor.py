@@ -23,6 +23,7 @@ from projects.models import (
     StepOut,
     Vote,
 )
+from projects.review.actions.revision import mark_reviews_read
 
 
 class FloorMoved(DeliberationRefused):
@@ -40,8 +41,8 @@ def take_dossier(*, meeting: Meeting, application: Application, seen: int | None
     """Bring a dossier to every screen. ``seen``: the key of the one that the page displayed, ``None`` for none.
 
     Side effects: the discussion of the former ends, that of this one begins; members who may not judge it are out of
-    the room; screens follow. Raises :class:`FloorMoved` when the current dossier is another than ``seen``, and
-    :class:`DeliberationRefused` for one that is not to be decided.
+    the room; the opinions on it count as read; screens follow. Raises :class:`FloorMoved` when the current dossier is
+    another than ``seen``, and :class:`DeliberationRefused` for one that is not to be decided.
     """
     dossier = lock_application(application)
     fresh = lock_meeting(meeting.pk)
@@ -59,6 +60,7 @@ def take_dossier(*, meeting: Meeting, application: Application, seen: int | None
     )
     show_change(fresh, current=dossier, current_since=at)
     begin_discussion(fresh, dossier, at)
+    mark_reviews_read(application=dossier, reader=None, at=at)
 
 
 def begin_discussion(meeting: Meeting, application: Application, at: datetime) -> None:

@@ -14,6 +14,7 @@ from projects.deliberation.enums import AgendaBlock, VoteChoice
 from projects.deliberation.queries.members import Member, find_seat, read_assembly
 from projects.locks import lock_application
 from projects.models import AgendaItem, Application, Meeting, Objection, PendingDecision, Vote
+from projects.review.actions.revision import mark_reviews_read
 
 
 @transaction.atomic
@@ -22,9 +23,9 @@ def give_voice(
 ) -> Vote:
     """Answer for one's body about the current dossier; the last of its members who answers counts.
 
-    Side effects: the answer, in the place of a former one; screens follow. Raises :class:`DeliberationRefused` when the
-    dossier is no longer the current one or is decided, for who is not present, and for who may not judge it;
-    :class:`MeetingClosed` and :class:`MeetingPaused`.
+    Side effects: the answer, in the place of a former one; opinions that came since the dossier was taken count as
+    read; screens follow. Raises :class:`DeliberationRefused` when the dossier is no longer the current one or is
+    decided, for who is not present, and for who may not judge it; :class:`MeetingClosed` and :class:`MeetingPaused`.
     """
     dossier = lock_application(application)
     fresh = lock_meeting(meeting.pk)
@@ -47,6 +48,7 @@ def give_voice(
         **whose,
         defaults={"user": user, "choice": VoteChoice(choice), "at": at},
     )
+    mark_reviews_read(application=dossier, reader=user, at=at)
     show_change(fresh)
     return vote
 

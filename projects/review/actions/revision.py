@@ -111,11 +111,13 @@ def _write_values(
     writing.save_scores(scores.values())
 
 
-def mark_reviews_read(*, application: Application, reader: User, at: datetime) -> None:
+def mark_reviews_read(*, application: Application, reader: User | None, at: datetime) -> None:
     """Note that somebody opened the opinions on this dossier: from then on their authors revise them with a reason.
 
-    Side effects: one UPDATE, of those that are sent, of others, and that nobody opened before.
+    ``reader``: ``None`` for the whole committee. Side effects: one UPDATE, of those that are sent, of others, and that
+    nobody opened before.
     """
-    Review.objects.in_score().filter(application=application, read_at=None).exclude(reviewer=reader).update(
-        read_at=at
-    )
+    unread = Review.objects.in_score().filter(application=application, read_at=None)
+    if reader:
+        unread = unread.exclude(reviewer=reader)
+    unread.update(read_at=at)
