@@ -134,6 +134,8 @@ def _render(
         "form": form,
         "amendment": amendment,
         "requests": list_requests(minutes) if minutes and page.keeps else [],
+        # a sentence may be about a dossier that is hidden from its reader
+        "hides_requests": "is_partial" in (page.content or {}),
         "changed": count_changed_decisions(meeting, minutes.content, page.conflicts.undisclosed)
         if meeting and minutes and page.keeps and page.is_last
         else 0,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from programmes.models import Role
 from projects.application.enums import SCORED
 from projects.conflicts.queries import list_conflicting_pairs
+from projects.decision.actions.deliberation import mark_of
 from projects.deliberation.actions.locks import end_at, lock_meeting, show_change
 from projects.deliberation.actions.refusals import DeliberationRefused
 from projects.deliberation.enums import AgendaBlock
@@ -34,6 +35,16 @@ class FloorMoved(DeliberationRefused):
             super().__init__(_("Le dossier en cours a été remis à plus tard entre-temps."))
         else:
             super().__init__(_("La séance est passée entre-temps à un autre dossier : le voici."))
+
+
+class DecisionNoted(DeliberationRefused):
+    """The meeting decided on the dossier since the page was rendered."""
+
+    def __init__(self, decision: PendingDecision) -> None:
+        super().__init__(
+            _("%(who)s a noté entre-temps « %(outcome)s » : la décision reste.")
+            % {"who": decision.by, "outcome": decision.get_outcome_display()}
+        )
 
 
 @transaction.atomic
@@ -89,14 +100,20 @@ def _record_step_outs(meeting: Meeting, discussion: Discussion, at: datetime) ->
 
 
 @transaction.atomic
-def put_back(*, meeting: Meeting, application: Application, at: datetime) -> None:
+def put_back(*, meeting: Meeting, application: Application, seen: str, at: datetime) -> None:
     """Discuss a dossier later: it goes to the end of those to debate, and what the meeting decided of it is withdrawn.
 
-    Side effects: its discussion ends if it is the current one; no vote is lost; screens follow.
+    ``seen``: the mark of the decision that the page displayed, see :class:`MeetingDossier`. Side effects: its
+    discussion ends if it is the current one; no vote is lost; screens follow. Raises :class:`DecisionNoted` when the
+    meeting decided something else meanwhile.
     """
     dossier = lock_application(application)
     fresh = lock_meeting(meeting.pk)
-    PendingDecision.objects.filter(meeting=fresh, application=dossier).delete()
+    decided = PendingDecision.objects.filter(meeting=fresh, application=dossier).select_related("by").first()
+    if decided and mark_of(decided) != seen:
+        raise DecisionNoted(decided)
+    if decided:
+        decided.delete()
     AgendaItem.objects.update_or_create(
         meeting=fresh,
         application=dossier,

@@ -74,6 +74,11 @@ class MeetingDossier:
     def outcome_label(self) -> str:
         return str(Outcome(self.outcome).label) if self.outcome else ""
 
+    @property
+    def mark(self) -> str:
+        """Identifies what the meeting decided; empty while it decided nothing."""
+        return self.at.isoformat() if self.is_pending and self.at else ""
+
     def with_decision(
         self, outcome: Outcome, *, reason: str, explanation: str, in_block: bool = False
     ) -> "MeetingDossier":

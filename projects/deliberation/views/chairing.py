@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -127,7 +127,8 @@ def put_back(request: AuthenticatedRequest, edition: str, ref: str) -> HttpRespo
     application = _find_dossier(request, current_edition, ref)
     if meeting:
         with RefusalAsMessage(request):
-            floor.put_back(meeting=meeting, application=application, at=timezone.now())
+            seen = request.POST.get("seen", "")
+            floor.put_back(meeting=meeting, application=application, seen=seen, at=timezone.now())
             messages.success(request, _("%(ref)s est remis à la fin des dossiers à débattre.") % {"ref": ref})
     return _return_to_room(edition)
 
@@ -183,10 +184,12 @@ def _decide(
 @require_POST
 def decide_block(request: AuthenticatedRequest, edition: str, block: str) -> HttpResponseBase:
     """Accept the dossiers of a block, or set them aside with a common reason."""
+    if block not in {AgendaBlock.ACCEPT, AgendaBlock.SET_ASIDE}:
+        raise Http404
     _edition, meeting = fetch_meeting(request, edition)
     if meeting is None:
         return _return_to_room(edition)
-    chosen = AgendaBlock.ACCEPT if block == AgendaBlock.ACCEPT else AgendaBlock.SET_ASIDE
+    chosen = AgendaBlock(block)
     form = SetAsideForm(request.POST) if chosen == AgendaBlock.SET_ASIDE else None
     if form is None or form.is_valid():
         written = 0
@@ -225,7 +228,7 @@ def close_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponseBa
             )
             messages.success(request, _("La séance est levée. Aucune décision n’est écrite."))
             return _return_to_room(edition)
-    elif request.method == "POST":
+    elif request.method == "POST" and request.POST.get("do") == "close":
         with RefusalAsMessage(request):
             written = meetings.close_meeting(meeting=meeting, actor=request.user, at=timezone.now())
             text = ngettext(

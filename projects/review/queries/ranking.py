@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from django.core.paginator import Page
@@ -19,7 +20,7 @@ from programmes.models import Edition
 from projects.application.enums import READ_BY_JURY, SCORED
 from projects.conflicts.queries import Apart, Conflicts, find_apart
 from projects.decision.enums import Outcome
-from projects.models import Application
+from projects.models import Application, Review
 from projects.review.queries.line import Line, count_awaited, find_line
 from projects.review.solver.aggregate import Band
 from projects.review.solver.corrected import CorrectedDossier
@@ -140,6 +141,17 @@ class Ranking:
     unscored: int
     departments: list[str]
     mix: Mix | None = None
+
+
+def has_given_opinion(user: User, edition: Edition, at: datetime) -> bool:
+    """Whether what others think can lead this member no more: they sent a review, or none is sent any more.
+
+    Dossiers may still be given to a member who has none yet. One query at most.
+    """
+    if edition.reviews_are_closed(at) or edition.announced_at:
+        return True
+    sent = Review.objects.submitted().filter(reviewer=user, application__call__edition=edition)
+    return edition.call.closes_at <= at and sent.exists()
 
 
 def applications_by_score(edition: Edition, conflicts: Conflicts) -> QuerySet[Application]:

@@ -14,16 +14,17 @@ from projects.models import Application
 from projects.review.forms import RankingFilter
 from projects.review.queries.assignment import reviews_due_at
 from projects.review.queries.discussion import count_messages_of
-from projects.review.queries.ranking import Filters, list_readable, ranking
+from projects.review.queries.ranking import Filters, has_given_opinion, list_readable, ranking
 
 
 @require_safe
 def ranking_page(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Scores with their intervals, the cut line, and the band of each dossier; to members once theirs are in."""
     current_edition = edition_for(request, edition)
-    conflicts = conflicts_of(request.user, current_edition, timezone.now())
+    at = timezone.now()
+    conflicts = conflicts_of(request.user, current_edition, at)
     reads_all = can(request, Capability.READ_SELECTION, edition=edition)
-    if conflicts.pending and not reads_all:
+    if not reads_all and (conflicts.pending or not has_given_opinion(request.user, current_edition, at)):
         return render_reviews_to_send(request, current_edition, conflicts)
     profile, department = (request.GET.get(name, "").replace("\0", "") for name in ("profile", "department"))
     filters = Filters(profile, department)

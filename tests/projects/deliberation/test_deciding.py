@@ -203,7 +203,8 @@ def test_a_dossier_withdrawn_meanwhile_stops_the_close_until_it_is_put_back(
     with pytest.raises(DecisionsRefused) as refused:
         close(meeting, world)
     assert not Decision.objects.exists()
-    put_back(meeting=meeting, application=gone, at=now())
+    seen = mark_of(PendingDecision.objects.get(application=gone))
+    put_back(meeting=meeting, application=gone, seen=seen, at=now())
 
     assert list_obstacles(refused) == [Obstacle.GONE]
     assert close(meeting, world) == 1
@@ -306,7 +307,7 @@ def test_nothing_changes_in_a_closed_meeting(world: World, meeting: Meeting) -> 
     for act in (
         lambda: answer(meeting, dossier, world.reviewers[0]),
         lambda: decide_pending(meeting, dossier, SELECTED, world.organiser),
-        lambda: put_back(meeting=meeting, application=dossier, at=now()),
+        lambda: put_back(meeting=meeting, application=dossier, seen="", at=now()),
         lambda: close(meeting, world),
     ):
         with pytest.raises(MeetingClosed):

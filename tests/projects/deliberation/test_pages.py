@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from accelerator.accounts.models import User
 from programmes.enums import RoleName
+from projects.decision.actions.deliberation import mark_of
 from projects.decision.enums import Outcome
 from projects.deliberation.actions.decisions import decide_block
 from projects.deliberation.actions.meetings import close_meeting, pause_meeting
@@ -404,13 +405,25 @@ def test_the_page_of_a_dossier_leads_to_the_meeting(as_user: AsUser, world: Worl
     assert "Enregistrer la décision" not in page.text
 
 
+def test_a_post_that_names_no_act_closes_nothing(as_user: AsUser, world: World, meeting: Meeting) -> None:
+    client = as_user(world.organiser)
+
+    client.post(room_url(world, "close_meeting"))
+    unknown = client.post(room_url(world, "decide_block", "debate"))
+
+    meeting.refresh_from_db()
+    assert meeting.is_open
+    assert unknown.status_code == 404
+
+
 def test_what_a_block_decided_may_be_reviewed(as_user: AsUser, world: World, meeting: Meeting) -> None:
     above = world.applications[0]
     decide_block(meeting=meeting, block=AgendaBlock.ACCEPT, seen=[above.pk], actor=world.organiser, at=now())
     client = as_user(world.organiser)
     assert "Revoir" in read(client, room_url(world))
 
-    client.post(room_url(world, "put_back", above.reference))
+    seen = mark_of(PendingDecision.objects.get())
+    client.post(room_url(world, "put_back", above.reference), {"seen": seen})
 
     assert not PendingDecision.objects.exists()
     assert AgendaItem.objects.get(application=above).block == AgendaBlock.DEBATE

@@ -7,10 +7,11 @@ from django.utils.timezone import now
 
 from programmes.enums import RoleName
 from projects.conflicts.queries import Conflicts
+from projects.decision.actions.deliberation import mark_of
 from projects.decision.enums import Outcome
 from projects.deliberation.actions.attendance import arrive, leave
 from projects.deliberation.actions.decisions import decide_block
-from projects.deliberation.actions.floor import FloorMoved, put_back, take_dossier
+from projects.deliberation.actions.floor import DecisionNoted, FloorMoved, put_back, take_dossier
 from projects.deliberation.actions.meetings import pause_meeting, resume_meeting
 from projects.deliberation.actions.refusals import DeliberationRefused, MeetingPaused
 from projects.deliberation.actions.voices import object_to_block
@@ -134,7 +135,8 @@ def test_one_voice_for_each_body_the_last_answer_counts(world: World, meeting: M
     assert (vote.choice, vote.user, vote.organisation) == (AGAINST, colleague, body)
     voice = read_assembly(meeting).find_voice(member)
     assert voice
-    assert voice.vote == BodyAnswer(voice.members[1], AGAINST)
+    [theirs] = [item for item in voice.members if item.user == colleague]
+    assert voice.vote == BodyAnswer(theirs, AGAINST)
 
 
 def test_a_deputy_answers_only_while_nobody_they_stand_in_for_is_there(
@@ -271,13 +273,25 @@ def test_a_dossier_put_back_is_the_last_to_debate_and_undecided_again(world: Wor
     take(meeting, dossier)
     decide_pending(meeting, dossier, Outcome.RESERVE, world.organiser, reason="Ensuite")
 
-    put_back(meeting=meeting, application=dossier, at=now())
+    put_back(meeting=meeting, application=dossier, seen=mark_of(PendingDecision.objects.get()), at=now())
 
     agenda = arrange_agenda(list_dossiers(meeting, Conflicts()))
     meeting.refresh_from_db()
     assert list_keys(agenda.to_debate)[-1] == dossier.pk
     assert meeting.current is None
     assert not PendingDecision.objects.exists()
+
+
+def test_a_page_from_before_a_decision_does_not_withdraw_it(world: World, meeting: Meeting) -> None:
+    dossier = world.applications[1]
+    take(meeting, dossier)
+    decided = decide_pending(meeting, dossier, Outcome.RESERVE, world.organiser, reason="Ensuite")
+
+    with pytest.raises(DecisionNoted) as refused:
+        put_back(meeting=meeting, application=dossier, seen="", at=now())
+
+    assert str(world.organiser) in str(refused.value.message)
+    assert PendingDecision.objects.get() == decided
 
 
 def test_a_period_that_another_window_ended_first_is_empty_and_not_negative(
@@ -302,7 +316,9 @@ def test_each_change_lets_screens_be_rendered_again(world: World, meeting: Meeti
         lambda: leave(meeting=meeting, user=member, at=now()),
         lambda: arrive(meeting=meeting, user=member, actor=member, at=now()),
         lambda: decide_pending(meeting, dossier, Outcome.SELECTED, world.organiser),
-        lambda: put_back(meeting=meeting, application=dossier, at=now()),
+        lambda: put_back(
+            meeting=meeting, application=dossier, seen=mark_of(PendingDecision.objects.get()), at=now()
+        ),
         lambda: object_to_block(meeting=meeting, application=world.applications[0], user=member, at=now()),
         lambda: pause_meeting(meeting=meeting, at=now()),
         lambda: resume_meeting(meeting=meeting, at=now()),

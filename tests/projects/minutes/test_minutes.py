@@ -239,6 +239,19 @@ def test_a_body_asks_for_an_amendment_and_its_approval_is_taken_back(as_user, wo
         request_amendment(minutes=minutes, sentence=" ", actor=juror, at=now())
 
 
+def test_a_recused_keeper_reads_no_request_about_what_is_hidden(as_user, world) -> None:
+    minutes = publish(world)
+    request_amendment(minutes=minutes, sentence="Ce projet est retenu", actor=world.reviewer, at=now())
+    application, secretary = world.applications[0], world.secretary
+    application.recusals.create(reviewer=secretary, author=secretary, reason="Voisin", at=now())
+
+    page = as_user(secretary).get(url(world)).text
+
+    assert "Ce projet est retenu" not in page
+    assert str(world.reviewer) in page
+    assert "Ce projet est retenu" in as_user(world.organiser).get(url(world)).text
+
+
 # --- pages ---
 
 

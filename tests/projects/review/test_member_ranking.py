@@ -74,6 +74,15 @@ def test_a_member_who_owes_reviews_reads_which_and_no_score(as_user: AsUser, wor
     assert "<table" in read(as_user, late, address_of(world))
 
 
+def test_a_member_without_a_dossier_yet_reads_no_score(as_user: AsUser, world: factories.World) -> None:
+    newcomer = factories.role(world.edition, RoleName.REVIEWER)
+
+    page = read(as_user, newcomer, address_of(world))
+
+    assert "<table" not in page
+    assert "Projet numéro 1" not in page
+
+
 def test_once_reviews_are_closed_the_ranking_opens_to_all(as_user: AsUser, world: factories.World) -> None:
     world.edition.reviews_due_at = timezone.now() - timedelta(minutes=1)
     world.edition.save()
