@@ -89,7 +89,10 @@ class DeclarationRow:
 
 
 def list_declarations(edition: Edition, user: User) -> list[DeclarationRow]:
-    """The list of one person: 7 queries, and those of :func:`find_ties`."""
+    """The list of one person: 7 queries, and those of :func:`find_ties`.
+
+    An applicant of the call does not read the partners nor the competitors of other dossiers, their rivals.
+    """
     dossiers = list(
         list_dossiers(edition)
         .select_related("project__organisation")
@@ -101,7 +104,12 @@ def list_declarations(edition: Edition, user: User) -> list[DeclarationRow]:
     answers = {row.application_id: row for row in current.select_related("author").order_by()}
     standing = Recusal.objects.standing().filter(reviewer=user, application__in=dossiers).order_by()
     recusals = {row.application_id: row for row in standing}
-    parties = _read_parties(dossiers)
+    own = {
+        dossier.pk
+        for dossier in dossiers
+        if any(member.user_id == user.pk for member in dossier.project.members.all())
+    }
+    parties = _read_parties([dossier for dossier in dossiers if not own or dossier.pk in own])
     roles = Role.objects.active().filter(edition=edition, user=user, name__in=list_roles(*CONCERNED))
     ties = find_ties(list(roles.select_related("user", "organisation").order_by("pk")), dossiers)
     return [
@@ -112,7 +120,7 @@ def list_declarations(edition: Edition, user: User) -> list[DeclarationRow]:
             ties=ties.get((dossier.pk, user.pk), ()),
             answer=answers.get(dossier.pk),
             recusal=recusals.get(dossier.pk),
-            is_own=any(member.user_id == user.pk for member in dossier.project.members.all()),
+            is_own=dossier.pk in own,
         )
         for dossier in dossiers
     ]

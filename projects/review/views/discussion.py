@@ -51,6 +51,7 @@ def discussion(request: AuthenticatedRequest, ref: str) -> HttpResponse:
             )
             return redirect("projects:discussion", ref=ref)
     reviews, criteria = reviews_of(application), list_criteria(edition)
+    thread = list(queries.list_messages(application))
     counts = queries.count_messages(request.user, [application.pk])
     context = {
         "edition": edition,
@@ -58,7 +59,8 @@ def discussion(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         "reads_all": can(request, Capability.READ_SELECTION, edition=edition.slug),
         "reviews": reviews,
         "disagreements": queries.find_disagreements(criteria, reviews),
-        "thread": queries.list_messages(application),
+        "thread": thread,
+        "last": thread[-1].pk if thread else "",
         "unread": counts.get(application.pk, (0, 0))[1],
         "is_open": application.state in SCORED,
         "form": form,
@@ -68,9 +70,12 @@ def discussion(request: AuthenticatedRequest, ref: str) -> HttpResponse:
 
 @require_POST
 def read_discussion(request: AuthenticatedRequest, ref: str) -> HttpResponse:
-    """« J’ai tout lu »."""
-    application = _find_application(request, ref)
-    actions.mark_as_read(application=application, reader=request.user, at=timezone.now())
+    """« J’ai tout lu »: up to the last message of the page that is posted."""
+    application, last = _find_application(request, ref), request.POST.get("last", "")
+    if last.isascii() and last.isdecimal() and len(last) < 10:
+        message = queries.list_messages(application).filter(pk=int(last)).first()
+        if message:
+            actions.mark_as_read(application=application, reader=request.user, at=message.at)
     return redirect("projects:discussion", ref=ref)
 
 

@@ -501,3 +501,19 @@ def test_a_character_that_no_database_stores_is_left_out(as_user: AsUser) -> Non
     assert as_user(world.reviewer).post(url(world), posted).status_code == 302
 
     assert LinkDeclaration.objects.get().reason == "Ma sœur"
+
+
+def test_partners_are_named_but_not_to_an_applicant_of_the_call(as_user: AsUser) -> None:
+    form = factories.published_form(
+        {"key": "title", "kind": "short_text"}, {"key": "partners", "kind": "short_text", "audience": "jury"}
+    )
+    world = build_world(form=form)
+    own, other = world.applications[:2]
+    question = form.questions.get(key="partners")
+    other.sheet.answers.create(question=question, value="Union des scieries", saved_at=now())
+    open_for(world)
+    assert "Union des scieries" in as_user(world.reviewer).get(url(world)).text
+
+    own.project.members.create(user=world.reviewer, rights="reader", joined_at=now())
+
+    assert "Union des scieries" not in as_user(world.reviewer).get(url(world)).text

@@ -90,7 +90,13 @@ def test_members_who_read_a_dossier_write_to_one_another(as_user: AsUser, world:
     ).replace(" ,", ",")
     entry = AuditEntry.objects.get(verb="discuss")
     assert "budget" not in str(entry.data)
-    as_user(bruno).post(reverse("projects:read_discussion", args=[application.reference]))
+    first = CommitteeMessage.objects.get()
+    browser.post(address_of(application), {"text": "Et le calendrier aussi."})
+    read_address = reverse("projects:read_discussion", args=[application.reference])
+    as_user(bruno).post(read_address, {"last": first.pk})
+    assert "1 message non lu" in plain(as_user(bruno).get(address_of(application)).content.decode())
+    as_user(bruno).post(read_address, {"last": "9" * 30})
+    as_user(bruno).post(read_address, {"last": CommitteeMessage.objects.latest("pk").pk})
     assert "non lu" not in as_user(bruno).get(address_of(application)).content.decode()
 
 
