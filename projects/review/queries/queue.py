@@ -7,7 +7,17 @@ from decimal import Decimal
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, CharField, F, FilteredRelation, Q, QuerySet, Sum
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    Q,
+    QuerySet,
+    Sum,
+)
 from django.db.models.functions import Cast, Length
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -184,20 +194,33 @@ def waiting(user: User, at: datetime) -> int:
     return sum(duty.can_be_sent(at) for duty in duties(user, at))
 
 
-def committee_meetings(user: User, at: datetime) -> QuerySet[Edition]:
-    """Editions where this person sits and whose committee has yet to meet, the nearest first: 1 query."""
-    seats = Role.objects.editions_where(user, Capability.SIT_ON_COMMITTEE)
-    return Edition.objects.filter(pk__in=seats, committee_meets_at__gte=at).order_by(
-        "committee_meets_at", "pk"
+class CommitteeEdition(NamedTuple):
+    """An edition on the list of a juror. ``meets``: its committee has yet to meet; ``ranks``: its ranking opens to who
+    sits there without an office, until the decisions are announced."""
+
+    edition: Edition
+    meets: bool
+    ranks: bool
+
+
+def list_committees(user: User, at: datetime) -> list[CommitteeEdition]:
+    """Where this person sits and one of the two holds, the nearest meeting first: 1 query."""
+    roles = Role.objects.all()
+    seated = Q(pk__in=roles.editions_where(user, Capability.SIT_ON_COMMITTEE))
+    meets = Q(committee_meets_at__gte=at) & seated
+    ranks = (
+        Q(announced_at=None, call__closes_at__lte=at)
+        & Q(pk__in=roles.editions_where(user, Capability.REVIEW))
+        & ~Q(pk__in=roles.editions_where(user, Capability.READ_SELECTION))
     )
-
-
-def list_open_rankings(user: User, at: datetime) -> QuerySet[Edition]:
-    """Editions where this person sits, whose call is closed and whose decisions are not announced: 1 query."""
-    seats = Role.objects.editions_where(user, Capability.REVIEW)
-    officers = Role.objects.editions_where(user, Capability.READ_SELECTION)
-    open_editions = Edition.objects.filter(pk__in=seats, announced_at=None, call__closes_at__lte=at)
-    return open_editions.exclude(pk__in=officers).order_by("committee_meets_at", "pk")
+    rows = (
+        Edition.objects.annotate(
+            meets=ExpressionWrapper(meets, BooleanField()), ranks=ExpressionWrapper(ranks, BooleanField())
+        )
+        .filter(meets | ranks)
+        .order_by("committee_meets_at", "pk")
+    )
+    return [CommitteeEdition(edition, bool(edition.meets), bool(edition.ranks)) for edition in rows]
 
 
 def next_duty(duties: Iterable[Duty], at: datetime, *, after: Application | None = None) -> Duty | None:

@@ -93,6 +93,7 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
     lines = queue.lines([*page, following] if following else [*page], now)
     listed = [lines[row.pk] for row in page if row.pk in lines]
     counts = Counter(duty.stage for duty in duties)
+    committees = queue.list_committees(request.user, now)
     relief = ReliefForm([row for row in listed if row.can_be_sent], request.POST or None)
     if request.method == "POST" and relief.is_valid():
         return _request_relief(request, relief, listed, now)
@@ -106,11 +107,11 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
             "to_do": counts[queue.TODO] + counts[queue.STARTED],
             "sent": counts[queue.SENT],
             "decided": counts[queue.DECIDED],
-            "meetings": list(queue.committee_meetings(request.user, now)),
+            "meetings": [row.edition for row in committees if row.meets],
             "reviews": bool(roles.edition_ids(Capability.REVIEW)),
             "seats": roles.list_editions(Capability.REVIEW),
             "selections": roles.list_editions(Capability.READ_SELECTION),
-            "rankings": list(queue.list_open_rankings(request.user, now)),
+            "rankings": [row.edition for row in committees if row.ranks],
             "declarations": count_undeclared(request.user),
             "notices": list_notices(request.user),
             "names_editions": len({row.edition for row in listed}) > 1,

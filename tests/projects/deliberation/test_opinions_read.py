@@ -37,7 +37,7 @@ def test_sending_is_undone_until_the_meeting_opens_the_dossier(as_user: AsUser, 
     assert "Annuler l’envoi" in client.get(page_url(first.application)).text
 
     take(meeting, first.application)
-    put_back(meeting=meeting, application=first.application, at=now())
+    put_back(meeting=meeting, application=first.application, seen="", at=now())
 
     assert "Annuler l’envoi" not in client.get(page_url(first.application)).text
     with pytest.raises(ReviewRefused, match="a pu être lu"):
