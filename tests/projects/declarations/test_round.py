@@ -117,6 +117,16 @@ def test_an_open_round_closes_each_dossier_until_its_answer(as_user: AsUser) -> 
     assert client.get(page_url(second)).status_code == 200
 
 
+def test_unanswered_links_do_not_say_that_reviews_are_closed(as_user: AsUser) -> None:
+    world = build_world(applications=1)
+    open_for(world)
+
+    page = as_user(world.reviewer).get(reverse("projects:review_queue")).text
+
+    assert url(world) in page
+    assert "Les évaluations sont closes" not in page
+
+
 def test_the_list_names_structures_and_people_without_the_content(as_user: AsUser) -> None:
     world = build_world(applications=1)
     [application] = world.applications

@@ -393,7 +393,7 @@ def test_a_paused_meeting_says_so(as_user: AsUser, world: World, meeting: Meetin
     page = read(as_user(world.reviewers[0]), room_url(world, "meeting"))
 
     assert "Séance suspendue" in page
-    assert "La voix de" not in page
+    assert "Votre voix" not in page
 
 
 def test_the_page_of_a_dossier_leads_to_the_meeting(as_user: AsUser, world: World, meeting: Meeting) -> None:
