@@ -25,7 +25,7 @@ class SeatForm(forms.Form):
         label=_("Organisme"), max_length=200, widget=forms.TextInput(attrs={"list": "organisations"})
     )
 
-    helper = Helper(submit=_("Ajouter au comité"))
+    helper = Helper(form_tag=False)
 
 
 class AppointmentForm(forms.Form):

@@ -87,4 +87,4 @@ class WaiverForm(forms.Form):
         error_messages={"required": _("Indiquez la raison de la dérogation.")},
     )
 
-    helper = Helper(submit=_("Enregistrer la dérogation"))
+    helper = Helper(form_tag=False)
