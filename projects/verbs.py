@@ -71,12 +71,14 @@ VERBS = (
         "lock_duty",
         APPLICATION,
         acts("a verrouillé une affectation", "a verrouillé %(count)d affectations"),
+        _("Affectation verrouillée"),
         is_minor=True,
     ),
     Verb(
         "unlock_duty",
         APPLICATION,
         acts("a déverrouillé une affectation", "a déverrouillé %(count)d affectations"),
+        _("Affectation déverrouillée"),
         is_minor=True,
     ),
     Verb(
@@ -101,11 +103,13 @@ VERBS = (
         "request_relief",
         "projects.application",
         acts("ne pourra pas évaluer un dossier", "ne pourra pas évaluer %(count)d dossiers"),
+        _("Évaluation rendue"),
     ),
     Verb(
         "withdraw_relief",
         "projects.application",
         acts("évaluera finalement un dossier", "évaluera finalement %(count)d dossiers"),
+        _("Évaluation gardée"),
     ),
     Verb(
         "revise_review",
@@ -145,8 +149,8 @@ VERBS = (
         acts("a demandé de corriger le procès-verbal", "a demandé %(count)d corrections du procès-verbal"),
     ),
     # deliberation
-    Verb("open_meeting", "projects.meeting", _("a ouvert la séance du comité")),
-    Verb("close_meeting", "projects.meeting", _("a clos la séance du comité")),
+    Verb("open_committee_meeting", "projects.meeting", _("a ouvert la séance du comité")),
+    Verb("close_committee_meeting", "projects.meeting", _("a clos la séance du comité")),
     Verb(
         "adjourn_meeting",
         "projects.meeting",

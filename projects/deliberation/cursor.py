@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.db.models import CharField, QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accelerator.prepared import PreparedQuery
 from projects.models import Meeting
 
 LONGEST_AGE = timedelta(minutes=1)
@@ -58,8 +56,9 @@ def is_current(tag: ScreenTag, edition: str, at: datetime) -> bool:
 
 def read_cursor(edition: str) -> str:
     """Changes with every change of the meetings of the edition of this slug. One query."""
-    rows = _versions.fetch(edition=edition)
-    return _format_cursor(*rows[0]) if rows else NEVER_MET
+    rows = Meeting.objects.filter(edition__slug=edition).order_by("-pk").values_list("pk", "version")
+    latest = rows.first()
+    return _format_cursor(*latest) if latest else NEVER_MET
 
 
 def find_cursor(meeting: Meeting | None) -> str:
@@ -69,13 +68,6 @@ def find_cursor(meeting: Meeting | None) -> str:
 
 def _format_cursor(meeting: int, version: int) -> str:
     return f"{meeting}-{version}"
-
-
-def _list_versions(edition: str) -> "QuerySet[Meeting, tuple[int, int]]":
-    return Meeting.objects.filter(edition__slug=edition).order_by("-pk").values_list("pk", "version")[:1]
-
-
-_versions = PreparedQuery(_list_versions, edition=CharField())
 
 
 def _mac(facts: str) -> str:

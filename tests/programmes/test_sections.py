@@ -33,6 +33,7 @@ def test_a_page_stands_in_its_group_its_section_and_its_tab() -> None:
     assert [(page.label, page.is_current) for page in found.section.links] == [
         ("Classement", False),
         ("Délibération", True),
+        ("Procès-verbal", False),
         ("Annonce", False),
     ]
 

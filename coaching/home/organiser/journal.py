@@ -51,6 +51,8 @@ _SUBJECTS = {
     "programmes:manage_schemes": "programmes.supportscheme programmes.tableimport",
     "programmes:manage_settings": "programmes.edition",
     "projects:announce": "projects.participation",
+    "projects:committee_minutes": "projects.committeeminutes",
+    "projects:deliberation": "projects.meeting",
     "projects:manage_applications": "projects.application projects.bulkaction",
     "projects:manage_assignment": "projects.review",
     "projects:manage_exports": "projects.exportjob",

@@ -52,7 +52,7 @@ def open_meeting(*, edition: Edition, quorum: int | None = None, actor: User, at
         AgendaItem(meeting=meeting, application_id=pk, block=block, position=position)
         for pk, block, position in agenda
     )
-    record_act(meeting, "open_meeting", {"quorum": quorum}, actor=actor, at=at, edition=fresh)
+    record_act(meeting, "open_committee_meeting", {"quorum": quorum}, actor=actor, at=at, edition=fresh)
     if Role.objects.jurors().filter(edition=fresh, user=actor).exists():
         arrive(meeting=meeting, user=actor, actor=actor, at=at)
     return meeting
@@ -100,7 +100,12 @@ def close_meeting(*, meeting: Meeting, actor: User, at: datetime) -> int:
         _write_decision(fresh, decision, at)
     _end(fresh, actor, at)
     record_act(
-        fresh, "close_meeting", {"decisions": len(decisions)}, actor=actor, at=at, edition=fresh.edition
+        fresh,
+        "close_committee_meeting",
+        {"decisions": len(decisions)},
+        actor=actor,
+        at=at,
+        edition=fresh.edition,
     )
     return sum(decision.application_id not in conflicts.undisclosed for decision in decisions)
 

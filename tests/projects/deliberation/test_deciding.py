@@ -81,7 +81,7 @@ def test_nothing_is_decided_before_the_close_which_writes_it_in_the_name_of_who_
     assert (meeting.is_open, meeting.closed_by) == (False, world.organiser)
     assert not meeting.attendances.present().exists()
     assert AuditEntry.objects.filter(verb="decide").count() == 5
-    assert AuditEntry.objects.get(verb="close_meeting").data["decisions"] == 5
+    assert AuditEntry.objects.get(verb="close_committee_meeting").data["decisions"] == 5
 
 
 def test_the_second_of_two_people_who_give_the_last_place_learns_who_took_it(
