@@ -13,7 +13,7 @@ from accelerator.web.localised import join_clauses
 from accelerator.web.templatetags.prose import clock, day
 from programmes.enums import RoleName
 from projects.decision.enums import Outcome
-from projects.deliberation.enums import AgendaBlock, VoteChoice
+from projects.deliberation.enums import VoteChoice
 from projects.models import ConflictEffect
 from projects.review.queries.correction import LIMITS
 from projects.review.solver.corrected import CorrectionLimit
@@ -157,7 +157,7 @@ def _describe_facts(dossier: Json) -> str:
     if dossier["reserve_rank"]:
         parts.append(_("rang %(rank)s de la liste complémentaire") % {"rank": dossier["reserve_rank"]})
     if dossier["in_block"]:
-        parts.append(_("décidé en bloc : %(block)s") % {"block": _name_block(dossier["block"]).lower()})
+        parts.append(_("décidé en bloc"))
     if dossier["decided_by"]:
         parts.append(_("décision enregistrée par %(who)s") % {"who": dossier["decided_by"]})
     text = " · ".join(parts)
@@ -166,10 +166,6 @@ def _describe_facts(dossier: Json) -> str:
 
 def _format(value: object, decimals: int = 1) -> str:
     return str(number_format(round(float(str(value)), decimals), decimals))
-
-
-def _name_block(code: str) -> str:
-    return str(AgendaBlock(code).label) if code else ""
 
 
 def _describe_votes(votes: Sequence[Json]) -> str:
