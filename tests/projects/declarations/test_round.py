@@ -524,6 +524,6 @@ def test_partners_are_named_but_not_to_an_applicant_of_the_call(as_user: AsUser)
     open_for(world)
     assert "Union des scieries" in as_user(world.reviewer).get(url(world)).text
 
-    own.project.members.create(user=world.reviewer, rights="reader", joined_at=now())
+    own.project.members.create(user=world.reviewer, rights="read", joined_at=now())
 
     assert "Union des scieries" not in as_user(world.reviewer).get(url(world)).text
