@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from programmes.enums import RoleName
-from programmes.models import Edition
+from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
 from projects.models import Application, Decision, ProjectMember, Recusal, Review, ReviewAssignment
 from tests import factories
@@ -41,6 +41,9 @@ def drawn_world(world: World, drawn: Drawn) -> Iterator[World]:
     with transaction.atomic():
         person = changed.people["drawn"] = factories.user("Tirée au sort")
         changed.roles["a"]["drawn"] = drawn.roles | holds
+        if RoleName.CHAIR in drawn.roles:  # one person chairs
+            chairs = Role.objects.active().filter(edition=world.editions["a"], name=RoleName.CHAIR)
+            chairs.update(ended_at=timezone.now())
         for name in sorted(drawn.roles | holds):
             factories.role(world.editions["a"], RoleName(name), who=person)
         for dossier, tie in drawn.ties:

@@ -275,6 +275,7 @@ EMPTY: dict[str, set[str]] = {
     "coaching:mix_feed": {"a", "b"},  # without the key of the code
     "coaching:manage_support_minutes_pdf": {"c"},
     "coaching:support_minutes_pdf": {"c"},
+    "projects:committee_minutes_pdf": {"c"},
     "projects:dossier_version": {"a", "b"},
     "projects:dossier_version_pdf": {"a", "b"},
 }
