@@ -197,7 +197,7 @@ def test_a_new_address_enters_once_however_many_browsers_click() -> None:
     browsers = [Client() for _tab in range(TABS)]
 
     def click(tab: int) -> Any:
-        return browsers[tab].post(page)
+        return browsers[tab].post(page, {"declares": "on"})
 
     at_once(click)
 
