@@ -51,7 +51,7 @@ SHARED = {
     **{f"projects:{name}": SIT for name in ("approve_committee_minutes", "request_amendment")},
     **{
         f"projects:{name}": READ_SELECTION | {RoleName.REVIEWER}
-        for name in ("ranking", "discussion", "read_discussion", "take_back_message")
+        for name in ("ranking", "discussion", "read_discussion", "take_back_message", "mark_reviews_read")
     },
     **{f"projects:{name}": READ_SELECTION for name in ("meeting_screen", "meeting_attendance")},
     **{f"projects:{name}": {RoleName.ORGANISER, RoleName.CHAIR} for name in RUN_THE_MEETING.split()},
