@@ -20,10 +20,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.mark.main_journey
 def test_a_review_saves_itself_and_is_sent(page_for: Callable[..., Page]) -> None:
     world = edition_with(reviewers=1, applications=2)
-    first, second = world.applications
     page = page_for(world.reviewer, 360)
     page.goto("/review/")
     page.get_by_role("link", name="Dossier suivant").click()
+    expect(page.get_by_role("group", name="Attention au travail")).to_be_visible()
+    # each juror has an order of their own
+    first, second = sorted(world.applications, key=lambda application: application.reference not in page.url)
 
     page.get_by_role("group", name="Attention au travail").get_by_role("radio", name="3 solide").check()
     expect(page.locator("[data-saved]")).to_contain_text("enregistré à")
