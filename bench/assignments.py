@@ -75,10 +75,10 @@ def list_violations(problem: AssignmentProblem, proposal: Proposal) -> list[str]
     }  # fmt: skip
     for dossier, reviewer in standing:
         readers[dossier].add(reviewer)
-    kept = Counter(reviewer for _dossier, reviewer in standing)
+    standing_loads = Counter(reviewer for _dossier, reviewer in standing)
     loads = Counter(reviewer for everybody in readers.values() for reviewer in everybody)
     for who in problem.reviewers:
-        if who.capacity is not None and loads[who.id] > max(who.capacity, kept[who.id]):
+        if who.capacity is not None and loads[who.id] > max(who.capacity, standing_loads[who.id]):
             broken.append(f"{who.id} reads {loads[who.id]}, at most {who.capacity}")
         if proposal.loads[who.id] != loads[who.id]:
             broken.append(f"{who.id} reads {loads[who.id]}, said to read {proposal.loads[who.id]}")

@@ -111,8 +111,8 @@ def list_besides_survey(invitations: Iterable[SurveyInvitation]) -> dict[int, li
     rows = list(invitations)
     places = [row.participation for row in rows]
     asks = any(row.survey.confirms_plan for row in rows)
-    asked = Commitment.objects.to_confirm().filter(participation__in=places) if asks else ()
-    return list_oldest_waiting(places, besides=list(asked))
+    in_form = Commitment.objects.to_confirm().filter(participation__in=places) if asks else ()
+    return list_oldest_waiting(places, besides=list(in_form))
 
 
 def is_quiet(moved_at: datetime, days: int, at: datetime) -> bool:
