@@ -234,17 +234,9 @@ def _has_link() -> Q:
 def select_pending_roles() -> QuerySet[Role]:
     """Seats, and organisers' roles, of people who have answers left in an open round, for « À traiter »."""
     dossiers = Application.objects.filter(state__in=UNDECIDED, call__edition=OuterRef("edition")).order_by()
-    pair = {"application": OuterRef("pk"), "reviewer": OuterRef(OuterRef("user"))}
-    own = ProjectMember.objects.filter(
-        project=OuterRef("project"), user=OuterRef(OuterRef("user"))
-    ).order_by()
-    left = dossiers.filter(
-        ~Exists(LinkDeclaration.objects.current().filter(**pair).order_by()),
-        ~Exists(Recusal.objects.standing().filter(**pair).order_by()),
-        ~Exists(own),
-    )
+    undeclared = select_undeclared(dossiers, OuterRef(OuterRef("user")))
     return Role.objects.who_can(*CONCERNED).filter(
-        Exists(left),
+        Exists(undeclared),
         user__is_active=True,
         edition__conflict_round__isnull=False,
         edition__conflict_round__closed_at=None,
