@@ -22,9 +22,13 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Those that go on, paused ones too: one per edition at most."""
         return self.filter(closed_at=None)
 
+    def closed(self) -> "MeetingQuerySet":
+        """With their decisions applied, or adjourned without any."""
+        return self.filter(closed_at__isnull=False)
+
     def concluded(self) -> "MeetingQuerySet":
         """Closed with their decisions applied."""
-        return self.filter(closed_at__isnull=False, adjourned_because="")
+        return self.closed().filter(adjourned_because="")
 
 
 class Meeting(models.Model):

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.types import Json
@@ -31,6 +31,17 @@ class MinutesDraft(models.Model):
         return f"draft of the minutes of {self.meeting_id}"
 
 
+class CommitteeMinutesQuerySet(models.QuerySet["CommitteeMinutes"]):
+    def current(self) -> "CommitteeMinutesQuerySet":
+        """The last version of each meeting: the one to approve."""
+        later = CommitteeMinutes.objects.filter(meeting=OuterRef("meeting"), version__gt=OuterRef("version"))
+        return self.filter(~Exists(later.order_by()))
+
+    def unannounced(self) -> "CommitteeMinutesQuerySet":
+        """Of editions whose decisions are not announced: what they still wait for matters."""
+        return self.filter(meeting__edition__announced_at=None)
+
+
 class CommitteeMinutes(models.Model):
     """One published version. ``sha256`` is the hash of its ``content``, which only an erasure of personal data changes:
     then ``redacted_at``.
@@ -45,6 +56,8 @@ class CommitteeMinutes(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     redacted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CommitteeMinutesQuerySet.as_manager()
 
     class Meta:
         ordering = ["meeting", "version"]

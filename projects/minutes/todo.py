@@ -11,20 +11,16 @@ from projects.models import AmendmentRequest, CommitteeMinutes, Meeting
 
 def _select_unpublished(reader: TodoReader) -> "QuerySet[Meeting]":
     published = CommitteeMinutes.objects.filter(meeting=OuterRef("pk")).order_by()
-    return Meeting.objects.filter(~Exists(published), closed_at__isnull=False)
+    return Meeting.objects.closed().filter(~Exists(published))
 
 
 def _select_requests(reader: TodoReader) -> "QuerySet[AmendmentRequest]":
     """Of the last versions."""
-    later = CommitteeMinutes.objects.filter(
-        meeting=OuterRef("minutes__meeting"), version__gt=OuterRef("minutes__version")
-    )
-    return AmendmentRequest.objects.filter(~Exists(later.order_by()))
+    return AmendmentRequest.objects.filter(minutes__in=CommitteeMinutes.objects.current().order_by())
 
 
 def _select_unapproved(reader: TodoReader) -> "QuerySet[CommitteeMinutes]":
-    later = CommitteeMinutes.objects.filter(meeting=OuterRef("meeting"), version__gt=OuterRef("version"))
-    rows = CommitteeMinutes.objects.filter(~Exists(later.order_by()))
+    rows = CommitteeMinutes.objects.current()
     return rows.alias(given=Count("approvals")).filter(given__lt=F("voices"))
 
 

@@ -17,10 +17,7 @@ from projects.review.queries.notices import QueueNotice
 def list_minutes_to_approve(user: User) -> Iterator[QueueNotice]:
     """Until the decisions are announced: one query, and three for each that was published."""
     seats = Role.objects.jurors().filter(user=user, edition=OuterRef("meeting__edition"))
-    later = CommitteeMinutes.objects.filter(meeting=OuterRef("meeting"), version__gt=OuterRef("version"))
-    rows = CommitteeMinutes.objects.filter(
-        Exists(seats.order_by()), ~Exists(later.order_by()), meeting__edition__announced_at=None
-    )
+    rows = CommitteeMinutes.objects.current().unannounced().filter(Exists(seats.order_by()))
     for minutes in rows.select_related("meeting__edition").order_by("pk"):
         edition = minutes.meeting.edition
         voices = find_voices(minutes.content, edition, user)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -134,7 +134,7 @@ def read_approvals(minutes: CommitteeMinutes) -> VersionApprovals:
 
 def list_meetings(edition: Edition) -> QuerySet[Meeting]:
     """The closed ones, the latest first."""
-    rows = Meeting.objects.filter(edition=edition, closed_at__isnull=False)
+    rows = Meeting.objects.closed().filter(edition=edition)
     return rows.select_related("minutes_draft__saved_by").order_by("-opened_at", "-pk")
 
 
@@ -152,8 +152,8 @@ def list_unapproved(edition: Edition) -> list[str]:
 
     Nothing where no meeting decided: an organiser alone announces. Three queries at most.
     """
-    closed = Meeting.objects.filter(edition=edition, closed_at__isnull=False, adjourned_because="")
-    meeting = closed.order_by("closed_at", "pk").last()
+    concluded = Meeting.objects.concluded().filter(edition=edition)
+    meeting = concluded.order_by("closed_at", "pk").last()
     if meeting is None:
         return []
     rows = meeting.minutes.annotate(given=Count("approvals")).order_by("version")
@@ -223,8 +223,5 @@ def is_reminder_due(minutes: CommitteeMinutes, at: datetime) -> bool:
 
 def list_published(since: datetime) -> QuerySet[CommitteeMinutes]:
     """The last versions published after that instant, in editions whose decisions are not announced: one query."""
-    later = CommitteeMinutes.objects.filter(meeting=OuterRef("meeting"), version__gt=OuterRef("version"))
-    rows = CommitteeMinutes.objects.filter(
-        ~Exists(later.order_by()), created_at__gt=since, meeting__edition__announced_at=None
-    )
+    rows = CommitteeMinutes.objects.current().unannounced().filter(created_at__gt=since)
     return rows.select_related("meeting__edition__call").order_by("pk")
