@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
+from accelerator.text import clean_line
 from accelerator.transitions import TransitionRefused
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
@@ -60,7 +61,7 @@ def recuse(
     sits on the committee, nor organises, nor left a review that counts, from an author who may not, and once decisions
     are announced.
     """
-    reason = _clean_reason(reason)
+    reason = clean_line(reason)[:400]
     if not reason:
         raise RecusalRefused(_("Indiquez la raison du déport."))
     fresh = lock_application(application)
@@ -71,10 +72,6 @@ def recuse(
     if existing:
         _lift(fresh, reviewer, author, reason, at, existing)
     return _set_aside(fresh, reviewer, author, reason, at, effect=effect, notify=notify)
-
-
-def _clean_reason(reason: str) -> str:
-    return " ".join(reason.split())[:400]
 
 
 @transaction.atomic
@@ -149,7 +146,7 @@ def lift_recusal(*, recusal: Recusal, reason: str, author: User, at: datetime) -
     :func:`_refresh_review`); the score; audit entry; a mail to the person, with the reason. Raises
     :class:`RecusalRefused` without a reason, for one's own, for a member of the project, and once it is decided.
     """
-    reason, fresh = _clean_reason(reason), lock_application(recusal.application)
+    reason, fresh = clean_line(reason)[:400], lock_application(recusal.application)
     check_change(fresh, recusal.reviewer, author)
     if not reason:
         raise RecusalRefused(_("Indiquez la raison de la levée."))
@@ -171,7 +168,7 @@ def change_effect(
     Side effects: those of :func:`recuse` and of a lift, with one mail to the person. Returns the act that stands; the
     same effect changes nothing. Raises as :func:`lift_recusal`, and when it was lifted meanwhile.
     """
-    reason, fresh = _clean_reason(reason), lock_application(recusal.application)
+    reason, fresh = clean_line(reason)[:400], lock_application(recusal.application)
     check_change(fresh, recusal.reviewer, author)
     standing = Recusal.objects.standing().filter(pk=recusal.pk).first()
     if standing is None:
@@ -266,7 +263,7 @@ def record_waiver(*, edition: Edition, email: str, reason: str, author: User, at
     Side effects: the waiver, an audit entry with its reason. Raises :class:`WaiverRefused` without a reason, for an
     address of neither an applicant of the call nor a juror, for one's own, and twice.
     """
-    reason = " ".join(reason.split())[:400]
+    reason = clean_line(reason)[:400]
     concerned = Q(pk__in=applicants(edition, at).values("pk")) | Q(
         pk__in=Role.objects.jurors().filter(edition=edition).values("user")
     )

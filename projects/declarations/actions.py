@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
+from accelerator.text import clean_line
 from accelerator.transitions import TransitionRefused
 from programmes.locks import lock_and_read_edition
 from programmes.models import Edition
@@ -183,7 +184,7 @@ def check_entry(entry: LinkEntry) -> str:
 def _clean(entry: LinkEntry) -> tuple[str, str, str]:
     if entry.answer != LinkAnswer.LINK:
         return entry.answer, "", ""
-    return entry.answer, " ".join(entry.reason.split()), entry.effect
+    return entry.answer, clean_line(entry.reason), entry.effect
 
 
 def _save(
@@ -241,7 +242,7 @@ def resolve_link(
     or ``change_effect``; a mail to the person, but for a confirmation. Raises :class:`TransitionRefused` as they do,
     and when the link changed since.
     """
-    fresh, reason = lock_application(application), " ".join(reason.split())
+    fresh, reason = lock_application(application), clean_line(reason)
     current = LinkDeclaration.objects.current().filter(application=fresh, reviewer=reviewer).first()
     recusal = Recusal.objects.standing().filter(application=fresh, reviewer=reviewer).first()
     conflicts.check_change(fresh, reviewer, author)

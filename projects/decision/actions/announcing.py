@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
 from accelerator.outbox.messages import Message
+from accelerator.text import clean_line
 from programmes.locks import lock_and_read_edition
 from programmes.models import Edition
 from projects.audit import move_application, record_act
@@ -72,7 +73,7 @@ def announce(
                 "Rien n’est annoncé : des ex æquo au seuil sont départagés sans raison écrite dans leur décision."
             )
         )
-    early_reason = " ".join(early_reason.split())
+    early_reason = clean_line(early_reason)
     upcoming = queries_decisions.list_upcoming(locked, at)
     if upcoming and not early_reason:
         raise AnnouncedTooEarly(upcoming)

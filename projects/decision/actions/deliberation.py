@@ -20,6 +20,7 @@ from projects.decision.actions.refusals import (
     check_may_decide,
     check_may_rank,
     check_no_meeting,
+    check_reason,
 )
 from projects.decision.enums import Outcome
 from projects.decision.queries import decisions as queries_decisions
@@ -154,8 +155,7 @@ def decide(
     _check_seen(standing, seen, outcome, reason)
     if outcome == Outcome.SELECTED and not (standing and standing.outcome == Outcome.SELECTED):
         _check_places(edition, places_seen, conflicts)
-    if outcome == Outcome.NOT_SELECTED and not reason:
-        raise DecisionRefused(_("Une décision défavorable indique sa raison."))
+    check_reason(outcome, reason)
     if not reason and meeting is None:
         _check_tie(edition, fresh, outcome, conflicts)
     if reserve_rank is not None and not same_rank:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
+from accelerator.text import clean_line
 from accelerator.transitions import TransitionRefused, move
 from programmes.locks import lock_edition
 from programmes.models import Edition
@@ -125,7 +126,7 @@ def withdraw_place(
     the place was left.
     """
     fresh = _lock_place(participation)
-    application, reason = fresh.project.application, " ".join(reason.split())[:400]
+    application, reason = fresh.project.application, clean_line(reason)[:400]
     if not Application.objects.judged_by(actor).filter(pk=application.pk).exists():
         raise ParticipationRefused(_("Conflit d’intérêts : une autre personne répond pour ce projet."))
     if fresh.state == ParticipationState.DECLINED:

@@ -10,6 +10,7 @@ from accelerator.transitions import TransitionRefused
 from programmes.models import Edition
 from projects.application.enums import SCORED
 from projects.conflicts.queries import Conflicts, find_conflict
+from projects.decision.enums import Outcome
 from projects.models import (
     Application,
     Conflict,
@@ -23,6 +24,12 @@ from projects.models import (
 
 class DecisionRefused(TransitionRefused):
     """The decision cannot be written or announced; ``message`` is the reason."""
+
+
+def check_reason(outcome: Outcome, reason: str) -> None:
+    """Raises for a refusal without its reason, as the constraints of both tables of decisions do."""
+    if outcome == Outcome.NOT_SELECTED and not reason:
+        raise DecisionRefused(_("Une décision défavorable indique sa raison."))
 
 
 class DecisionMoved(DecisionRefused):

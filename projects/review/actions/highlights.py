@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.text import clean_text
+from accelerator.text import clean_line, clean_text
 from accelerator.transitions import TransitionRefused
 from projects.application.queries.dossier import JURY_READS
 from projects.models import Application, ReviewHighlight
@@ -30,7 +30,7 @@ def add_highlight(
     The same passage marked twice is one row, with the latest note. Raises :class:`HighlightRefused` for a passage that
     is empty or too long, an answer that the jury does not read, and beyond :data:`MOST_HIGHLIGHTS`.
     """
-    words, question_key = " ".join(clean_text(quote).split()), clean_text(question_key)
+    words, question_key = clean_line(quote), clean_text(question_key)
     if not words:
         raise HighlightRefused(_("Sélectionnez d’abord un passage."))
     if len(words) > LONGEST_QUOTE:
@@ -62,7 +62,7 @@ def change_note(*, highlight: ReviewHighlight, note: str) -> ReviewHighlight:
 
 
 def _clean_note(note: str) -> str:
-    note = " ".join(clean_text(note).split())
+    note = clean_line(note)
     if len(note) > LONGEST_NOTE:
         raise HighlightRefused(_("Une note a %(limit)s caractères au plus.") % {"limit": LONGEST_NOTE})
     return note
