@@ -14,7 +14,7 @@ from projects import signals
 from projects.completion import actions as completion
 from projects.conflicts.actions import notify_seat_ended
 from projects.decision.actions.deliberation import delete_decisions
-from projects.deliberation.actions.floor import follow_conflicts
+from projects.deliberation.actions.discussions import apply_conflicts
 from projects.minutes.actions import draft_minutes, redact_dossier
 from projects.models import Application, Meeting
 from projects.publication.actions import refresh_sheet_entry
@@ -103,4 +103,4 @@ def redact_minutes(sender: object, *, application: Application, at: datetime, **
 @receiver(signals.review_set_aside)
 def refresh_reviewed(sender: object, *, application: Application, **_rest: object) -> None:
     refresh_scores(application)
-    follow_conflicts(application=application, at=timezone.now())
+    apply_conflicts(application=application, at=timezone.now())

@@ -87,10 +87,10 @@ PAGES: Table = {
     **_pages(Capability.READ_SELECTION, "deliberation meeting_screen"),
     **_pages(
         Capability.RUN_DELIBERATION,
-        "open_meeting close_meeting pause_meeting decide_block take_dossier put_back decide_in_meeting",
+        "open_meeting close_meeting pause_meeting decide_block take_dossier postpone_dossier decide_in_meeting",
     ),
     **_pages(Capability.KEEP_MINUTES, "meeting_attendance"),
-    **_pages(Capability.SIT_ON_COMMITTEE, "meeting meeting_presence give_voice object_to_block"),
+    **_pages(Capability.SIT_ON_COMMITTEE, "meeting meeting_presence cast_vote object_to_block"),
     **_pages(LINK, "meeting_changes"),
     # decision; who chairs or writes the minutes reads, and only organisers decide, else 403; only organisers who may
     # judge the dossier withdraw its place, else 404

@@ -163,7 +163,7 @@ urlpatterns: list[URLPattern] = [
     path("deliberation/<slug:edition>/", screens.meeting_page, name="meeting"),
     path("deliberation/<slug:edition>/changes/", screens.meeting_changes, name="meeting_changes"),
     path("deliberation/<slug:edition>/presence/", committee.record_presence, name="meeting_presence"),
-    path("deliberation/<slug:edition>/<slug:ref>/voice/", committee.give_voice, name="give_voice"),
+    path("deliberation/<slug:edition>/<slug:ref>/vote/", committee.cast_vote, name="cast_vote"),
     path(
         "deliberation/<slug:edition>/<slug:ref>/objection/", committee.object_to_block, name="object_to_block"
     ),
@@ -174,7 +174,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{MEETING}screen/", screens.projector, name="meeting_screen"),
     path(f"{MEETING}blocks/<slug:block>/", chairing.decide_block, name="decide_block"),
     path(f"{MEETING}<slug:ref>/take/", chairing.take_dossier, name="take_dossier"),
-    path(f"{MEETING}<slug:ref>/put-back/", chairing.put_back, name="put_back"),
+    path(f"{MEETING}<slug:ref>/postpone/", chairing.postpone_dossier, name="postpone_dossier"),
     path(f"{MEETING}<slug:ref>/decide/", chairing.decide_dossier, name="decide_in_meeting"),
     # decision
     path(f"{EDITION}deliberation/", screens.deliberation_page, name="deliberation"),

@@ -13,9 +13,9 @@ from projects.conflicts.actions import recuse
 from projects.decision.enums import Outcome
 from projects.deliberation.actions.attendance import arrive
 from projects.deliberation.actions.decisions import decide_in_meeting
-from projects.deliberation.actions.floor import take_dossier
+from projects.deliberation.actions.discussions import take_dossier
 from projects.deliberation.actions.meetings import open_meeting
-from projects.deliberation.actions.voices import give_voice
+from projects.deliberation.actions.votes import cast_vote
 from projects.deliberation.enums import VoteChoice
 from projects.models import Application, Meeting, PendingDecision, Recusal
 from tests import factories
@@ -92,7 +92,7 @@ def decide_pending(
 def answer(
     meeting: Meeting, application: Application, user: User, choice: VoteChoice = VoteChoice.FOR
 ) -> None:
-    give_voice(meeting=meeting, application=application, user=user, choice=choice, at=now())
+    cast_vote(meeting=meeting, application=application, user=user, choice=choice, at=now())
 
 
 def step_aside(application: Application, reviewer: User) -> Recusal:

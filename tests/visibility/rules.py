@@ -70,8 +70,8 @@ NOT_ASKED = {"draft", "submitted", "waiting", "refused", "confirmed", "discreet"
 OF_SESSION = {"organiser", "staff", "team", "participant", "partner"}
 RUN = {"organiser", "staff", "facilitator"}
 
-IN_MEETING = [f"projects:{name}" for name in "take_dossier put_back decide_in_meeting".split()]
-VOICES = ["projects:give_voice", "projects:object_to_block"]
+IN_MEETING = [f"projects:{name}" for name in "take_dossier postpone_dossier decide_in_meeting".split()]
+VOICES = ["projects:cast_vote", "projects:object_to_block"]
 
 REACHES: dict[str, set[str]] = {
     **{f"coaching:gallery{name}": OF_SESSION for name in ("", "_add", "_describe")},

@@ -29,7 +29,7 @@ ON_THE_DAY = (
     "debrief_wall debrief_feed run_debrief manage_gallery remove_pictures clear_drafts"
 )
 RUN_THE_MEETING = (
-    "open_meeting close_meeting pause_meeting decide_block take_dossier put_back decide_in_meeting"
+    "open_meeting close_meeting pause_meeting decide_block take_dossier postpone_dossier decide_in_meeting"
 )
 READ_A_PROGRAMME = {RoleName.ORGANISER, ProgrammeRoleName.READER, access.STAFF}
 SHARED = {
@@ -57,7 +57,7 @@ SHARED = {
     **{f"projects:{name}": {RoleName.ORGANISER, RoleName.CHAIR} for name in RUN_THE_MEETING.split()},
     **{
         f"projects:{name}": {RoleName.REVIEWER, RoleName.CHAIR, RoleName.SECRETARY}
-        for name in ("meeting", "meeting_presence", "give_voice", "object_to_block")
+        for name in ("meeting", "meeting_presence", "cast_vote", "object_to_block")
     },
     **{f"coaching:{name}": RUN_THE_SESSION for name in ON_THE_DAY.split()},
 }

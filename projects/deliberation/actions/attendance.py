@@ -1,4 +1,4 @@
-"""Who arrives and leaves."""
+"""Presence in a meeting: members arrive and leave."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from projects.conflicts.queries import find_conflict
-from projects.deliberation.actions.locks import end_at, lock_meeting, show_change
+from projects.deliberation.actions.locks import compute_end, lock_meeting, update_meeting
 from projects.deliberation.actions.refusals import DeliberationRefused
 from projects.deliberation.queries.members import find_seat
 from projects.models import Discussion, Meeting, MeetingAttendance, StepOut
@@ -15,7 +15,7 @@ from projects.models import Discussion, Meeting, MeetingAttendance, StepOut
 
 @transaction.atomic
 def arrive(*, meeting: Meeting, user: User, actor: User, at: datetime) -> None:
-    """Record that a juror is there, by themselves or by who keeps the attendance; twice changes nothing.
+    """Record the presence of a juror, by themselves or by the person who runs the meeting; twice changes nothing.
 
     Side effects: the period, for the body they sit for; out of the room at once if the current dossier is one that
     they may not judge; screens follow. Raises :class:`DeliberationRefused` for somebody who does not sit.
@@ -32,7 +32,7 @@ def arrive(*, meeting: Meeting, user: User, actor: User, at: datetime) -> None:
     discussion = Discussion.objects.filter(meeting=fresh, ended_at=None).select_related("application").first()
     if discussion and find_conflict(discussion.application, user):
         StepOut.objects.get_or_create(discussion=discussion, user=user, back_at=None, defaults={"at": at})
-    show_change(fresh)
+    update_meeting(fresh)
 
 
 @transaction.atomic
@@ -44,5 +44,5 @@ def leave(*, meeting: Meeting, user: User, at: datetime) -> None:
     """
     fresh = lock_meeting(meeting.pk, may_be_paused=True)
     present = MeetingAttendance.objects.present().filter(meeting=fresh, user=user)
-    if present.update(left_at=end_at(at, "arrived_at")):
-        show_change(fresh)
+    if present.update(left_at=compute_end(at, "arrived_at")):
+        update_meeting(fresh)

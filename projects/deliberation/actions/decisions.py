@@ -12,13 +12,13 @@ from projects.conflicts.queries import conflicts_of
 from projects.decision.actions.deliberation import mark_of
 from projects.decision.actions.refusals import (
     DecisionMoved,
-    DecisionRefused,
     PlacesTaken,
     check_may_decide,
     check_may_rank,
+    check_reason,
 )
 from projects.decision.enums import Outcome
-from projects.deliberation.actions.locks import lock_meeting, show_change
+from projects.deliberation.actions.locks import lock_meeting, update_meeting
 from projects.deliberation.actions.refusals import DecisionsRefused, DeliberationRefused
 from projects.deliberation.checks import Obstacle, Refusal, list_refusals
 from projects.deliberation.enums import AgendaBlock
@@ -58,8 +58,7 @@ def decide_in_meeting(
     fresh = lock_meeting(meeting.pk)
     conflicts = conflicts_of(actor, fresh.edition, at)
     check_may_decide(dossier, actor, conflicts)
-    if outcome == Outcome.NOT_SELECTED and not reason:
-        raise DecisionRefused(_("Une décision défavorable indique sa raison."))
+    check_reason(outcome, reason)
     if reserve_rank is not None:
         check_may_rank(conflicts)
     standing = PendingDecision.objects.filter(meeting=fresh, application=dossier).select_related("by").first()
@@ -91,7 +90,7 @@ def decide_in_meeting(
         },
     )
     mark_reviews_read(application=dossier, reader=None, at=at)
-    show_change(fresh)
+    update_meeting(fresh)
     return decision
 
 
@@ -145,8 +144,7 @@ def decide_block(
     pending decision each; screens follow. Raises as :func:`decide_in_meeting`, nothing half written.
     """
     outcome, reason, explanation = BLOCK_OUTCOMES[block], reason.strip(), explanation.strip()
-    if outcome == Outcome.NOT_SELECTED and not reason:
-        raise DecisionRefused(_("Une décision défavorable indique sa raison."))
+    check_reason(outcome, reason)
     lock_edition(meeting.edition_id)
     rows = Application.objects.for_edition(meeting.edition).filter(pk__in=seen)
     dossiers = {row.pk: lock_application(row) for row in rows.order_by("pk")}
@@ -178,5 +176,5 @@ def decide_block(
         )
         for pk in sorted(chosen)
     )
-    show_change(fresh)
+    update_meeting(fresh)
     return len(chosen)

@@ -1,4 +1,4 @@
-"""Which dossier the meeting discusses: taken, put back, followed by recusals."""
+"""Which dossier the meeting discusses: take it, postpone it, apply the conflicts about it."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from programmes.models import Role
 from projects.application.enums import SCORED
 from projects.conflicts.queries import list_conflicting_pairs
 from projects.decision.actions.deliberation import mark_of
-from projects.deliberation.actions.locks import end_at, lock_meeting, show_change
+from projects.deliberation.actions.locks import compute_end, lock_meeting, update_meeting
 from projects.deliberation.actions.refusals import DeliberationRefused
 from projects.deliberation.enums import AgendaBlock
 from projects.locks import lock_application
@@ -27,7 +27,7 @@ from projects.models import (
 from projects.review.actions.revision import mark_reviews_read
 
 
-class FloorMoved(DeliberationRefused):
+class CurrentDossierMoved(DeliberationRefused):
     """Somebody took another dossier since the page was rendered."""
 
     def __init__(self, current: Application | None) -> None:
@@ -52,15 +52,15 @@ def take_dossier(*, meeting: Meeting, application: Application, seen: int | None
     """Bring a dossier to every screen. ``seen``: the key of the one that the page displayed, ``None`` for none.
 
     Side effects: the discussion of the former ends, that of this one begins; members who may not judge it are out of
-    the room; the opinions on it count as read; screens follow. Raises :class:`FloorMoved` when the current dossier is
-    another than ``seen``, and :class:`DeliberationRefused` for one that is not to be decided.
+    the room; the opinions on it count as read; screens follow. Raises :class:`CurrentDossierMoved` when the current
+    dossier is another than ``seen``, and :class:`DeliberationRefused` for one that is not to be decided.
     """
     dossier = lock_application(application)
     fresh = lock_meeting(meeting.pk)
     if fresh.current_id == dossier.pk:
         return
     if fresh.current_id != seen:
-        raise FloorMoved(fresh.current)
+        raise CurrentDossierMoved(fresh.current)
     if dossier.state not in SCORED or dossier.call.edition_id != fresh.edition_id:
         raise DeliberationRefused(_("Ce dossier n’est plus à décider."))
     end_discussion(fresh, at)
@@ -69,7 +69,7 @@ def take_dossier(*, meeting: Meeting, application: Application, seen: int | None
         application=dossier,
         defaults={"block": AgendaBlock.DEBATE, "position": _find_last_position(fresh)},
     )
-    show_change(fresh, current=dossier, current_since=at)
+    update_meeting(fresh, current=dossier, current_since=at)
     begin_discussion(fresh, dossier, at)
     mark_reviews_read(application=dossier, reader=None, at=at)
 
@@ -80,7 +80,7 @@ def begin_discussion(meeting: Meeting, application: Application, at: datetime) -
 
 
 def end_discussion(meeting: Meeting, at: datetime) -> None:
-    Discussion.objects.filter(meeting=meeting, ended_at=None).update(ended_at=end_at(at, "began_at"))
+    Discussion.objects.filter(meeting=meeting, ended_at=None).update(ended_at=compute_end(at, "began_at"))
 
 
 def _record_step_outs(meeting: Meeting, discussion: Discussion, at: datetime) -> None:
@@ -96,11 +96,11 @@ def _record_step_outs(meeting: Meeting, discussion: Discussion, at: datetime) ->
     StepOut.objects.bulk_create(
         StepOut(discussion=discussion, user_id=user, at=at) for user in there if user not in out
     )
-    discussion.step_outs.filter(back_at=None).exclude(user__in=aside).update(back_at=end_at(at, "at"))
+    discussion.step_outs.filter(back_at=None).exclude(user__in=aside).update(back_at=compute_end(at, "at"))
 
 
 @transaction.atomic
-def put_back(*, meeting: Meeting, application: Application, seen: str, at: datetime) -> None:
+def postpone_dossier(*, meeting: Meeting, application: Application, seen: str, at: datetime) -> None:
     """Discuss a dossier later: it goes to the end of those to debate, and what the meeting decided of it is withdrawn.
 
     ``seen``: the mark of the decision that the page displayed, see :class:`MeetingDossier`. Side effects: its
@@ -121,9 +121,9 @@ def put_back(*, meeting: Meeting, application: Application, seen: str, at: datet
     )
     if fresh.current_id == dossier.pk:
         end_discussion(fresh, at)
-        show_change(fresh, current=None, current_since=None)
+        update_meeting(fresh, current=None, current_since=None)
     else:
-        show_change(fresh)
+        update_meeting(fresh)
 
 
 def _find_last_position(meeting: Meeting) -> int:
@@ -131,7 +131,7 @@ def _find_last_position(meeting: Meeting) -> int:
     return 1 + (debated.aggregate(last=Max("position"))["last"] or 0)
 
 
-def pull_out(meeting: Meeting, application: Application) -> bool:
+def move_to_debate(meeting: Meeting, application: Application) -> bool:
     """Debate a dossier that stood in a block; ``False`` if it did not. Call it with the meeting locked."""
     item = AgendaItem.objects.filter(meeting=meeting, application=application)
     return bool(
@@ -142,8 +142,8 @@ def pull_out(meeting: Meeting, application: Application) -> bool:
 
 
 @transaction.atomic
-def follow_conflicts(*, application: Application, at: datetime) -> None:
-    """After a recusal, or its end: the open meeting takes it into account. Call it with the dossier locked.
+def apply_conflicts(*, application: Application, at: datetime) -> None:
+    """After a recusal, or its end: apply it to the open meeting. Call it with the dossier locked.
 
     Side effects: the answers of those who may not judge the dossier are deleted; they are out of the room if it is the
     current one; it leaves its block; screens follow, those of other members too.
@@ -165,5 +165,5 @@ def follow_conflicts(*, application: Application, at: datetime) -> None:
         _record_step_outs(meeting, discussion, at)
     decided = PendingDecision.objects.filter(meeting=meeting, application=application)
     if jurors.exists() and not decided.exists():
-        pull_out(meeting, application)
-    show_change(meeting)
+        move_to_debate(meeting, application)
+    update_meeting(meeting)

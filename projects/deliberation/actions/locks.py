@@ -23,13 +23,13 @@ def lock_meeting(meeting: int, *, may_be_paused: bool = False) -> Meeting:
     return fresh
 
 
-def show_change(meeting: Meeting, **changes: object) -> None:
-    """Set these columns and let every screen of the meeting be rendered again. Call it with the meeting locked."""
+def update_meeting(meeting: Meeting, **changes: object) -> None:
+    """Set these columns and raise the version: every screen is rendered again. Call it with the meeting locked."""
     Meeting.objects.filter(pk=meeting.pk).update(version=F("version") + 1, **changes)
     for name, value in changes.items():
         setattr(meeting, name, value)
 
 
-def end_at(at: datetime, start: str) -> Greatest:
+def compute_end(at: datetime, start: str) -> Greatest:
     """The end of a period: ``at``, or its ``start`` when somebody who came later had the lock first."""
     return Greatest(F(start), Value(at, output_field=DateTimeField()))

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from accelerator.text import clean_line
 from programmes.locks import lock_and_read_edition, lock_edition
 from programmes.models import Edition, Role
 from programmes.queries import find_quorum
@@ -16,8 +17,8 @@ from projects.decision.actions.deliberation import decide
 from projects.decision.actions.refusals import DecisionRefused
 from projects.decision.enums import Outcome
 from projects.deliberation.actions.attendance import arrive
-from projects.deliberation.actions.floor import begin_discussion, end_discussion
-from projects.deliberation.actions.locks import end_at, lock_meeting, show_change
+from projects.deliberation.actions.discussions import begin_discussion, end_discussion
+from projects.deliberation.actions.locks import compute_end, lock_meeting, update_meeting
 from projects.deliberation.actions.refusals import DecisionsRefused, DeliberationRefused
 from projects.deliberation.queries.agenda import plan_agenda
 from projects.deliberation.queries.closing import list_closing_refusals
@@ -64,7 +65,7 @@ def pause_meeting(*, meeting: Meeting, at: datetime) -> None:
     fresh = lock_meeting(meeting.pk, may_be_paused=True)
     if not fresh.is_paused:
         end_discussion(fresh, at)
-        show_change(fresh, paused_at=at)
+        update_meeting(fresh, paused_at=at)
 
 
 @transaction.atomic
@@ -72,7 +73,7 @@ def resume_meeting(*, meeting: Meeting, at: datetime) -> None:
     """Take the meeting up again, at the same dossier; twice changes nothing. Side effects: as its pause."""
     fresh = lock_meeting(meeting.pk, may_be_paused=True)
     if fresh.is_paused:
-        show_change(fresh, paused_at=None)
+        update_meeting(fresh, paused_at=None)
         if fresh.current:
             begin_discussion(fresh, fresh.current, at)
 
@@ -117,7 +118,7 @@ def adjourn_meeting(*, meeting: Meeting, reason: str, actor: User, at: datetime)
     Side effects: everybody leaves; the signal ``meeting_closed``; audit entry with the reason; screens follow. Raises
     :class:`DeliberationRefused` without a reason.
     """
-    reason = " ".join(reason.split())[:400]
+    reason = clean_line(reason)[:400]
     if not reason:
         raise DeliberationRefused(_("Indiquez pourquoi la séance est levée sans décision."))
     lock_edition(meeting.edition_id)
@@ -157,8 +158,8 @@ def _write_decision(meeting: Meeting, decision: PendingDecision, at: datetime) -
 
 def _end(meeting: Meeting, actor: User, at: datetime, adjourned_because: str = "") -> None:
     end_discussion(meeting, at)
-    MeetingAttendance.objects.present().filter(meeting=meeting).update(left_at=end_at(at, "arrived_at"))
-    show_change(
+    MeetingAttendance.objects.present().filter(meeting=meeting).update(left_at=compute_end(at, "arrived_at"))
+    update_meeting(
         meeting,
         closed_at=max(at, meeting.opened_at),
         closed_by=actor,

@@ -1,4 +1,4 @@
-"""What members answer from their own screens: the voice of their body, an objection to a block."""
+"""What members send from their own screens: the vote of their body, an objection to a block."""
 
 from datetime import datetime
 
@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
+from accelerator.text import clean_line
 from projects.conflicts.queries import conflicts_of, find_conflict
-from projects.deliberation.actions.floor import pull_out
-from projects.deliberation.actions.locks import lock_meeting, show_change
+from projects.deliberation.actions.discussions import move_to_debate
+from projects.deliberation.actions.locks import lock_meeting, update_meeting
 from projects.deliberation.actions.refusals import DeliberationRefused
 from projects.deliberation.enums import AgendaBlock, VoteChoice
 from projects.deliberation.queries.members import Member, find_seat, read_assembly
@@ -18,7 +19,7 @@ from projects.review.actions.revision import mark_reviews_read
 
 
 @transaction.atomic
-def give_voice(
+def cast_vote(
     *, meeting: Meeting, application: Application, user: User, choice: VoteChoice, at: datetime
 ) -> Vote:
     """Answer for one's body about the current dossier; the last of its members who answers counts.
@@ -49,7 +50,7 @@ def give_voice(
         defaults={"user": user, "choice": VoteChoice(choice), "at": at},
     )
     mark_reviews_read(application=dossier, reader=user, at=at)
-    show_change(fresh)
+    update_meeting(fresh)
     return vote
 
 
@@ -60,7 +61,7 @@ def object_to_block(
     """Ask that a dossier be debated: it leaves its block at once.
 
     Side effects: the objection, the dossier at the end of those to debate; screens follow. Raises
-    :class:`DeliberationRefused` once it is in no block or its block is decided, and as :func:`give_voice`.
+    :class:`DeliberationRefused` once it is in no block or its block is decided, and as :func:`cast_vote`.
     """
     dossier = lock_application(application)
     fresh = lock_meeting(meeting.pk)
@@ -73,10 +74,15 @@ def object_to_block(
             _("Le bloc est déjà décidé : demandez à la présidence de revoir ce dossier.")
         )
     objection = Objection.objects.create(
-        meeting=fresh, application=dossier, block=item.block, user=user, reason=reason.strip()[:400], at=at
+        meeting=fresh,
+        application=dossier,
+        block=item.block,
+        user=user,
+        reason=clean_line(reason)[:400],
+        at=at,
     )
-    pull_out(fresh, dossier)
-    show_change(fresh)
+    move_to_debate(fresh, dossier)
+    update_meeting(fresh)
     return objection
 
 

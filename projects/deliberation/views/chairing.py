@@ -1,4 +1,4 @@
-"""What who runs the meeting does: opens it, takes dossiers, decides, closes."""
+"""Running the meeting: open it, take dossiers, decide, close."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +23,7 @@ from programmes.models import Edition
 from projects.application.enums import READ_BY_JURY
 from projects.conflicts.queries import conflicts_of
 from projects.decision.actions.refusals import DecisionMoved, PlacesTaken
-from projects.deliberation.actions import attendance, decisions, floor, meetings
+from projects.deliberation.actions import attendance, decisions, discussions, meetings
 from projects.deliberation.actions.refusals import DecisionsRefused
 from projects.deliberation.enums import AgendaBlock
 from projects.deliberation.forms import AdjournForm, MeetingDecisionForm, OpenMeetingForm, SetAsideForm
@@ -78,7 +78,7 @@ def open_meeting(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 @require_POST
 def record_attendance(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """The arrival or the departure of a member, by who keeps the attendance."""
+    """The arrival or the departure of a member, recorded by the person who runs the meeting."""
     current_edition, meeting = fetch_meeting(request, edition)
     members = User.objects.filter(roles__edition=current_edition).distinct()
     user = get_object_or_404(members, pk=_read_key(request.POST.get("user")))
@@ -116,19 +116,21 @@ def take_dossier(request: AuthenticatedRequest, edition: str, ref: str) -> HttpR
     if meeting:
         seen = _read_key(request.POST.get("seen"))
         with RefusalAsMessage(request):
-            floor.take_dossier(meeting=meeting, application=application, seen=seen, at=timezone.now())
+            discussions.take_dossier(meeting=meeting, application=application, seen=seen, at=timezone.now())
     return _return_to_room(edition, "#current")
 
 
 @require_POST
-def put_back(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
+def postpone_dossier(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     """« Remettre à plus tard », « Revoir »."""
     current_edition, meeting = fetch_meeting(request, edition)
     application = _find_dossier(request, current_edition, ref)
     if meeting:
         with RefusalAsMessage(request):
             seen = request.POST.get("seen", "")
-            floor.put_back(meeting=meeting, application=application, seen=seen, at=timezone.now())
+            discussions.postpone_dossier(
+                meeting=meeting, application=application, seen=seen, at=timezone.now()
+            )
             messages.success(request, _("%(ref)s est remis à la fin des dossiers à débattre.") % {"ref": ref})
     return _return_to_room(edition)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.refusals import RefusalAsMessage
-from projects.deliberation.actions import attendance, voices
+from projects.deliberation.actions import attendance, votes
 from projects.deliberation.enums import VoteChoice
 from projects.deliberation.views.chairing import fetch_meeting
 from projects.models import Application, Meeting
@@ -32,14 +32,14 @@ def record_presence(request: AuthenticatedRequest, edition: str) -> HttpResponse
 
 
 @require_POST
-def give_voice(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
+def cast_vote(request: AuthenticatedRequest, edition: str, ref: str) -> HttpResponse:
     application, choice = _find_dossier(edition, ref), request.POST.get("choice", "")
     if choice not in VoteChoice.values:
         messages.error(request, _("Choisissez pour, contre ou abstention."))
         return _return(request, edition)
 
     def act(meeting: Meeting) -> None:
-        voices.give_voice(
+        votes.cast_vote(
             meeting=meeting,
             application=application,
             user=request.user,
@@ -56,11 +56,11 @@ def object_to_block(request: AuthenticatedRequest, edition: str, ref: str) -> Ht
     application = _find_dossier(edition, ref)
 
     def act(meeting: Meeting) -> None:
-        voices.object_to_block(
+        votes.object_to_block(
             meeting=meeting,
             application=application,
             user=request.user,
-            reason=request.POST.get("reason", "").replace("\0", ""),
+            reason=request.POST.get("reason", ""),
             at=timezone.now(),
         )
         messages.success(request, _("%(ref)s sera débattu.") % {"ref": ref})

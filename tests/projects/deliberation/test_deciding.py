@@ -14,10 +14,10 @@ from projects.decision.actions.refusals import DecisionMoved, DecisionRefused, P
 from projects.decision.enums import Outcome
 from projects.deliberation.actions.attendance import leave
 from projects.deliberation.actions.decisions import decide_block
-from projects.deliberation.actions.floor import put_back
+from projects.deliberation.actions.discussions import postpone_dossier
 from projects.deliberation.actions.meetings import adjourn_meeting, close_meeting
 from projects.deliberation.actions.refusals import DecisionsRefused, DeliberationRefused, MeetingClosed
-from projects.deliberation.actions.voices import object_to_block
+from projects.deliberation.actions.votes import object_to_block
 from projects.deliberation.checks import Obstacle
 from projects.deliberation.enums import AgendaBlock
 from projects.models import Decision, Meeting, PendingDecision
@@ -191,7 +191,7 @@ def test_without_the_quorum_nothing_is_decided_nor_closed(world: World) -> None:
     assert not Decision.objects.exists()
 
 
-def test_a_dossier_withdrawn_meanwhile_stops_the_close_until_it_is_put_back(
+def test_a_dossier_withdrawn_meanwhile_stops_the_close_until_it_is_postponed(
     world: World, meeting: Meeting
 ) -> None:
     gone, stays = world.applications[1:3]
@@ -204,7 +204,7 @@ def test_a_dossier_withdrawn_meanwhile_stops_the_close_until_it_is_put_back(
         close(meeting, world)
     assert not Decision.objects.exists()
     seen = mark_of(PendingDecision.objects.get(application=gone))
-    put_back(meeting=meeting, application=gone, seen=seen, at=now())
+    postpone_dossier(meeting=meeting, application=gone, seen=seen, at=now())
 
     assert list_obstacles(refused) == [Obstacle.GONE]
     assert close(meeting, world) == 1
@@ -307,7 +307,7 @@ def test_nothing_changes_in_a_closed_meeting(world: World, meeting: Meeting) -> 
     for act in (
         lambda: answer(meeting, dossier, world.reviewers[0]),
         lambda: decide_pending(meeting, dossier, SELECTED, world.organiser),
-        lambda: put_back(meeting=meeting, application=dossier, seen="", at=now()),
+        lambda: postpone_dossier(meeting=meeting, application=dossier, seen="", at=now()),
         lambda: close(meeting, world),
     ):
         with pytest.raises(MeetingClosed):

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from accelerator.accounts.models import User
 from projects.decision.enums import Outcome
-from projects.deliberation.actions.floor import put_back
+from projects.deliberation.actions.discussions import postpone_dossier
 from projects.models import Review, ReviewState
 from projects.review.actions.review import ReviewRefused, take_back_review
 from tests.factories import World, edition_with
@@ -37,7 +37,7 @@ def test_sending_is_undone_until_the_meeting_opens_the_dossier(as_user: AsUser, 
     assert "Annuler l’envoi" in client.get(page_url(first.application)).text
 
     take(meeting, first.application)
-    put_back(meeting=meeting, application=first.application, seen="", at=now())
+    postpone_dossier(meeting=meeting, application=first.application, seen="", at=now())
 
     assert "Annuler l’envoi" not in client.get(page_url(first.application)).text
     with pytest.raises(ReviewRefused, match="a pu être lu"):

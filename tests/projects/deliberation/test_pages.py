@@ -96,7 +96,7 @@ def test_the_whole_chain_in_the_pages(as_user: AsUser, world: World, meeting: Me
     refused = chair.post(room_url(world, "decide_block", "set_aside"), {"dossier": [below.pk], "reason": ""})
     chair.post(room_url(world, "decide_block", "set_aside"), {"dossier": [below.pk], "reason": "Trop tôt"})
     chair.post(room_url(world, "take_dossier", dossier.reference), {"seen": ""})
-    as_user(member).post(room_url(world, "give_voice", dossier.reference), {"choice": "for"})
+    as_user(member).post(room_url(world, "cast_vote", dossier.reference), {"choice": "for"})
     chair = as_user(world.organiser)
     page = read(chair, room_url(world))
     chair.post(
@@ -122,7 +122,7 @@ def test_a_member_follows_the_current_dossier_and_answers(
     take(meeting, dossier)
     client = as_user(member)
     before = read(client, room_url(world, "meeting"))
-    client.post(room_url(world, "give_voice", dossier.reference), {"choice": "against"})
+    client.post(room_url(world, "cast_vote", dossier.reference), {"choice": "against"})
     after = read(client, room_url(world, "meeting"))
 
     assert dossier.title in before
@@ -219,7 +219,7 @@ def test_who_neither_scores_nor_votes_reads_without_a_voice(
     client = as_user(member)
 
     page = read(client, room_url(world, "meeting"))
-    refused = client.post(room_url(world, "give_voice", dossier.reference), {"choice": "for"}, follow=True)
+    refused = client.post(room_url(world, "cast_vote", dossier.reference), {"choice": "for"}, follow=True)
 
     assert dossier.title in page
     assert "Vous ne votez pas sur ce dossier." in page
@@ -423,7 +423,7 @@ def test_what_a_block_decided_may_be_reviewed(as_user: AsUser, world: World, mee
     assert "Revoir" in read(client, room_url(world))
 
     seen = mark_of(PendingDecision.objects.get())
-    client.post(room_url(world, "put_back", above.reference), {"seen": seen})
+    client.post(room_url(world, "postpone_dossier", above.reference), {"seen": seen})
 
     assert not PendingDecision.objects.exists()
     assert AgendaItem.objects.get(application=above).block == AgendaBlock.DEBATE

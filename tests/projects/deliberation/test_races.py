@@ -10,10 +10,10 @@ from django.utils.timezone import now
 from projects.decision.actions.refusals import PlacesTaken
 from projects.decision.enums import Outcome
 from projects.deliberation.actions.decisions import decide_block
-from projects.deliberation.actions.floor import FloorMoved, take_dossier
+from projects.deliberation.actions.discussions import CurrentDossierMoved, take_dossier
 from projects.deliberation.actions.meetings import close_meeting, open_meeting
 from projects.deliberation.actions.refusals import DeliberationRefused
-from projects.deliberation.actions.voices import object_to_block
+from projects.deliberation.actions.votes import object_to_block
 from projects.deliberation.enums import AgendaBlock
 from projects.deliberation.queries.members import read_assembly
 from projects.models import AgendaItem, Decision, Discussion, Meeting, PendingDecision, Recusal, Vote
@@ -100,7 +100,7 @@ def test_two_windows_move_the_current_dossier_once(world: World) -> None:
 
     results = run_together(*acts)
 
-    assert count_refused(results, FloorMoved) == 1
+    assert count_refused(results, CurrentDossierMoved) == 1
     meeting.refresh_from_db()
     assert Discussion.objects.get().application == meeting.current
 

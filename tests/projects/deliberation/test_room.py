@@ -11,10 +11,15 @@ from projects.decision.actions.deliberation import mark_of
 from projects.decision.enums import Outcome
 from projects.deliberation.actions.attendance import arrive, leave
 from projects.deliberation.actions.decisions import decide_block
-from projects.deliberation.actions.floor import DecisionNoted, FloorMoved, put_back, take_dossier
+from projects.deliberation.actions.discussions import (
+    CurrentDossierMoved,
+    DecisionNoted,
+    postpone_dossier,
+    take_dossier,
+)
 from projects.deliberation.actions.meetings import pause_meeting, resume_meeting
 from projects.deliberation.actions.refusals import DeliberationRefused, MeetingPaused
-from projects.deliberation.actions.voices import object_to_block
+from projects.deliberation.actions.votes import object_to_block
 from projects.deliberation.enums import AgendaBlock, VoteChoice
 from projects.deliberation.queries.dossiers import arrange_agenda, list_dossiers, list_keys
 from projects.deliberation.queries.members import BodyAnswer, read_assembly
@@ -87,7 +92,7 @@ def test_two_windows_of_the_chair_move_the_current_dossier_once(world: World, me
     first, second = world.applications[1:3]
     take_dossier(meeting=meeting, application=first, seen=None, at=now())
 
-    with pytest.raises(FloorMoved):
+    with pytest.raises(CurrentDossierMoved):
         take_dossier(meeting=meeting, application=second, seen=None, at=now())
 
     meeting.refresh_from_db()
@@ -268,12 +273,16 @@ def test_a_paused_meeting_takes_neither_votes_nor_decisions_and_resumes_at_its_d
     assert Discussion.objects.filter(application=dossier).count() == 2
 
 
-def test_a_dossier_put_back_is_the_last_to_debate_and_undecided_again(world: World, meeting: Meeting) -> None:
+def test_a_postponed_dossier_is_the_last_to_debate_and_undecided_again(
+    world: World, meeting: Meeting
+) -> None:
     dossier = world.applications[1]
     take(meeting, dossier)
     decide_pending(meeting, dossier, Outcome.RESERVE, world.organiser, reason="Ensuite")
 
-    put_back(meeting=meeting, application=dossier, seen=mark_of(PendingDecision.objects.get()), at=now())
+    postpone_dossier(
+        meeting=meeting, application=dossier, seen=mark_of(PendingDecision.objects.get()), at=now()
+    )
 
     agenda = arrange_agenda(list_dossiers(meeting, Conflicts()))
     meeting.refresh_from_db()
@@ -288,7 +297,7 @@ def test_a_page_from_before_a_decision_does_not_withdraw_it(world: World, meetin
     decided = decide_pending(meeting, dossier, Outcome.RESERVE, world.organiser, reason="Ensuite")
 
     with pytest.raises(DecisionNoted) as refused:
-        put_back(meeting=meeting, application=dossier, seen="", at=now())
+        postpone_dossier(meeting=meeting, application=dossier, seen="", at=now())
 
     assert str(world.organiser) in str(refused.value.message)
     assert PendingDecision.objects.get() == decided
@@ -316,7 +325,7 @@ def test_each_change_lets_screens_be_rendered_again(world: World, meeting: Meeti
         lambda: leave(meeting=meeting, user=member, at=now()),
         lambda: arrive(meeting=meeting, user=member, actor=member, at=now()),
         lambda: decide_pending(meeting, dossier, Outcome.SELECTED, world.organiser),
-        lambda: put_back(
+        lambda: postpone_dossier(
             meeting=meeting, application=dossier, seen=mark_of(PendingDecision.objects.get()), at=now()
         ),
         lambda: object_to_block(meeting=meeting, application=world.applications[0], user=member, at=now()),
