@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accelerator.web.search import normalise
-from programmes.models import Edition, ExpertiseTag, Role
+from programmes.models import ExpertiseTag, Role
 from programmes.models.committee import LONGEST_LABEL
 
 MOST_TAGS = 60
@@ -65,17 +65,3 @@ def describe_unknown(labels: Iterable[str], tags: Iterable[ExpertiseTag]) -> str
 def expertise_of(role: Role) -> list[str]:
     """The labels of what a juror is expert in, in the order of the edition. No query where they were prefetched."""
     return [tag.label for tag in role.expertise.all()]
-
-
-def list_expertise(edition: Edition) -> dict[int, list[str]]:
-    """The same for every juror of an edition, by account. One query."""
-    rows = (
-        Role.objects.jurors()
-        .filter(edition=edition, expertise__isnull=False)
-        .order_by("expertise__position", "expertise")
-        .values_list("user", "expertise__label")
-    )
-    found: dict[int, list[str]] = {}
-    for user, label in rows:
-        found.setdefault(user, []).append(label)
-    return found

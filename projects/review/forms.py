@@ -16,8 +16,9 @@ from accelerator.web.fields import LocalDateTimeField, TextField
 from accelerator.web.forms import TICK, Helper
 from programmes.enums import StructureProfile
 from programmes.models import Criterion
-from projects.models import Application, AssignmentPlan, AssignmentStrategy
+from projects.models import AssignmentPlan, AssignmentStrategy
 from projects.review.actions.review import NOT_ASSESSABLE, TEXT_LENGTH, TEXTS, level_value
+from projects.review.queries.problem import DossierLine
 from projects.review.queries.queue import QueueLine
 from projects.review.queries.reviews import Grid
 
@@ -247,20 +248,21 @@ class StrategyForm(forms.Form):
             ("min_value", "max_value", "invalid"), _("Entre 1 et %(n)s dossiers.") % {"n": MOST}
         ),
     )
-    anchors: "forms.ModelMultipleChoiceField[Application]" = forms.ModelMultipleChoiceField(
+    anchors = forms.TypedMultipleChoiceField(
         label=_("Lesquels ?"),
-        queryset=None,
+        coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple(TICK),
         error_messages={"invalid_choice": _("Ce dossier n’est plus à évaluer.")},
     )
 
     def __init__(
-        self, plan: AssignmentPlan, dossiers: "QuerySet[Application]", data: QueryDict | None = None
+        self, plan: AssignmentPlan, dossiers: Mapping[int, DossierLine], data: QueryDict | None = None
     ) -> None:
         initial = {"strategy": plan.strategy, "count": len(plan.anchors) or 3, "anchors": plan.anchors}
         super().__init__(data, initial=initial)
-        self.fields["anchors"].queryset = dossiers  # type: ignore[attr-defined]
+        choices = [(dossier.pk, dossier.label) for dossier in dossiers.values()]
+        self.fields["anchors"].choices = choices  # type: ignore[attr-defined]
 
     def clean_count(self) -> int:
         return self.cleaned_data["count"] or 3

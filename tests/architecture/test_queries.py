@@ -116,6 +116,7 @@ PAGES = [
     Page("projects:manage_exports", "organiser"),
     Page("projects:application_imports", "organiser"),
     Page("projects:manage_assignment", "organiser"),
+    Page("projects:assignment_proposal", "organiser"),
     Page("projects:ranking", "organiser"),
     Page("projects:deliberation", "organiser"),
     Page("projects:decide", "organiser", of_dossier=True),

@@ -14,7 +14,7 @@ from programmes.actions import committee, invitations
 from programmes.actions.editions import create_edition
 from programmes.actions.roles import end_role
 from programmes.enums import ClonedPart, RoleName
-from programmes.expertise import expertise_of, list_expertise, match_labels
+from programmes.expertise import expertise_of, match_labels
 from programmes.links import INVITATION_LINK
 from programmes.models import DeclarationAcceptance, Edition, ExpertiseTag, Invitation, Role
 from tests import factories
@@ -56,7 +56,6 @@ def test_tags_are_one_text_and_keep_who_chose_them(as_user: AsUser) -> None:
 
     assert labels_of(world) == ["dialogue social", "Ergonomie", "numérique"]
     assert expertise_of(seat_of(world)) == ["Ergonomie"]
-    assert list_expertise(world.edition) == {world.reviewer.pk: ["Ergonomie"]}
 
 
 @pytest.mark.parametrize(

@@ -27,15 +27,22 @@ from projects.review import emails
 from projects.review.actions.assignment import AssignmentRefused, check_reviews_are_open, find_reasons
 from projects.review.actions.scores import refresh_expected
 from projects.review.queries.assignment import to_review
-from projects.review.queries.problem import PANEL_LIMIT, build_problem, choose_anchors, find_plan
-from projects.review.solver.assignment import AssignmentProblem, Because, Proposal
+from projects.review.queries.problem import (
+    PANEL_LIMIT,
+    AssignmentFacts,
+    build_problem,
+    choose_anchors,
+    find_plan,
+    read_facts,
+)
+from projects.review.solver.assignment import Because, Proposal
 
 
 class Situation(NamedTuple):
-    """The plan of an edition, the problem that it makes now, and what the solver proposes for it."""
+    """The plan of an edition, its situation now, and what the solver proposes for it."""
 
     plan: AssignmentPlan
-    problem: AssignmentProblem
+    facts: AssignmentFacts
     proposal: Proposal
 
 
@@ -44,21 +51,22 @@ def propose_for(edition: Edition) -> Proposal:
     return read_situation(edition).proposal
 
 
-def read_situation(edition: Edition) -> Situation:
+def read_situation(edition: Edition, reader: User | None = None) -> Situation:
     """With the proposal last read while nothing changed, else the nearest to it. Reads only."""
     # numpy and OR-Tools: for the few processes that make a proposal
     from projects.review.solver.proposal import describe_proposal, propose
 
     plan = find_plan(edition)
-    problem = build_problem(edition, plan)
+    facts = read_facts(edition, plan, reader)
+    problem = facts.problem
     before = {(dossier, reviewer): Because(because) for dossier, reviewer, because in plan.pairs}
     if plan.situation == problem.digest:
         links = (pair for pair, because in before.items() if because == Because.LINK)
         stored = describe_proposal(problem, before, links)
         previous = {(dossier, reviewer) for dossier, reviewer, _because in plan.previous}
-        return Situation(plan, problem, replace(stored, previous=frozenset(previous)))
+        return Situation(plan, facts, replace(stored, previous=frozenset(previous)))
     proposal = propose(replace(problem, preferred=frozenset(before)))
-    return Situation(plan, problem, replace(proposal, previous=frozenset(before)))
+    return Situation(plan, facts, replace(proposal, previous=frozenset(before)))
 
 
 @transaction.atomic

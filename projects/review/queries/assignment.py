@@ -25,7 +25,16 @@ from accelerator.accounts.models import User
 from accelerator.web.search import words
 from programmes.models import Edition, Organisation, Role
 from projects.application.enums import READ_BY_JURY, SCORED
-from projects.models import Application, DutyChange, PlannedDuty, Review, ReviewAssignment, SearchEntry
+from projects.conflicts.queries import why_hidden
+from projects.models import (
+    Application,
+    DutyChange,
+    Interest,
+    PlannedDuty,
+    Review,
+    ReviewAssignment,
+    SearchEntry,
+)
 from projects.review.models import counts
 from projects.review.solver.assignment import Pair
 
@@ -128,16 +137,24 @@ def group_by_reviewer(planned: list[PlannedDuty]) -> dict[User, list[PlannedDuty
     return groups
 
 
-def list_planned_pairs(edition: Edition) -> tuple[set[Pair], set[Pair]]:
-    """(to assign, to take back), for any reader: input of a proposal."""
-    rows = PlannedDuty.objects.filter(application__call__edition=edition).order_by()
+class PlannedPairs(NamedTuple):
+    """Changes planned by hand, on any dossier; ``visible``: how many of them a reader may see."""
+
+    given: set[Pair]
+    taken_back: set[Pair]
+    visible: int
+
+
+def list_planned_pairs(edition: Edition, reader: User | None = None) -> PlannedPairs:
+    """Input of a proposal: one query. None is visible without a reader."""
+    hidden = why_hidden(reader, "application") if reader else {"hidden_because": Value(Interest.CONFLICT)}
+    rows = PlannedDuty.objects.filter(application__call__edition=edition).order_by().annotate(**hidden)
     pairs: dict[str, set[Pair]] = {DutyChange.GIVE: set(), DutyChange.TAKE_BACK: set()}
-    for application, reviewer, change in rows.values_list("application", "reviewer", "change"):
-        pairs[change].add((application, reviewer))
-    return pairs[DutyChange.GIVE], pairs[DutyChange.TAKE_BACK]
-
-
-BODY = ("organisation", "organisation__name", "organisation__siret")
+    visible = 0
+    for duty in rows:
+        pairs[duty.change].add((duty.application_id, duty.reviewer_id))
+        visible += duty.hidden_because is None  # type: ignore[attr-defined]
+    return PlannedPairs(pairs[DutyChange.GIVE], pairs[DutyChange.TAKE_BACK], visible)
 
 
 @dataclass

@@ -1,14 +1,18 @@
 """The input of the assignment solver: the committee, its conflicts, capacities and skills, the dossiers, the duties."""
 
 from collections import Counter
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
+from accelerator.accounts.models import User
 from programmes.bodies import body_numbers
 from programmes.capabilities import Capability, list_roles
-from programmes.expertise import list_expertise
 from programmes.models import Edition, Organisation, Role
+from programmes.models.role import format_juror
 from projects.application.enums import SCORED
 from projects.conflicts.queries import list_barred_people, list_conflicting_pairs
 from projects.models import (
@@ -18,12 +22,51 @@ from projects.models import (
     ReviewAssignment,
     SearchEntry,
 )
-from projects.review.queries.assignment import find_shared_skills, list_planned_pairs, split_skills, to_review
-from projects.review.solver.assignment import AssignmentProblem, Dossier, Reviewer
+from projects.review.queries.assignment import (
+    Seat,
+    find_shared_skills,
+    list_planned_pairs,
+    split_skills,
+    to_review,
+)
+from projects.review.solver.assignment import AssignmentProblem, Dossier, Pair, Reviewer
 
 PANEL_LIMIT = 40
 """Dossiers that a whole committee may read."""
-BODY = ("organisation", "organisation__name", "organisation__siret")
+
+
+class DossierLine(NamedTuple):
+    """A dossier to be scored; ``organisation`` is the key of the body that applies."""
+
+    pk: int
+    reference: str
+    title: str
+    organisation: int | None
+    organisation_name: str | None
+    organisation_siret: str | None
+
+    @property
+    def label(self) -> str:
+        return f"{self.reference} {self.title}".strip()
+
+
+@dataclass(frozen=True)
+class AssignmentFacts:
+    """The problem of an edition, and the names of its parts: its pages need no more queries.
+
+    ``names``: of each juror, present or former, by account. ``bodies``: of each organisation, by key. ``duties``: the
+    pairs assigned, without those planned by hand. ``skills``: what a pair has in common, in words. ``planned``: how
+    many of the changes planned by hand the reader may see.
+    """
+
+    problem: AssignmentProblem
+    dossiers: Mapping[int, DossierLine]
+    seats: list[Seat]
+    names: Mapping[int, str]
+    bodies: Mapping[int, str]
+    duties: frozenset[Pair]
+    skills: Mapping[Pair, str]
+    planned: int
 
 
 def find_plan(edition: Edition) -> AssignmentPlan:
@@ -32,61 +75,120 @@ def find_plan(edition: Edition) -> AssignmentPlan:
 
 
 def build_problem(edition: Edition, plan: AssignmentPlan | None = None) -> AssignmentProblem:
-    """Every dossier to be scored, every reviewer, conflicts, duties and shared skills: seven queries, eight once
-    somebody left the committee after sending reviews.
+    """The problem alone of :func:`read_facts`."""
+    return read_facts(edition, plan).problem
+
+
+def read_facts(
+    edition: Edition, plan: AssignmentPlan | None = None, reader: User | None = None
+) -> AssignmentFacts:
+    """Every dossier to be scored, every reviewer, conflicts, duties and shared skills: six queries, one more without
+    a ``plan``, for each hundred labels of expertise.
 
     What organisers planned by hand counts as done.
     """
-    dossiers = (
+    dossiers = list_dossier_lines(edition)
+    jurors = _read_jurors(edition)
+    seated = {juror.user.pk: juror for juror in jurors if juror.sits}
+    able = [seated[pk] for pk in sorted(seated) if not seated[pk].is_barred]
+    read = SearchEntry.objects.filter(call__edition=edition, application__state__in=SCORED)
+    shared = find_shared_skills(read, {juror.user.pk: ", ".join(juror.labels) for juror in able})
+    duties = ReviewAssignment.objects.expected().filter(application__call__edition=edition).order_by()
+    pairs = frozenset(duties.values_list("application", "reviewer"))
+    able_keys = {juror.user.pk for juror in able}
+    former = {
+        juror.user.pk: juror
+        for juror in jurors
+        if juror.user.pk not in able_keys and juror.user.pk in {reviewer for _dossier, reviewer in pairs}
+    }
+    planned = list_planned_pairs(edition, reader)
+    bodies = [
+        Organisation(
+            pk=row.organisation, name=row.organisation_name or "", siret=row.organisation_siret or ""
+        )
+        for row in dossiers.values()
+        if row.organisation is not None
+    ]
+    bodies += [juror.organisation for juror in (*able, *former.values()) if juror.organisation]
+    numbers = body_numbers(bodies)
+    plan = plan or find_plan(edition)
+    panel = set(dossiers) if plan.strategy == AssignmentStrategy.PANEL else set(plan.anchors)
+
+    def as_reviewer(juror: "_Juror", capacity: int | None = None) -> Reviewer:
+        return Reviewer(
+            juror.user.pk, numbers.get(juror.organisation.pk if juror.organisation else None), capacity
+        )
+
+    problem = AssignmentProblem(
+        dossiers=tuple(Dossier(row.pk, numbers.get(row.organisation)) for row in dossiers.values()),
+        reviewers=tuple(as_reviewer(juror, juror.capacity) for juror in able),
+        wanted=edition.reviews_wanted,
+        excluded=list_conflicting_pairs(edition) | planned.taken_back,
+        former=tuple(as_reviewer(juror) for juror in former.values()),
+        assigned=pairs | planned.given,
+        panel=frozenset(panel),
+        affinity={pair: len(split_skills(text)) for pair, text in shared.items()},
+    )
+    return AssignmentFacts(
+        problem=problem,
+        dossiers=dossiers,
+        seats=[Seat(juror.user, juror.organisation, juror.capacity) for juror in seated.values()],
+        names={juror.user.pk: format_juror(juror.user, has_left=not juror.sits) for juror in jurors},
+        bodies={body.pk: str(body) for body in bodies},
+        duties=pairs,
+        skills=shared,
+        planned=planned.visible,
+    )
+
+
+def list_dossier_lines(edition: Edition) -> dict[int, DossierLine]:
+    """The dossiers to be scored, by key, in the order of their references. One query."""
+    columns = ("organisation", "organisation__name", "organisation__siret")
+    rows = (
         Application.objects.for_edition(edition)
         .filter(state__in=SCORED)
         .order_by("reference")
-        .values_list("pk", *(f"project__{column}" for column in BODY))
+        .values_list("pk", "reference", "title", *(f"project__{column}" for column in columns))
     )
+    return {row[0]: DossierLine(*row) for row in rows}
+
+
+@dataclass
+class _Juror:
+    user: User
+    organisation: Organisation | None
+    capacity: int | None
+    sits: bool
+    is_barred: bool
+    labels: list[str]
+
+
+def _read_jurors(edition: Edition) -> list[_Juror]:
+    """Everybody who sits on the committee, by body then name, after those who once did, each as they did last; with
+    their labels of expertise, in the order of the edition. One query: a row for each label.
+    """
+    barred = list_barred_people(edition, timezone.now()).filter(pk=OuterRef("user"))
     roles = (
-        Role.objects.jurors()
-        .filter(edition=edition)
-        .exclude(user__in=list_barred_people(edition, timezone.now()))
-        .order_by("user")
-        .values_list("user", *BODY, "capacity")
-    )
-    expertise = list_expertise(edition)
-    skills = {reviewer: ", ".join(expertise.get(reviewer, ())) for reviewer, *_row in roles}
-    read = SearchEntry.objects.filter(call__edition=edition, application__state__in=SCORED)
-    duties = ReviewAssignment.objects.expected().filter(application__call__edition=edition).order_by()
-    pairs = frozenset(duties.values_list("application", "reviewer"))
-    former = _former(
-        edition, {reviewer for _dossier, reviewer in pairs} - {reviewer for reviewer, *_ in roles}
-    )
-    to_give, to_take_back = list_planned_pairs(edition)
-    numbers = body_numbers(
-        Organisation(pk=body, name=name, siret=siret)
-        for _pk, body, name, siret, *_capacity in [*dossiers, *roles, *former]
-        if body is not None
-    )
-    plan = plan or find_plan(edition)
-    panel = (
-        {pk for pk, *_body in dossiers} if plan.strategy == AssignmentStrategy.PANEL else set(plan.anchors)
-    )
-    return AssignmentProblem(
-        dossiers=tuple(Dossier(pk, numbers.get(body)) for pk, body, *_words in dossiers),
-        reviewers=tuple(Reviewer(pk, numbers.get(body), row[-1]) for pk, body, *row in roles),
-        wanted=edition.reviews_wanted,
-        excluded=list_conflicting_pairs(edition) | to_take_back,
-        former=tuple(Reviewer(pk, numbers.get(body)) for pk, body, *_words in former),
-        assigned=pairs | to_give,
-        panel=frozenset(panel),
-        affinity={pair: len(split_skills(text)) for pair, text in find_shared_skills(read, skills).items()},
-    )
-
-
-def _former(edition: Edition, people: set[int]) -> list[tuple[Any, ...]]:
-    """Those of these people who sat on the committee once, each with the body they sat for last."""
-    if not people:
-        return []
-    ended = Role.objects.filter(edition=edition, name__in=list_roles(Capability.REVIEW), user__in=people)
-    rows = ended.order_by("user", "ended_at", "pk").values_list("user", *BODY)
-    return list({row[0]: row for row in rows}.values())
+        Role.objects.filter(edition=edition, name__in=list_roles(Capability.REVIEW))
+        .select_related("user", "organisation")
+        .annotate(label=F("expertise__label"), is_barred=Exists(barred))
+        .order_by(
+            F("ended_at").asc(nulls_last=True), "organisation__name", "user__name", "pk",
+            "expertise__position", "expertise",
+        )
+    )  # fmt: skip
+    jurors: dict[int, _Juror] = {}
+    last: dict[int, int] = {}
+    for role in roles:
+        if last.get(role.user_id) != role.pk:
+            jurors.pop(role.user_id, None)  # they sit anew: their place is that of the last seat
+            sits = role.ended_at is None and role.user.is_active
+            seat = (role.organisation, role.capacity, sits, role.is_barred)
+            jurors[role.user_id] = _Juror(role.user, *seat, labels=[])
+            last[role.user_id] = role.pk
+        if role.label:
+            jurors[role.user_id].labels.append(role.label)
+    return list(jurors.values())
 
 
 def choose_anchors(edition: Edition, count: int) -> list[int]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from django.utils.text import get_text_list
 from django.utils.translation import gettext, ngettext
 
-from programmes.expertise import list_expertise
-from programmes.models import Edition, Organisation
-from projects.models import Application, DutyReason, ReviewAssignment, SearchEntry
-from projects.review.queries.assignment import Seat, find_shared_skills
+from programmes.models import Edition
+from projects.models import Application, DutyReason
+from projects.review.queries.assignment import Seat
 from projects.review.queries.board import PAGE_SIZE
-from projects.review.solver.assignment import AssignmentProblem, Because, Proposal, Unmet, Why
+from projects.review.queries.problem import AssignmentFacts, DossierLine
+from projects.review.solver.assignment import Proposal, Unmet, Why
 
 NAMED = 3
 """People with a conflict that a line names."""
@@ -37,26 +37,22 @@ class ProposedRow:
 
 
 def list_proposed_rows(
-    edition: Edition, applications: list[Application], seats: list[Seat], proposal: Proposal
+    applications: list[Application], facts: AssignmentFacts, proposal: Proposal
 ) -> list[ProposedRow]:
-    """One page of the proposal: three queries, more for a committee with over a hundred skills."""
-    people = {seat.user.pk: seat for seat in seats}
+    """One page of the proposal: no query."""
+    people = {seat.user.pk: seat for seat in facts.seats}
     keys = {application.pk for application in applications}
-    duties = ReviewAssignment.objects.expected().filter(application__in=keys)
     assigned: defaultdict[int, list[str]] = defaultdict(list)
-    for duty in duties.with_reviewer().order_by("application", "pk"):
-        assigned[duty.application_id].append(duty.reviewer_label)
-    pairs = {pair: because for pair, because in proposal.because.items() if pair[0] in keys}
-    skilled = {who for (_dossier, who), because in pairs.items() if because == Because.EXPERTISE}
-    expertise = list_expertise(edition) if skilled else {}
-    skills = {who: ", ".join(expertise.get(who, ())) for who in sorted(skilled)}
-    shared = find_shared_skills(SearchEntry.objects.filter(application__in=keys), skills) if skills else {}
+    for dossier, reviewer in facts.duties:
+        if dossier in keys and reviewer in facts.names:
+            assigned[dossier].append(facts.names[reviewer])
     new: defaultdict[int, list[ProposedReader]] = defaultdict(list)
-    for pair, because in pairs.items():
-        reason = shared.get(pair) or str(DutyReason(because.value).label)
-        new[pair[0]].append(ProposedReader(people[pair[1]], reason, pair in proposal.new))
+    for pair, because in proposal.because.items():
+        if pair[0] in keys:
+            reason = facts.skills.get(pair) or str(DutyReason(because.value).label)
+            new[pair[0]].append(ProposedReader(people[pair[1]], reason, pair in proposal.new))
     return [
-        ProposedRow(application, assigned[application.pk], new[application.pk])
+        ProposedRow(application, sorted(assigned[application.pk]), new[application.pk])
         for application in applications
     ]
 
@@ -65,43 +61,36 @@ def list_proposed_rows(
 class Shortage:
     """What a proposal could not satisfy: dossiers with their reasons, then what frees all of it, cheapest first."""
 
-    dossiers: list[tuple[Application, str]]
+    dossiers: list[tuple[DossierLine, str]]
     remedies: list[str]
 
 
-def find_shortage(
-    edition: Edition, problem: AssignmentProblem, proposal: Proposal, seats: list[Seat]
-) -> Shortage | None:
-    """``None`` when nothing is missing; at most 25 dossiers. Three queries at most: dossiers, bodies, people."""
+def find_shortage(edition: Edition, facts: AssignmentFacts, proposal: Proposal) -> Shortage | None:
+    """``None`` when nothing is missing; at most 25 dossiers. No query."""
     if not proposal.unmet:
         return None
     # numpy and OR-Tools: for the few processes that make a proposal
     from projects.review.solver.shortage import list_conflicts, list_remedies
 
-    listed = proposal.unmet[:PAGE_SIZE]
-    applications = Application.objects.in_bulk([row.dossier for row in listed])
+    problem, names = facts.problem, facts.names
     dossiers = {dossier.id: dossier for dossier in problem.dossiers}
-    names = {seat.user.pk: str(seat.user) for seat in seats}
     lines = [
         (
-            applications[row.dossier],
+            facts.dossiers[row.dossier],
             _describe_unmet(row, _name_conflicts(list_conflicts(problem, dossiers[row.dossier]), names)),
         )
-        for row in listed
+        for row in proposal.unmet[:PAGE_SIZE]
     ]
-    remedies = list_remedies(problem, proposal)
-    bodies = Organisation.objects.in_bulk(sorted({body for remedy in remedies for body in remedy.bodies}))
     before = {who.id: who.capacity for who in problem.reviewers}
     texts = []
-    for remedy in remedies:
+    for remedy in list_remedies(problem, proposal):
         if remedy.capacities:
             texts.append(_describe_capacities(remedy.capacities, before, names))
         elif remedy.wanted:
             texts.append(_describe_fewer(remedy.wanted, edition.reviews_wanted))
         else:
-            texts.append(
-                _describe_jurors(remedy.people, [str(bodies[body]) for body in sorted(remedy.bodies)])
-            )
+            bodies = [facts.bodies[body] for body in sorted(remedy.bodies)]
+            texts.append(_describe_jurors(remedy.people, bodies))
     return Shortage(lines, texts)
 
 

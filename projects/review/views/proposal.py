@@ -21,8 +21,7 @@ from projects.review.actions import proposals
 from projects.review.forms import StrategyForm
 from projects.review.queries import assignment as duties
 from projects.review.queries import board
-from projects.review.queries.assignment import list_planned_duties
-from projects.review.queries.problem import PANEL_LIMIT, find_plan
+from projects.review.queries.problem import PANEL_LIMIT, find_plan, list_dossier_lines
 from projects.review.queries.proposal import find_shortage, list_proposed_rows
 
 
@@ -44,13 +43,13 @@ def assignment_proposal(request: AuthenticatedRequest, edition: str) -> HttpResp
 
 
 def _choose_strategy(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
-    form = StrategyForm(find_plan(edition), duties.to_review(edition), request.POST)
+    form = StrategyForm(find_plan(edition), list_dossier_lines(edition), request.POST)
     if form.is_valid():
         with RefusalAsError(form, "strategy"):
             proposals.choose_strategy(
                 edition=edition,
                 strategy=AssignmentStrategy(form.cleaned_data["strategy"]),
-                anchors=[application.pk for application in form.cleaned_data["anchors"]],
+                anchors=form.cleaned_data["anchors"],
                 count=form.cleaned_data["count"],
                 actor=request.user,
                 at=timezone.now(),
@@ -76,12 +75,11 @@ def _apply(request: AuthenticatedRequest, edition: Edition) -> HttpResponse:
 def _render_proposal(
     request: AuthenticatedRequest, edition: Edition, form: StrategyForm | None = None
 ) -> HttpResponse:
-    situation = proposals.read_situation(edition)
-    proposal = situation.proposal
-    seats, new = duties.committee(edition, {}), Counter(reviewer for _dossier, reviewer in proposal.pairs)
-    dossiers = duties.to_review(edition)
+    situation = proposals.read_situation(edition, request.user)
+    facts, proposal = situation.facts, situation.proposal
+    new = Counter(reviewer for _dossier, reviewer in proposal.pairs)
     keys = {dossier for dossier, _reviewer in proposal.pairs}
-    concerned = dossiers.filter(pk__in=keys).annotate(**why_hidden(request.user, "pk"))
+    concerned = duties.to_review(edition).filter(pk__in=keys).annotate(**why_hidden(request.user, "pk"))
     page = Counted(concerned, board.PAGE_SIZE, total=len(keys)).get_page(request.GET.get("page"))
     return render(
         request,
@@ -89,20 +87,20 @@ def _render_proposal(
         {
             "edition": edition,
             "proposal": proposal,
-            "planned": list_planned_duties(edition, request.user).count(),
+            "planned": facts.planned,
             "lightest": proposal.load_range[0],
             "heaviest": proposal.load_range[1],
             "reviewers": len({reviewer for _dossier, reviewer in proposal.pairs}),
             "loads": [
                 (seat, proposal.loads[seat.user.pk] - new[seat.user.pk], proposal.loads[seat.user.pk])
-                for seat in seats
+                for seat in facts.seats
                 if seat.user.pk in proposal.loads
             ],
-            "shortage": find_shortage(edition, situation.problem, proposal, seats),
+            "shortage": find_shortage(edition, facts, proposal),
             "page": page,
-            "rows": list_proposed_rows(edition, list(page.object_list), seats, proposal),
+            "rows": list_proposed_rows(list(page.object_list), facts, proposal),
             "too_late": edition.reviews_are_closed(timezone.now()),
-            "form": form or StrategyForm(situation.plan, dossiers),
+            "form": form or StrategyForm(situation.plan, facts.dossiers),
             "panel_limit": PANEL_LIMIT,
         },
     )
