@@ -42,12 +42,13 @@ def set_edition(request: HttpRequest, edition: Edition) -> None:
     request.edition = edition  # type: ignore[attr-defined]
 
 
-def edition_for(request: HttpRequest, slug: str) -> Edition:
+def edition_for(request: HttpRequest, slug: str, *related: str) -> Edition:
     """The edition of this page, with its call and programme: one query. Raises :class:`Http404`.
 
-    Side effect: :func:`set_edition`. Role checks are the visibility table's, already done.
+    Side effect: :func:`set_edition`. Role checks are the visibility table's, already done. ``related`` names more rows
+    that come with it.
     """
-    edition = _find(slug, "call__form", "cloned_from__call")
+    edition = _find(slug, "call__form", "cloned_from__call", *related)
     set_edition(request, edition)
     return edition
 

@@ -1,6 +1,5 @@
 """Ties of jurors with applicants that earlier editions know: who mentored their project, whose body funded it."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +10,8 @@ from coaching.models import Pairing
 from coaching.pairing.enums import PairingState
 from programmes.bodies import body_numbers
 from programmes.models import Role
-from projects.conflicts.ties import Pair, TieReason, register_tie_source
-from projects.models import Application, Project, ProjectMember
+from projects.conflicts.ties import Members, Pair, TieReason, register_tie_source
+from projects.models import Application, Project
 
 MENTOR = TieReason(
     _("vous les avez parrainés"), _("A parrainé un projet de cet organisme ou d’une personne de ce dossier.")
@@ -24,9 +23,9 @@ FUNDER = TieReason(
 
 
 def find_support_ties(
-    roles: Sequence[Role], applications: Sequence[Application]
+    roles: Sequence[Role], applications: Sequence[Application], members: Members
 ) -> Iterator[tuple[Pair, TieReason]]:
-    """The source of :mod:`projects.conflicts.ties`: three queries."""
+    """The source of :mod:`projects.conflicts.ties`: two queries."""
     users = [role.user_id for role in roles]
     current = [application.project_id for application in applications]
     pairings = list(
@@ -48,10 +47,6 @@ def find_support_ties(
     past: dict[int, Project] = {place.project_id: place.project for place in places}
     if not past:
         return
-    members: defaultdict[int, set[int]] = defaultdict(set)
-    rows = ProjectMember.objects.filter(project__in=[*past, *current]).order_by()
-    for project, user in rows.values_list("project", "user"):
-        members[project].add(user)
     numbers = body_numbers(
         body
         for body in (
@@ -68,7 +63,7 @@ def find_support_ties(
             key
             for key, project in past.items()
             if (body is not None and body == numbers.get(project.organisation_id))
-            or members[key] & members[application.project_id]
+            or members.get(key, set()) & members.get(application.project_id, set())
         }
         for pairing in pairings:
             if pairing.participation.project_id in theirs:

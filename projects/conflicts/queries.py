@@ -255,19 +255,18 @@ def list_seats_without_waiver(edition: Edition) -> QuerySet[Role]:
     return Role.objects.jurors().filter(edition=edition).exclude(user__in=allowed)
 
 
-def list_seated_applicants(edition: Edition, at: datetime) -> list[Role]:
-    """Those who sit although they apply, without a waiver: one query."""
-    roles = Role.objects.jurors().filter(edition=edition, user__in=list_barred_people(edition, at))
-    return list(roles.select_related("user", "organisation").order_by("user__name", "pk"))
+def is_barred(edition: Edition, at: datetime) -> Exists:
+    """Whether the person of the role outside applies to this edition without a waiver, to annotate it with."""
+    return Exists(list_barred_people(edition, at).filter(pk=OuterRef("user")).order_by())
 
 
-def list_recusals(edition: Edition, reader: User) -> QuerySet[Recusal]:
+def list_recusals(edition: Edition, reader: User) -> list[Recusal]:
     """The recusals of the edition with their reasons, lifted ones too, latest first; not those of dossiers that are
-    hidden from the reader."""
+    hidden from the reader. One query."""
     visible = Application.objects.for_edition(edition).not_hidden_from(reader).order_by().values("pk")
     rows = Recusal.objects.filter(application__in=visible)
     rows = rows.select_related("application", "reviewer", "author", "lifted_by")
-    return rows.order_by("-at", "-pk")
+    return list(rows.order_by("-at", "-pk"))
 
 
 def has_anybody_aside() -> Exists:

@@ -4,10 +4,11 @@ A tie of the apps above, such as a mentor of an earlier edition, comes from a so
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -53,8 +54,12 @@ SAME_DOMAIN = TieReason(
 Pair = tuple[int, int]
 """``(application, person)``"""
 Reasons = Mapping[Pair, Sequence[TieReason]]
-TieSource = Callable[[Sequence[Role], Sequence[Application]], Iterable[tuple[Pair, TieReason]]]
-"""From roles with their organisation and dossiers with their project's: one query or two."""
+Members = Mapping[int, Set[int]]
+"""Project, of any edition → the people who hold it, or held it."""
+TieSource = Callable[[Sequence[Role], Sequence[Application], Members], Iterable[tuple[Pair, TieReason]]]
+"""From roles with their organisation and dossiers with their project's, and the members of each project in which one of
+these people, or a member of one of these dossiers, takes part: one query or two.
+"""
 _sources: Registry[TieSource] = Registry()
 register_tie_source = _sources.add
 
@@ -88,7 +93,7 @@ def find_domain(email: str) -> str:
 
 
 def find_ties(roles: Sequence[Role], applications: Sequence[Application]) -> Reasons:
-    """Why each of these people may have a link with each of these dossiers. Two queries, and those of the sources.
+    """Why each of these people may have a link with each of these dossiers. One query, and those of the sources.
 
     Roles have their ``user`` and ``organisation``, dossiers their ``project__organisation``.
     """
@@ -96,18 +101,16 @@ def find_ties(roles: Sequence[Role], applications: Sequence[Application]) -> Rea
     if not roles or not applications:
         return found
     projects = {application.project_id: application for application in applications}
-    members = list(
-        ProjectMember.objects.filter(project__in=projects)
-        .order_by()
-        .values_list("project", "user", "user__email")
-    )
-    users = {role.user_id: role.user for role in roles}
-    own = {(projects[project].pk, user) for project, user, _email in members if user in users}
-    shared = _find_shared_projects(users, projects, members)
+    users = {role.user_id for role in roles}
+    members: defaultdict[int, set[int]] = defaultdict(set)
     domains: defaultdict[str, set[int]] = defaultdict(set)
-    for project, _user, email in members:
-        domains[find_domain(email)].add(projects[project].pk)
+    for project, user, email in _list_memberships(users, projects):
+        members[project].add(user)
+        if project in projects:
+            domains[find_domain(email)].add(projects[project].pk)
     domains.pop("", None)
+    own = {(row.pk, user) for row in applications for user in members[row.project_id] & users}
+    shared = _find_shared_projects(users, projects, members)
     bodies = [role.organisation for role in roles] + [row.project.organisation for row in applications]
     numbers = body_numbers(body for body in bodies if body)
     for application in applications:
@@ -123,33 +126,36 @@ def find_ties(roles: Sequence[Role], applications: Sequence[Application]) -> Rea
             reasons = [reason for reason, applies in checks if applies]
             found[pair] += [reason for reason in reasons if reason not in found[pair]]
     for source in _sources:
-        for pair, reason in source(roles, applications):
+        for pair, reason in source(roles, applications, members):
             if reason not in found[pair]:
                 found[pair].append(reason)
     return {pair: reasons for pair, reasons in found.items() if reasons}
 
 
+def _list_memberships(users: Iterable[int], projects: Iterable[int]) -> QuerySet[ProjectMember, Any]:
+    """Project, person and address, in these projects and in each one where these users, or a member of one of them,
+    take part."""
+    rows = ProjectMember.objects.order_by()
+    people = rows.filter(project__in=projects).values("user")
+    theirs = rows.filter(Q(project__in=projects) | Q(user__in=users) | Q(user__in=people))
+    return rows.filter(project__in=theirs.values("project")).values_list("project", "user", "user__email")
+
+
 def _find_shared_projects(
-    users: Mapping[int, User],
-    projects: Mapping[int, Application],
-    members: Iterable[tuple[int, int, str]],
+    users: Set[int], projects: Mapping[int, Application], members: Members
 ) -> set[Pair]:
-    """Who holds, or held, a project that is not among these with a member of one of these. One query."""
-    people: defaultdict[int, set[int]] = defaultdict(set)
-    for project, user, _email in members:
-        people[user].add(projects[project].pk)
-    theirs = ProjectMember.objects.filter(user__in=users).exclude(project__in=projects).order_by()
-    rows = ProjectMember.objects.filter(Q(user__in=people) | Q(user__in=users)).order_by()
-    with_them = rows.filter(project__in=theirs.values("project")).values_list("project", "user")
-    by_project: defaultdict[int, set[int]] = defaultdict(set)
-    for project, user in with_them:
-        by_project[project].add(user)
+    """Who holds, or held, a project that is not among these with a member of one of these."""
+    applications: defaultdict[int, set[int]] = defaultdict(set)
+    for project, application in projects.items():
+        for user in members.get(project, ()):
+            applications[user].add(application.pk)
     return {
         (application, juror)
-        for together in by_project.values()
-        for juror in together & set(users)
+        for project, together in members.items()
+        if project not in projects
+        for juror in together & users
         for other in together - {juror}
-        for application in people.get(other, ())
+        for application in applications.get(other, ())
     }
 
 
@@ -159,13 +165,19 @@ def list_seats(edition: Edition) -> list[Role]:
     return list(roles.select_related("user", "organisation").order_by("user__name", "pk"))
 
 
-def ties_to_confirm(edition: Edition, reader: User) -> list[Tie]:
+def ties_to_confirm(
+    edition: Edition, reader: User, *, seats: Sequence[Role] | None = None, aside: Set[Pair] | None = None
+) -> list[Tie]:
     """The recusals to propose before the assignment, by reference; not for dossiers hidden from the reader, nor for
     people whose conflict is recorded, or was lifted.
 
-    Five queries, and those of the sources: seats, dossiers, members, recusals.
+    Two queries, and those of the sources; two more for ``seats`` (jurors) and ``aside`` (dossiers with the people who
+    have or had a conflict) unless the caller has just read them.
     """
-    roles = list_seats(edition)
+    roles = list_seats(edition) if seats is None else seats
+    if aside is None:
+        recusals = Recusal.objects.filter(application__call__edition=edition).order_by()
+        aside = set(recusals.values_list("application", "reviewer"))
     dossiers = list(
         Application.objects.for_edition(edition)
         .filter(state__in=SCORED)
@@ -173,8 +185,6 @@ def ties_to_confirm(edition: Edition, reader: User) -> list[Tie]:
         .select_related("project__organisation", "call__edition")
         .order_by("reference")
     )
-    recusals = Recusal.objects.filter(application__call__edition=edition).order_by()
-    aside = set(recusals.values_list("application", "reviewer"))
     found = find_ties(roles, dossiers)
     return [
         Tie(role, dossier, reasons)

@@ -21,7 +21,12 @@ from projects.conflicts.models import ConflictEffect
 from projects.conflicts.queries import CONCERNED
 from projects.declarations import emails
 from projects.declarations.models import ConflictRound, LinkAnswer, LinkDeclaration
-from projects.declarations.queries import find_open_round, list_dossiers, list_respondents
+from projects.declarations.queries import (
+    find_open_round,
+    list_dossiers,
+    list_respondents,
+    select_concerned_roles,
+)
 from projects.locks import lock_application
 from projects.models import Application, ProjectMember, Recusal, ReviewAssignment
 
@@ -66,7 +71,9 @@ def remind_respondents(*, edition: Edition, actor: User, at: datetime) -> int:
     """
     opened = _get_open_round(edition)
     day = f"{timezone.localdate(at):%Y-%m-%d}"
-    pending = [row for row in list_respondents(edition) if row.left and row.user != actor]
+    pending = [
+        row for row in list_respondents(select_concerned_roles(edition)) if row.left and row.user != actor
+    ]
     messages = [emails.round_reminder(opened, row.user, left=row.left, day=day) for row in pending]
     sent = queue(*messages, at=at)
     if sent:

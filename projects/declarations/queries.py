@@ -3,8 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires.models import Answer
@@ -88,22 +100,32 @@ class DeclarationRow:
         return self.answer.version if self.answer else 0
 
 
+JOINED: tuple[str, ...] = ("own_answer__author", "own_recusal")
+"""What ``_join_answers`` adds to each dossier."""
+
+
+def _join_answers(dossiers: QuerySet[Application], user: User) -> QuerySet[Application]:
+    """Each dossier with the answer of this person that stands, ``own_answer``, and their conflict, ``own_recusal``."""
+    # One of each stands at most (``declaration_current_once``, ``recusal_once``), so the joins repeat no row.
+    answer = Q(declarations__reviewer=user, declarations__replaced_at=None)
+    recusal = Q(recusals__reviewer=user, recusals__lifted_at=None)
+    return dossiers.annotate(
+        own_answer=FilteredRelation("declarations", condition=answer),
+        own_recusal=FilteredRelation("recusals", condition=recusal),
+    )
+
+
 def list_declarations(edition: Edition, user: User) -> list[DeclarationRow]:
-    """The list of one person: 7 queries, and those of :func:`find_ties`.
+    """The list of one person: 4 queries, and those of :func:`find_ties`.
 
     An applicant of the call does not read the partners nor the competitors of other dossiers, their rivals.
     """
+    members = ProjectMember.objects.order_by("pk").select_related("user")
     dossiers = list(
-        list_dossiers(edition)
-        .select_related("project__organisation")
-        .prefetch_related(
-            Prefetch("project__members", ProjectMember.objects.order_by("pk").select_related("user"))
-        )
+        _join_answers(list_dossiers(edition), user)
+        .select_related("project__organisation", *JOINED)
+        .prefetch_related(Prefetch("project__members", members))
     )
-    current = LinkDeclaration.objects.current().filter(reviewer=user, application__in=dossiers)
-    answers = {row.application_id: row for row in current.select_related("author").order_by()}
-    standing = Recusal.objects.standing().filter(reviewer=user, application__in=dossiers).order_by()
-    recusals = {row.application_id: row for row in standing}
     own = {
         dossier.pk
         for dossier in dossiers
@@ -118,8 +140,8 @@ def list_declarations(edition: Edition, user: User) -> list[DeclarationRow]:
             people=[str(member.user) for member in dossier.project.members.all() if not member.left_at],
             parties=parties.get(dossier.sheet_id, ()),
             ties=ties.get((dossier.pk, user.pk), ()),
-            answer=answers.get(dossier.pk),
-            recusal=recusals.get(dossier.pk),
+            answer=getattr(dossier, "own_answer", None),
+            recusal=getattr(dossier, "own_recusal", None),
             is_own=dossier.pk in own,
         )
         for dossier in dossiers
@@ -148,23 +170,22 @@ class Respondent:
     left: int
 
 
-def list_respondents(edition: Edition) -> list[Respondent]:
-    """Everybody who answers, those with most left first: 5 queries."""
+def select_concerned_roles(edition: Edition) -> QuerySet[Role]:
+    """The roles of those who answer, with their person, body and ``left``, the dossiers left to answer for; by name."""
+    undeclared = select_undeclared(list_dossiers(edition), OuterRef(OuterRef("user"))).order_by()
+    count = undeclared.annotate(left=Func("pk", function="COUNT")).values("left")
     roles = Role.objects.who_can(*CONCERNED).filter(edition=edition, user__is_active=True)
-    users = {role.user_id: role.user for role in roles.select_related("user").order_by("user__name", "pk")}
-    dossiers = dict(list_dossiers(edition).values_list("pk", "project"))
-    declared = LinkDeclaration.objects.current().filter(application__in=dossiers).order_by()
-    recused = Recusal.objects.standing().filter(application__in=dossiers).order_by()
-    done = set(declared.values_list("reviewer", "application")) | set(
-        recused.values_list("reviewer", "application")
+    return (
+        roles.select_related("user", "organisation")
+        .annotate(left=Subquery(count))
+        .order_by("user__name", "pk")
     )
-    own = ProjectMember.objects.filter(user__in=users, project__in=dossiers.values()).order_by()
-    by_project = {project: pk for pk, project in dossiers.items()}
-    done |= {(user, by_project[project]) for user, project in own.values_list("user", "project")}
-    rows = [
-        Respondent(user, sum((pk, dossier) not in done for dossier in dossiers)) for pk, user in users.items()
-    ]
-    return sorted(rows, key=lambda row: -row.left)
+
+
+def list_respondents(roles: Iterable[Any]) -> list[Respondent]:
+    """The people of :func:`select_concerned_roles`, each once, those with most left first."""
+    people = {role.user: Respondent(role.user, role.left) for role in roles}
+    return sorted(people.values(), key=lambda row: -row.left)
 
 
 @dataclass(frozen=True)
@@ -198,27 +219,25 @@ class ConflictPair:
         return self.recusal.reason if self.recusal else self.answer.reason if self.answer else ""
 
 
-def list_pairs(edition: Edition, reader: User) -> list[ConflictPair]:
-    """The links to resolve, then those recorded, latest first; not about dossiers hidden from the reader. 2 queries."""
+def list_pairs(edition: Edition, reader: User, recusals: Iterable[Recusal]) -> list[ConflictPair]:
+    """The links to resolve, then those recorded, latest first; not about dossiers hidden from the reader.
+
+    ``recusals``: those that stand, latest first, of ``list_recusals``. One query.
+    """
     visible = Application.objects.for_edition(edition).not_hidden_from(reader).order_by().values("pk")
-    related = ("application", "reviewer", "author")
     declared = LinkDeclaration.objects.filter(application__in=visible).order_by("version", "pk")
     answers: defaultdict[tuple[int, int], list[LinkDeclaration]] = defaultdict(list)
-    for row in declared.filter(_has_link()).select_related(*related):
+    for row in declared.filter(_has_link()).select_related("application", "reviewer", "author"):
         answers[row.application_id, row.reviewer_id].append(row)
-    standing = Recusal.objects.standing().filter(application__in=visible)
-    recusals = {
-        (row.application_id, row.reviewer_id): row
-        for row in standing.select_related(*related).order_by("-at", "-pk")
-    }
+    standing = {(row.application_id, row.reviewer_id): row for row in recusals}
     pairs = [
         ConflictPair(row.application, row.reviewer, row, answers.get(pair, ()))
-        for pair, row in recusals.items()
+        for pair, row in standing.items()
     ]
     pairs += [
         ConflictPair(rows[-1].application, rows[-1].reviewer, None, rows)
         for pair, rows in answers.items()
-        if pair not in recusals and not rows[-1].is_resolved
+        if pair not in standing and not rows[-1].is_resolved
     ]
     return sorted(pairs, key=lambda pair: not pair.is_unresolved)
 
@@ -234,9 +253,8 @@ def _has_link() -> Q:
 def select_pending_roles() -> QuerySet[Role]:
     """Seats, and organisers' roles, of people who have answers left in an open round, for « À traiter »."""
     dossiers = Application.objects.filter(state__in=UNDECIDED, call__edition=OuterRef("edition")).order_by()
-    undeclared = select_undeclared(dossiers, OuterRef(OuterRef("user")))
     return Role.objects.who_can(*CONCERNED).filter(
-        Exists(undeclared),
+        Exists(select_undeclared(dossiers, OuterRef(OuterRef("user")))),
         user__is_active=True,
         edition__conflict_round__isnull=False,
         edition__conflict_round__closed_at=None,

@@ -15,6 +15,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes.access import edition_for
+from programmes.capabilities import Capability
 from programmes.models import Edition
 from projects.conflicts import actions as conflicts
 from projects.conflicts import queries as conflict_queries
@@ -23,14 +24,15 @@ from projects.conflicts.ties import ties_to_confirm
 from projects.declarations import actions, queries
 from projects.declarations.forms import LinkRow, ResolveForm, read_entries, read_saved_entry
 from projects.declarations.models import ConflictRound
-from projects.models import SeatWaiver
+from projects.models import Recusal, SeatWaiver
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def declare_links(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """For each dossier received: no link, a link, or « je ne sais pas »; one row at a time or all in one post."""
-    current_edition = edition_for(request, edition)
-    if queries.find_open_round(current_edition) is None:
+    current_edition = edition_for(request, edition, "conflict_round")
+    current_round = getattr(current_edition, "conflict_round", None)
+    if current_round is None or not current_round.is_open:
         raise Http404
     rows = queries.list_declarations(current_edition, request.user)
     if request.method != "POST":
@@ -99,13 +101,15 @@ MOST_RECUSALS = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_conflicts(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The round, the links to resolve and recorded, the ties to confirm, who may sit although they apply."""
-    current_edition = edition_for(request, edition)
+    current_edition = edition_for(request, edition, "conflict_round__opened_by")
     act = _ACTS.get(request.POST.get("do", "")) if request.method == "POST" else None
     if act:
         with RefusalAsMessage(request):
             act(request, current_edition)
         return redirect("projects:manage_conflicts", edition=edition)
-    pairs = queries.list_pairs(current_edition, request.user)
+    recusals = conflict_queries.list_recusals(current_edition, request.user)
+    standing = [recusal for recusal in recusals if recusal.lifted_at is None]
+    pairs = queries.list_pairs(current_edition, request.user, standing)
     posted = request.POST.get("pair", "") if request.method == "POST" else ""
     forms = [ResolveForm(pair, request.POST if pair.key == posted else None) for pair in pairs]
     if posted:
@@ -120,17 +124,26 @@ def manage_conflicts(request: AuthenticatedRequest, edition: str) -> HttpRespons
     waiver = WaiverForm(request.POST if request.method == "POST" and not posted else None)
     if waiver.is_bound and waiver.is_valid() and _record(request, current_edition, waiver):
         return redirect("projects:manage_conflicts", edition=edition)
-    return _render_conflicts(request, current_edition, forms, waiver)
+    return _render_conflicts(request, current_edition, recusals, forms, waiver)
 
 
 def _render_conflicts(
-    request: AuthenticatedRequest, edition: Edition, forms: Sequence[ResolveForm], waiver: WaiverForm
+    request: AuthenticatedRequest,
+    edition: Edition,
+    recusals: Sequence[Recusal],
+    forms: Sequence[ResolveForm],
+    waiver: WaiverForm,
 ) -> HttpResponse:
-    ties = ties_to_confirm(edition, request.user)
-    current_round = ConflictRound.objects.filter(edition=edition).select_related("opened_by").first()
+    """Six queries, and those of the sources of ties."""
+    concerned = queries.select_concerned_roles(edition)
+    roles = list(concerned.annotate(is_barred=conflict_queries.is_barred(edition, timezone.now())))
+    seats = [role for role in roles if role.can(Capability.REVIEW)]
+    aside = {(recusal.application_id, recusal.reviewer_id) for recusal in recusals}
+    ties = ties_to_confirm(edition, request.user, seats=seats, aside=aside)
+    current_round: ConflictRound | None = getattr(edition, "conflict_round", None)
     is_open = current_round is not None and current_round.is_open
-    respondents = queries.list_respondents(edition) if is_open else []
-    past = conflict_queries.list_recusals(edition, request.user).exclude(lifted_at=None)
+    respondents = queries.list_respondents(roles) if is_open else []
+    past = [recusal for recusal in recusals if recusal.lifted_at]
     context = {
         "edition": edition,
         "round": current_round,
@@ -141,7 +154,7 @@ def _render_conflicts(
         "past": past[:MOST_RECUSALS],
         "ties": ties[:MOST_TIES],
         "total": len(ties),
-        "applicants": conflict_queries.list_seated_applicants(edition, timezone.now()),
+        "applicants": [role for role in seats if role.is_barred],
         "waivers": SeatWaiver.objects.filter(edition=edition).select_related("user", "author"),
         "form": waiver,
     }

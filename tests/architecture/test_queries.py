@@ -51,7 +51,6 @@ from tests.support.queries import BUDGET, statements
 
 pytestmark = pytest.mark.long
 MORE = {
-    "projects:manage_conflicts": (18, "links, and what each of the software's sources knows of ties"),
     "coaching:gallery": (16, "each picture with those on it, and what each of them agreed to"),
     "coaching:gallery_describe": (15, "a picture, and everybody who may be on it"),
     "coaching:live_gallery": (14, "each picture with those on it, and what each of them agreed to"),
