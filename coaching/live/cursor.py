@@ -1,10 +1,8 @@
-"""Whether « Maintenant » of one phone is still what it displays, in one query: two hundred ask every five seconds.
+"""Whether « Maintenant » of a phone is up to date, in one query: two hundred of them ask every five seconds.
 
-The tag of a page says whose it is, what it was drawn from and until when the clock alone changes nothing of it. A phone
-sends it without its cookies: neither a session nor an account is read, and who has the tag learns that nothing changed.
+See :mod:`accelerator.web.page_tags`; the subject is the key of the attendee.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import chain
@@ -26,9 +24,10 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accelerator.prepared import PreparedQuery
+from accelerator.web import page_tags
+from accelerator.web.page_tags import PageTag
 from coaching.attendance.codes import normalise_code
 from coaching.live.queries import CHECK_IN_FROM, TABLES_STAY, Now
 from coaching.models import (
@@ -55,37 +54,14 @@ LONGEST_AGE = timedelta(minutes=5)
 SALT = "live.now"
 
 
-@dataclass(frozen=True)
-class PageTag:
-    """The ETag of a page that was drawn: its ``body``, hashed; ``until``, in seconds; its ``cursor``."""
-
-    body: str
-    attendee: int
-    until: int
-    cursor: str
-
-    def sign(self) -> str:
-        facts = f"{self.body}.{self.attendee}.{self.until}.{self.cursor}"
-        return f'"{facts}.{_mac(facts)}"'
-
-
 def read_tag(request: HttpRequest) -> PageTag | None:
-    """The tag that is sent, if this site made it. No query."""
-    sent = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
-    facts, _dot, mac = sent.rpartition(".")
-    parts = facts.split(".")
-    if len(parts) != 4 or not constant_time_compare(mac, _mac(facts)):
-        return None
-    return PageTag(parts[0], int(parts[1]), int(parts[2]), parts[3])
-
-
-def _mac(facts: str) -> str:
-    return salted_hmac(SALT, facts).hexdigest()[:24]
+    """The tag of a phone, if this site made it. No query."""
+    return page_tags.read_tag(request, SALT)
 
 
 def is_current(tag: PageTag, code: str, at: datetime) -> bool:
     """Whether the page of this tag would be drawn the same. One query, none once its time is over."""
-    return at.timestamp() < tag.until and read_cursor(tag.attendee, code, at) == tag.cursor
+    return at.timestamp() < tag.until and read_cursor(int(tag.subject), code, at) == tag.cursor
 
 
 def read_cursor(attendee: int, code: str, at: datetime) -> str:

@@ -1,16 +1,14 @@
-"""Whether a screen of a meeting is still what it shows, in one query: thirty of them ask every other second.
+"""Whether a screen of a meeting is up to date, in one query: thirty of them ask every other second.
 
-The tag of a page says whose it is, for which edition, and the version of the meeting that it was rendered from. A
-browser sends it without its cookies: who has the tag learns that nothing changed, and nothing else.
+See :mod:`accelerator.web.page_tags`; the cursor is the version of the meeting.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from django.http import HttpRequest
-from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accelerator.web import page_tags
+from accelerator.web.page_tags import PageTag, hash_body
 from projects.models import Meeting
 
 LONGEST_AGE = timedelta(minutes=1)
@@ -19,39 +17,20 @@ SALT = "deliberation.screen"
 NEVER_MET = "0"
 
 
-@dataclass(frozen=True)
-class ScreenTag:
-    """The ETag of a screen: its ``body``, hashed; ``until``, in seconds; ``cursor``, the meeting and its version."""
-
-    body: str
-    edition: str
-    until: int
-    cursor: str
-
-    def sign(self) -> str:
-        facts = f"{self.body}.{self.edition}.{self.until}.{self.cursor}"
-        return f'"{facts}.{_mac(facts)}"'
+def read_tag(request: HttpRequest) -> PageTag | None:
+    """The tag of a screen, if this site made it. No query."""
+    return page_tags.read_tag(request, SALT)
 
 
-def read_tag(request: HttpRequest) -> ScreenTag | None:
-    """The tag that is sent, if this site made it. No query."""
-    sent = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
-    facts, _dot, mac = sent.rpartition(".")
-    parts = facts.split(".")
-    if len(parts) != 4 or not constant_time_compare(mac, _mac(facts)):
-        return None
-    return ScreenTag(parts[0], parts[1], int(parts[2]), parts[3])
+def make_tag(body: str, reader: int, edition: str, cursor: str, at: datetime) -> PageTag:
+    """The tag of a screen of the edition of this slug; the same HTML for another reader is another tag."""
+    until = int((at + LONGEST_AGE).timestamp())
+    return PageTag(hash_body(f"{reader} {body}"), edition, until, cursor)
 
 
-def make_tag(body: str, reader: int, edition: str, cursor: str, at: datetime) -> ScreenTag:
-    """``body``: the HTML without what changes each time; the same for another reader is another tag."""
-    mark = sha256(f"{reader} {body}".encode()).hexdigest()[:32]
-    return ScreenTag(mark, edition, int((at + LONGEST_AGE).timestamp()), cursor)
-
-
-def is_current(tag: ScreenTag, edition: str, at: datetime) -> bool:
+def is_current(tag: PageTag, edition: str, at: datetime) -> bool:
     """Whether the screen would be rendered the same. One query, none once its time is over."""
-    return tag.edition == edition and at.timestamp() < tag.until and read_cursor(edition) == tag.cursor
+    return tag.subject == edition and at.timestamp() < tag.until and read_cursor(edition) == tag.cursor
 
 
 def read_cursor(edition: str) -> str:
@@ -68,7 +47,3 @@ def find_cursor(meeting: Meeting | None) -> str:
 
 def _format_cursor(meeting: int, version: int) -> str:
     return f"{meeting}-{version}"
-
-
-def _mac(facts: str) -> str:
-    return salted_hmac(SALT, facts).hexdigest()[:24]

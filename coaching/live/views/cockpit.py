@@ -1,7 +1,6 @@
 """The cockpit of those who run the session: who is there, what goes on, what to open, and « +10 min »."""
 
 from datetime import datetime
-from hashlib import sha256
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
@@ -17,6 +16,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.transitions import TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import parse_version
+from accelerator.web.page_tags import hash_body
 from accelerator.web.refusals import RefusalAsMessage
 from coaching.attendance.codes import make_key
 from coaching.attendance.views.presence import render_running
@@ -28,7 +28,6 @@ from coaching.live import actions, queries
 from coaching.live.debrief import find_debrief
 from coaching.live.shared import list_shifts
 from coaching.live.tables import read_tables, read_todo
-from coaching.live.views.now import TOKEN
 from coaching.models import MixRound, Rotation, Session, SessionCode, SlotShift
 from coaching.pairing.actions.pairing import record_agreement
 from coaching.pairing.queries.board import mentor_roles
@@ -118,7 +117,7 @@ def cockpit_state(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 def _render_state(request: AuthenticatedRequest, context: Context) -> Context:
     """With ``state`` and its ``mark``: of what it displays, whatever its forms are signed with."""
     state = render_to_string("coaching/live/_cockpit_state.html", context, request=request)
-    mark = sha256(TOKEN.sub("", state).encode()).hexdigest()[:16]
+    mark = hash_body(state)[:16]
     return {**context, "state": state, "mark": mark}
 
 

@@ -1,13 +1,11 @@
 """« Maintenant »: what goes on, what comes next, where, and the one thing to do; readable offline once loaded."""
 
-import re
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -15,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accelerator.web.page_tags import PageTag, answer_unchanged, hash_body
 from accelerator.web.refusals import RefusalAsMessage
 from coaching.attendance.actions import attendees, people
 from coaching.attendance.enums import ImageConsent, may_change_consent
 from coaching.attendance.halves import list_half_days
 from coaching.attendance.views.joining import in_session
 from coaching.attendance.visits import Visit, is_account_of
-from coaching.live.cursor import PageTag, find_until, is_current, read_cursor, read_tag
+from coaching.live.cursor import SALT, find_until, is_current, read_cursor, read_tag
 from coaching.live.queries import find_open_half_day, read_now
 from coaching.models import SlotResource
 from coaching.session.documents import hand_out
@@ -32,7 +31,6 @@ from programmes.capabilities import Capability
 PAGE_MARK = "X-Live-Page"
 """The service worker keeps a page that has it, and forgets the one it kept when another answers."""
 OFFERED = (ImageConsent.REFUSED, ImageConsent.PARTICIPANTS, ImageConsent.PUBLIC)
-TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
 
 
 @require_safe
@@ -74,16 +72,15 @@ def now_state(request: HttpRequest, code: str) -> HttpResponseBase:
 @in_session
 def _render_state(request: HttpRequest, visit: Visit) -> HttpResponse:
     at = timezone.now()
-    # before the rest: what changes meanwhile is drawn again
+    # before the rest: what changes meanwhile is rendered again
     cursor = read_cursor(visit.attendee.pk, visit.code.code, at)
     current = read_now(visit, at, is_open=True)
     body = render_to_string("coaching/live/_now.html", {"visit": visit, "current": current}, request=request)
-    # the token of its forms is masked anew each time
-    mark = sha256(TOKEN.sub("", body).encode()).hexdigest()[:32]
-    etag = PageTag(mark, visit.attendee.pk, find_until(current), cursor).sign()
+    tag = PageTag(hash_body(body), str(visit.attendee.pk), find_until(current), cursor)
+    etag = tag.sign(SALT)
     former = read_tag(request)
-    # 304: the phone keeps what it shows, and a button under a finger is not drawn anew
-    if former and former.body == mark and former.attendee == visit.attendee.pk:
+    # 304: the phone keeps its page, and a button under a finger is not rendered anew
+    if former and (former.body, former.subject) == (tag.body, tag.subject):
         return _answer_unchanged(etag)
     response = HttpResponse(body)
     response["ETag"] = etag
@@ -92,9 +89,7 @@ def _render_state(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _answer_unchanged(etag: str) -> HttpResponse:
-    response = HttpResponseNotModified()
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-store"
+    response = answer_unchanged(etag)
     response[PAGE_MARK] = "1"
     return response
 

@@ -1,8 +1,6 @@
 """The screens of a meeting: who runs it, its members, the projector. A script asks whether they changed."""
 
-import re
-
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -11,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
+from accelerator.web.page_tags import answer_unchanged
 from programmes.access import can, edition_for
 from programmes.capabilities import Capability
 from programmes.models import Edition
 from projects.decision.views.deliberation import read_list
-from projects.deliberation.cursor import find_cursor, is_current, make_tag, read_tag
+from projects.deliberation.cursor import SALT, find_cursor, is_current, make_tag, read_tag
 from projects.deliberation.forms import MeetingDecisionForm, OpenMeetingForm, SetAsideForm
 from projects.deliberation.queries.screen import Screen, find_latest_meeting, read_screen
 from projects.models import Meeting
@@ -25,7 +24,6 @@ Templates = tuple[str, str]
 ROOM: Templates = ("projects/deliberation/room.html", "projects/deliberation/room_part.html")
 MEMBER: Templates = ("projects/deliberation/member.html", "projects/deliberation/member_part.html")
 PROJECTOR: Templates = ("projects/deliberation/projector.html", "projects/deliberation/projector_part.html")
-TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
 
 
 @require_safe
@@ -116,7 +114,7 @@ def meeting_changes(request: HttpRequest, edition: str) -> HttpResponse:
     """304 while the screen of the tag that is sent is what it was, empty once it changed. One query, no cookie read."""
     tag = read_tag(request)
     if tag and is_current(tag, edition, timezone.now()):
-        return _answer_unchanged(request.headers["If-None-Match"])
+        return answer_unchanged(request.headers["If-None-Match"])
     return HttpResponse()
 
 
@@ -127,23 +125,16 @@ def _answer(
     edition: Edition = context["edition"]
     page, part = templates
     body = render_to_string(part, context, request=request)
-    marked = TOKEN.sub("", body)  # the token of its forms is masked anew each time
-    tag = make_tag(marked, request.user.pk or 0, edition.slug, find_cursor(latest), timezone.now())
+    tag = make_tag(body, request.user.pk or 0, edition.slug, find_cursor(latest), timezone.now())
+    etag = tag.sign(SALT)
     if request.headers.get("X-Requested-With") == "fetch":
         former = read_tag(request)
         # a button under a finger is not rendered anew
         if former and former.body == tag.body:
-            return _answer_unchanged(tag.sign())
+            return answer_unchanged(etag)
         response = HttpResponse(body)
     else:
-        response = render(request, page, {**context, "part": body, "tag": tag.sign()}, status=status)
-    response["ETag"] = tag.sign()
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _answer_unchanged(tag: str) -> HttpResponseNotModified:
-    response = HttpResponseNotModified()
-    response["ETag"] = tag
+        response = render(request, page, {**context, "part": body, "tag": etag}, status=status)
+    response["ETag"] = etag
     response["Cache-Control"] = "private, no-store"
     return response
