@@ -1,6 +1,5 @@
 """Reads over several models of the programme."""
 
-from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,31 +10,25 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
     BigIntegerField,
     CharField,
-    Count,
     DateField,
-    Exists,
     Field,
-    OuterRef,
     Q,
     QuerySet,
     Value,
 )
-from django.db.models.functions import Coalesce, NullIf
-from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.prepared import PreparedQuery
 from accelerator.web.access import STAFF
 from programmes.capabilities import Capability, find_audiences, list_roles
-from programmes.enums import RoleName, SchemeState
+from programmes.enums import RoleName
 from programmes.models import (
     Admission,
     Call,
     CommitteeSeat,
     Criterion,
     Edition,
-    Invitation,
     LateAccess,
     Organisation,
     Programme,
@@ -44,8 +37,6 @@ from programmes.models import (
     SupportScheme,
 )
 from programmes.models.edition import REHEARSAL
-from programmes.models.scheme import SupportSchemeQuerySet
-from programmes.scheme_labels import describe_terms
 
 SUGGESTED, LATEST = 200, 12
 
@@ -274,40 +265,6 @@ def list_criteria(edition: Edition) -> list[Criterion]:
     return list(Criterion.objects.filter(edition=edition).order_by("position"))
 
 
-def select_seats(edition: Edition) -> QuerySet[Any]:
-    """The seats of the committee, in order; ``chairs`` of each: whether somebody of this body chairs it."""
-    chairs = Role.objects.chairs().filter(edition=edition, organisation=OuterRef("organisation"))
-    seats = edition.seats.select_related("organisation").order_by("position", "pk")
-    return seats.annotate(chairs=Exists(chairs))
-
-
-def find_quorum(edition: Edition) -> int:
-    """How many bodies of the committee must be present for it to decide: what its organisers chose, as long as so many
-    sit; otherwise more than half of those that sit. One query.
-    """
-    seated = edition.seats.count()
-    return find_quorum_of(edition, seated)
-
-
-def find_quorum_of(edition: Edition, seated: int) -> int:
-    """The same, for a committee of so many bodies."""
-    majority = seated // 2 + 1
-    return min(edition.quorum or majority, max(1, seated))
-
-
-def list_seats(edition: Edition) -> list[tuple[str, bool]]:
-    """The bodies of the committee, and whether each chairs it. One query."""
-    return [(seat.organisation.name, seat.chairs) for seat in select_seats(edition)]
-
-
-def list_public_schemes(edition: Edition) -> list[tuple[str, str]]:
-    """The support schemes that an edition still proposes, and the body of each as it is called. One query."""
-    schemes = edition.schemes.current()
-    name_of_body = Coalesce(NullIf("organisation__short_name", Value("")), "organisation__name")
-    ordered = schemes.annotate(body=name_of_body).order_by("organisation__name", "name", "pk")
-    return list(ordered.values_list("name", "body"))
-
-
 def suggest_bodies(edition: Edition) -> list[str]:
     """Names to suggest where an organiser types a body: one query.
 
@@ -341,69 +298,3 @@ def admission_of(
     if plain or at < call.closes_at:
         return plain
     return call.accepts(at, begun_at=begun_at, late_access=late_access_of(call, user, at))
-
-
-def count_committee_invitations(edition: Edition, at: datetime) -> dict[int | None, int]:
-    """How many offers of a seat wait for an answer, by body (its key): one query."""
-    offers = Invitation.objects.pending(at).to_committee().filter(edition=edition).order_by()
-    return dict(offers.values_list("organisation").annotate(number=Count("pk")))
-
-
-def describe_pending_invitations(count: int) -> str:
-    """« 6 invitations en attente », wherever invited people are counted; nothing for none."""
-    words = ngettext("%(count)d invitation en attente", "%(count)d invitations en attente", count)
-    return words % {"count": count} if count else ""
-
-
-@dataclass(frozen=True)
-class SchemeRow:
-    """One line: ``terms`` are its conditions in words; ``is_over``, its last day is past. ``scheme`` has its choice."""
-
-    scheme: SupportScheme
-    terms: list[tuple[str, str]]
-    is_stale: bool
-    is_over: bool
-
-
-def filter_schemes(edition: Edition, values: Mapping[str, Any], today: date) -> SupportSchemeQuerySet:
-    """The schemes of the programme that match these filters, each with its choice; those that the edition proposes
-    first, then by name. Archived ones only on request.
-    """
-    state = values.get("state")
-    rows: Any = edition.programme.schemes.with_choice(edition).select_related("organisation", "verified_by")
-    rows = rows.order_by("-is_offered", "name", "pk")
-    rows = rows.exclude(archived_at=None) if state == SchemeState.ARCHIVED else rows.current()
-    if state in (SchemeState.OFFERED, SchemeState.UNOFFERED):
-        rows = rows.filter(is_offered=state == SchemeState.OFFERED)
-    elif state == SchemeState.STALE:
-        rows = rows.stale(edition.schemes_checked_months, today)
-    elif state == SchemeState.REWORDED:
-        rows = rows.exclude(reworded_at=None)
-    elif state == SchemeState.LATER:
-        rows = rows.filter(opens_on__gt=today)
-    elif state == SchemeState.OVER:
-        rows = rows.filter(closes_on__lt=today)
-    if need := values.get("need"):
-        rows = rows.answering(need)
-    if profile := values.get("profile"):
-        rows = rows.for_profile(profile)
-    if body := values.get("body"):
-        rows = rows.filter(organisation=body)
-    if words := values.get("q"):
-        name = Q(organisation__name__icontains=words) | Q(organisation__short_name__icontains=words)
-        rows = rows.filter(Q(name__icontains=words) | Q(code__icontains=words) | name)
-    return rows
-
-
-def describe_schemes(schemes: list[SupportScheme], edition: Edition, today: date) -> list[SchemeRow]:
-    months = edition.schemes_checked_months
-    return [
-        SchemeRow(scheme, describe_terms(scheme.terms), scheme.is_stale(months, today), scheme.is_over(today))
-        for scheme in schemes
-    ]
-
-
-def count_editions(scheme: SupportScheme, managed: Collection[int], at: datetime) -> int:
-    """How many editions propose a scheme, among the public ones and those ``managed`` by the reader. One query."""
-    visible = Q(call__published_at__lte=at) | Q(pk__in=managed)
-    return scheme.editions.filter(visible).count()

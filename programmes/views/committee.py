@@ -16,7 +16,7 @@ from programmes.access import edition_for
 from programmes.actions import committee as actions
 from programmes.actions.editions import change_edition
 from programmes.actions.roles import organisation_named
-from programmes.committee_page import read_committee
+from programmes.committee import read_committee
 from programmes.declaration import VERSION
 from programmes.enums import RoleName
 from programmes.forms.committee import (

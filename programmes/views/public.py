@@ -13,11 +13,13 @@ from accelerator.types import Values
 from accelerator.web.shared import share_briefly
 from programmes.access import public_edition_for
 from programmes.calendar import call_calendar
+from programmes.committee import list_seats
 from programmes.enums import Phase
 from programmes.extensions import list_sections
 from programmes.journey import first_steps, public_action, public_steps
 from programmes.models import Edition, Programme
-from programmes.queries import list_criteria, list_latest_editions, list_public_schemes, list_seats
+from programmes.queries import list_criteria, list_latest_editions
+from programmes.schemes import list_public_schemes
 
 
 @share_briefly

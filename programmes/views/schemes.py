@@ -27,8 +27,8 @@ from programmes.actions.scheme_import import FIELDS, SchemeImporter, cell_of, li
 from programmes.capabilities import Capability
 from programmes.forms.schemes import OwnedSchemeForm, SchemeFilters, SchemeForm
 from programmes.models import Edition, SupportScheme, TableImport
-from programmes.queries import count_editions, describe_schemes, filter_schemes
 from programmes.scheme_labels import describe_terms
+from programmes.schemes import count_editions, describe_schemes, filter_schemes
 from programmes.views.table_imports import ImportPages, send_table
 
 PER_PAGE = 50

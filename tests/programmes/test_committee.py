@@ -10,10 +10,10 @@ from django.utils import timezone
 from accelerator.transitions import TransitionRefused
 from programmes.actions.committee import name_chair, name_secretary
 from programmes.actions.roles import end_role
+from programmes.committee import list_seats
 from programmes.enums import NOT_INVITED, RoleName
 from programmes.forms.people import PersonInvitationForm
 from programmes.models import Edition, Role
-from programmes.queries import list_seats
 from tests import factories
 from tests.factories import edition_with
 from tests.support.reviews import plain

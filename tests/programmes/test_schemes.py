@@ -21,8 +21,8 @@ from programmes import links
 from programmes.actions import schemes as actions
 from programmes.models import Edition, SupportScheme
 from programmes.models.scheme import add_months
-from programmes.queries import filter_schemes
 from programmes.reminders import remind_reworded, remind_scheme_owners
+from programmes.schemes import filter_schemes
 from tests import factories
 from tests.support.types import AsUser
 

@@ -13,11 +13,11 @@ from programmes.actions import invitations
 from programmes.actions.committee import remove_seat
 from programmes.actions.editions import create_edition
 from programmes.actions.roles import end_role
+from programmes.committee import find_quorum
 from programmes.enums import ClonedPart, RoleName
 from programmes.forms.people import PersonInvitationForm
 from programmes.links import INVITATION_LINK
 from programmes.models import Edition, Invitation, Role
-from programmes.queries import find_quorum
 from programmes.seat_terms import describe_load, describe_seat
 from tests import factories
 from tests.factories import edition_with

@@ -18,8 +18,8 @@ from programmes.actions import schemes as actions
 from programmes.actions.cloning import clone_into
 from programmes.enums import ClonedPart, RoleName
 from programmes.models import Edition, Programme, SupportScheme
-from programmes.queries import filter_schemes, list_public_schemes
 from programmes.reminders import remind_scheme_owners
+from programmes.schemes import filter_schemes, list_public_schemes
 from tests import factories
 from tests.support.partners import PartnersTable
 from tests.support.types import AsUser

@@ -20,9 +20,9 @@ from coaching.synthesis.reports.document import (
     make_table,
     read_day,
 )
+from programmes.committee import list_seats
 from programmes.enums import StructureProfile
 from programmes.models import Edition
-from programmes.queries import list_seats
 from projects.models import Application, Participation
 
 CALL, APPLICATIONS, COMMITTEE = (

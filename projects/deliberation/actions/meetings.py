@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.text import clean_line
+from programmes.committee import find_quorum
 from programmes.locks import lock_and_read_edition, lock_edition
 from programmes.models import Edition, Role
-from programmes.queries import find_quorum
 from projects.audit import record_act
 from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.decision.actions.deliberation import decide

@@ -20,8 +20,9 @@ from accelerator.web.paging import Counted
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes.access import edition_for
 from programmes.capabilities import Capability
+from programmes.committee import count_committee_invitations, describe_pending_invitations
 from programmes.models import Edition
-from programmes.queries import count_committee_invitations, describe_pending_invitations, people_who_can
+from programmes.queries import people_who_can
 from projects.conflicts.queries import why_hidden
 from projects.models import Application, DutyChange, PlannedDuty
 from projects.review.actions import assignment, planned_duties

@@ -1,12 +1,53 @@
-"""What organisers read of a committee: by body, who sits, who is invited, who declined."""
+"""The committee of an edition: its seats, its quorum, its pending invitations; the page of its organisers."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils.translation import ngettext
 
 from accelerator.web.search import normalise
 from programmes.enums import RoleName
 from programmes.models import CommitteeSeat, Edition, Invitation, Organisation, Role
-from programmes.queries import describe_pending_invitations, find_quorum_of, select_seats
+
+
+def select_seats(edition: Edition) -> QuerySet[Any]:
+    """The seats of the committee, in order; ``chairs`` of each: whether somebody of this body chairs it."""
+    chairs = Role.objects.chairs().filter(edition=edition, organisation=OuterRef("organisation"))
+    seats = edition.seats.select_related("organisation").order_by("position", "pk")
+    return seats.annotate(chairs=Exists(chairs))
+
+
+def find_quorum(edition: Edition) -> int:
+    """How many bodies of the committee must be present for it to decide: what its organisers chose, as long as so many
+    sit; otherwise more than half of those that sit. One query.
+    """
+    seated = edition.seats.count()
+    return compute_quorum(edition, seated)
+
+
+def compute_quorum(edition: Edition, seated: int) -> int:
+    """The same, for a committee of so many bodies."""
+    majority = seated // 2 + 1
+    return min(edition.quorum or majority, max(1, seated))
+
+
+def list_seats(edition: Edition) -> list[tuple[str, bool]]:
+    """The bodies of the committee, and whether each chairs it. One query."""
+    return [(seat.organisation.name, seat.chairs) for seat in select_seats(edition)]
+
+
+def count_committee_invitations(edition: Edition, at: datetime) -> dict[int | None, int]:
+    """How many offers of a seat wait for an answer, by body (its key): one query."""
+    offers = Invitation.objects.pending(at).to_committee().filter(edition=edition).order_by()
+    return dict(offers.values_list("organisation").annotate(number=Count("pk")))
+
+
+def describe_pending_invitations(count: int) -> str:
+    """« 6 invitations en attente », wherever invited people are counted; nothing for none."""
+    words = ngettext("%(count)d invitation en attente", "%(count)d invitations en attente", count)
+    return words % {"count": count} if count else ""
 
 
 @dataclass
@@ -85,5 +126,5 @@ def read_committee(edition: Edition, at: datetime) -> CommitteePage:
         jurors=jurors,
         unseated=sorted(unseated.values(), key=lambda body: normalise(body.name)),
         invited=describe_pending_invitations(len(waiting)),
-        quorum=find_quorum_of(edition, len(bodies)),
+        quorum=compute_quorum(edition, len(bodies)),
     )
