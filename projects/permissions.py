@@ -49,7 +49,7 @@ PAGES: Table = {
     ),
     **_pages(LINK, "member_invitation"),
     # conflicts; dossiers given to the reviewer: Application.objects.reviewed_by(user), else 404
-    **_pages(Capability.MANAGE_APPLICATIONS, "manage_conflicts record_recusal"),
+    **_pages(Capability.MANAGE_APPLICATIONS, "manage_conflicts remind_conflict_round record_recusal"),
     # while the round is open, else 404
     "projects:declare_links": row(*CONCERNED),
     **_pages(Capability.REVIEW, "recuse"),

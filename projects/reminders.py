@@ -20,6 +20,9 @@ from projects.completion import emails as completion_emails
 from projects.completion.queries import organisers_of
 from projects.decision import emails as decision_emails
 from projects.decision.queries.decisions import others_wait
+from projects.declarations import emails as declaration_emails
+from projects.declarations.models import ConflictRound
+from projects.declarations.queries import list_respondents, select_concerned_roles
 from projects.minutes import emails as minutes_emails
 from projects.minutes.queries.reading import (
     CATCH_UP,
@@ -136,6 +139,28 @@ def completions_overdue(at: datetime) -> Iterator[Message]:
     for request in late.select_related("application__call__edition").order_by("pk"):
         for person in organisers_of(request):
             yield completion_emails.completion_overdue(request, person)
+
+
+LINK_DAYS = (3, 1)
+"""Days before the answers of a conflict round are due."""
+
+
+def links_undeclared(at: datetime) -> Iterator[Message]:
+    """To each person with answers left in an open round, the latest of the two reminders that is due; nothing once the
+    answers are due, nor for a day before the round opened.
+
+    An organiser who writes on that day takes its place. Two queries an open round.
+    """
+    since = at - timedelta(days=ConflictRound.ANSWER_DAYS + 1)
+    rounds = ConflictRound.objects.open().filter(opened_at__gt=since, opened_at__lte=at)
+    for opened in rounds.select_related("edition__call").order_by("pk"):
+        days = [shift_days(opened.due_at, -number) for number in LINK_DAYS]
+        reached = [day for day in days if opened.opened_at < day <= at < opened.due_at]
+        if reached:
+            day = timezone.localdate(max(reached))
+            for row in list_respondents(select_concerned_roles(opened.edition)):
+                if row.left:
+                    yield declaration_emails.round_reminder(opened, row.user, left=row.left, day=day)
 
 
 REVIEW_DAYS = (10, 3)
@@ -307,6 +332,7 @@ def register_rules() -> None:
         ("eligibility_to_check", _("Recevabilité à vérifier"), eligibility_to_check),
         ("completion_waiting", _("Compléments avant leur échéance"), completions_waiting),
         ("completion_overdue", _("Compléments qui ne sont pas arrivés"), completions_overdue),
+        ("links_undeclared", _("Liens avec les dossiers à déclarer"), links_undeclared),
         ("reviews_to_do", _("Évaluations à faire"), reviews_to_do),
         ("reviews_to_send", _("Évaluations complètes à envoyer"), reviews_to_send),
         ("reviews_on_last_day", _("Évaluations complètes, la veille de la clôture"), reviews_on_last_day),

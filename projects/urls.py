@@ -139,6 +139,7 @@ urlpatterns: list[URLPattern] = [
     path("review/<slug:ref>/recuse/", conflicts.recuse, name="recuse"),
     # declarations
     path(f"{EDITION}conflicts/", declarations.manage_conflicts, name="manage_conflicts"),
+    path(f"{EDITION}conflicts/remind/", declarations.remind_conflict_round, name="remind_conflict_round"),
     path("review/conflicts/<slug:edition>/", declarations.declare_links, name="declare_links"),
     # review
     path(f"{EDITION}assignment/", assignment.manage_assignment, name="manage_assignment"),

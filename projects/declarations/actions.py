@@ -1,7 +1,7 @@
 """Open a conflict round, answer it, and resolve what the answers leave open."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -70,12 +70,12 @@ def remind_respondents(*, edition: Edition, actor: User, at: datetime) -> int:
     Side effects: the mails, an audit entry when one leaves. Raises :class:`DeclarationRefused` without an open round.
     """
     opened = _get_open_round(edition)
-    day = f"{timezone.localdate(at):%Y-%m-%d}"
+    day = timezone.localdate(at)
     pending = [
         row for row in list_respondents(select_concerned_roles(edition)) if row.left and row.user != actor
     ]
     messages = [emails.round_reminder(opened, row.user, left=row.left, day=day) for row in pending]
-    sent = queue(*messages, at=at)
+    sent = queue(*(replace(message, required=True) for message in messages), at=at)
     if sent:
         record_act(edition, "remind_conflict_round", {"people": sent}, actor=actor, at=at)
     return sent

@@ -1,7 +1,8 @@
 """What we write about a conflict round: it opens, answers are awaited, an organiser resolved one."""
 
-from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
@@ -13,14 +14,14 @@ from projects.models import Application
 def round_opened(opened: ConflictRound, to: User) -> Message:
     """To everybody who answers, when the round opens."""
     key = f"conflict_round:{opened.pk}:{opened.opened_at.isoformat()}:{to.pk}"
-    return edition_message("projects/declarations/round_opened", to, key, opened.edition)
+    return edition_message("projects/declarations/round_opened", to, key, opened.edition, due=opened.due_at)
 
 
-def round_reminder(opened: ConflictRound, to: User, *, left: int, day: str) -> Message:
-    """To somebody who has answers left, when an organiser asks for it: one a day at most."""
-    key = f"conflict_round_reminder:{opened.pk}:{day}:{to.pk}"
-    message = edition_message("projects/declarations/round_reminder", to, key, opened.edition, left=left)
-    return replace(message, required=True)
+def round_reminder(opened: ConflictRound, to: User, *, left: int, day: date) -> Message:
+    """To somebody who has answers left, on ``day``: one a day at most, whether the planner or an organiser writes."""
+    key = f"conflict_round_reminder:{opened.pk}:{day.isoformat()}:{to.pk}"
+    about = {"left": left, "due": opened.due_at if day <= timezone.localdate(opened.due_at) else None}
+    return edition_message("projects/declarations/round_reminder", to, key, opened.edition, **about)
 
 
 def link_resolved(application: Application, to: User, *, reason: str, at: datetime) -> Message:

@@ -3,11 +3,13 @@
 An answer is never changed: another one replaces it, so that who answered what and when stays readable.
 """
 
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Edition
@@ -33,8 +35,22 @@ class ConflictRound(models.Model):
     class Meta:
         ordering = ["edition"]
 
+    ANSWER_DAYS: ClassVar[int] = 10
+
     def __str__(self) -> str:
         return f"conflict round of {self.edition_id}"
+
+    @property
+    def due_at(self) -> datetime:
+        """Until when answers are awaited: ten days, or half of the time that reviews leave when that is less.
+
+        Nothing closes then: who has not answered still reads nothing.
+        """
+        reviews = self.edition.reviews_due_at
+        usual = timezone.localtime(self.opened_at) + timedelta(days=self.ANSWER_DAYS)
+        if reviews is None or reviews <= self.opened_at:
+            return usual
+        return min(usual, self.opened_at + (reviews - self.opened_at) / 2)
 
     @property
     def is_open(self) -> bool:

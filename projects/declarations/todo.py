@@ -1,11 +1,11 @@
 """What waits around a conflict round: links to resolve, people who have answers left."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from programmes.enums import Phase
-from programmes.todo import TodoReader, TodoRule, TodoUrgency
+from programmes.todo import TodoAct, TodoReader, TodoRule, TodoUrgency
 from projects.conflicts.todo import leave_out_hidden
 from projects.declarations.models import LinkDeclaration
 from projects.declarations.queries import list_unresolved, select_pending_roles
@@ -37,10 +37,16 @@ RULES = (
         edition="edition",
         who="user__name",
         moment="edition__conflict_round__opened_at",
+        count=Count("user", distinct=True),
         urgency=TodoUrgency.AWAITS_OTHERS,
         title=ngettext_lazy(
             "réponse au tour des conflits attendue", "réponses au tour des conflits attendues"
         ),
         button=_("Voir qui relancer"),
+        act=TodoAct(
+            page="projects:remind_conflict_round",
+            button=ngettext_lazy("Relancer", "Relancer les %d personnes"),
+            text=_("Un message part à chaque personne qui a des réponses à donner : un seul par jour."),
+        ),
     ),
 )

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.outbox.reminders import reminders_in_words
 from accelerator.transitions import TransitionRefused
 from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
@@ -127,6 +128,16 @@ def manage_conflicts(request: AuthenticatedRequest, edition: str) -> HttpRespons
     return _render_conflicts(request, current_edition, recusals, forms, waiver)
 
 
+@require_POST
+def remind_conflict_round(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """Write to everybody who has answers left."""
+    current_edition = edition_for(request, edition)
+    with RefusalAsMessage(request):
+        sent = actions.remind_respondents(edition=current_edition, actor=request.user, at=timezone.now())
+        messages.success(request, reminders_in_words(sent))
+    return redirect("projects:manage_conflicts", edition=edition)
+
+
 def _render_conflicts(
     request: AuthenticatedRequest,
     edition: Edition,
@@ -194,12 +205,6 @@ def _close(request: AuthenticatedRequest, edition: Edition) -> None:
     messages.success(request, _("Le tour des conflits est clos : les réponses restent."))
 
 
-def _remind(request: AuthenticatedRequest, edition: Edition) -> None:
-    sent = actions.remind_respondents(edition=edition, actor=request.user, at=timezone.now())
-    text = ngettext("%(n)s rappel part.", "%(n)s rappels partent.", sent) % {"n": sent}
-    messages.success(request, text if sent else _("Un rappel est déjà parti aujourd’hui."))
-
-
 def _confirm(request: AuthenticatedRequest, edition: Edition) -> None:
     chosen = set(request.POST.getlist("tie"))
     ties = [tie for tie in ties_to_confirm(edition, request.user) if tie.key in chosen][:MOST_TIES]
@@ -208,7 +213,7 @@ def _confirm(request: AuthenticatedRequest, edition: Edition) -> None:
     messages.success(request, text if count else _("Rien n’était coché."))
 
 
-_ACTS = {"open": _open, "close": _close, "remind": _remind, "recuse": _confirm}
+_ACTS = {"open": _open, "close": _close, "recuse": _confirm}
 
 
 def _record(request: AuthenticatedRequest, edition: Edition, form: WaiverForm) -> bool:
