@@ -3,7 +3,7 @@
     python -m bench [N…] [--no-jobs]    fresh databases of 100, 1 000 and 10 000 applications, or N…
     python -m bench [N…] --only WORD…   only the pages that have one of these words in their name
     python -m bench load [SCENARIO]     people at once on a fresh database: see bench/load.py
-    python -m bench juries              the ranking against what dossiers are worth: see bench/juries.py
+    python -m bench juries [median]     the ranking against what dossiers are worth: see bench/juries.py
     python -m bench assignments [N…]    who reads what in large calls: see bench/assignments.py
 
 Needs DATABASE_URL, a PostgreSQL where databases may be made; all that is made is removed. Figures go to var/bench too.
@@ -103,12 +103,14 @@ def say(text: str) -> None:
 def main() -> int:
     style = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m bench", formatter_class=style)
-    parser.add_argument("what", nargs="*", metavar="N… | load [SCENARIO] | juries | assignments [N…]")
+    parser.add_argument(
+        "what", nargs="*", metavar="N… | load [SCENARIO] | juries [median] | assignments [N…]"
+    )
     parser.add_argument("--no-jobs", action="store_true", help="pages only")
     parser.add_argument("--only", nargs="+", default=[], metavar="WORD", help="pages with such a name only")
     options = parser.parse_args()
     if options.what[:1] == ["juries"]:
-        juries.main()
+        juries.main(by_median="median" in options.what)
         return 0
     if options.what[:1] == ["assignments"]:
         assignments.main(options.what[1:])

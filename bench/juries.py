@@ -1,4 +1,4 @@
-"""Juries imagined to judge the ranking by: `python -m bench juries [SEED]`.
+"""Juries imagined to judge the ranking by: `python -m bench juries`, `python -m bench juries median`.
 
 Each dossier is worth a normal draw, each juror is severe by another whose deviation is ``severity`` (that of the
 dossiers is 1), and each opinion errs by another yet (``ERROR``). The opinion is read on six criteria, with an error of
@@ -6,8 +6,8 @@ their own each, rounded to levels of 0 to 4. Dossiers are read by so many jurors
 Somers' D of a score to the worth that was drawn (Somers, "A new asymmetric measure of association for ordinal
 variables", 1962): whole marks tie.
 
-*Gain* is D of the corrected ranking less that of raw means, with its standard error over the juries; *known* is the
-gain if the variances were given instead of estimated: no linear correction does better.
+*Gain* is D of the corrected ranking less that of raw means, or medians, with its standard error over the juries;
+*known* is the gain if the variances were given instead of estimated: no linear correction does better.
 """
 
 import sys
@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from projects.review.solver.aggregate import CLEAR
+from projects.review.solver.aggregate import Band
 from projects.review.solver.correction import correct_scores, score_dossiers
 from projects.review.solver.mixed_model import Array, Equations, Jury, Mark, Ratios
 
@@ -62,32 +62,41 @@ def somers_d(scores: Array, worth: Array) -> float:
     return float(order.sum() / (len(worth) * (len(worth) - 1)))
 
 
-def correct_knowing(marks: list[Mark], severity: float) -> Array:
+def average(jury: Jury, totals: Array, by_median: bool) -> Array:
+    if by_median:
+        return jury.find_medians(totals)[:, 0]
+    return np.asarray(jury.sum_by_dossier(totals)[:, 0] / jury.readers)
+
+
+def correct_knowing(marks: list[Mark], severity: float, by_median: bool) -> Array:
     """Corrected scores if the variances that the jury was drawn from were known."""
     jury, totals = Jury.of(marks), np.array([[mark.total] for mark in marks])
     ratios = Ratios(1 / OPINION_VARIANCE, severity**2 / OPINION_VARIANCE)
     jurors = Equations(jury, ratios).predict(totals).jurors
-    return np.asarray(jury.sum_by_dossier(totals - jurors[jury.juror])[:, 0] / jury.readers)
+    return average(jury, totals - jurors[jury.juror], by_median)
 
 
 def place(scores: Array, places: int) -> Array:
     return np.asarray(np.argsort(np.argsort(-scores)) < places)
 
 
-def compare(random: np.random.Generator, shape: tuple[int, int, int, int], severity: float) -> Counter[str]:
+def compare(
+    random: np.random.Generator, shape: tuple[int, int, int, int], severity: float, by_median: bool
+) -> Counter[str]:
     """One jury, and another one on the same dossiers."""
     dossiers, jurors, readers, places = shape
     worth = random.standard_normal(dossiers)
     pairs = assign(random, dossiers, jurors, readers)
     marks = judge(random, pairs, worth, severity * random.standard_normal(jurors))
     started = process_time()
-    result = correct_scores(marks, places=places, rounding=ROUNDING)
+    result = correct_scores(marks, places=places, rounding=ROUNDING, by_median=by_median)
     seconds = process_time() - started
-    raw = np.bincount([mark.dossier for mark in marks], [mark.total for mark in marks]) / readers
+    raw = average(Jury.of(marks), np.array([[mark.total] for mark in marks]), by_median)
     corrected = np.array([result.dossiers[key].score for key in range(dossiers)])
-    chance = np.array([result.dossiers[key].chance for key in range(dossiers)])
-    above, below = chance >= CLEAR, chance <= 1 - CLEAR
-    again = score_dossiers(judge(random, pairs, worth, severity * random.standard_normal(jurors)))
+    bands = np.array([result.dossiers[key].find_band(places) for key in range(dossiers)])
+    above, below = bands == Band.ABOVE, bands == Band.BELOW
+    other = judge(random, pairs, worth, severity * random.standard_normal(jurors))
+    again = score_dossiers(other, by_median=by_median)
     deserved, replaced = (
         place(worth, places),
         place(np.array([again[key] for key in range(dossiers)]), places),
@@ -97,7 +106,7 @@ def compare(random: np.random.Generator, shape: tuple[int, int, int, int], sever
     gain = somers_d(corrected, worth) - raw_d
     figures.update(
         raw=raw_d, gain=gain, gain_squared=gain**2, seconds=seconds, juries=1,
-        known=somers_d(correct_knowing(marks, severity), worth) - raw_d,
+        known=somers_d(correct_knowing(marks, severity, by_median), worth) - raw_d,
         above=above.sum(), wrong=(above & ~deserved).sum(), flips=(above & ~replaced).sum(),
         below=below.sum(), wrong_below=(below & deserved).sum(), flips_below=(below & replaced).sum(),
         dossiers=dossiers,
@@ -105,7 +114,7 @@ def compare(random: np.random.Generator, shape: tuple[int, int, int, int], sever
     return figures
 
 
-def measure(seed: int, juries: int) -> Iterator[dict[str, Any]]:
+def measure(seed: int, juries: int, *, by_median: bool) -> Iterator[dict[str, Any]]:
     """One row per shape and severity."""
     random = np.random.default_rng(seed)
     for shape in SHAPES:
@@ -114,7 +123,7 @@ def measure(seed: int, juries: int) -> Iterator[dict[str, Any]]:
             number = juries * MORE_JURIES if shape[0] < SMALL else juries
             for _ in range(number):
                 # not ``+=``, which forgets what is below 0
-                total.update(compare(random, shape, severity))
+                total.update(compare(random, shape, severity, by_median))
             gain = total["gain"] / number
             clear = total["above"] + total["below"]
             yield {
@@ -133,8 +142,8 @@ def measure(seed: int, juries: int) -> Iterator[dict[str, Any]]:
             }
 
 
-def main(seed: int = 1, juries: int = 100) -> None:
-    for row in measure(seed, juries):
+def main(seed: int = 1, juries: int = 100, *, by_median: bool = False) -> None:
+    for row in measure(seed, juries, by_median=by_median):
         figures = (
             f"{name} {value:.3f}" if isinstance(value, float) else str(value) for name, value in row.items()
         )

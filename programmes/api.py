@@ -25,7 +25,9 @@ class CallOut(OutSchema):
 
 
 class EditionOut(OutSchema):
-    """``phase``: a code, from ``draft`` to ``closed``; ``call`` is null until it is published."""
+    """``phase``: a code, from ``draft`` to ``closed``; ``call`` is null until it is published; ``score_method``:
+    ``mean`` or ``median``, what the score of a dossier is of its reviews.
+    """
 
     slug: str
     name: str
@@ -35,6 +37,7 @@ class EditionOut(OutSchema):
     region: str
     place: str
     places: int
+    score_method: str
     phase: str
     session_starts_on: date | None
     session_ends_on: date | None
@@ -125,6 +128,7 @@ def describe(edition: Edition, at: datetime) -> Json:
         "region": edition.region,
         "place": edition.place,
         "places": edition.places,
+        "score_method": edition.score_method,
         "phase": edition.phase(at).value,
         "session_starts_on": edition.session_starts_on,
         "session_ends_on": edition.session_ends_on,

@@ -77,6 +77,13 @@ AFTER_THE_SESSION = frozenset({Phase.SYNTHESIS, Phase.FOLLOW_UP})
 """While an edition goes on."""
 
 
+class ScoreMethod(models.TextChoices):
+    """How the score of a dossier is drawn from its reviews."""
+
+    MEAN = "mean", _("la moyenne de ses avis")
+    MEDIAN = "median", _("la médiane de ses avis : l’avis du milieu")
+
+
 class Timing(models.TextChoices):
     """How a person may still submit, or how they did."""
 

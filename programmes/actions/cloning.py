@@ -24,6 +24,7 @@ CALL_TEXTS = ("intro_fr", "intro_en", "rules_fr", "rules_en", "faq_fr", "faq_en"
 EDITION_TEXTS = ("presentation_fr", "presentation_en")
 EDITION_SETTINGS = ("places", "reviews_wanted", "schemes_checked_months", "controller")
 COMMITTEE_RULES = ("quorum", "review_minutes")
+GRID_RULES = ("score_method",)
 CALL_DATES = ("opens_at", "closes_at")
 EDITION_DATES = (
     "reviews_due_at",
@@ -61,6 +62,8 @@ def clone_into(
         _shift_dates(edition, source)
     if ClonedPart.COMMITTEE in parts:
         _copy(source, edition, COMMITTEE_RULES)
+    if ClonedPart.GRID in parts:
+        _copy(source, edition, GRID_RULES)
     edition.cloned_from = source
     call.save()
     edition.save()

@@ -18,7 +18,7 @@ from programmes.actions.cloning import clone_into
 from programmes.copied_texts import describe_copied_texts, open_mentions
 from programmes.dates import CALL_DATES, EDITION_DATES, check_dates, dates_of, doubtful, impossible
 from programmes.defaults import GRID, SPEC
-from programmes.enums import ClonedPart, RoleName
+from programmes.enums import ClonedPart, RoleName, ScoreMethod
 from programmes.models import Call, Criterion, Edition, Role, RulesVersion
 from programmes.models.call import rules_hash
 
@@ -222,11 +222,20 @@ def grid_is_frozen(edition: Edition, at: datetime) -> bool:
 
 
 @transaction.atomic
-def save_grid(*, edition: Edition, criteria: list[Mapping[str, Any]], actor: User, at: datetime) -> None:
+def save_grid(
+    *,
+    edition: Edition,
+    criteria: list[Mapping[str, Any]],
+    score_method: ScoreMethod,
+    actor: User,
+    at: datetime,
+) -> None:
     """Replace the grid by these criteria, in this order; those with an ``id`` stay.
 
-    Side effects: criteria created, changed and removed, one audit entry. Raises :class:`TransitionRefused`
-    when the grid is frozen.
+    ``score_method``: what the score of a dossier is of its reviews, none of which is sent yet.
+
+    Side effects: criteria created, changed and removed, ``score_method``, one audit entry. Raises
+    :class:`TransitionRefused` when the grid is frozen.
     """
     existing = {criterion.pk: criterion for criterion in edition.criteria.select_for_update()}
     if grid_is_frozen(edition, at):  # checked under the lock, when nobody can score on these criteria
@@ -243,13 +252,15 @@ def save_grid(*, edition: Edition, criteria: list[Mapping[str, Any]], actor: Use
             edition.criteria.filter(pk=line["id"]).update(**values, position=position)
         else:
             Criterion.objects.create(edition=edition, **values, position=position)
+    Edition.objects.filter(pk=edition.pk).update(score_method=score_method)
+    edition.score_method = score_method
     record(
         verb="save_grid",
         subject=edition,
         actor=actor,
         at=at,
         scope=edition.scope,
-        data={"criteria": len(criteria)},
+        data={"criteria": len(criteria), "score_method": score_method.value},
     )
 
 

@@ -9,6 +9,7 @@ from django.forms import BaseInlineFormSet, BoundField, inlineformset_factory
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.web.fields import LongTextField
+from programmes.enums import ScoreMethod
 from programmes.models import Criterion, Edition
 from programmes.models.call import LEVELS
 
@@ -115,6 +116,21 @@ class GridErrors:
     @property
     def _remaining_forms(self) -> list[Any]:
         return [form for form in self.grid if not form.cleaned_data.get("DELETE")]
+
+
+class ScoreMethodForm(forms.Form):
+    """What the score of a dossier is; saved with the grid."""
+
+    score_method = forms.TypedChoiceField(
+        label=_("La note d’un dossier"),
+        choices=ScoreMethod.choices,
+        coerce=ScoreMethod,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "La médiane ne suit pas un avis isolé, très haut ou très bas. Quand les avis se ressemblent, la moyenne "
+            "est un peu plus précise."
+        ),
+    )
 
 
 GridFormSet = inlineformset_factory(

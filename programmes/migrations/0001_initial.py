@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                     ('last_application_number', models.PositiveIntegerField(default=0, editable=False)),
                     ('quorum', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='quorum')),
                     ('review_minutes', models.PositiveSmallIntegerField(default=30, verbose_name='minutes à prévoir par dossier')),
+                    ('score_method', models.CharField(choices=[('mean', 'la moyenne de ses avis'), ('median', 'la médiane de ses avis : l’avis du milieu')], default='mean', max_length=6, verbose_name='la note d’un dossier')),
                 ],
                 options={
                     'ordering': ['-session_starts_on', '-pk'],

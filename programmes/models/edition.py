@@ -13,7 +13,7 @@ from accelerator.audit.verbs import UNRECORDED
 from accelerator.companies.departments import REGIONS
 from accelerator.web.localised import Localised
 from accelerator.web.search_field import SearchedByName
-from programmes.enums import Phase
+from programmes.enums import Phase, ScoreMethod
 
 
 class Organisation(SearchedByName):
@@ -136,6 +136,9 @@ class Edition(models.Model):
         _("minutes à prévoir par dossier"),
         default=30,
     )
+    score_method = models.CharField(
+        _("la note d’un dossier"), max_length=6, choices=ScoreMethod.choices, default=ScoreMethod.MEAN
+    )
     quorum = models.PositiveSmallIntegerField(
         _("quorum"),
         null=True,
@@ -217,6 +220,10 @@ class Edition(models.Model):
     def scope(self) -> str:
         """How the audit log and the outbox name this edition; neither writes anything of a rehearsal."""
         return f"{UNRECORDED}{self.pk}" if self.rehearsal_of_id else f"edition:{self.pk}"
+
+    @property
+    def scores_by_median(self) -> bool:
+        return self.score_method == ScoreMethod.MEDIAN
 
     def reviews_are_closed(self, at: datetime) -> bool:
         """Whether reviews are closed: none is assigned, requested or sent any more."""

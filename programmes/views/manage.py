@@ -29,7 +29,7 @@ from programmes.enums import Phase
 from programmes.extensions import read_lessons
 from programmes.forms.calls import CallForm
 from programmes.forms.editions import EditionForm, NewEditionForm
-from programmes.forms.grid import GridFormSet, grid_lines
+from programmes.forms.grid import GridFormSet, ScoreMethodForm, grid_lines
 from programmes.journey import first_steps
 from programmes.models import Edition, Programme, ProgrammeRole, Role
 from programmes.shell import list_own_homes, may_open
@@ -231,14 +231,23 @@ def criteria(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
     at = timezone.now()
     grid = GridFormSet(request.POST or None, instance=current_edition)
-    if request.method == "POST" and grid.is_valid():
+    method = ScoreMethodForm(request.POST or None, initial={"score_method": current_edition.score_method})
+    if request.method == "POST" and all((grid.is_valid(), method.is_valid())):
         # it may have frozen since the page was opened: the page explains it, beside the typed values
         with suppress(TransitionRefused):
-            actions.save_grid(edition=current_edition, criteria=grid_lines(grid), actor=request.user, at=at)
+            actions.save_grid(
+                edition=current_edition,
+                criteria=grid_lines(grid),
+                score_method=method.cleaned_data["score_method"],
+                actor=request.user,
+                at=at,
+            )
             messages.success(request, _("La grille est enregistrée."))
             return redirect("programmes:manage_criteria", edition)
     context = {
         "grid": grid,
+        "method": method,
+        "score_method": current_edition.get_score_method_display(),
         "frozen": actions.grid_is_frozen(current_edition, at),
         "criteria": current_edition.criteria.all(),
     }

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from accelerator.types import Context, Json
 from accelerator.web.localised import join_clauses
 from accelerator.web.templatetags.prose import clock, day
-from programmes.enums import RoleName
+from programmes.enums import RoleName, ScoreMethod
 from projects.decision.enums import Outcome
 from projects.deliberation.enums import VoteChoice
 from projects.models import ConflictEffect
@@ -82,7 +82,7 @@ def _describe_method(content: Json) -> list[str]:
     correction = content["correction"]
     if content.get("is_partial"):
         return [_("Un dossier vous est caché : rangs, notes corrigées, horaires et ex æquo sont retirés.")]
-    sentences = [_("Le rang suit la moyenne des notes sur 100 ; à droite, l’intervalle où elle peut bouger.")]
+    sentences = [_describe_score(content)]
     if correction["is_current"] and not correction["limit"]:
         sentences.append(
             _(
@@ -93,6 +93,14 @@ def _describe_method(content: Json) -> list[str]:
     elif correction["limit"]:
         sentences.append(str(LIMITS[CorrectionLimit(correction["limit"])]))
     return sentences
+
+
+def _describe_score(content: Json) -> str:
+    if content["score_method"] == ScoreMethod.MEDIAN:
+        return _(
+            "Le rang suit la médiane des notes sur 100, celle du milieu ; à droite, l’intervalle où elle peut bouger."
+        )
+    return _("Le rang suit la moyenne des notes sur 100 ; à droite, l’intervalle où elle peut bouger.")
 
 
 def _group_dossiers(dossiers: Sequence[Json]) -> list[Context]:

@@ -40,6 +40,7 @@ def former():
         committee_meets_at=datetime(2026, 11, 5, 14, tzinfo=PARIS),
         closes_on=date(2027, 12, 31),
         places=17,
+        score_method="median",
         presentation_fr="Deux jours pour avancer.",
     )
     call = world.edition.call
@@ -84,6 +85,7 @@ def test_everything_is_taken_over_and_nothing_is_shared(former) -> None:
         15,
     )
     assert (new.places, new.presentation_fr) == (17, "Deux jours pour avancer.")
+    assert new.scores_by_median
     assert list(new.criteria.values_list("label_fr", "weight")) == [
         ("Attention au travail", 60),
         ("Maturité", 40),

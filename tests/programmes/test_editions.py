@@ -10,10 +10,11 @@ from django.utils import timezone
 from accelerator.audit.models import AuditEntry
 from accelerator.transitions import TransitionRefused
 from programmes.actions import editions as actions
-from programmes.enums import Phase, RoleName
+from programmes.enums import Phase, RoleName, ScoreMethod
 from programmes.models import Call, Criterion, Edition, Programme
 from projects.models import Review, Score
 from tests.factories import edition, edition_with, user
+from tests.support.reviews import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +101,7 @@ def grid_data(world, **changes) -> dict[str, str]:
         "criteria-INITIAL_FORMS": "2",
         "criteria-MIN_NUM_FORMS": "0",
         "criteria-MAX_NUM_FORMS": "1000",
+        "score_method": "mean",
     }
     for index, criterion in enumerate(world.edition.criteria.all()):
         data |= {
@@ -109,6 +111,16 @@ def grid_data(world, **changes) -> dict[str, str]:
             f"criteria-{index}-ORDER": str(index + 1),
         }
     return data | changes
+
+
+def save_grid(world, criteria) -> None:
+    actions.save_grid(
+        edition=world.edition,
+        criteria=criteria,
+        score_method=ScoreMethod.MEDIAN,
+        actor=world.organiser,
+        at=timezone.now(),
+    )
 
 
 def test_the_grid_is_reordered_and_weighed_until_the_call_closes(as_user) -> None:
@@ -189,7 +201,8 @@ def test_a_closed_call_freezes_the_grid() -> None:
     world = edition_with(opens_at=now - timedelta(days=9), closes_at=now - timedelta(days=1))
 
     with pytest.raises(TransitionRefused):
-        actions.save_grid(edition=world.edition, criteria=[], actor=world.organiser, at=now)
+        save_grid(world, [])
+    assert not Edition.objects.get(pk=world.edition.pk).scores_by_median
 
 
 def test_a_dossier_scored_before_the_closing_freezes_the_grid(as_user) -> None:
@@ -217,9 +230,31 @@ def test_a_weight_does_not_change_once_a_review_is_begun() -> None:
     lines = [{"id": first.pk, "weight": second.weight}, {"id": second.pk, "weight": first.weight}]
 
     with pytest.raises(TransitionRefused, match="La grille est figée"):
-        actions.save_grid(edition=world.edition, criteria=lines, actor=world.organiser, at=now)
+        save_grid(world, lines)
 
     assert [item.weight for item in world.edition.criteria.all()] == [first.weight, second.weight]
+    assert not Edition.objects.get(pk=world.edition.pk).scores_by_median
+
+
+def test_the_median_is_chosen_with_the_grid_until_a_dossier_is_scored(as_user) -> None:
+    world, now = edition_with(applications=1, reviewers=1), timezone.now()
+    address, organiser = (
+        reverse("programmes:manage_criteria", args=[world.edition.slug]),
+        as_user(world.organiser),
+    )
+
+    unknown = organiser.post(address, grid_data(world, score_method="mode"))
+    organiser.post(address, grid_data(world, score_method="median"))
+    review = Review.objects.create(
+        application=world.applications[0], reviewer=world.reviewer, started_at=now, saved_at=now
+    )
+    Score.objects.create(review=review, criterion=world.edition.criteria.first(), level=3)
+    refused = organiser.post(address, grid_data(world, score_method="mean"))
+
+    assert unknown.status_code == refused.status_code == 422
+    assert 'aria-invalid="true"' in unknown.text
+    assert Edition.objects.get(pk=world.edition.pk).scores_by_median
+    assert "La note d’un dossier : la médiane" in plain(refused.text)
 
 
 def test_a_session_that_ends_before_it_starts_is_refused_at_its_field(as_user) -> None:

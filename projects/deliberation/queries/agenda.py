@@ -11,7 +11,7 @@ from projects.application.enums import READ_BY_JURY, SCORED, UNDECIDED
 from projects.conflicts.queries import Conflicts, list_conflicting_pairs
 from projects.deliberation.enums import AgendaBlock
 from projects.models import Application
-from projects.review.queries.line import COLUMNS, Line, find_line, find_own_standing
+from projects.review.queries.line import COLUMNS, Line, find_line
 from projects.review.queries.ranking import RANKED
 from projects.review.solver.agenda import order_discussion
 from projects.review.solver.aggregate import UNREAD, Band, Standing
@@ -61,7 +61,7 @@ def _find_open_line(
     standings: dict[int, Standing] = {}
     scores = []
     for application in applications:
-        standing = find_own_standing(application)
+        standing = line.find_standing(application)
         if standing is not None:
             standings[application.pk] = UNREAD if application.pk in aside else standing
         if (

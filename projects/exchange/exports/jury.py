@@ -33,7 +33,12 @@ def list_sheets(job: ExportJob, at: datetime) -> list[Worksheet]:
         for heading in (criterion.label, comment % {"criterion": criterion.label})
     ]
     return [
-        Worksheet(_("Classement"), _list_ranking_headings(), RANKING_WIDTHS, map(_write_ranking_row, ranked)),
+        Worksheet(
+            _("Classement"),
+            _list_ranking_headings(by_median=job.edition.scores_by_median),
+            RANKING_WIDTHS,
+            map(_write_ranking_row, ranked),
+        ),
         Worksheet(
             _("Avis"),
             [*_list_review_headings(), *wide],
@@ -47,7 +52,7 @@ def list_sheets(job: ExportJob, at: datetime) -> list[Worksheet]:
 RANKING_WIDTHS = (8, 18, 40, 30, 26, 18, 12, 12, 12, 12, 12, 14, 14, 14, 24, 24)
 
 
-def _list_ranking_headings() -> list[str]:
+def _list_ranking_headings(*, by_median: bool) -> list[str]:
     return [
         _("Rang"),
         _("Référence"),
@@ -55,7 +60,7 @@ def _list_ranking_headings() -> list[str]:
         _("Structure"),
         _("Profil"),
         _("Département"),
-        _("Note sur 100"),
+        _("Médiane sur 100") if by_median else _("Note sur 100"),
         _("Note, borne basse"),
         _("Note, borne haute"),
         _("Évaluations reçues"),

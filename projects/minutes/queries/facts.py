@@ -38,13 +38,13 @@ def hash_content(content: Json) -> str:
 def gather_facts(meeting: Meeting) -> Json:
     """A dozen queries, whatever the number of dossiers and people.
 
-    ``{"edition", "programme", "opened_at", "closed_at", "adjourned_because", "places", "quorum", "bodies",
-    "voices": [{"organisation": id or None, "user": id or None, "name", "members": [{"user", "name", "roles": [codes],
-    "periods": [[from, to]]}]}], "absent": [names], "correction": {"limit", "is_current"}, "dossiers": [dossier],
-    "ties": [{"score", "references"}]}``; a dossier is ``{"application": id, "reference", "title", "structure",
-    "department", "block", "rank", "score", "interval", "corrected", "chance", "outcome", "reserve_rank", "in_block",
-    "reason", "explanation", "decided_by", "discussions": [[from, to]], "out": [{"user", "name", "at", "to"}],
-    "votes": [{"voice", "choice"}], "objections": [{"name", "reason"}], "recusals": [{"user", "name", "effect",
+    ``{"edition", "programme", "opened_at", "closed_at", "adjourned_because", "places", "score_method", "quorum",
+    "bodies", "voices": [{"organisation": id or None, "user": id or None, "name", "members": [{"user", "name", "roles":
+    [codes], "periods": [[from, to]]}]}], "absent": [names], "correction": {"limit", "is_current"}, "dossiers":
+    [dossier], "ties": [{"score", "references"}]}``; a dossier is ``{"application": id, "reference", "title",
+    "structure", "department", "block", "rank", "score", "interval", "corrected", "chance", "outcome", "reserve_rank",
+    "in_block", "reason", "explanation", "decided_by", "discussions": [[from, to]], "out": [{"user", "name", "at",
+    "to"}], "votes": [{"voice", "choice"}], "objections": [{"name", "reason"}], "recusals": [{"user", "name", "effect",
     "reason", "at", "lifted_at", "lift_reason"}]}``. Instants are ISO 8601, scores out of 100, codes those of the enums.
     """
     edition = Edition.with_rehearsals.select_related("programme", "call").get(pk=meeting.edition_id)
@@ -57,6 +57,7 @@ def gather_facts(meeting: Meeting) -> Json:
         "closed_at": _freeze(meeting.closed_at),
         "adjourned_because": meeting.adjourned_because,
         "places": edition.places,
+        "score_method": edition.score_method,
         "quorum": meeting.quorum,
         "bodies": meeting.bodies,
         "voices": voices,

@@ -37,14 +37,19 @@ def compute_correction(*, correction: ScoreCorrection) -> None:
     from projects.review.solver.mixed_model import Mark
 
     correction.refresh_from_db(fields=["version"])
-    places = correction.call.edition.places
+    edition = correction.call.edition
     criteria = Criterion.objects.filter(edition__call=correction.call).order_by("position")
     weights = dict(criteria.values_list("pk", "weight"))
     marks = [Mark(*row) for row in _list_totals(correction.call, weights)]
-    result = correct_scores(marks, places=places, rounding=rounding_uncertainty(weights.values()))
+    result = correct_scores(
+        marks,
+        places=edition.places,
+        rounding=rounding_uncertainty(weights.values()),
+        by_median=edition.scores_by_median,
+    )
     ScoreCorrection.objects.filter(pk=correction.pk).update(
         computed_version=correction.version,
-        places=places,
+        places=edition.places,
         limit=result.limit or "",
         dossiers={key: asdict(dossier) for key, dossier in result.dossiers.items()},
         severity=result.severity,

@@ -31,7 +31,9 @@ def refresh_scores(application: Application) -> None:
     )
     weights = Criterion.objects.filter(edition__call=application.call_id).values_list("weight", flat=True)
     summary = summarise(
-        (total for total in totals if total is not None), uncertainty=rounding_uncertainty(weights.order_by())
+        (total for total in totals if total is not None),
+        uncertainty=rounding_uncertainty(weights.order_by()),
+        by_median=application.call.edition.scores_by_median,
     )
     expected = (
         Application.objects.filter(pk=application.pk).values_list(Coalesce(duties(), 0), flat=True).get()

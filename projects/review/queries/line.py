@@ -1,6 +1,7 @@
 """The cut line among the scores of a call, while reviews and dossiers are still to come."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -15,13 +16,15 @@ from django.utils import timezone
 from programmes.models import Edition
 from projects.application.enums import READ_BY_JURY, SCORED, UNDECIDED
 from projects.conflicts.queries import Conflicts
-from projects.models import Application
+from projects.models import Application, Review
 from projects.review.queries.correction import StoredCorrection, find_correction
 from projects.review.solver.aggregate import UNREAD, Band, Standing, band, cut_line, find_standing
 from projects.review.solver.corrected import CorrectedDossier
 
 COLUMNS = ("state", "score", "score_low", "score_high", "reviews_done", "reviews_expected")
 HUNDRED = 100
+PARTLY_READ = Q(state__in=SCORED, reviews_done__lt=F("reviews_expected"))
+"""Of dossiers with a score: reviews are still to come."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +60,18 @@ class Line:
     def find_band(self, application: Application) -> Band | None:
         """The band of the dossier, whatever is still to come; ``None`` for one that does not count, or without a
         line."""
-        standing = self.standings.get(application.pk) or find_own_standing(application)
-        if standing is None or self.is_withheld:
+        standing = None if self.is_withheld else self.find_standing(application)
+        if standing is None:
             return None
         corrected = self.find_corrected(application)
         if corrected is not None and not self.is_provisional:
-            return corrected.band
+            return corrected.find_band(self.places)
         rivals = [rival for key, rival in self._leading.items() if key != application.pk]
         return band(standing, rivals, self.places)
+
+    def find_standing(self, application: Application) -> Standing | None:
+        """``None`` for one that does not count."""
+        return self.standings.get(application.pk) or find_own_standing(application)
 
     def find_corrected(self, application: Application) -> CorrectedDossier | None:
         """``None`` until the correction took every review into account."""
@@ -91,6 +98,8 @@ def count_awaited(state: str, done: int, expected: int) -> int:
 def find_line(edition: Edition, conflicts: Conflicts, at: datetime | None = None) -> Line:
     """The line of an edition as one reader knows it: one query of some more rows than places, however many apply, and
     one of the corrected scores; none for whom it is withheld.
+
+    Where scores are medians, all dossiers with reviews to come are read, and one more query reads their totals.
     """
     if conflicts:
         return Line(edition.places, is_withheld=True)
@@ -99,11 +108,15 @@ def find_line(edition: Edition, conflicts: Conflicts, at: datetime | None = None
         return Line(edition.places)
     every = Application.objects.for_call(call)
     kinds = Q()
-    for rows in _rank_each_kind(every):
-        kinds |= Q(pk__in=rows.values("pk")[: _count_leading(edition.places)])
+    by_median = edition.scores_by_median
+    for rows in _select_each_kind(every, _count_leading(edition.places), by_median=by_median):
+        kinds |= Q(pk__in=rows.values("pk"))
     # not narrowed to the call again: it costs as much as one of its parts
     leading = Application.objects.filter(kinds).order_by().only(*COLUMNS)
-    standings = {row.pk: standing for row in leading if (standing := find_own_standing(row))}
+    totals = _list_totals(every.filter(PARTLY_READ)) if by_median else {}
+    standings = {
+        row.pk: standing for row in leading if (standing := find_own_standing(row, totals.get(row.pk, ())))
+    }
     scores = [row.score for row in leading if row.state in READ_BY_JURY and row.score is not None]
     is_open = (at or timezone.now()) < call.closes_at
     # As many as there are places may still apply: none is clearly above, and a dossier clearly below stays so.
@@ -115,8 +128,21 @@ def _count_leading(places: int) -> int:
     return places + 2
 
 
-def find_own_standing(application: Application) -> Standing | None:
-    """Of one dossier; ``None`` for one that does not count: decided without a score, or out of the selection."""
+def _list_totals(applications: QuerySet[Application]) -> dict[int, list[Decimal]]:
+    """Of the reviews that count, by dossier: one query."""
+    reviews = Review.objects.in_score().filter(application__in=applications.values("pk"))
+    totals: defaultdict[int, list[Decimal]] = defaultdict(list)
+    for application, total in reviews.order_by().values_list("application", "total"):
+        if total is not None:
+            totals[application].append(total)
+    return totals
+
+
+def find_own_standing(application: Application, totals: Sequence[Decimal] = ()) -> Standing | None:
+    """Of one dossier; ``None`` for one that does not count: decided without a score, or out of the selection.
+
+    ``totals``: see :func:`find_standing`.
+    """
     if application.state not in READ_BY_JURY:
         # it may be declared eligible, then read
         return UNREAD if application.state in UNDECIDED else None
@@ -125,23 +151,32 @@ def find_own_standing(application: Application) -> Standing | None:
     done = application.reviews_done
     awaited = count_awaited(application.state, done, application.reviews_expected)
     return find_standing(
-        application.score, application.score_low, application.score_high, done=done, awaited=awaited
+        application.score,
+        application.score_low,
+        application.score_high,
+        done=done,
+        awaited=awaited,
+        totals=totals,
     )
 
 
-def _rank_each_kind(every: QuerySet[Application]) -> list[QuerySet[Any]]:
-    """Those that count, the first to end around the line first: by score, those read to the end, those still read by
-    their highest and by their lowest bound, the unread.
+def _select_each_kind(
+    every: QuerySet[Application], count: int, *, by_median: bool
+) -> Iterator[QuerySet[Any]]:
+    """Of those that count, so many of each kind, the first to end around the line: by score, those read to the end,
+    the unread, those still read by their highest and by their lowest bound; all of these where scores are medians,
+    whose bounds no column has.
     """
     scored = every.filter(state__in=READ_BY_JURY, score__isnull=False)
-    awaited = Q(state__in=SCORED, reviews_done__lt=F("reviews_expected"))
+    yield scored.order_by("-score")[:count]
+    yield scored.exclude(PARTLY_READ).order_by("-score")[:count]
+    unread = Q(state__in=UNDECIDED - READ_BY_JURY) | Q(state__in=SCORED, score=None)
+    yield every.filter(unread).order_by()[:count]
+    partly_read = scored.filter(PARTLY_READ)
+    if by_median:
+        yield partly_read.order_by()
+        return
     points = Cast("score", FloatField()) * F("reviews_done") / F("reviews_expected")
     most_so_far = HUNDRED * (F("reviews_done") * 1.0 / F("reviews_expected"))
-    unread = Q(state__in=UNDECIDED - READ_BY_JURY) | Q(state__in=SCORED, score=None)
-    return [
-        scored.order_by("-score"),
-        scored.exclude(awaited).order_by("-score"),
-        scored.filter(awaited).order_by((points - most_so_far).desc()),
-        scored.filter(awaited).order_by(points.desc()),
-        every.filter(unread).order_by(),
-    ]
+    yield partly_read.order_by((points - most_so_far).desc())[:count]
+    yield partly_read.order_by(points.desc())[:count]

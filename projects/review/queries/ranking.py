@@ -22,7 +22,7 @@ from projects.conflicts.queries import Apart, Conflicts, find_apart
 from projects.decision.enums import Outcome
 from projects.models import Application, Review
 from projects.review.queries.line import Line, count_awaited, find_line
-from projects.review.solver.aggregate import Band
+from projects.review.solver.aggregate import Band, band_of_chance
 from projects.review.solver.corrected import CorrectedDossier
 
 PAGE_SIZE = 50
@@ -95,8 +95,7 @@ class RankedApplication:
         if self.missing_reviews:
             return self._why_awaited()
         if self.corrected and not self.line_is_provisional:
-            is_clear = self.band != Band.TO_DEBATE
-            return "" if is_clear else self._why_corrected(self.corrected.chance_of_hundred)
+            return "" if self.band != Band.TO_DEBATE else self._why_corrected(self.corrected)
         if self.application.score_low is None:
             return _("un seul avis")
         if self.band != Band.TO_DEBATE:
@@ -105,8 +104,11 @@ class RankedApplication:
             return _("d’autres dossiers restent à lire : les rangs peuvent changer")
         return _("le seuil passe dans l’intervalle")
 
-    def _why_corrected(self, chance: int) -> str:
-        return _("%(n)s jurys sur 100 le placent") % {"n": chance}
+    def _why_corrected(self, corrected: CorrectedDossier) -> str:
+        text = _("%(n)s jurys sur 100 le placent") % {"n": corrected.chance_of_hundred}
+        if band_of_chance(corrected.chance) == Band.TO_DEBATE:
+            return text
+        return _("%(chance)s, sa note corrigée dit le contraire") % {"chance": text}
 
     def _why_awaited(self) -> str:
         if self.band == Band.BELOW:

@@ -3,15 +3,22 @@
 *Total of a review*: Σ level / 4 × weight, brought to 100 over the criteria that were scored. A missing score is
 not 0: it leaves the sum and the denominator.
 
-*Score of a dossier*: the mean of the totals that count. *Interval*: with three totals or more, the 80 % Student
-interval of that mean (mean ± t(0.90, n − 1) × s / √n, s the sample standard deviation; Student, "The probable error
-of a mean", Biometrika 6, 1908), clipped to 0–100; with two, their minimum and maximum; with one, nothing is known of
-the disagreement and there is no interval.
+*Score of a dossier*: the mean of the totals that count, or their median where the edition chose it: the middle one,
+or the point half-way between both in the middle.
+
+*Interval of a mean*: with three totals or more, its 80 % Student interval (mean ± t(0.90, n − 1) × s / √n, s the sample
+standard deviation; Student, "The probable error of a mean", Biometrika 6, 1908), clipped to 0–100; with two, their
+minimum and maximum; with one, nothing is known of the disagreement and there is no interval.
+
+*Interval of a median*: from the k-th lowest total to the k-th highest, for the greatest k that leaves the median of all
+possible reviews outside one time in five at most (Thompson, "On confidence ranges for the median and other expectation
+distributions", Annals of Mathematical Statistics 7, 1936): the extreme totals up to six; 75 % with three.
 
 *Floor of the interval*: reviewers who agree to the point are not certain for all that: a level is an opinion rounded
 to a whole number. Its standard uncertainty is 1/√12 of a level (uniform law over one step; JCGM 100:2008, *Guide to
 the expression of uncertainty in measurement*, 4.3.7), that of a total follows from the weights of the grid, and the
-interval is at least the 80 % one that this alone leaves to the mean (± z(0.90) × u / √n).
+interval is at least the 80 % one that this alone leaves to the mean (± z(0.90) × u / √n), or to the median
+(√(π / 2) times as much).
 
 *Reviews that are awaited*: the score ends between what it becomes if they are all worth 0 and if they are all worth
 100; that of a dossier without any review, anywhere from 0 to 100.
@@ -26,8 +33,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from math import sqrt
-from statistics import stdev
+from math import comb, pi, sqrt
+from statistics import median, stdev
 
 HUNDRED = Decimal(100)
 HIGHEST_LEVEL = 4
@@ -36,6 +43,8 @@ CLEAR = 0.95
 """How often another jury must say the same before a dossier is called clearly above or below the line."""
 NORMAL_Z = 1.282
 """z(0.90) of the normal law: the uncertainty of rounding is known, not estimated from the reviews."""
+TAIL = 0.10
+"""Of an 80 % interval, on each side."""
 # t(0.90, df) of Student's law, rounded up between two rows by taking the row below.
 _DEGREES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 30, 60, 120)
 _STUDENT = (1.886, 1.638, 1.533, 1.476, 1.440, 1.415, 1.397, 1.383, 1.372, 1.341, 1.325, 1.310, 1.296, 1.289)
@@ -121,30 +130,41 @@ def rounding_uncertainty(weights: Collection[int]) -> float:
     return step * sqrt(sum(weight**2 for weight in weights)) / whole
 
 
-def summarise(totals: Iterable[Decimal], *, uncertainty: float = 0.0) -> Summary:
-    """Mean and interval of the totals that count; ``uncertainty`` is what each has by itself, out of 100."""
+def summarise(totals: Iterable[Decimal], *, uncertainty: float = 0.0, by_median: bool = False) -> Summary:
+    """Mean or median of the totals that count, and its interval; ``uncertainty`` is what each total has by itself, out
+    of 100.
+    """
     values = sorted(totals)
     count = len(values)
     if count == 0:
         return Summary(0)
-    mean = sum(values, Decimal(0)) / count
+    score = median(values) if by_median else sum(values, Decimal(0)) / count
     if count == 1:
-        return Summary(1, _round(mean))
-    least = Decimal(NORMAL_Z * uncertainty / sqrt(count))
+        return Summary(1, _round(score))
+    least = NORMAL_Z * uncertainty / sqrt(count)
     if count == 2:
         # With one degree of freedom, Student's interval would be three times as wide as what the two totals
         # span.
-        low, high = min(values[0], mean - least), max(values[1], mean + least)
+        low, high = values
+    elif by_median:
+        rank, least = _outer_rank(count), least * sqrt(pi / 2)
+        low, high = values[rank - 1], values[-rank]
     else:
-        margin = max(least, Decimal(_student(count - 1) * stdev(map(float, values)) / sqrt(count)))
-        low, high = mean - margin, mean + margin
-    return Summary(count, _round(mean), _round(max(Decimal(0), low)), _round(min(HUNDRED, high)))
+        margin = Decimal(_student(count - 1) * stdev(map(float, values)) / sqrt(count))
+        low, high = score - margin, score + margin
+    low, high = min(low, score - Decimal(least)), max(high, score + Decimal(least))
+    return Summary(count, _round(score), _round(max(Decimal(0), low)), _round(min(HUNDRED, high)))
 
 
 def possible_scores(score: Decimal, done: int, awaited: int) -> tuple[Decimal, Decimal]:
-    """The lowest and highest score that a dossier read by ``done`` people may end with, once ``awaited`` more did."""
+    """The lowest and highest mean that a dossier read by ``done`` people may end with, once ``awaited`` more did."""
     points, whole = score * done, done + awaited
     return _round(points / whole), _round((points + HUNDRED * awaited) / whole)
+
+
+def possible_medians(totals: Sequence[Decimal], awaited: int) -> tuple[Decimal, Decimal]:
+    """The lowest and highest median that these totals may end with, once ``awaited`` more came."""
+    return _round(median([*totals, *[Decimal(0)] * awaited])), _round(median([*totals, *[HUNDRED] * awaited]))
 
 
 def cut_line(scores: Iterable[Decimal], places: int) -> Decimal | None:
@@ -154,13 +174,22 @@ def cut_line(scores: Iterable[Decimal], places: int) -> Decimal | None:
 
 
 def find_standing(
-    score: Decimal | None, low: Decimal | None, high: Decimal | None, *, done: int, awaited: int
+    score: Decimal | None,
+    low: Decimal | None,
+    high: Decimal | None,
+    *,
+    done: int,
+    awaited: int,
+    totals: Sequence[Decimal] = (),
 ) -> Standing:
-    """Of a dossier read by ``done`` people, with ``awaited`` reviews to come; ``low`` and ``high`` are its interval."""
+    """Of a dossier read by ``done`` people, with ``awaited`` reviews to come; ``low`` and ``high`` are its interval.
+
+    ``totals``: of the reviews so far where the score is their median, which its bounds cannot be told from.
+    """
     if score is None:
         return UNREAD
     if awaited > 0:
-        bounds = possible_scores(score, done, awaited)
+        bounds = possible_medians(totals, awaited) if totals else possible_scores(score, done, awaited)
         return Standing(*bounds, bounds, is_final=False)
     return Standing(score, score, None if low is None or high is None else (low, high))
 
@@ -188,6 +217,14 @@ def band_of_chance(chance: float) -> Band:
     if chance >= CLEAR:
         return Band.ABOVE
     return Band.BELOW if chance <= 1 - CLEAR else Band.TO_DEBATE
+
+
+def _outer_rank(count: int) -> int:
+    """From either end of so many totals, the greatest rank beyond which a median is in ``TAIL`` of cases at most."""
+    rank, beyond = 0, 0.0
+    while (beyond := beyond + comb(count, rank) / 2**count) <= TAIL:
+        rank += 1
+    return max(rank, 1)
 
 
 def _student(df: int) -> float:

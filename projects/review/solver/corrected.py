@@ -31,9 +31,12 @@ class CorrectedDossier:
     chance: float
     without: Mapping[int, int]
 
-    @property
-    def band(self) -> Band:
-        return band_of_chance(self.chance)
+    def find_band(self, places: int) -> Band:
+        """That of its chance; to debate where its own rank is on the other side of the line. A median that leaves aside
+        what the chance takes into account is the case where both differ.
+        """
+        band, is_placed = band_of_chance(self.chance), self.rank <= places
+        return Band.TO_DEBATE if band == (Band.BELOW if is_placed else Band.ABOVE) else band
 
     @property
     def chance_of_hundred(self) -> int:

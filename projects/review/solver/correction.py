@@ -1,13 +1,15 @@
 """The ranking corrected for the severity of jurors, and what another jury would say of it.
 
-*Corrected score* of a dossier: the mean, over its jurors, of their total less their severity
-(:mod:`projects.review.solver.mixed_model`). Severities have mean 0, so that corrected and raw scores can be read side
-by side.
+*Corrected score* of a dossier: the mean, or the median where the edition chose it, over its jurors, of their total less
+their severity (:mod:`projects.review.solver.mixed_model`). Severities have mean 0, so that corrected and raw scores can
+be read side by side.
 
 *Chance of a place*: worlds are drawn from what the marks leave possible: ratios of variances on a grid, by their
 restricted likelihood; the error's variance; what each dossier is worth. In each world another jury of the same size
-reads the same dossiers, its severities and errors drawn anew, and its own corrected ranking is made. The chance is
-the share of worlds where the dossier is within the places. Marks are whole levels: the error is never less than what
+reads the same dossiers, its severities and errors drawn anew, and its own corrected ranking is made, by means or by
+medians alike. The chance is the share of worlds where the dossier is within the places. Errors are normal in all of
+them, so that what a dossier is worth follows the mean of its marks: where its median says otherwise, see
+``CorrectedDossier.find_band``. Marks are whole levels: the error is never less than what
 rounding leaves (see ``rounding_uncertainty`` in :mod:`projects.review.solver.aggregate`), so that a jury that agrees
 to the point is not certain.
 
@@ -53,10 +55,13 @@ def find_limit(jury: Jury) -> CorrectionLimit | None:
     return None if jury.is_connected() else CorrectionLimit.SEPARATE_GROUPS
 
 
-def correct_scores(marks: Sequence[Mark], *, places: int, rounding: float) -> Correction:
+def correct_scores(
+    marks: Sequence[Mark], *, places: int, rounding: float, by_median: bool = False
+) -> Correction:
     """The correction of these marks, one per dossier and juror.
 
-    ``rounding`` is the standard uncertainty of a total, out of 100, that whole levels leave.
+    ``rounding`` is the standard uncertainty of a total, out of 100, that whole levels leave; ``by_median``: whether the
+    score of a dossier is the median of its totals rather than their mean.
     """
     jury = Jury.of(marks)
     if limit := find_limit(jury):
@@ -64,10 +69,12 @@ def correct_scores(marks: Sequence[Mark], *, places: int, rounding: float) -> Co
     totals = np.array([[mark.total] for mark in marks])
     ratios = estimate_ratios(jury, totals - totals.mean())
     severity = Equations(jury, ratios).predict(totals).jurors[:, 0]
-    scores = _correct(jury, totals, severity[:, None])[:, 0]
+    scores = _correct(jury, totals, severity[:, None], by_median)[:, 0]
     ranks = _rank(scores)
-    chances = _draw_chances(jury, totals - totals.mean(), places=places, rounding=rounding)
-    without = _leave_each_out(jury, totals, ratios, ranks)
+    chances = _draw_chances(
+        jury, totals - totals.mean(), places=places, rounding=rounding, by_median=by_median
+    )
+    without = _leave_each_out(jury, totals, ratios, ranks, by_median=by_median)
     dossiers = {
         key: CorrectedDossier(float(scores[row]), int(ranks[row]), float(chances[row]), without.get(key, {}))
         for row, key in enumerate(jury.dossiers)
@@ -76,16 +83,20 @@ def correct_scores(marks: Sequence[Mark], *, places: int, rounding: float) -> Co
     return Correction(limit, dossiers, dict(zip(jury.jurors, map(float, severity), strict=True)))
 
 
-def score_dossiers(marks: Sequence[Mark]) -> dict[int, float]:
+def score_dossiers(marks: Sequence[Mark], *, by_median: bool = False) -> dict[int, float]:
     """Corrected scores alone, whatever the size of the jury."""
     jury, totals = Jury.of(marks), np.array([[mark.total] for mark in marks])
     severity = Equations(jury, estimate_ratios(jury, totals - totals.mean())).predict(totals).jurors
-    return dict(zip(jury.dossiers, map(float, _correct(jury, totals, severity)[:, 0]), strict=True))
+    scores = _correct(jury, totals, severity, by_median)[:, 0]
+    return dict(zip(jury.dossiers, map(float, scores), strict=True))
 
 
-def _correct(jury: Jury, totals: Array, severities: Array) -> Array:
+def _correct(jury: Jury, totals: Array, severities: Array, by_median: bool) -> Array:
     """Corrected scores of k series of totals (reviews × k) by k series of severities (m × k): n × k."""
-    corrected: Array = jury.sum_by_dossier(totals - severities[jury.juror]) / jury.readers[:, None]
+    fair = totals - severities[jury.juror]
+    if by_median:
+        return jury.find_medians(fair)
+    corrected: Array = jury.sum_by_dossier(fair) / jury.readers[:, None]
     return corrected
 
 
@@ -95,7 +106,7 @@ def _rank(scores: Array) -> Array:
     return np.asarray(1 + (rounded[None, :] > rounded[:, None]).sum(axis=1))
 
 
-def _draw_chances(jury: Jury, totals: Array, *, places: int, rounding: float) -> Array:
+def _draw_chances(jury: Jury, totals: Array, *, places: int, rounding: float, by_median: bool) -> Array:
     """Share of the worlds where each dossier is within the places of another jury."""
     random = np.random.default_rng(SEED)
     cells = [Equations(jury, ratios) for ratios in GRID]
@@ -108,7 +119,7 @@ def _draw_chances(jury: Jury, totals: Array, *, places: int, rounding: float) ->
         if number:
             variances = np.maximum(squares / random.chisquare(jury.reviews - 1, number), rounding**2)
             draw = _sampler(random, np.sqrt(variances))
-            placed += _count_placed(cell, totals, draw, places)
+            placed += _count_placed(cell, totals, draw, places, by_median=by_median)
     return placed / WORLDS
 
 
@@ -121,7 +132,9 @@ def _sampler(random: np.random.Generator, deviations: Array) -> Callable[[int, f
     return draw
 
 
-def _count_placed(cell: Equations, totals: Array, draw: Callable[[int, float], Array], places: int) -> Array:
+def _count_placed(
+    cell: Equations, totals: Array, draw: Callable[[int, float], Array], places: int, *, by_median: bool
+) -> Array:
     """In how many worlds of one cell of the grid each dossier is within the places.
 
     What a dossier is worth is drawn given the marks by conditioning: a draw from the model, plus the prediction of
@@ -138,12 +151,14 @@ def _count_placed(cell: Equations, totals: Array, draw: Callable[[int, float], A
     prior = draw(len(jury.dossiers), ratios.dossiers)
     worth = prior + cell.predict(totals - mark(prior)).dossiers
     anew = mark(worth)
-    scores = _correct(jury, anew, cell.predict(anew).jurors)
+    scores = _correct(jury, anew, cell.predict(anew).jurors, by_median)
     ranks = np.argsort(np.argsort(-scores, axis=0), axis=0)
     return np.asarray((ranks < places).sum(axis=1), dtype=float)
 
 
-def _leave_each_out(jury: Jury, totals: Array, ratios: Ratios, ranks: Array) -> dict[int, dict[int, int]]:
+def _leave_each_out(
+    jury: Jury, totals: Array, ratios: Ratios, ranks: Array, *, by_median: bool
+) -> dict[int, dict[int, int]]:
     """By dossier and juror, the rank without this juror where it differs; dossiers that nobody else read are left
     out.
     """
@@ -158,7 +173,7 @@ def _leave_each_out(jury: Jury, totals: Array, ratios: Ratios, ranks: Array) -> 
         ]
         rest = Jury.of(marks)
         severity = Equations(rest, ratios).predict(totals[others]).jurors
-        scores = _correct(rest, totals[others], severity)[:, 0]
+        scores = _correct(rest, totals[others], severity, by_median)[:, 0]
         after = dict(zip(rest.dossiers, _rank(scores), strict=True))
         for row in jury.dossier[~others]:
             dossier = jury.dossiers[row]

@@ -104,9 +104,28 @@ class Jury:
             for number in np.unique(self.readers)
         ]
 
+    @cached_property
+    def reviews_by_readers(self) -> list[tuple[Indices, Indices]]:
+        """By number r of readers, the p dossiers read by so many, as positions, and their reviews (p × r)."""
+        order = np.argsort(self.dossier, kind="stable")
+        starts = np.searchsorted(self.dossier[order], np.arange(len(self.dossiers)))
+        groups = []
+        for number in np.unique(self.readers).astype(int):
+            rows = np.flatnonzero(self.readers == number)
+            groups.append((rows, order[starts[rows][:, None] + np.arange(number)]))
+        return groups
+
     def sum_by_dossier(self, totals: Array) -> Array:
         """Of k series of totals (reviews × k): n × k."""
         return _sum_groups(totals, self.dossier, len(self.dossiers))
+
+    def find_medians(self, totals: Array) -> Array:
+        """Of k series of totals (reviews × k), the median of each dossier: n × k."""
+        medians = np.empty((len(self.dossiers), totals.shape[1]))
+        for rows, reviews in self.reviews_by_readers:
+            ordered, number = np.sort(totals[reviews], axis=1), reviews.shape[1]
+            medians[rows] = (ordered[:, (number - 1) // 2] + ordered[:, number // 2]) / 2
+        return medians
 
     def sum_by_juror(self, totals: Array) -> Array:
         """Of k series of totals (reviews × k): m × k."""

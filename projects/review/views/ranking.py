@@ -61,5 +61,8 @@ def render_reviews_to_send(
 
 @require_safe
 def scoring_method(request: HttpRequest) -> HttpResponse:
-    """How scores are corrected, in plain words, and what that cannot know."""
-    return render(request, "projects/review/scoring_method.html")
+    """How scores are corrected, in plain words, and what that cannot know; back to the ranking that one came from."""
+    slug = request.GET.get("edition", "")
+    is_member = can(request, Capability.READ_SELECTION, Capability.REVIEW, edition=slug)
+    edition = edition_for(request, slug) if is_member else None
+    return render(request, "projects/review/scoring_method.html", {"edition": edition})

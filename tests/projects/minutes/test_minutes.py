@@ -9,6 +9,8 @@ from django.utils.timezone import now
 
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
+from programmes.enums import ScoreMethod
+from programmes.models import Edition
 from projects.conflicts.queries import conflicts_of
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
@@ -98,6 +100,20 @@ def test_facts_are_those_of_the_close(world) -> None:
     assert draft_minutes(meeting=world.meeting, at=now()) == world.meeting.minutes_draft
     [sentence] = [text for text in list_unapproved(world.edition) if "a changé" in text]
     assert "1" in sentence
+
+
+@pytest.mark.parametrize(("method", "other"), [("moyenne", "médiane"), ("médiane", "moyenne")])
+def test_the_method_is_that_of_the_close(as_user, world, method: str, other: str) -> None:
+    chosen = ScoreMethod.MEDIAN if method == "médiane" else ScoreMethod.MEAN
+    Edition.objects.filter(pk=world.edition.pk).update(score_method=chosen)
+    MinutesDraft.objects.all().delete()
+    publish(world)
+    Edition.objects.filter(pk=world.edition.pk).update(score_method=ScoreMethod.MEAN)
+
+    page = plain(as_user(world.organiser).get(url(world)).text)
+
+    assert f"Le rang suit la {method} des notes" in page
+    assert other not in page
 
 
 def test_a_meeting_whose_facts_were_not_stored_is_written_from_its_rows(as_user, world) -> None:
