@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.dispatch import receiver
-from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires.queries import Content
@@ -100,7 +99,7 @@ def redact_minutes(sender: object, *, application: Application, at: datetime, **
     redact_dossier(application=application, at=at)
 
 
-@receiver(signals.review_set_aside)
-def refresh_reviewed(sender: object, *, application: Application, **_rest: object) -> None:
+@receiver(signals.conflict_changed)
+def refresh_reviewed(sender: object, *, application: Application, at: datetime, **_rest: object) -> None:
     refresh_scores(application)
-    apply_conflicts(application=application, at=timezone.now())
+    apply_conflicts(application=application, at=at)

@@ -13,9 +13,9 @@ eligibility_undone = Signal()
 review_left = Signal()
 """From ``Application``, with ``edition``, ``applications`` (ids), ``actor`` and ``at``: they can no longer be
 decided."""
-review_set_aside = Signal()
-"""From ``Application``, with ``application``, its row locked: a reviewer stepped aside and their review no longer
-counts."""
+conflict_changed = Signal()
+"""From ``Application``, with ``application``, its row locked, and ``at``: a conflict was recorded, changed or lifted,
+and the review of its person counts no more, or again."""
 meeting_closed = Signal()
 """From ``Meeting``, with ``meeting`` and ``at``: its decisions are written, or it was adjourned without any."""
 place_left = Signal()

@@ -63,7 +63,7 @@ VERBS = (
     Verb("plan_assignment", EDITION, _("a choisi qui lit quoi")),
     Verb("rebalance", EDITION, _("a fait rééquilibrer les charges du comité")),
     Verb(
-        "propose_resolve",
+        "plan_replacement",
         EDITION,
         acts("a rendu des dossiers à confier à d’autres", "a rendu %(count)d fois des dossiers"),
     ),

@@ -32,7 +32,7 @@ from projects.models import (
     ReviewAssignment,
     SeatWaiver,
 )
-from projects.signals import review_set_aside
+from projects.signals import conflict_changed
 
 
 class RecusalRefused(TransitionRefused):
@@ -134,7 +134,7 @@ def _refresh_review(fresh: Application, reviewer: User, at: datetime) -> int:
         aside = reviews.filter(set_aside_at=None).update(set_aside_at=at)
     elif ReviewAssignment.objects.active().filter(application=fresh, reviewer=reviewer).exists():
         reviews.update(set_aside_at=None)
-    review_set_aside.send(Application, application=fresh)
+    conflict_changed.send(Application, application=fresh, at=at)
     return aside
 
 

@@ -10,22 +10,23 @@ from accelerator.transitions import TransitionRefused
 from projects.application.enums import SCORED
 from projects.audit import record_act
 from projects.conflicts.queries import conflicts_of
+from projects.locks import lock_application
 from projects.models import Application, CommitteeMessage, DiscussionReading
 from projects.review.queries.discussion import list_discussed_by
 
 
 class DiscussionRefused(TransitionRefused):
-    """The message is for people."""
+    """The message cannot be written; ``message`` is the reason."""
 
 
 @transaction.atomic
 def write_message(*, application: Application, text: str, author: User, at: datetime) -> CommitteeMessage:
     """Write to those who read this dossier. Raises :class:`DiscussionRefused`.
 
-    Side effects: one row, an audit entry without its text; the author has read what came before. No mail leaves: one a
-    day tells who has something to read.
+    Side effects: one row, an audit entry without its text; the author has read what came before. No mail leaves: a
+    digest is sent once a day to those who have something to read.
     """
-    locked = Application.objects.select_for_update().get(pk=application.pk)
+    locked = lock_application(application)
     if locked.state not in SCORED:
         raise DiscussionRefused(_("Ce dossier n’est plus à décider : la discussion est close."))
     may_write = list_discussed_by(author).judged_by(author).filter(pk=locked.pk).exists()

@@ -46,7 +46,7 @@ def plan_rebalancing(*, edition: Edition, actor: User, at: datetime) -> list[Pla
 def plan_relief(*, edition: Edition, actor: User, at: datetime) -> list[PlannedDuty]:
     """Plan who takes over all that jurors wrote they will not manage; returns the planned changes.
 
-    Not the actor's own dossiers, nor those hidden from them. Side effects: those of :func:`propose_resolve` for each
+    Not the actor's own dossiers, nor those hidden from them. Side effects: those of :func:`plan_replacement` for each
     juror. Raises :class:`AssignmentRefused` once reviews are closed.
     """
     requests: dict[User, list[Application]] = {}
@@ -54,14 +54,14 @@ def plan_relief(*, edition: Edition, actor: User, at: datetime) -> list[PlannedD
         if duty.reviewer_id != actor.pk:
             requests.setdefault(duty.reviewer, []).append(duty.application)
     planned = [
-        propose_resolve(edition, without=juror, dossiers=dossiers, actor=actor, at=at)
+        plan_replacement(edition, without=juror, dossiers=dossiers, actor=actor, at=at)
         for juror, dossiers in requests.items()
     ]
     return [duty for changes in planned for duty in changes]
 
 
 @transaction.atomic
-def propose_resolve(
+def plan_replacement(
     edition: Edition, *, without: User, dossiers: Collection[Application], actor: User, at: datetime
 ) -> list[PlannedDuty]:
     """Plan who takes over dossiers that a juror gives back, with the fewest changes; returns the planned changes.
@@ -97,7 +97,7 @@ def propose_resolve(
             given = set(moved.pairs) - movable
             taken |= set(moved.dropped)
     reasons = dict.fromkeys(given, DutyReason.REPLACEMENT)
-    return _plan(edition, reasons, taken, "propose_resolve", actor=actor, at=at)
+    return _plan(edition, reasons, taken, "plan_replacement", actor=actor, at=at)
 
 
 def _solve(problem: AssignmentProblem) -> Proposal:

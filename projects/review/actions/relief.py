@@ -28,6 +28,7 @@ def set_relief_requests(
     """
     duties = (
         ReviewAssignment.objects.awaited_at(at)
+        .select_for_update(of=("self",))
         .filter(pk__in=listed, reviewer=reviewer)
         .select_related("application__call__edition")
         .order_by("pk")

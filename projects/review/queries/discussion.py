@@ -85,10 +85,10 @@ def count_messages(user: User, applications: Iterable[int]) -> dict[int, tuple[i
     return {application: (number, waiting) for application, number, waiting in counted}
 
 
-def count_messages_of(
+def set_message_counts(
     user: User, rows: Iterable[RankedApplication], readable: Collection[int] | None
 ) -> None:
-    """Set the counts of messages of these rows of the ranking, of the ``readable`` ones or of all: one query."""
+    """Set ``message_count`` and ``unread_count`` of the ``readable`` rows of a ranking, ``None`` for all: one query."""
     discussed = {
         row.application.pk: row for row in rows if readable is None or row.application.pk in readable
     }

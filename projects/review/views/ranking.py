@@ -13,7 +13,7 @@ from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.models import Application
 from projects.review.forms import RankingFilter
 from projects.review.queries.assignment import reviews_due_at
-from projects.review.queries.discussion import count_messages_of
+from projects.review.queries.discussion import set_message_counts
 from projects.review.queries.ranking import Filters, has_given_opinion, list_readable, ranking
 
 
@@ -31,7 +31,7 @@ def ranking_page(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     visible = ranking(current_edition, filters, request.GET.get("page"), conflicts, explains_swings=reads_all)
     readable = None if reads_all else list_readable(request.user, visible.rows)
     if not conflicts.pending:
-        count_messages_of(request.user, visible.rows, readable)
+        set_message_counts(request.user, visible.rows, readable)
     return render(
         request,
         "projects/review/ranking_page.html",

@@ -21,7 +21,7 @@ from projects.models import (
 from projects.review.actions.assignment import AssignmentRefused, assign, lock_duty
 from projects.review.actions.planned_duties import apply_planned_duties, plan_duty
 from projects.review.actions.proposals import apply_proposal, choose_strategy, propose_for, save_proposal
-from projects.review.actions.rebalancing import plan_rebalancing, propose_resolve
+from projects.review.actions.rebalancing import plan_rebalancing, plan_replacement
 from projects.review.actions.relief import set_relief_requests
 from projects.review.queries.assignment import list_planned_duties
 from projects.review.queries.problem import choose_anchors
@@ -47,7 +47,7 @@ def choose(world, strategy, **terms):
 
 
 def resolve(world, juror, *dossiers, actor=None):
-    return propose_resolve(world.edition, without=juror, dossiers=dossiers, actor=actor or juror, at=NOW)
+    return plan_replacement(world.edition, without=juror, dossiers=dossiers, actor=actor or juror, at=NOW)
 
 
 def apply_planned(world):
