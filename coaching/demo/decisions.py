@@ -15,7 +15,7 @@ from projects.application.enums import ApplicationState
 from projects.decision.actions import announcing, deliberation, feedback, participation
 from projects.decision.enums import Outcome
 from projects.decision.queries.feedback import unread_comments
-from projects.models import Participation
+from projects.models import Decision, Participation
 from projects.publication import actions as publication
 from projects.publication.queries import SHEET_COLUMNS
 
@@ -92,10 +92,18 @@ def _write_application(
 
 
 def decide_applications(loaded: LoadedEdition) -> None:
-    """Write every decision and announce them. Side effects: those of the actions."""
+    """Write every decision, but those that a meeting took as they are sent, and announce them.
+
+    Side effects: those of the actions.
+    """
     calendar = loaded.calendar
     dossiers = dossiers_by_key(loaded)
+    decided_at = calendar.at(COMMITTEE, "17:30" if loaded.data.meeting else "14:10")
+    taken = Decision.objects.filter(application__call__edition=loaded.edition).order_by()
+    written = set(taken.values_list("application", "reason"))
     for number, (key, outcome) in enumerate(outcomes_of(loaded)):
+        if (dossiers[key].pk, loaded.data.opinions[key].reason) in written:
+            continue
         reserve_rank = loaded.data.reserve.index(key) + 1 if outcome == Outcome.RESERVE else None
         deliberation.decide(
             application=dossiers[key],
@@ -103,7 +111,7 @@ def decide_applications(loaded: LoadedEdition) -> None:
             reason=loaded.data.opinions[key].reason,
             reserve_rank=reserve_rank,
             actor=loaded.organiser,
-            at=calendar.at(COMMITTEE, "14:10") + timedelta(minutes=4 * number),
+            at=decided_at + timedelta(minutes=4 * number),
         )
     for review in unread_comments(loaded.edition).select_related("application").order_by("pk"):
         feedback.moderate_feedback(

@@ -16,6 +16,7 @@ from accelerator.outbox import delivery, holding
 from accelerator.outbox.actions import deliver_on_commit
 from coaching.demo import (
     canvases,
+    committee,
     days,
     decisions,
     mentoring,
@@ -151,6 +152,10 @@ class StepLoader:
         run(reviews.correct_scores)
         if stage == Stage.REVIEW:
             return
+        if self.loaded.data.meeting:
+            run(committee.discuss_dossiers, self.loaded.data.meeting)
+            run(committee.hold_meeting, self.loaded.data.meeting)
+            run(committee.approve_minutes, self.loaded.data.meeting)
         run(decisions.decide_applications)
         participations = run(decisions.confirm_places)
         if stage == Stage.TODAY:

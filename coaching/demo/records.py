@@ -114,6 +114,52 @@ class RecusalData:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageData:
+    """A message about a dossier before the meeting, of the ``reader``-th of those who read it or of the chair (0)."""
+
+    application: str
+    reader: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentData:
+    """The ``sentence`` by which a juror asks for it; ``reason`` and ``remarks`` are those of the amended minutes."""
+
+    juror: str
+    sentence: str
+    reason: str
+    remarks: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitteeMeetingData:
+    """The meeting of the committee and its minutes; people are by name.
+
+    ``objections``: why the ``objector`` wants a dossier out of its block, by application; ``block_reason``: why a
+    whole block is set aside; ``explanations``: sentences for the minutes, by application, ``order_explanation`` where
+    another one crosses the order of the scores; ``against``: where the committee was divided, whose body is against.
+    """
+
+    absent: tuple[str, ...] = ()
+    messages: tuple[MessageData, ...] = ()
+    objector: str
+    objections: dict[str, str] = field(default_factory=dict)
+    block_reason: str
+    order_explanation: str
+    explanations: dict[str, str] = field(default_factory=dict)
+    against: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    preamble: str
+    remarks: str
+    amendment: AmendmentData
+
+    @property
+    def applications(self) -> set[str]:
+        written = {message.application for message in self.messages}
+        return written | {*self.objections, *self.explanations, *self.against}
+
+
+@dataclass(frozen=True, kw_only=True)
 class MentorRefusal:
     """Somebody who was proposed as a mentor and declined."""
 
@@ -149,6 +195,7 @@ class EditionData:
     ineligible: tuple[str, ...] = ()
     recusals: tuple[RecusalData, ...] = ()
     has_conflict_round: bool = False
+    meeting: CommitteeMeetingData | None = None
     selected: tuple[str, ...] = ()
     reserve: tuple[str, ...] = ()
     unpublished: tuple[str, ...] = ()
@@ -173,6 +220,7 @@ class EditionData:
             *self.left_early,
         }
         named |= {recusal.application for recusal in self.recusals}
+        named |= self.meeting.applications if self.meeting else set()
         named |= {guest.application for guest in self.guests if guest.application}
         named |= {refusal.application for refusal in self.mentor_refusals}
         if unknown := named - {application.key for application in self.applications}:

@@ -44,7 +44,15 @@ from programmes.defaults import SPEC
 from programmes.enums import Phase, RoleName
 from programmes.models import Edition, Role
 from projects.application.enums import ApplicationState
-from projects.models import Application, Decision, Participation, Project, Review
+from projects.models import (
+    Application,
+    CommitteeMessage,
+    CommitteeMinutes,
+    Decision,
+    Participation,
+    Project,
+    Review,
+)
 from projects.review.queries import assignment as queries_assignment
 from tests import factories
 from tests.support.demo import list_people_in_two_places, questions
@@ -190,6 +198,7 @@ class TestLoaded:
         of_the_past, finished, in_session, read, open_now = editions
         self.is_of_the_past(of_the_past)
         self.is_finished(finished)
+        self.was_decided_in_a_meeting(finished)
         self.is_being_read(read)
         assert in_session.phase(NOW) == Phase.SESSION
         assert open_now.phase(NOW) == Phase.CALL
@@ -203,6 +212,20 @@ class TestLoaded:
         released = list(Session.objects.filter(releases__isnull=False).distinct())
         assert released
         assert [shared for session in released for shared in list_people_in_two_places(session)] == []
+
+    def was_decided_in_a_meeting(self, edition: Edition) -> None:
+        """Debated before, decided in the room, amended minutes that each body approved before the announcement."""
+        first, amended = CommitteeMinutes.objects.filter(meeting__edition=edition).order_by("version")
+        assert [first.approvals.count(), first.requests.count()] == [0, 1]
+        assert amended.approvals.count() == amended.voices == 5
+        assert edition.announced_at is not None
+        assert amended.approvals.latest("at").at < edition.announced_at
+        decisions = {dossier["application"]: dossier["outcome"] for dossier in amended.content["dossiers"]}
+        assert decisions == dict(
+            Decision.objects.filter(application__in=decisions).values_list("application", "outcome")
+        )
+        messages = CommitteeMessage.objects.filter(application__call__edition=edition)
+        assert messages.values("application").distinct().count() == 3
 
     def is_of_the_past(self, edition: Edition) -> None:
         """Four projects that came, papers of them, nobody written to."""
