@@ -1,6 +1,7 @@
 """Draft minutes at the close of a meeting, publish and amend them, approve them, ask for an amendment."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -20,11 +21,12 @@ from projects.minutes.queries.facts import gather_facts, hash_content
 from projects.minutes.queries.reading import (
     VoiceKey,
     build_content,
+    find_amendment_reason,
     find_key,
     find_voices,
+    hides_dossiers,
     list_awaited_roles,
     list_voices,
-    mask_content,
 )
 from projects.models import (
     AmendmentRequest,
@@ -107,7 +109,8 @@ def publish_minutes(
 ) -> CommitteeMinutes:
     """Freeze the minutes as a version that the bodies approve; a later one replaces it and is approved anew.
 
-    Side effects: the texts of the draft, a version, an audit entry, one mail to each juror of the bodies that sat.
+    Side effects: the texts of the draft, a version, an audit entry, one mail to each juror of the bodies that sat, with
+    the reason for those who may know every dossier.
     Raises :class:`DraftMoved` as :func:`save_texts`, :class:`AmendmentUnexplained` when a version stands and nothing
     says what changes, :class:`MinutesRefused` when nothing does.
     """
@@ -133,7 +136,9 @@ def publish_minutes(
     )
     data = {"version": minutes.version, "sha256": sha256, **({"reason": reason} if reason else {})}
     record_act(minutes, "publish_minutes", data, actor=actor, at=at, edition=edition)
-    queue(*(emails.minutes_ready(minutes, role) for role in list_awaited_roles(minutes)), at=at)
+    roles = list_awaited_roles(minutes)
+    reasons = [find_amendment_reason(minutes, conflicts_of(role.user, edition, at)) for role in roles]
+    queue(*map(partial(emails.minutes_ready, minutes), roles, reasons), at=at)
     return minutes
 
 
@@ -147,7 +152,7 @@ def approve_minutes(*, minutes: CommitteeMinutes, actor: User, at: datetime) -> 
     edition, fresh, voices = _lock_version(minutes, actor)
     done = {find_key(row) for row in fresh.approvals.order_by()}
     mine = [voice for voice in voices if voice not in done]
-    is_partial = "is_partial" in mask_content(fresh.content, conflicts_of(actor, edition, at))
+    is_partial = hides_dossiers(fresh.content, conflicts_of(actor, edition, at))
     for organisation, _user in mine:
         CommitteeApproval.objects.create(
             minutes=fresh, organisation_id=organisation, user=actor, is_partial=is_partial, at=at

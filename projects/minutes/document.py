@@ -40,7 +40,7 @@ def _lay_out(
         % {"number": minutes.version, "day": day(minutes.created_at), "hash": minutes.sha256[:16]},
         "version": version,
         "amended": _("Ce qui change : %(reason)s") % {"reason": minutes.amendment_reason}
-        if minutes.amendment_reason
+        if minutes.amendment_reason and not content.get("is_partial")
         else "",
         "warnings": list_warnings(minutes, content),
         "present_title": _("Qui a siégé"),

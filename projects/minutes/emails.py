@@ -7,9 +7,9 @@ from programmes.models import Role
 from projects.models import AmendmentRequest, CommitteeMinutes
 
 
-def minutes_ready(minutes: CommitteeMinutes, role: Role) -> Message:
-    """To a juror of a body that sat: a version waits for its approval."""
-    return _about("minutes_ready", minutes, role)
+def minutes_ready(minutes: CommitteeMinutes, role: Role, amendment_reason: str) -> Message:
+    """To a juror of a body that sat: a version waits for its approval. ``amendment_reason``: as they may know it."""
+    return _about("minutes_ready", minutes, role, amendment_reason=amendment_reason)
 
 
 def minutes_awaited(minutes: CommitteeMinutes, role: Role) -> Message:
@@ -17,7 +17,7 @@ def minutes_awaited(minutes: CommitteeMinutes, role: Role) -> Message:
     return _about("minutes_awaited", minutes, role)
 
 
-def _about(name: str, minutes: CommitteeMinutes, role: Role) -> Message:
+def _about(name: str, minutes: CommitteeMinutes, role: Role, **context: object) -> Message:
     return edition_message(
         f"projects/minutes/{name}",
         role.user,
@@ -26,6 +26,7 @@ def _about(name: str, minutes: CommitteeMinutes, role: Role) -> Message:
         minutes=minutes,
         meeting=minutes.meeting,
         body=role.organisation,
+        **context,
     )
 
 

@@ -40,7 +40,7 @@ class MinutesForm(forms.Form):
         help_text=format_lazy(
             "{} {}",
             _("Demandé pour publier une nouvelle version : chaque organisme l’approuve à nouveau."),
-            READ_BY_ALL,
+            _("Caché à qui s’est déporté d’un dossier."),
         ),
         widget=forms.TextInput(attrs={"class": "form-control"}),
     )

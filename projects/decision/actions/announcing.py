@@ -51,7 +51,7 @@ def announce(
     or a meeting is open, a tie at the line for the reason that parts it, or a comment to be read;
     :class:`AnnouncedTooEarly` while something it rests on is upcoming and ``early_reason``, stored in the audit log,
     is empty; :class:`LettersUnread` when nobody read more letters than the ``unread_seen`` that ``actor`` agreed to
-    send (``None``: any number).
+    send (``None``: any number). What is hidden from ``actor`` is in none of these counts.
     """
     locked = lock_and_read_edition(edition.pk, "call")
     check_no_meeting(locked)
@@ -67,14 +67,15 @@ def announce(
     )
     if not decisions:
         return 0
-    if is_tie_parted_without_reason(locked, conflicts_of(actor, locked, at)):
+    conflicts = conflicts_of(actor, locked, at)
+    if is_tie_parted_without_reason(locked, conflicts):
         raise DecisionRefused(
             _(
                 "Rien n’est annoncé : des ex æquo au seuil sont départagés sans raison écrite dans leur décision."
             )
         )
     early_reason = clean_line(early_reason)
-    upcoming = queries_decisions.list_upcoming(locked, at)
+    upcoming = queries_decisions.list_upcoming(locked, conflicts, at)
     if upcoming and not early_reason:
         raise AnnouncedTooEarly(upcoming)
     unread = unread_comments(locked).count()
@@ -88,9 +89,10 @@ def announce(
             % {"n": unread}
         )
     drafts = list_drafts(locked, decisions, at)
-    unread_letters = sum(not draft.is_read for draft in drafts)
-    if unread_seen is not None and unread_letters > unread_seen and not locked.silent:
-        raise LettersUnread(unread_letters)
+    unread_letters = [draft.decision.application_id for draft in drafts if not draft.is_read]
+    visible_unread = len(set(unread_letters) - conflicts.undisclosed)
+    if unread_seen is not None and visible_unread > unread_seen and not locked.silent:
+        raise LettersUnread(visible_unread)
     members = ProjectMember.objects.present().people_by_project(
         decision.application.project_id for decision in decisions
     )
@@ -129,7 +131,7 @@ def announce(
         {
             "decisions": len(decisions),
             "mails": sent,
-            "unread": unread_letters,
+            "unread": len(unread_letters),
             **order,
             **({"reason": early_reason} if upcoming else {}),
         },

@@ -31,14 +31,15 @@ def applications_to_decide(edition: Edition) -> QuerySet[Application]:
     return Application.objects.for_edition(edition).filter(state__in=SCORED, decision=None)
 
 
-UpcomingReader = Callable[[Edition], Iterable[str]]
+UpcomingReader = Callable[[Edition, Conflicts], Iterable[str]]
 _upcoming: Registry[UpcomingReader] = Registry()
 register_upcoming = _upcoming.add
 """Adds what an announcement waits for, from a subject above: the minutes of the committee."""
 
 
-def list_upcoming(edition: Edition, at: datetime) -> list[str]:
-    """What an announcement would not wait for, in sentences; empty when everything it rests on is behind.
+def list_upcoming(edition: Edition, conflicts: Conflicts, at: datetime) -> list[str]:
+    """What an announcement would not wait for, in sentences, as far as a person with these conflicts may know; empty
+    when everything it rests on is behind.
 
     2 queries at most, and those of the subjects above.
     """
@@ -60,7 +61,7 @@ def list_upcoming(edition: Edition, at: datetime) -> list[str]:
         upcoming.append(
             _("Le comité se réunit le %(when)s.") % {"when": longdate(edition.committee_meets_at)}
         )
-    return [*upcoming, *(sentence for read in _upcoming for sentence in read(edition))]
+    return [*upcoming, *(sentence for read in _upcoming for sentence in read(edition, conflicts))]
 
 
 def to_announce(edition: Edition) -> QuerySet[Application]:

@@ -1,5 +1,6 @@
 """The letters that leave with decisions: what organisers add to them, and which ones somebody has read."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +8,6 @@ from datetime import datetime
 
 from django.db.models import Case, Prefetch, Q, QuerySet, When
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from programmes.models import Edition, SupportScheme
 from programmes.scheme_fit import Condition, Fit, SchemeTerms, StructureFacts, fit
@@ -61,19 +61,20 @@ class LetterDraft:
 
 
 def letter_mark(draft: LetterDraft) -> str:
-    """Identifies all that a mail says of one project: a change of any of it needs another reading. 64 digits."""
+    """Identifies what a mail says of one project: a change of it needs another reading. SHA-256, in hexadecimal.
+
+    Not its rank: a reserve that is placed before it would tell those from whom that one is hidden.
+    """
     decision, content = draft.decision, draft.content
     parts = [
         decision.outcome,
-        decision.reserve_rank,
         decision.reason,
         list(draft.comments),
         content.paragraph,
         content.orientation,
         [scheme.pk for scheme in content.schemes],
     ]
-    # keyed: a rank that is hidden from who reads the page is not to be tried out
-    return salted_hmac("decision letter", json.dumps(parts), algorithm="sha256").hexdigest()
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def list_offered_schemes(edition: Edition, at: datetime) -> QuerySet[SupportScheme]:

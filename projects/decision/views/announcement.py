@@ -86,9 +86,9 @@ def _page(request: AuthenticatedRequest, edition: Edition, form: AnnounceForm) -
             "announcement": announcement,
             "announced_kinds": _list_kinds(announcement),
             "answers_due_on": answer_due_on(edition, at),
-            "upcoming": queries_decisions.list_upcoming(edition, at) if announcement.total else [],
+            "upcoming": queries_decisions.list_upcoming(edition, conflicts, at) if announcement.total else [],
             "unread": unread_comments(edition).count() if announcement.total else 0,
-            "letters": _count_letters(drafts),
+            "letters": _count_letters(drafts, conflicts),
             "waiting": list(waiting.order_by("reference")[:20]) if tally.undecided else [],
             "page": page,
             "lines": lines,
@@ -107,10 +107,12 @@ def _page(request: AuthenticatedRequest, edition: Edition, form: AnnounceForm) -
     )
 
 
-def _count_letters(drafts: list[LetterDraft]) -> dict[str, int]:
-    """How many letters somebody has read as they would leave; of all, hidden outcomes too: it reveals none."""
-    read = sum(draft.is_read for draft in drafts)
-    return {"total": len(drafts), "read": read, "unread": len(drafts) - read}
+def _count_letters(drafts: list[LetterDraft], conflicts: Conflicts) -> dict[str, int]:
+    """How many letters somebody has read as they would leave, of those whose outcome this reader may know: a letter to
+    be read again would tell that a hidden decision changed."""
+    visible = [draft for draft in drafts if draft.decision.application_id not in conflicts.undisclosed]
+    read = sum(draft.is_read for draft in visible)
+    return {"total": len(visible), "read": read, "unread": len(visible) - read}
 
 
 def _list_kinds(announcement: queries_decisions.Announcement) -> list[tuple[str, int, int]]:

@@ -89,7 +89,7 @@ def decide_in_meeting(
             "at": at,
         },
     )
-    mark_reviews_read(application=dossier, reader=None, at=at)
+    mark_reviews_read(applications=[dossier], reader=None, at=at)
     update_meeting(fresh)
     return decision
 

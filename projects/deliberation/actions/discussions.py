@@ -71,7 +71,7 @@ def take_dossier(*, meeting: Meeting, application: Application, seen: int | None
     )
     update_meeting(fresh, current=dossier, current_since=at)
     begin_discussion(fresh, dossier, at)
-    mark_reviews_read(application=dossier, reader=None, at=at)
+    mark_reviews_read(applications=[dossier], reader=None, at=at)
 
 
 def begin_discussion(meeting: Meeting, application: Application, at: datetime) -> None:

@@ -49,7 +49,7 @@ def cast_vote(
         **whose,
         defaults={"user": user, "choice": VoteChoice(choice), "at": at},
     )
-    mark_reviews_read(application=dossier, reader=user, at=at)
+    mark_reviews_read(applications=[dossier], reader=user, at=at)
     update_meeting(fresh)
     return vote
 

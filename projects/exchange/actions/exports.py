@@ -24,6 +24,7 @@ from projects.audit import record_act
 from projects.exchange.exports import build
 from projects.exchange.exports.reading import ListLost
 from projects.models import ExportJob, ExportTemplate
+from projects.review.actions.revision import mark_reviews_read
 
 LIFETIME = timedelta(days=7)
 BEATS_EVERY = 2.0
@@ -182,9 +183,13 @@ def _fail(job: ExportJob, *, at: datetime, error: str) -> bool:
 
 @transaction.atomic
 def _finish(job: ExportJob, *, verb: str, at: datetime, state: State, **columns: object) -> bool:
-    """Mark our own row, with its audit entry; ``False`` if it is not ours any more."""
+    """Mark our own row, with its audit entry; opinions that a ready file has count as read. ``False`` if it is not
+    ours any more."""
     if not jobs.end(job, state=state, **columns):
         return False
+    if state == State.READY:
+        opened = build.list_opened_dossiers(job, at)
+        mark_reviews_read(applications=opened, reader=job.requested_by, at=at)
     data = {"count": columns.get("total", 0), "sha256": columns.get("sha256", "")}
     record_act(job, verb, data, actor=None, at=at)
     return True

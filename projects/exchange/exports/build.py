@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
@@ -14,7 +15,7 @@ from projects.application.queries.dossier import JURY_READS
 from projects.conflicts.queries import conflicts_of
 from projects.exchange.exports import book, columns, jury, reading, writers
 from projects.exchange.exports.reading import ExportedDossier
-from projects.models import ExportJob
+from projects.models import Application, ExportJob
 from projects.review.queries.assignment import reviews_due_at
 
 Progress = Callable[[int, int], None]
@@ -71,6 +72,15 @@ def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Bu
     return Built(extension, total)
 
 
+def list_opened_dossiers(job: ExportJob, at: datetime) -> QuerySet[Application]:
+    """Those whose opinions the file has, as far as who requested it may read them. A juror's pack has none."""
+    kind = ExportJob.Kind(job.kind)
+    is_table = kind in {ExportJob.Kind.XLSX, ExportJob.Kind.CSV}
+    if kind != ExportJob.Kind.JURY and not (is_table and _shows_comments(_choose_columns(job))):
+        return Application.objects.none()
+    return conflicts_of(job.requested_by, job.edition, at).comparable(reading.applications_of(job)).order_by()
+
+
 def find_pack(job: ExportJob) -> book.ReviewPack:
     """Whose dossiers these are, until when, and the grid: 3 queries."""
     juror = User.objects.get(pk=job.options["reviewer"])
@@ -88,15 +98,23 @@ def _describe(job: ExportJob, total: int, at: datetime) -> list[tuple[str, str]]
     ]
 
 
-def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datetime) -> None:
+def _choose_columns(job: ExportJob) -> list[columns.ExportColumn]:
     groups = columns.groups_for(job.edition, logistics=job.with_logistics)
     # a saved choice may only name questions that no form has any more
-    chosen = columns.columns_named(groups, job.options.get("columns", ())) or columns.columns_named(
+    return columns.columns_named(groups, job.options.get("columns", ())) or columns.columns_named(
         groups, columns.SUGGESTED
     )
+
+
+def _shows_comments(chosen: Iterable[columns.ExportColumn]) -> bool:
+    return any(column.key == columns.COMMENTS for column in chosen)
+
+
+def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datetime) -> None:
+    chosen = _choose_columns(job)
     questions = {column.question for column in chosen if column.question}
     applications = reading.applications_of(job).select_related("origin", "decision")
-    if any(column.key == columns.COMMENTS for column in chosen):
+    if _shows_comments(chosen):
         applications = columns.with_comments(applications)
     readers = reading.audiences(logistics=job.with_logistics)
     forms = reading.forms_of(applications, readers=readers) if questions else {}

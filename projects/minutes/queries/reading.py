@@ -46,15 +46,20 @@ def mask_content(content: Json, conflicts: Conflicts) -> Json:
     subtraction: ranks, their order, corrected scores, ties, the hours of discussions; before the announcement, ranks on
     the reserve list and the sentences that explain a decision against the others too.
     """
-    hidden = set(conflicts.because)
-    if not hidden & {dossier["application"] for dossier in content["dossiers"]}:
+    if not hides_dossiers(content, conflicts):
         return content
+    hidden = set(conflicts.because)
     dossiers = [
         _mask(dossier) if dossier["application"] in hidden else _blur(dossier, conflicts)
         for dossier in content["dossiers"]
     ]
     ordered = sorted(dossiers, key=lambda dossier: (dossier["is_masked"], dossier["reference"]))
     return {**content, "dossiers": ordered, "ties": [], "is_partial": True}
+
+
+def hides_dossiers(content: Json, conflicts: Conflicts) -> bool:
+    """Whether a reader with these conflicts reads a part of it only."""
+    return any(dossier["application"] in conflicts.because for dossier in content["dossiers"])
 
 
 def _mask(dossier: Json) -> Json:
@@ -68,6 +73,11 @@ def _blur(dossier: Json, conflicts: Conflicts) -> Json:
         left_out |= {"reserve_rank": None, "explanation": ""}
     out = [{**step, "at": "", "to": ""} for step in dossier["out"]]
     return {**dossier, "is_masked": False, **left_out, "out": out}
+
+
+def find_amendment_reason(minutes: CommitteeMinutes, conflicts: Conflicts) -> str:
+    """What a version changes and why, for one reader; "" for who may not know a dossier, which it may name."""
+    return "" if hides_dossiers(minutes.content, conflicts) else minutes.amendment_reason
 
 
 def list_voices(content: Json) -> list[VoiceKey]:
@@ -147,8 +157,9 @@ def list_requests(minutes: CommitteeMinutes) -> list[AmendmentRequest]:
     return list(minutes.requests.select_related("user", "organisation").order_by("at", "pk"))
 
 
-def list_unapproved(edition: Edition) -> list[str]:
-    """Why the decisions of the last meeting of the edition are not to be announced yet, in sentences.
+def list_unapproved(edition: Edition, conflicts: Conflicts) -> list[str]:
+    """Why the decisions of the last meeting of the edition are not to be announced yet, in sentences: of those that a
+    person with these conflicts may know.
 
     Nothing where no meeting decided: an organiser alone announces. Three queries at most.
     """
@@ -168,7 +179,7 @@ def list_unapproved(edition: Edition) -> list[str]:
             minutes.given,
         )
         sentences.append(text % {"n": minutes.given, "total": minutes.voices})
-    changed = count_changed_decisions(meeting, minutes.content)
+    changed = count_changed_decisions(meeting, minutes.content, conflicts.undisclosed)
     if changed:
         text = ngettext(
             "%(n)s décision a changé depuis la séance : le procès-verbal en a une autre.",
@@ -179,7 +190,7 @@ def list_unapproved(edition: Edition) -> list[str]:
     return sentences
 
 
-def count_changed_decisions(meeting: Meeting, content: Json, hidden: Collection[int] = ()) -> int:
+def count_changed_decisions(meeting: Meeting, content: Json, hidden: Collection[int]) -> int:
     """Decisions to be announced that are not as the minutes have them, but of ``hidden`` dossiers: one query."""
     rows = Decision.objects.filter(application__call__edition=meeting.edition_id, announced_at=None)
     now = dict(rows.order_by().values_list("application", "outcome"))

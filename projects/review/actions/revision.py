@@ -1,10 +1,11 @@
 """Revise an opinion that was sent, with a reason, until the committee meets; note that somebody read it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
@@ -111,13 +112,15 @@ def _write_values(
     writing.save_scores(scores.values())
 
 
-def mark_reviews_read(*, application: Application, reader: User | None, at: datetime) -> None:
-    """Note that somebody opened the opinions on this dossier: from then on their authors revise them with a reason.
+def mark_reviews_read(
+    *, applications: Sequence[Application] | QuerySet[Application], reader: User | None, at: datetime
+) -> None:
+    """Note that somebody opened the opinions on these dossiers: from then on their authors revise them with a reason.
 
     ``reader``: ``None`` for the whole committee. Side effects: one UPDATE, of those that are sent, of others, and that
     nobody opened before.
     """
-    unread = Review.objects.in_score().filter(application=application, read_at=None)
+    unread = Review.objects.in_score().filter(application__in=applications, read_at=None)
     if reader:
         unread = unread.exclude(reviewer=reader)
     unread.update(read_at=at)

@@ -80,5 +80,5 @@ def mark_reviews_read(request: AuthenticatedRequest, edition: str, ref: str) -> 
     discussed = list_discussed_by(request.user).order_by().values("pk")
     visible = dossiers.filter(Q(pk__in=organised) | Q(pk__in=discussed))
     application = get_object_or_404(visible, reference=ref)
-    revision.mark_reviews_read(application=application, reader=request.user, at=timezone.now())
+    revision.mark_reviews_read(applications=[application], reader=request.user, at=timezone.now())
     return HttpResponse(status=204)

@@ -12,6 +12,7 @@ from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
 from programmes.models import Edition
+from projects.conflicts.queries import Conflicts
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
 from projects.decision.actions.feedback import FeedbackRefused, feedback_mark, moderate_feedback
@@ -308,7 +309,7 @@ def test_once_everything_is_behind_nothing_is_asked(as_user) -> None:
     now = timezone.now()
     world = decided(closes_at=now - 3 * DAY, reviews_due_at=now - 2 * DAY, committee_meets_at=now - DAY)
 
-    assert list_upcoming(world.edition, now) == []
+    assert list_upcoming(world.edition, Conflicts(), now) == []
     page = as_user(world.organiser).get(reverse("projects:announce", args=[world.edition.slug]))
     assert "early_reason" not in page.text
     assert announce(edition=world.edition, actor=world.organiser, at=now) == 2

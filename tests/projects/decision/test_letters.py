@@ -16,7 +16,7 @@ from projects.decision.actions.refusals import DecisionRefused, LetterMoved, Let
 from projects.decision.enums import Outcome
 from projects.decision.queries.letters import list_decisions_to_announce, list_drafts, list_suggestions
 from projects.models import DecisionLetter
-from tests.factories import edition_with, scheme
+from tests.factories import edition_with, role, scheme
 from tests.support.reviews import plain
 from tests.support.shared import share_world
 
@@ -266,6 +266,22 @@ def test_the_rank_of_a_reserve_is_not_in_the_letter_of_who_may_not_compare(as_us
 
     assert "liste complémentaire" in page
     assert "au rang" not in page
+
+
+def test_a_letter_stays_read_when_a_hidden_reserve_is_placed_before_it(as_user, world) -> None:
+    hidden, reserve = world.applications[2], world.applications[1]
+    hidden.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
+    read(world, 1)
+    address = reverse("projects:announce", args=[world.edition.slug])
+    before = plain(as_user(world.organiser).get(address).text)
+    assert "1 message relu</b> sur 2" in before
+
+    colleague = role(world.edition, "organiser")
+    decide(application=hidden, outcome=Outcome.RESERVE, reserve_rank=1, actor=colleague, at=now())
+
+    reserve.decision.refresh_from_db()
+    assert reserve.decision.reserve_rank == 2
+    assert "1 message relu</b> sur 2" in plain(as_user(world.organiser).get(address).text)
 
 
 def test_every_juror_is_thanked_once(world) -> None:

@@ -106,6 +106,29 @@ def test_a_workbook_holds_the_ranking(world: factories.World) -> None:
     assert {row["Note corrigée"] for row in ranking} == {None}
 
 
+@pytest.mark.parametrize(
+    ("kind", "options", "is_read"),
+    [
+        ("jury", {}, True),
+        ("csv", {"columns": ["review_comments"]}, True),
+        ("csv", {"columns": ["reviews_done"]}, False),
+    ],
+)
+def test_opinions_in_a_file_are_read_but_not_those_that_are_hidden_from_its_author(
+    world: factories.World, kind: str, options: dict[str, Any], is_read: bool
+) -> None:
+    opened, secret = (review(dossier(world), juror(world), 3, "solide") for _number in range(2))
+    Recusal.objects.create(
+        application=secret.application, reviewer=world.organiser, author=world.organiser, reason="…", at=NOW
+    )
+
+    built(world.edition, world.organiser, kind, **options)
+
+    for written in (opened, secret):
+        written.refresh_from_db()
+    assert (opened.read_at is not None, secret.read_at) == (is_read, None)
+
+
 def test_a_dossier_in_conflict_is_in_no_sheet(world: factories.World) -> None:
     secret, shared = dossier(world), dossier(world)
     review(secret, juror(world), 3, "tenu secret")

@@ -13,6 +13,7 @@ from accelerator.web.templatetags.prose import deadline
 from programmes.actions.roles import end_role
 from programmes.enums import RoleName
 from programmes.models import Edition, Role
+from projects.conflicts.queries import Conflicts
 from projects.decision.queries.decisions import list_upcoming
 from projects.models import PlannedDuty, Review, ReviewAssignment, ReviewState
 from projects.reminders import reviews_to_do
@@ -48,7 +49,7 @@ def test_a_juror_who_is_given_more_time_sends_after_the_others(as_user: AsUser) 
     assert queue.waiting(anne, now()) == 1
     assert queue.waiting(boris, now()) == 0
     assert [duty.reviewer for duty in ReviewAssignment.objects.awaited_at(now())] == [anne]
-    assert "1 évaluation peut encore arriver" in str(list_upcoming(world.edition, now()))
+    assert "1 évaluation peut encore arriver" in str(list_upcoming(world.edition, Conflicts(), now()))
     data = {**grid_values(world.edition, "4", "4"), "send": "1"}
     assert as_user(boris).post(page_url(application), data).status_code == 422
     assert as_user(anne).post(page_url(application), data).status_code == 302
