@@ -61,6 +61,12 @@ def list_violations(problem: AssignmentProblem, proposal: Proposal) -> list[str]
         if (dossier, reviewer) in problem.excluded or (body is not None and body == people[reviewer].body):
             broken.append(f"{dossier} read by {reviewer} in spite of a conflict")
         readers[dossier].add(reviewer)
+        broken += [
+            f"{dossier} read by the deputy {reviewer}, not by {other.id}"
+            for other in problem.reviewers
+            if people[reviewer].is_deputy and not other.is_deputy and other.body == people[reviewer].body
+            if other.body is not None and other.body != body and (dossier, other.id) not in problem.excluded
+        ]
     standing = {
         (dossier, reviewer)
         for dossier, reviewer in problem.assigned
@@ -80,8 +86,8 @@ def list_violations(problem: AssignmentProblem, proposal: Proposal) -> list[str]
     for who in problem.reviewers:
         if who.capacity is not None and loads[who.id] > max(who.capacity, standing_loads[who.id]):
             broken.append(f"{who.id} reads {loads[who.id]}, at most {who.capacity}")
-        if proposal.loads[who.id] != loads[who.id]:
-            broken.append(f"{who.id} reads {loads[who.id]}, said to read {proposal.loads[who.id]}")
+        if proposal.loads.get(who.id, 0) != loads[who.id]:
+            broken.append(f"{who.id} reads {loads[who.id]}, said to read {proposal.loads.get(who.id, 0)}")
     unmet = {row.dossier: row.missing for row in proposal.unmet}
     for dossier in problem.dossiers:
         count = len(readers[dossier.id])
@@ -125,7 +131,7 @@ def count_common(problem: AssignmentProblem, pairs: Any) -> int:
 
 def find_most_skills(problem: AssignmentProblem, proposal: Proposal) -> int:
     """The most skills in common at the loads of this proposal, nothing else being asked for but two bodies."""
-    limited = tuple(replace(who, capacity=proposal.loads[who.id]) for who in problem.reviewers)
+    limited = tuple(replace(who, capacity=proposal.loads.get(who.id, 0)) for who in problem.reviewers)
     table = ReadingTable(replace(problem, reviewers=limited))
     return count_common(problem, map(table.name_pair, assign_readers(table)))
 

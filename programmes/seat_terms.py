@@ -28,7 +28,7 @@ def _describe_work(invitation: Invitation) -> list[tuple[str, str]]:
     if edition.committee_meets_at:
         lines.append((_("Réunion du comité"), longdate(edition.committee_meets_at)))
     if invitation.is_deputy:
-        text = _("vous votez en l’absence d’une personne titulaire de votre organisme")
+        text = _("vous lisez et votez quand aucune personne titulaire de votre organisme ne le peut")
         lines.append((_("Suppléance"), text))
     return lines
 

@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
                     ('reviews_due_at', models.DateTimeField(blank=True, editable=False, help_text="Until when this juror may send reviews, past the edition's date.", null=True)),
                     ('expertise', models.ManyToManyField(blank=True, related_name='%(class)ss', to='programmes.expertisetag', verbose_name='domaines')),
                     ('capacity', models.PositiveSmallIntegerField(blank=True, help_text='Vide : sans limite.', null=True, verbose_name='dossiers au plus')),
-                    ('is_deputy', models.BooleanField(default=False, help_text='Vote à la place d’une personne titulaire de son organisme, en son absence.', verbose_name='suppléance')),
+                    ('is_deputy', models.BooleanField(default=False, help_text='Lit et vote à la place d’une personne titulaire de son organisme, en son absence.', verbose_name='suppléance')),
                 ],
                 options={
                     'ordering': ['edition', 'name', 'pk'],
@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
                     ('expertise', models.ManyToManyField(blank=True, related_name='%(class)ss', to='programmes.expertisetag', verbose_name='domaines')),
                     ('capacity', models.PositiveSmallIntegerField(blank=True, help_text='Vide : sans limite.', null=True, verbose_name='dossiers au plus')),
                     ('decline_words', models.CharField(blank=True, editable=False, max_length=500, verbose_name='un mot de qui décline')),
-                    ('is_deputy', models.BooleanField(default=False, help_text='Vote à la place d’une personne titulaire de son organisme, en son absence.', verbose_name='suppléance')),
+                    ('is_deputy', models.BooleanField(default=False, help_text='Lit et vote à la place d’une personne titulaire de son organisme, en son absence.', verbose_name='suppléance')),
                 ],
                 options={
                     'ordering': ['-invited_at', '-pk'],

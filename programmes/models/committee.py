@@ -50,7 +50,7 @@ class SeatTerms(models.Model):
     is_deputy = models.BooleanField(
         _("suppléance"),
         default=False,
-        help_text=_("Vote à la place d’une personne titulaire de son organisme, en son absence."),
+        help_text=_("Lit et vote à la place d’une personne titulaire de son organisme, en son absence."),
     )
     capacity = models.PositiveSmallIntegerField(
         _("dossiers au plus"), null=True, blank=True, help_text=_("Vide : sans limite.")

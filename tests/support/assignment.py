@@ -10,11 +10,14 @@ ANNE, BORIS, CHLOE, DENIS = (Reviewer(1, ARACT), Reviewer(2, ARACT), Reviewer(3,
 
 @st.composite
 def committees(draw) -> AssignmentProblem:
-    """Up to six reviewers and eight dossiers, with conflicts, capacities, skills and duties already assigned."""
+    """Up to six reviewers, some of them deputies, and eight dossiers, with conflicts, capacities, skills and duties
+    already assigned.
+    """
     bodies = st.none() | st.integers(101, 104)
     capacities = st.none() | st.integers(0, 6)
     reviewers = tuple(
-        Reviewer(number, draw(bodies), draw(capacities)) for number in range(1, draw(st.integers(1, 6)) + 1)
+        Reviewer(number, draw(bodies), draw(capacities), draw(st.integers(0, 3)) == 3)
+        for number in range(1, draw(st.integers(1, 6)) + 1)
     )
     dossiers = tuple(Dossier(number, draw(bodies)) for number in range(10, 10 + draw(st.integers(1, 8))))
     pair = st.tuples(st.sampled_from(dossiers), st.sampled_from(reviewers)).map(

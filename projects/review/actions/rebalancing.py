@@ -1,5 +1,6 @@
 """Calculations over duties that people have already: they plan changes on the board, and change nothing themselves."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -33,7 +34,7 @@ def plan_rebalancing(*, edition: Edition, actor: User, at: datetime) -> list[Pla
     movable = frozenset(
         pair for pair in _list_movable(edition, problem) if pair[0] in visible and pair[1] != actor.pk
     )
-    proposal = _solve(replace(problem, assigned=problem.assigned - movable, preferred=movable))
+    proposal = _solve(_free(problem, movable))
     given = {
         pair: DutyReason(because.value)
         for pair, because in proposal.because.items()
@@ -90,9 +91,7 @@ def plan_replacement(
     given = {pair for pair in proposal.pairs if pair[0] in concerned}
     if any(row.dossier in concerned for row in proposal.unmet):
         movable = frozenset(pair for pair in _list_movable(edition, problem) if pair[1] != actor.pk)
-        moved = _solve(
-            replace(problem, assigned=problem.assigned - movable, preferred=movable, fewest_changes=True)
-        )
+        moved = _solve(replace(_free(problem, movable), fewest_changes=True))
         if _count_missing(moved) < _count_missing(proposal):
             given = set(moved.pairs) - movable
             taken |= set(moved.dropped)
@@ -107,6 +106,18 @@ def _solve(problem: AssignmentProblem) -> Proposal:
     return propose(problem)
 
 
+def _free(problem: AssignmentProblem, movable: frozenset[Pair]) -> AssignmentProblem:
+    """The problem in which these duties may move. Who reads more than their capacity may keep as much: nothing is taken
+    back that nobody else takes over.
+    """
+    loads = Counter(reviewer for _dossier, reviewer in problem.assigned)
+    reviewers = tuple(
+        who if who.capacity is None else replace(who, capacity=max(who.capacity, loads[who.id]))
+        for who in problem.reviewers
+    )
+    return replace(problem, reviewers=reviewers, assigned=problem.assigned - movable, preferred=movable)
+
+
 def _count_missing(proposal: Proposal) -> int:
     return sum(row.missing or 1 for row in proposal.unmet)
 
@@ -119,13 +130,16 @@ def _list_visible(edition: Edition, actor: User) -> frozenset[int]:
 
 
 def _list_movable(edition: Edition, problem: AssignmentProblem) -> frozenset[Pair]:
-    """Duties that a calculation may move: neither locked, nor begun, nor planned by hand."""
+    """Duties that a calculation may move: neither locked, nor begun, nor planned by hand, nor of deputies: it would
+    not give them back.
+    """
     duties = ReviewAssignment.objects.standing().filter(application__call__edition=edition, locked=False)
     begun = Review.objects.filter(application__call__edition=edition).order_by()
     planned = PlannedDuty.objects.filter(application__call__edition=edition).order_by()
     pairs = set(duties.order_by().values_list("application", "reviewer"))
     pairs -= set(begun.values_list("application", "reviewer"))
-    return frozenset(pairs - set(planned.values_list("application", "reviewer"))) & problem.assigned
+    pairs -= set(planned.values_list("application", "reviewer"))
+    return frozenset(pair for pair in pairs & problem.assigned if pair[1] not in problem.titulars)
 
 
 def _plan(

@@ -20,12 +20,13 @@ from django.db.models import (
     QuerySet,
     Value,
 )
+from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.web.search import words
 from programmes.models import Edition, Organisation, Role
 from projects.application.enums import READ_BY_JURY, SCORED
-from projects.conflicts.queries import why_hidden
+from projects.conflicts.queries import list_barred_people, why_hidden
 from projects.models import (
     Application,
     DutyChange,
@@ -167,6 +168,9 @@ class Seat:
     user: User
     organisation: Organisation | None
     capacity: int | None = None
+    is_deputy: bool = False
+    is_barred: bool = False
+    """They hold a dossier of this call, without a waiver."""
     load: int = 0
     sent: int = 0
     pending: int = 0
@@ -198,10 +202,12 @@ class Load(NamedTuple):
 
 def committee(edition: Edition, loads: Mapping[int, Load] | None = None) -> list[Seat]:
     """Everybody who sits on the committee now, by body then name: one query, three with their ``loads``."""
+    barred = list_barred_people(edition, timezone.now()).filter(pk=OuterRef("user"))
     roles = (
         Role.objects.jurors()
         .filter(edition=edition)
         .select_related("user", "organisation")
+        .annotate(is_barred=Exists(barred))
         .order_by("organisation__name", "user__name", "pk")
     )
     counted = count_loads(edition) if loads is None else loads
@@ -210,6 +216,8 @@ def committee(edition: Edition, loads: Mapping[int, Load] | None = None) -> list
             role.user,
             role.organisation,
             role.capacity,
+            role.is_deputy,
+            role.is_barred,
             **counted.get(role.user_id, Load())._asdict(),
         )
         for role in roles

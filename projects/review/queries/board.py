@@ -1,7 +1,7 @@
 """The assignment board: its columns and the cells of each dossier."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -14,7 +14,15 @@ from programmes.bodies import body_numbers
 from projects.conflicts.queries import list_pairs_set_aside
 from projects.models import Application, PlannedDuty, Review, ReviewAssignment
 from projects.review.queries.assignment import Seat
-from projects.review.solver.assignment import Dossier, Reviewer, Why, conflict
+from projects.review.solver.assignment import (
+    Dossier,
+    Pair,
+    Reviewer,
+    Why,
+    conflict,
+    group_titulars,
+    stands_in,
+)
 
 PAGE_SIZE = 25
 MAX_COLUMNS = 14
@@ -47,6 +55,8 @@ LOOKS = {
     "take_back": CellLook("planned", "minus", _("%(ref)s sera repris à %(who)s : annuler"), "give"),
     "assigned": CellLook("assigned", "dot", _("%(who)s évalue %(ref)s : reprendre"), "take_back"),
     "possible": CellLook("possible", "plus", _("Confier %(ref)s à %(who)s"), "give"),
+    "deputy": CellLook("deputy", "plus", _("Confier %(ref)s à %(who)s, en suppléance"), "give"),
+    "barred": CellLook("conflict", "diamond", _("%(who)s tient un dossier de cet appel, sans dérogation")),
     "locked": CellLook("locked", "lock", _("%(who)s évalue %(ref)s, verrouillé : reprendre"), "take_back"),
     "sent": CellLook("sent", "check", _("évaluation de %(who)s envoyée")),
     "excluded": CellLook("conflict", "diamond", _("déport de %(who)s")),
@@ -55,6 +65,7 @@ LOCKING_LOOKS = {state: look._replace(change="") for state, look in LOOKS.items(
     "assigned": CellLook("assigned", "dot", _("Verrouiller : %(who)s évalue %(ref)s"), "lock"),
     "locked": CellLook("locked", "lock", _("Déverrouiller : %(who)s évalue %(ref)s"), "unlock"),
     "possible": CellLook("", "", _("non confié")),
+    "deputy": CellLook("", "", _("non confié")),
 }
 """While organisers lock cells, nothing else can be pressed."""
 CLOSED_LOOKS = {
@@ -62,6 +73,7 @@ CLOSED_LOOKS = {
     "locked": CellLook("assigned", "dot", _("confié à %(who)s, sans évaluation envoyée")),
     "assigned": CellLook("assigned", "dot", _("confié à %(who)s, sans évaluation envoyée")),
     "possible": CellLook("", "", _("non confié")),
+    "deputy": CellLook("", "", _("non confié")),
 }
 """Once decisions are announced nothing is assigned any more."""
 
@@ -71,7 +83,8 @@ class BoardCell:
     """A dossier and a member of the committee.
 
     ``state``: assigned, locked (no calculation moves it), sent (their review counts: it cannot be taken back),
-    possible, same_body, excluded (they stepped aside), or the change that waits to be applied: give, take_back.
+    possible, deputy (it could only be assigned by hand: see ``stands_in``), barred (they hold a dossier of the call),
+    same_body, excluded (they stepped aside), or the change that waits to be applied: give, take_back.
     """
 
     reference: str
@@ -115,63 +128,79 @@ class BoardRow:
     readers: list[tuple[str, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _CellFacts:
+    """What the cells of a page are read from: by (dossier, juror), but ``titulars``, by deputy."""
+
+    changes: Mapping[Pair, str]
+    aside: frozenset[Pair]
+    duties: Mapping[Pair, Any]
+    titulars: Mapping[int, list[Reviewer]]
+
+    def find_state(self, dossier: Dossier, seat: Seat, reviewer: Reviewer) -> str:
+        pair = (dossier.id, reviewer.id)
+        if pair in self.changes:
+            return self.changes[pair]
+        if pair in self.aside:
+            return Why.EXCLUDED.value
+        if duty := self.duties.get(pair):
+            return "sent" if duty.sent else "locked" if duty.locked else "assigned"
+        if why := conflict(dossier, reviewer, self.aside):
+            return why.value
+        if seat.is_barred:
+            return "barred"
+        is_free = stands_in(dossier, self.titulars.get(reviewer.id, ()), self.aside)
+        return "possible" if is_free else Why.DEPUTY.value
+
+    def find_why(self, pair: Pair, state: str) -> str:
+        if state == Why.DEPUTY:
+            return gettext("une personne titulaire de son organisme peut le lire")
+        return self.duties[pair].reason_label if pair in self.duties else ""
+
+
 def rows(
     applications: list[Application],
     seats: list[Seat],
     planned: Iterable[PlannedDuty] = (),
     *,
+    committee: list[Seat],
     closed: bool = False,
     locking: bool = False,
 ) -> list[BoardRow]:
-    """The cells of one page; needs ``hidden_because`` of each application: two queries. ``closed``: nothing changes;
-    ``locking``: cells are locked or unlocked.
+    """The cells of one page, for the ``seats`` of a ``committee``; needs ``hidden_because`` of each application: two
+    queries. ``closed``: nothing changes; ``locking``: cells are locked or unlocked.
 
     The reviewers of a dossier are hidden from a reader with a conflict of interest in it.
     """
     keys = [application.pk for application in applications]
-    aside = list_pairs_set_aside(keys)
     counted = Review.objects.in_score().filter(
         application=OuterRef("application"), reviewer=OuterRef("reviewer")
     )
     expected = ReviewAssignment.objects.expected().filter(application__in=keys).annotate(sent=Exists(counted))
     duties: list[Any] = list(expected.with_reviewer().order_by("application", "pk"))
-    sent_by_pair = {(duty.application_id, duty.reviewer_id): duty.sent for duty in duties}
     bodies = [
         *(application.project.organisation for application in applications),
-        *(seat.organisation for seat in seats),
+        *(seat.organisation for seat in committee),
     ]
     numbers = body_numbers(body for body in bodies if body)
-    reviewers = [(seat, Reviewer(seat.user.pk, numbers.get(seat.body_id))) for seat in seats]
 
+    def as_reviewer(seat: Seat) -> Reviewer:
+        return Reviewer(seat.user.pk, numbers.get(seat.body_id), is_deputy=seat.is_deputy)
+
+    facts = _CellFacts(
+        changes={} if closed else {(duty.application_id, duty.reviewer_id): duty.change for duty in planned},
+        aside=list_pairs_set_aside(keys),
+        duties={(duty.application_id, duty.reviewer_id): duty for duty in duties},
+        titulars=group_titulars(as_reviewer(seat) for seat in committee if not seat.is_barred),
+    )
     looks = CLOSED_LOOKS if closed else LOCKING_LOOKS if locking else LOOKS
-    duty_by_pair = {(duty.application_id, duty.reviewer_id): duty for duty in duties}
 
-    def find_state(dossier: Dossier, reviewer: Reviewer) -> str:
-        pair = (dossier.id, reviewer.id)
-        if not closed and pair in changes:
-            return changes[pair]
-        if pair in aside:
-            return Why.EXCLUDED.value
-        if pair in sent_by_pair:
-            return "sent" if sent_by_pair[pair] else "locked" if duty_by_pair[pair].locked else "assigned"
-        why = conflict(dossier, reviewer, aside)
-        return why.value if why else "possible"
-
-    def find_why(application: Application, seat: Seat) -> str:
-        duty = duty_by_pair.get((application.pk, seat.user.pk))
-        return duty.reason_label if duty else ""
-
-    def cells(application: Application) -> list[BoardCell]:
+    def make_cell(application: Application, seat: Seat) -> BoardCell:
         dossier = Dossier(application.pk, numbers.get(application.project.organisation_id))
-        states = [(seat, find_state(dossier, reviewer)) for seat, reviewer in reviewers]
-        return [
-            BoardCell(
-                application.reference, seat, state, looks.get(state, SAME_BODY), find_why(application, seat)
-            )
-            for seat, state in states
-        ]
+        state = facts.find_state(dossier, seat, as_reviewer(seat))
+        why = facts.find_why((application.pk, seat.user.pk), state)
+        return BoardCell(application.reference, seat, state, looks.get(state, SAME_BODY), why)
 
-    changes = {(duty.application_id, duty.reviewer_id): duty.change for duty in planned}
     former: defaultdict[int, list[str]] = defaultdict(list)
     readers: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     for duty in duties:
@@ -180,15 +209,14 @@ def rows(
         if duty.reviewer_left:
             former[duty.application_id].append(duty.reviewer_label)
     columns = {seat.user.pk for seat in seats}
+    others = Counter(
+        dossier for dossier, reviewer in facts.duties.keys() - facts.aside if reviewer not in columns
+    )
     return [
         BoardRow(
             application,
-            [] if application.hidden_because else cells(application),
-            sum(
-                1
-                for pair in sent_by_pair.keys() - aside
-                if pair[0] == application.pk and pair[1] not in columns
-            ),
+            [] if application.hidden_because else [make_cell(application, seat) for seat in seats],
+            others[application.pk],
             [] if application.hidden_because else former[application.pk],
             [] if application.hidden_because else readers[application.pk],
         )

@@ -114,14 +114,13 @@ def read_facts(
     plan = plan or find_plan(edition)
     panel = set(dossiers) if plan.strategy == AssignmentStrategy.PANEL else set(plan.anchors)
 
-    def as_reviewer(juror: "_Juror", capacity: int | None = None) -> Reviewer:
-        return Reviewer(
-            juror.user.pk, numbers.get(juror.organisation.pk if juror.organisation else None), capacity
-        )
+    def as_reviewer(juror: "_Juror") -> Reviewer:
+        body = numbers.get(juror.organisation.pk) if juror.organisation else None
+        return Reviewer(juror.user.pk, body, juror.capacity, juror.is_deputy)
 
     problem = AssignmentProblem(
         dossiers=tuple(Dossier(row.pk, numbers.get(row.organisation)) for row in dossiers.values()),
-        reviewers=tuple(as_reviewer(juror, juror.capacity) for juror in able),
+        reviewers=tuple(as_reviewer(juror) for juror in able),
         wanted=edition.reviews_wanted,
         excluded=list_conflicting_pairs(edition) | planned.taken_back,
         former=tuple(as_reviewer(juror) for juror in former.values()),
@@ -132,7 +131,9 @@ def read_facts(
     return AssignmentFacts(
         problem=problem,
         dossiers=dossiers,
-        seats=[Seat(juror.user, juror.organisation, juror.capacity) for juror in seated.values()],
+        seats=[
+            Seat(juror.user, juror.organisation, juror.capacity, juror.is_deputy) for juror in seated.values()
+        ],
         names={juror.user.pk: format_juror(juror.user, has_left=not juror.sits) for juror in jurors},
         bodies={body.pk: str(body) for body in bodies},
         duties=pairs,
@@ -158,6 +159,7 @@ class _Juror:
     user: User
     organisation: Organisation | None
     capacity: int | None
+    is_deputy: bool
     sits: bool
     is_barred: bool
     labels: list[str]
@@ -183,7 +185,7 @@ def _read_jurors(edition: Edition) -> list[_Juror]:
         if last.get(role.user_id) != role.pk:
             jurors.pop(role.user_id, None)  # they sit anew: their place is that of the last seat
             sits = role.ended_at is None and role.user.is_active
-            seat = (role.organisation, role.capacity, sits, role.is_barred)
+            seat = (role.organisation, role.capacity, role.is_deputy, sits, role.is_barred)
             jurors[role.user_id] = _Juror(role.user, *seat, labels=[])
             last[role.user_id] = role.pk
         if role.label:

@@ -95,7 +95,11 @@ def find_shortage(edition: Edition, facts: AssignmentFacts, proposal: Proposal) 
 
 
 def _name_conflicts(conflicts: Mapping[int, Why], names: Mapping[int, str]) -> list[str]:
-    why = {Why.SAME_BODY: gettext("même organisme"), Why.EXCLUDED: gettext("déport")}
+    why = {
+        Why.SAME_BODY: gettext("même organisme"),
+        Why.EXCLUDED: gettext("déport"),
+        Why.DEPUTY: gettext("suppléance"),
+    }
     listed = [f"{names[who]} ({why[because]})" for who, because in conflicts.items() if who in names]
     more = len(listed) - NAMED
     if more <= 0:

@@ -1,9 +1,10 @@
 """The assignment of dossiers to reviewers: its input, its rules, its output."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 Pair = tuple[int, int]
 """(dossier, reviewer)"""
@@ -14,6 +15,7 @@ class Why(StrEnum):
 
     SAME_BODY = "same_body"
     EXCLUDED = "excluded"
+    DEPUTY = "deputy"
     TOO_FEW_REVIEWERS = "too_few_reviewers"
     CAPACITY = "capacity"
     ONE_BODY = "one_body"
@@ -36,12 +38,13 @@ class Because(StrEnum):
 class Reviewer:
     """``body`` is the organisation they sit for; without one, they count as a body of their own.
 
-    ``capacity``: how many dossiers at most, those already assigned included.
+    ``capacity``: how many dossiers at most, those already assigned included. ``is_deputy``: see :func:`stands_in`.
     """
 
     id: int
     body: int | None = None
     capacity: int | None = None
+    is_deputy: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,11 @@ class AssignmentProblem:
     preferred: frozenset[Pair] = frozenset()
     fewest_changes: bool = False
 
+    @cached_property
+    def titulars(self) -> dict[int, list[Reviewer]]:
+        """See :func:`group_titulars`."""
+        return group_titulars(self.reviewers)
+
     @property
     def digest(self) -> str:
         """Names a situation: all that a proposal depends on, except what was proposed before."""
@@ -96,7 +104,8 @@ class Unmet:
 
 @dataclass(frozen=True)
 class Proposal:
-    """``because`` has the new duties only, each with its reason; ``loads`` counts all of them, by reviewer.
+    """``because`` has the new duties only, each with its reason; ``loads`` counts all of them, by reviewer, without the
+    deputies who read nothing.
 
     ``groups``: of reviewers that share no dossier with one another. ``dropped``: preferred pairs that are not in it.
     """
@@ -139,6 +148,24 @@ def conflict(dossier: Dossier, reviewer: Reviewer, excluded: frozenset[Pair]) ->
     if dossier.body is not None and dossier.body == reviewer.body:
         return Why.SAME_BODY
     return None
+
+
+def group_titulars(reviewers: Iterable[Reviewer]) -> dict[int, list[Reviewer]]:
+    """Deputy → the full members of their body."""
+    titulars: dict[int, list[Reviewer]] = {}
+    everybody = list(reviewers)
+    for who in everybody:
+        if who.body is not None and not who.is_deputy:
+            titulars.setdefault(who.body, []).append(who)
+    return {who.id: titulars.get(who.body or 0, []) for who in everybody if who.is_deputy}
+
+
+def stands_in(dossier: Dossier, titulars: Iterable[Reviewer], excluded: frozenset[Pair]) -> bool:
+    """Whether a deputy reads this dossier: a seat reads once, so only where none of its full members can.
+
+    They left, never came, or must not read this one. An organiser may assign it to a deputy all the same.
+    """
+    return all(conflict(dossier, who, excluded) for who in titulars)
 
 
 def digest_facts(*facts: object) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from ortools.graph.python import min_cost_flow
 
-from projects.review.solver.assignment import AssignmentProblem, Pair
+from projects.review.solver.assignment import AssignmentProblem, Pair, stands_in
 
 Numbers = NDArray[np.int64]
 
@@ -53,6 +53,17 @@ class ReadingTable:
         for row, column in self.list_places(problem.assigned):
             if column >= size or self.allowed[row, column]:
                 self.readers[row].add(column)
+        self._keep_one_reader_a_seat()
+
+    def _keep_one_reader_a_seat(self) -> None:
+        """Nothing for deputies where somebody else of their body can read, nor for these where a deputy does."""
+        for deputy, titulars in self.problem.titulars.items():
+            column, places = self._column[deputy], [self._column[who.id] for who in titulars]
+            for row, dossier in enumerate(self.problem.dossiers):
+                if column in self.readers[row]:
+                    self.allowed[row, list(set(places) - self.readers[row])] = False
+                elif not stands_in(dossier, titulars, self.problem.excluded):
+                    self.allowed[row, column] = False
 
     def list_places(self, pairs: Iterable[Pair]) -> list[Pair]:
         """(row, column) of these pairs, in order; pairs of others are left out."""
@@ -164,7 +175,7 @@ def _list_open(table: ReadingTable) -> NDArray[np.bool_]:
 
 def _is_even(loads: Numbers, table: ReadingTable) -> bool:
     """Whether all who may still have one more are within one dossier of each other."""
-    free = loads < table.loads + table.rooms
+    free = (loads < table.loads + table.rooms) & table.allowed.any(axis=0)
     heaviest = loads[loads > table.loads]
     return not free.any() or not heaviest.size or int(heaviest.max()) - int(loads[free].min()) <= 1
 

@@ -44,6 +44,7 @@ def describe_proposal(
     for people in readers.values():
         for reviewer in people & loads.keys():
             loads[reviewer] += 1
+    loads = {who.id: loads[who.id] for who in problem.reviewers if loads[who.id] or not who.is_deputy}
     body_of = table.body_of
     linking, read = set(links), {dossier for dossier, _reviewer in problem.assigned}
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from projects.review.solver.assignment import AssignmentProblem, Dossier, Proposal, Why, conflict
+from projects.review.solver.assignment import AssignmentProblem, Dossier, Proposal, Why, conflict, stands_in
 from projects.review.solver.network import ReadingTable, find_overload
 
 
@@ -39,6 +39,9 @@ class Remedy:
 def list_conflicts(problem: AssignmentProblem, dossier: Dossier) -> dict[int, Why]:
     """Reviewer → why they do not read this dossier."""
     found = {who.id: conflict(dossier, who, problem.excluded) for who in problem.reviewers}
+    for deputy, titulars in problem.titulars.items():
+        if found[deputy] is None and not stands_in(dossier, titulars, problem.excluded):
+            found[deputy] = Why.DEPUTY
     return {reviewer: why for reviewer, why in found.items() if why}
 
 

@@ -72,9 +72,15 @@ def manage_assignment(request: AuthenticatedRequest, edition: str) -> HttpRespon
             if counts["relief"]
             else [],
             "rows": board.rows(
-                list(page.object_list), seats_on_page, planned, closed=closed, locking=locking
+                list(page.object_list),
+                seats_on_page,
+                planned,
+                committee=seats,
+                closed=closed,
+                locking=locking,
             ),
             "locking": locking,
+            "has_deputies": any(seat.is_deputy for seat in seats),
             "strategy": counts["strategy"],
             "planned": planned,
             "planned_for": group_by_reviewer(planned),

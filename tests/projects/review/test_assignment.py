@@ -117,8 +117,31 @@ def test_a_body_is_known_by_its_siren_or_its_name_on_the_board_in_the_proposal_a
         assignment.assign(application=application, reviewer=anne, actor=world.organiser, at=now())
     assert anne.pk not in {reviewer for _dossier, reviewer in proposals.propose_for(world.edition).pairs}
     application.hidden_because = None
-    (row,) = rows([application], [item for item in committee(world.edition) if item.user == anne])
+    seats = committee(world.edition)
+    (row,) = rows([application], [item for item in seats if item.user == anne], committee=seats)
     assert [cell.state for cell in row.cells] == ["same_body"]
+
+
+def test_an_organiser_gives_a_deputy_a_dossier_that_no_calculation_would(as_user) -> None:
+    world = edition_with(reviewers=1, applications=1, reviews_wanted=1, assigned=False)
+    application, anne = world.applications[0], world.reviewer
+    deputy = factories.role(world.edition, RoleName.REVIEWER, through=anne.roles.get().organisation)
+    deputy.roles.update(is_deputy=True)
+    client, board = as_user(world.organiser), reverse("projects:manage_assignment", args=[world.edition.slug])
+    application.hidden_because = None
+
+    def find_states() -> list[str]:
+        seats = committee(world.edition)
+        (row,) = rows([application], seats, committee=seats)
+        return sorted(cell.state for cell in row.cells)
+
+    assert find_states() == ["deputy", "possible"]
+    page = client.get(board).text
+    assert "une personne titulaire de son organisme peut le lire" in page
+    client.post(board, {"toggle": f"give:{application.reference}:{deputy.pk}"})
+    assert PlannedDuty.objects.get().reviewer == deputy
+    recuse(application=application, reviewer=anne, author=anne, reason="Une amie.", at=now())
+    assert find_states() == ["excluded", "possible"]
 
 
 def test_two_bodies_of_one_name_with_a_siren_each_are_two() -> None:

@@ -215,6 +215,34 @@ def test_giving_back_twice_plans_it_once_and_nothing_is_given_back_that_is_sent(
         resolve(world, duty.reviewer, duty.application)
 
 
+def test_a_deputy_reads_nothing_until_the_full_member_of_their_body_gives_a_dossier_back() -> None:
+    world = edition_with(reviewers=3, applications=4, reviews_wanted=2, assigned=False)
+    anne = world.reviewer
+    deputy = factories.role(world.edition, RoleName.REVIEWER, through=anne.roles.get().organisation)
+    deputy.roles.update(is_deputy=True)
+    apply_now(world)
+    mine = ReviewAssignment.objects.filter(reviewer=anne)
+    given_back, *_others = [duty.application for duty in mine]
+    assert not ReviewAssignment.objects.filter(reviewer=deputy).exists()
+
+    for other in world.reviewers[1:]:
+        other.roles.update(capacity=1)
+    resolve(world, anne, given_back)
+    apply_planned(world)
+
+    assert ReviewAssignment.objects.active().get(reviewer=deputy).application == given_back
+    assert deputy not in {
+        duty.reviewer for duty in plan_rebalancing(edition=world.edition, actor=world.organiser, at=NOW)
+    }
+
+
+def test_evening_loads_takes_nothing_back_that_nobody_else_reads() -> None:
+    world = edition_with(reviewers=2, applications=3, reviews_wanted=2)
+    world.reviewer.roles.update(capacity=1)
+
+    assert plan_rebalancing(edition=world.edition, actor=world.organiser, at=NOW) == []
+
+
 def test_nothing_is_resolved_once_reviews_are_closed() -> None:
     world = edition_with(reviewers=2, applications=1, reviews_due_at=NOW)
 

@@ -37,6 +37,14 @@ def count_reviews(problem: AssignmentProblem, *, two_bodies: bool) -> int:
         for who in problem.reviewers:
             if (dossier.id, who.id) in problem.excluded or (dossier.body and dossier.body == who.body):
                 continue
+            if who.is_deputy and any(
+                not other.is_deputy
+                and other.body
+                and other.body == who.body
+                and (dossier.id, other.id) not in problem.excluded
+                for other in problem.reviewers
+            ):
+                continue
             gate = ("gate", dossier.id, who.body or -who.id)
             most = problem.wanted - 1 if two_bodies and problem.wanted > 1 else problem.wanted
             add(("dossier", dossier.id), gate, most)
@@ -149,6 +157,30 @@ def test_adverse_somebody_above_their_capacity_keeps_what_they_have_and_gets_not
 
     assert proposal.loads[ANNE.id] == 2
     assert ANNE.id not in {reviewer for _dossier, reviewer in proposal.pairs}
+
+
+def test_a_deputy_reads_only_what_nobody_whom_they_stand_in_for_can() -> None:
+    deputy = Reviewer(5, ANNE.body, is_deputy=True)
+    dossiers = tuple(Dossier(number) for number in range(10, 16))
+    problem = AssignmentProblem(dossiers, (ANNE, CHLOE, DENIS, deputy), 2)
+
+    titular_there = propose(problem)
+    titular_aside = propose(replace(problem, excluded=frozenset({(10, ANNE.id)}), wanted=3))
+    titular_gone = propose(replace(problem, reviewers=(CHLOE, DENIS, deputy)))
+
+    assert deputy.id not in titular_there.loads
+    assert [pair for pair in titular_aside.pairs if pair[1] == deputy.id] == [(10, deputy.id)]
+    assert titular_gone.loads[deputy.id] == 4
+
+
+def test_a_seat_reads_once_where_its_deputy_was_chosen_by_hand() -> None:
+    deputy = Reviewer(5, ANNE.body, is_deputy=True)
+    problem = AssignmentProblem((Dossier(10),), (ANNE, CHLOE, deputy), 3, assigned=frozenset({(10, 5)}))
+
+    proposal = propose(problem)
+
+    assert proposal.pairs == ((10, CHLOE.id),)
+    assert proposal.unmet == (Unmet(10, 1, Why.TOO_FEW_REVIEWERS),)
 
 
 def test_adverse_too_little_capacity_is_shared_among_dossiers() -> None:
