@@ -102,7 +102,6 @@ def test_facts_are_those_of_the_close(world) -> None:
     assert "1" in sentence
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize(("method", "other"), [("moyenne", "médiane"), ("médiane", "moyenne")])
 def test_the_method_is_that_of_the_close(as_user, world, method: str, other: str) -> None:
     chosen = ScoreMethod.MEDIAN if method == "médiane" else ScoreMethod.MEAN
@@ -115,7 +114,8 @@ def test_the_method_is_that_of_the_close(as_user, world, method: str, other: str
 
     assert f"Le rang suit la {method} des notes" in page
     assert other not in page
-=======
+
+
 def test_an_organiser_set_aside_from_a_dossier_does_not_learn_that_its_decision_changed(world) -> None:
     aside = world.applications[0]
     aside.recusals.create(reviewer=world.organiser, author=world.organiser, reason="…", at=now())
@@ -128,7 +128,6 @@ def test_an_organiser_set_aside_from_a_dossier_does_not_learn_that_its_decision_
 
     assert list_unapproved(world.edition, own) == before
     assert len(list_unapproved(world.edition, Conflicts())) == len(before) + 1
->>>>>>> ad73cc8f (Tell nothing of hidden dossiers by counts, marks and reasons)
 
 
 def test_a_meeting_whose_facts_were_not_stored_is_written_from_its_rows(as_user, world) -> None:
