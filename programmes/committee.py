@@ -1,5 +1,6 @@
 """The committee of an edition: its seats, its quorum, its pending invitations; the page of its organisers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import ngettext
 
+from accelerator.accounts.models import User
 from accelerator.web.search import normalise
 from programmes.enums import RoleName
 from programmes.models import CommitteeSeat, Edition, Invitation, Organisation, Role
+from programmes.models.role import lacks_declaration
 
 
 def select_seats(edition: Edition) -> QuerySet[Any]:
@@ -73,15 +76,18 @@ class SeatedBody:
 
 @dataclass(frozen=True)
 class CommitteePage:
-    """``unseated``: bodies through which somebody sits, and that do not; ``quorum``: how many must be present."""
+    """``unseated``: bodies through which somebody sits, and that do not; ``quorum``: how many must be present;
+    ``declared``: how many accepted the present declaration of interests; ``undeclared``: who did not."""
 
     bodies: list[SeatedBody]
     chair: Role | None
     secretaries: list[Role]
-    jurors: list[Role]
+    jurors: Sequence[Role]
     unseated: list[Organisation]
     invited: str
     quorum: int
+    declared: int = 0
+    undeclared: list[User] = field(default_factory=list)
 
 
 OFFICES = (RoleName.REVIEWER, RoleName.CHAIR, RoleName.SECRETARY)
@@ -93,6 +99,7 @@ def read_committee(edition: Edition, at: datetime) -> CommitteePage:
         Role.objects.active()
         .filter(edition=edition, name__in=OFFICES, user__is_active=True)
         .select_related("user", "organisation")
+        .annotate(must_declare=lacks_declaration())
         .prefetch_related("expertise", "declarations")
         .order_by("user__name", "pk")
     )
@@ -127,4 +134,6 @@ def read_committee(edition: Edition, at: datetime) -> CommitteePage:
         unseated=sorted(unseated.values(), key=lambda body: normalise(body.name)),
         invited=describe_pending_invitations(len(waiting)),
         quorum=compute_quorum(edition, len(bodies)),
+        declared=len({role.user_id for role in roles if not role.must_declare}),
+        undeclared=list({role.user: None for role in roles if role.must_declare}),
     )

@@ -190,3 +190,11 @@ def _schemes_to_check(
         contact=contact_of(edition),
     )
     return replace(message, private=True)
+
+
+def declaration_to_accept(edition: Edition, to: User, *, day: date | None = None) -> Message:
+    """To a member of a committee: its declaration of interests is to be accepted, again when its text changed; or a
+    reminder of that ``day``."""
+    version = edition.declaration_version
+    key = f"declaration_to_accept:{edition.pk}:{version}:{day.isoformat() if day else ''}:{to.pk}"
+    return edition_message("programmes/declaration_to_accept", to, key, edition, is_changed=day is None)

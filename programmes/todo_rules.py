@@ -1,13 +1,13 @@
 """What waits in a new edition before its call opens, around its committee, and among people who want a role."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programmes.actions.editions import missing_before_publication, to_confirm_before_publication
 from programmes.enums import Phase
 from programmes.models import Call, CommitteeSeat, Criterion, Edition, Invitation, Role
-from programmes.todo import TodoLine, TodoRule, TodoUrgency
+from programmes.todo import TodoAct, TodoLine, TodoRule, TodoUrgency
 
 BEFORE_DECISIONS = frozenset({Phase.DRAFT, Phase.ANNOUNCED, Phase.CALL, Phase.SELECTION})
 _here = {"edition": OuterRef("pk")}
@@ -120,6 +120,23 @@ RULES = (
         who="organisation__name",
         moment="declined_at",
         button=_("Inviter une suppléance"),
+    ),
+    TodoRule(
+        page="programmes:manage_committee",
+        phases={Phase.ANNOUNCED, Phase.CALL, Phase.SELECTION},
+        select=lambda _reader: Role.objects.without_declaration(),
+        urgency=TodoUrgency.AWAITS_OTHERS,
+        title=ngettext_lazy(
+            "déclaration d’intérêts à accepter au comité", "déclarations d’intérêts à accepter au comité"
+        ),
+        who="user__name",
+        count=Count("user", distinct=True),
+        button=_("Voir qui relancer"),
+        act=TodoAct(
+            page="programmes:remind_declarations",
+            button=ngettext_lazy("Relancer", "Relancer les %d personnes"),
+            text=_("Un message part à chaque membre qui ne l’a pas acceptée : un seul par jour."),
+        ),
     ),
     TodoRule(
         page="programmes:manage_people",

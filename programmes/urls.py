@@ -62,6 +62,16 @@ urlpatterns = [
     path("manage/<slug:edition>/committee/<int:pk>/remove/", committee.remove_seat, name="remove_seat"),
     path("review/seat/<slug:edition>/", committee.my_seat, name="my_seat"),
     path("manage/<slug:edition>/committee/rules/", committee.change_rules, name="committee_rules"),
+    path(
+        "manage/<slug:edition>/committee/declaration/",
+        committee.change_declaration,
+        name="change_declaration",
+    ),
+    path(
+        "manage/<slug:edition>/committee/declaration/remind/",
+        committee.remind_declarations,
+        name="remind_declarations",
+    ),
     path("manage/<slug:edition>/committee/members/<int:pk>/", committee.seat_member, name="seat_member"),
     path("manage/<slug:edition>/committee/appoint/", committee.appoint, name="appoint"),
     path(FORM, pages.structure, name="manage_form"),

@@ -137,6 +137,12 @@ VERBS = (
     Verb("give_role", "programmes.role", acts("a donné un rôle", "a donné %(count)d rôles")),
     Verb("take_role", "programmes.role", acts("a pris un rôle", "a pris %(count)d rôles")),
     Verb("change_expertise", "programmes.edition", _("a modifié les domaines du comité")),
+    Verb("change_declaration", "programmes.edition", _("a changé la déclaration d’intérêts du comité")),
+    Verb(
+        "remind_declarations",
+        "programmes.edition",
+        acts("a relancé la déclaration d’intérêts", "a relancé %(count)d fois la déclaration d’intérêts"),
+    ),
     Verb(
         "accept_declaration",
         "programmes.declarationacceptance",

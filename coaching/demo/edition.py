@@ -199,7 +199,7 @@ def _invite_people(loaded: LoadedEdition, at: datetime) -> None:
                 accepted=[invitation],
                 user=user,
                 at=accepted_at,
-                seat=invitations.SeatAnswer(declares=True),
+                seat=invitations.SeatAnswer(declares=1),
             )
     chair = next(person.name for person in read_people() if RoleName.CHAIR in person.also)
     juror = Role.objects.jurors().get(edition=loaded.edition, user=loaded.users[chair])

@@ -23,7 +23,7 @@ from programmes.signals import edition_cloned
 CALL_TEXTS = ("intro_fr", "intro_en", "rules_fr", "rules_en", "faq_fr", "faq_en", "contact_email")
 EDITION_TEXTS = ("presentation_fr", "presentation_en")
 EDITION_SETTINGS = ("places", "reviews_wanted", "schemes_checked_months", "controller")
-COMMITTEE_RULES = ("quorum", "review_minutes")
+COMMITTEE_RULES = ("quorum", "review_minutes", "declaration_fr", "declaration_en")
 GRID_RULES = ("score_method",)
 CALL_DATES = ("opens_at", "closes_at")
 EDITION_DATES = (

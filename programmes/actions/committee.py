@@ -1,18 +1,23 @@
 """The committee: the bodies that sit, who chairs it and who writes its minutes."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
+from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
+from programmes import emails
 from programmes.actions.roles import end_role, give_role
-from programmes.declaration import VERSION, read_declaration
+from programmes.capabilities import Capability
+from programmes.declaration import read_declaration
 from programmes.enums import RoleName
 from programmes.models import (
     CommitteeSeat,
@@ -22,6 +27,8 @@ from programmes.models import (
     Organisation,
     Role,
 )
+
+DECLARATION_CHANGED = _("La déclaration d’intérêts vient de changer : relisez-la, puis recommencez.")
 
 
 @transaction.atomic
@@ -112,13 +119,13 @@ def answer_seat(
     juror: Role,
     capacity: int | None,
     expertise: Collection[ExpertiseTag] | None,
-    declares: bool,
+    declares: int | None,
     at: datetime,
 ) -> None:
     """The juror lowers what they read, chooses what they are expert in, accepts the declaration of interests.
 
-    Side effects: those of :func:`change_member` and :func:`accept_declaration`. Raises :class:`TransitionRefused` when
-    they have left the committee.
+    ``declares``: the version of it that they read and accept. Side effects: those of :func:`change_member` and
+    :func:`accept_declaration`. Raises :class:`TransitionRefused` when they have left the committee.
     """
     member = _lock_juror(juror)
     limits = [number for number in (member.capacity, capacity) if number is not None]
@@ -131,23 +138,74 @@ def answer_seat(
         at=at,
     )
     if declares:
-        accept_declaration(role=member, at=at)
+        accept_declaration(role=member, version=declares, at=at)
 
 
 @transaction.atomic
-def accept_declaration(*, role: Role, at: datetime) -> DeclarationAcceptance:
-    """The juror accepts the present version of the declaration of interests; a second time changes nothing.
+def accept_declaration(*, role: Role, version: int, at: datetime) -> DeclarationAcceptance:
+    """A member of the committee accepts its declaration of interests, as they read it; twice changes nothing.
 
-    Side effects: its version and its text, with the role; one audit entry.
+    Side effects: its version and its text, with the role; one audit entry. Raises :class:`TransitionRefused` when the
+    text changed since they read it.
     """
+    edition = Edition.with_rehearsals.select_for_update(of=("self",)).get(pk=role.edition_id)
+    if version != edition.declaration_version:
+        raise TransitionRefused(DECLARATION_CHANGED)
     acceptance, created = DeclarationAcceptance.objects.get_or_create(
-        role=role, version=VERSION, defaults={"text": read_declaration(), "accepted_at": at}
+        role=role, version=version, defaults={"text": read_declaration(edition), "accepted_at": at}
     )
     if created:
-        data = {"version": VERSION}
+        data = {"version": version}
         scope = role.edition.scope
         record(verb="accept_declaration", subject=acceptance, actor=role.user, at=at, scope=scope, data=data)
     return acceptance
+
+
+@transaction.atomic
+def change_declaration(
+    *, edition: Edition, french: str, english: str, seen: int, actor: User, at: datetime
+) -> int:
+    """Give the committee another declaration of interests; returns how many people accept it again.
+
+    ``seen``: the version on the page of the organiser. The same text changes nothing. Side effects: another version, a
+    mail to each person who had accepted the last one, one audit entry. Raises :class:`TransitionRefused` when somebody
+    else changed it meanwhile.
+    """
+    locked = Edition.objects.select_for_update(of=("self",)).select_related("call").get(pk=edition.pk)
+    if (locked.declaration_fr, locked.declaration_en) == (french, english):
+        return 0
+    if locked.declaration_version != seen:
+        raise TransitionRefused(DECLARATION_CHANGED)
+    members = Role.objects.who_can(Capability.SIT_ON_COMMITTEE).filter(edition=locked, user__is_active=True)
+    declared = members.exclude(pk__in=members.without_declaration().values("pk")).select_related("user")
+    people = {role.user: None for role in declared.order_by("user__name", "pk")}
+    locked.declaration_fr, locked.declaration_en = french, english
+    locked.declaration_version += 1
+    locked.save(update_fields=["declaration_fr", "declaration_en", "declaration_version"])
+    data = {"version": locked.declaration_version}
+    record(verb="change_declaration", subject=locked, actor=actor, at=at, scope=locked.scope, data=data)
+    queue(*(emails.declaration_to_accept(locked, person) for person in people), at=at)
+    return len(people)
+
+
+@transaction.atomic
+def remind_declarations(*, edition: Edition, actor: User, at: datetime) -> int:
+    """Write to everybody who sits and has yet to accept the declaration of interests, but ``actor``; returns how many
+    mails (none twice on one day).
+
+    Side effects: the mails, an audit entry when one leaves.
+    """
+    roles = Role.objects.without_declaration().filter(edition=edition).exclude(user=actor)
+    people = {role.user: None for role in roles.select_related("user").order_by("user__name", "pk")}
+    day = timezone.localdate(at)
+    messages = (emails.declaration_to_accept(edition, person, day=day) for person in people)
+    sent = queue(*(replace(message, required=True) for message in messages), at=at)
+    if sent:
+        data = {"people": sent}
+        record(
+            verb="remind_declarations", subject=edition, actor=actor, at=at, scope=edition.scope, data=data
+        )
+    return sent
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ class SeatAnswer:
 
     capacity: int | None = None
     expertise: Collection[ExpertiseTag] | None = None
-    declares: bool = False
+    declares: int | None = None
 
     def limit(self, offered: int | None) -> int | None:
         """The lower of both."""
@@ -271,7 +271,7 @@ def _give(
     if role.name == RoleName.REVIEWER:
         role.expertise.set(invitation.expertise.all() if seat.expertise is None else seat.expertise)
         if seat.declares:
-            accept_declaration(role=role, at=at)
+            accept_declaration(role=role, version=seat.declares, at=at)
     return role
 
 

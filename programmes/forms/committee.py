@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.template.defaultfilters import linebreaksbr
+from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.text import clean_text
 from accelerator.types import Values
 from accelerator.web.forms import CHOOSE, Helper
-from programmes.declaration import read_declaration
+from programmes.declaration import read_declaration, read_usual_declaration
 from programmes.enums import RoleName
 from programmes.expertise import read_labels
 from programmes.models import Edition, ExpertiseTag, Invitation, Role
@@ -119,6 +122,48 @@ class CommitteeRulesForm(forms.ModelForm):
         return quorum
 
 
+LONGEST_DECLARATION = 4000
+
+
+class DeclarationForm(forms.Form):
+    """The declaration of interests of a committee. Left as the usual one, it stays in both languages."""
+
+    french = forms.CharField(
+        label=_("Texte"),
+        max_length=LONGEST_DECLARATION,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        help_text=_("Vide : le texte habituel."),
+    )
+    english = forms.CharField(
+        label=_("En anglais"),
+        max_length=LONGEST_DECLARATION,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "lang": "en"}),
+        help_text=_("Vide : qui lit en anglais lit le texte français."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    helper = Helper(form_tag=False)
+
+    def __init__(self, edition: Edition, data: Any = None) -> None:
+        with translation.override("fr"):
+            self.usual = read_usual_declaration()
+        initial = {
+            "french": edition.declaration_fr or self.usual,
+            "english": edition.declaration_en,
+            "seen": edition.declaration_version,
+        }
+        super().__init__(data, initial=initial, auto_id="declaration_%s")
+
+    def clean_french(self) -> str:
+        text = clean_text(self.cleaned_data["french"])
+        return "" if text == clean_text(self.usual) else text
+
+    def clean_english(self) -> str:
+        return clean_text(self.cleaned_data["english"])
+
+
 class MemberForm(forms.ModelForm):
     """The terms of somebody's seat."""
 
@@ -137,14 +182,65 @@ class MemberForm(forms.ModelForm):
             self.initial["expertise"] = list(juror.expertise.all())
 
 
-class SeatAnswerForm(forms.Form):
+class DeclaringForm(forms.Form):
+    """What somebody who sits accepts: the declaration of interests of their edition, unless they already did.
+
+    One that changed since they read it is shown anew, and accepted anew.
+    """
+
+    def __init__(self, edition: Edition, data: Any, *, must_declare: bool, **initial: Any) -> None:
+        version = str(edition.declaration_version)
+        is_stale = data is not None and data.get("version", version) != version
+        if is_stale:
+            data = data.copy()
+            data["version"] = version
+            data.pop("declares", None)
+        super().__init__(data, initial={**initial, "version": version})
+        self.edition, self.must_declare = edition, must_declare
+        self.required_error = (
+            _("La déclaration d’intérêts vient de changer : la voici. Acceptez-la pour siéger.")
+            if is_stale
+            else _("Acceptez la déclaration d’intérêts pour siéger.")
+        )
+        self.helper = Helper(form_tag=False)
+
+    def add_declaration(self) -> None:
+        """Ask for it, after the other fields."""
+        if self.must_declare:
+            self.fields["declares"] = forms.BooleanField(
+                label=_("J’accepte la déclaration d’intérêts"),
+                # crispy renders a help text as it is
+                help_text=linebreaksbr(read_declaration(self.edition), autoescape=True),
+                error_messages={"required": self.required_error},
+            )
+            self.fields["version"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def read_version(self) -> int | None:
+        """The one that they accept."""
+        return self.edition.declaration_version if self.cleaned_data.get("declares") else None
+
+
+class OfficerAnswerForm(DeclaringForm):
+    """The same for who chairs or writes the minutes without a seat."""
+
+    def __init__(self, edition: Edition, data: Any = None, *, must_declare: bool) -> None:
+        super().__init__(edition, data, must_declare=must_declare)
+        self.add_declaration()
+
+
+class SeatAnswerForm(DeclaringForm):
     """What a juror answers about their seat, the first time or later: they may lower what they are asked, and choose
     what they are expert in.
     """
 
     def __init__(self, seat: Role | Invitation, data: Any = None, *, must_declare: bool) -> None:
-        initial = {"capacity": seat.capacity, "expertise": list(seat.expertise.all())}
-        super().__init__(data, initial=initial)
+        super().__init__(
+            seat.edition,
+            data,
+            must_declare=must_declare,
+            capacity=seat.capacity,
+            expertise=list(seat.expertise.all()),
+        )
         help_text = _("Vous pouvez en accepter moins.") if seat.capacity else _("Vide : sans limite.")
         self.fields["capacity"] = CapacityField(
             most=seat.capacity or MOST_DOSSIERS,
@@ -153,13 +249,7 @@ class SeatAnswerForm(forms.Form):
         )
         if seat.edition.expertise_tags.exists():
             self.fields["expertise"] = ExpertiseField(seat.edition, label=_("Vos domaines"))
-        if must_declare:
-            self.fields["declares"] = forms.BooleanField(
-                label=_("J’accepte la déclaration d’intérêts"),
-                help_text=read_declaration(),
-                error_messages={"required": _("Acceptez la déclaration d’intérêts pour siéger.")},
-            )
-        self.helper = Helper(form_tag=False)
+        self.add_declaration()
 
     def read_answer(self) -> Values:
         """Arguments of :class:`programmes.actions.invitations.SeatAnswer`; ``expertise`` is ``None`` without tags."""
@@ -167,5 +257,5 @@ class SeatAnswerForm(forms.Form):
         return {
             "capacity": data["capacity"],
             "expertise": list(data["expertise"]) if "expertise" in data else None,
-            "declares": data.get("declares", False),
+            "declares": self.read_version(),
         }

@@ -144,6 +144,11 @@ class Edition(models.Model):
         null=True,
         blank=True,
     )
+    declaration_fr = models.TextField(_("déclaration d’intérêts"), blank=True)
+    declaration_en = models.TextField(_("déclaration d’intérêts en anglais"), blank=True)
+    declaration_version = models.PositiveSmallIntegerField(
+        default=1, editable=False, help_text="Raised when the text changes: the committee accepts it again."
+    )
     reviews_due_at = models.DateTimeField(_("fin des évaluations"), null=True, blank=True)
     committee_meets_at = models.DateTimeField(_("réunion du comité"), null=True, blank=True)
     announces_on = models.DateField(_("jour prévu de l’annonce"), null=True, blank=True)
@@ -180,6 +185,7 @@ class Edition(models.Model):
     with_rehearsals = EditionQuerySet.as_manager()
     theme = Localised("theme")
     presentation = Localised("presentation")
+    declaration = Localised("declaration")
 
     class Meta:
         ordering = ["-session_starts_on", "-pk"]

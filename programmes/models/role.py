@@ -16,6 +16,16 @@ from programmes.models.committee import DeclarationAcceptance, SeatTerms, limit_
 from programmes.models.edition import CommitteeSeat, Edition, Organisation
 
 
+def lacks_declaration() -> models.expressions.Combinable:
+    """Whether the person of a role has yet to accept the present declaration of interests of its edition."""
+    accepted = DeclarationAcceptance.objects.filter(
+        role__user=models.OuterRef("user"),
+        role__edition=models.OuterRef("edition"),
+        version__gte=models.OuterRef("edition__declaration_version"),
+    )
+    return ~models.Exists(accepted.order_by())
+
+
 class RoleQuerySet(models.QuerySet["Role"]):
     def active(self) -> "RoleQuerySet":
         return self.filter(ended_at=None)
@@ -27,6 +37,10 @@ class RoleQuerySet(models.QuerySet["Role"]):
     def chairs(self) -> "RoleQuerySet":
         """Who chairs a committee now, with an account in use: one person an edition at most."""
         return self.active().filter(name=RoleName.CHAIR, user__is_active=True)
+
+    def without_declaration(self) -> "RoleQuerySet":
+        """Of those who sit on a committee: who has yet to accept its present declaration of interests."""
+        return self.who_can(Capability.SIT_ON_COMMITTEE).filter(lacks_declaration(), user__is_active=True)
 
     def who_can(self, *capabilities: Capability) -> "RoleQuerySet":
         """Roles that have one of these now."""

@@ -3,30 +3,35 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
+from accelerator.outbox.reminders import reminders_in_words
 from accelerator.web.forms import render_form
-from accelerator.web.refusals import RefusalAsError
+from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes.access import edition_for
 from programmes.actions import committee as actions
 from programmes.actions.editions import change_edition
 from programmes.actions.roles import organisation_named
+from programmes.capabilities import Capability
 from programmes.committee import read_committee
-from programmes.declaration import VERSION
 from programmes.enums import RoleName
 from programmes.forms.committee import (
     AppointmentForm,
     CommitteeRulesForm,
+    DeclarationForm,
     MemberForm,
+    OfficerAnswerForm,
     SeatAnswerForm,
     SeatForm,
 )
 from programmes.models import Edition, Role
+from programmes.models.role import lacks_declaration
 from programmes.queries import suggest_bodies
 
 
@@ -109,21 +114,64 @@ def seat_member(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRes
     return render_form(request, "programmes/seat_member.html", {"juror": juror, "form": form}, form)
 
 
+@require_POST
+def change_declaration(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """Another declaration of interests: who sits accepts it again."""
+    current_edition = edition_for(request, edition)
+    form = DeclarationForm(current_edition, request.POST)
+    if form.is_valid():
+        with RefusalAsError(form, "french"):
+            asked = actions.change_declaration(
+                edition=current_edition, actor=request.user, at=timezone.now(), **form.cleaned_data
+            )
+            words = ngettext(
+                "C’est enregistré. %(count)d personne l’accepte de nouveau.",
+                "C’est enregistré. %(count)d personnes l’acceptent de nouveau.",
+                asked,
+            )
+            messages.success(request, words % {"count": asked} if asked else _("C’est enregistré."))
+            return redirect("programmes:manage_committee", edition)
+    form.data = {**request.POST.dict(), "seen": current_edition.declaration_version}
+    return _render(request, current_edition, declaration_form=form)
+
+
+@require_POST
+def remind_declarations(request: AuthenticatedRequest, edition: str) -> HttpResponse:
+    """Write to who has yet to accept the declaration of interests."""
+    current_edition = edition_for(request, edition)
+    with RefusalAsMessage(request):
+        sent = actions.remind_declarations(edition=current_edition, actor=request.user, at=timezone.now())
+        messages.success(request, reminders_in_words(sent))
+    return redirect("programmes:manage_committee", edition)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_seat(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """A juror's own seat: what they are expert in, how much they read, the declaration of interests."""
+    """One's own seat: what a juror is expert in, how much they read; for everybody the declaration of interests."""
     current_edition = edition_for(request, edition)
-    seats = Role.objects.jurors().filter(edition=current_edition, user=request.user)
-    seat = get_object_or_404(seats.select_related("edition", "organisation"))
-    accepted = seat.declaration
-    must_declare = accepted is None or accepted.version < VERSION
-    form = SeatAnswerForm(seat, request.POST if request.method == "POST" else None, must_declare=must_declare)
+    roles = Role.objects.who_can(Capability.SIT_ON_COMMITTEE).filter(
+        edition=current_edition, user=request.user
+    )
+    own = list(roles.annotate(must_declare=lacks_declaration()).select_related("edition", "organisation"))
+    seat = next((role for role in own if role.can(Capability.REVIEW)), own[0] if own else None)
+    if seat is None:
+        raise Http404
+    data = request.POST if request.method == "POST" else None
+    reviews = seat.can(Capability.REVIEW)
+    form = (
+        SeatAnswerForm(seat, data, must_declare=seat.must_declare)
+        if reviews
+        else OfficerAnswerForm(seat.edition, data, must_declare=seat.must_declare)
+    )
     if form.is_valid():
         with RefusalAsError(form):
-            actions.answer_seat(juror=seat, at=timezone.now(), **form.read_answer())
+            if isinstance(form, SeatAnswerForm):
+                actions.answer_seat(juror=seat, at=timezone.now(), **form.read_answer())
+            elif version := form.read_version():
+                actions.accept_declaration(role=seat, version=version, at=timezone.now())
             messages.success(request, _("C’est enregistré."))
             return redirect("projects:review_queue")
-    context = {"seat": seat, "form": form, "accepted": accepted}
+    context = {"seat": seat, "form": form, "accepted": seat.declaration, "reviews": reviews}
     return render_form(request, "programmes/my_seat.html", context, form)
 
 
@@ -135,6 +183,7 @@ def _render(request: AuthenticatedRequest, edition: Edition, **forms: Any) -> Ht
         "chair_form": AppointmentForm(page.jurors, RoleName.CHAIR, former=page.chair),
         "secretary_form": AppointmentForm(page.jurors, RoleName.SECRETARY),
         "rules_form": CommitteeRulesForm(edition, seated=len(page.bodies)),
+        "declaration_form": DeclarationForm(edition),
         **forms,
         "page": page,
         "names": suggest_bodies(edition),

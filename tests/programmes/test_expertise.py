@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.transitions import TransitionRefused
-from programmes import declaration
 from programmes.actions import committee, invitations
 from programmes.actions.editions import create_edition
 from programmes.actions.roles import end_role
+from programmes.declaration import read_usual_declaration
 from programmes.enums import ClonedPart, RoleName
 from programmes.expertise import expertise_of, match_labels
 from programmes.links import INVITATION_LINK
@@ -164,7 +164,7 @@ def test_a_juror_ticks_their_tags_and_the_declaration_when_they_accept(client: C
     role = Role.objects.jurors().get(edition=world.edition, user__email="claire@exemple.test")
     assert expertise_of(role) == ["ergonomie"]
     accepted = role.declarations.get()
-    assert (accepted.version, accepted.text) == (declaration.VERSION, declaration.read_declaration())
+    assert (accepted.version, accepted.text) == (1, read_usual_declaration())
 
 
 @pytest.mark.parametrize("tag", ["elsewhere", "abc", "0"])
@@ -204,23 +204,6 @@ def test_a_juror_changes_their_tags_later_and_lowers_what_they_read(as_user: AsU
     assert "(version 1)" in page
 
 
-def test_a_new_version_of_the_declaration_is_asked_again_and_both_stay(
-    as_user: AsUser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    world = world_with()
-    committee.accept_declaration(role=seat_of(world), at=timezone.now())
-    browser, own = as_user(world.reviewer), reverse("programmes:my_seat", args=[world.edition.slug])
-    assert "declares" not in browser.get(own).context["form"].fields
-    monkeypatch.setattr("programmes.actions.committee.VERSION", 2)
-    monkeypatch.setattr("programmes.views.committee.VERSION", 2)
-
-    assert "declares" in browser.get(own).context["form"].fields
-    browser.post(own, {"declares": "on"})
-    browser.post(own, {"declares": "on"})
-
-    assert list(DeclarationAcceptance.objects.values_list("version", flat=True)) == [1, 2]
-
-
 def test_a_seat_that_ended_is_answered_no_more(as_user: AsUser) -> None:
     world = world_with("droit")
     seat = seat_of(world)
@@ -229,5 +212,5 @@ def test_a_seat_that_ended_is_answered_no_more(as_user: AsUser) -> None:
     own = reverse("programmes:my_seat", args=[world.edition.slug])
     assert as_user(world.reviewer).get(own).status_code == 403
     with pytest.raises(TransitionRefused, match="ne siège plus"):
-        committee.answer_seat(juror=seat, capacity=3, expertise=[], declares=True, at=timezone.now())
+        committee.answer_seat(juror=seat, capacity=3, expertise=[], declares=1, at=timezone.now())
     assert not DeclarationAcceptance.objects.exists()

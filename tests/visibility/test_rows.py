@@ -46,6 +46,7 @@ SHARED = {
     },
     **{f"projects:{name}": READ_SELECTION for name in ("deliberation", "decide")},
     "projects:declare_links": READ_SELECTION | {RoleName.REVIEWER},
+    "programmes:my_seat": SIT,
     **{f"projects:{name}": READ_MINUTES for name in ("committee_minutes", "committee_minutes_pdf")},
     "projects:edit_minutes": READ_SELECTION,
     **{f"projects:{name}": SIT for name in ("approve_committee_minutes", "request_amendment")},

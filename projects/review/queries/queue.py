@@ -196,15 +196,17 @@ def waiting(user: User, at: datetime) -> int:
 
 class CommitteeEdition(NamedTuple):
     """An edition on the list of a juror. ``meets``: its committee has yet to meet; ``ranks``: its ranking opens to who
-    sits there without an office, until the decisions are announced."""
+    sits there without an office, until the decisions are announced; ``must_declare``: they have yet to accept its
+    declaration of interests."""
 
     edition: Edition
     meets: bool
     ranks: bool
+    must_declare: bool
 
 
 def list_committees(user: User, at: datetime) -> list[CommitteeEdition]:
-    """Where this person sits and one of the two holds, the nearest meeting first: 1 query."""
+    """Where this person sits and one of the three holds, the nearest meeting first: 1 query."""
     roles = Role.objects.all()
     seated = Q(pk__in=roles.editions_where(user, Capability.SIT_ON_COMMITTEE))
     meets = Q(committee_meets_at__gte=at) & seated
@@ -213,14 +215,21 @@ def list_committees(user: User, at: datetime) -> list[CommitteeEdition]:
         & Q(pk__in=roles.editions_where(user, Capability.REVIEW))
         & ~Q(pk__in=roles.editions_where(user, Capability.READ_SELECTION))
     )
+    undeclared = Role.objects.without_declaration().filter(user=user)
+    declares = Q(announced_at=None, pk__in=undeclared.values("edition"))
     rows = (
         Edition.objects.annotate(
-            meets=ExpressionWrapper(meets, BooleanField()), ranks=ExpressionWrapper(ranks, BooleanField())
+            meets=ExpressionWrapper(meets, BooleanField()),
+            ranks=ExpressionWrapper(ranks, BooleanField()),
+            must_declare=ExpressionWrapper(declares, BooleanField()),
         )
-        .filter(meets | ranks)
+        .filter(meets | ranks | declares)
         .order_by("committee_meets_at", "pk")
     )
-    return [CommitteeEdition(edition, bool(edition.meets), bool(edition.ranks)) for edition in rows]
+    return [
+        CommitteeEdition(edition, bool(edition.meets), bool(edition.ranks), bool(edition.must_declare))
+        for edition in rows
+    ]
 
 
 def next_duty(duties: Iterable[Duty], at: datetime, *, after: Application | None = None) -> Duty | None:
