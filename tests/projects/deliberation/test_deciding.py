@@ -118,6 +118,18 @@ def test_one_project_more_than_places_takes_a_sentence(world: World, meeting: Me
     assert close(meeting, world) == 3
 
 
+def test_each_project_beyond_the_places_takes_a_sentence_of_its_own(world: World, meeting: Meeting) -> None:
+    above, first, second, third, _below = world.applications
+    for application in (above, first):
+        decide_pending(meeting, application, SELECTED, world.organiser)
+    decide_pending(meeting, second, SELECTED, world.organiser, explanation="Une table de plus")
+
+    with pytest.raises(DecisionsRefused) as refused:
+        decide_pending(meeting, third, SELECTED, world.organiser)
+
+    assert list_obstacles(refused) == [Obstacle.PLACES]
+
+
 @pytest.mark.parametrize("order", ["lower first", "higher first"])
 def test_a_project_selected_before_a_better_scored_one_takes_a_sentence(
     world: World, meeting: Meeting, order: str

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accelerator.audit.models import AuditEntry
+from accelerator.outbox.actions import queue
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import ScoreMethod
 from programmes.models import Edition
@@ -358,7 +359,11 @@ def test_strangers_read_nothing(as_user, world) -> None:
 def test_who_is_recused_knows_nothing_of_the_dossier_by_subtraction(as_user, world) -> None:
     hidden, juror = world.applications[0], world.reviewer
     hidden.recusals.create(reviewer=juror, author=juror, reason="Un lien", at=now())
-    minutes = publish(world)
+    for application, score in zip(world.applications, (70, 80, 90), strict=True):
+        type(application).objects.filter(pk=application.pk).update(score=score)
+    MinutesDraft.objects.all().delete()
+    minutes = publish(world, seen=1)
+    assert [dossier["rank"] for dossier in minutes.content["dossiers"]] == [1, 2, 3]
     for reader in (juror, world.reviewers[1]):
         text = plain(as_user(reader).get(url(world)).text)
         assert ("Raison 1" in text) is (reader != juror)
@@ -450,6 +455,8 @@ def test_bodies_that_have_not_approved_are_reminded_once(world) -> None:
     assert recipients(3.9) == set()
     assert recipients(4) == {juror.pk for juror in world.reviewers[1:]}
     assert recipients(12) == set()
+    nights = [minutes.created_at + timedelta(days=day) for day in (4, 5)]
+    assert [queue(*minutes_awaited(night), at=night) for night in nights] == [2, 0]
     [message, *_rest] = minutes_awaited(minutes.created_at + timedelta(days=4))
     assert "attend encore l’approbation de" in plain(message.render().text)
     type(world.edition).objects.filter(pk=world.edition.pk).update(announced_at=now())
