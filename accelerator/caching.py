@@ -36,7 +36,7 @@ pause = Pause("the cache")
 """Of the process: each thread has a client of its own."""
 
 
-def _or_else(missing: object) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def _answer_without_redis(missing: object) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """What a call answers when Redis does not."""
 
     def decorate(method: Callable[..., object]) -> Callable[..., object]:
@@ -77,17 +77,17 @@ class ForgivingClient(RedisCacheClient):
             raise ValueError(f"Key {key!r} not found")
         return counted
 
-    _get = _or_else(None)(RedisCacheClient.get)
-    _get_many = _or_else({})(RedisCacheClient.get_many)
-    _incr = _or_else(None)(RedisCacheClient.incr)
-    add = _or_else(True)(RedisCacheClient.add)
-    set = _or_else(None)(RedisCacheClient.set)
-    touch = _or_else(False)(RedisCacheClient.touch)
-    delete = _or_else(False)(RedisCacheClient.delete)
-    has_key = _or_else(False)(RedisCacheClient.has_key)
-    set_many = _or_else(None)(RedisCacheClient.set_many)
-    delete_many = _or_else(None)(RedisCacheClient.delete_many)
-    clear = _or_else(False)(RedisCacheClient.clear)
+    _get = _answer_without_redis(None)(RedisCacheClient.get)
+    _get_many = _answer_without_redis({})(RedisCacheClient.get_many)
+    _incr = _answer_without_redis(None)(RedisCacheClient.incr)
+    add = _answer_without_redis(True)(RedisCacheClient.add)
+    set = _answer_without_redis(None)(RedisCacheClient.set)
+    touch = _answer_without_redis(False)(RedisCacheClient.touch)
+    delete = _answer_without_redis(False)(RedisCacheClient.delete)
+    has_key = _answer_without_redis(False)(RedisCacheClient.has_key)
+    set_many = _answer_without_redis(None)(RedisCacheClient.set_many)
+    delete_many = _answer_without_redis(None)(RedisCacheClient.delete_many)
+    clear = _answer_without_redis(False)(RedisCacheClient.clear)
 
 
 class ForgivingCache(RedisCache):

@@ -29,7 +29,7 @@ class FolderTransport(filesystem.Transport):
     Channel = FolderChannel
 
 
-def _packages_with_tasks() -> list[str]:
+def _list_packages_with_tasks() -> list[str]:
     """The packages of the installed apps that have tasks: an app itself, or one of its subjects."""
     from django.apps import apps
 
@@ -53,7 +53,7 @@ except Exception as problem:
     if isinstance(problem, EnvironmentProblem):
         sys.exit(f"Possibles cannot start: {problem}")
     raise
-app.autodiscover_tasks(_packages_with_tasks)
+app.autodiscover_tasks(_list_packages_with_tasks)
 
 
 @task_prerun.connect

@@ -81,13 +81,13 @@ def bars(
     """
     drawn = []
     for index, bar in enumerate(items):
-        middle, length = ROW * (index + 0.5), LONGEST * bar.value / (highest or _highest(items))
+        middle, length = ROW * (index + 0.5), LONGEST * bar.value / (highest or _find_highest(items))
         places = {"x": 0.5, "y": middle + 1, "width": max(length, 2), "height": BAR, "label_y": middle - 6}
         places |= {"value_x": length + 8 if bar.value else 0, "value_y": middle + 13}
         drawn.append(_describe_bar(bar, items, mark) | _write_places(places))
     shapes = {"bars": drawn, "pointing": _is_pointing(items)}
     svg = _render("charts/bars.svg", title, description, ROW * len(items), shapes)
-    return Chart(title, description, svg, list(columns), _rows(items, mark), note)
+    return Chart(title, description, svg, list(columns), _build_rows(items, mark), note)
 
 
 def steps(
@@ -104,7 +104,7 @@ def steps(
     for index, bar in enumerate(items):
         share = WIDTH / len(items)
         middle, width = share * (index + 0.5), share * COLUMN_SHARE
-        height = COLUMNS * bar.value / _highest(items)
+        height = COLUMNS * bar.value / _find_highest(items)
         top = COLUMNS - height + 22
         places = {
             "x": middle - width / 2,
@@ -118,7 +118,7 @@ def steps(
         drawn.append(about | _write_places(places))
     shapes = {"bars": drawn, "pointing": _is_pointing(items), "ground": COLUMNS + 22}
     svg = _render("charts/steps.svg", title, description, COLUMNS + 46, shapes)
-    return Chart(title, description, svg, list(columns), _rows(items, mark), note)
+    return Chart(title, description, svg, list(columns), _build_rows(items, mark), note)
 
 
 WIDE, STACK = 720, 28
@@ -138,7 +138,7 @@ def stack(items: Sequence[Bar], *, title: str, description: str, columns: tuple[
         left += width
     shapes = {"parts": parts, "width": WIDE, "bar_height": STACK}
     svg = _render("charts/stack.svg", title, description, STACK, shapes)
-    return Chart(title, description, svg, list(columns), _rows(items, ""))
+    return Chart(title, description, svg, list(columns), _build_rows(items, ""))
 
 
 @dataclass(frozen=True)
@@ -195,11 +195,11 @@ def _label_of(item: Bar, mark: str) -> str:
     return f"{item.label} ({mark})" if item.marked and mark else item.label
 
 
-def _rows(items: Sequence[Bar], mark: str) -> list[list[str]]:
+def _build_rows(items: Sequence[Bar], mark: str) -> list[list[str]]:
     return [[_label_of(bar, mark), str(bar.value)] for bar in items]
 
 
-def _highest(items: Sequence[Bar]) -> int:
+def _find_highest(items: Sequence[Bar]) -> int:
     return max([1, *(bar.value for bar in items)])
 
 

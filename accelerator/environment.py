@@ -91,7 +91,7 @@ def secret_key(var: Path, *, debug: bool) -> str:
         return DEVELOPMENT_KEY
     if env.str("DATABASE_URL", default=""):
         raise EnvironmentProblem("SECRET_KEY is missing; set it to 40 random characters or more.")
-    return _local_key(var / "secret_key")
+    return _read_local_key(var / "secret_key")
 
 
 def audit_key(var: Path, *, debug: bool) -> str:
@@ -106,10 +106,10 @@ def audit_key(var: Path, *, debug: bool) -> str:
         raise EnvironmentProblem("AUDIT_KEY is the same as SECRET_KEY; use 40 random characters of its own.")
     if not key and not debug and env.str("DATABASE_URL", default=""):
         raise EnvironmentProblem("AUDIT_KEY is missing; set it to 40 random characters or more.")
-    return key or _local_key(var / "audit_key")
+    return key or _read_local_key(var / "audit_key")
 
 
-def _local_key(path: Path) -> str:
+def _read_local_key(path: Path) -> str:
     """A key made at the first start, the same for every process of this computer."""
     if not path.exists():
         _keep_first(path, secrets.token_urlsafe(60))
@@ -155,7 +155,7 @@ def broker(var: Path) -> tuple[str, dict[str, object]]:
     """Celery's broker: Redis from REDIS_URL, else folders under ``var/broker`` that need no server."""
     url = env.str("REDIS_URL", default="")
     if url:
-        _redis_database("REDIS_URL", url)
+        _find_redis_database("REDIS_URL", url)
         # publishing to a server that is down or hangs fails at once
         impatient = {"socket_connect_timeout": 2, "socket_timeout": 3, "socket_keepalive": True}
         trying = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
@@ -180,15 +180,15 @@ def cache() -> Values:
     """
     url, broker_url = (env.str(name, default="") for name in ("CACHE_URL", "REDIS_URL"))
     if url:
-        _redis_database("CACHE_URL", url)
+        _find_redis_database("CACHE_URL", url)
     elif broker_url:
-        url = _with_redis_database(broker_url, _redis_database("REDIS_URL", broker_url) ^ 1)
+        url = _with_redis_database(broker_url, _find_redis_database("REDIS_URL", broker_url) ^ 1)
     else:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     return {"BACKEND": "accelerator.caching.ForgivingCache", "LOCATION": [url], "KEY_PREFIX": "possibles"}
 
 
-def _redis_database(name: str, url: str) -> int:
+def _find_redis_database(name: str, url: str) -> int:
     """The database number of a Redis address. Raises EnvironmentProblem."""
     _check_scheme(name, url, REDIS_SCHEMES)
     try:
@@ -232,13 +232,13 @@ def _describe_provider(named: str) -> Values:
     if provider in PROVIDERS:
         return {
             "EMAIL_BACKEND": f"anymail.backends.{provider}.EmailBackend",
-            "ANYMAIL": {**_variables(provider), "REQUESTS_TIMEOUT": PROVIDER_TIME_OUT_S},
+            "ANYMAIL": {**_read_variables(provider), "REQUESTS_TIMEOUT": PROVIDER_TIME_OUT_S},
         }
     _refuse_unknown(named)
     return {"EMAIL_BACKEND": named}
 
 
-def _variables(provider: str) -> dict[str, str]:
+def _read_variables(provider: str) -> dict[str, str]:
     missing = [name for name in PROVIDERS[provider] if not env.str(name, default="")]
     if missing:
         raise EnvironmentProblem(f"EMAIL_BACKEND={provider} needs {' and '.join(missing)}.")

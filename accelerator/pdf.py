@@ -92,8 +92,8 @@ def _render(
                 # our fonts where ``scripts/build_assets.py`` made them, else those inside typst
                 folders=[str(FONTS)] if FONTS.is_dir() else [],
                 inputs={
-                    "data": json.dumps(_printable(data, signs), ensure_ascii=False),
-                    "title": _printable(title, signs),
+                    "data": json.dumps(_make_printable(data, signs), ensure_ascii=False),
+                    "title": _make_printable(title, signs),
                     "language": language,
                 },
                 timestamp=int(at.timestamp()),
@@ -102,7 +102,7 @@ def _render(
             missing = "".join(_NO_GLYPH.findall(problem.diagnostic))
             if not missing:
                 raise PdfError(f"{template}: {problem.message}\n{problem.diagnostic}") from problem
-            here |= _without_drawing(_ESCAPE.sub(_decode, missing))
+            here |= _find_undrawable(_ESCAPE.sub(_decode, missing))
         except (OSError, TypeError, ValueError, RuntimeError, subprocess.TimeoutExpired) as problem:
             raise PdfError(f"{template}: {problem}") from problem
     raise PdfError(f"{template}: signs without a drawing remain")
@@ -112,7 +112,7 @@ def _decode(found: re.Match[str]) -> str:
     return chr(int(found[1], 16)) if found[1] else found[2]
 
 
-def _without_drawing(missing: str) -> dict[int, str]:
+def _find_undrawable(missing: str) -> dict[int, str]:
     """Each sign to substitute. Side effect: those that have no drawing in any document are remembered.
 
     typst names a whole cluster when one of its signs has no drawing: under a letter, a mark no font has makes it name
@@ -138,13 +138,13 @@ def _compile_apart(**facts: object) -> bytes:
     return done.stdout
 
 
-def _printable(value: object, signs: dict[int, str]) -> object:
+def _make_printable(value: object, signs: dict[int, str]) -> object:
     if isinstance(value, str):
         return _CONTROLS.sub("", value).translate(signs)
     if isinstance(value, Mapping):
-        return {key: _printable(item, signs) for key, item in value.items()}
+        return {key: _make_printable(item, signs) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_printable(item, signs) for item in value]
+        return [_make_printable(item, signs) for item in value]
     return value
 
 

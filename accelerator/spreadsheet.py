@@ -145,11 +145,11 @@ def _clean_cell(value: object) -> Cell:
 def _read_xlsx(content: bytes, most_rows: int) -> Iterator[Sequence[object]]:
     has_formulas = _check_archive(content)
     try:
-        rows = _first_sheet(content, most_rows, results=True)
+        rows = _read_first_sheet(content, most_rows, results=True)
         if not has_formulas:
             yield from rows
             return
-        for row, formulas in zip(rows, _first_sheet(content, most_rows, results=False), strict=False):
+        for row, formulas in zip(rows, _read_first_sheet(content, most_rows, results=False), strict=False):
             pairs = zip(row, formulas, strict=False)
             yield [UNCOMPUTED if cell is None and formula is not None else cell for cell, formula in pairs]
     except Exception:  # a broken workbook lets many kinds of errors out of openpyxl
@@ -158,7 +158,7 @@ def _read_xlsx(content: bytes, most_rows: int) -> Iterator[Sequence[object]]:
         ) from None
 
 
-def _first_sheet(content: bytes, most_rows: int, *, results: bool) -> Iterator[Sequence[object]]:
+def _read_first_sheet(content: bytes, most_rows: int, *, results: bool) -> Iterator[Sequence[object]]:
     """The rows of the first sheet: the results of its formulas, or the formulas themselves."""
     import openpyxl
 

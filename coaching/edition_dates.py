@@ -11,10 +11,10 @@ from programmes.models import Edition
 
 def list_added_dates(edition: Edition) -> list[AddedDate]:
     """Two queries."""
-    return [*_days(edition), *_surveys(edition)]
+    return [*_list_days(edition), *_list_surveys(edition)]
 
 
-def _days(edition: Edition) -> list[AddedDate]:
+def _list_days(edition: Edition) -> list[AddedDate]:
     bounds = SessionDay.objects.filter(session__edition=edition).aggregate(
         first=Min("date"), last=Max("date")
     )
@@ -39,7 +39,7 @@ def _days(edition: Edition) -> list[AddedDate]:
     ]
 
 
-def _surveys(edition: Edition) -> list[AddedDate]:
+def _list_surveys(edition: Edition) -> list[AddedDate]:
     dates = []
     for survey in Survey.objects.filter(edition=edition).order_by("opens_at", "pk"):
         address = f"{reverse('coaching:manage_surveys', args=[edition.slug])}?kind={survey.slug}"

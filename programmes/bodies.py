@@ -15,8 +15,8 @@ def same_body(organisation: Organisation | None, other: Organisation | None) -> 
         return False
     if organisation.pk == other.pk:
         return True
-    if _siren(organisation) and _siren(other):
-        return _siren(organisation) == _siren(other)
+    if _extract_siren(organisation) and _extract_siren(other):
+        return _extract_siren(organisation) == _extract_siren(other)
     return bool(normalise(organisation.name)) and normalise(organisation.name) == normalise(other.name)
 
 
@@ -39,12 +39,12 @@ def body_numbers(organisations: Iterable[Organisation]) -> dict[int | None, int]
     by_siren: dict[str, Organisation] = {}
     unnumbered: dict[str, Organisation] = {}
     for body in bodies:
-        if siren := _siren(body):
+        if siren := _extract_siren(body):
             tie(by_siren.setdefault(siren, body), body)
         elif name := normalise(body.name):
             tie(unnumbered.setdefault(name, body), body)
     for body in bodies:
-        if _siren(body) and (twin := unnumbered.get(normalise(body.name))):
+        if _extract_siren(body) and (twin := unnumbered.get(normalise(body.name))):
             tie(twin, body)
     return {key: root(key) for key in number}
 
@@ -69,6 +69,6 @@ def _is_one_letter_away(name: str, other: str) -> bool:
     return shorter[skipped:] == longer[start + 1 :]
 
 
-def _siren(organisation: Organisation) -> str:
+def _extract_siren(organisation: Organisation) -> str:
     """The nine digits that name a legal person, at the head of those of its establishment."""
     return organisation.siret[:9] if len(organisation.siret) == 14 else ""

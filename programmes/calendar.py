@@ -19,40 +19,42 @@ def call_calendar(edition: Edition) -> bytes:
     """An iCalendar file; taken again after an extension, it moves the closing. Needs ``edition.call``: one query."""
     call = edition.call
     page = settings.SITE_URL + reverse("programmes:call", args=[edition.slug])
-    calendar = _calendar(edition)
+    calendar = _build_calendar(edition)
     stamp = call.published_at or call.opens_at
-    opening = _event(edition, "opening", stamp, _("%(edition)s : l’appel ouvre"))
+    opening = _build_event(edition, "opening", stamp, _("%(edition)s : l’appel ouvre"))
     opening.add("dtstart", call.opens_at)
-    closing = _event(edition, "closing", stamp, _("%(edition)s : dernier moment pour déposer un dossier"))
+    closing = _build_event(
+        edition, "closing", stamp, _("%(edition)s : dernier moment pour déposer un dossier")
+    )
     closing.add("dtstart", call.closes_at)
     closing["sequence"] = call.date_changes.count()
-    closing.add_component(_reminder(str(closing["summary"])))
+    closing.add_component(_build_reminder(str(closing["summary"])))
     for event in (opening, closing):
         event.add("url", page)
         calendar.add_component(event)
     if edition.session_starts_on:
-        calendar.add_component(_session(edition, edition.session_starts_on, stamp))
+        calendar.add_component(_build_session(edition, edition.session_starts_on, stamp))
     return write_calendar(calendar)
 
 
 def write_calendar(calendar: Calendar) -> bytes:
     """The file, with the time zones that it names before what names them (RFC 5545, 3.2.19)."""
-    calendar.subcomponents[:0] = [_zone(name) for name in sorted(calendar.get_missing_tzids())]
+    calendar.subcomponents[:0] = [_build_zone(name) for name in sorted(calendar.get_missing_tzids())]
     return calendar.to_ical()
 
 
 @cache
-def _zone(name: str) -> Timezone:
+def _build_zone(name: str) -> Timezone:
     """Worked out once: a release draws a calendar for each of sixty people."""
     return Timezone.from_tzid(name)
 
 
 def session_calendar(edition: Edition) -> bytes:
     """The days of the session alone, for attendees. Empty until they are set."""
-    calendar = _calendar(edition)
+    calendar = _build_calendar(edition)
     if edition.session_starts_on:
         stamp = datetime.combine(edition.session_starts_on, datetime.min.time(), tzinfo=UTC)
-        calendar.add_component(_session(edition, edition.session_starts_on, stamp))
+        calendar.add_component(_build_session(edition, edition.session_starts_on, stamp))
     return calendar.to_ical()
 
 
@@ -71,15 +73,15 @@ def deadline_file(edition: Edition, name: str, when: datetime | None, summary: s
     """
     if when is None:
         return []
-    event = _event(edition, name, when, summary)
+    event = _build_event(edition, name, when, summary)
     event.add("dtstart", when)
-    event.add_component(_reminder(str(event["summary"])))
-    calendar = _calendar(edition)
+    event.add_component(_build_reminder(str(event["summary"])))
+    calendar = _build_calendar(edition)
     calendar.add_component(event)
     return [AttachedText(f"{name}.ics", calendar.to_ical().decode())]
 
 
-def _calendar(edition: Edition) -> Calendar:
+def _build_calendar(edition: Edition) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Possibles//Edition//FR")
     calendar.add("version", "2.0")
@@ -87,7 +89,7 @@ def _calendar(edition: Edition) -> Calendar:
     return calendar
 
 
-def _event(edition: Edition, kind: str, stamp: datetime, summary: str) -> Event:
+def _build_event(edition: Edition, kind: str, stamp: datetime, summary: str) -> Event:
     event = Event()
     host = settings.SITE_URL.partition("://")[2].partition("/")[0] or "localhost"
     event.add("uid", f"call-{edition.pk}-{kind}@{host}")
@@ -96,7 +98,7 @@ def _event(edition: Edition, kind: str, stamp: datetime, summary: str) -> Event:
     return event
 
 
-def _reminder(text: str) -> Alarm:
+def _build_reminder(text: str) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", text)
@@ -104,9 +106,9 @@ def _reminder(text: str) -> Alarm:
     return alarm
 
 
-def _session(edition: Edition, first: date, stamp: datetime) -> Event:
+def _build_session(edition: Edition, first: date, stamp: datetime) -> Event:
     """Whole days: the last one is the day before ``dtend``, as the format wants."""
-    event = _event(edition, "session", stamp, _("%(edition)s : la session"))
+    event = _build_event(edition, "session", stamp, _("%(edition)s : la session"))
     event.add("dtstart", first)
     event.add("dtend", (edition.session_ends_on or first) + timedelta(days=1))
     if edition.place:

@@ -132,10 +132,10 @@ def list_form_texts(form: Revision, url: str, **origin: Any) -> Iterator[CopiedT
         yield from (CopiedText(section, name, url, **origin) for name in SECTION_TEXTS)
     for question in form.questions.order_by("section__position", "position"):
         yield from (CopiedText(question, name, url, **origin) for name in QUESTION_TEXTS)
-        yield from _option_texts(question, url, **origin)
+        yield from _list_option_texts(question, url, **origin)
 
 
-def _option_texts(question: Question, url: str, **origin: Any) -> Iterator[CopiedText]:
+def _list_option_texts(question: Question, url: str, **origin: Any) -> Iterator[CopiedText]:
     """The labels of what one chooses from, and of the rows of a table."""
     for name in ("choices", "rows"):
         for item in question.options.get(name, ()):
@@ -154,8 +154,8 @@ def mentions_of(edition: Edition) -> list[CopiedMention]:
     if source is None:
         return []
     confirmed = set(ConfirmedMention.objects.filter(edition=edition).values_list("digest", flat=True))
-    period = Period(_days(source), _days(edition))
-    places = _old_places(source, edition)
+    period = Period(_find_days(source), _find_days(edition))
+    places = _list_old_places(source, edition)
     mentions = []
     for text in list_copied_texts(edition):
         seen: dict[str, int] = {}
@@ -175,7 +175,7 @@ def describe_copied_texts(edition: Edition, count: int) -> str:
     }
 
 
-def _days(edition: Edition) -> frozenset[date]:
+def _find_days(edition: Edition) -> frozenset[date]:
     return frozenset(
         timezone.localdate(value) if isinstance(value, datetime) else value
         for value in dates_of(edition).values()
@@ -183,7 +183,7 @@ def _days(edition: Edition) -> frozenset[date]:
     )
 
 
-def _old_places(source: Edition, edition: Edition) -> list[str]:
+def _list_old_places(source: Edition, edition: Edition) -> list[str]:
     """Where the former edition was and what it was called, without what the new one shares."""
     session = getattr(source, "session", None)  # its own app adds it
     venues = [session.venue, session.address] if session else []

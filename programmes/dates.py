@@ -238,8 +238,8 @@ def precedes(value: date, other: date) -> bool:
     """Whether ``value`` comes before ``other``; two days are compared as days, and the same day is no problem."""
     if isinstance(value, datetime) and isinstance(other, datetime):
         return value < other
-    return _day(value) < _day(other)
+    return _find_day(value) < _find_day(other)
 
 
-def _day(value: date) -> date:
+def _find_day(value: date) -> date:
     return timezone.localdate(value) if isinstance(value, datetime) else value

@@ -37,7 +37,7 @@ def public_steps(edition: Edition, at: datetime) -> list[Values]:
         (
             _("Vous déposez un dossier"),
             _("en ligne, à votre rythme"),
-            _until(edition, at),
+            _describe_closing(edition, at),
             call.closes_at,
             call.closes_at,
         ),
@@ -51,12 +51,12 @@ def public_steps(edition: Edition, at: datetime) -> list[Values]:
         # between the announcement and the session nothing is under way: the session is to come
         begun = phase != Phase.PREPARATION or _STEP_OF[phase] != ORDER[index]
         state = "done" if index < here else "current" if index == here and begun else "coming"
-        displayed = words if _agrees(state, first, last, phase, at) else ""
+        displayed = words if _is_consistent(state, first, last, phase, at) else ""
         steps.append({"label": label, "text": text, "date": displayed, "state": state})
     return steps
 
 
-def _agrees(state: str, first: date | None, last: date | None, phase: Phase, at: datetime) -> bool:
+def _is_consistent(state: str, first: date | None, last: date | None, phase: Phase, at: datetime) -> bool:
     """Whether the dates of a step can be read beside its state: nothing done is to come, nothing coming is past."""
     if first is None or last is None:
         return False
@@ -75,7 +75,7 @@ def _is_past(value: date, at: datetime) -> bool:
     return value <= at if isinstance(value, datetime) else value < timezone.localdate(at)
 
 
-def _until(edition: Edition, at: datetime) -> str:
+def _describe_closing(edition: Edition, at: datetime) -> str:
     """The closing of the call, worded as an end as long as one may apply."""
     closing = longdate(edition.call.closes_at)
     return _("jusqu’au %(day)s") % {"day": closing} if at < edition.call.closes_at else closing
@@ -96,7 +96,7 @@ def public_action(edition: Edition, at: datetime, *, shows_projects: bool = Fals
             "href": reverse("projects:apply", args=[edition.slug]),
         }
     if phase in (Phase.DRAFT, Phase.ANNOUNCED):
-        return _before_the_call(edition, at)
+        return _describe_before_call(edition, at)
     is_announced = edition.announced_at is not None and at >= edition.announced_at
     leads_on = is_announced and shows_projects
     return {
@@ -107,7 +107,7 @@ def public_action(edition: Edition, at: datetime, *, shows_projects: bool = Fals
     }
 
 
-def _before_the_call(edition: Edition, at: datetime) -> dict[str, str]:
+def _describe_before_call(edition: Edition, at: datetime) -> dict[str, str]:
     if edition.call.opens_at <= at:  # only its organisers read this page: it is not published
         return {
             "title": _("L’appel n’est pas encore publié"),

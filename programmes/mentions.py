@@ -8,7 +8,7 @@ from datetime import date
 from babel.dates import get_day_names, get_month_names
 
 
-def _names(names: Callable[..., Mapping[int, str]], width: str, *locales: str) -> dict[str, int]:
+def _map_names(names: Callable[..., Mapping[int, str]], width: str, *locales: str) -> dict[str, int]:
     """Months or days by the names that CLDR knows, in small letters and without their full stop."""
     return {
         name.casefold().rstrip("."): number
@@ -17,14 +17,14 @@ def _names(names: Callable[..., Mapping[int, str]], width: str, *locales: str) -
     }
 
 
-LONG = _names(get_month_names, "wide", "fr", "en")
-SHORT = _names(get_month_names, "abbreviated", "fr", "en", "en_GB") | {"fév": 2}
+LONG = _map_names(get_month_names, "wide", "fr", "en")
+SHORT = _map_names(get_month_names, "abbreviated", "fr", "en", "en_GB") | {"fév": 2}
 AMBIGUOUS = {"mars", "mai", "may", "march"}
 """Months that are other words too: without a day or a year, they count after a preposition only."""
 UNITS = "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
 TENS = [f"vingt-{unit}" for unit in UNITS[:8]] + ["vingt et un", "vingt-et-un", "trente et un", "trente"]
 DAY_WORDS = ["premier", *TENS, "dix-sept", "dix-huit", "dix-neuf", "vingt", *UNITS]
-WEEKDAYS = _names(get_day_names, "wide", "fr", "en")
+WEEKDAYS = _map_names(get_day_names, "wide", "fr", "en")
 MONTHS = SHORT | LONG
 MIN_PLACE = 3
 ARTICLE = re.compile(r"^(?:le|la|les|l[’']|au|aux|à|the)\s*(?=\S)", re.IGNORECASE)
@@ -91,7 +91,9 @@ class Period:
 def find_mentions(text: str, *, period: Period, places: Collection[str]) -> list[Mention]:
     """Dates that are not the new edition's, and ``places``, in the order of the text."""
     spans = [
-        (match.start(), match.end()) for match in _DATE.finditer(text) if _may_be_old(_parts(match), period)
+        (match.start(), match.end())
+        for match in _DATE.finditer(text)
+        if _may_be_old(_parse_date(match), period)
     ]
     names = [name for name in places if len(name) >= MIN_PLACE]
     if names:
@@ -110,7 +112,7 @@ def places_of(*names: str) -> list[str]:
     return list(dict.fromkeys(part for part in parts if len(part) >= MIN_PLACE and not part.isdecimal()))
 
 
-def _parts(match: re.Match[str]) -> tuple[int | None, int | None, int | None]:
+def _parse_date(match: re.Match[str]) -> tuple[int | None, int | None, int | None]:
     """Day, month and year, each if it is written in a comparable way."""
     parts = {name[0]: value for name, value in match.groupdict().items() if value and name != "sign"}
     day = re.sub(r"\D", "", parts.get("d", ""))

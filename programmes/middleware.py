@@ -66,7 +66,7 @@ class VisibilityMiddleware:
             return HttpResponse(status=401)
         if getattr(request, "htmx", False):
             return HttpResponse(status=401, headers={"HX-Redirect": reverse("account_login")})
-        return redirect_to_login(_page_of(request))
+        return redirect_to_login(_find_page(request))
 
 
 def _is_open_rehearsal(slug: str, at: datetime) -> bool:
@@ -83,7 +83,7 @@ def _leave_rehearsal(request: HttpRequest, slug: str) -> HttpResponseBase:
     return redirect(address)
 
 
-def _page_of(request: HttpRequest) -> str:
+def _find_page(request: HttpRequest) -> str:
     """The page to come back to: the requested one, or that of the posted form, which cannot be posted again."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()

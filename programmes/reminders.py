@@ -34,7 +34,7 @@ def remind_scheme_owners(at: datetime) -> Iterator[Message]:
     due = [
         (scheme, find_latest(scheme.editions.all()))
         for scheme in _list_asked(first)
-        if scheme.editions.all() and _came_due(scheme, scheme.editions.all(), before, first)
+        if scheme.editions.all() and _is_due(scheme, scheme.editions.all(), before, first)
     ]
     yield from messages_to_owners(due, first)
 
@@ -69,7 +69,7 @@ def _list_asked(day: date) -> QuerySet[SupportScheme]:
     return rows.order_by("programme", "name", "pk")
 
 
-def _came_due(scheme: SupportScheme, editions: Iterable[Edition], before: date, first: date) -> bool:
+def _is_due(scheme: SupportScheme, editions: Iterable[Edition], before: date, first: date) -> bool:
     """Whether the day on which it needs checking, or one a whole number of periods later, is in ]before, first]."""
     period, turn = min(edition.schemes_checked_months for edition in editions), 0
     due_on = stale_from = scheme.stale_from(period)

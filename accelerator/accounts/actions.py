@@ -193,14 +193,14 @@ def purge_unproven(*, at: datetime) -> int:
     """
     since = at - UNPROVEN_FOR
     idle = User.objects.filter(last_login=None, is_active=True, is_staff=False, is_superuser=False)
-    unproven = _without_rows(idle.filter(date_joined__lt=since)).select_for_update(of=("self",))
+    unproven = _select_unnamed(idle.filter(date_joined__lt=since)).select_for_update(of=("self",))
     ids = list(unproven.values_list("pk", flat=True))
     OutgoingMail.objects.filter(user__in=ids, template=emails.LOGIN_CODE).delete()
     User.objects.filter(pk__in=ids).delete()
     return len(ids)
 
 
-def _without_rows(accounts: QuerySet[User], *, but: Collection[str] = ()) -> QuerySet[User]:
+def _select_unnamed(accounts: QuerySet[User], *, but: Collection[str] = ()) -> QuerySet[User]:
     """Those that no row names, but for mails and for rows of these models.
 
     One that would outlive the account counts too: a note would lose its author, a talk who added its paper.
@@ -228,10 +228,10 @@ def delete_unused_accounts(*, people: Collection[int]) -> int:
     locked = User.objects.filter(pk__in=people, is_staff=False, is_superuser=False).select_for_update(
         of=("self",)
     )
-    unused = list(_without_rows(locked, but=OWN).order_by("pk"))
+    unused = list(_select_unnamed(locked, but=OWN).order_by("pk"))
     OutgoingMail.objects.filter(user__in=unused).delete()
     for user in unused:
-        if _without_rows(User.objects.filter(pk=user.pk), but=OWN - {LOG}).exists():
+        if _select_unnamed(User.objects.filter(pk=user.pk), but=OWN - {LOG}).exists():
             user.delete()
         else:
             _empty(user)

@@ -115,7 +115,7 @@ class CodeView(ConfirmLoginCodeView):
             return response
         if request.method == "POST" or hasattr(self, "_process"):
             messages.error(request, _("Ce code a expiré. Demandez-en un nouveau."))
-        return redirect(_code_page(request))
+        return redirect(_find_code_page(request))
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Tries are counted outside the session: those sent all at once would each count as the first.
@@ -125,7 +125,7 @@ class CodeView(ConfirmLoginCodeView):
         if self._process.user and self._process.user.email != self._process.state["email"]:
             self._process.abort()
             messages.error(request, _("Ce code a expiré. Demandez-en un nouveau."))
-            return redirect(_code_page(request))
+            return redirect(_find_code_page(request))
         if self._action == "verify" and request.POST.get("code", "").strip():
             email, requested_at = self._process.state["email"], self._process.state["at"]
             if not actions.may_try_code(email=email, requested_at=requested_at, at=timezone.now()):
@@ -136,7 +136,7 @@ class CodeView(ConfirmLoginCodeView):
 
     def _ask_for_another_code(self) -> HttpResponse:
         messages.error(self.request, _("Cinq codes faux : celui-ci ne sert plus. Demandez-en un nouveau."))
-        return redirect(_code_page(self.request))
+        return redirect(_find_code_page(self.request))
 
     def get_form_class(self) -> type[Form]:
         return Form if self._action == "resend" else SignInCodeForm
@@ -197,7 +197,7 @@ def not_recognised(request: HttpRequest, reason: str = "") -> HttpResponse:
     return csrf_failure(request, reason)
 
 
-def _code_page(request: HttpRequest) -> str:
+def _find_code_page(request: HttpRequest) -> str:
     """Where another code is asked for: the page of the link that asked for this one, else the door."""
     if request.session.get(actions.UNNAMED_KEY, False):
         return get_next_redirect_url(request) or reverse("account_login")

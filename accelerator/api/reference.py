@@ -56,7 +56,11 @@ def read_groups(document: Document) -> list[ApiGroup]:
                 operation.get("x-scope", ""),
                 bool(operation.get("security")),
                 [
-                    ApiField(parameter["name"], _type(document, parameter["schema"]), _about(parameter))
+                    ApiField(
+                        parameter["name"],
+                        _describe_type(document, parameter["schema"]),
+                        _describe_parameter(parameter),
+                    )
                     for parameter in operation.get("parameters", [])
                 ],
                 list(_list_fields(document, _answer_of(operation))),
@@ -85,20 +89,20 @@ def _list_fields(document: Document, schema: Document, above: str = "") -> Itera
     for name, field in _resolve(document, schema).get("properties", {}).items():
         found = _resolve(document, field)
         path = f"{above}{name}"
-        yield ApiField(path, _type(document, field), field.get("description", ""))
+        yield ApiField(path, _describe_type(document, field), field.get("description", ""))
         if found.get("type") == "array":
             yield from _list_fields(document, found["items"], f"{path}[].")
         elif found.get("type") == "object":
             yield from _list_fields(document, found, f"{path}.")
 
 
-def _type(document: Document, schema: Document) -> str:
+def _describe_type(document: Document, schema: Document) -> str:
     found = _resolve(document, schema)
     name = found.get("format") or found.get("type", "")
     return f"{name} | null" if any(item.get("type") == "null" for item in schema.get("anyOf", [])) else name
 
 
-def _about(parameter: Document) -> str:
+def _describe_parameter(parameter: Document) -> str:
     values = parameter["schema"].get("enum") or []
     return (
         parameter.get("description")

@@ -113,15 +113,15 @@ GENESIS = "0" * 64
 
 def compute_mac(entry: AuditEntry, key: str) -> str:
     """What proves, until the entry is sealed, that the site wrote it as it stands: 64 hexadecimal digits."""
-    return _hmac(key, ["entry", entry.pk, *_facts(entry)])
+    return _compute_hmac(key, ["entry", entry.pk, *_list_facts(entry)])
 
 
 def compute_seal(entry: AuditEntry, key: str) -> str:
     """The seal of an entry at its position, after the seal before it: 64 hexadecimal digits."""
-    return _hmac(key, ["seal", entry.position, entry.previous_hash, entry.pk, *_facts(entry)])
+    return _compute_hmac(key, ["seal", entry.position, entry.previous_hash, entry.pk, *_list_facts(entry)])
 
 
-def _facts(entry: AuditEntry) -> list[object]:
+def _list_facts(entry: AuditEntry) -> list[object]:
     return [
         entry.at.astimezone(UTC).isoformat(),
         entry.actor_id,
@@ -133,6 +133,6 @@ def _facts(entry: AuditEntry) -> list[object]:
     ]
 
 
-def _hmac(key: str, facts: list[object]) -> str:
+def _compute_hmac(key: str, facts: list[object]) -> str:
     text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()

@@ -122,7 +122,7 @@ def reseal(*, at: datetime) -> int:
     Nothing else may write meanwhile. Side effects: those rows, in one transaction; the witness's files set aside, and
     new ones begun. Raises :class:`CannotReseal`.
     """
-    if findings := find_differences(keys=_keys()):
+    if findings := find_differences(keys=_list_keys()):
         raise CannotReseal(findings[0])
     with transaction.atomic(durable=True):
         changed = _reseal_chain() + _renew_waiting()
@@ -138,7 +138,7 @@ def _reseal_chain() -> int:
     while chunk := list(AuditEntry.objects.sealed().filter(position__gt=position)[:RESEALED_AT_ONCE]):
         for entry in chunk:
             position += 1
-            seals = {compute_seal(entry, key) for key in _keys()}
+            seals = {compute_seal(entry, key) for key in _list_keys()}
             if entry.position != position or entry.previous_hash != stored or entry.hash not in seals:
                 raise CannotReseal(f"Entry {entry.pk} is not what was sealed, or not in its place.")
             before, stored = (entry.previous_hash, entry.hash), entry.hash
@@ -152,7 +152,7 @@ def _reseal_chain() -> int:
 def _renew_waiting() -> int:
     renewed: list[PendingEntry] = []
     for entry in AuditEntry.objects.unsealed():
-        if entry.mac not in {compute_mac(entry, key) for key in _keys()}:
+        if entry.mac not in {compute_mac(entry, key) for key in _list_keys()}:
             raise CannotReseal(f"Entry {entry.pk} waits for its seal and is not what was written.")
         if entry.mac != (mac := compute_mac(entry, settings.AUDIT_KEY)):
             renewed.append(PendingEntry(entry_id=entry.pk, mac=mac))
@@ -162,5 +162,5 @@ def _renew_waiting() -> int:
     return len(renewed)
 
 
-def _keys() -> list[str]:
+def _list_keys() -> list[str]:
     return [key for key in (settings.AUDIT_KEY, settings.AUDIT_KEY_BEFORE) if key]

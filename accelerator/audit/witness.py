@@ -42,19 +42,19 @@ class Witnessed:
 
 def note_entries(macs: Mapping[int, str]) -> None:
     """Side effect: one line each in the file of the day."""
-    _append(_file_of_today(), (f"entry {pk} {mac}" for pk, mac in macs.items()))
+    _append(_name_file_of_today(), (f"entry {pk} {mac}" for pk, mac in macs.items()))
 
 
 def note_head(position: int, seal: str, *, for_good: bool = False) -> None:
     """Side effect: one line in the file of the day, or ``for_good`` in that of all nights."""
     hour = timezone.now().astimezone(UTC).isoformat(timespec="seconds")
-    _append(HEADS if for_good else _file_of_today(), [f"head {position} {seal} {hour}"])
+    _append(HEADS if for_good else _name_file_of_today(), [f"head {position} {seal} {hour}"])
 
 
 def read() -> Witnessed:
     """All lines of the folder. A line that is not whole, left by a full disk, is passed over."""
     witnessed = Witnessed()
-    for path in [*_list_days(), _folder() / HEADS]:
+    for path in [*_list_days(), _find_folder() / HEADS]:
         text = path.read_text(encoding="ascii", errors="replace") if path.exists() else ""
         for line in text.splitlines():
             if entry := ENTRY.fullmatch(line):
@@ -66,10 +66,10 @@ def read() -> Witnessed:
 
 def set_aside(*, at: datetime) -> Path | None:
     """Move the files to a folder beside, dated, when what they know is of another database; returns it."""
-    files = [path for path in [*_list_days(), _folder() / HEADS] if path.exists()]
+    files = [path for path in [*_list_days(), _find_folder() / HEADS] if path.exists()]
     if not files:
         return None
-    aside = _folder() / f"before-{at.astimezone(UTC):%Y-%m-%dT%H%M%S}"
+    aside = _find_folder() / f"before-{at.astimezone(UTC):%Y-%m-%dT%H%M%S}"
     aside.mkdir(mode=0o700)
     for path in files:
         path.rename(aside / path.name)
@@ -83,23 +83,23 @@ def remove_days(*, before: date) -> None:
             path.unlink()
 
 
-def _folder() -> Path:
+def _find_folder() -> Path:
     return Path(settings.AUDIT_WITNESS_FOLDER)
 
 
-def _file_of_today() -> str:
+def _name_file_of_today() -> str:
     return f"{timezone.now().astimezone(UTC):%Y-%m-%d}.log"
 
 
 def _list_days() -> list[Path]:
-    return sorted(_folder().glob(DAYS))
+    return sorted(_find_folder().glob(DAYS))
 
 
 def _append(name: str, lines: Iterable[str]) -> None:
     """One write: lines of several processes do not mix. The entries are committed: a full disk refuses nothing."""
     try:
-        _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (_folder() / name).open("ab", buffering=0) as file:
+        _find_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (_find_folder() / name).open("ab", buffering=0) as file:
             file.write("".join(f"{line}\n" for line in lines).encode("ascii"))
     except OSError as problem:
-        logger.error("the witness of the audit log cannot write to %s: %s", _folder(), problem)
+        logger.error("the witness of the audit log cannot write to %s: %s", _find_folder(), problem)

@@ -96,14 +96,14 @@ def read_departments(text: str) -> tuple[list[str], list[str]]:
     codes: set[str] = set()
     unknown: list[str] = []
     for piece in filter(None, (part.strip() for part in _BETWEEN.split(text))):
-        found = _codes_of(piece)
+        found = _list_codes(piece)
         codes.update(found)
         if not found:
             unknown.append(piece)
     return sorted(codes), unknown
 
 
-def _codes_of(piece: str) -> list[str]:
+def _list_codes(piece: str) -> list[str]:
     words = piece.upper().split()
     if all(word in DEPARTMENTS for word in words):
         return words

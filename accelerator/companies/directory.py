@@ -142,7 +142,7 @@ def _fetch(siret: str) -> object:
 
     def talk() -> None:
         try:
-            answered.set_result(_talk(siret, time.monotonic() + TIME_OUT_S))
+            answered.set_result(_request(siret, time.monotonic() + TIME_OUT_S))
         except BaseException as problem:  # it is raised where one waits for it
             answered.set_exception(problem)
         finally:
@@ -152,7 +152,7 @@ def _fetch(siret: str) -> object:
     return answered.result(TIME_OUT_S)
 
 
-def _talk(siret: str, ends: float) -> object:
+def _request(siret: str, ends: float) -> object:
     address = f"{settings.COMPANY_LOOKUP_URL.rstrip('/')}/search?q={quote(siret)}&per_page=1"
     response = _pool.request(
         "GET",
@@ -164,16 +164,16 @@ def _talk(siret: str, ends: float) -> object:
     )
     try:
         if response.status == 429:
-            breaker.pause(_seconds(response.headers.get("Retry-After", "")))
+            breaker.pause(_parse_seconds(response.headers.get("Retry-After", "")))
             raise LookupUnavailable
         if response.status != 200:
             raise ValueError(f"status {response.status}")
-        return json.loads(_body(response, ends))
+        return json.loads(_read_body(response, ends))
     finally:
         response.close()
 
 
-def _body(response: Any, ends: float) -> bytes:
+def _read_body(response: Any, ends: float) -> bytes:
     """What it says, unless it takes too long to say it, or says too much."""
     parts, size = [], 0
     while part := response.read1(16 * 1024):
@@ -184,7 +184,7 @@ def _body(response: Any, ends: float) -> bytes:
     return b"".join(parts)
 
 
-def _seconds(text: str) -> int:
+def _parse_seconds(text: str) -> int:
     """Of a ``Retry-After``; a date or nonsense is the usual pause."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else PAUSE_S
 
@@ -198,13 +198,13 @@ def _read(answer: Any, siret: str) -> Company | None:
         band = str(unit.get("tranche_effectif_salarie") or "")
         return Company(
             siret=siret,
-            name=_text(unit.get("nom_complet") or unit.get("nom_raison_sociale"), 200),
-            town=_text(place.get("libelle_commune"), 120).title(),
+            name=_read_text(unit.get("nom_complet") or unit.get("nom_raison_sociale"), 200),
+            town=_read_text(place.get("libelle_commune"), 120).title(),
             department=DEPARTMENTS.get(str(place.get("departement") or "").upper(), ""),
             head_count=BANDS.get(band, ""),
         )
     return None
 
 
-def _text(value: object, longest: int) -> str:
+def _read_text(value: object, longest: int) -> str:
     return clean_line(value)[:longest] if isinstance(value, str) else ""

@@ -26,10 +26,10 @@ def search(request: HttpRequest) -> JsonResponse:
     if not settings.DEBUG:
         raise Http404
     siret = request.GET.get("q", "")
-    return JsonResponse({"results": [_unit(siret)] if is_valid(siret) and siret < BELOW else []})
+    return JsonResponse({"results": [_build_unit(siret)] if is_valid(siret) and siret < BELOW else []})
 
 
-def _unit(siret: str) -> dict[str, object]:
+def _build_unit(siret: str) -> dict[str, object]:
     name, town, department, band = COMPANIES[int(siret[:8]) % len(COMPANIES)]
     return {
         "siren": siret[:9],

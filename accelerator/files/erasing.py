@@ -93,7 +93,7 @@ def find_orphans(*, at: datetime) -> list[str]:
     found: list[str] = []
     for folder, fields in sorted(list_folders().items()):
         names = [f"{folder}/{name}" for name in _list_files(folder) if RANDOM_NAME.fullmatch(name)]
-        orphans = [name for name in _without_row(names, fields) if _is_old(name, at)]
+        orphans = [name for name in _list_unnamed_files(names, fields) if _is_old(name, at)]
         if len(orphans) > FEW and len(orphans) * 2 > len(names):
             raise TooManyOrphans(f"{len(orphans)} of {len(names)} files in {folder}/ have no row here")
         found += orphans
@@ -107,7 +107,7 @@ def _list_files(folder: str) -> list[str]:
         return []
 
 
-def _without_row(names: list[str], fields: "list[models.FileField]") -> Iterator[str]:
+def _list_unnamed_files(names: list[str], fields: "list[models.FileField]") -> Iterator[str]:
     for start in range(0, len(names), READ_AT_ONCE):
         some = names[start : start + READ_AT_ONCE]
         named: set[object] = set()

@@ -72,10 +72,10 @@ def save_page(
 
     Raises :class:`FormChanged`.
     """
-    with _changing(built, actor, at, what="page") as draft:
+    with _open_for_change(built, actor, at, what="page") as draft:
         if section is None:
             return drafting.add_page(revision=draft, fields=fields)
-        found = _page(draft, section.pk)
+        found = _find_page(draft, section.pk)
         for name, value in fields.items():
             setattr(found, name, value)
         found.save()
@@ -98,13 +98,13 @@ def save_question(
     Side effects: its row, positions, an audit entry. Raises :class:`FormChanged`, and :class:`TransitionRefused` for a
     kind that this form asks not.
     """
-    with _changing(built, actor, at, what="question") as draft:
-        known = _question(draft, question.pk) if question else None
+    with _open_for_change(built, actor, at, what="question") as draft:
+        known = _find_question(draft, question.pk) if question else None
         if known and known.key in built.required_keys:
             fields = {name: value for name, value in fields.items() if name in WORDS}
         elif fields["kind"] in built.refused_kinds:
             raise TransitionRefused(built.refused_kinds[fields["kind"]])
-        page = known.section if known else _page(draft, section.pk)
+        page = known.section if known else _find_page(draft, section.pk)
         saved = drafting.save_question(section=page, question=known, fields=fields)
         if known is None:
             _lift_over_kept(built, draft, saved)
@@ -118,7 +118,7 @@ def _lift_over_kept(built: DraftedForm, draft: Revision, added: Question) -> Non
     """Put a question just added before the kept ones that stood last on its page."""
     required = set(draft.questions.filter(key__in=built.required_keys).values_list("pk", flat=True))
     order = drafting.order_of(draft)
-    pks = next(pks for _page, pks in order if added.pk in pks)
+    pks = next(pks for _find_page, pks in order if added.pk in pks)
     place = pks.index(added.pk)
     while place and pks[place - 1] in required:
         place -= 1
@@ -137,7 +137,7 @@ def rearrange(*, built: DraftedForm, command: Command, actor: User, at: datetime
     gesture = _GESTURES.get((command.verb, command.noun))
     if gesture is None:
         raise FormChanged
-    with _changing(built, actor, at, what=f"{command.verb}_{command.noun}") as draft:
+    with _open_for_change(built, actor, at, what=f"{command.verb}_{command.noun}") as draft:
         return gesture(built, draft, command)
 
 
@@ -146,8 +146,8 @@ def remove_question(*, built: DraftedForm, pk: int, actor: User, at: datetime) -
 
     Side effects: its row, an audit entry. Raises :class:`FormChanged`.
     """
-    with _changing(built, actor, at, what="remove_question") as draft:
-        question = _question(draft, pk)
+    with _open_for_change(built, actor, at, what="remove_question") as draft:
+        question = _find_question(draft, pk)
         _ensure_may_go(built, question)
         drafting.remove_question(question=question)
         question.pk = pk
@@ -159,8 +159,8 @@ def remove_page(*, built: DraftedForm, pk: int, actor: User, at: datetime) -> tu
 
     Side effects: the rows, an audit entry. Raises :class:`FormChanged`.
     """
-    with _changing(built, actor, at, what="remove_page") as draft:
-        section = _page(draft, pk)
+    with _open_for_change(built, actor, at, what="remove_page") as draft:
+        section = _find_page(draft, pk)
         questions = list(section.questions.all())
         _ensure_may_go(built, *questions)
         drafting.remove_page(section=section)
@@ -172,8 +172,8 @@ def put_back(*, built: DraftedForm, question: Question, actor: User, at: datetim
 
     Side effects: its row, an audit entry. Raises :class:`FormChanged`, also when its page is gone.
     """
-    with _changing(built, actor, at, what="restore") as draft:
-        _page(draft, question.section_id)
+    with _open_for_change(built, actor, at, what="restore") as draft:
+        _find_page(draft, question.section_id)
         back = drafting.restore_question(revision=draft, question=question)
         order = drafting.order_of(draft)
         for page, pks in order:
@@ -187,7 +187,7 @@ def put_back(*, built: DraftedForm, question: Question, actor: User, at: datetim
 
 def reorder(*, built: DraftedForm, order: drafting.Order, actor: User, at: datetime) -> None:
     """Put pages and questions in this order. Side effects: positions, an audit entry. Raises :class:`FormChanged`."""
-    with _changing(built, actor, at, what="reorder") as draft:
+    with _open_for_change(built, actor, at, what="reorder") as draft:
         drafting.arrange(revision=draft, order=order)
 
 
@@ -196,13 +196,13 @@ def restore_question(*, built: DraftedForm, key: str, actor: User, at: datetime)
 
     Raises :class:`FormChanged`.
     """
-    with _changing(built, actor, at, what="restore") as draft:
+    with _open_for_change(built, actor, at, what="restore") as draft:
         question = Question.objects.select_related("section").get(revision=built.owner.form_id, key=key)
         return drafting.restore_question(revision=draft, question=question)
 
 
 @contextmanager
-def _changing(built: DraftedForm, actor: User, at: datetime, **data: Any) -> Iterator[Revision]:
+def _open_for_change(built: DraftedForm, actor: User, at: datetime, **data: Any) -> Iterator[Revision]:
     """The draft, ours until the change is written down."""
     try:
         with transaction.atomic():
@@ -221,18 +221,18 @@ def _ensure_may_go(built: DraftedForm, *questions: Question) -> None:
         raise TransitionRefused(built.required_because)
 
 
-def _question(draft: Revision, pk: int) -> Question:
+def _find_question(draft: Revision, pk: int) -> Question:
     return draft.questions.select_related("section").get(pk=pk)
 
 
-def _page(draft: Revision, pk: int) -> Section:
+def _find_page(draft: Revision, pk: int) -> Section:
     return draft.sections.get(pk=pk)
 
 
 def _move_question(built: DraftedForm, draft: Revision, command: Command) -> str:
-    question, order = _question(draft, command.pk), drafting.order_of(draft)
+    question, order = _find_question(draft, command.pk), drafting.order_of(draft)
     if command.verb == "to":
-        page = _page(
+        page = _find_page(
             draft, int(command.target) if command.target.isdecimal() and len(command.target) < 12 else 0
         )
         order = drafting.move_question_in(order, question.pk, page=page.pk)
@@ -240,38 +240,38 @@ def _move_question(built: DraftedForm, draft: Revision, command: Command) -> str
         order = drafting.move_question_in(order, question.pk, by=-1 if command.verb == "up" else 1)
     drafting.arrange(revision=draft, order=order)
     every = [pk for _section, pks in order for pk in pks]
-    return _landing(command, edges=(every[0], every[-1]))
+    return _find_focus(command, edges=(every[0], every[-1]))
 
 
 def _move_page(built: DraftedForm, draft: Revision, command: Command) -> str:
-    section = _page(draft, command.pk)
+    section = _find_page(draft, command.pk)
     by = -1 if command.verb == "up" else 1
     order = drafting.move_page_in(drafting.order_of(draft), section.pk, by=by)
     drafting.arrange(revision=draft, order=order)
-    return _landing(command, edges=(order[0][0], order[-1][0]))
+    return _find_focus(command, edges=(order[0][0], order[-1][0]))
 
 
-def _landing(command: Command, *, edges: tuple[int, int]) -> str:
+def _find_focus(command: Command, *, edges: tuple[int, int]) -> str:
     """The button that was pressed, to be pressed again; at the edge of the form, what was moved."""
     moved = f"{command.noun}-{command.pk}"
     return moved if command.verb == "to" or command.pk in edges else f"{command.verb}-{moved}"
 
 
 def _copy_question(built: DraftedForm, draft: Revision, command: Command) -> str:
-    question = _question(draft, command.pk)
+    question = _find_question(draft, command.pk)
     _ensure_may_go(built, question)  # its copy would ask what nothing acts upon
     return f"question-{drafting.duplicate_question(question=question).pk}"
 
 
 def _copy_page(built: DraftedForm, draft: Revision, command: Command) -> str:
-    section = _page(draft, command.pk)
+    section = _find_page(draft, command.pk)
     _ensure_may_go(built, *section.questions.all())
     return f"page-{drafting.duplicate_page(section=section).pk}"
 
 
 def _ready_question(built: DraftedForm, draft: Revision, command: Command) -> str:
     """A ready-made question at the end of a page; the one the form has already, if it does."""
-    section = _page(draft, command.pk)
+    section = _find_page(draft, command.pk)
     existing = draft.questions.filter(key=command.target).first()
     spec = built.ready_questions.get(command.target)
     if existing is None and spec is None:

@@ -28,7 +28,7 @@ def read_lines(text: str, known: Sequence[Mapping[str, str]]) -> list[dict[str, 
     What is stored for a choice never changes while it is known: by its French words wherever they stand, else by its
     line when both the words of the line and the choice that was there have no other match.
     """
-    lines = [_parts(line) for line in text.splitlines() if line.strip(" |\t")]
+    lines = [_split_line(line) for line in text.splitlines() if line.strip(" |\t")]
     labels = [french for french, _english in lines]
     if len(lines) > MOST_LINES:
         raise LinesRefused(_("Écrivez %(most)s lignes au plus.") % {"most": MOST_LINES})
@@ -41,13 +41,13 @@ def read_lines(text: str, known: Sequence[Mapping[str, str]]) -> list[dict[str, 
     used = set(by_words.values())
     made = []
     for place, (french, english) in enumerate(lines):
-        value = by_words.get(french) or _rename(place, labels, known) or _new_value(french, used)
+        value = by_words.get(french) or _rename(place, labels, known) or _make_value(french, used)
         used.add(value)
         made.append({"value": value, "label_fr": french, "label_en": english})
     return made
 
 
-def _parts(line: str) -> tuple[str, str]:
+def _split_line(line: str) -> tuple[str, str]:
     french, _bar, english = line.partition("|")
     return " ".join(french.split()) or " ".join(english.split()), " ".join(english.split())
 
@@ -59,7 +59,7 @@ def _rename(place: int, labels: Sequence[str], known: Sequence[Mapping[str, str]
     return "" if (there.get("label_fr") or there["value"]) in labels else str(there["value"])
 
 
-def _new_value(label: str, used: set[str]) -> str:
+def _make_value(label: str, used: set[str]) -> str:
     stem = slugify(label).replace("-", "_")[:LONGEST_VALUE].strip("_") or "choix"
     return next(
         value for n in range(1, len(used) + 2) if (value := stem if n == 1 else f"{stem}_{n}") not in used

@@ -192,7 +192,7 @@ class BuilderPages(ABC):
         built = self.find(request, **where)
         if "order" in request.POST:
             return _reorder(request, built)
-        command = _command(request)
+        command = _read_command(request)
         removals = {("remove", "question"): self._remove_question, ("remove", "page"): self._remove_page}
         remove = removals.get((command.verb, command.noun))
         with RefusalAsMessage(request):
@@ -229,7 +229,7 @@ class BuilderPages(ABC):
     def restore(self, request: AuthenticatedRequest, key: str, **where: object) -> HttpResponse:
         """Put a question back: the one just taken out, or one of the published form, with the answers it had."""
         built, at = self.find(request, **where), timezone.now()
-        slip = _just_removed(request, built, key)
+        slip = _find_just_removed(request, built, key)
         with RefusalAsMessage(request):
             if slip:
                 back = actions.put_back(built=built, question=slip, actor=request.user, at=at)
@@ -276,7 +276,7 @@ class BuilderPages(ABC):
         self, request: AuthenticatedRequest, built: DraftedForm, section: Section, candidate: Question
     ) -> HttpResponse:
         known = candidate if candidate.pk else None
-        form = _question_form(request, built, section, candidate)
+        form = _make_question_form(request, built, section, candidate)
         if request.method == "POST" and form.is_valid():
             with RefusalAsError(form):
                 saved = actions.save_question(
@@ -303,7 +303,7 @@ def get_draft(built: DraftedForm) -> Revision:
     return built.draft
 
 
-def _question_form(
+def _make_question_form(
     request: AuthenticatedRequest, built: DraftedForm, section: Section, candidate: Question
 ) -> "WordsForm | QuestionForm":
     known = candidate if candidate.pk else None
@@ -320,7 +320,7 @@ def _question_form(
     )
 
 
-def _command(request: AuthenticatedRequest) -> actions.Command:
+def _read_command(request: AuthenticatedRequest) -> actions.Command:
     """``verb:noun[:pk[:target]]``; a ready-made piece is the one chosen in the list beside its button."""
     verb, noun, pk, target = [*request.POST.get("do", "").split(":"), "", "", "", ""][:4]
     if verb == "ready":
@@ -343,7 +343,7 @@ def _reorder(request: AuthenticatedRequest, built: DraftedForm) -> HttpResponse:
     return JsonResponse({"done": True})
 
 
-def _just_removed(request: AuthenticatedRequest, built: DraftedForm, key: str) -> Question | None:
+def _find_just_removed(request: AuthenticatedRequest, built: DraftedForm, key: str) -> Question | None:
     """The question of this key, if it is the last this person took out of the draft that is being changed."""
     for found in serializers.deserialize("python", request.session.get(REMOVED, [])):
         gone = found.object

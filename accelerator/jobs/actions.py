@@ -25,10 +25,10 @@ def claim_one(model: type[J], pk: int, *, at: datetime, related: Sequence[str] =
 
     Side effects: it is claimed, one more attempt is counted, its progress starts afresh.
     """
-    claim = _take(_rows(model).filter(pk=pk), at)
+    claim = _take(_select_jobs(model).filter(pk=pk), at)
     # Read back by the claim: of two workers on one row, only the one whose UPDATE found it queued finds it
     # here.
-    return _rows(model).filter(pk=pk, claim=claim).select_related(*related).first()
+    return _select_jobs(model).filter(pk=pk, claim=claim).select_related(*related).first()
 
 
 def claim_batch(rows: JobQuerySet[J], *, at: datetime, size: int | None = None) -> list[J]:
@@ -41,14 +41,14 @@ def claim_batch(rows: JobQuerySet[J], *, at: datetime, size: int | None = None) 
         # Two workers that come at once share the queue instead of waiting for each other's rows.
         free = rows.filter(state=QUEUED).select_for_update(skip_locked=True)
         ids = list(free.values_list("pk", flat=True)[: size or model.limits.batch])
-        claim = _take(_rows(model).filter(pk__in=ids), at)
+        claim = _take(_select_jobs(model).filter(pk__in=ids), at)
     # Read after the commit: the work itself holds no lock.
-    return list(_rows(model).filter(claim=claim).order_by("due_at", "pk"))
+    return list(_select_jobs(model).filter(claim=claim).order_by("due_at", "pk"))
 
 
 def renew(job: Job, *, at: datetime, **columns: object) -> bool:
     """Give a sign of life, and write how far the work has gone; ``False`` if the row is not ours any more."""
-    if not _ours(job).update(claimed_at=at, **columns):
+    if not _select_own(job).update(claimed_at=at, **columns):
         return False
     job.claimed_at = at
     return True
@@ -56,12 +56,12 @@ def renew(job: Job, *, at: datetime, **columns: object) -> bool:
 
 def end(job: Job, *, state: str, **columns: object) -> bool:
     """Close our claim for good; ``False`` if the row is not ours any more. Side effect: the row, in one UPDATE."""
-    return bool(_ours(job).update(state=state, claim=None, **columns, **job.columns_at_end))
+    return bool(_select_own(job).update(state=state, claim=None, **columns, **job.columns_at_end))
 
 
 def drop(job: Job) -> bool:
     """Take our row away: there is nothing to do; ``False`` if it is not ours any more."""
-    return bool(_ours(job).delete()[0])
+    return bool(_select_own(job).delete()[0])
 
 
 def retry(job: Job, *, at: datetime, error: str) -> bool:
@@ -69,7 +69,7 @@ def retry(job: Job, *, at: datetime, error: str) -> bool:
     waits = job.limits.back_off
     # Past the last step the last wait goes on.
     wait = waits[min(job.attempts, len(waits)) - 1] if waits else timedelta(0)
-    return bool(_ours(job).update(state=QUEUED, claim=None, due_at=at + wait, error=error))
+    return bool(_select_own(job).update(state=QUEUED, claim=None, due_at=at + wait, error=error))
 
 
 def release(jobs: Sequence[Job]) -> None:
@@ -94,11 +94,11 @@ def requeue_stuck(
     beside the row. A row whose worker gave a sign of life since it was read is left alone.
     """
     moved = 0
-    for job in _rows(model).stuck(at):
+    for job in _select_jobs(model).stuck(at):
         if job.is_spent:
             taken = give_up(job)
         else:
-            taken = bool(_ours(job).update(state=QUEUED, claim=None, **_no_progress(model)))
+            taken = bool(_select_own(job).update(state=QUEUED, claim=None, **_no_progress(model)))
         if taken and clean_up:
             clean_up(job)
         moved += taken
@@ -109,7 +109,7 @@ def requeue_stuck(
 
 def request_again(model: type[Job], name: str, *, at: datetime) -> None:
     """Send again the job ``name`` of rows whose call was lost, or that were taken back, oldest first."""
-    overdue = _rows(model).overdue(at).values_list("pk", flat=True)
+    overdue = _select_jobs(model).overdue(at).values_list("pk", flat=True)
     for pk in overdue[: model.limits.batch]:
         enqueue(name, pk)
 
@@ -128,7 +128,7 @@ def _take(rows: JobQuerySet[J], at: datetime) -> uuid.UUID:
     return claim
 
 
-def _ours(job: Job) -> QuerySet[Job]:
+def _select_own(job: Job) -> QuerySet[Job]:
     """The row of this job, as long as nobody else has claimed, renewed or ended it."""
     return type(job)._default_manager.filter(
         pk=job.pk, claim=job.claim, claimed_at=job.claimed_at, state=job.WORKING
@@ -139,5 +139,5 @@ def _no_progress(model: type[Job]) -> dict[str, int]:
     return dict.fromkeys(model.PROGRESS, 0)
 
 
-def _rows(model: type[J]) -> JobQuerySet[J]:
+def _select_jobs(model: type[J]) -> JobQuerySet[J]:
     return cast("JobQuerySet[J]", model._default_manager.all())

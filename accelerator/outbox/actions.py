@@ -61,7 +61,7 @@ def queue(*messages: Message, at: datetime, asks: bool = True) -> int:
     written = 0
     is_due, urgent = False, list[str]()
     while chunk := list(islice(remaining, CHUNK)):
-        rows = [_row(message, at) for message in _new(chunk)]
+        rows = [_build_row(message, at) for message in _select_new(chunk)]
         OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True)
         written += len(rows)
         is_due = is_due or any(row.due_at <= at for row in rows)
@@ -75,7 +75,7 @@ def queue(*messages: Message, at: datetime, asks: bool = True) -> int:
 
 def store_cancelled(*messages: Message, at: datetime) -> int:
     """Write these mails as cancelled: they never leave, asked for again or not. Returns how many were not known."""
-    rows = [_row(message, at) for message in _new(messages)]
+    rows = [_build_row(message, at) for message in _select_new(messages)]
     for row in rows:
         row.state = MailState.CANCELLED
         if row.private:
@@ -105,13 +105,13 @@ def _deliver_urgent(keys: Sequence[str]) -> None:
         deliver_urgent(OutgoingMail.objects.filter(dedupe_key__in=keys), at=timezone.now())
 
 
-def _new(chunk: Sequence[Message]) -> list[Message]:
+def _select_new(chunk: Sequence[Message]) -> list[Message]:
     keys = [message.dedupe_key for message in chunk]
     known = set(OutgoingMail.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
     return [message for message in chunk if message.dedupe_key not in known]
 
 
-def _row(message: Message, at: datetime) -> OutgoingMail:
+def _build_row(message: Message, at: datetime) -> OutgoingMail:
     rendered = message.render()
     return OutgoingMail(
         dedupe_key=message.dedupe_key,

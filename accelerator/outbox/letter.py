@@ -34,7 +34,9 @@ def parse(source: str) -> list[Token]:
 
 def in_one_line(source: str) -> str:
     """The text of one line of Markdown, such as a subject."""
-    return " ".join(_words(_MARKDOWN.parseInline(source.replace("\n", " "))[0].children or []).split())
+    return " ".join(
+        _extract_words(_MARKDOWN.parseInline(source.replace("\n", " "))[0].children or []).split()
+    )
 
 
 def body_html(tokens: Sequence[Token]) -> SafeString:
@@ -44,7 +46,7 @@ def body_html(tokens: Sequence[Token]) -> SafeString:
         return mark_safe(_draw(tokens))  # noqa: S308 (raw HTML is off: what people typed is escaped)
     children = tokens[position + 1].children or []
     button = render_to_string(
-        "outbox/_button.html", {"href": children[0].attrGet("href"), "label": _words(children[1:-1])}
+        "outbox/_button.html", {"href": children[0].attrGet("href"), "label": _extract_words(children[1:-1])}
     )
     return mark_safe(_draw(tokens[:position]) + button + _draw(tokens[position + 3 :]))  # noqa: S308
 
@@ -65,7 +67,9 @@ def body_text(tokens: Sequence[Token], colon: str = " : ") -> str:
             mark = "  " * (len(counters) - 1) + ("- " if number is None else f"{number}. ")
             counters[-1] = None if number is None else number + 1
         elif token.type == "inline":
-            lines.append(mark + _words(token.children or [], colon).replace("\n", "\n" + " " * len(mark)))
+            lines.append(
+                mark + _extract_words(token.children or [], colon).replace("\n", "\n" + " " * len(mark))
+            )
             mark = ""
         elif token.type in ("paragraph_close", "heading_close") and not token.hidden:
             lines.append("")
@@ -93,7 +97,7 @@ def _draw(tokens: Sequence[Token]) -> str:
     return drawn
 
 
-def _words(children: Sequence[Token], colon: str = "") -> str:
+def _extract_words(children: Sequence[Token], colon: str = "") -> str:
     """The words alone; with a ``colon``, each link's address after it."""
     words: list[str] = []
     opened: list[tuple[str, int]] = []

@@ -66,7 +66,7 @@ def latest(address: str = "") -> list[KeptMail]:
     found: list[KeptMail] = []
     for path in files:
         with path.open("rb") as file:
-            mail = _mail_at(path, parser.parse(file))
+            mail = _read_mail(path, parser.parse(file))
         if address.lower() in mail.to.lower():
             found.append(mail)
         if len(found) == LATEST:
@@ -79,7 +79,7 @@ def read(name: str) -> KeptMail | None:
     path = mail_folder() / f"{name}.eml"
     if not _NAME.fullmatch(name) or not path.is_file():
         return None
-    return _mail_at(path, message_from_bytes(path.read_bytes(), policy=policy.default))
+    return _read_mail(path, message_from_bytes(path.read_bytes(), policy=policy.default))
 
 
 def words(mail: KeptMail, kind: str) -> str:
@@ -88,6 +88,6 @@ def words(mail: KeptMail, kind: str) -> str:
     return str(part.get_content()) if part else ""
 
 
-def _mail_at(path: Path, headers: StoredMessage) -> KeptMail:
+def _read_mail(path: Path, headers: StoredMessage) -> KeptMail:
     written_at = datetime.fromtimestamp(path.stat().st_mtime, tz=timezone.get_current_timezone())
     return KeptMail(path.stem, written_at, headers)

@@ -116,7 +116,7 @@ class Message:
     def message_id(self) -> str:
         """The same for the same key, so that a mail sent again after a crash is recognised."""
         digest = hashlib.sha256(self.dedupe_key.encode()).hexdigest()[:40]
-        return f"<{digest}@{_domain(settings.DEFAULT_FROM_EMAIL)}>"
+        return f"<{digest}@{_find_domain(settings.DEFAULT_FROM_EMAIL)}>"
 
     @property
     def reply_header(self) -> str:
@@ -135,11 +135,11 @@ class Message:
                 **self.context,
                 VALUES: values,
             }
-            source = _source(self.template, language).render(Context(context, autoescape=False))
+            source = _load_source(self.template, language).render(Context(context, autoescape=False))
             if not source.startswith("Subject: "):
                 raise ValueError(f"the mail {self.template} does not start with « Subject: »")
             framed = self._frame(source, values)
-            mould = _mould(framed, language, self.reply_to, settings.SITE_URL, private=self.private)
+            mould = _render_mould(framed, language, self.reply_to, settings.SITE_URL, private=self.private)
             return _fill(mould, values)
 
     def build_attachments(self) -> Sequence[AttachedText]:
@@ -207,7 +207,7 @@ def _fill(mould: Rendered, values: list[str]) -> Rendered:
 
 
 @lru_cache(maxsize=256)
-def _mould(source: str, language: str, reply_to: str, site_url: str, *, private: bool) -> Rendered:
+def _render_mould(source: str, language: str, reply_to: str, site_url: str, *, private: bool) -> Rendered:
     head, _newline, body = source.partition("\n")
     subject = in_one_line(head.removeprefix("Subject: "))
     tokens = parse(body)
@@ -226,7 +226,7 @@ def _mould(source: str, language: str, reply_to: str, site_url: str, *, private:
 
 
 @lru_cache(maxsize=0 if settings.DEBUG else 512)
-def _source(name: str, language: str) -> Template:
+def _load_source(name: str, language: str) -> Template:
     package, _slash, leaf = name.rpartition("/")
     template: Template = get_template(f"{package}/emails/{leaf}.{language}.md").template  # type: ignore[attr-defined]
     for node in template.nodelist.get_nodes_by_type(VariableNode):
@@ -237,5 +237,5 @@ def _source(name: str, language: str) -> Template:
 
 
 @lru_cache(maxsize=8)
-def _domain(sender: str) -> str:
+def _find_domain(sender: str) -> str:
     return parseaddr(sender)[1].rpartition("@")[2] or "localhost"

@@ -45,7 +45,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @csp_replace({"frame-src": ["'self'"]})  # type: ignore[arg-type]
 def message(request: HttpRequest, name: str) -> HttpResponse:
     """One mail: its headers, its body in a frame, its text below."""
-    mail = _mail(name)
+    mail = _find_mail(name)
     context = {
         "mail": mail,
         "text": mailbox.words(mail, "plain"),
@@ -59,11 +59,11 @@ def message(request: HttpRequest, name: str) -> HttpResponse:
 @csp(BODY_POLICY)  # type: ignore[arg-type]
 def body(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML of a mail, as a mail reader shows it: no script, no form, nothing of ours."""
-    html = mailbox.words(_mail(name), "html").replace("<head>", '<head><base target="_top">')
+    html = mailbox.words(_find_mail(name), "html").replace("<head>", '<head><base target="_top">')
     return HttpResponse(html)
 
 
-def _mail(name: str) -> mailbox.KeptMail:
+def _find_mail(name: str) -> mailbox.KeptMail:
     mail = mailbox.read(name)
     if mail is None:
         raise Http404

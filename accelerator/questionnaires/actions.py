@@ -84,7 +84,7 @@ def open_sheets(*, revision: Revision, count: int, at: datetime) -> list[AnswerS
     return AnswerSheet.objects.bulk_create(sheets)
 
 
-def _decide(
+def _has_changed(
     question: Question,
     answer: Answer | None,
     value: object,
@@ -173,7 +173,7 @@ def save_answer(
         answer._state.adding = False
     before = answer.value if answer else None
     sheet.answered, sheet.required_total = question.answered, question.required_total
-    if not _decide(question, answer, value, base_version, actor):
+    if not _has_changed(question, answer, value, base_version, actor):
         return answer or Answer(sheet=sheet, question=question, value=None, version=0, saved_at=at)
     if answer is None:
         answer = Answer.objects.create(
@@ -183,7 +183,7 @@ def save_answer(
         answer.value, answer.version, answer.saved_at = value, answer.version + 1, at
         answer.saved_by = author(actor)
         answer.save(update_fields=["value", "version", "saved_at", "saved_by"])
-    if question.show_if or sheet.required_total is None or _decides(question):
+    if question.show_if or sheet.required_total is None or _decides_visibility(question):
         recount(sheet)
     else:
         count(sheet, question, before, value)
@@ -191,7 +191,7 @@ def save_answer(
     return answer
 
 
-def _decides(question: Question) -> bool:
+def _decides_visibility(question: Question) -> bool:
     """Whether answers to this question show others. 1 query for the kinds that may."""
     if not kinds.kind_of(question).has_codes:
         return False
@@ -221,7 +221,7 @@ def _set_aside(
         raise AnswerRefused(_("Cette question n’existe pas dans ce formulaire."))
     value = kinds.clean(question, raw)
     answer = Answer.objects.filter(sheet=sheet, question=question).first()
-    if not _decide(question, answer, value, base_version, actor):
+    if not _has_changed(question, answer, value, base_version, actor):
         return answer or Answer(sheet=sheet, question=question, value=None, version=0, saved_at=at)
     answer = answer or Answer(sheet=sheet, question=question, version=0)
     answer.value, answer.version, answer.saved_at = value, answer.version + 1, at
@@ -268,7 +268,7 @@ def save_answers(
     for given in form.list_given():
         answer = current.get(given.question.pk)
         try:
-            if not _decide(given.question, answer, given.value, given.base_version, actor):
+            if not _has_changed(given.question, answer, given.value, given.base_version, actor):
                 unchanged += [answer] if answer else []
                 continue
         except EditConflict as conflict:

@@ -117,7 +117,7 @@ def _is_active(found: object, depth: int, seen: Seen) -> bool:
     if isinstance(found, pikepdf.Dictionary):
         if any(key in KEYS or (key in VALUES and str(value) in VALUES[key]) for key, value in found.items()):
             return True
-        if any(key in ADDRESSES and _runs(value) for key, value in found.items()):
+        if any(key in ADDRESSES and _is_program(value) for key, value in found.items()):
             return True
         if any(key in BY_THEMSELVES and _fetches(value, 0, seen) for key, value in found.items()):
             return True
@@ -133,7 +133,7 @@ def _is_active(found: object, depth: int, seen: Seen) -> bool:
     )
 
 
-def _runs(address: object) -> bool:
+def _is_program(address: object) -> bool:
     """Whether this address is a program. Readers look past the blanks in it."""
     return isinstance(address, pikepdf.String) and bool(RUNNING.match(BLANKS.sub("", str(address))))
 

@@ -59,7 +59,7 @@ def parse_condition(question: Question) -> tuple[str, set[str]] | None:
     if not isinstance(condition, Mapping) or not condition.get("key"):
         return None
     named = condition.get("any_of") or ()
-    return str(condition["key"]), set(map(_token, named if isinstance(named, list | tuple) else [named]))
+    return str(condition["key"]), set(map(_make_token, named if isinstance(named, list | tuple) else [named]))
 
 
 def meets_condition(question: Question, source: Question, value: object) -> bool:
@@ -107,11 +107,11 @@ def check_conditions(questions: Iterable[Question]) -> list[ConditionProblem]:
     """
     order = list(questions)
     places = {question.key: place for place, question in enumerate(order)}
-    found = (_problem(question, order, places) for question in order if question.show_if)
+    found = (_find_problem(question, order, places) for question in order if question.show_if)
     return [problem for problem in found if problem]
 
 
-def _problem(
+def _find_problem(
     question: Question, order: Sequence[Question], places: Mapping[str, int]
 ) -> ConditionProblem | None:
     def problem(code: str, message: str, **words: object) -> ConditionProblem:
@@ -126,7 +126,7 @@ def _problem(
     if key not in places:
         return problem("unknown_question", _("« %(question)s » dépend d’une question qui n’existe plus."))
     source = order[places[key]]
-    if _comes_back(question.key, order, places):
+    if _is_circular(question.key, order, places):
         return problem("cycle", _("« %(question)s » dépend d’elle-même : changez sa condition."))
     if places[key] >= places[question.key]:
         return problem(
@@ -151,7 +151,7 @@ def _problem(
     return None
 
 
-def _comes_back(key: str, order: Sequence[Question], places: Mapping[str, int]) -> bool:
+def _is_circular(key: str, order: Sequence[Question], places: Mapping[str, int]) -> bool:
     """Whether, from condition to condition, one comes back to this question."""
     met: Collection[str] = ()
     condition = parse_condition(order[places[key]])
@@ -163,5 +163,5 @@ def _comes_back(key: str, order: Sequence[Question], places: Mapping[str, int]) 
     return False
 
 
-def _token(value: object) -> str:
+def _make_token(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -74,7 +74,7 @@ def merge_answers(
     ``target`` had, once the transaction has succeeded.
     """
     touch(target, at)
-    before, after, mine = (_content_of(sheet) for sheet in (known, source, target))
+    before, after, mine = (_read_content(sheet) for sheet in (known, source, target))
     given = Answer.objects.filter(sheet=source, question__key__in=keys).select_related("question")
     for answer in given.order_by("pk"):
         key = answer.question_id
@@ -83,7 +83,7 @@ def merge_answers(
     recount(target)
 
 
-def _content_of(sheet: AnswerSheet) -> dict[int, object]:
+def _read_content(sheet: AnswerSheet) -> dict[int, object]:
     """Question → answer; files by their names and contents, since each copy of one has its own identifier."""
     files = defaultdict(list)
     for attachment in Attachment.objects.filter(sheet=sheet).order_by("uploaded_at", "pk"):
@@ -96,13 +96,13 @@ def _bring(given: Answer, target: AnswerSheet) -> None:
     answer = Answer.objects.filter(sheet=target, question=given.question_id).first()
     answer = answer or Answer(sheet=target, question_id=given.question_id, version=0)
     is_file = kinds.kind_of(given.question).is_file
-    answer.value = _files_of(given, target) if is_file else given.value
+    answer.value = _copy_files(given, target) if is_file else given.value
     answer.version += 1
     answer.saved_at, answer.saved_by_id = given.saved_at, given.saved_by_id
     answer.save()
 
 
-def _files_of(given: Answer, target: AnswerSheet) -> list[str] | None:
+def _copy_files(given: Answer, target: AnswerSheet) -> list[str] | None:
     """The files of that answer, in the place of those that ``target`` had."""
     former = Attachment.objects.filter(sheet=target, question=given.question_id)
     former.delete()

@@ -70,16 +70,16 @@ def compare(
         removed=[question for key, question in old.items() if key not in new],
     )
     for key, question in new.items():
-        facets = list(_facets(old[key], question, old, new, audiences)) if key in old else []
+        facets = list(_list_facets(old[key], question, old, new, audiences)) if key in old else []
         if facets:
             difference.changed.append(Changed(old[key], question, facets))
-    same = _same_pages(before, after)
+    same = _match_pages(before, after)
     _compare_pages(before, after, same, difference)
     _find_moved(before, after, same, difference)
     return difference
 
 
-def _same_pages(before: Sequence[Page], after: Sequence[Page]) -> dict[int, Section]:
+def _match_pages(before: Sequence[Page], after: Sequence[Page]) -> dict[int, Section]:
     """New page → the old page it continues: the one with most of its questions, else the one of its title."""
     home = {question.key: page.section for page in before for question in page.questions}
     same: dict[int, Section] = {}
@@ -110,7 +110,7 @@ def _compare_pages(
         old = same.get(page.section.pk)
         if old is None:
             found.pages_added.append(page.section)
-        elif any(_plain(getattr(old, name)) != _plain(getattr(page.section, name)) for name in names):
+        elif any(_normalise(getattr(old, name)) != _normalise(getattr(page.section, name)) for name in names):
             found.pages_changed.append((old, page.section))
     still = [page.section for page in after if page.section.pk in same]
     places = [same[section.pk].position for section in still]
@@ -150,7 +150,7 @@ def _in_order(places: Sequence[int]) -> list[bool]:
     return matched
 
 
-def _facets(
+def _list_facets(
     before: Question,
     after: Question,
     old: Mapping[str, Question],
@@ -164,7 +164,7 @@ def _facets(
         (_("Aide"), before.help_fr, after.help_fr),
         (_("Aide en anglais"), before.help_en, after.help_en),
         (_("Type"), before.get_kind_display(), after.get_kind_display()),
-        (_("Réponse"), _demand(before), _demand(after)),
+        (_("Réponse"), _describe_demand(before), _describe_demand(after)),
         (_("Longueur minimale"), before.min_length, after.min_length),
         (_("Longueur maximale"), before.max_length, after.max_length),
         (_("Qui lit la réponse"), readers.get(before.audience), readers.get(after.audience)),
@@ -172,23 +172,25 @@ def _facets(
         (_("Affichage"), condition_in_words(before, old), condition_in_words(after, new)),
     ]
     for name, one, other in pairs:
-        if _plain(one) != _plain(other):
+        if _normalise(one) != _normalise(other):
             yield Facet(name, _in_quotes(one), _in_quotes(other))
     if before.options != after.options:
-        yield from _option_facets(before.options, after.options, kinds.kind_of(after))
+        yield from _list_option_facets(before.options, after.options, kinds.kind_of(after))
 
 
-def _plain(value: object) -> object:
+def _normalise(value: object) -> object:
     """A text that went through a browser has other line ends, and reads the same."""
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
-def _option_facets(before: Mapping[str, Any], after: Mapping[str, Any], kind: kinds.Kind) -> Iterator[Facet]:
+def _list_option_facets(
+    before: Mapping[str, Any], after: Mapping[str, Any], kind: kinds.Kind
+) -> Iterator[Facet]:
     for name, title in (("choices", _("Choix")), ("rows", _("Lignes"))):
         one, other = before.get(name) or [], after.get(name) or []
         if one != other:
             yield Facet(title, _list_of(one), _list_of(other))
-    for name, title in _settings(kind).items():
+    for name, title in _describe_settings(kind).items():
         one, other = (
             None if options.get(name) is False else options.get(name) for options in (before, after)
         )
@@ -196,7 +198,7 @@ def _option_facets(before: Mapping[str, Any], after: Mapping[str, Any], kind: ki
             yield Facet(title, _set(one, other), _set(other, one))
 
 
-def _settings(kind: kinds.Kind) -> dict[str, str]:
+def _describe_settings(kind: kinds.Kind) -> dict[str, str]:
     """Each option of a question in the words of its editor."""
     lowest, highest = kind.bound_labels
     return {
@@ -226,7 +228,7 @@ def _list_of(choices: Sequence[Mapping[str, Any]]) -> str:
     return _in_quotes(" · ".join(str(choice.get("label_fr") or choice.get("value")) for choice in choices))
 
 
-def _demand(question: Question) -> str:
+def _describe_demand(question: Question) -> str:
     return _("obligatoire") if question.required else _("facultative")
 
 

@@ -30,7 +30,7 @@ def clean_image(upload: UploadedFile, kind: str, content_type: str) -> UploadedF
     content, drawn = upload.read(), io.BytesIO()
     with Image.open(io.BytesIO(content), formats=[FORMATS[kind]]) as image:
         _refuse_too_large(image)
-        options = _quality(image, kind, content)
+        options = _read_quality(image, kind, content)
         if "save_all" not in options:  # nobody turns what moves
             ImageOps.exif_transpose(image, in_place=True)
         image.save(drawn, FORMATS[kind], exif=b"", icc_profile=image.info.get("icc_profile"), **options)
@@ -46,7 +46,7 @@ def _refuse_too_large(image: Image.Image) -> None:
         )
 
 
-def _quality(image: Any, kind: str, content: bytes) -> Values:
+def _read_quality(image: Any, kind: str, content: bytes) -> Values:
     """As much of it as there was, and the movement of what moves."""
     if kind == "jpg":
         sampling = {"subsampling": get_sampling(image)} if get_sampling(image) >= 0 else {}

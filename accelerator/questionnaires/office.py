@@ -83,12 +83,12 @@ def parts(file: IO[bytes], size: int) -> list[str]:
     if packed > size:
         raise refuse_far_too_much()  # parts that overlap: one packed text, unpacked many times
     names = [row.filename for row in found]
-    if len(set(names)) != len(names) or any(_escapes(name) for name in names):
+    if len(set(names)) != len(names) or any(_is_outside(name) for name in names):
         raise NotPlain
     return names
 
 
-def _escapes(name: str) -> bool:
+def _is_outside(name: str) -> bool:
     return name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/")
 
 

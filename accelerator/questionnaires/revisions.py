@@ -75,7 +75,7 @@ def _carry(sheets: Sequence[AnswerSheet], questions: Sequence[Question], result:
     unchanged: dict[int, list[int]] = defaultdict(list)
     changed: list[Answer] = []
     parts: list[Answer] = []
-    for answer in _latest(sheets):
+    for answer in _select_latest(sheets):
         before, after = answer.question, new.get(answer.question.key)
         carried = carry_value(before, after, answer.value) if after else CarriedValue(None, whole=False)
         if after is None or (not carried.whole and kinds.is_answer(before, answer.value)):
@@ -84,7 +84,7 @@ def _carry(sheets: Sequence[AnswerSheet], questions: Sequence[Question], result:
             continue
         values[answer.sheet_id][after.key] = carried.value
         if not carried.whole:
-            parts.append(_part(answer, after, carried.value))
+            parts.append(_extract_accepted(answer, after, carried.value))
         elif carried.value == answer.value:
             unchanged[after.pk].append(answer.pk)
         else:
@@ -106,7 +106,7 @@ def _carry(sheets: Sequence[AnswerSheet], questions: Sequence[Question], result:
         AnswerSheet.objects.filter(pk__in=alike).update(answered=answered, required_total=total)
 
 
-def _part(answer: Answer, question: Question, value: object) -> Answer:
+def _extract_accepted(answer: Answer, question: Question, value: object) -> Answer:
     """What is still accepted of an answer; the whole one stays beside, set aside."""
     return Answer(
         sheet_id=answer.sheet_id,
@@ -118,7 +118,7 @@ def _part(answer: Answer, question: Question, value: object) -> Answer:
     )
 
 
-def _latest(sheets: Iterable[AnswerSheet]) -> Iterable[Answer]:
+def _select_latest(sheets: Iterable[AnswerSheet]) -> Iterable[Answer]:
     """The answers of these sheets, one for each key: of the question asked last, those set aside before included."""
     rows = list(Answer.objects.filter(sheet__in=sheets).order_by("pk"))
     ids = {answer.question_id for answer in rows}

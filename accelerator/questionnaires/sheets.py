@@ -41,7 +41,7 @@ def count(sheet: AnswerSheet, question: Question, before: object, after: object)
 
     It adds to what the database holds: that is right even when ``sheet`` is stale.
     """
-    was, now = _weight(question, before), _weight(question, after)
+    was, now = _weigh(question, before), _weigh(question, after)
     if was != now:
         AnswerSheet.objects.filter(pk=sheet.pk).update(
             answered=F("answered") + now[0] - was[0], required_total=F("required_total") + now[1] - was[1]
@@ -50,7 +50,7 @@ def count(sheet: AnswerSheet, question: Question, before: object, after: object)
         sheet.required_total = (sheet.required_total or 0) + now[1] - was[1]
 
 
-def _weight(question: Question, value: object) -> tuple[int, int]:
+def _weigh(question: Question, value: object) -> tuple[int, int]:
     demanded = kinds.is_demanded(question, value)
     return int(demanded and kinds.is_complete(question, value)), int(demanded)
 

@@ -148,7 +148,7 @@ _PROOFS: Mapping[str, Callable[[UploadedFile], bool]] = {
 }
 
 
-def _candidates(head: bytes) -> set[str]:
+def _find_candidates(head: bytes) -> set[str]:
     """The short names of the types these first bytes may begin."""
     try:
         found = puremagic.magic_string(head)
@@ -158,7 +158,7 @@ def _candidates(head: bytes) -> set[str]:
     return {SAME_EXTENSION.get(extension, extension) for extension in extensions}
 
 
-def _extension(name: str) -> str:
+def _find_extension(name: str) -> str:
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     return SAME_EXTENSION.get(extension, extension)
 
@@ -166,7 +166,7 @@ def _extension(name: str) -> str:
 def _is_truly(kind: str, upload: UploadedFile) -> bool:
     upload.seek(0)
     # OpenDocument and Open XML share the signature of a zip archive: their proof tells them apart.
-    likely = kind in _candidates(upload.read(HEAD)) or kind in ("ods", "odp", "webp")
+    likely = kind in _find_candidates(upload.read(HEAD)) or kind in ("ods", "odp", "webp")
     upload.seek(0)
     return likely and _PROOFS[kind](upload)
 
@@ -218,13 +218,13 @@ def _check(upload: UploadedFile, types: Collection[str] | None) -> CheckedFile:
             % {"size": filesize_fr(size), "limit": largest()}
         )
     name = clean_file_name(upload.name or "")
-    kind = _extension(name)
+    kind = _find_extension(name)
     words = ", ".join(item.upper() for item in accepted)
     if kind not in accepted:
         message = _("Ce type de fichier n’est pas accepté ici. Types acceptés : %(types)s.")
         raise AnswerRefused(message % {"types": words})
     if not _is_truly(kind, upload):
-        raise _unreadable(kind)
+        raise _make_refusal(kind)
     try:
         if kind == "pdf":
             refuse_active_pdf(upload)  # Django's files are read like any other
@@ -234,7 +234,7 @@ def _check(upload: UploadedFile, types: Collection[str] | None) -> CheckedFile:
         if kind in FORMATS:
             upload = clean_image(upload, kind, CONTENT_TYPES[kind])
     except (PdfError, *BROKEN) as error:
-        raise _unreadable(kind) from error
+        raise _make_refusal(kind) from error
     digest = hashlib.sha256()
     upload.seek(0)
     for chunk in upload.chunks():
@@ -243,7 +243,7 @@ def _check(upload: UploadedFile, types: Collection[str] | None) -> CheckedFile:
     return CheckedFile(upload, name, CONTENT_TYPES[kind], upload.size or 0, digest.hexdigest())
 
 
-def _unreadable(kind: str) -> AnswerRefused:
+def _make_refusal(kind: str) -> AnswerRefused:
     return AnswerRefused(
         _("Le contenu de ce fichier n’est pas celui d’un fichier %(type)s lisible.") % {"type": kind.upper()}
     )

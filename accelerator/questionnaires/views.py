@@ -27,14 +27,14 @@ def _answer_refused(refusal: AnswerRefused) -> JsonResponse:
     return report_refused(refusal.message, closed=isinstance(refusal, SheetFrozen))
 
 
-def _conflict(sheet: AnswerSheet, key: str, conflict: EditConflict) -> JsonResponse:
+def _report_conflict(sheet: AnswerSheet, key: str, conflict: EditConflict) -> JsonResponse:
     question, theirs = queries.question(sheet, key), conflict.theirs[key]
     text = kinds.readable(question, theirs) if question else ""
     value = kinds.kind_of(question).initial(question, theirs) if question else theirs
     return report_conflict(conflict, theirs=value, theirs_text=text)
 
 
-def _raw(request: HttpRequest) -> list[Any]:
+def _read_raw(request: HttpRequest) -> list[Any]:
     values = request.POST.getlist("value")
     return kinds.merge_other(values, request.POST["other"]) if "other" in request.POST else values
 
@@ -54,20 +54,20 @@ def autosave(
         answer = actions.save_answer(
             sheet=sheet,
             key=key,
-            raw=_raw(request),
+            raw=_read_raw(request),
             base_version=base_version(request) or 0,
             actor=actor,
             at=at,
             ensure=ensure,
         )
     except EditConflict as conflict:
-        return _conflict(sheet, key, conflict)
+        return _report_conflict(sheet, key, conflict)
     except AnswerRefused as refusal:
         return _answer_refused(refusal)
     return _answer_saved(sheet, at, version=answer.version)
 
 
-def _files_changed(
+def _report_files(
     request: AuthenticatedRequest, sheet: AnswerSheet, question_id: int, at: datetime, file_url: str
 ) -> JsonResponse:
     answer = queries.answers(sheet).get(question_id)
@@ -96,7 +96,7 @@ def upload(
         )
     except AnswerRefused as refusal:
         return _answer_refused(refusal)
-    return _files_changed(request, sheet, attachment.question_id, at, file_url)
+    return _report_files(request, sheet, attachment.question_id, at, file_url)
 
 
 def remove(
@@ -114,7 +114,7 @@ def remove(
         actions.remove_file(sheet=sheet, attachment=attachment, actor=actor, at=at, ensure=ensure)
     except AnswerRefused as refusal:
         return _answer_refused(refusal)
-    return _files_changed(request, sheet, question_id, at, file_url)
+    return _report_files(request, sheet, question_id, at, file_url)
 
 
 def download(attachment: Attachment, *, inline: bool = False) -> FileResponse:

@@ -91,7 +91,7 @@ def save_row(
                 raise
     if row.is_removed:
         raise RowRemoved
-    changed = {name: value for name, value in values.items() if row.read(name) != _comparable(value)}
+    changed = {name: value for name, value in values.items() if row.read(name) != _make_comparable(value)}
     if not changed:
         return row
     if base_version is not None and base_version != row.version:
@@ -115,7 +115,7 @@ def write_columns(*, row: SharedRow, columns: Mapping[str, object], actor: User 
     """
     for name, value in columns.items():
         setattr(row, name, value)
-    row.version, row.saved_at, row.saved_by = row.version + 1, at, _author(actor)
+    row.version, row.saved_at, row.saved_by = row.version + 1, at, _find_author(actor)
     row.save(update_fields=[*columns, "version", "saved_at", "saved_by"])
 
 
@@ -147,7 +147,7 @@ def make_row_once(
     return row
 
 
-def _comparable(value: object) -> object:
+def _make_comparable(value: object) -> object:
     """As :meth:`SharedRow.read` gives it."""
     return sorted(row.pk for row in value) if isinstance(value, models.QuerySet) else value
 
@@ -178,7 +178,7 @@ def _create(
         setattr(row, name, value)
     row.position = (totals["last"] or 0) + 1
     row.created_at = row.saved_at = at
-    row.created_by = row.saved_by = _author(actor)
+    row.created_by = row.saved_by = _find_author(actor)
     row.check_written()
     row.save(force_insert=True)
     for name, value in several.items():
@@ -186,13 +186,13 @@ def _create(
     return row
 
 
-def _author(actor: User | None) -> User | None:
+def _find_author(actor: User | None) -> User | None:
     return actor if getattr(actor, "is_authenticated", False) else None
 
 
 def describe_author(row: SharedRow, actor: User | None) -> str:
     """Who changed the row meanwhile, and when; a visitor who is not signed in reads no name."""
-    if row.saved_by is None or _author(actor) is None:
+    if row.saved_by is None or _find_author(actor) is None:
         return gettext("Cette ligne a été modifiée entre-temps.")
     if row.saved_by == actor:
         return gettext("Vous avez modifié cette ligne dans une autre fenêtre.")
@@ -209,7 +209,10 @@ def remove_row(*, row: SharedRow, actor: User, at: datetime, put_back: bool = Fa
     row.removed_at = None if put_back else at
     return bool(
         seen.update(
-            removed_at=row.removed_at, version=models.F("version") + 1, saved_at=at, saved_by=_author(actor)
+            removed_at=row.removed_at,
+            version=models.F("version") + 1,
+            saved_at=at,
+            saved_by=_find_author(actor),
         )
     )
 

@@ -64,7 +64,7 @@ class RowForm(forms.ModelForm):
             if name in self.fields:
                 setattr(self.fields[name], "queryset" if isinstance(rows, QuerySet) else "choices", rows)
         for field in self.fields.values():
-            field.widget.attrs.setdefault("class", _css_class(field.widget))
+            field.widget.attrs.setdefault("class", _find_css_class(field.widget))
 
     @property
     def first_fields(self) -> Iterator[forms.BoundField]:
@@ -138,7 +138,7 @@ def _list_values(field: forms.Field, value: object) -> list[str]:
     return ["" if item is None else str(item) for item in (value if isinstance(value, list) else [value])]
 
 
-def _css_class(widget: forms.Widget) -> str:
+def _find_css_class(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "form-check-input"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"

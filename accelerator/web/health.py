@@ -27,9 +27,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
     A broker that does not answer is reported, and the site serves without it: what is to be sent waits in the database.
     """
-    checks = {"database": _database(), "static": _static()}
+    checks = {"database": _check_database(), "static": _check_static_files()}
     ready = all(checks.values())
-    return JsonResponse({"ready": ready, **checks, "broker": _broker()}, status=200 if ready else 503)
+    return JsonResponse({"ready": ready, **checks, "broker": _check_broker()}, status=200 if ready else 503)
 
 
 class ProbesMiddleware:
@@ -43,7 +43,7 @@ class ProbesMiddleware:
         return probe(request) if probe else self.get_response(request)
 
 
-def _database() -> bool:
+def _check_database() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -53,7 +53,7 @@ def _database() -> bool:
     return True
 
 
-def _static() -> bool:
+def _check_static_files() -> bool:
     """Whether this process knows the static files: it reads their list once, as it starts."""
     if getattr(staticfiles_storage, "hashed_files", None) != {}:  # a storage without a list needs none
         return True
@@ -61,7 +61,7 @@ def _static() -> bool:
     return False
 
 
-def _broker() -> bool:
+def _check_broker() -> bool:
     try:
         with app.connection(transport_options={"socket_timeout": 2}) as broker:
             broker.ensure_connection(max_retries=1, timeout=2)

@@ -119,8 +119,8 @@ def places(text: str, typed: str) -> list[tuple[int, int]]:
     """Where the words of ``text`` stand that answer one of those typed: start and end, in characters."""
     sought = [form for word in words(typed) for form in answering(word)]
     found = PARTS_OF_WORDS.finditer(text) if sought else ()
-    return [row.span() for row in found if any(_answers(word, sought) for word in fold_words(row[0]))]
+    return [row.span() for row in found if any(_is_answered(word, sought) for word in fold_words(row[0]))]
 
 
-def _answers(word: str, sought: list[tuple[str, bool]]) -> bool:
+def _is_answered(word: str, sought: list[tuple[str, bool]]) -> bool:
     return any(word == form or (begins and word.startswith(form)) for form, begins in sought)

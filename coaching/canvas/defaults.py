@@ -11,7 +11,7 @@ from accelerator.web.localised import Localised
 from coaching.canvas.enums import AxisFamily, CanvasKind
 
 
-def _text(
+def _make_text(
     key: str, label_fr: str, label_en: str, help_fr: str, help_en: str, *, longest: int
 ) -> QuestionSpec:
     return QuestionSpec(
@@ -31,7 +31,7 @@ TIMELINE = (
         title_fr="Le fonctionnement",
         title_en="How work runs",
         questions=(
-            _text(
+            _make_text(
                 "trigger",
                 "Ce qui a tout déclenché",
                 "What set it off",
@@ -39,7 +39,7 @@ TIMELINE = (
                 "An event, a request, a difficulty: where the project starts from.",
                 longest=600,
             ),
-            _text(
+            _make_text(
                 "today",
                 "Comment on travaille aujourd’hui",
                 "How we work today",
@@ -47,7 +47,7 @@ TIMELINE = (
                 "Who does what, with what, and where it gets stuck.",
                 longest=900,
             ),
-            _text(
+            _make_text(
                 "target",
                 "Comment on veut travailler",
                 "How we want to work",
@@ -64,7 +64,7 @@ PITCH = (
         title_fr="Le pitch, en sept parties",
         title_en="The pitch, in seven parts",
         questions=(
-            _text(
+            _make_text(
                 "hook",
                 "L’accroche",
                 "The hook",
@@ -72,7 +72,7 @@ PITCH = (
                 "A scene, a figure, a question: something that makes people look up.",
                 longest=300,
             ),
-            _text(
+            _make_text(
                 "problem",
                 "Le problème",
                 "The problem",
@@ -80,7 +80,7 @@ PITCH = (
                 "The difficulty at work that the project wants to solve.",
                 longest=600,
             ),
-            _text(
+            _make_text(
                 "for_whom",
                 "Pour qui",
                 "For whom",
@@ -88,7 +88,7 @@ PITCH = (
                 "The people and trades who live with it.",
                 longest=400,
             ),
-            _text(
+            _make_text(
                 "solution",
                 "La solution",
                 "The solution",
@@ -96,7 +96,7 @@ PITCH = (
                 "What you do, said as to a neighbour.",
                 longest=600,
             ),
-            _text(
+            _make_text(
                 "effect",
                 "L’effet sur le travail",
                 "The effect on work",
@@ -104,7 +104,7 @@ PITCH = (
                 "What changes for those who work, for better and for worse.",
                 longest=600,
             ),
-            _text(
+            _make_text(
                 "progress",
                 "Où vous en êtes",
                 "Where you stand",
@@ -112,7 +112,7 @@ PITCH = (
                 "What is done, what remains to be done.",
                 longest=400,
             ),
-            _text(
+            _make_text(
                 "request",
                 "Votre demande",
                 "Your request",
@@ -150,41 +150,41 @@ class Preset:
     axes: tuple[AxisSpec, ...]
 
 
-def _dimension(*words: str) -> AxisSpec:
+def _make_dimension(*words: str) -> AxisSpec:
     return AxisSpec(AxisFamily.DIMENSION, *words)
 
 
-def _facet(*words: str) -> AxisSpec:
+def _make_facet(*words: str) -> AxisSpec:
     return AxisSpec(AxisFamily.FACET, *words)
 
 
 DIMENSIONS = (
-    _dimension(
+    _make_dimension(
         "accessibility", "Accessibilité", "Accessibility",
         "Qui ne pourra pas s’en servir, et pourquoi : équipement, réseau, langue, handicap ?",
         "Who will not be able to use it, and why: equipment, network, language, disability?",
     ),
-    _dimension(
+    _make_dimension(
         "usefulness", "Utilité", "Usefulness",
         "Quelle difficulté de travail réelle règle-t-il, et qui le dit ?",
         "Which real difficulty at work does it solve, and who says so?",
     ),
-    _dimension(
+    _make_dimension(
         "adaptability", "Adaptabilité", "Adaptability",
         "Peut-on l’ajuster aux situations, aux métiers, aux imprévus ?",
         "Can it be adjusted to situations, trades, the unexpected?",
     ),
-    _dimension(
+    _make_dimension(
         "usability", "Utilisabilité", "Usability",
         "S’en sert-on sans effort, dans les conditions du travail ?",
         "Is it used without effort, in the conditions of work?",
     ),
-    _dimension(
+    _make_dimension(
         "intelligibility", "Intelligibilité", "Intelligibility",
         "Comprend-on ce que fait l’outil, et ce qu’il décide ?",
         "Do people understand what the tool does, and what it decides?",
     ),
-    _dimension(
+    _make_dimension(
         "discussability", "Discutabilité", "Discussability",
         "Où et quand peut-on en débattre, et le faire changer ?",
         "Where and when can it be debated, and made to change?",
@@ -192,32 +192,32 @@ DIMENSIONS = (
 )  # fmt: skip
 
 QVT_2018 = (
-    _facet(
+    _make_facet(
         "work-organisation", "Organisation du travail", "Work organisation",
         "Que change le projet à qui fait quoi, quand et avec qui ?",
         "What does the project change in who does what, when and with whom?",
     ),
-    _facet(
+    _make_facet(
         "health", "Santé au travail", "Health at work",
         "Que fait-il à la charge, aux gestes, à la fatigue ?",
         "What does it do to workload, gestures, fatigue?",
     ),
-    _facet(
+    _make_facet(
         "development", "Développement professionnel", "Professional development",
         "Qu’apprend-on, que perd-on de son métier ?",
         "What is learnt, what is lost of one’s trade?",
     ),
-    _facet(
+    _make_facet(
         "managers", "Place et rôle des managers", "Place and role of managers",
         "Que devient le travail d’encadrer ?",
         "What becomes of the work of managing?",
     ),
-    _facet(
+    _make_facet(
         "relations", "Relations de travail", "Relations at work",
         "Se parle-t-on plus, moins, autrement ?",
         "Do people talk more, less, differently?",
     ),
-    _facet(
+    _make_facet(
         "social-dialogue", "Dialogue social", "Social dialogue",
         "Quelle part y prennent les représentants du personnel ?",
         "What part do staff representatives take in it?",
@@ -225,32 +225,32 @@ QVT_2018 = (
 )  # fmt: skip
 
 QVCT = (
-    _facet(
+    _make_facet(
         "work-content", "Organisation, contenu et réalisation du travail", "Organisation, content and doing of work",
         "Que change le projet au travail réel : autonomie, charge, sens ?",
         "What does the project change in real work: autonomy, load, meaning?",
     ),
-    _facet(
+    _make_facet(
         "health-prevention", "Santé au travail et prévention", "Health at work and prevention",
         "Quels risques retire-t-il, lesquels ajoute-t-il ?",
         "Which risks does it take away, which does it add?",
     ),
-    _facet(
+    _make_facet(
         "skills", "Compétences et parcours professionnels", "Skills and careers",
         "Qui apprend quoi, et où cela mène-t-il ?",
         "Who learns what, and where does it lead?",
     ),
-    _facet(
+    _make_facet(
         "equality", "Égalité professionnelle et inclusion", "Equality at work and inclusion",
         "À qui profite-t-il, qui laisse-t-il de côté ?",
         "Who benefits, who is left aside?",
     ),
-    _facet(
+    _make_facet(
         "management", "Projet d’entreprise et management", "Company project and management",
         "Comment la direction et l’encadrement le portent-ils ?",
         "How do leaders and managers carry it?",
     ),
-    _facet(
+    _make_facet(
         "dialogue", "Dialogue professionnel et dialogue social", "Professional and social dialogue",
         "Où parle-t-on du travail, avec qui, et qu’en fait-on ?",
         "Where is work talked about, with whom, and what comes of it?",

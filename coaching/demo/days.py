@@ -51,7 +51,7 @@ def gather_people(
     """
     at, actor = loaded.calendar.at(-1, "15:00"), loaded.session_organiser
     sync_attendees(session=made, at=at)
-    for guest in (*_second_participants(loaded, participations), *loaded.data.guests):
+    for guest in (*_list_second_participants(loaded, participations), *loaded.data.guests):
         people.add_attendee(
             session=made,
             name=guest.name,
@@ -79,7 +79,9 @@ def gather_people(
     return found
 
 
-def _second_participants(loaded: LoadedEdition, participations: dict[str, Participation]) -> list[GuestData]:
+def _list_second_participants(
+    loaded: LoadedEdition, participations: dict[str, Participation]
+) -> list[GuestData]:
     """Those whom the dossiers of the projects that come name beside their holder."""
     return [
         GuestData(

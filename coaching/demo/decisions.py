@@ -50,7 +50,7 @@ def schedule(loaded: LoadedEdition) -> list[tuple[ApplicationData, datetime, dat
         late = 1 - (1 - position / max(1, len(ordered) - 1)) ** 1.7
         sent_at = last
         if position < len(ordered) - 1:
-            sent_at = _at_waking_hours(
+            sent_at = _move_to_waking_hours(
                 opens_at + timedelta(days=3) + (last - opens_at - timedelta(days=4)) * late, data
             )
         started_at = max(
@@ -60,7 +60,7 @@ def schedule(loaded: LoadedEdition) -> list[tuple[ApplicationData, datetime, dat
     return sorted(moments, key=lambda moment: moment[1])
 
 
-def _at_waking_hours(at: datetime, data: ApplicationData) -> datetime:
+def _move_to_waking_hours(at: datetime, data: ApplicationData) -> datetime:
     """The same day, at an hour when people write: from 8 h to 22 h."""
     return timezone.localtime(at).replace(hour=8 + data.number * 5 % 14, minute=data.number * 7 % 60)
 

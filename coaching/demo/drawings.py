@@ -18,7 +18,7 @@ BOLD, PLAIN = "source-sans-3-700-normal.ttf", "source-sans-3-400-normal.ttf"
 
 
 @cache
-def _font(name: str, size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def _load_font(name: str, size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     path = FONTS / name
     return ImageFont.truetype(str(path), size) if path.exists() else ImageFont.load_default(size)
 
@@ -35,7 +35,7 @@ def _write(
     """Lines of at most ``width`` signs, one under the other."""
     x, y = at
     for line in wrap(text, width):
-        draw.text((x, y), line, font=_font(BOLD if bold else PLAIN, size), fill=fill, anchor=anchor)
+        draw.text((x, y), line, font=_load_font(BOLD if bold else PLAIN, size), fill=fill, anchor=anchor)
         y += size * 1.2
 
 

@@ -61,10 +61,10 @@ def _open_second_day(later: Sequence[DraftSlot]) -> list[DraftSlot]:
 
 
 def _move(slot: DraftSlot, by: int) -> DraftSlot:
-    return replace(slot, starts_at=_clock(slot.starts_at, by), ends_at=_clock(slot.ends_at, by))
+    return replace(slot, starts_at=_read_clock(slot.starts_at, by), ends_at=_read_clock(slot.ends_at, by))
 
 
-def _clock(usual: time, by: int) -> time:
+def _read_clock(usual: time, by: int) -> time:
     return time(*divmod(minutes(usual) + by, 60))
 
 

@@ -282,7 +282,7 @@ class CommitmentNote(models.Model):
         return f"{self.commitment_id} {self.state}"
 
 
-def _delay(label: Any, default: int) -> "models.PositiveSmallIntegerField[int, int]":
+def _make_delay_field(label: Any, default: int) -> "models.PositiveSmallIntegerField[int, int]":
     return models.PositiveSmallIntegerField(
         label, default=default, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_DELAY)]
     )
@@ -292,9 +292,9 @@ class NudgeDelays(models.Model):
     """After how many days without news who is written to, in one edition; the default without a row."""
 
     edition = models.OneToOneField(Edition, models.CASCADE, related_name="nudge_delays")
-    person_days = _delay(_("la personne qui s’en charge"), 9)
-    body_days = _delay(_("les autres personnes de l’organisme"), 21)
-    organiser_days = _delay(_("l’organisation"), 45)
+    person_days = _make_delay_field(_("la personne qui s’en charge"), 9)
+    body_days = _make_delay_field(_("les autres personnes de l’organisme"), 21)
+    organiser_days = _make_delay_field(_("l’organisation"), 45)
 
     class Meta:
         ordering = ["edition"]

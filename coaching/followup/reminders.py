@@ -30,7 +30,7 @@ LETTER_DAYS = (7, 14)
 PERSON, BODY, ORGANISERS = "person", "body", "organisers"
 
 
-def _morning(instant: datetime, days: int) -> datetime:
+def _find_morning(instant: datetime, days: int) -> datetime:
     return timezone.make_aware(datetime.combine(timezone.localdate(instant) + timedelta(days=days), MORNING))
 
 
@@ -127,7 +127,7 @@ def _reach(
     rule = delays.get(commitment.participation.edition_id) or NudgeDelays()
     steps = ((PERSON, rule.person_days), (BODY, rule.body_days), (ORGANISERS, rule.organiser_days))
     for step, days in steps:
-        due_at = _morning(commitment.moved_at, days)
+        due_at = _find_morning(commitment.moved_at, days)
         if due_at <= at < due_at + CATCH_UP:
             yield step, due_at.date()
 
@@ -150,7 +150,7 @@ def letters_unanswered(at: datetime) -> Iterator[Message]:
         (letter, days)
         for letter in letters
         for days in LETTER_DAYS
-        if _morning(letter.sent_at, days) <= at < _morning(letter.sent_at, days) + CATCH_UP
+        if _find_morning(letter.sent_at, days) <= at < _find_morning(letter.sent_at, days) + CATCH_UP
     ]
     recalled = [letter for letter, _days in due]
     places = [letter.participation for letter in recalled]

@@ -79,7 +79,7 @@ def _may_look(request: HttpRequest, session: Session, attendee: Attendee | None)
     if attendee is not None and attendee.is_removed:
         return False
     came_by_the_door = attendee is not None and attendee.kind == AttendeeKind.OBSERVER
-    return came_by_the_door or _belongs_to_session(request, session)
+    return came_by_the_door or _is_of_session(request, session)
 
 
 def read_rights(request: HttpRequest, slug: str) -> tuple[bool, bool]:
@@ -88,7 +88,7 @@ def read_rights(request: HttpRequest, slug: str) -> tuple[bool, bool]:
     return runs, can(request, Capability.MANAGE_EDITION, edition=slug)
 
 
-def _belongs_to_session(request: HttpRequest, session: Session) -> bool:
+def _is_of_session(request: HttpRequest, session: Session) -> bool:
     slug = session.edition.slug
     if can(request, Capability.ATTEND_SESSION, edition=slug):
         return True

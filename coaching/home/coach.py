@@ -149,7 +149,7 @@ def work_of(user: User, page: str | None, at: datetime) -> Work:
     return Work(
         mentored,
         list_cards(mentored.followed, at),
-        _programme(user, [followed.pairing.participation_id for followed in mentored.followed], at),
+        _list_programme(user, [followed.pairing.participation_id for followed in mentored.followed], at),
         list(
             published.annotate(has_gallery=has_gallery(user, "pk"), is_run=Exists(run)).order_by(
                 "-session_starts_on", "-pk"
@@ -169,7 +169,7 @@ def work_of(user: User, page: str | None, at: datetime) -> Work:
     )
 
 
-def _programme(user: User, followed: list[int], at: datetime) -> list[Moment]:
+def _list_programme(user: User, followed: list[int], at: datetime) -> list[Moment]:
     """From today on, and only what is released: one query, and one for the projects received."""
     today = timezone.localdate(at)
     own = Role.objects.active().filter(user=user).values("edition")
@@ -187,15 +187,17 @@ def _programme(user: User, followed: list[int], at: datetime) -> list[Moment]:
     ]
     received = {turn.participation for slot, _edition in slots for turn in slot.turns} & set(followed)
     projects = find_received(received) if received else {}
-    moments = [_moment(slot, edition, "", slot.room) for slot, edition in slots if user.pk in slot.leaders]
+    moments = [
+        _make_moment(slot, edition, "", slot.room) for slot, edition in slots if user.pk in slot.leaders
+    ]
     moments += [
-        _moment(slot, edition, group.name, group.room)
+        _make_moment(slot, edition, group.name, group.room)
         for slot, edition in slots
         for group in slot.groups
         if user.pk in group.leaders or not set(followed).isdisjoint(group.participations)
     ]
     moments += [
-        _moment(slot, edition, projects[turn.participation].project, turn.room)
+        _make_moment(slot, edition, projects[turn.participation].project, turn.room)
         for slot, edition in slots
         for turn in slot.turns
         if turn.participation in projects and projects[turn.participation].comes
@@ -203,7 +205,7 @@ def _programme(user: User, followed: list[int], at: datetime) -> list[Moment]:
     return sorted(moments, key=lambda moment: (moment.starts, moment.title))
 
 
-def _moment(slot: PlannedSlot, edition: Edition, detail: str, room: str) -> Moment:
+def _make_moment(slot: PlannedSlot, edition: Edition, detail: str, room: str) -> Moment:
     starts, ends = (datetime.combine(slot.day, hour, tzinfo=PARIS) for hour in (slot.starts_at, slot.ends_at))
     return Moment(starts, ends, slot.title, detail, room, edition)
 
@@ -233,7 +235,7 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
     later = [moment for moment in work.programme if moment.ends > at]
     today = [moment for moment in later if moment.starts.date() == on]
     # on the day itself the programme comes before all that can wait until the evening
-    met = None if today else _next_about_meetings(work)
+    met = None if today else _find_next_about_meetings(work)
     if met:
         return met
     if work.own_survey and not today:
@@ -254,12 +256,12 @@ def next_for_coach(work: Work, at: datetime) -> NextAction:
             _("Rien à faire pour l’instant"),
             _("Le programme de la session vous parviendra dès sa publication."),
         )
-    return _next_session(work, at) or NextAction(
+    return _find_next_session(work, at) or NextAction(
         _("Rien à faire pour l’instant"), _("L’équipe vous écrira quand un projet aura besoin de vous.")
     )
 
 
-def _next_session(work: Work, at: datetime) -> NextAction | None:
+def _find_next_session(work: Work, at: datetime) -> NextAction | None:
     """Where and when those who have no turn of their own are expected: who runs the session, for one. No query."""
     editions = {place.edition.pk: place.edition for place in work.projects}
     published = {edition.pk: edition for edition in work.published}
@@ -279,7 +281,7 @@ def _next_session(work: Work, at: datetime) -> NextAction | None:
     return NextAction(title, text, reverse("coaching:timetable", args=[soonest.slug]), _("Voir le programme"))
 
 
-def _next_about_meetings(work: Work) -> NextAction | None:
+def _find_next_about_meetings(work: Work) -> NextAction | None:
     """Dates to choose from, then a meeting whose hour passed."""
     for attribute, title, label in (
         ("to_answer", _("Un projet vous propose un rendez-vous"), _("Choisir une date")),

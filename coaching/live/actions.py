@@ -77,7 +77,7 @@ def plan_shift(slots: Iterable[CurrentSlot], now: time, by: int) -> list[SlotMov
         if last > minutes(lunch.starts_at):
             if minutes(lunch.ends_at) - last < SHORTEST_LUNCH:
                 raise NoTimeLeft
-            moves.append(SlotMove(lunch.pk, _clock(last), lunch.ends_at))
+            moves.append(SlotMove(lunch.pk, _format_clock(last), lunch.ends_at))
     return moves
 
 
@@ -90,10 +90,12 @@ def _find_lunch(day: list[CurrentSlot]) -> CurrentSlot | None:
 
 
 def _move(slot: CurrentSlot, start: int, end: int) -> SlotMove:
-    return SlotMove(slot.pk, _clock(minutes(slot.starts_at) + start), _clock(minutes(slot.ends_at) + end))
+    return SlotMove(
+        slot.pk, _format_clock(minutes(slot.starts_at) + start), _format_clock(minutes(slot.ends_at) + end)
+    )
 
 
-def _clock(value: int) -> time:
+def _format_clock(value: int) -> time:
     if value > LAST_MINUTE:
         raise NoTimeLeft
     return time(value // 60, value % 60)

@@ -106,10 +106,12 @@ def read_wall(survey: Survey | None) -> Wall:
     published = [row for row in results.answered if row.count + row.withheld >= SMALLEST]
     words = [word for row in published if is_word(row.question) for word in figure_of(row).words]
     scales = [figure_of(row) for row in published if kinds.kind_of(row.question).is_rated]
-    return Wall(results.sent, results.disclosed, _size(words), [figure for figure in scales if figure.chart])
+    return Wall(
+        results.sent, results.disclosed, _size_words(words), [figure for figure in scales if figure.chart]
+    )
 
 
-def _size(words: list[tuple[str, int]]) -> list[WallWord]:
+def _size_words(words: list[tuple[str, int]]) -> list[WallWord]:
     """Words said most are the largest; the order tells nothing of who came first."""
     most = max((count for _word, count in words), default=1)
     sized = [WallWord(word, 1 + round((LARGEST - 1) * count / most), count) for word, count in words]

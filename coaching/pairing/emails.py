@@ -46,10 +46,10 @@ def pairing_accepted(pairing: Pairing, holders: Iterable[User]) -> list[Message]
     lead = people[0] if people else None
     mails = [_about(pairing, "pairing_accepted_holder", person, turns=turns) for person in people]
     mentor = _about(pairing, "pairing_accepted_mentor", pairing.mentor, lead=lead, turns=turns)
-    return [replace(mentor, attachments=partial(_file_programme, pairing)) if turns else mentor, *mails]
+    return [replace(mentor, attachments=partial(_attach_programme, pairing)) if turns else mentor, *mails]
 
 
-def _file_programme(pairing: Pairing) -> list[AttachedText]:
+def _attach_programme(pairing: Pairing) -> list[AttachedText]:
     session = session_of(pairing.participation.edition)
     return PersonalFiles(session).of(pairing.mentor) if session else []
 

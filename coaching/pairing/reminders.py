@@ -20,13 +20,13 @@ DAYS_REMINDED = 7
 """Days after a meeting during which its outcome is asked for."""
 
 
-def _list_agreed(**dates: datetime) -> list[MentorMeeting]:
-    found = MentorMeeting.objects.filter(
+def _list_confirmed_meetings(**dates: datetime) -> list[MentorMeeting]:
+    meetings = MentorMeeting.objects.filter(
         state=MentorMeetingState.CONFIRMED, pairing__state=PairingState.ACCEPTED, **dates
     )
     participation = "pairing__participation"
-    frame = ("pairing__mentor", f"{participation}__project", f"{participation}__edition__call")
-    return list(found.select_related(*frame).order_by("starts_at", "pk"))
+    related = ("pairing__mentor", f"{participation}__project", f"{participation}__edition__call")
+    return list(meetings.select_related(*related).order_by("starts_at", "pk"))
 
 
 def _with_people(meetings: list[MentorMeeting]) -> Iterator[tuple[MentorMeeting, list[User]]]:
@@ -36,16 +36,16 @@ def _with_people(meetings: list[MentorMeeting]) -> Iterator[tuple[MentorMeeting,
         yield meeting, [meeting.pairing.mentor, *holders.get(meeting.pairing.participation.project_id, [])]
 
 
-def _morning(starts_at: datetime, days: int) -> datetime:
+def _find_morning(starts_at: datetime, days: int) -> datetime:
     day = timezone.localdate(starts_at) + timedelta(days=days)
     return timezone.make_aware(datetime.combine(day, MORNING))
 
 
 def meeting_coming(at: datetime) -> Iterator[Message]:
     """To both sides, the day before at eight, unless it was agreed upon since. Two queries."""
-    soon = _list_agreed(starts_at__gt=at, starts_at__lte=at + timedelta(days=2))
+    soon = _list_confirmed_meetings(starts_at__gt=at, starts_at__lte=at + timedelta(days=2))
     for meeting, people in _with_people(soon):
-        due_at = _morning(meeting.starts_at, -1)  # type: ignore[arg-type]
+        due_at = _find_morning(meeting.starts_at, -1)  # type: ignore[arg-type]
         if due_at <= at and meeting.confirmed_at and meeting.confirmed_at < due_at:
             for person in people:
                 yield mails.meeting_coming(meeting, person, due_at=due_at)
@@ -53,9 +53,9 @@ def meeting_coming(at: datetime) -> Iterator[Message]:
 
 def meeting_to_tell(at: datetime) -> Iterator[Message]:
     """To both sides, the morning after, while nobody recorded whether it took place. Two queries."""
-    past = _list_agreed(starts_at__lt=at, starts_at__gt=at - timedelta(days=DAYS_REMINDED))
+    past = _list_confirmed_meetings(starts_at__lt=at, starts_at__gt=at - timedelta(days=DAYS_REMINDED))
     for meeting, people in _with_people(past):
-        due_at = _morning(meeting.starts_at, 1)  # type: ignore[arg-type]
+        due_at = _find_morning(meeting.starts_at, 1)  # type: ignore[arg-type]
         if due_at <= at:
             for person in people:
                 yield mails.meeting_to_tell(meeting, person, due_at=due_at)

@@ -22,29 +22,29 @@ class DraftSlot:
     activity: str = ""
 
 
-def _slot(
+def _make_slot(
     starts: str, ends: str, kind: SlotKind, title_fr: str, title_en: str, activity: str = ""
 ) -> DraftSlot:
     return DraftSlot(time.fromisoformat(starts), time.fromisoformat(ends), kind, title_fr, title_en, activity)
 
 
 FIRST_DAY = (
-    _slot("09:00", "09:30", SlotKind.PLENARY, "Accueil et émargement", "Welcome and attendance"),
-    _slot(
+    _make_slot("09:00", "09:30", SlotKind.PLENARY, "Accueil et émargement", "Welcome and attendance"),
+    _make_slot(
         "09:30",
         "10:15",
         SlotKind.PLENARY,
         "Le cadre, puis présentations croisées",
         "The frame, then introductions in pairs",
     ),
-    _slot(
+    _make_slot(
         "10:15",
         "11:15",
         SlotKind.PLENARY,
         "Numérique et travail : les six dimensions d’un projet",
         "Digital and work: the six dimensions of a project",
     ),
-    _slot(
+    _make_slot(
         "11:15",
         "11:45",
         SlotKind.INDIVIDUAL,
@@ -52,7 +52,7 @@ FIRST_DAY = (
         "The project’s timeline, first turn",
         SlotActivity.TIMELINE,
     ),
-    _slot(
+    _make_slot(
         "11:45",
         "12:15",
         SlotKind.INDIVIDUAL,
@@ -60,7 +60,7 @@ FIRST_DAY = (
         "The project’s timeline, second turn",
         SlotActivity.TIMELINE,
     ),
-    _slot(
+    _make_slot(
         "12:15",
         "12:45",
         SlotKind.INDIVIDUAL,
@@ -68,8 +68,8 @@ FIRST_DAY = (
         "The project’s timeline, third turn",
         SlotActivity.TIMELINE,
     ),
-    _slot("12:45", "14:00", SlotKind.BREAK, "Déjeuner", "Lunch"),
-    _slot(
+    _make_slot("12:45", "14:00", SlotKind.BREAK, "Déjeuner", "Lunch"),
+    _make_slot(
         "14:00",
         "15:30",
         SlotKind.PLENARY,
@@ -77,7 +77,7 @@ FIRST_DAY = (
         "Pitches: 4 minutes each",
         SlotActivity.PITCH,
     ),
-    _slot(
+    _make_slot(
         "15:30",
         "18:00",
         SlotKind.GROUP,
@@ -85,13 +85,13 @@ FIRST_DAY = (
         "ADN Project Tool: mapping the project",
         SlotActivity.ADN,
     ),
-    _slot("18:00", "19:15", SlotKind.PLENARY, "Conférence", "Conference"),
-    _slot("19:15", "20:30", SlotKind.BREAK, "Apéro", "Drinks"),
+    _make_slot("18:00", "19:15", SlotKind.PLENARY, "Conférence", "Conference"),
+    _make_slot("19:15", "20:30", SlotKind.BREAK, "Apéro", "Drinks"),
 )
 
 SECOND_DAY = (
-    _slot("09:00", "09:15", SlotKind.PLENARY, "Accueil et émargement", "Welcome and attendance"),
-    _slot(
+    _make_slot("09:00", "09:15", SlotKind.PLENARY, "Accueil et émargement", "Welcome and attendance"),
+    _make_slot(
         "09:15",
         "10:30",
         SlotKind.GROUP,
@@ -99,16 +99,18 @@ SECOND_DAY = (
         "End of the ADN map: the blockers",
         SlotActivity.ADN,
     ),
-    _slot("10:30", "12:30", SlotKind.GROUP, "Grand Mix des idées", "Grand Mix of ideas", SlotActivity.MIX),
-    _slot("12:30", "13:45", SlotKind.BREAK, "Déjeuner avec les partenaires", "Lunch with the partners"),
-    _slot(
+    _make_slot(
+        "10:30", "12:30", SlotKind.GROUP, "Grand Mix des idées", "Grand Mix of ideas", SlotActivity.MIX
+    ),
+    _make_slot("12:30", "13:45", SlotKind.BREAK, "Déjeuner avec les partenaires", "Lunch with the partners"),
+    _make_slot(
         "13:45",
         "14:45",
         SlotKind.PLENARY,
         "Table ronde : les dispositifs, les besoins entendus",
         "Round table: support schemes, needs heard",
     ),
-    _slot(
+    _make_slot(
         "14:45",
         "15:15",
         SlotKind.INDIVIDUAL,
@@ -116,7 +118,7 @@ SECOND_DAY = (
         "The action plan, first turn",
         SlotActivity.PLAN,
     ),
-    _slot(
+    _make_slot(
         "15:15",
         "15:45",
         SlotKind.INDIVIDUAL,
@@ -124,7 +126,7 @@ SECOND_DAY = (
         "The action plan, second turn",
         SlotActivity.PLAN,
     ),
-    _slot(
+    _make_slot(
         "15:45",
         "16:15",
         SlotKind.INDIVIDUAL,
@@ -132,7 +134,7 @@ SECOND_DAY = (
         "The action plan, third turn",
         SlotActivity.PLAN,
     ),
-    _slot("16:15", "16:45", SlotKind.PLENARY, "Débrief à chaud", "Hot debrief", SlotActivity.DEBRIEF),
+    _make_slot("16:15", "16:45", SlotKind.PLENARY, "Débrief à chaud", "Hot debrief", SlotActivity.DEBRIEF),
 )
 
 

@@ -93,11 +93,11 @@ def _name_slot(slot: PlannedSlot) -> str:
     return _("« %(title)s », %(when)s") % {"title": slot.title, "when": _when(slot)}
 
 
-def _instead(what: str, now: str, old: str) -> str:
+def _describe_substitute(what: str, now: str, old: str) -> str:
     return _("%(what)s : %(now)s (avant : %(old)s)") % {"what": what, "now": now, "old": old}
 
 
-def _room(name: str) -> str:
+def _describe_room(name: str) -> str:
     return name or _("sans salle")
 
 
@@ -151,7 +151,7 @@ def _describe_turn_room(spoken: SpokenChange) -> str:
         "project": spoken.project,
         "where": _where(spoken.after, ""),
     }
-    return _instead(what, _room(new.room), _room(old.room))
+    return _describe_substitute(what, _describe_room(new.room), _describe_room(old.room))
 
 
 def _describe_place(spoken: SpokenChange) -> str:
@@ -161,28 +161,30 @@ def _describe_place(spoken: SpokenChange) -> str:
     if (old.venue, old.address) == (new.venue, new.address):
         return _("Venir : %(access)s") % {"access": new.access_notes or "–"}
     now, before = (", ".join(part for part in (place.venue, place.address) if part) for place in (new, old))
-    return _instead(_("Lieu"), now, before)
+    return _describe_substitute(_("Lieu"), now, before)
 
 
 WORDS: dict[ChangeKind, Callable[[SpokenChange], str]] = {
     ChangeKind.PLACE: _describe_place,
     ChangeKind.ADDED: _describe_added,
     ChangeKind.REMOVED: lambda spoken: _name_slot(spoken.before),
-    ChangeKind.MOVED: lambda spoken: _instead(
+    ChangeKind.MOVED: lambda spoken: _describe_substitute(
         _("« %(title)s »") % {"title": spoken.after.title}, _when(spoken.after), _when(spoken.before)
     ),
-    ChangeKind.ROOM: lambda spoken: _instead(
-        _name_slot(spoken.after), _room(spoken.after.room), _room(spoken.before.room)
+    ChangeKind.ROOM: lambda spoken: _describe_substitute(
+        _name_slot(spoken.after), _describe_room(spoken.after.room), _describe_room(spoken.before.room)
     ),
-    ChangeKind.LEADERS: lambda spoken: _instead(
+    ChangeKind.LEADERS: lambda spoken: _describe_substitute(
         _name_slot(spoken.after), spoken.list_leaders(spoken.after), spoken.list_leaders(spoken.before)
     ),
     ChangeKind.TITLE: _describe_title,
-    ChangeKind.FORM: lambda spoken: _instead(_name_slot(spoken.after), spoken.after.form, spoken.before.form),
-    ChangeKind.GROUPS: lambda spoken: _instead(
+    ChangeKind.FORM: lambda spoken: _describe_substitute(
+        _name_slot(spoken.after), spoken.after.form, spoken.before.form
+    ),
+    ChangeKind.GROUPS: lambda spoken: _describe_substitute(
         _name_slot(spoken.after), spoken.list_groups(spoken.after), spoken.list_groups(spoken.before)
     ),
-    ChangeKind.SPEAKERS: lambda spoken: _instead(
+    ChangeKind.SPEAKERS: lambda spoken: _describe_substitute(
         _name_slot(spoken.after), spoken.list_speakers(spoken.after), spoken.list_speakers(spoken.before)
     ),
     ChangeKind.SUMMARY: lambda spoken: _("%(slot)s : le résumé change") % {"slot": _name_slot(spoken.after)},

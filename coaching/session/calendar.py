@@ -47,7 +47,7 @@ def cancel_entries(
     made = _begin("CANCEL")
     for entry in entries:
         made.add_component(
-            _event(session, replace(timetable, sequence=timetable.sequence + 1), entry, gone=True)
+            _build_event(session, replace(timetable, sequence=timetable.sequence + 1), entry, gone=True)
         )
     name = f"{session.edition.slug}-{_('annulé')}.ics"
     return [AttachedText(name, write_calendar(made).decode(), "text/calendar; method=CANCEL")]
@@ -61,9 +61,9 @@ def calendar(session: Session, timetable: Timetable, *, only_mine: bool = False)
     made = _begin("PUBLISH")
     made.add("x-wr-calname", session.edition.name)
     for entry in _list_entries(timetable, only_mine=only_mine):
-        made.add_component(_event(session, timetable, entry))
+        made.add_component(_build_event(session, timetable, entry))
     for entry in _list_gone(timetable, only_mine=only_mine):
-        made.add_component(_event(session, timetable, entry, gone=True))
+        made.add_component(_build_event(session, timetable, entry, gone=True))
     return write_calendar(made)
 
 
@@ -148,7 +148,9 @@ class PersonalFiles:
         return own
 
 
-def _event(session: Session, timetable: Timetable, entry: TimetableEntry, *, gone: bool = False) -> Event:
+def _build_event(
+    session: Session, timetable: Timetable, entry: TimetableEntry, *, gone: bool = False
+) -> Event:
     event = Event()
     if gone:
         event.add("status", "CANCELLED")
@@ -171,7 +173,7 @@ def _event(session: Session, timetable: Timetable, entry: TimetableEntry, *, gon
     rooms = rooms or ([entry.slot.room] if entry.slot.room else [])
     event.add("location", ", ".join([*rooms, session.venue, *([session.address] if session.address else [])]))
     lines = [
-        *_lines(own),
+        *_list_lines(own),
         *(" · ".join([group.name, *group.projects, *group.leaders]) for group in entry.own_groups),
         *([_("Animé par : %(names)s") % {"names": ", ".join(entry.leaders)}] if entry.leaders else []),
     ]
@@ -180,6 +182,6 @@ def _event(session: Session, timetable: Timetable, entry: TimetableEntry, *, gon
     return event
 
 
-def _lines(turns: list[Turn]) -> Iterator[str]:
+def _list_lines(turns: list[Turn]) -> Iterator[str]:
     for turn in turns:
         yield " · ".join(part for part in (turn.project, turn.mentor, turn.room) if part)

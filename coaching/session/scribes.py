@@ -14,16 +14,16 @@ from projects.models import Participation, ProjectMember
 def list_at_table(place: Any) -> QuerySet[User]:
     """The members of a project and its mentor, without those who were taken off the list of the session, by name.
 
-    ``place``: the participation, or an ``OuterRef`` that leads to its columns by :func:`_column`.
+    ``place``: the participation, or an ``OuterRef`` that leads to its columns by :func:`_select_column`.
     """
     members = ProjectMember.objects.present().filter(
-        project=_column(place, "project_id"), user=OuterRef("pk")
+        project=_select_column(place, "project_id"), user=OuterRef("pk")
     )
     paired = Pairing.objects.filter(
-        participation=_column(place, "pk"), mentor=OuterRef("pk"), state=PairingState.ACCEPTED
+        participation=_select_column(place, "pk"), mentor=OuterRef("pk"), state=PairingState.ACCEPTED
     )
     removed = Attendee.objects.removed().filter(
-        session__edition=_column(place, "edition_id"), user=OuterRef("pk")
+        session__edition=_select_column(place, "edition_id"), user=OuterRef("pk")
     )
     at_table = User.objects.filter(
         Q(Exists(members.order_by())) | Q(Exists(paired.order_by())), is_active=True
@@ -31,7 +31,7 @@ def list_at_table(place: Any) -> QuerySet[User]:
     return at_table.exclude(Exists(removed.order_by())).order_by("name", "email", "pk")
 
 
-def _column(place: Participation | None, name: str) -> Any:
+def _select_column(place: Participation | None, name: str) -> Any:
     """Its value; of the participation of the query around, two levels up, when there is none."""
     return OuterRef(OuterRef(name)) if place is None else getattr(place, name)
 

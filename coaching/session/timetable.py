@@ -89,11 +89,11 @@ class TimetableEntry:
 
     @property
     def starts(self) -> datetime:
-        return _instant(self.day, self.slot.starts_at)
+        return _find_instant(self.day, self.slot.starts_at)
 
     @property
     def ends(self) -> datetime:
-        return _instant(self.day, self.slot.ends_at)
+        return _find_instant(self.day, self.slot.ends_at)
 
     @property
     def minutes(self) -> int:
@@ -185,7 +185,7 @@ class Timetable:
     def comes_next(self, at: datetime) -> list[TimetableEntry]:
         """What begins next, at one hour, once the first day has come; nothing before it nor after the last."""
         coming = [entry for entry in self._list_expected_entries() if entry.starts > at]
-        if not coming or not self.days or at < _instant(self.days[0].date, time.min):
+        if not coming or not self.days or at < _find_instant(self.days[0].date, time.min):
             return []
         first = min(entry.starts for entry in coming)
         return [entry for entry in coming if entry.starts == first]
@@ -221,7 +221,7 @@ def scale_rows(table: Table[T], day: date) -> list[Context]:
         free = drawn if labelled else free + drawn
         rows.append(
             {
-                "time": _instant(day, row.starts_at),
+                "time": _find_instant(day, row.starts_at),
                 "labelled": labelled,
                 "minutes": min(drawn, LONGEST_ROW),
                 "lasts": row.minutes,
@@ -231,7 +231,7 @@ def scale_rows(table: Table[T], day: date) -> list[Context]:
     return rows
 
 
-def _instant(day: date, clock: time) -> datetime:
+def _find_instant(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, tzinfo=PARIS)
 
 

@@ -16,24 +16,27 @@ from projects.members.models import ProjectMemberQuerySet
 from projects.models import Participation, ProjectMember
 
 
-def _coming_members(edition: Edition) -> ProjectMemberQuerySet:
+def _select_coming_members(edition: Edition) -> ProjectMemberQuerySet:
     coming = Participation.objects.confirmed().filter(edition=edition).values("project")
     return ProjectMember.objects.filter(project__in=coming)
 
 
-def _attendees(edition: Edition) -> QuerySet[Attendee]:
+def _select_attendees(edition: Edition) -> QuerySet[Attendee]:
     return Attendee.objects.expected().filter(session__edition=edition)
 
 
 _ROWS: dict[SurveyAudience, tuple[Callable[[Edition], QuerySet[Any]], str]] = {
-    SurveyAudience.HOLDERS: (lambda edition: _coming_members(edition).leads(), "user"),
-    SurveyAudience.SECOND: (lambda edition: _coming_members(edition).present().filter(leads=False), "user"),
+    SurveyAudience.HOLDERS: (lambda edition: _select_coming_members(edition).leads(), "user"),
+    SurveyAudience.SECOND: (
+        lambda edition: _select_coming_members(edition).present().filter(leads=False),
+        "user",
+    ),
     SurveyAudience.MENTORS: (list_followed_in, "mentor"),
     SurveyAudience.PARTNERS: (
         lambda edition: Role.objects.who_can(Capability.SUPPORT_PROJECTS).filter(edition=edition),
         "user",
     ),
-    SurveyAudience.ATTENDEES: (_attendees, "user"),
+    SurveyAudience.ATTENDEES: (_select_attendees, "user"),
 }
 """The rows that put somebody in an audience, and how a row leads to them."""
 
@@ -108,7 +111,7 @@ def group_by_audience(
 
 def count_without_address(survey_edition: Edition) -> int:
     """People of the session without an account: no mail reaches them. One query."""
-    return _attendees(survey_edition).filter(user=None).count()
+    return _select_attendees(survey_edition).filter(user=None).count()
 
 
 def find_audience_members(survey: Survey) -> QuerySet[User]:

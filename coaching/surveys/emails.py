@@ -63,12 +63,12 @@ def survey_thanks(invitation: SurveyInvitation, to: User) -> Message:
 
 
 def _to_project(name: str, row: SurveyInvitation, to: User, key: str, **more: object) -> Message:
-    survey, context = row.survey, {**_context(row, to), **more}
-    message = edition_message(_template(name, survey), to, key, survey.edition, **context)
+    survey, context = row.survey, {**_build_context(row, to), **more}
+    message = edition_message(_find_template(name, survey), to, key, survey.edition, **context)
     return replace(message, private=True, required=name == "link")
 
 
-def _context(invitation: SurveyInvitation, to: User) -> dict[str, object]:
+def _build_context(invitation: SurveyInvitation, to: User) -> dict[str, object]:
     survey = invitation.survey
     return {
         "survey": survey,
@@ -81,7 +81,7 @@ def _context(invitation: SurveyInvitation, to: User) -> dict[str, object]:
     }
 
 
-def _template(name: str, survey: Survey) -> str:
+def _find_template(name: str, survey: Survey) -> str:
     """The debrief and the synthesis have words of their own; the waves of the year share theirs."""
     if _has_own_words(survey):
         return f"coaching/surveys/survey_{name}"

@@ -139,7 +139,7 @@ class PlanItemForm(forms.Form):
         """By field, the version to save upon next."""
         super().__init__(data=data, prefix=f"{item.kind}-{item.uid}", initial=self.read_initial(item))
         for field in self.fields.values():
-            field.widget.attrs.setdefault("class", _css_class(field.widget))
+            field.widget.attrs.setdefault("class", _find_css_class(field.widget))
 
     def read_initial(self, item: PlanItem) -> Values:
         raise NotImplementedError
@@ -380,7 +380,7 @@ def parse_key(key: str) -> tuple[str, UUID, str] | None:
         return None
 
 
-def _css_class(widget: forms.Widget) -> str:
+def _find_css_class(widget: forms.Widget) -> str:
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "form-check-input"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"

@@ -152,10 +152,11 @@ def shift_to_working_days(
     """
     days = find_shift(edition, source)
     dated = sorted(
-        ((_instant(moment), name) for name, moment in moments.items() if moment), key=lambda pair: pair[0]
+        ((_find_instant(moment), name) for name, moment in moments.items() if moment),
+        key=lambda pair: pair[0],
     )
-    starts = _instant(source.session_starts_on)
-    ends = _instant(source.session_ends_on or source.session_starts_on) + timedelta(days=1)
+    starts = _find_instant(source.session_starts_on)
+    ends = _find_instant(source.session_ends_on or source.session_starts_on) + timedelta(days=1)
     before = [name for instant, name in reversed(dated) if instant < starts]
     after = [name for instant, name in dated if instant >= ends]
     moved = {name: shift(moment, days) for name, moment in moments.items()}
@@ -163,19 +164,19 @@ def shift_to_working_days(
         last = None
         for name in names:
             moment = shift(moments[name], weeks * 7)
-            while not is_working_day(_day(moment)) or (
-                last and step * (_instant(moment) - last) < timedelta()
+            while not is_working_day(_find_day(moment)) or (
+                last and step * (_find_instant(moment) - last) < timedelta()
             ):
                 moment = shift(moment, step)
-            moved[name], last = moment, _instant(moment)
+            moved[name], last = moment, _find_instant(moment)
     return moved
 
 
-def _day(moment: date) -> date:
+def _find_day(moment: date) -> date:
     return timezone.localdate(moment) if isinstance(moment, datetime) else moment
 
 
-def _instant(moment: Any) -> datetime:
+def _find_instant(moment: Any) -> datetime:
     """The instant itself, or the first of a day in Paris."""
     if isinstance(moment, datetime):
         return moment

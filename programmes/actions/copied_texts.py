@@ -124,7 +124,7 @@ def rewrite_spec(form: Revision, text: CopiedText, content: str) -> list[builder
     spec = []
     change: Values = {text.field: content}
     if text.option is not None and isinstance(text.holder, Question):
-        change = {"options": _options_with(text.holder.options, text.option, text.field, content)}
+        change = {"options": _replace_option(text.holder.options, text.option, text.field, content)}
     for position, section in enumerate(builder.spec_of(form), start=1):
         holder = text.holder
         if isinstance(holder, Section) and holder.position == position:
@@ -139,7 +139,7 @@ def rewrite_spec(form: Revision, text: CopiedText, content: str) -> list[builder
     return spec
 
 
-def _options_with(options: Values, option: tuple[str, str], field: str, label: str) -> Values:
+def _replace_option(options: Values, option: tuple[str, str], field: str, label: str) -> Values:
     """These options of a question, where the one of this list and value has another label."""
     name, value = option
     renamed = [{**item, field: label} if item["value"] == value else item for item in options[name]]

@@ -59,7 +59,7 @@ class ChoicesField(forms.Field):
         self.kinds = kinds
 
     def to_python(self, value: Any) -> list[str]:
-        names = _codes_by_name(self.kinds)
+        names = _map_codes(self.kinds)
         pieces = split_choices(value, names)
         if unknown := [piece for piece in pieces if normalise(piece) not in names]:
             listed = " ; ".join(str(kind.label) for kind in self.kinds)
@@ -72,7 +72,7 @@ class ChoicesField(forms.Field):
 
 
 @lru_cache(maxsize=4)
-def _codes_by_name(kinds: type[TextChoices]) -> dict[str, str]:
+def _map_codes(kinds: type[TextChoices]) -> dict[str, str]:
     return {
         name: kind.value for kind in kinds for name in normalise_in_every_language(kind.value, kind.label)
     }

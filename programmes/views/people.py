@@ -61,7 +61,7 @@ def _read_proposal(request: AuthenticatedRequest) -> Context:
 
 @require_POST
 def resend_invitation(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    invitation = _invitation(request, edition, pk)
+    invitation = _find_invitation(request, edition, pk)
     with RefusalAsMessage(request):
         invitations.resend(invitation=invitation, actor=request.user, at=timezone.now())
         messages.success(request, _("L’invitation repart à %(email)s.") % {"email": invitation.email})
@@ -70,7 +70,7 @@ def resend_invitation(request: AuthenticatedRequest, edition: str, pk: int) -> H
 
 @require_POST
 def revoke_invitation(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    invitation = _invitation(request, edition, pk)
+    invitation = _find_invitation(request, edition, pk)
     with RefusalAsMessage(request):
         invitations.revoke(invitation=invitation, actor=request.user, at=timezone.now())
         messages.success(request, _("L’invitation de %(email)s est retirée.") % {"email": invitation.email})
@@ -80,7 +80,7 @@ def revoke_invitation(request: AuthenticatedRequest, edition: str, pk: int) -> H
 @require_POST
 def answer_claim(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Confirm or refuse a claim of the role by another address than the invited one."""
-    invitation = _invitation(request, edition, pk)
+    invitation = _find_invitation(request, edition, pk)
     claimant = invitation.claimed_by
     if claimant is None or request.POST.get("claimant") != str(claimant.pk):
         messages.error(request, _("Cette demande n’attend plus de réponse."))
@@ -135,7 +135,7 @@ def _invite(request: AuthenticatedRequest, edition: Edition, data: Values) -> In
     )
 
 
-def _invitation(request: AuthenticatedRequest, edition: str, pk: int) -> Invitation:
+def _find_invitation(request: AuthenticatedRequest, edition: str, pk: int) -> Invitation:
     current_edition = edition_for(request, edition)
     return get_object_or_404(
         Invitation.objects.select_related("edition__call", "invited_by", "claimed_by"),

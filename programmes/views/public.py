@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         for edition in list_latest_editions(at)
     ]
     current = [card for card in cards if card["phase"] in (Phase.ANNOUNCED, Phase.CALL)]
-    current.sort(key=_soonest)
+    current.sort(key=_make_sort_key)
     context = {
         "current": current,
         "others": [card for card in cards if card not in current],
@@ -42,12 +42,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "programmes/home.html", context)
 
 
-def _shows_projects(edition: Edition) -> bool:
+def _has_public_sheets(edition: Edition) -> bool:
     """Whether a project of this edition has a public sheet: their own app flags it. No query."""
     return bool(edition.announced_at and getattr(edition, "has_public_sheets", False))
 
 
-def _soonest(card: Values) -> tuple[bool, datetime]:
+def _make_sort_key(card: Values) -> tuple[bool, datetime]:
     """Open calls first, the one that closes next before the others; then those that will open."""
     call, is_open = card["edition"].call, card["phase"] == Phase.CALL
     return not is_open, call.closes_at if is_open else call.opens_at
@@ -58,7 +58,7 @@ def edition(request: HttpRequest, edition: str) -> HttpResponse:
     """One edition: theme, dates, journey, committee, questions, partners."""
     at = timezone.now()
     current_edition = public_edition_for(request, edition, "session", flagged=True)
-    shows_projects = _shows_projects(current_edition)
+    shows_projects = _has_public_sheets(current_edition)
     context = {
         "edition": current_edition,
         "call": current_edition.call,
@@ -81,7 +81,7 @@ def call(request: HttpRequest, edition: str) -> HttpResponse:
         "edition": current_edition,
         "call": current_edition.call,
         "action": public_action(
-            current_edition, timezone.now(), shows_projects=_shows_projects(current_edition)
+            current_edition, timezone.now(), shows_projects=_has_public_sheets(current_edition)
         ),
         "criteria": list_criteria(current_edition),
         "phase": current_edition.phase(),

@@ -14,7 +14,7 @@ def note(application: Application, user: User) -> None:
     """Remember that ``user`` is writing now. No query; one read and one write of the cache."""
     seen = _read_presence(application)
     seen[str(user.pk)] = (str(user), timezone.now().timestamp())
-    cache.set(_key(application), seen, SEEN_FOR_S)
+    cache.set(_make_key(application), seen, SEEN_FOR_S)
 
 
 def words(application: Application, user: User) -> str:
@@ -34,9 +34,9 @@ def words(application: Application, user: User) -> str:
 def _read_presence(application: Application) -> dict[str, tuple[str, float]]:
     """Primary key of a person, as JSON writes it → their name and when they last wrote."""
     now = timezone.now().timestamp()
-    cached = cache.get(_key(application)) or {}
+    cached = cache.get(_make_key(application)) or {}
     return {pk: (name, at) for pk, (name, at) in cached.items() if now - at < SEEN_FOR_S}
 
 
-def _key(application: Application) -> str:
+def _make_key(application: Application) -> str:
     return f"presence:{application.pk}"

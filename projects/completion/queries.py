@@ -108,7 +108,7 @@ def requests_of(application: Application) -> list[RequestInWords]:
         .select_related("question__section")
         .order_by("request", "question__section__position", "question__position")
     )
-    names = _file_names(items)
+    names = _map_file_names(items)
     by_request: dict[int, list[RequestedItem]] = {}
     for item in items:
         by_request.setdefault(item.request_id, []).append(
@@ -116,15 +116,15 @@ def requests_of(application: Application) -> list[RequestInWords]:
                 item.question,
                 item.get_problem_display(),
                 item.message,
-                _words(item.question, item.before, names),
-                _words(item.question, item.after, names),
+                _describe_request(item.question, item.before, names),
+                _describe_request(item.question, item.after, names),
                 item.before != item.after,
             )
         )
     return [RequestInWords(request, by_request.get(request.pk, [])) for request in requests]
 
 
-def _file_names(items: Iterable[CompletionItem]) -> dict[str, str]:
+def _map_file_names(items: Iterable[CompletionItem]) -> dict[str, str]:
     wanted = {
         str(identifier)
         for item in items
@@ -137,7 +137,7 @@ def _file_names(items: Iterable[CompletionItem]) -> dict[str, str]:
     return {str(pk): name for pk, name in Attachment.objects.filter(pk__in=wanted).values_list("pk", "name")}
 
 
-def _words(question: Question, value: Any, names: dict[str, str]) -> str:
+def _describe_request(question: Question, value: Any, names: dict[str, str]) -> str:
     if kinds.kind_of(question).is_file:
         return ", ".join(names[str(item)] for item in value or () if str(item) in names)
     return kinds.readable(question, value)

@@ -50,7 +50,7 @@ def complete(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     if request.method == "POST":
         return _save_and_send(request, application, requests, waiting)
     form = build_reopened_form(waiting.request, waiting.keys) if waiting else None
-    return _page(request, application, requests, form, ReplyForm())
+    return _render_page(request, application, requests, form, ReplyForm())
 
 
 def _save_and_send(
@@ -66,9 +66,9 @@ def _save_and_send(
     form = build_reopened_form(waiting.request, waiting.keys, data=request.POST, files=request.FILES)
     reply = ReplyForm(request.POST)
     if not _save(request, waiting.request, form, reply):
-        return _page(request, application, requests, form, reply)
+        return _render_page(request, application, requests, form, reply)
     if request.POST.get("go") == "send" and (same := completion.list_unchanged_answers(waiting.request)):
-        return _page(request, application, requests, form, reply, same=same)
+        return _render_page(request, application, requests, form, reply, same=same)
     if request.POST.get("go") in SENDS:
         try:
             completion.answer_completion(
@@ -79,7 +79,7 @@ def _save_and_send(
             )
         except (TransitionRefused, SheetFrozen) as refusal:
             form.add_error(None, str(refusal.message))
-            return _page(request, application, requests, form, reply)
+            return _render_page(request, application, requests, form, reply)
         messages.success(request, _("Vos réponses sont renvoyées : l’équipe est avertie."))
         return redirect("projects:application", ref=application.reference)
     messages.success(request, _("Vos réponses sont enregistrées."))
@@ -103,7 +103,7 @@ def _save(
     return reply.is_valid() and not form.errors
 
 
-def _page(
+def _render_page(
     request: AuthenticatedRequest,
     application: Application,
     requests: list[RequestInWords],

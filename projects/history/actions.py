@@ -115,7 +115,7 @@ def _enter(
     sha256 = queries.hash_of(content.values, {})
     application = Application.objects.create(
         project=project, call=call, sheet=sheet, reference=reference, state=ApplicationState.CONFIRMED,
-        created_at=at, submitted_at=sent_at, content_hash=sha256, **_columns(line),
+        created_at=at, submitted_at=sent_at, content_hash=sha256, **_read_columns(line),
     )  # fmt: skip
     ApplicationVersion.objects.create(
         application=application, number=1, submitted_at=sent_at, content_hash=sha256,
@@ -132,7 +132,7 @@ def _enter(
     return entered
 
 
-def _columns(line: PastLine) -> dict[str, str]:
+def _read_columns(line: PastLine) -> dict[str, str]:
     return {
         "title": line.title, "structure_name": line.structure, "profile": line.profile, "department": line.department
     }  # fmt: skip
@@ -181,9 +181,9 @@ def change_past_project(*, entered: PastProject, line: PastLine, actor: User, at
     entered.save(update_fields=["result"])
     Answer.objects.filter(sheet=application.sheet_id).delete()
     _write_answers(application.sheet, call, line, actor, at)
-    for name, value in _columns(line).items():
+    for name, value in _read_columns(line).items():
         setattr(application, name, value)
-    application.save(update_fields=list(_columns(line)))
+    application.save(update_fields=list(_read_columns(line)))
     refresh_search_entry(application, queries.content(application.sheet))
     record_act(application, "change_past_project", actor=actor, at=at, edition=project.edition)
     if line.publish:

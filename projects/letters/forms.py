@@ -16,7 +16,7 @@ SENT = [
 ]
 
 
-def _choices_of(values: Iterable[Any]) -> list[tuple[str, str]]:
+def _list_choices(values: Iterable[Any]) -> list[tuple[str, str]]:
     """Built for each form: labels are in the language of the page."""
     return [(value.value, capfirst(str(value.label))) for value in values]
 
@@ -24,13 +24,13 @@ def _choices_of(values: Iterable[Any]) -> list[tuple[str, str]]:
 class LetterForm(forms.Form):
     roles = forms.MultipleChoiceField(
         label=_("À qui"),
-        choices=lambda: _choices_of(RoleName),
+        choices=lambda: _list_choices(RoleName),
         widget=forms.CheckboxSelectMultiple(attrs=TICK),
         error_messages={"required": _("Choisissez au moins un rôle.")},
     )
     states = forms.MultipleChoiceField(
         label=_("Parmi les porteurs, ceux dont le dossier est"),
-        choices=lambda: _choices_of(SENT),
+        choices=lambda: _list_choices(SENT),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs=TICK),
         help_text=_("Sans choix : tous ceux qui ont déposé."),

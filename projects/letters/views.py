@@ -41,7 +41,7 @@ def write_letter(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     choice = {name: data[name] for name in ("roles", "body", "states") if name in data}
     people = [person] if person else readers_of_letter(current_edition, **choice)
     words = {"subject": data["subject"], "text": data["text"]}
-    seen = _fingerprint(people, words)
+    seen = _compute_fingerprint(people, words)
     if people and request.POST.get("seen") == seen:
         sent = send_letter(
             edition=current_edition, people=people, actor=request.user, at=timezone.now(), **words
@@ -66,7 +66,7 @@ def _find_person(request: AuthenticatedRequest, edition: Edition) -> User | None
     raise Http404
 
 
-def _fingerprint(people: Sequence[User], words: dict[str, str]) -> str:
+def _compute_fingerprint(people: Sequence[User], words: dict[str, str]) -> str:
     """What is sent is what was read, to those who were counted."""
     content = f"{[person.pk for person in people]}\n{words['subject']}\n{words['text']}"
     return hashlib.sha256(content.encode()).hexdigest()

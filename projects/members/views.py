@@ -160,7 +160,7 @@ def _do(
     return redirect("projects:team", ref=ref)
 
 
-def _member(application: Application, pk: int) -> ProjectMember:
+def _find_member(application: Application, pk: int) -> ProjectMember:
     people = application.project.members.present().select_related("user", "project")
     return get_object_or_404(people, pk=pk)
 
@@ -168,7 +168,7 @@ def _member(application: Application, pk: int) -> ProjectMember:
 @require_POST
 def change_rights(request: AuthenticatedRequest, ref: str, pk: int) -> HttpResponse:
     """Let a member write, or only read."""
-    member, form = _member(_find_led(request, ref), pk), RightsForm(request.POST)
+    member, form = _find_member(_find_led(request, ref), pk), RightsForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choisissez ce que cette personne peut faire."))
         return redirect("projects:team", ref=ref)
@@ -181,7 +181,7 @@ def change_rights(request: AuthenticatedRequest, ref: str, pk: int) -> HttpRespo
 def hand_over(request: AuthenticatedRequest, ref: str, pk: int) -> HttpResponse:
     """Hand the project over to another member, after a page that explains what changes."""
     application = _find_led(request, ref)
-    member = _member(application, pk)
+    member = _find_member(application, pk)
     if request.method == "POST":
         done = _("%(name)s porte maintenant le projet.") % {"name": member.user}
         return _do(request, ref, members.hand_over, done, member=member, actor=request.user)
@@ -192,7 +192,7 @@ def hand_over(request: AuthenticatedRequest, ref: str, pk: int) -> HttpResponse:
 def remove(request: AuthenticatedRequest, ref: str, pk: int) -> HttpResponse:
     """Remove a member, after a page that explains what stays."""
     application = _find_led(request, ref)
-    member = _member(application, pk)
+    member = _find_member(application, pk)
     if request.method == "POST":
         done = _("%(name)s ne tient plus ce dossier.") % {"name": member.user}
         return _do(request, ref, members.remove_member, done, member=member, actor=request.user)
@@ -223,7 +223,7 @@ def _confirm(
     return render(request, "projects/members/team_confirm.html", context)
 
 
-def _waiting(application: Application, pk: int) -> ProjectInvitation:
+def _find_waiting(application: Application, pk: int) -> ProjectInvitation:
     waiting = application.project.invitations.waiting().select_related("project__edition", "invited_by")
     return get_object_or_404(waiting, pk=pk)
 
@@ -231,7 +231,7 @@ def _waiting(application: Application, pk: int) -> ProjectInvitation:
 @require_POST
 def resend(request: AuthenticatedRequest, ref: str, pk: int) -> HttpResponse:
     """Send an invitation again."""
-    invitation = _waiting(_find_led(request, ref), pk)
+    invitation = _find_waiting(_find_led(request, ref), pk)
     done = _("L’invitation repart à %(email)s.") % {"email": invitation.email}
     act = members.resend_member_invitation
     return _do(request, ref, act, done, invitation=invitation, actor=request.user)
@@ -240,7 +240,7 @@ def resend(request: AuthenticatedRequest, ref: str, pk: int) -> HttpResponse:
 @require_POST
 def revoke(request: AuthenticatedRequest, ref: str, pk: int) -> HttpResponse:
     """Withdraw an invitation."""
-    invitation = _waiting(_find_led(request, ref), pk)
+    invitation = _find_waiting(_find_led(request, ref), pk)
     act = members.revoke_member_invitation
     return _do(request, ref, act, _("L’invitation est retirée."), invitation=invitation, actor=request.user)
 

@@ -104,8 +104,8 @@ class EligibilityForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None = None, *, call: Call, items: Sequence[CheckItem]) -> None:
-        questions = _questions_by_subject(call)
-        super().__init__(data, initial=_initial(call, items))
+        questions = _map_questions(call)
+        super().__init__(data, initial=_read_initial(call, items))
         bands = questions.get(RuleSubject.HEAD_COUNT)
         self.fields["head_count"].choices = tokens_to_choose(bands) if bands else []  # type: ignore[attr-defined]
         for subject in RuleSubject:
@@ -168,7 +168,7 @@ _RULES_HELP = _(
 )
 
 
-def _questions_by_subject(call: Call) -> dict[str, Question]:
+def _map_questions(call: Call) -> dict[str, Question]:
     """Subject → the question of the call's form that answers it."""
     if call.form is None:
         return {}
@@ -176,7 +176,7 @@ def _questions_by_subject(call: Call) -> dict[str, Question]:
     return {subject: questions[key] for subject, key in KEYS.items() if key in questions}
 
 
-def _initial(call: Call, items: Sequence[CheckItem]) -> Values:
+def _read_initial(call: Call, items: Sequence[CheckItem]) -> Values:
     rules = {rule.subject: rule.accepted for rule in EligibilityRule.objects.filter(call=call).order_by("pk")}
     codes = set(rules.get(RuleSubject.TERRITORY, []))
     regions = [name for name, listed in REGIONS.items() if codes >= set(listed.split())]

@@ -45,7 +45,7 @@ LOOKS = {
 }
 
 
-def _choice(
+def _make_choice_filter(
     label: str | Promise, choices: object = (), *, every: str | Promise = _("Tous"), **kwargs: object
 ) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(
@@ -65,12 +65,12 @@ class ApplicationFilters(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label=_("Chercher"), method="with_words", widget=forms.TextInput(attrs=SEARCH)
     )
-    state = _choice(_("État"), LISTED_STATES)
-    profile = _choice(_("Profil"), StructureProfile.choices)
-    department = _choice(_("Département"))
-    tag = _choice(_("Étiquette"), every=_("Toutes"), method="with_tag")
-    handler = _choice(_("Suivi par"), method="filter_by_handler")
-    look = _choice(_("À regarder"), list(LOOKS.items()), method="filter_to_look_at")
+    state = _make_choice_filter(_("État"), LISTED_STATES)
+    profile = _make_choice_filter(_("Profil"), StructureProfile.choices)
+    department = _make_choice_filter(_("Département"))
+    tag = _make_choice_filter(_("Étiquette"), every=_("Toutes"), method="with_tag")
+    handler = _make_choice_filter(_("Suivi par"), method="filter_by_handler")
+    look = _make_choice_filter(_("À regarder"), list(LOOKS.items()), method="filter_to_look_at")
 
     class Meta:
         model = Application
@@ -236,7 +236,7 @@ def listing(request: AuthenticatedRequest, edition: Edition, dossiers: Applicati
     applications = filters.order_applications(finds_many=finds_many)
     applications = applications.annotate(is_answered=CompletionRequest.objects.is_answered())
     page = Counted(applications, PAGE_SIZE, total=total).get_page(request.GET.get("page"))
-    columns = columns_named(_columns_of(request.user, colleagues))
+    columns = columns_named(_read_chosen_columns(request.user, colleagues))
     on_page = list(page.object_list)
     tags_by_row = queries.tags_by_application(on_page) if "tags" in columns and tags else {}
     conflicts = conflicts_of(request.user, edition) if "score" in columns else Conflicts()
@@ -273,11 +273,11 @@ def _count(
         return None, False
     total = queries.count_listed(request.user, call, overview, filters.words)
     # A later page goes down the list further: the index of words is worth it sooner.
-    finds_many = total * MANY >= overview.total * _pages_read(request.GET.get("page", ""), total)
+    finds_many = total * MANY >= overview.total * _count_pages_read(request.GET.get("page", ""), total)
     return (filters.order_applications().count() if filters.narrowing else total), finds_many
 
 
-def _pages_read(wanted: str, total: int) -> int:
+def _count_pages_read(wanted: str, total: int) -> int:
     """How many pages of a list are read to show the wanted one, from the nearer end."""
     # Rounded up, in whole numbers.
     last = max(1, -(-total // PAGE_SIZE))
@@ -285,7 +285,7 @@ def _pages_read(wanted: str, total: int) -> int:
     return max(1, min(page, last - page + 1))
 
 
-def _columns_of(user: User, colleagues: list[User]) -> list[str] | None:
+def _read_chosen_columns(user: User, colleagues: list[User]) -> list[str] | None:
     """The columns that the person chose; ``None`` for the usual list."""
     me = next((person for person in colleagues if person == user), None)
     chosen = getattr(me, "list_columns", None)

@@ -41,7 +41,7 @@ _MONTHS = (
     r"(?:janv(?:ier)?|févr(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|août|sept(?:embre)?|oct(?:obre)?"
     r"|nov(?:embre)?|déc(?:embre)?)\b"
 )
-"""A date keeps the « 1er » of :func:`_day`."""
+"""A date keeps the « 1er » of :func:`_format_day`."""
 _RULES = (
     (set(";!?"), re.compile(r"(?<![ \u00a0])[ \u00a0]+([;!?]+)"), rf"{NBSP}\1"),
     (set("!?"), re.compile(r"(?<=\w)([!?]+)(?=\s|$)"), rf"{NBSP}\1"),
@@ -77,14 +77,14 @@ def _in_paris(value: date) -> date:
     return value
 
 
-def _day(value: date, pattern: str) -> str:
+def _format_day(value: date, pattern: str) -> str:
     """A day by a pattern of CLDR, which has no sign for the « 1er » of French."""
     if _is_french():
         return format_date(value, pattern.replace("d", "'1er'") if value.day == 1 else pattern, locale="fr")
     return format_date(value, pattern, locale="en_GB")
 
 
-def _clock(value: datetime | time) -> str:
+def _format_clock(value: datetime | time) -> str:
     exact = value.time() if isinstance(value, datetime) else value
     if _is_french():
         return format_time(exact, HOUR_AND_MINUTES if value.minute else HOUR, locale="fr")
@@ -94,13 +94,13 @@ def _clock(value: datetime | time) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """« jeudi 13 décembre 2018 », without the time; nothing for no date."""
-    return _day(_in_paris(value), WHOLE_DATE) if value else ""
+    return _format_day(_in_paris(value), WHOLE_DATE) if value else ""
 
 
 @register.filter
 def short_day(value: date) -> str:
     """« 18 nov. 2026 », for the narrow columns of a list; it stays on one line."""
-    return _day(value, f"d{NBSP}MMM{NBSP}y")
+    return _format_day(value, f"d{NBSP}MMM{NBSP}y")
 
 
 @register.filter
@@ -113,8 +113,10 @@ def days(first: date | None, last: date | None = None) -> str:
     same_month = same_year and begins.month == ends.month
     both = _("%(first)s et %(last)s") if (ends - begins).days == 1 else _("%(first)s au %(last)s")
     return both % {
-        "first": _day(begins, "EEEE d" if same_month else f"EEEE d{NBSP}MMMM" if same_year else WHOLE_DATE),
-        "last": _day(ends, WHOLE_DATE),
+        "first": _format_day(
+            begins, "EEEE d" if same_month else f"EEEE d{NBSP}MMMM" if same_year else WHOLE_DATE
+        ),
+        "last": _format_day(ends, WHOLE_DATE),
     }
 
 
@@ -122,7 +124,7 @@ def days(first: date | None, last: date | None = None) -> str:
 def clock(value: datetime | time | None) -> str:
     """« 9 h 30 », or « 18 h » on the hour; in English “9:30 am”. A bare time is local already."""
     local = value if isinstance(value, time) else _in_paris(value) if value else None
-    return _clock(local) if isinstance(local, datetime | time) else ""
+    return _format_clock(local) if isinstance(local, datetime | time) else ""
 
 
 @register.filter
@@ -131,10 +133,10 @@ def longdate(value: date | None) -> str:
     if not value:
         return ""
     local = _in_paris(value)
-    text = _day(local, WHOLE_DATE)
+    text = _format_day(local, WHOLE_DATE)
     if not isinstance(local, datetime):
         return text
-    return _("%(day)s à %(time)s") % {"day": text, "time": _clock(local)}
+    return _("%(day)s à %(time)s") % {"day": text, "time": _format_clock(local)}
 
 
 @register.filter
@@ -148,7 +150,7 @@ def exactdate(value: datetime | None) -> str:
         exact = format_time(local.time(), f"{HOUR_AND_MINUTES}{NBSP}'min'{NBSP}ss{NBSP}'s'", locale="fr")
     else:
         exact = format_time(local.time(), f"h:mm:ss{NBSP}a", locale="en_GB")
-    return _("%(day)s à %(time)s") % {"day": _day(local, WHOLE_DATE), "time": exact}
+    return _("%(day)s à %(time)s") % {"day": _format_day(local, WHOLE_DATE), "time": exact}
 
 
 @register.filter
@@ -167,25 +169,25 @@ def _limit(value: date | None, at: datetime | None, whole_day: str, hour: str) -
         return ""
     local = _in_paris(value)
     now = _in_paris(at or timezone.now())
-    text = _day(local, f"d{NBSP}MMMM" if local.year == now.year else DATE)
+    text = _format_day(local, f"d{NBSP}MMMM" if local.year == now.year else DATE)
     if not isinstance(local, datetime):
         return whole_day % {"day": text}
-    return hour % {"day": text, "time": _clock(local)}
+    return hour % {"day": text, "time": _format_clock(local)}
 
 
 @register.filter
 def with_a(name: object) -> str:
     """« à » and a name: « au Dôme », « à la Cité », « à l’Usine », « aux Docks », « à Caen »; alone elsewhere."""
-    return _after(str(name), "à", "au", "aux")
+    return _insert_after(str(name), "à", "au", "aux")
 
 
 @register.filter
 def with_de(name: object) -> str:
     """« de » and a name: « du Dôme », « de la Cité », « des Docks », « de Caen », « d’Amiens »; alone elsewhere."""
-    return _after(str(name), "de", "du", "des")
+    return _insert_after(str(name), "de", "du", "des")
 
 
-def _after(name: str, preposition: str, masculine: str, plural: str) -> str:
+def _insert_after(name: str, preposition: str, masculine: str, plural: str) -> str:
     if not name or not _is_french():
         return name
     article = _ARTICLE.match(name)
@@ -208,16 +210,16 @@ def typo(value: object) -> SafeString:
 
 def french_spaces(text: str) -> str:
     """The no-break spaces and curly apostrophes that French asks for; what stands inside tags is left alone."""
-    return _label_spaced(text) if len(text) <= LONGEST_LABEL else _space(text)
+    return _label_spaced(text) if len(text) <= LONGEST_LABEL else _insert_space(text)
 
 
 @lru_cache(maxsize=4096)
 def _label_spaced(text: str) -> str:
     """Labels come back on every page: their spaces are found once."""
-    return _space(text)
+    return _insert_space(text)
 
 
-def _space(text: str) -> str:
+def _insert_space(text: str) -> str:
     parts = _TAGS.split(text) if "<" in text else [text]
     verbatim = 0
     for index, part in enumerate(parts):

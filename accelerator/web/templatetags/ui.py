@@ -75,7 +75,7 @@ BADGE_ICONS = {
 }
 
 
-def _level(value: int) -> int:
+def _find_level(value: int) -> int:
     if value not in (1, 2, 3, 4, 5, 6):
         raise TypeError(f"level={value!r}: expected a heading level from 1 to 6")
     return value
@@ -176,7 +176,7 @@ def describe_action(
     """
     if href and not label:
         raise TypeError("href needs a label")
-    return {"title": title, "text": text, "href": href, "label": label, "level": _level(level)}
+    return {"title": title, "text": text, "href": href, "label": label, "level": _find_level(level)}
 
 
 @register.inclusion_tag("ui/also_waiting.html")
@@ -185,7 +185,7 @@ def also_waiting(actions: Iterable[object]) -> Context:
     return {"actions": actions}
 
 
-def _target(field: BoundField) -> str:
+def _find_target(field: BoundField) -> str:
     """The id of the first control of a field, so that a link to it moves the focus there."""
     if field.field.widget.use_fieldset and field.field.widget.id_for_label(field.auto_id or "") == "":
         return f"{field.auto_id}_0"
@@ -207,7 +207,7 @@ def error_summary(form: BaseForm | None) -> Context:
     for field in form:
         label = getattr(field.field, "plain_label", field.label)
         for text in field.errors:
-            href = "" if field.is_hidden else f"#{_target(field)}"
+            href = "" if field.is_hidden else f"#{_find_target(field)}"
             errors.append({"text": text, "href": href, "label": label})
     return {"errors": errors, "count": len(errors)}
 
@@ -336,7 +336,7 @@ def card(
 ) -> SafeString:
     """A sheet of paper with a title."""
     check_known(tone, TONES, "tone")
-    context = {"content": content, "title": title, "tone": tone, "level": _level(level), "id": id}
+    context = {"content": content, "title": title, "tone": tone, "level": _find_level(level), "id": id}
     return render_to_string("ui/card.html", context)
 
 

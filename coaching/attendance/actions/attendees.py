@@ -86,18 +86,23 @@ def find_expected_people(session: Session) -> dict[int, Values]:
         place = places[member.project_id]
         kind = AttendeeKind.HOLDER if member.leads else AttendeeKind.COMPANION
         people.setdefault(
-            member.user_id, _columns(member.user, kind, place.project.organisation, participation_id=place.pk)
+            member.user_id,
+            _read_columns(member.user, kind, place.project.organisation, participation_id=place.pk),
         )
     roles = Role.objects.active().filter(edition=session.edition_id, name__in=list(BY_ROLE))
     rank = list(BY_ROLE)
     active_roles = roles.filter(user__is_active=True).select_related("user", "organisation").order_by("pk")
     for role in sorted(active_roles, key=lambda role: rank.index(RoleName(role.name))):
         kind = BY_ROLE[RoleName(role.name)]
-        people.setdefault(role.user_id, _columns(role.user, kind, role.organisation, participation_id=None))
+        people.setdefault(
+            role.user_id, _read_columns(role.user, kind, role.organisation, participation_id=None)
+        )
     return people
 
 
-def _columns(user: User, kind: AttendeeKind, body: Organisation | None, **more: object) -> dict[str, object]:
+def _read_columns(
+    user: User, kind: AttendeeKind, body: Organisation | None, **more: object
+) -> dict[str, object]:
     return {"name": str(user)[:150], "body": str(body or "")[:200], "kind": kind.value, **more}
 
 

@@ -77,7 +77,7 @@ def sync(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     return redirect("coaching:manage_attendees", edition)
 
 
-def _attendee(request: AuthenticatedRequest, edition: str, pk: int) -> Attendee:
+def _find_attendee(request: AuthenticatedRequest, edition: str, pk: int) -> Attendee:
     session = session_for(request, edition)
     attendee = get_object_or_404(session.attendees.select_related("participation__project"), pk=pk)
     attendee.session = session
@@ -87,7 +87,7 @@ def _attendee(request: AuthenticatedRequest, edition: str, pk: int) -> Attendee:
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendee(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Change what was typed of somebody; who has an account says it there."""
-    row = _attendee(request, edition, pk)
+    row = _find_attendee(request, edition, pk)
     form = None
     if row.user_id is None:
         form = AttendeeForm(request.POST or None, instance=row, session=row.session)
@@ -104,7 +104,7 @@ def attendee(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespon
 @require_POST
 def remove_attendee(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Take a person off the list; the message says what stays of them."""
-    found = _attendee(request, edition, pk)
+    found = _find_attendee(request, edition, pk)
     came = actions.remove_attendee(attendee=found, actor=request.user, at=timezone.now())
     message = _("« %(name)s » n’est plus sur la liste.") % {"name": found}
     if came:
@@ -120,7 +120,7 @@ def remove_attendee(request: AuthenticatedRequest, edition: str, pk: int) -> Htt
 
 @require_POST
 def restore_attendee(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    found = _attendee(request, edition, pk)
+    found = _find_attendee(request, edition, pk)
     actions.restore_attendee(attendee=found, actor=request.user, at=timezone.now())
     messages.success(request, _("« %(name)s » est de nouveau sur la liste.") % {"name": found})
     return redirect("coaching:manage_attendees", edition)
@@ -129,11 +129,11 @@ def restore_attendee(request: AuthenticatedRequest, edition: str, pk: int) -> Ht
 @require_POST
 def image_consent(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Save the consent of a person to photos."""
-    found = _attendee(request, edition, pk)
+    attendee = _find_attendee(request, edition, pk)
     form = ImageConsentForm(request.POST)
     if form.is_valid():
         consent = ImageConsent(form.cleaned_data["consent"])
-        actions.set_image_consent(attendee=found, consent=consent, actor=request.user, at=timezone.now())
-        words = _("Photos de %(name)s : %(consent)s.") % {"name": found, "consent": consent.label}
+        actions.set_image_consent(attendee=attendee, consent=consent, actor=request.user, at=timezone.now())
+        words = _("Photos de %(name)s : %(consent)s.") % {"name": attendee, "consent": consent.label}
         messages.success(request, words)
     return redirect("coaching:attendee", edition, pk)

@@ -288,7 +288,7 @@ def _render_badge(
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_session
 def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """« Ce n’est pas vous ? »: asked first; posted, this browser is nobody again, and the name free."""
+    """« Ce n’est pas vous ? »: a page that confirms; once posted, the browser has no name, which another may take."""
     if request.method != "POST":
         return render(request, "coaching/attendance/leave_page.html", {"visit": visit})
     codes.give_back(attendee=visit.attendee, phone=read_cookie(request)[1])

@@ -60,13 +60,13 @@ def _search(roll: queries.Roll, typed: str) -> list[queries.Presence]:
 def mark_presence(request: AuthenticatedRequest, edition: str, half: str, pk: int) -> HttpResponse:
     """Note that somebody is there, or, with ``there=0``, that they are not; twice is once."""
     session = session_for(request, edition)
-    half_day = _half_day(session, half)
+    half_day = _find_half_day(session, half)
     attendee = get_object_or_404(session.attendees.select_related("participation__project"), pk=pk)
     attendee.session = session
     with RefusalAsMessage(request):
         _mark(request, attendee, half_day)
     if not request.headers.get("HX-Request"):
-        return redirect(_address(request, edition, half))
+        return redirect(_make_address(request, edition, half))
     roll = queries.call_roll(session, half_day)
     row = next((row for row in roll.people if row.attendee.pk == pk), None)
     context = {"row": row, "roll": roll, "chosen": half_day, "swapped": True}
@@ -86,14 +86,14 @@ def _mark(request: HttpRequest, attendee: Attendee, half_day: HalfDay) -> None:
         actions.check_in(**marks)
 
 
-def _half_day(session: Session, key: str) -> HalfDay:
+def _find_half_day(session: Session, key: str) -> HalfDay:
     found = find_half_day(list_half_days(session), key)
     if found is None:
         raise Http404
     return found
 
 
-def _address(request: AuthenticatedRequest, edition: str, half: str) -> str:
+def _make_address(request: AuthenticatedRequest, edition: str, half: str) -> str:
     return f"{reverse('coaching:presence', args=[edition])}?half={half}"
 
 
@@ -103,7 +103,7 @@ def badge(request: HttpRequest, token: str) -> HttpResponse:
 
     Everybody in the room sees the code of a badge: it proves nobody's name.
     """
-    attendee = _bearer(token)
+    attendee = _find_bearer(token)
     if attendee is None or not can(request, Capability.RUN_SESSION, edition=attendee.session.edition.slug):
         status = 200 if attendee else 404
         return render(request, "coaching/attendance/badge_closed.html", {"here": request.path}, status=status)
@@ -118,7 +118,7 @@ def badge(request: HttpRequest, token: str) -> HttpResponse:
     return render_running(request, "coaching/attendance/badge_page.html", context)
 
 
-def _bearer(token: str) -> Attendee | None:
+def _find_bearer(token: str) -> Attendee | None:
     rows = Attendee.objects.select_related(
         "session__edition__programme", "session__edition__call", "participation__project"
     )

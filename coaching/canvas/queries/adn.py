@@ -69,11 +69,11 @@ class AxisCard:
 
     @property
     def level(self) -> Level | None:
-        return _level(self.reading)
+        return _find_level(self.reading)
 
     @property
     def level_before(self) -> Level | None:
-        return _level(self.before)
+        return _find_level(self.before)
 
     @property
     def difference(self) -> int | None:
@@ -83,7 +83,7 @@ class AxisCard:
         return self.level - self.level_before
 
 
-def _level(reading: AxisReading | None) -> Level | None:
+def _find_level(reading: AxisReading | None) -> Level | None:
     return None if reading is None or reading.level is None else Level(reading.level)
 
 

@@ -177,7 +177,7 @@ def _with_frame(rows: "QuerySet[Commitment]") -> "QuerySet[Commitment]":
     return rows.select_related(*frame).prefetch_related(Prefetch("notes", notes))
 
 
-def _row(commitment: Commitment, delays: NudgeDelays, at: datetime) -> CommitmentRow:
+def _build_row(commitment: Commitment, delays: NudgeDelays, at: datetime) -> CommitmentRow:
     days = (timezone.localdate(at) - timezone.localdate(commitment.moved_at)).days
     sleeps = commitment.is_open and days >= delays.body_days
     late = bool(commitment.is_open and commitment.due_on and commitment.due_on < timezone.localdate(at))
@@ -217,7 +217,9 @@ def list_managed(
         (code, label, code == wanted, _narrow(found, code, delays, at).count())
         for code, label in FILTERS.items()
     ]
-    return ManagedCommitments(page, [_row(row, delays, at) for row in page.object_list], filters, delays)
+    return ManagedCommitments(
+        page, [_build_row(row, delays, at) for row in page.object_list], filters, delays
+    )
 
 
 def list_asleep(user: User, edition: Edition, at: datetime) -> list[Commitment]:
@@ -232,14 +234,16 @@ def list_all_managed(user: User, edition: Edition, at: datetime) -> list[Commitm
     places = list_places(user, edition).order_by().values("pk")
     rows = _with_frame(Commitment.objects.filter(participation__in=places))
     delays = find_delays(edition)
-    return [_row(row, delays, at) for row in rows.order_by("participation__project__title", "due_on", "pk")]
+    return [
+        _build_row(row, delays, at) for row in rows.order_by("participation__project__title", "due_on", "pk")
+    ]
 
 
 def find_managed(user: User, edition: Edition, pk: int, at: datetime) -> CommitmentRow | None:
     """Three queries."""
     places = list_places(user, edition).order_by().values("pk")
     found = _with_frame(Commitment.objects.filter(participation__in=places)).filter(pk=pk).first()
-    return _row(found, find_delays(edition), at) if found else None
+    return _build_row(found, find_delays(edition), at) if found else None
 
 
 def list_of_body(user: User, edition: Edition, body: int, at: datetime) -> list[CommitmentRow]:
@@ -249,7 +253,7 @@ def list_of_body(user: User, edition: Edition, body: int, at: datetime) -> list[
     found = Commitment.objects.of_edition(edition.pk).filter(body=body)
     rows = _with_frame(found.without_projects_of(user))
     delays = find_delays(edition)
-    described = [_row(row, delays, at) for row in rows.order_by("due_on", "pk")]
+    described = [_build_row(row, delays, at) for row in rows.order_by("due_on", "pk")]
     return sorted(described, key=lambda row: (not row.is_open, row.commitment.person_id != user.pk))
 
 
@@ -265,7 +269,7 @@ def list_of_project(participation: Participation, at: datetime) -> list[Commitme
     rows = _with_frame(Commitment.objects.filter(participation=participation)).order_by("due_on", "pk")
     delays = find_delays(participation.edition)
     return sorted(
-        (_row(row, delays, at) for row in rows), key=lambda row: (not row.to_confirm, not row.is_open)
+        (_build_row(row, delays, at) for row in rows), key=lambda row: (not row.to_confirm, not row.is_open)
     )
 
 

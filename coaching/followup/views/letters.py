@@ -190,7 +190,7 @@ def find_letter(request: AuthenticatedRequest, edition: str, slug: str) -> tuple
 def manage_letter(request: AuthenticatedRequest, edition: str, slug: str) -> HttpResponse:
     """One letter: as the project will read it, and what an organiser adds before it leaves."""
     current_edition, read = find_letter(request, edition, slug)
-    form = _form(request, read)
+    form = _make_form(request, read)
     if form and form.is_bound and form.is_valid() and _save(request, read, form):
         return redirect("coaching:manage_letter", edition, slug)
     context = {
@@ -203,7 +203,7 @@ def manage_letter(request: AuthenticatedRequest, edition: str, slug: str) -> Htt
     return render(request, "coaching/followup/letter_manage.html", context, status=status)
 
 
-def _form(request: AuthenticatedRequest, read: ReadLetter) -> LetterWordsForm | None:
+def _make_form(request: AuthenticatedRequest, read: ReadLetter) -> LetterWordsForm | None:
     if read.letter.is_sent or read.letter.participation.has_left:
         return None
     people = list_people_by_body(read.letter.participation.edition_id)

@@ -114,12 +114,12 @@ def list_day_options(slots: list[PlannedSlot]) -> list[tuple[str, str, list[tupl
 
 
 def read_filter(moment: str, project: str) -> Context:
-    """What a list is narrowed to; what is neither a day nor a number narrows nothing."""
-    wanted: dict[str, object] = {"slot": parse_version(moment), "participation": parse_version(project)}
+    """The filters of a list of pictures; a value that is neither a day nor a number is ignored."""
+    filters: dict[str, object] = {"slot": parse_version(moment), "participation": parse_version(project)}
     if moment.startswith(DAY):
         with suppress(ValueError):
-            wanted["day"] = date.fromisoformat(moment.removeprefix(DAY))
-    return wanted
+            filters["day"] = date.fromisoformat(moment.removeprefix(DAY))
+    return filters
 
 
 def list_addresses(visit: GalleryVisit) -> dict[str, str]:

@@ -186,10 +186,10 @@ def what_comes_next(dossier: HolderDossier, at: datetime) -> NextAction:
         )
     if state == S.DECLINED:
         return NextAction(_("Votre projet ne participe pas à la session"), _("À une prochaine édition."))
-    return _next_in_session(dossier, at)
+    return _find_next_in_session(dossier, at)
 
 
-def _next_in_session(dossier: HolderDossier, at: datetime) -> NextAction:
+def _find_next_in_session(dossier: HolderDossier, at: datetime) -> NextAction:
     edition, starts = dossier.edition, dossier.edition.session_starts_on
     programme = reverse("coaching:timetable", args=[edition.slug])
     coming = next((turn for turn in dossier.bookings if not is_over(turn, at)), None)
@@ -278,7 +278,7 @@ def things_to_do(dossier: HolderDossier, at: datetime) -> list[NextAction]:
                 ),
                 reverse("projects:participation", args=[application.reference]),
                 _("Répondre"),
-                _beginning_of(answer_due_on(dossier.edition, place.offered_at) or starts),
+                _find_beginning(answer_due_on(dossier.edition, place.offered_at) or starts),
             )
         )
     if dossier.may_edit:
@@ -351,5 +351,5 @@ def _to_complete(dossier: HolderDossier, at: datetime) -> NextAction | None:
     )
 
 
-def _beginning_of(day: date | None) -> datetime | None:
+def _find_beginning(day: date | None) -> datetime | None:
     return datetime.combine(day, datetime.min.time(), tzinfo=PARIS) if day else None

@@ -27,15 +27,15 @@ def list_year_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
     kinds = (SurveyKind.FOLLOW_UP, SurveyKind.FREE)
     of_year = [invitation for invitation in dossier.invitations if invitation.survey.kind in kinds]
     return [
-        _synthesis_step(dossier, at),
-        _document_step(dossier),
-        *_letter_steps(dossier),
-        *(_survey_step(dossier, invitation, at) for invitation in of_year),
+        _build_synthesis_step(dossier, at),
+        _build_document_step(dossier),
+        *_build_letter_steps(dossier),
+        *(_build_survey_step(dossier, invitation, at) for invitation in of_year),
         *_follow_up_steps(dossier, at),
     ]
 
 
-def _letter_steps(dossier: HolderDossier) -> list[Context]:
+def _build_letter_steps(dossier: HolderDossier) -> list[Context]:
     """The letter of the partners, once there is one."""
     letter = dossier.letter
     if letter is None:
@@ -73,7 +73,7 @@ def _follow_up_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
     ]
 
 
-def _synthesis_step(dossier: HolderDossier, at: datetime) -> Context:
+def _build_synthesis_step(dossier: HolderDossier, at: datetime) -> Context:
     invitation = dossier.synthesis
     if invitation is None:
         return {
@@ -103,7 +103,7 @@ def _synthesis_step(dossier: HolderDossier, at: datetime) -> Context:
     }
 
 
-def _document_step(dossier: HolderDossier) -> Context:
+def _build_document_step(dossier: HolderDossier) -> Context:
     if dossier.documents:
         latest = dossier.documents[0]
         return {
@@ -115,7 +115,7 @@ def _document_step(dossier: HolderDossier) -> Context:
     return {"label": _("Document de synthèse"), "state": "coming"}
 
 
-def _survey_step(dossier: HolderDossier, invitation: SurveyInvitation, at: datetime) -> Context:
+def _build_survey_step(dossier: HolderDossier, invitation: SurveyInvitation, at: datetime) -> Context:
     """One wave of the year, or a free survey."""
     survey = invitation.survey
     step: dict[str, object] = {"label": survey.heading}
@@ -207,10 +207,10 @@ DECIDED = {S.SELECTED, S.CONFIRMED, S.DECLINED, S.RESERVE, S.NOT_SELECTED, S.INE
 
 def journey(dossier: HolderDossier, at: datetime) -> list[Context]:
     """The steps of a project for the timeline component: what happened, what comes."""
-    steps = [_dossier_step(dossier, at)]
+    steps = [_build_dossier_step(dossier, at)]
     if dossier.state in (S.DRAFT, S.WITHDRAWN):
         return steps
-    steps.append(_decision_step(dossier))
+    steps.append(_build_decision_step(dossier))
     if dossier.state not in (S.SELECTED, S.CONFIRMED):
         return steps
     mentoring = dossier.mentoring.as_step(over=dossier.edition.session_is_over(at))
@@ -218,13 +218,13 @@ def journey(dossier: HolderDossier, at: datetime) -> list[Context]:
         *steps,
         _place_step(dossier),
         *filter(None, [mentoring]),
-        _session_step(dossier, at),
-        *_room_steps(dossier, at),
+        _build_session_step(dossier, at),
+        *_build_room_steps(dossier, at),
         *list_year_steps(dossier, at),
     ]
 
 
-def _dossier_step(dossier: HolderDossier, at: datetime) -> Context:
+def _build_dossier_step(dossier: HolderDossier, at: datetime) -> Context:
     application = dossier.application
     href = reverse("projects:application", args=[application.reference])
     if dossier.state == S.WITHDRAWN:
@@ -253,7 +253,7 @@ def _dossier_step(dossier: HolderDossier, at: datetime) -> Context:
     }
 
 
-def _decision_step(dossier: HolderDossier) -> Context:
+def _build_decision_step(dossier: HolderDossier) -> Context:
     if dossier.state not in DECIDED:
         meets = dossier.edition.committee_meets_at
         return {
@@ -291,7 +291,7 @@ def _place_step(dossier: HolderDossier) -> Context:
     return {"label": _("Venue confirmée"), "date": day(answered), "state": "done", "href": href}
 
 
-def _session_step(dossier: HolderDossier, at: datetime) -> Context:
+def _build_session_step(dossier: HolderDossier, at: datetime) -> Context:
     edition, starts = dossier.edition, dossier.edition.session_starts_on
     state = "current" if edition.session_has_begun(at) else "coming"
     step = {
@@ -316,7 +316,7 @@ def _list_expected_canvases(dossier: HolderDossier, at: datetime) -> list[Canvas
     ]
 
 
-def _room_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
+def _build_room_steps(dossier: HolderDossier, at: datetime) -> list[Context]:
     """The canvases and ideas of the two days, from the first of them on; before, the session stands for them."""
     if dossier.progress is None or not dossier.edition.session_has_begun(at):
         return []

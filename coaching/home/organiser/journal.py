@@ -95,7 +95,7 @@ def list_latest_events(edition: Edition, reader: User, may_open: MayOpen) -> lis
     reader may see it, else the page of such rows. Three queries.
     """
     events = _gather_events(edition)
-    about = _dossiers_of([entry for event in events for entry in event.entries])
+    about = _map_dossiers([entry for event in events for entry in event.entries])
     seen = _read_dossiers(about, reader)
     labels = {
         name: label
@@ -162,7 +162,7 @@ def journal(
     written = AuditEntry.objects.in_scope(edition.scope).select_related("actor").order_by("-pk")
     page = Paginator(written, PAGE_SIZE).get_page(number)
     entries = sorted(page, key=lambda entry: (entry.at, entry.pk), reverse=True)
-    about = _dossiers_of(entries)
+    about = _map_dossiers(entries)
     seen = _read_dossiers(about, reader)
     return page, [
         JournalLine(
@@ -171,7 +171,7 @@ def journal(
             verb.describe()
             if (verb := entry.declared_verb)
             else _("a fait : %(verb)s") % {"verb": entry.verb},
-            _reason(entry, about, seen),
+            _read_reason(entry, about, seen),
             seen.get(about[entry.pk]),
         )
         for entry in entries
@@ -179,19 +179,19 @@ def journal(
 
 
 @cache
-def _paths_to_dossier() -> dict[str, tuple[type[Model], str]]:
+def _find_paths_to_dossier() -> dict[str, tuple[type[Model], str]]:
     """Models that an entry may be about, beside a dossier itself, with their ``PATH_TO_DOSSIER``."""
     models = ((model, getattr(model, "PATH_TO_DOSSIER", "")) for model in apps.get_models())
     return {model._meta.label_lower: (model, path) for model, path in models if path}
 
 
-def _dossiers_of(entries: list[AuditEntry]) -> dict[int, int | None]:
+def _map_dossiers(entries: list[AuditEntry]) -> dict[int, int | None]:
     """The dossier each entry is about, by entry; ``None`` when it is about none, or when its subject is gone.
 
     One query, none when they are about dossiers or about nothing that leads to one.
     """
     found = []
-    for label, (model, path) in _paths_to_dossier().items():
+    for label, (model, path) in _find_paths_to_dossier().items():
         keys = {entry.subject_id for entry in entries if entry.subject_type == label}
         if keys:
             kind = Value(label, output_field=CharField())
@@ -213,7 +213,7 @@ def _read_dossiers(about: dict[int, int | None], reader: User) -> dict[int | Non
     return {**dossiers.in_bulk([key for key in about.values() if key])}
 
 
-def _reason(entry: AuditEntry, about: dict[int, int | None], seen: dict[int | None, Application]) -> str:
+def _read_reason(entry: AuditEntry, about: dict[int, int | None], seen: dict[int | None, Application]) -> str:
     """The reason of an entry; "" when it is about a dossier that the reader may not see, or may be."""
     dossier, verb = about[entry.pk], entry.declared_verb
     readable = dossier in seen if dossier else verb is not None and verb.reason_is_open

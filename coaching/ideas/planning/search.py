@@ -60,7 +60,7 @@ class Problem:
         return len(self.hosts)
 
     @property
-    def tables(self) -> int:
+    def table_count(self) -> int:
         return len(self.free[0])
 
     def list_visitors(self, number: int) -> list[int]:
@@ -78,7 +78,7 @@ class _Costs:
 
     def __post_init__(self) -> None:
         problem = self.problem
-        self.place = np.zeros((problem.rounds, problem.people, problem.tables), dtype=np.float32)
+        self.place = np.zeros((problem.rounds, problem.people, problem.table_count), dtype=np.float32)
         for person, barred in enumerate(problem.barred):
             self.place[:, person, list(barred)] = APART
         for number, seats in enumerate(problem.before or ()):
@@ -107,7 +107,7 @@ def find_best(problem: Problem, *, seed: int, enough: int) -> list[list[list[int
     exchanges = 0
     for start in range(STARTS):
         dice = np.random.default_rng(seed + start)
-        search = _Search(costs, _sit_down(costs, start, dice), dice)
+        search = _Search(costs, _seat_people(costs, start, dice), dice)
         exchanges += search.run(min(enough - exchanges, enough if start else enough // 2))
         if best is None or search.best < best.best:
             best = search
@@ -118,14 +118,14 @@ def find_best(problem: Problem, *, seed: int, enough: int) -> list[list[list[int
 
 
 def _list_seats(seats: Ints, problem: Problem) -> list[list[list[int]]]:
-    found: list[list[list[int]]] = [[[] for _table in range(problem.tables)] for _round in seats]
+    found: list[list[list[int]]] = [[[] for _table in range(problem.table_count)] for _round in seats]
     for number, tables in enumerate(seats):
         for person in problem.list_visitors(number):
             found[number][int(tables[person])].append(person)
     return found
 
 
-def _sit_down(costs: _Costs, start: int, dice: np.random.Generator) -> Ints:
+def _seat_people(costs: _Costs, start: int, dice: np.random.Generator) -> Ints:
     """``[round, person]``: their table."""
     problem = costs.problem
     seats = np.full((problem.rounds, problem.people), -1, dtype=np.int64)
@@ -151,8 +151,8 @@ def _seat_visitors(costs: _Costs, seats: Ints, number: int, *, noise: int, dice:
     if noise:
         price += dice.integers(0, noise, price.shape)
     flow = min_cost_flow.SimpleMinCostFlow()
-    first, sink = len(visitors), len(visitors) + problem.tables
-    open_tables = [table for table in range(problem.tables) if problem.free[number][table]]
+    first, sink = len(visitors), len(visitors) + problem.table_count
+    open_tables = [table for table in range(problem.table_count) if problem.free[number][table]]
     people, tables = np.meshgrid(np.arange(first), np.array(open_tables), indexing="ij")
     arcs = flow.add_arcs_with_capacity_and_unit_cost(
         people.ravel(),
@@ -186,7 +186,7 @@ def _price_visits(costs: _Costs, sat: Ints, number: int, visitors: Sequence[int]
     problem = costs.problem
     place = costs.place[number][visitors].copy()
     if number:
-        visits = (sat[:, visitors, None] == np.arange(problem.tables)).any(axis=0)
+        visits = (sat[:, visitors, None] == np.arange(problem.table_count)).any(axis=0)
         place += RETURN * visits.astype(np.float32)
         met = (sat[:, :, None] == sat[:, None, :]).any(axis=0) & (costs.meets > 0)
         for host, table in problem.hosts[number].items():
@@ -207,7 +207,7 @@ class _Search:
         self.costs, self.seats, self.dice = costs, seats, dice
         self.problem = problem = costs.problem
         self.rounds, self.people = seats.shape
-        self.tables = problem.tables
+        self.tables = problem.table_count
         self.visiting = np.ones((self.rounds, self.people), dtype=bool)
         for number, hosts in enumerate(problem.hosts):
             self.visiting[number, list(hosts)] = False

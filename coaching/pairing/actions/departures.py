@@ -26,7 +26,7 @@ from programmes.models import Role
 from projects.models import Participation
 
 
-def _upcoming(path: str, at: datetime) -> Q:
+def _select_upcoming(path: str, at: datetime) -> Q:
     """Slots, under ``path``, that are not over at this instant: what is past stays as it was."""
     now = timezone.localtime(at)
     later_today = Q(**{f"{path}day__date": now.date(), f"{path}ends_at__gt": now.time()})
@@ -40,7 +40,7 @@ def follow_place_left(*, participation: Participation, actor: User, at: datetime
     Side effects: bookings and places in groups removed, from what is released too; the pairing ends; audit entries; a
     mail to the mentor.
     """
-    turns = Booking.objects.filter(_upcoming("slot__", at), participation=participation)
+    turns = Booking.objects.filter(_select_upcoming("slot__", at), participation=participation)
     freed, _rows = turns.delete()
     if freed:
         record(
@@ -51,7 +51,7 @@ def follow_place_left(*, participation: Participation, actor: User, at: datetime
             scope=participation.edition.scope,
             data={"turns": freed},
         )
-    ahead = SlotGroup.objects.filter(_upcoming("slot__", at))
+    ahead = SlotGroup.objects.filter(_select_upcoming("slot__", at))
     SlotGroup.participations.through._default_manager.filter(
         slotgroup__in=ahead, participation=participation
     ).delete()
@@ -124,13 +124,17 @@ def _leave_slots(role: Role, actor: User, at: datetime) -> list[Slot]:
     if others.who_can(Capability.LEAD_SLOTS).exists():
         return []
     slots = Slot.objects.filter(
-        _upcoming("", at), leaders=role.user_id, day__session__edition=role.edition_id
+        _select_upcoming("", at), leaders=role.user_id, day__session__edition=role.edition_id
     )
     led = list(slots.select_related("day").order_by("day__date", "starts_at"))
     Slot.leaders.through._default_manager.filter(slot__in=led, user=role.user_id).delete()
-    groups = SlotGroup.objects.filter(_upcoming("slot__", at), slot__day__session__edition=role.edition_id)
+    groups = SlotGroup.objects.filter(
+        _select_upcoming("slot__", at), slot__day__session__edition=role.edition_id
+    )
     SlotGroup.leaders.through._default_manager.filter(slotgroup__in=groups, user=role.user_id).delete()
-    talks = SlotSpeaker.objects.filter(_upcoming("slot__", at), slot__day__session__edition=role.edition_id)
+    talks = SlotSpeaker.objects.filter(
+        _select_upcoming("slot__", at), slot__day__session__edition=role.edition_id
+    )
     talks.filter(user=role.user_id).delete()
     if led:
         data = {"slots": [slot.pk for slot in led], "user": role.user_id}

@@ -30,7 +30,7 @@ class MeetingRefused(TransitionRefused):
     """This person does not, or no longer, decide of this meeting."""
 
 
-def _editors(pairing: Pairing) -> list[User]:
+def _list_editors(pairing: Pairing) -> list[User]:
     return ProjectMember.objects.editors().filter(project=pairing.participation.project_id).people()
 
 
@@ -61,12 +61,12 @@ def _lock_meeting(meeting: int, actor: User) -> MentorMeeting:
 
 def list_sides(pairing: Pairing) -> list[User]:
     """Everybody a meeting concerns: the mentor, then those who write for the project."""
-    return [pairing.mentor, *_editors(pairing)]
+    return [pairing.mentor, *_list_editors(pairing)]
 
 
 def _list_others(pairing: Pairing, actor: User) -> list[User]:
     """The side that answers."""
-    return _editors(pairing) if actor.pk == pairing.mentor_id else [pairing.mentor]
+    return _list_editors(pairing) if actor.pk == pairing.mentor_id else [pairing.mentor]
 
 
 def _check_dates(dates: Sequence[datetime], at: datetime) -> list[datetime]:

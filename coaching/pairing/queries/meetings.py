@@ -128,7 +128,7 @@ class Meetings:
 
 def list_meetings(place: MeetingPlace, at: datetime) -> Meetings:
     """Three queries: meetings, their dates, the notes this person reads."""
-    rows = [_describe(meeting, place, at) for meeting in _meetings_of(place)]
+    rows = [_describe(meeting, place, at) for meeting in _select_meetings(place)]
     upcoming = [item for item in rows if _is_upcoming(item.meeting, at)]
     past = [item for item in rows if not _is_upcoming(item.meeting, at)]
     return Meetings(
@@ -142,11 +142,11 @@ def list_meetings(place: MeetingPlace, at: datetime) -> Meetings:
 
 def find_meeting(place: MeetingPlace, pk: int, at: datetime) -> MeetingDetails | None:
     """One of them. Three queries."""
-    found = next(iter(_meetings_of(place).filter(pk=pk)), None)
+    found = next(iter(_select_meetings(place).filter(pk=pk)), None)
     return _describe(found, place, at) if found else None
 
 
-def _meetings_of(place: MeetingPlace) -> Any:
+def _select_meetings(place: MeetingPlace) -> Any:
     pairings = Pairing.objects.filter(participation=place.participation)
     if place.only:
         pairings = pairings.filter(pk=place.only.pk)

@@ -195,7 +195,7 @@ def propose_board(edition: Edition, draft: ProposalDraft | None = None) -> Propo
     nobody = {unfollowed.project: unfollowed for unfollowed in found.unfollowed}
     decided = {*draft.locked, *draft.left_out}
     rows = [
-        _row(facts, item, matches.get(item.pk), nobody.get(item.pk), is_locked=item.pk in decided)
+        _build_row(facts, item, matches.get(item.pk), nobody.get(item.pk), is_locked=item.pk in decided)
         for item in facts.participations
     ]
     loads = [
@@ -207,7 +207,7 @@ def propose_board(edition: Edition, draft: ProposalDraft | None = None) -> Propo
     )
 
 
-def _row(
+def _build_row(
     facts: _Facts,
     participation: Any,
     match: solver.Match | None,

@@ -31,7 +31,9 @@ from programmes.models import Edition
 FRAME = ("participation__project__organisation", "participation__edition", "mentor", "proposed_by")
 
 
-def _table(request: AuthenticatedRequest, edition: Edition, form: ProposalForm | None = None) -> HttpResponse:
+def _render_table(
+    request: AuthenticatedRequest, edition: Edition, form: ProposalForm | None = None
+) -> HttpResponse:
     context = {"board": pairs.board(edition, request.GET.get("page"), timezone.now()), "form": form}
     return render(request, "coaching/pairing/pairing_manage.html", context, status=422 if form else 200)
 
@@ -39,7 +41,7 @@ def _table(request: AuthenticatedRequest, edition: Edition, form: ProposalForm |
 @require_safe
 def manage_pairings(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Each confirmed project with its mentor, or the choice of one; loads; conflicts named."""
-    return _table(request, edition_for(request, edition))
+    return _render_table(request, edition_for(request, edition))
 
 
 @require_POST
@@ -47,12 +49,12 @@ def propose(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     current_edition = edition_for(request, edition)
     form = ProposalForm(request.POST, edition=current_edition)
     if not form.is_valid():
-        return _table(request, current_edition, form)
+        return _render_table(request, current_edition, form)
     mentor, participation = form.cleaned_data["mentor"], form.cleaned_data["participation"]
     with RefusalAsError(form, "mentor"):
         actions.propose(participation=participation, mentor=mentor, actor=request.user, at=timezone.now())
     if form.errors:
-        return _table(request, current_edition, form)
+        return _render_table(request, current_edition, form)
     messages.success(
         request,
         _("Proposition envoyée à %(mentor)s pour « %(project)s ».")

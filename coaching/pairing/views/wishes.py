@@ -53,7 +53,7 @@ def of_mentor(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     role, call = queries.find_own_role(request.user, current_edition), queries.find_wish_call(current_edition)
     if role is None:
         raise Http404
-    about = MentorForm(request.POST if "skills" in request.POST else None, initial=_about(role))
+    about = MentorForm(request.POST if "skills" in request.POST else None, initial=_describe_wishes(role))
     form = None
     if call is not None:
         form = WishesForm(
@@ -72,7 +72,7 @@ def of_mentor(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     return _render(request, "coaching/pairing/wishes_mentor.html", context, about, form)
 
 
-def _about(role: Role) -> Context:
+def _describe_wishes(role: Role) -> Context:
     capacity = getattr(role, "mentor_capacity", None)
     return {"skills": role.skills, "projects": capacity.projects if capacity else None}
 

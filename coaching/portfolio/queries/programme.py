@@ -104,7 +104,7 @@ def compare_editions(user: User, programme: Programme, at: datetime) -> SideBySi
     regions = group_by_region(latest)
     editions = [edition for region in regions for edition in region.editions]
     announced = [edition.pk for edition in editions if edition.announced_at and edition.announced_at <= at]
-    counts = _count(user, editions, announced)
+    counts = _count_by_edition(user, editions, announced)
     organised = set(Role.objects.editions_where(user, Capability.MANAGE_EDITION).filter(edition__in=editions))
     for edition in organised:
         counts[edition].is_open = True
@@ -123,7 +123,9 @@ def compare_editions(user: User, programme: Programme, at: datetime) -> SideBySi
     )
 
 
-def _count(user: User, editions: Sequence[Edition], announced: Sequence[int]) -> dict[int, _Counts]:
+def _count_by_edition(
+    user: User, editions: Sequence[Edition], announced: Sequence[int]
+) -> dict[int, _Counts]:
     found: dict[int, _Counts] = defaultdict(_Counts)
     received = Application.objects.received().filter(call__edition__in=editions).order_by()
     for edition in received.values_list("call__edition", flat=True):
@@ -242,11 +244,11 @@ def _build_parts(
     labels: Mapping[Any, str | Promise], counts: Sequence[_Counts], name: str
 ) -> list[ComparedRow]:
     """The counter ``name`` of each edition: cells that add up, of which a small one hides another."""
-    drawn = [
+    cells_by_edition = [
         write_cells([getattr(edition, name)[code] for code in labels], is_open=edition.is_open)
         for edition in counts
     ]
     return [
-        ComparedRow(str(label), [cells[rank] or NONE for cells in drawn])
+        ComparedRow(str(label), [cells[rank] or NONE for cells in cells_by_edition])
         for rank, label in enumerate(labels.values())
     ]

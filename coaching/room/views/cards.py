@@ -27,7 +27,7 @@ def answer_card(request: AuthenticatedRequest, slug: str, key: str) -> HttpRespo
         messages.info(request, _("Quelqu’un a déjà répondu à cette carte."))
         return redirect("coaching:room", slug)
     _answer(request, room, card)
-    return redirect(_page_of(room, card.source.tab))
+    return redirect(_find_page(room, card.source.tab))
 
 
 @require_POST
@@ -36,7 +36,7 @@ def suggest_card_again(request: AuthenticatedRequest, slug: str, key: str) -> Ht
     room = enter_to_write(request, slug)
     actions.suggest_again(room=room, key=key)
     card = find_card(room, key)
-    return redirect(_page_of(room, card.source.tab if card else ""))
+    return redirect(_find_page(room, card.source.tab if card else ""))
 
 
 def _answer(request: AuthenticatedRequest, room: ProjectRoom, card: Card) -> None:
@@ -57,6 +57,6 @@ def _answer(request: AuthenticatedRequest, room: ProjectRoom, card: Card) -> Non
         actions.take_up_card(room=room, card=card, text=text, actor=request.user, at=at)
 
 
-def _page_of(room: ProjectRoom, tab: str) -> str:
+def _find_page(room: ProjectRoom, tab: str) -> str:
     found = next((listed for listed in list_tabs(room) if listed.name == tab), None)
     return reverse(found.url_name if found else "coaching:room", args=[room.slug])

@@ -25,14 +25,14 @@ ORGANISING = "programmes:manage"
 def enter_room(request: AuthenticatedRequest, slug: str) -> ProjectRoom:
     """The room at this address, its edition tied to the page. Raises ``Http404`` for those who may not enter."""
     room = find_room(request.user, slug, roles_of(request))
-    if room is None or not _opens(request, room):
+    if room is None or not _may_open(request, room):
         raise Http404
     set_edition(request, room.participation.edition)
     request.home = HOMES[room.enters_as][1] if room.enters_as in HOMES else ORGANISING  # type: ignore[attr-defined]
     return room
 
 
-def _opens(request: AuthenticatedRequest, room: ProjectRoom) -> bool:
+def _may_open(request: AuthenticatedRequest, room: ProjectRoom) -> bool:
     """A badge opens the project that its owner holds or follows in that session, and nothing of the team's."""
     badge = find_badge(request)
     if badge is None:

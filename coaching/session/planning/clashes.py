@@ -100,19 +100,21 @@ def clashes(wanted: Occupation, taken: Iterable[Occupation]) -> list[Clash]:
         where = other.project.name if other.project else other.title
         expected = {project.key for project in other.projects}
         found += [
-            _clash("project", project, other.title) for project in wanted.projects if project.key in expected
+            _make_clash("project", project, other.title)
+            for project in wanted.projects
+            if project.key in expected
         ]
         if wanted.room and other.room and wanted.room.key == other.room.key:
-            found.append(_clash("room", wanted.room, where))
+            found.append(_make_clash("room", wanted.room, where))
         found += [
-            _clash("person", person, where)
+            _make_clash("person", person, where)
             for person in wanted.people
             if any(person.is_same(busy) for busy in other.people)
         ]
     return found
 
 
-def _clash(kind: str, what: Named, other: str) -> Clash:
+def _make_clash(kind: str, what: Named, other: str) -> Clash:
     return Clash(kind, MESSAGES[kind], {"name": what.name, "other": other})
 
 

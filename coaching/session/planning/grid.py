@@ -61,13 +61,13 @@ def build_table(days: Sequence[Iterable[Block[T]]]) -> Table[T]:
     index = {instant: number for number, instant in enumerate(instants)}
     lanes = []
     for day in columns:
-        placed, width = _lanes(day)
+        placed, width = _assign_lanes(day)
         lanes.append(width)
         _fill(rows, index, placed, width)
     return Table(lanes, rows)
 
 
-def _clusters(day: list[Block[T]]) -> list[list[Block[T]]]:
+def _find_clusters(day: list[Block[T]]) -> list[list[Block[T]]]:
     """Groups of blocks that overlap one another, directly or through a third."""
     groups: list[list[Block[T]]] = []
     until: time | None = None
@@ -80,10 +80,10 @@ def _clusters(day: list[Block[T]]) -> list[list[Block[T]]]:
     return groups
 
 
-def _lanes(day: list[Block[T]]) -> tuple[list[tuple[Block[T], int, int]], int]:
+def _assign_lanes(day: list[Block[T]]) -> tuple[list[tuple[Block[T], int, int]], int]:
     """Each block with its first column and its width, and the number of columns of the day."""
     drafts: list[tuple[list[tuple[Block[T], int]], int]] = []
-    for group in _clusters(day):
+    for group in _find_clusters(day):
         ends: list[time] = []
         inside: list[tuple[Block[T], int]] = []
         for block in group:

@@ -53,7 +53,7 @@ def groups(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse
     form = GroupForm(
         request.POST if request.POST and not forming else None, instance=SlotGroup(slot=slot), session=session
     )
-    if _form(all_form, slot, request) if forming else _save(request, form):
+    if _form_groups(all_form, slot, request) if forming else _save(request, form):
         return redirect("coaching:session_groups", edition, pk)
     context = {
         "slot": slot,
@@ -66,7 +66,7 @@ def groups(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse
     return render(request, "coaching/session/session_groups.html", context, status=status)
 
 
-def _form(form: GroupsForm, slot: Slot, request: AuthenticatedRequest) -> bool:
+def _form_groups(form: GroupsForm, slot: Slot, request: AuthenticatedRequest) -> bool:
     """Whether the groups are formed; a refusal is on the form."""
     if not form.is_valid():
         return False

@@ -260,7 +260,9 @@ def slot(
 ) -> HttpResponse:
     """Add a slot to a day, or change one; what would be in two places comes back as an error."""
     session = session_for(request, edition)
-    instance = _slot(session, pk) if pk else Slot(day=get_object_or_404(SessionDay, pk=day, session=session))
+    instance = (
+        _find_slot(session, pk) if pk else Slot(day=get_object_or_404(SessionDay, pk=day, session=session))
+    )
     form = SlotForm(request.POST or None, instance=instance, session=session)
     if request.method == "POST" and form.is_valid():
         try:
@@ -293,7 +295,7 @@ def slot(
     )
 
 
-def _slot(session: Session, pk: int) -> Slot:
+def _find_slot(session: Session, pk: int) -> Slot:
     slots = Slot.objects.filter(day__session=session).select_related("day__session__edition", "room")
     slot: Slot = find_row(slots, session, pk)
     return slot
@@ -302,6 +304,6 @@ def _slot(session: Session, pk: int) -> Slot:
 @require_POST
 @redirect_when_removed
 def remove_slot(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    slot = _slot(session_for(request, edition), pk)
+    slot = _find_slot(session_for(request, edition), pk)
     actions.remove_slot(slot=slot, actor=request.user, at=timezone.now())
     return go_back(edition, _("Le créneau est supprimé."), request)

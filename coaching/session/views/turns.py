@@ -41,7 +41,7 @@ def share_out(request: AuthenticatedRequest, edition: str, pk: int) -> HttpRespo
         "%(count)d projet a reçu son créneau.", "%(count)d projets ont reçu leur créneau.", placed
     )
     messages.success(request, f"{words % {'count': placed}} {quality if placed else ''}".strip())
-    for sentence in describe_left(left):
+    for sentence in describe_projects_without_turn(left):
         messages.warning(request, sentence)
     return redirect("coaching:manage_session", edition)
 
@@ -56,7 +56,7 @@ def fill_waiting(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     return redirect("coaching:session_publish", edition)
 
 
-def describe_left(left: Sequence[tuple[Participation, object]]) -> Iterator[str]:
+def describe_projects_without_turn(left: Sequence[tuple[Participation, object]]) -> Iterator[str]:
     """A sentence for each reason why projects have no turn, with some of their names."""
     reasons: dict[str, list[str]] = {}
     for project, why in left:

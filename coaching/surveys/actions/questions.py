@@ -105,7 +105,7 @@ def may_change(survey: Survey, at: datetime) -> bool:
     return at < survey.closes_at
 
 
-def _sheets(survey: Survey) -> QuerySet[AnswerSheet]:
+def _select_sheets(survey: Survey) -> QuerySet[AnswerSheet]:
     """The answers by the links of projects and people, and in the room."""
     mine = (
         Q(survey_invitation__survey=survey)
@@ -117,7 +117,7 @@ def _sheets(survey: Survey) -> QuerySet[AnswerSheet]:
 
 def sheets_being_written(survey: Survey) -> QuerySet[AnswerSheet]:
     """Those that follow the questions: not sent yet."""
-    return _sheets(survey).filter(frozen_at=None)
+    return _select_sheets(survey).filter(frozen_at=None)
 
 
 def count_begun(survey: Survey) -> int:
@@ -130,7 +130,7 @@ def answers_by_key(survey: Survey, keys: Collection[str], *, arrived: bool = Fal
 
     Of an anonymous survey nothing is counted.
     """
-    sheets = _sheets(survey).exclude(frozen_at=None) if arrived else sheets_being_written(survey)
+    sheets = _select_sheets(survey).exclude(frozen_at=None) if arrived else sheets_being_written(survey)
     found = (
         Answer.objects.filter(
             sheet__in=sheets,
@@ -147,7 +147,7 @@ def answers_by_key(survey: Survey, keys: Collection[str], *, arrived: bool = Fal
 
 def answers_consent(survey: Survey, key: str) -> bool:
     """Whether anybody answered this consent, sent or not, by name or not. Two queries at most."""
-    given = Answer.objects.filter(sheet__in=_sheets(survey), question__key=key, value__isnull=False)
+    given = Answer.objects.filter(sheet__in=_select_sheets(survey), question__key=key, value__isnull=False)
     return given.exists() or survey.anonymous_responses.filter(values__has_key=key).exists()
 
 

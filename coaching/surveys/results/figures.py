@@ -91,7 +91,7 @@ def figure_of(
     if is_verbatim(question):
         return QuestionFigure(**about, verbatims=answered.verbatims)
     if is_word(question):
-        return QuestionFigure(**about, words=_words(given))
+        return QuestionFigure(**about, words=_count_words(given))
     kind = kinds.kind_of(question)
     if kind.is_closed and answered.count < SMALLEST and not (reads_responses and given):
         return QuestionFigure(**about, few=bool(given))
@@ -173,7 +173,7 @@ def _chart_grid(
     return replace(chart, columns=[question.label, *(label for _level, label in levels)], rows=rows)
 
 
-def _words(given: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+def _count_words(given: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """The words, those written most first, the same but for accents and capitals counted together."""
     counts: Counter[str] = Counter()
     spellings: dict[str, str] = {}

@@ -160,10 +160,10 @@ def list_shared_moments() -> list[IndicatorMoment]:
         IndicatorMoment(float(rank), wave.slug, wave.title)
         for rank, wave in enumerate(list_fixed_waves(), start=1)
     ]
-    return [_of_application(), *waves]
+    return [_find_moment_of_application(), *waves]
 
 
-def _of_application() -> IndicatorMoment:
+def _find_moment_of_application() -> IndicatorMoment:
     return IndicatorMoment(0.0, APPLICATION, _("Candidature"))
 
 
@@ -217,7 +217,7 @@ def _list_of_dossiers(places: list[int], audiences: Collection[AnswerAudience]) 
 
 
 def _read_dossier_rows(rows: Iterable[Any]) -> list[IndicatorAnswer]:
-    moment = _of_application()
+    moment = _find_moment_of_application()
     return _read((row, row.place, moment) for row in rows)
 
 

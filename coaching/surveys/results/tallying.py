@@ -55,7 +55,7 @@ def count_answers(
     by_value_of = [question.pk for question in by_value]
     controllers = _find_sources(questions)
     found: list[AnswerCount] = []
-    for source in _sources(surveys):
+    for source in _list_sources(surveys):
         rows = _count(source, surveys, questions, by_value_of, controllers)
         for survey, pk, group, value, condition, count in rows:
             if pk not in controllers or meets_condition(known[pk], controllers[pk], condition):
@@ -63,7 +63,7 @@ def count_answers(
     return found + _count_anonymous(surveys, questions, set(by_value_of))
 
 
-def _sources(surveys: Sequence[Survey]) -> list[str]:
+def _list_sources(surveys: Sequence[Survey]) -> list[str]:
     named = [survey for survey in surveys if not survey.anonymous]
     sources = [PROJECT] if any(survey.invites_projects for survey in named) else []
     sources += [PERSON] if any(survey.invites_people for survey in named) else []

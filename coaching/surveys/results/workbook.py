@@ -29,7 +29,7 @@ def write_responses(path: Path, survey: Survey, *, at: datetime) -> None:
     ]
     write_xlsx(
         path,
-        [_head_names(survey), *(column.label for column in columns)],
+        [_format_head(survey), *(column.label for column in columns)],
         [NARROW * 2, *(WIDE if column.question.max_length else NARROW for column in columns)],
         (
             [response.project or _("sans nom"), *(column.read(response) for column in columns)]
@@ -40,7 +40,7 @@ def write_responses(path: Path, survey: Survey, *, at: datetime) -> None:
     )
 
 
-def _head_names(survey: Survey) -> str:
+def _format_head(survey: Survey) -> str:
     only_projects = survey.invites_projects and not survey.invites_people and not survey.includes_attendees
     return _("Projet") if only_projects else _("Qui")
 

@@ -53,7 +53,7 @@ def survey(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Ht
     if not invitation.survey.is_open(timezone.now()):
         return _render_closed(request, invitation, token)
     rows = _read_rows(invitation)
-    return _page(request, invitation, token, _read_form(invitation, rows), rows)
+    return _render_page(request, invitation, token, _read_form(invitation, rows), rows)
 
 
 def _render_closed(
@@ -68,7 +68,7 @@ def _render_closed(
     is_member = may_read_again(request, invitation)
     sections = queries.readable(invitation.sheet, set(AnswerAudience)) if is_member else []
     context = {
-        **_survey_context(invitation, token),
+        **_build_context(invitation, token),
         "about": invitation.participation.project.title,
         "not_open_yet": early,
         "is_saved": not early,
@@ -117,7 +117,7 @@ def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Htt
             return _render_closed(request, invitation, token, typed=form, rows=rows)
         _save_rows(request, invitation, rows, only_rows=only_rows)
         if form.errors or (rows and rows.has_errors):
-            return _page(request, invitation, token, form, rows, status=422)
+            return _render_page(request, invitation, token, form, rows, status=422)
         if only_rows:
             return redirect(f"{request.path}#plan")
         actions.submit_response(invitation=invitation, actor=request.user, at=timezone.now())
@@ -134,7 +134,9 @@ def _send(request: HttpRequest, invitation: SurveyInvitation, token: str) -> Htt
 
 def _save_answers(request: HttpRequest, invitation: SurveyInvitation, form: AnswerForm) -> None:
     at = timezone.now()
-    questionnaires.save_answers(sheet=invitation.sheet, form=form, actor=_writer(request, invitation), at=at)
+    questionnaires.save_answers(
+        sheet=invitation.sheet, form=form, actor=_find_writer(request, invitation), at=at
+    )
     actions.start_response(invitation=invitation, actor=request.user, at=at)
 
 
@@ -142,7 +144,7 @@ def _save_rows(
     request: HttpRequest, invitation: SurveyInvitation, rows: PlanForms | None, *, only_rows: bool
 ) -> None:
     """Save what was typed of the plan, then do what its button is for."""
-    writer = _writer(request, invitation)
+    writer = _find_writer(request, invitation)
     if rows:
         save_rows(rows, invitation, writer)
     if only_rows:
@@ -164,12 +166,12 @@ def _read_form(invitation: SurveyInvitation, rows: PlanForms | None, **sent: Any
     return answer_form(invitation.sheet, recorded=recorded, **sent)
 
 
-def _writer(request: HttpRequest, invitation: SurveyInvitation) -> Any:
+def _find_writer(request: HttpRequest, invitation: SurveyInvitation) -> Any:
     """The signed-in user if they write for the project, else ``None``: a forwarded link shows nobody's name."""
     return request.user if may_read_again(request, invitation) else None
 
 
-def _page(
+def _render_page(
     request: HttpRequest,
     invitation: SurveyInvitation,
     token: str,
@@ -181,7 +183,7 @@ def _page(
     earlier = find_earlier_of_project(invitation, request.user)
     form.earlier = earlier.arrange(form.questions)
     context = {
-        **_survey_context(invitation, token),
+        **_build_context(invitation, token),
         "form": form,
         "rows": rows,
         "answered": answered,
@@ -192,7 +194,7 @@ def _page(
     return render(request, "coaching/surveys/survey_page.html", context, status=status)
 
 
-def _survey_context(invitation: SurveyInvitation, token: str) -> Context:
+def _build_context(invitation: SurveyInvitation, token: str) -> Context:
     return {
         "invitation": invitation,
         "survey": invitation.survey,
@@ -212,8 +214,8 @@ def survey_answer(request: HttpRequest, invitation: SurveyInvitation, token: str
     if not invitation.survey.is_open(at):
         return report_refused(SurveyClosed().message, closed=True)
     if invitation.survey.confirms_plan and parse_key(key):
-        return save_row_field(request, invitation, key, _writer(request, invitation))
-    response = autosave(request, sheet=invitation.sheet, key=key, actor=_writer(request, invitation))
+        return save_row_field(request, invitation, key, _find_writer(request, invitation))
+    response = autosave(request, sheet=invitation.sheet, key=key, actor=_find_writer(request, invitation))
     if response.status_code == 200:
         actions.start_response(invitation=invitation, actor=request.user, at=at)
     return response
@@ -229,7 +231,7 @@ def survey_thanks(request: HttpRequest, invitation: SurveyInvitation, token: str
     if invitation.state != InvitationState.SENT:
         return redirect("coaching:survey", token)
     if may_read_again(request, invitation):
-        return _thanks(request, invitation, token)
+        return _render_thanks(request, invitation, token)
     status = 200 if request.method in ("GET", "HEAD") else 403
     context = {"here": request.path, "token": token}
     return render(request, "coaching/surveys/survey_sent.html", context, status=status)
@@ -277,10 +279,10 @@ def my_answers(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     if not request.user.has_perm("projects.act_for_project", invitation.participation.project.application):
         raise PermissionDenied
     set_edition(request, invitation.survey.edition)
-    return _thanks(request, invitation)
+    return _render_thanks(request, invitation)
 
 
-def _thanks(request: HttpRequest, invitation: SurveyInvitation, token: str = "") -> HttpResponse:
+def _render_thanks(request: HttpRequest, invitation: SurveyInvitation, token: str = "") -> HttpResponse:
     form = ConsentForm(request.POST or None, sheet=invitation.sheet)
     if request.method == "POST" and form.is_valid():
         changed = actions.change_consents(
@@ -294,7 +296,7 @@ def _thanks(request: HttpRequest, invitation: SurveyInvitation, token: str = "")
     sections = queries.readable(invitation.sheet, set(AnswerAudience))
     reports = invitation.participation.reports.ready().filter(kind=ReportKind.PROJECT)
     context = {
-        **_survey_context(invitation, token),
+        **_build_context(invitation, token),
         "sections": sections,
         "form": form,
         "is_delivered": reports.exists(),

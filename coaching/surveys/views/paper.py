@@ -36,7 +36,7 @@ def project_paper(request: AuthenticatedRequest, edition: str, pk: int) -> HttpR
 
     enter = partial(actions.enter_project_paper, invitation=invitation)
     name = str(invitation.participation.project)
-    return _page(request, invitation.survey, enter, row=invitation, name=name)
+    return _render_page(request, invitation.survey, enter, row=invitation, name=name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +49,7 @@ def personal_paper(request: AuthenticatedRequest, edition: str, pk: int) -> Http
     response = get_object_or_404(rows, pk=pk)
 
     enter = partial(actions.enter_personal_paper, response=response)
-    return _page(request, response.survey, enter, row=response, name=str(response.person))
+    return _render_page(request, response.survey, enter, row=response, name=str(response.person))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +62,7 @@ def attendee_paper(request: AuthenticatedRequest, edition: str, kind: str, pk: i
 
     enter = partial(actions.enter_attendee_paper, survey=survey, attendee=attendee)
     row = begun or AttendeeResponse(survey=survey, attendee=attendee, state=InvitationState.TO_DO)
-    return _page(request, survey, enter, row=row, name=attendee.name)
+    return _render_page(request, survey, enter, row=row, name=attendee.name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +74,7 @@ def anonymous_paper(request: AuthenticatedRequest, edition: str, kind: str) -> H
         values = {given.question.key: given.value for given in form.list_given()}
         enter_anonymous_paper(survey=survey, values=values, revision_id=form.revision_id, actor=actor, at=at)
 
-    return _page(request, survey, enter)
+    return _render_page(request, survey, enter)
 
 
 @require_POST
@@ -90,7 +90,7 @@ def withdraw_quote(request: AuthenticatedRequest, edition: str, kind: str, pk: i
     return redirect(address_of(survey.edition.slug, survey.slug))
 
 
-def _page(
+def _render_page(
     request: AuthenticatedRequest,
     survey: Survey,
     enter: Callable[..., None],
@@ -107,7 +107,7 @@ def _page(
             enter(form=form, actor=request.user, at=timezone.now())
         except RevisionChanged:  # its questions were changed while the page was open
             survey.refresh_from_db(fields=["form"])
-            return _page(request, survey, enter, row=row, name=name)
+            return _render_page(request, survey, enter, row=row, name=name)
         except TransitionRefused as refusal:
             form.add_error(None, str(refusal.message))
         else:

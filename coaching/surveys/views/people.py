@@ -106,17 +106,17 @@ def _render_anonymous(
 def personal_survey(request: HttpRequest, response: PersonalResponse, token: str) -> HttpResponse:
     """The whole form on one page; the button sends it."""
     if response.is_sent:
-        return _thanks(request, response, token)
+        return _render_thanks(request, response, token)
     if request.method == "POST":
         return _send(request, response, token)
     if not response.survey.is_open(timezone.now()):
         return _render_closed_page(request, response, token)
-    return _page(request, response, token, answer_form(response.sheet))
+    return _render_page(request, response, token, answer_form(response.sheet))
 
 
 def _send(request: HttpRequest, response: PersonalResponse, token: str) -> HttpResponse:
     """Save what was typed whatever happens, then send if all is there."""
-    at, writer = timezone.now(), _writer(request, response)
+    at, writer = timezone.now(), _find_writer(request, response)
     form = answer_form(response.sheet, data=request.POST, files=request.FILES, enforce=True)
     form.is_valid()
     try:
@@ -125,7 +125,7 @@ def _send(request: HttpRequest, response: PersonalResponse, token: str) -> HttpR
         if not response.survey.is_open(at):
             return _render_closed_page(request, response, token, typed=form)
         if form.errors:
-            return _page(request, response, token, form, status=422)
+            return _render_page(request, response, token, form, status=422)
         actions.send_personal_response(response=response, actor=writer, at=at)
     except RevisionChanged:
         response.sheet.refresh_from_db()
@@ -137,19 +137,19 @@ def _send(request: HttpRequest, response: PersonalResponse, token: str) -> HttpR
     return redirect("coaching:personal_survey", token)
 
 
-def _writer(request: HttpRequest, response: PersonalResponse) -> Any:
+def _find_writer(request: HttpRequest, response: PersonalResponse) -> Any:
     """The signed-in user if it is the person invited, else ``None``: a link may have been forwarded."""
     return request.user if request.user == response.person else None
 
 
-def _page(
+def _render_page(
     request: HttpRequest, response: PersonalResponse, token: str, form: AnswerForm, status: int = 200
 ) -> HttpResponse:
     answered, total = answers.progress(response.sheet)
     earlier = find_earlier_of_person(response, request.user)
     form.earlier = earlier.arrange(form.questions)
     context = {
-        **_about(response, token),
+        **_build_context(response, token),
         "form": form,
         "answered": answered,
         "total": total,
@@ -167,7 +167,7 @@ def _render_closed_page(
     is_theirs = request.user == response.person
     written = bool(response.sheet.saved_at)
     context = {
-        **_about(response, token),
+        **_build_context(response, token),
         "not_open_yet": timezone.now() < response.survey.opens_at,
         "sections": queries.readable(response.sheet) if written and is_theirs else [],
         "typed": list_typed(typed) if typed else [],
@@ -179,7 +179,7 @@ def _render_closed_page(
     return render(request, "coaching/surveys/survey_closed.html", context, status=422 if typed else 200)
 
 
-def _about(response: PersonalResponse, token: str) -> Context:
+def _build_context(response: PersonalResponse, token: str) -> Context:
     return {"survey": response.survey, "response": response, "token": token}
 
 
@@ -189,7 +189,7 @@ def personal_survey_answer(
     request: HttpRequest, response: PersonalResponse, token: str, key: str
 ) -> HttpResponse:
     """Autosave one answer."""
-    at, writer = timezone.now(), _writer(request, response)
+    at, writer = timezone.now(), _find_writer(request, response)
     if response.is_sent or not response.survey.is_open(at):  # a link that was forwarded reads nothing again
         return report_refused(SurveyClosed().message, closed=True)
     saved = autosave(request, sheet=response.sheet, key=key, actor=writer)
@@ -198,7 +198,7 @@ def personal_survey_answer(
     return saved
 
 
-def _thanks(request: HttpRequest, response: PersonalResponse, token: str) -> HttpResponse:
+def _render_thanks(request: HttpRequest, response: PersonalResponse, token: str) -> HttpResponse:
     """Thank you; a link may have been forwarded, so the answers are read by the person signed in alone."""
     if request.user != response.person:
         status = 200 if request.method in ("GET", "HEAD") else 403
@@ -214,7 +214,7 @@ def _thanks(request: HttpRequest, response: PersonalResponse, token: str) -> Htt
         messages.success(request, message)
         return redirect("coaching:personal_survey", token)
     context = {
-        **_about(response, token),
+        **_build_context(response, token),
         "form": form,
         "sections": queries.readable(response.sheet, set(AnswerAudience)),
     }

@@ -68,7 +68,7 @@ class SurveyQuestionsPages(BuilderPages):
             "survey": survey,
             "may_change": actions.may_change(survey, at),
             "is_open": survey.is_open(at),
-            "opens_with_plan": _opens_with_plan(survey),
+            "opens_with_plan": _begins_with_plan(survey),
         }
 
     @change
@@ -104,7 +104,7 @@ class SurveyQuestionsPages(BuilderPages):
 pages = SurveyQuestionsPages()
 
 
-def _opens_with_plan(survey: Survey) -> bool:
+def _begins_with_plan(survey: Survey) -> bool:
     """Whether projects confirm the rows of their plan before these questions."""
     return survey.confirms_plan and survey.invites_projects and not survey.anonymous
 
@@ -137,7 +137,7 @@ def survey_questions(request: AuthenticatedRequest, edition: str, kind: str) -> 
         "words": pages.words,
         "crumbs": pages.crumbs,
         "heading": wave.title,
-        "opens_with_plan": _opens_with_plan(Survey(kind=wave.kind)),
+        "opens_with_plan": _begins_with_plan(Survey(kind=wave.kind)),
         "pages": _describe_default_pages(wave, current_edition),
     }
     return render(request, pages.structure_template, context)

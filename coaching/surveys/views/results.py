@@ -24,7 +24,7 @@ from programmes.capabilities import Capability
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _readable_survey(request: AuthenticatedRequest, edition: str, kind: str) -> Survey:
+def _find_readable_survey(request: AuthenticatedRequest, edition: str, kind: str) -> Survey:
     """The survey of this address, if this person reads its results. Raises ``Http404``."""
     return find_survey(request, edition, kind, Survey.objects.visible_to(request.user))
 
@@ -33,7 +33,7 @@ def _readable_survey(request: AuthenticatedRequest, edition: str, kind: str) -> 
 @require_safe
 def survey_results(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     """How many answered, then each question: its chart and table, its words."""
-    survey = _readable_survey(request, edition, kind)
+    survey = _find_readable_survey(request, edition, kind)
     organises = can(request, Capability.MANAGE_FOLLOW_UP, edition=edition)
     results, crossed = (
         read_for_organisers(survey) if organises else (read_results(survey, organises=False), [])
@@ -54,7 +54,7 @@ def survey_results(request: AuthenticatedRequest, edition: str, kind: str) -> Ht
 @require_safe
 def compare_surveys(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     """The surveys of the edition side by side, or this wave from edition to edition of the programme."""
-    survey = _readable_survey(request, edition, kind)
+    survey = _find_readable_survey(request, edition, kind)
     between = "editions" if request.GET.get("between") == "editions" else "waves"
     surveys = list_compared(survey, request.user, between=between)
     context = {
@@ -69,7 +69,7 @@ def compare_surveys(request: AuthenticatedRequest, edition: str, kind: str) -> H
 @require_safe
 def survey_results_file(request: AuthenticatedRequest, edition: str, kind: str) -> HttpResponse:
     """Every response, one row each."""
-    survey = _readable_survey(request, edition, kind)
+    survey = _find_readable_survey(request, edition, kind)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "responses.xlsx"
         write_responses(path, survey, at=timezone.now())

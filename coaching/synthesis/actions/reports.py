@@ -57,11 +57,11 @@ def request_versions(
             language=language,
             requested_at=at,
             due_at=at,
-            version=1 + max((row.version for row in known[_key(place)]), default=0),
-            requested_during_build=any(row.state == ReportState.BUILDING for row in known[_key(place)]),
+            version=1 + max((row.version for row in known[_find_key(place)]), default=0),
+            requested_during_build=any(row.state == ReportState.BUILDING for row in known[_find_key(place)]),
         )
         for place in places
-        if _key(place) not in reports
+        if _find_key(place) not in reports
     )
     reports |= {report.participation_id: report for report in added}
     _note_requester(list(reports.values()), actor, at)
@@ -76,10 +76,10 @@ def request_versions(
     )
     for report in added:
         transaction.on_commit(partial(enqueue, "coaching.build_report", report.pk))
-    return [reports[_key(place)] for place in places]
+    return [reports[_find_key(place)] for place in places]
 
 
-def _key(place: Participation | None) -> int | None:
+def _find_key(place: Participation | None) -> int | None:
     return place.pk if place else None
 
 

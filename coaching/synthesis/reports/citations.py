@@ -68,7 +68,7 @@ class SurveyWords:
             for text in response.texts:
                 if response.quote in (NAMED, ANONYMOUS):
                     name = response.name if response.quote == NAMED else ""
-                    self._quotable.append((_spell(text), name))
+                    self._quotable.append((_normalise(text), name))
                     if response.quote == ANONYMOUS and response.is_known:
                         for run in _list_runs(_split(text)):
                             self._unnamed[run].append(response)
@@ -77,7 +77,7 @@ class SurveyWords:
 
     def may_quote(self, text: str, by: str, named: str | None = None) -> bool:
         """Whether these words may still be quoted, under this name; ``named``: ``None`` in older versions."""
-        words = _spell(text)
+        words = _normalise(text)
         unnamed = (
             by in ("", _("Une personne porteuse de projet"), _("sans nom")) if named is None else not named
         )
@@ -110,7 +110,7 @@ class SurveyWords:
             for n, line in enumerate(text.splitlines())
             for word in _split(line)
         ]
-        spelled = _spell("\n".join(texts))
+        spelled = _normalise("\n".join(texts))
         cited: dict[tuple[int, int], str] = {}
         for start, run in enumerate(_list_runs([word for word, _place in words])):
             whose = self._find_whose(run, spelled)
@@ -124,7 +124,7 @@ class SurveyWords:
         if run in self._not_quotable:
             return self._not_quotable[run]
         for response in self._unnamed.get(run, ()):
-            if any(_spell(name) in spelled for name in response.names if name):
+            if any(_normalise(name) in spelled for name in response.names if name):
                 return response.whose
         return None
 
@@ -191,7 +191,7 @@ def _split(text: str) -> list[str]:
     return WORDS.findall(text.casefold())
 
 
-def _spell(text: str) -> str:
+def _normalise(text: str) -> str:
     """Its words alone: quotation marks, spaces and dots apart, two texts are the same."""
     return f" {' '.join(_split(text))} "
 

@@ -68,7 +68,7 @@ def filter_document(
 def _filter_project(document: Document, user: User, participation: int | None) -> Document:
     """Partners read what the project answered in the year where it may be quoted by name, and not what it drew."""
     sources = _sort_sources(document)
-    if not sources.keys() & {OF_A_WAVE, DRAWN} or _reads_whole(user, participation):
+    if not sources.keys() & {OF_A_WAVE, DRAWN} or _may_read_whole(user, participation):
         return document
     named = Answer.objects.filter(
         question__revision=F("sheet__revision"),
@@ -87,7 +87,7 @@ def _filter_project(document: Document, user: User, participation: int | None) -
     return {**document, "sections": sections}
 
 
-def _reads_whole(user: User, participation: int | None) -> bool:
+def _may_read_whole(user: User, participation: int | None) -> bool:
     """Whether this person holds the project, or organises what its dossier is in. Two queries."""
     if participation is None:
         return False

@@ -108,7 +108,7 @@ def project_facts(report: SynthesisReport) -> Facts:
     needs, urgency = find_needs(given, named)
     return {
         "kind": report.kind,
-        "edition": _edition(report.edition),
+        "edition": _gather_edition(report.edition),
         "project": _project(participation, mentor_names(report.edition, participation)),
         "shared": bool(invitation and invitation.shared_with_partners),
         "shared_only": True,
@@ -141,9 +141,9 @@ def edition_facts(report: SynthesisReport) -> Facts:
     Only how many came and answered counts all, and the year: states added up until none is small, means of five.
     """
     edition = report.edition
-    coming = list(_participations().confirmed().filter(edition=edition))
-    return _facts_of(edition, coming, shared_only=True) | {
-        **_public_facts(edition, coming, report.kind),
+    coming = list(_select_participations().confirmed().filter(edition=edition))
+    return _gather_facts(edition, coming, shared_only=True) | {
+        **_gather_public_facts(edition, coming, report.kind),
         "year": edition_year_facts([place.pk for place in coming], is_open=False),
         "schemes": list_scheme_facts(edition, localdate(report.requested_at)).proposed,
     }
@@ -153,7 +153,7 @@ def partners_facts(report: SynthesisReport) -> Facts:
     """What partners answered to the needs that projects pass on; subjects above gather it."""
     return {
         "kind": report.kind,
-        "edition": _edition(report.edition),
+        "edition": _gather_edition(report.edition),
         "shared_only": True,
         "added": gather_added(report.edition, None, report.kind),
     }
@@ -162,18 +162,18 @@ def partners_facts(report: SynthesisReport) -> Facts:
 def retrospective_facts(report: SynthesisReport) -> Facts:
     """What everybody may read of an edition: counts without small cells, words that may be quoted, public sheets."""
     edition = report.edition
-    coming = list(_participations().confirmed().filter(edition=edition))
-    facts = _facts_of(edition, coming, shared_only=False)
+    coming = list(_select_participations().confirmed().filter(edition=edition))
+    facts = _gather_facts(edition, coming, shared_only=False)
     names = ("edition", "counts", "quotes", "facilitators")
     return {
         "kind": report.kind,
         **{name: facts[name] for name in names},
-        **_public_facts(edition, coming, report.kind),
+        **_gather_public_facts(edition, coming, report.kind),
         "sheets": sheet_facts(edition),
     }
 
 
-def _public_facts(edition: Edition, coming: list[Participation], kind: str) -> Facts:
+def _gather_public_facts(edition: Edition, coming: list[Participation], kind: str) -> Facts:
     """What the synthesis of an edition and its retrospective both have: counts without small cells, quotable words."""
     return {
         "call": call_facts(edition, coming),
@@ -204,8 +204,8 @@ def organiser_facts(edition: Edition, user: User) -> Facts:
     stepped aside are left out.
     """
     read = list_reported_participations(user, edition).order_by().values("pk")
-    coming = list(_participations().filter(pk__in=read))
-    return _facts_of(edition, coming, shared_only=False) | {
+    coming = list(_select_participations().filter(pk__in=read))
+    return _gather_facts(edition, coming, shared_only=False) | {
         "committee": [],
         "year": edition_year_facts([place.pk for place in coming], is_open=True),
         "schemes": [],
@@ -213,7 +213,7 @@ def organiser_facts(edition: Edition, user: User) -> Facts:
     }
 
 
-def _facts_of(edition: Edition, coming: list[Participation], *, shared_only: bool) -> Facts:
+def _gather_facts(edition: Edition, coming: list[Participation], *, shared_only: bool) -> Facts:
     sent = list(SurveyInvitation.objects.syntheses_of(edition))
     if not shared_only:
         places = {participation.pk for participation in coming}
@@ -240,7 +240,7 @@ def _facts_of(edition: Edition, coming: list[Participation], *, shared_only: boo
     bodies = Role.objects.active().filter(edition=edition, name__in=[RoleName.FACILITATOR, RoleName.SPEAKER])
     return {
         "kind": ReportKind.EDITION.value,
-        "edition": _edition(edition),
+        "edition": _gather_edition(edition),
         "counts": {
             "received": Application.objects.for_edition(edition).received().count(),
             "projects": len(coming),
@@ -270,11 +270,11 @@ def _facts_of(edition: Edition, coming: list[Participation], *, shared_only: boo
     }
 
 
-def _participations() -> "ParticipationQuerySet[Participation]":
+def _select_participations() -> "ParticipationQuerySet[Participation]":
     return Participation.objects.select_related("project__organisation", "project__application")
 
 
-def _edition(edition: Edition) -> Facts:
+def _gather_edition(edition: Edition) -> Facts:
     return {
         "name": edition.name,
         "programme": edition.programme.name,

@@ -290,7 +290,7 @@ def _list_sources(value: object) -> Iterator[str]:
 
 
 def _show_section(section: Section, links: Mapping[str, str], notes: Mapping[str, SourceNote]) -> Context:
-    blocks = [_show_block(block, links, notes) for block in section["blocks"]]
+    blocks = [_describe_block(block, links, notes) for block in section["blocks"]]
     return {
         **section,
         **describe_authors(section),
@@ -300,7 +300,7 @@ def _show_section(section: Section, links: Mapping[str, str], notes: Mapping[str
     }
 
 
-def _show_block(block: Block, links: Mapping[str, str], notes: Mapping[str, SourceNote]) -> Context:
+def _describe_block(block: Block, links: Mapping[str, str], notes: Mapping[str, SourceNote]) -> Context:
     source = block.get("source", "")
     described = {
         **block,

@@ -227,19 +227,19 @@ def days_left(call: Call, at: datetime) -> int:
     return (timezone.localdate(call.closes_at) - timezone.localdate(at)).days
 
 
-def sort_links(query: QueryDict) -> dict[str, dict[str, str]]:
-    """For each column one sorts by: the address that sorts, turning round on a second click, and ``aria-sort``."""
-    present = query.get("sort") if query.get("sort") in SORTS else "submitted"
+def build_sort_links(query: QueryDict) -> dict[str, dict[str, str]]:
+    """For each column one sorts by: the address that sorts, in reverse on a second click, and its ``aria-sort``."""
+    current = query.get("sort") if query.get("sort") in SORTS else "submitted"
     links = {}
-    for name, way, back in (
+    for column, order, opposite in (
         ("submitted", "descending", "ascending"),
         ("title", "ascending", "descending"),
     ):
-        turned, aria = {name: (f"-{name}", way), f"-{name}": (name, back)}.get(present or "", (name, ""))
         parameters = query.copy()
         parameters.pop("page", None)
-        parameters["sort"] = turned
-        links[name] = {"href": f"?{parameters.urlencode()}", "aria": aria}
+        parameters["sort"] = f"-{column}" if current == column else column
+        aria = {column: order, f"-{column}": opposite}.get(current or "", "")
+        links[column] = {"href": f"?{parameters.urlencode()}", "aria": aria}
     return links
 
 

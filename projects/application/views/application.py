@@ -169,12 +169,14 @@ def withdraw(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         return redirect("projects:application", ref=ref)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _withdrawn(request, application, form)
+        return _render_withdrawn(request, application, form)
     context = {**frame.read_frame(request, application), "form": form}
     return render_form(request, "projects/application/application_withdraw.html", context, form)
 
 
-def _withdrawn(request: AuthenticatedRequest, application: Application, form: WithdrawForm) -> HttpResponse:
+def _render_withdrawn(
+    request: AuthenticatedRequest, application: Application, form: WithdrawForm
+) -> HttpResponse:
     try:
         submission.withdraw_application(
             application=application,

@@ -62,7 +62,7 @@ def form_step(request: AuthenticatedRequest, ref: str, step: int) -> HttpRespons
     form = step_form(request, application, pages, step)
     try:
         if posted and save_page(request, application, form):
-            return _next_page(request, application, pages, step)
+            return _go_to_next_page(request, application, pages, step)
     except (
         RevisionChanged
     ):  # published anew while the files were looked at: the same answers, in the new form
@@ -102,7 +102,7 @@ def save_page(request: AuthenticatedRequest, application: Application, form: Ans
     return not form.errors
 
 
-def _next_page(
+def _go_to_next_page(
     request: AuthenticatedRequest, application: Application, pages: FormMap, step: int
 ) -> HttpResponse:
     targets = {"previous": step - 1, "next": step + 1, "check": len(pages.steps) + 1}
@@ -178,7 +178,7 @@ def prefill(request: AuthenticatedRequest, ref: str, step: int) -> HttpResponse:
     if not save_page(request, application, form):
         return render_step(request, application, step, form, form_map(application))
     try:
-        company = _company(request, queries.values(application.working_sheet).get(actions.SIRET_KEY))
+        company = _find_company(request, queries.values(application.working_sheet).get(actions.SIRET_KEY))
         proposal = actions.prefill(
             application=application, company=company, actor=request.user, at=timezone.now()
         )
@@ -194,7 +194,7 @@ def _propose(request: AuthenticatedRequest, application: Application, form: Answ
     form.is_valid()
     try:
         ensure_editable(application, actor=request.user, at=timezone.now())
-        company = _company(request, request.POST.get("q_siret"))
+        company = _find_company(request, request.POST.get("q_siret"))
         proposal = actions.propose(form.questions, _read_typed_values(form), company)
     except TransitionRefused as refusal:
         return JsonResponse({"message": str(refusal.message), "filled": {}}, status=423)
@@ -210,7 +210,7 @@ def _read_typed_values(form: AnswerForm) -> Context:
     return {key: form.cleaned_data.get(name, form.data.get(name)) for key, name in names.items()}
 
 
-def _company(request: AuthenticatedRequest, answer: object) -> Company:
+def _find_company(request: AuthenticatedRequest, answer: object) -> Company:
     """The establishment that the answer names. Raises :class:`NotFound` with words for people."""
     siret = number_of(compact(answer) if isinstance(answer, str) else "")
     if not siret:

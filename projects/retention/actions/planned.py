@@ -81,7 +81,7 @@ def change_rule(*, rule: RetentionRule, actor: User, at: datetime) -> None:
     """Side effects: the row, an audit entry. A day that was announced and now is too early is announced anew."""
     edition = rule.edition
     # another window may have created the row since this one looked for it
-    RetentionRule.objects.update_or_create(edition=edition, defaults=_columns(rule))
+    RetentionRule.objects.update_or_create(edition=edition, defaults=_read_columns(rule))
     data = {str(kind): months for kind, months in rule.all_months.items()}
     record_act(edition, "change_retention", data, actor=actor, at=at)
 
@@ -90,10 +90,10 @@ def copy_rule(*, edition: Edition, source: Edition) -> None:
     """Copy the retention rule to a new edition. Side effect: one row, if the source has its own."""
     rule = RetentionRule.objects.filter(edition=source).first()
     if rule:
-        RetentionRule.objects.create(edition=edition, **_columns(rule))
+        RetentionRule.objects.create(edition=edition, **_read_columns(rule))
 
 
-def _columns(rule: RetentionRule) -> dict[str, int]:
+def _read_columns(rule: RetentionRule) -> dict[str, int]:
     return {f"{kind}_months": months for kind, months in rule.all_months.items()}
 
 

@@ -125,7 +125,7 @@ def undo(*, action: BulkAction, actor: User, at: datetime) -> Undone:
     return Undone(restored, len(action.changes) - restored)
 
 
-def _still(action: BulkAction) -> ApplicationQuerySet:
+def _select_unconflicted(action: BulkAction) -> ApplicationQuerySet:
     """The dossiers it changed, without those that its author has a conflict of interest with since."""
     rows = Application.objects.for_edition(action.edition).not_hidden_from(action.actor)
     return rows.filter(pk__in=[int(pk) for pk in action.changes]).order_by("pk")
@@ -133,7 +133,7 @@ def _still(action: BulkAction) -> ApplicationQuerySet:
 
 def _undo_eligible(action: BulkAction, actor: User, at: datetime) -> int:
     lock_edition(action.edition_id)  # before the dossiers, as who decides
-    rows = _still(action)
+    rows = _select_unconflicted(action)
     scope = action.edition.scope
     back = apply_many(rows, "undo_eligible", table=APPLICATION, actor=actor, at=at, scope=scope)
     review_left.send(Application, edition=action.edition, applications=back, actor=actor, at=at)
@@ -142,7 +142,9 @@ def _undo_eligible(action: BulkAction, actor: User, at: datetime) -> int:
 
 
 def _undo_tag(action: BulkAction, actor: User, at: datetime) -> int:
-    links = Application.tags.through.objects.filter(tag=action.target, application__in=_still(action))
+    links = Application.tags.through.objects.filter(
+        tag=action.target, application__in=_select_unconflicted(action)
+    )
     return int(links.delete()[0])
 
 
@@ -150,7 +152,7 @@ def _undo_assign(action: BulkAction, actor: User, at: datetime) -> int:
     by_former: dict[int | None, list[int]] = {}
     for pk, former in action.changes.items():
         by_former.setdefault(former, []).append(int(pk))
-    assigned = _still(action).filter(handled_by=action.target)
+    assigned = _select_unconflicted(action).filter(handled_by=action.target)
     restored = 0
     for former, keys in by_former.items():
         rows = assigned.filter(pk__in=keys)

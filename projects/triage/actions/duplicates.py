@@ -46,7 +46,7 @@ def pair_up(*, application: Application) -> int:
     Call.objects.select_for_update(no_key=True).get(pk=application.call_id)
     keys = list(application.duplicate_keys.values_list("key", flat=True))
     title = normalise(application.title)
-    pairs = [_pair(application, other, title) for other in _candidates(application, keys)]
+    pairs = [_pair(application, other, title) for other in _list_candidates(application, keys)]
     return _set_pairs(application, [pair for pair in pairs if pair])
 
 
@@ -60,7 +60,7 @@ def delete_duplicates(*, application: Application) -> None:
     transaction.on_commit(partial(pair_up, application=application), robust=True)
 
 
-def _candidates(application: Application, keys: Sequence[str]) -> Iterable[Values]:
+def _list_candidates(application: Application, keys: Sequence[str]) -> Iterable[Values]:
     """The other dossiers that share a key: their id, their title, whether the SIRET is the same one."""
     if not keys:
         return []

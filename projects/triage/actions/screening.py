@@ -88,7 +88,7 @@ def _set_aside(
     unread = [application for application in applications if application.sheet_id not in contents]
     return {
         **{
-            application.pk: screen(rules, _facts(content.questions, content.values))
+            application.pk: screen(rules, _read_facts(content.questions, content.values))
             for application, content in read.items()
         },
         **(_set_aside_unread(unread, rules) if unread else {}),
@@ -117,13 +117,13 @@ def _set_aside_unread(applications: Sequence[Application], rules: list[Rule]) ->
         values[sheet][key] = value
     return {
         application.pk: screen(
-            rules, _facts(forms[application.sheet.revision_id], values[application.sheet_id])
+            rules, _read_facts(forms[application.sheet.revision_id], values[application.sheet_id])
         )
         for application in applications
     }
 
 
-def _facts(form: Sequence[Question], values: Mapping[str, object]) -> ScreeningFacts:
+def _read_facts(form: Sequence[Question], values: Mapping[str, object]) -> ScreeningFacts:
     visible = conditions.visible_keys(form, values).intersection(KEYS.values())
     questions = {question.key: question for question in form if question.key in visible}
     return facts_of(questions, {key: value for key, value in values.items() if key in visible})

@@ -52,7 +52,7 @@ def applications(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "list": page,
         "columns": [(COLUMNS[name], name) for name in page.columns],
         "all_columns": COLUMNS.items(),
-        "sorts": application_queries.sort_links(request.GET),
+        "sorts": application_queries.build_sort_links(request.GET),
     }
     return render(request, "projects/triage/manage_applications.html", context)
 

@@ -40,13 +40,13 @@ def change(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         messages.error(request, form.problem)
         return back(request, edition)
     with RefusalAsMessage(request):
-        wanted = _rows_to_change(request, current, dossiers, form)
+        wanted = _select_rows_to_change(request, current, dossiers, form)
         done = _change_done(request, current, wanted, form)
         notify_changed(request, edition, done, left=_describe_unchanged(wanted, done))
     return back(request, edition)
 
 
-def _rows_to_change(
+def _select_rows_to_change(
     request: AuthenticatedRequest, edition: Edition, dossiers: ApplicationQuerySet, form: BulkForm
 ) -> ApplicationQuerySet:
     """Rows by key, so that what follows joins nothing. Raises ``TransitionRefused`` when they are not those of the
@@ -81,7 +81,7 @@ def _describe_unchanged(wanted: ApplicationQuerySet, action: BulkAction) -> str:
     """Which dossiers did not change with the others, and why. 3 queries."""
     rest = wanted.exclude(pk__in=[int(pk) for pk in action.changes])  # keys of a JSON object are texts
     if action.verb == BulkVerb.ASSIGN and action.target:
-        return _notice_of_conflicts(rest.exclude(handled_by=action.target))
+        return _describe_conflicts(rest.exclude(handled_by=action.target))
     if action.verb != BulkVerb.ELIGIBLE:
         return ""
     waiting = rest.filter(state=ApplicationState.SUBMITTED).order_by("reference")
@@ -96,14 +96,14 @@ def _describe_unchanged(wanted: ApplicationQuerySet, action: BulkAction) -> str:
             "%(count)d dossiers n’ont pas changé : une règle les écarte (%(references)s).",
             len(barred),
         )
-        sentences.append(words % {"count": len(barred), "references": _reference_list(barred)})
+        sentences.append(words % {"count": len(barred), "references": _format_references(barred)})
     if unread:
         words = ngettext(
             "%(count)d dossier n’a pas changé : son complément attend d’être lu (%(references)s).",
             "%(count)d dossiers n’ont pas changé : leur complément attend d’être lu (%(references)s).",
             len(unread),
         )
-        sentences.append(words % {"count": len(unread), "references": _reference_list(unread)})
+        sentences.append(words % {"count": len(unread), "references": _format_references(unread)})
     if others:
         words = ngettext(
             "%(count)d dossier n’était pas à vérifier.",
@@ -114,7 +114,7 @@ def _describe_unchanged(wanted: ApplicationQuerySet, action: BulkAction) -> str:
     return " ".join(sentences)
 
 
-def _notice_of_conflicts(rest: ApplicationQuerySet) -> str:
+def _describe_conflicts(rest: ApplicationQuerySet) -> str:
     references = list(rest.order_by("reference").values_list("reference", flat=True))
     if not references:
         return ""
@@ -123,10 +123,10 @@ def _notice_of_conflicts(rest: ApplicationQuerySet) -> str:
         "%(count)d dossiers n’ont pas été confiés : cette personne s’en est déportée, ou les tient (%(references)s).",
         len(references),
     )
-    return words % {"count": len(references), "references": _reference_list(references)}
+    return words % {"count": len(references), "references": _format_references(references)}
 
 
-def _reference_list(references: list[str]) -> str:
+def _format_references(references: list[str]) -> str:
     return ", ".join(references[:MOST_NAMED]) + (", …" if len(references) > MOST_NAMED else "")
 
 

@@ -16,7 +16,7 @@ def mail_template(settings, tmp_path: Path) -> Callable[..., str]:
     folder.mkdir(parents=True)
     templates = [{**settings.TEMPLATES[0], "DIRS": [tmp_path / "templates", *settings.TEMPLATES[0]["DIRS"]]}]
     settings.TEMPLATES = templates
-    messages._source.cache_clear()
+    messages._load_source.cache_clear()
 
     def write(fr: str = "Subject: Bonjour\n\nBonjour.\n", en: str = "Subject: Hello\n\nHello.\n") -> str:
         (folder / "note.fr.md").write_text(fr, encoding="utf-8")
@@ -24,7 +24,7 @@ def mail_template(settings, tmp_path: Path) -> Callable[..., str]:
         return "sample/note"
 
     yield write
-    messages._source.cache_clear()
+    messages._load_source.cache_clear()
 
 
 @pytest.fixture
