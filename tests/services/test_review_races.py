@@ -7,6 +7,9 @@ import pytest
 from django.utils import timezone
 
 from accelerator.outbox.models import OutgoingMail
+from accelerator.transitions import TransitionRefused
+from programmes.actions.editions import save_grid
+from programmes.enums import ScoreMethod
 from projects.conflicts.actions import recuse
 from projects.decision.actions.announcing import announce
 from projects.decision.actions.deliberation import decide
@@ -111,3 +114,31 @@ def test_two_organisers_announce_at_once() -> None:
 
     assert Participation.objects.count() == 2
     assert OutgoingMail.objects.filter(template="projects/decision/decision_selected").count() == 2
+
+
+def test_the_median_is_chosen_while_a_first_review_is_written() -> None:
+    world = edition_with(reviewers=3, applications=1)
+    application, criteria = world.applications[0], list(world.edition.criteria.values("pk", "weight"))
+
+    def choose_median() -> None:
+        save_grid(
+            edition=world.edition,
+            criteria=[{"id": row["pk"], "weight": row["weight"]} for row in criteria],
+            score_method=ScoreMethod.MEDIAN,
+            actor=world.organiser,
+            at=timezone.now(),
+        )
+
+    def write(reviewer, level: str) -> Callable[[], object]:
+        return lambda: send(draft(application, reviewer, level), reviewer)()
+
+    refused = together(
+        choose_median,
+        *(write(juror, level) for juror, level in zip(world.reviewers, "044", strict=True)),
+    )
+
+    application.refresh_from_db()
+    world.edition.refresh_from_db()
+    assert all(isinstance(problem, TransitionRefused) for problem in refused)
+    assert world.edition.scores_by_median is not bool(refused)
+    assert application.score == (100 if world.edition.scores_by_median else Decimal("66.67"))
