@@ -165,13 +165,7 @@ def _leave_each_out(
     changes: dict[int, dict[int, int]] = {}
     for column, juror in enumerate(jury.jurors):
         others = jury.juror != column
-        marks = [
-            Mark(jury.dossiers[row], jury.jurors[other], float(total))
-            for row, other, total in zip(
-                jury.dossier[others], jury.juror[others], totals[others, 0], strict=True
-            )
-        ]
-        rest = Jury.of(marks)
+        rest = jury.select(others)
         severity = Equations(rest, ratios).predict(totals[others]).jurors
         scores = _correct(rest, totals[others], severity, by_median)[:, 0]
         after = dict(zip(rest.dossiers, _rank(scores), strict=True))

@@ -75,6 +75,14 @@ class Jury:
             np.array([columns[mark.juror] for mark in marks], dtype=np.intp),
         )
 
+    def select(self, reviews: NDArray[np.bool_]) -> "Jury":
+        """These reviews alone, of the dossiers and jurors that have one."""
+        rows, dossier = np.unique(self.dossier[reviews], return_inverse=True)
+        columns, juror = np.unique(self.juror[reviews], return_inverse=True)
+        return Jury(
+            [self.dossiers[row] for row in rows], [self.jurors[column] for column in columns], dossier, juror
+        )
+
     @property
     def reviews(self) -> int:
         return len(self.dossier)
@@ -107,17 +115,24 @@ class Jury:
     @cached_property
     def reviews_by_readers(self) -> list[tuple[Indices, Indices]]:
         """By number r of readers, the p dossiers read by so many, as positions, and their reviews (p × r)."""
-        order = np.argsort(self.dossier, kind="stable")
-        starts = np.searchsorted(self.dossier[order], np.arange(len(self.dossiers)))
+        order, starts = self._by_dossier
         groups = []
         for number in np.unique(self.readers).astype(int):
             rows = np.flatnonzero(self.readers == number)
             groups.append((rows, order[starts[rows][:, None] + np.arange(number)]))
         return groups
 
+    @cached_property
+    def _by_dossier(self) -> tuple[Indices, Indices]:
+        return _sort_groups(self.dossier, len(self.dossiers))
+
+    @cached_property
+    def _by_juror(self) -> tuple[Indices, Indices]:
+        return _sort_groups(self.juror, len(self.jurors))
+
     def sum_by_dossier(self, totals: Array) -> Array:
         """Of k series of totals (reviews × k): n × k."""
-        return _sum_groups(totals, self.dossier, len(self.dossiers))
+        return _sum_groups(totals, *self._by_dossier)
 
     def find_medians(self, totals: Array) -> Array:
         """Of k series of totals (reviews × k), the median of each dossier: n × k."""
@@ -129,7 +144,7 @@ class Jury:
 
     def sum_by_juror(self, totals: Array) -> Array:
         """Of k series of totals (reviews × k): m × k."""
-        return _sum_groups(totals, self.juror, len(self.jurors))
+        return _sum_groups(totals, *self._by_juror)
 
     def is_connected(self) -> bool:
         """Whether any two dossiers are linked by jurors who read both, or by a chain of such: otherwise a severe
@@ -230,8 +245,12 @@ def _absorb(ratio: float, readers: Array | float) -> Array:
     return np.asarray(ratio / (1 + ratio * np.asarray(readers)))
 
 
-def _sum_groups(totals: Array, groups: Indices, number: int) -> Array:
-    """Sums of rows by group (number × columns); every group has a row."""
+def _sort_groups(groups: Indices, number: int) -> tuple[Indices, Indices]:
+    """The order that puts the rows of each group together, and where each begins in it; every group has a row."""
     order = np.argsort(groups, kind="stable")
-    starts = np.searchsorted(groups[order], np.arange(number))
+    return order, np.searchsorted(groups[order], np.arange(number))
+
+
+def _sum_groups(totals: Array, order: Indices, starts: Indices) -> Array:
+    """Sums of rows by group (number × columns)."""
     return np.asarray(np.add.reduceat(totals[order], starts, axis=0))
