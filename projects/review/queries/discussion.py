@@ -38,6 +38,11 @@ class Disagreement:
         """In levels."""
         return (self.highest[0][1].level or 0) - (self.lowest[0][1].level or 0)
 
+    @property
+    def is_slight(self) -> bool:
+        """As much as rounding to a level explains."""
+        return self.spread == 1
+
 
 def find_disagreements(criteria: Iterable[Criterion], reviews: Sequence[Review]) -> list[Disagreement]:
     """The criteria that reviews scored differently, the widest spread first, then the heaviest. No query when the

@@ -71,6 +71,20 @@ def test_disagreements_come_widest_first_with_both_ends(world: factories.World) 
     assert [score.level for _review, score in found[0].highest] == [4]
 
 
+def test_a_difference_of_one_level_is_folded(as_user: AsUser, world: factories.World) -> None:
+    application, juror = world.applications[0], as_user(world.reviewer)
+    heavy = application.call.edition.criteria.order_by("position").first()
+    Score.objects.filter(review__application=application, criterion=heavy, level=2).update(level=1)
+
+    page = plain(juror.get(address_of(application)).text)
+
+    shown, folded = page.split('id="differ"')[1].split("<details", 1)
+    assert "4 niveaux d’écart" in shown
+    assert "1 niveau d’écart" not in shown
+    assert "D’un seul niveau, sur 1 critère" in folded
+    assert "1 niveau d’écart" in folded.split("</details>")[0]
+
+
 def test_members_who_read_a_dossier_write_to_one_another(as_user: AsUser, world: factories.World) -> None:
     application, (anne, bruno, _claire) = world.applications[0], world.reviewers
     browser = as_user(anne)
