@@ -1,6 +1,7 @@
 """The words of a programme that have a fixed list of values."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -81,7 +82,12 @@ class ScoreMethod(models.TextChoices):
     """How the score of a dossier is drawn from its reviews."""
 
     MEAN = "mean", _("la moyenne de ses avis")
-    MEDIAN = "median", _("la médiane de ses avis : l’avis du milieu")
+    MEDIAN = "median", _("la médiane de ses avis (celui du milieu)")
+
+    @property
+    def heading(self) -> Promise:
+        """Of a column of scores."""
+        return _("Médiane sur 100") if self == ScoreMethod.MEDIAN else _("Note sur 100")
 
 
 class Timing(models.TextChoices):

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                     ('last_application_number', models.PositiveIntegerField(default=0, editable=False)),
                     ('quorum', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='quorum')),
                     ('review_minutes', models.PositiveSmallIntegerField(default=30, verbose_name='minutes à prévoir par dossier')),
-                    ('score_method', models.CharField(choices=[('mean', 'la moyenne de ses avis'), ('median', 'la médiane de ses avis : l’avis du milieu')], default='mean', max_length=6, verbose_name='la note d’un dossier')),
+                    ('score_method', models.CharField(choices=[('mean', 'la moyenne de ses avis'), ('median', 'la médiane de ses avis (celui du milieu)')], default='mean', max_length=6, verbose_name='la note d’un dossier')),
                     ('declaration_fr', models.TextField(blank=True, verbose_name='déclaration d’intérêts')),
                     ('declaration_en', models.TextField(blank=True, verbose_name='déclaration d’intérêts en anglais')),
                     ('declaration_version', models.PositiveSmallIntegerField(default=1, editable=False, help_text='Raised when the text changes: the committee accepts it again.')),

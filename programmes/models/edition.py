@@ -7,6 +7,7 @@ from secrets import token_urlsafe
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.verbs import UNRECORDED
@@ -230,6 +231,10 @@ class Edition(models.Model):
     @property
     def scores_by_median(self) -> bool:
         return self.score_method == ScoreMethod.MEDIAN
+
+    @property
+    def score_heading(self) -> Promise:
+        return ScoreMethod(self.score_method).heading
 
     def reviews_are_closed(self, at: datetime) -> bool:
         """Whether reviews are closed: none is assigned, requested or sent any more."""

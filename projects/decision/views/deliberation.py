@@ -42,6 +42,7 @@ def read_list(request: AuthenticatedRequest, edition: Edition) -> Context:
         "apart": apart,
         "choice": choice,
         "choices": [("", _("Tous")), ("undecided", _("À décider")), *Outcome.choices],
+        "line_is_withheld": bool(conflicts),
         "tally": tally(edition, conflicts),
         "reserves": readable_reserves(edition, conflicts),
     }

@@ -35,7 +35,7 @@ def list_sheets(job: ExportJob, at: datetime) -> list[Worksheet]:
     return [
         Worksheet(
             _("Classement"),
-            _list_ranking_headings(by_median=job.edition.scores_by_median),
+            _list_ranking_headings(str(job.edition.score_heading)),
             RANKING_WIDTHS,
             map(_write_ranking_row, ranked),
         ),
@@ -52,7 +52,7 @@ def list_sheets(job: ExportJob, at: datetime) -> list[Worksheet]:
 RANKING_WIDTHS = (8, 18, 40, 30, 26, 18, 12, 12, 12, 12, 12, 14, 14, 14, 24, 24)
 
 
-def _list_ranking_headings(*, by_median: bool) -> list[str]:
+def _list_ranking_headings(score: str) -> list[str]:
     return [
         _("Rang"),
         _("Référence"),
@@ -60,7 +60,7 @@ def _list_ranking_headings(*, by_median: bool) -> list[str]:
         _("Structure"),
         _("Profil"),
         _("Département"),
-        _("Médiane sur 100") if by_median else _("Note sur 100"),
+        score,
         _("Note, borne basse"),
         _("Note, borne haute"),
         _("Évaluations reçues"),

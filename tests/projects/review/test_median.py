@@ -33,9 +33,10 @@ from projects.review.solver.aggregate import (
 )
 from projects.review.solver.corrected import CorrectedDossier
 from projects.review.solver.correction import correct_scores
-from projects.review.solver.mixed_model import Jury, Mark
+from projects.review.solver.mixed_model import Equations, Jury, Mark, estimate_ratios
 from tests import factories
 from tests.support.exchange import built, content
+from tests.support.meetings import start_meeting, take
 from tests.support.reviews import plain
 from tests.support.types import AsUser
 
@@ -135,9 +136,8 @@ def test_a_corrected_median_gives_severity_back_and_leaves_a_lone_opinion_aside(
     mean = correct_scores(judge(spoilt=True), **options)
 
     assert fair.severity[0] < -6
-    assert fair.dossiers[3].score == pytest.approx(
-        69, abs=1.5
-    )  # severities have mean 0: of 10 points, 8 are for one, 2 for the others
+    # severities have mean 0: of ten points, one juror has eight and each of the others two
+    assert fair.dossiers[3].score == pytest.approx(69, abs=1.5)
     assert spoilt.dossiers[3].rank == 4
     assert mean.dossiers[3].rank > 5
 
@@ -145,18 +145,23 @@ def test_a_corrected_median_gives_severity_back_and_leaves_a_lone_opinion_aside(
 def test_a_juror_left_out_is_left_out_of_the_median() -> None:
     marks = judge(spoilt=True)
     result = correct_scores(marks, places=5, rounding=2.0, by_median=True)
+    ratios = estimate_ratios(Jury.of(marks), np.array([[mark.total] for mark in marks]))
 
-    without_last = correct_scores(
-        [mark for mark in marks if mark.juror != 4], places=5, rounding=2.0, by_median=True
-    )
-
-    assert (
-        without_last.limit is not None
-    )  # four jurors are too few to correct: ranks below are those of medians alone
-    assert set(result.dossiers[3].without) <= set(range(5))
-    assert all(
-        rank != dossier.rank for dossier in result.dossiers.values() for rank in dossier.without.values()
-    )
+    for juror in range(5):
+        rest = [mark for mark in marks if mark.juror != juror]
+        severity = (
+            Equations(Jury.of(rest), ratios).predict(np.array([[mark.total] for mark in rest])).jurors[:, 0]
+        )
+        fair = dict(zip([other for other in range(5) if other != juror], severity, strict=True))
+        scores = {
+            dossier: round(
+                median(mark.total - fair[mark.juror] for mark in rest if mark.dossier == dossier), 2
+            )
+            for dossier in range(20)
+        }
+        ranks = {key: 1 + sum(score > scores[key] for score in scores.values()) for key in scores}
+        found = {key: row.without[juror] for key, row in result.dossiers.items() if juror in row.without}
+        assert found == {key: rank for key, rank in ranks.items() if rank != result.dossiers[key].rank}
 
 
 @pytest.mark.parametrize(
@@ -238,10 +243,15 @@ def test_every_page_about_a_score_says_that_it_is_a_median(as_user: AsUser, worl
     decide = organiser.get(reverse("projects:decide", args=[world.edition.slug, first.reference])).text
     discussion = organiser.get(reverse("projects:discussion", args=[first.reference])).text
     helped = organiser.get(reverse("projects:scoring_method"), {"edition": world.edition.slug}).text
+    take(start_meeting(world), first)
+    member = as_user(world.reviewer).get(reverse("projects:meeting", args=[world.edition.slug])).text
+    room, screen = (
+        organiser.get(reverse(f"projects:{name}", args=[world.edition.slug])).text
+        for name in ("deliberation", "meeting_screen")
+    )
     [head, *_rows] = built_rows(world)
 
-    assert "médiane des avis" in decide
-    assert "médiane des avis" in discussion
+    assert all("médiane des avis" in page for page in (decide, discussion, member, room, screen))
     assert f"{world.edition.name} : la médiane" in plain(helped)
     assert "Médiane sur 100" in head
 

@@ -114,6 +114,8 @@ def test_a_recused_member_reads_neither_rank_nor_line_of_what_is_hidden(
     table = page.split("<table")[1].split("</table>")[0]
     assert "Projet numéro 4<" not in table.replace("\n", "")
     assert "seuil" not in table.split("<tbody")[1]
+    assert "le seuil vous est caché" in table
+    assert "Situation" not in table  # a column that only the line could fill in
     assert "au-dessus du seuil" not in page.split("</table>")[1].split("Comment lire")[0]
 
 
