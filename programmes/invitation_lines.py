@@ -124,19 +124,14 @@ def plan(edition: Edition, text: str, default: str, at: datetime) -> list[Invita
         line.close_body = find_close_name(line.organisation, bodies) if line.organisation else ""
         for role in line.roles:
             key = (line.email, str(role))
-            line.outcomes[role] = (
-                "holds"
-                if key in existing
-                else "waits"
-                if key in waits
-                else "refused"
-                if line.email in refused[role]
-                else "twice"
-                if key in seen
-                else "invited"
-            )
-            if line.outcomes[role] == "refused":
-                line.refusals[role] = refused[role][line.email]
+            if key in existing:
+                line.outcomes[role] = "holds"
+            elif key in waits:
+                line.outcomes[role] = "waits"
+            elif line.email in refused[role]:
+                line.outcomes[role], line.refusals[role] = "refused", refused[role][line.email]
+            else:
+                line.outcomes[role] = "twice" if key in seen else "invited"
             if not line.problems:
                 seen.add(key)
     return lines

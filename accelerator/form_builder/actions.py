@@ -23,7 +23,7 @@ WORDS = ("label_fr", "label_en", "help_fr", "help_en")
 
 @dataclass(frozen=True)
 class Command:
-    """One gesture on the structure: ``verb`` up, down, copy, to (a page), ready (a ready-made piece).
+    """One change of the structure: ``verb`` up, down, copy, to (a page), ready (a ready-made piece).
 
     ``noun`` question, page or form; ``pk`` of the question or page; ``target`` the page's pk or the piece's key.
     """
@@ -46,7 +46,7 @@ def open_draft(
     if fresh.draft_form is None:
         fresh.draft_form = drafting.start_draft(source=fresh.form, name=built.name, spec=spec)
         fresh.save(update_fields=["draft_form"])
-        built.note("start", actor=actor, at=at, **data)
+        built.record_act("start", actor=actor, at=at, **data)
     draft: Revision = fresh.draft_form
     built.owner.draft_form = draft
     return draft
@@ -62,7 +62,7 @@ def drop_draft(*, built: DraftedForm, actor: User, at: datetime) -> None:
     fresh.draft_form = built.owner.draft_form = None
     fresh.save(update_fields=["draft_form"])
     drafting.drop_draft(revision=draft)
-    built.note("drop", actor=actor, at=at)
+    built.record_act("drop", actor=actor, at=at)
 
 
 def save_page(
@@ -129,16 +129,16 @@ def _lift_over_kept(built: DraftedForm, draft: Revision, added: Question) -> Non
 
 
 def rearrange(*, built: DraftedForm, command: Command, actor: User, at: datetime) -> str:
-    """Carry out one gesture; returns the anchor of what should have the focus next.
+    """Carry out one command; returns the anchor of what should have the focus next.
 
-    Side effects: positions and rows of the draft, an audit entry. Raises :class:`FormChanged`, also for a gesture
+    Side effects: positions and rows of the draft, an audit entry. Raises :class:`FormChanged`, also for a command
     that does not exist.
     """
-    gesture = _GESTURES.get((command.verb, command.noun))
-    if gesture is None:
+    execute = _COMMANDS.get((command.verb, command.noun))
+    if execute is None:
         raise FormChanged
     with _open_for_change(built, actor, at, what=f"{command.verb}_{command.noun}") as draft:
-        return gesture(built, draft, command)
+        return execute(built, draft, command)
 
 
 def remove_question(*, built: DraftedForm, pk: int, actor: User, at: datetime) -> Question:
@@ -210,7 +210,7 @@ def _open_for_change(built: DraftedForm, actor: User, at: datetime, **data: Any)
             if draft is None or draft.pk != built.owner.draft_form_id:
                 raise FormChanged
             yield draft
-            built.note("change", actor=actor, at=at, **data)
+            built.record_act("change", actor=actor, at=at, **data)
     except (RevisionPublished, drafting.OrderChanged, ObjectDoesNotExist):
         raise FormChanged from None
 
@@ -300,7 +300,7 @@ def _add(section: Section, spec: QuestionSpec) -> Question:
     )
 
 
-_GESTURES = {
+_COMMANDS = {
     ("up", "question"): _move_question,
     ("down", "question"): _move_question,
     ("to", "question"): _move_question,

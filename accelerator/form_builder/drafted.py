@@ -86,5 +86,5 @@ class DraftedForm(ABC):
         """The owner's row, locked, with its revisions. Raises :class:`TransitionRefused` when it may not be changed."""
 
     @abstractmethod
-    def note(self, gesture: str, *, actor: User, at: datetime, **data: object) -> None:
-        """Write the audit entry of a ``gesture``: start, change or drop."""
+    def record_act(self, verb: str, *, actor: User, at: datetime, **data: object) -> None:
+        """Write the audit entry of a ``verb``: start, change or drop."""

@@ -144,16 +144,16 @@ class OptionFields(forms.ModelForm):
         for name in kind.editor_fields:
             match name:
                 case "choices_text" | "rows_text":
-                    typed[name.removesuffix("_text")] = self._lines(name)
+                    typed[name.removesuffix("_text")] = self._read_lines(name)
                 case "scale_max":
-                    typed |= self._scale()
+                    typed |= self._read_scale()
                 case "number_max":
-                    typed |= self._bounds()
+                    typed |= self._read_bounds()
                 case _ if name in SAME_NAME:
                     typed[name] = self.cleaned_data.get(name) or None
         return {**kind.default_options, **{k: v for k, v in typed.items() if v not in (None, "", [])}}
 
-    def _lines(self, name: str) -> list[dict[str, str]]:
+    def _read_lines(self, name: str) -> list[dict[str, str]]:
         option = name.removesuffix("_text")
         try:
             lines = read_lines(self.cleaned_data.get(name, ""), self.instance.options.get(option, ()))
@@ -170,14 +170,14 @@ class OptionFields(forms.ModelForm):
             )
         return lines
 
-    def _scale(self) -> dict[str, object]:
+    def _read_scale(self) -> dict[str, object]:
         low, high = self.cleaned_data.get("scale_min"), self.cleaned_data.get("scale_max")
         low, high = 1 if low is None else low, 5 if high is None else high
         if not low < high < low + LONGEST_SCALE:
             self.add_error("scale_max", _("Le niveau le plus haut doit dépasser le plus bas."))
         return {"min": low, "max": high}
 
-    def _bounds(self) -> dict[str, object]:
+    def _read_bounds(self) -> dict[str, object]:
         low, high = self.cleaned_data.get("number_min"), self.cleaned_data.get("number_max")
         if low is not None and high is not None and low > high:
             self.add_error("number_max", _("Le nombre le plus grand doit dépasser le plus petit."))

@@ -34,7 +34,7 @@ from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 MOST_SENT = 2000
 REMOVED = "removed_question"
 """In the session: the last question taken out, until it is put back or the next one goes."""
-read, change, gesture = (
+get_only, get_or_post, post_only = (
     method_decorator(require)
     for require in (require_safe, require_http_methods(["GET", "HEAD", "POST"]), require_POST)
 )
@@ -104,7 +104,7 @@ class BuilderPages(ABC):
     def land(self, built: DraftedForm, anchor: str) -> HttpResponse:
         return redirect(f"{self.url(built, 'structure')}#{anchor}")
 
-    @read
+    @get_only
     def structure(self, request: AuthenticatedRequest, **where: object) -> HttpResponse:
         """The pages and their questions: the draft's, to be changed, else the published ones."""
         built = self.find(request, **where)
@@ -139,7 +139,7 @@ class BuilderPages(ABC):
                 row["url"] = self.url(built, "question", row["question"].pk)
         return rows
 
-    @gesture
+    @post_only
     def start(self, request: AuthenticatedRequest, **where: object) -> HttpResponse:
         built = self.find(request, **where)
         with RefusalAsMessage(request):
@@ -149,14 +149,14 @@ class BuilderPages(ABC):
             )
         return redirect(self.url(built, "structure"))
 
-    @gesture
+    @post_only
     def drop(self, request: AuthenticatedRequest, **where: object) -> HttpResponse:
         built = self.find(request, **where)
         actions.drop_draft(built=built, actor=request.user, at=timezone.now())
         messages.success(request, _("Le brouillon du formulaire est abandonné."))
         return redirect(self.url(built, "structure"))
 
-    @read
+    @get_only
     def preview(self, request: AuthenticatedRequest, number: int, **where: object) -> HttpResponse:
         """A page of the form, or the whole of it, as people who answer see it; nothing can be sent from here."""
         built = self.find(request, **where)
@@ -186,9 +186,9 @@ class BuilderPages(ABC):
         }
         return self.render(request, "form_builder/preview.html", built, context)
 
-    @gesture
+    @post_only
     def arrange(self, request: AuthenticatedRequest, **where: object) -> HttpResponse:
-        """One gesture on the structure: its button says which; a drag sends the whole order."""
+        """One change of the structure: its button says which; a drag sends the whole order."""
         built = self.find(request, **where)
         if "order" in request.POST:
             return _reorder(request, built)
@@ -225,7 +225,7 @@ class BuilderPages(ABC):
         messages.success(request, words % {"page": gone.title, "count": count})
         return "structure"
 
-    @gesture
+    @post_only
     def restore(self, request: AuthenticatedRequest, key: str, **where: object) -> HttpResponse:
         """Put a question back: the one just taken out, or one of the published form, with the answers it had."""
         built, at = self.find(request, **where), timezone.now()
@@ -240,7 +240,7 @@ class BuilderPages(ABC):
             return self.land(built, f"question-{back.pk}")
         return redirect(self.url(built, "structure"))
 
-    @change
+    @get_or_post
     def page(self, request: AuthenticatedRequest, pk: int | None = None, **where: object) -> HttpResponse:
         """The words of a page, or a new one."""
         built = self.find(request, **where)
@@ -255,7 +255,7 @@ class BuilderPages(ABC):
         context = {"form": form, "section": section}
         return self.render(request, "form_builder/page.html", built, context, 422 if form.is_bound else 200)
 
-    @change
+    @get_or_post
     def new_question(self, request: AuthenticatedRequest, pk: int, **where: object) -> HttpResponse:
         """A question more at the end of the page ``pk``."""
         built = self.find(request, **where)
@@ -264,7 +264,7 @@ class BuilderPages(ABC):
         started = Question(kind=kind if kind in QuestionKind.values else QuestionKind.LONG_TEXT)
         return self._edit(request, built, section, started)
 
-    @change
+    @get_or_post
     def question(self, request: AuthenticatedRequest, pk: int, **where: object) -> HttpResponse:
         """Change a question; of one that stays, its words."""
         built = self.find(request, **where)

@@ -138,7 +138,7 @@ class Message:
             source = _load_source(self.template, language).render(Context(context, autoescape=False))
             if not source.startswith("Subject: "):
                 raise ValueError(f"the mail {self.template} does not start with « Subject: »")
-            framed = self._frame(source, values)
+            framed = self._render_frame(source, values)
             mould = _render_mould(framed, language, self.reply_to, settings.SITE_URL, private=self.private)
             return _fill(mould, values)
 
@@ -147,7 +147,7 @@ class Message:
         with translation.override(self.to.language):
             return self.attachments() if self.attachments else ()
 
-    def _frame(self, source: str, values: list[str]) -> str:
+    def _render_frame(self, source: str, values: list[str]) -> str:
         """The mail between its greeting and its signature."""
         head, _newline, body = source.partition("\n")
         greeting, signature = _("Bonjour,"), ""

@@ -105,7 +105,7 @@ class AnswerForm(FormOfAnswers):
         }
         super().__init__(data=data, files=files, initial=initial)
         self.posted_versions = {
-            question.pk: self._base_version(question)
+            question.pk: self._read_base_version(question)
             for question in questions
             if f"{VERSION_PREFIX}{question.key}" in self.data
         }
@@ -163,7 +163,7 @@ class AnswerForm(FormOfAnswers):
             section.items.append(Item(question, bound, QuestionVisibility.of(question, self)))  # type: ignore[arg-type]
         return list(built.values())
 
-    def _base_version(self, question: Question) -> int:
+    def _read_base_version(self, question: Question) -> int:
         return parse_version(self.data.get(f"{VERSION_PREFIX}{question.key}", "")) or 0
 
     def version_of(self, question: Question) -> int:
@@ -179,7 +179,7 @@ class AnswerForm(FormOfAnswers):
             if not kinds.kind_of(question).is_file
         )
         return [
-            Given(question, self.cleaned_data[name], self._base_version(question))
+            Given(question, self.cleaned_data[name], self._read_base_version(question))
             for name, question in names
             if name in self.cleaned_data
             and (name in self.data or f"{VERSION_PREFIX}{question.key}" in self.data)

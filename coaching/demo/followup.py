@@ -98,7 +98,7 @@ class FollowUp:
     def answer(self, first: int, until: int) -> None:
         """What the projects answered from day ``first`` on, before day ``until``."""
         for number, entry in enumerate(self.data.answers):
-            at = self._at(entry.day, number)
+            at = self._find_instant(entry.day, number)
             if first <= entry.day < until and at <= self.calendar.now:
                 answer = LineAnswer.REFUSED if entry.declined else LineAnswer.ACCEPTED
                 letters.answer_line(
@@ -108,7 +108,7 @@ class FollowUp:
 
     def publish_news(self) -> None:
         for number, entry in enumerate(self.data.news):
-            at = self._at(entry.day, number)
+            at = self._find_instant(entry.day, number)
             if at > self.calendar.now:
                 continue
             need = self._find_need(entry.application, entry.need)
@@ -124,7 +124,7 @@ class FollowUp:
                     paid=read_euros(entry.paid), actor=self.partners[commitment.body_id], at=at,
                 )  # fmt: skip
 
-    def _at(self, day: int, number: int) -> datetime:
+    def _find_instant(self, day: int, number: int) -> datetime:
         return self.calendar.at(day, "08:50") + timedelta(minutes=19 * number)
 
     def _find_need(self, application: str, number: int) -> Need:

@@ -128,7 +128,7 @@ class _Plan:
     def write(self, data: PlanData) -> None:
         actions = [self._plan(action, number) for number, action in enumerate(data.actions)]
         for need in data.needs:
-            self._need(need, actions)
+            self._create_need(need, actions)
 
     def _plan(self, data: ActionData, number: int) -> ActionItem:
         at = self.calendar.at(1, "14:50") + timedelta(minutes=11 * number)
@@ -156,7 +156,7 @@ class _Plan:
             return self.ideas[data.idea - 1]
         return self.blockers[data.from_blocker] if data.from_blocker else None
 
-    def _need(self, data: NeedData, actions: list[ActionItem]) -> None:
+    def _create_need(self, data: NeedData, actions: list[ActionItem]) -> None:
         action = actions[data.action - 1] if data.action else None
         need = save_row(
             model=Need, owner={"participation": self.participation}, uid=uuid4(),

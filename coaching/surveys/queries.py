@@ -205,7 +205,7 @@ class CompletionRow:
     def sent_at(self) -> datetime | None:
         return self.row.sent_at
 
-    def _address(self, name: str) -> str:
+    def _find_address(self, name: str) -> str:
         return reverse(f"coaching:{name}", args=[self.row.survey.edition.slug, self.row.pk])
 
     @property
@@ -216,7 +216,7 @@ class CompletionRow:
                 "coaching:survey_attendee_paper",
                 args=[survey.edition.slug, survey.slug, self.row.attendee_id],
             )
-        return self._address("survey_project_paper" if self.is_project else "survey_personal_paper")
+        return self._find_address("survey_project_paper" if self.is_project else "survey_personal_paper")
 
     @property
     def withdraw_quote_url(self) -> str:
@@ -232,11 +232,11 @@ class CompletionRow:
 
     @property
     def revoke_url(self) -> str:
-        return self._address("survey_revoke_link" if self.is_project else "survey_revoke_personal_link")
+        return self._find_address("survey_revoke_link" if self.is_project else "survey_revoke_personal_link")
 
     @property
     def resend_url(self) -> str:
-        return self._address("survey_resend_link" if self.is_project else "survey_resend_personal_link")
+        return self._find_address("survey_resend_link" if self.is_project else "survey_resend_personal_link")
 
 
 class CompletionBoard:
@@ -272,9 +272,9 @@ class CompletionBoard:
         return self.project_count + self.people_count + self.by_name.count()
 
     def __getitem__(self, page: slice) -> list[CompletionRow]:
-        return list(self._rows(page.start, page.stop))
+        return list(self._build_rows(page.start, page.stop))
 
-    def _rows(self, start: int, stop: int) -> Iterator[CompletionRow]:
+    def _build_rows(self, start: int, stop: int) -> Iterator[CompletionRow]:
         for invitation in self.projects[start:stop]:
             invitation.survey = self.survey
             yield CompletionRow(invitation, str(invitation.participation.project), invitation.email)
@@ -287,9 +287,9 @@ class CompletionBoard:
         before = self.project_count + self.people_count
         first, last = max(start - before, 0), stop - before
         for attendee in self.by_name[first:last] if last > 0 else ():
-            yield CompletionRow(self._answers_of(attendee), attendee.name, "", _("sans compte"))
+            yield CompletionRow(self._read_answers(attendee), attendee.name, "", _("sans compte"))
 
-    def _answers_of(self, attendee: Attendee) -> AttendeeResponse:
+    def _read_answers(self, attendee: Attendee) -> AttendeeResponse:
         """What they answered on paper; what they may have written on a phone does not show."""
         found: AttendeeResponse = next(
             iter(attendee.own_responses),  # type: ignore[attr-defined]

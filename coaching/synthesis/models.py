@@ -272,8 +272,8 @@ class SectionDraft(SharedRow):
         return f"draft of {self.section_id}"
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether it differs from the documents."""
+    def is_unconfirmed(self) -> bool:
+        """Whether the documents do not have its texts yet."""
         return (self.own, self.added) != (self.section.own, self.section.added)
 
 

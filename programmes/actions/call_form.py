@@ -39,9 +39,11 @@ class CallQuestions(DraftedForm):
         rows = Call.objects.select_related("form__questionnaire", "draft_form")
         return lock_row(rows, self.owner.pk, no_key=True)
 
-    def note(self, gesture: str, *, actor: User | AnonymousUser | None, at: datetime, **data: object) -> None:
+    def record_act(
+        self, verb: str, *, actor: User | AnonymousUser | None, at: datetime, **data: object
+    ) -> None:
         call = self.owner
-        record(verb=f"{gesture}_form", subject=call, actor=actor, at=at, scope=call.edition.scope, data=data)
+        record(verb=f"{verb}_form", subject=call, actor=actor, at=at, scope=call.edition.scope, data=data)
 
 
 def start_form(*, call: Call, start: str, actor: User, at: datetime) -> Revision:

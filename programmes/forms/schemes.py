@@ -146,7 +146,7 @@ class SchemeForm(OwnedSchemeForm):
     def clean_name(self) -> str:
         """The programme is not a field of the form: the form, which would not look, must."""
         name = str(self.cleaned_data["name"])
-        if self._others().filter(name=name).exists():
+        if self._select_others().filter(name=name).exists():
             raise forms.ValidationError(
                 _("Ce programme a déjà un dispositif de ce nom : cochez-le dans la liste pour le proposer.")
             )
@@ -154,7 +154,7 @@ class SchemeForm(OwnedSchemeForm):
 
     def clean_code(self) -> str:
         code = str(self.cleaned_data["code"])
-        if code and self._others().filter(code=code).exists():
+        if code and self._select_others().filter(code=code).exists():
             raise forms.ValidationError(CODE_TAKEN)
         return code or self.instance.code
 
@@ -164,7 +164,7 @@ class SchemeForm(OwnedSchemeForm):
             raise forms.ValidationError(_("Ce jour n’est pas encore venu."))
         return day
 
-    def _others(self) -> Any:
+    def _select_others(self) -> Any:
         return self.instance.programme.schemes.exclude(pk=self.instance.pk)
 
     def ready(self) -> SupportScheme:

@@ -123,11 +123,11 @@ class AskForm(forms.Form):
     def lines(self) -> list[Any]:
         """Each question with the beginning of its answer and its two fields."""
         return [
-            (question, self._excerpt(question), self[f"p_{question.key}"], self[f"m_{question.key}"])
+            (question, self._make_excerpt(question), self[f"p_{question.key}"], self[f"m_{question.key}"])
             for question in self.questions
         ]
 
-    def _excerpt(self, question: Question) -> str | None:
+    def _make_excerpt(self, question: Question) -> str | None:
         """Empty without an answer; ``None`` for what only logistics reads, answered or not."""
         if question.audience == AnswerAudience.LOGISTICS:
             return None

@@ -227,10 +227,10 @@ class BulkForm(forms.Form):
         if data.get("do") == BulkVerb.TAG and not (data.get("tag") or "").strip():
             raise forms.ValidationError(_("Écrivez l’étiquette à poser."))
         if data.get("do") == BulkVerb.ASSIGN:
-            data["colleague"] = self._colleague(data.get("colleague", ""))
+            data["colleague"] = self._find_colleague(data.get("colleague", ""))
         return data
 
-    def _colleague(self, value: str) -> User | None:
+    def _find_colleague(self, value: str) -> User | None:
         if value == NOBODY:
             return None
         colleague = next((person for person in self.colleagues if str(person.pk) == value), None)

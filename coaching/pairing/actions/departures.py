@@ -56,12 +56,13 @@ def follow_place_left(*, participation: Participation, actor: User, at: datetime
         slotgroup__in=ahead, participation=participation
     ).delete()
     take_out(edition=participation.edition, participation=participation.pk, actor=actor, at=at)
-    found = Pairing.objects.current().filter(participation=participation)
-    for pairing in found.select_related("mentor", "participation__project", "participation__edition__call"):
+    pairings_to_end = Pairing.objects.current().filter(participation=participation)
+    for pairing in pairings_to_end.select_related(
+        "mentor", "participation__project", "participation__edition__call"
+    ):
         was_accepted = pairing.state == PairingState.ACCEPTED
-        with translation.override(
-            "fr"
-        ):  # kept as people of the edition will read it, not as the holder reads pages
+        # stored in the language of the edition, not in that of the holder's pages
+        with translation.override("fr"):
             reason = _("Le projet a laissé sa place.")
         pairings.close(pairing=pairing, reason=reason, actor=actor, at=at)
         queue(mails.pairing_ended(pairing, was_accepted=was_accepted, project_left=True), at=at)

@@ -64,7 +64,7 @@ def list_sides(pairing: Pairing) -> list[User]:
     return [pairing.mentor, *_list_editors(pairing)]
 
 
-def _list_others(pairing: Pairing, actor: User) -> list[User]:
+def _list_recipients(pairing: Pairing, actor: User) -> list[User]:
     """The side that answers."""
     return _list_editors(pairing) if actor.pk == pairing.mentor_id else [pairing.mentor]
 
@@ -104,7 +104,7 @@ def propose_meeting(
     record(
         verb="propose_meeting", subject=meeting, actor=actor, at=at, scope=scope, data={"dates": len(found)}
     )
-    queue(*mails.meeting_proposed(meeting, found, _list_others(locked, actor), actor=actor), at=at)
+    queue(*mails.meeting_proposed(meeting, found, _list_recipients(locked, actor), actor=actor), at=at)
     return meeting
 
 
@@ -161,7 +161,7 @@ def move_meeting(
     for starts_at in found:
         locked.dates.create(starts_at=starts_at)
     was = locked if was_agreed else None
-    people = list_sides(locked.pairing) if was_agreed else _list_others(locked.pairing, actor)
+    people = list_sides(locked.pairing) if was_agreed else _list_recipients(locked.pairing, actor)
     queue(*mails.meeting_proposed(locked, found, people, actor=actor, was=was), at=at)
 
 
@@ -175,7 +175,7 @@ def cancel_meeting(*, meeting: MentorMeeting, word: str, actor: User, at: dateti
     locked = _lock_meeting(meeting.pk, actor)
     was_agreed = locked.state == MentorMeetingState.CONFIRMED
     _cancel(locked, word, actor, at)
-    others = list_sides(locked.pairing) if was_agreed else _list_others(locked.pairing, actor)
+    others = list_sides(locked.pairing) if was_agreed else _list_recipients(locked.pairing, actor)
     queue(*mails.meeting_cancelled(locked, others, actor=actor, was_agreed=was_agreed), at=at)
 
 

@@ -77,7 +77,7 @@ class RowSheet:
             values = self._make_new(kind).list_values(row, initial or {})
             name = str(row)
             self.closed[str(row.uid)] = {"kind": kind, "name": name, "version": row.version, "values": values}
-        return self._frame(kind, row, form, row.uid)
+        return self._build_row(kind, row, form, row.uid)
 
     def add_new(self, kind: str) -> PageRow:
         """The next row of this kind; the refused one, if :meth:`add` did not place it."""
@@ -86,7 +86,7 @@ class RowSheet:
         else:
             form = self._make_new(kind)
             self._offered.add(kind)
-        return self._frame(kind, form.instance, form, form.uid)
+        return self._build_row(kind, form.instance, form, form.uid)
 
     def has_refused(self, kind: str) -> bool:
         """Whether a refused form of this kind is not placed yet."""
@@ -97,14 +97,14 @@ class RowSheet:
         """A new row of each kind that has closed rows and no new row on the page."""
         kinds = dict.fromkeys(row["kind"] for row in self.closed.values())
         forms = {kind: self._make_new(kind) for kind in kinds if kind in self.forms.keys() - self._offered}
-        return [self._frame(kind, form.instance, form, form.uid) for kind, form in forms.items()]
+        return [self._build_row(kind, form.instance, form, form.uid) for kind, form in forms.items()]
 
     def _make_new(self, kind: str) -> RowForm:
         if kind not in self._new:
             self._new[kind] = self.forms[kind](uid=uuid4(), choices=self.choices)
         return self._new[kind]
 
-    def _frame(self, kind: str, row: SharedRow, form: RowForm | None, uid: UUID) -> PageRow:
+    def _build_row(self, kind: str, row: SharedRow, form: RowForm | None, uid: UUID) -> PageRow:
         urls = {
             **row_urls(self.rows_url, kind, uid, self.query),
             "close": f"{self.page_url}#{self.anchor}-{uid}",

@@ -80,7 +80,7 @@ def plan_turns(problem: TurnProblem, *, effort: float = EFFORT) -> TurnPlan:
     else:
         proven, _dropped, _bound = model.reach("placed", effort / 3)
         good, aim, bound = model.reach("rooms", effort / 3)
-        ended, _value, _least = model.reach("peak", effort / 3)
+        ended, _value, _find_lower_bound = model.reach("peak", effort / 3)
     places = model.places
     moves = tuple(
         PlanMove(wish, old, places.get(wish))
@@ -177,7 +177,7 @@ class _Model:
             }
         )
 
-    def _least(self, name: str) -> int:
+    def _find_lower_bound(self, name: str) -> int:
         """What no plan can go below, without any search; once the wishes to be met are known."""
         problem = self._problem
         if name == "rooms":
@@ -188,14 +188,14 @@ class _Model:
             )
         if name == "repaired":
             moved = sum((wish, place) not in self._taken for wish, place in problem.previous.items())
-            return self._least("placed") * self._dropped_weight + moved
+            return self._find_lower_bound("placed") * self._dropped_weight + moved
         if name == "peak":
             return -(-len(self.places) // max(1, len({place.turn for _wish, place in self._taken})))
         return sum(not any(wish == other for other, _place in self._taken) for wish in problem.wishes)
 
     def reach(self, name: str, effort: float) -> tuple[bool, int, int]:
         """Seek the least of an aim, and hold it: whether it is proven, its value, its bound."""
-        value, bound = self.count(name), self._least(name)
+        value, bound = self.count(name), self._find_lower_bound(name)
         if value > bound and self._taken:
             value, bound = self._search(name, effort, value, bound)
         if self._taken:

@@ -132,9 +132,9 @@ class BoardList:
     @cached_property
     def waiting(self) -> list[NeedRow]:
         """Those of the view that this reader still has to answer, or to decide of."""
-        return list(filter(self._waits, self.rows))
+        return list(filter(self._is_waiting, self.rows))
 
-    def _waits(self, row: NeedRow) -> bool:
+    def _is_waiting(self, row: NeedRow) -> bool:
         if self.runs:
             return self.board.is_open and row.decision is None
         return self.may_answer and row.awaits_own
@@ -142,7 +142,7 @@ class BoardList:
     @cached_property
     def waiting_elsewhere(self) -> int:
         """How many wait that this view leaves out."""
-        return sum(map(self._waits, self.board.rows)) - len(self.waiting)
+        return sum(map(self._is_waiting, self.board.rows)) - len(self.waiting)
 
     def find_next(self, need: int) -> NeedRow | None:
         """What waits after this need in the order of the board, then from its beginning; never the need itself."""

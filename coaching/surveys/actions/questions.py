@@ -94,10 +94,12 @@ class SurveyQuestions(DraftedForm):
             raise QuestionsFixed
         return fresh
 
-    def note(self, gesture: str, *, actor: User | AnonymousUser | None, at: datetime, **data: object) -> None:
+    def record_act(
+        self, verb: str, *, actor: User | AnonymousUser | None, at: datetime, **data: object
+    ) -> None:
         survey = self.owner
         scope = survey.edition.scope
-        record(verb=f"{gesture}_survey_form", subject=survey, actor=actor, at=at, scope=scope, data=data)
+        record(verb=f"{verb}_survey_form", subject=survey, actor=actor, at=at, scope=scope, data=data)
 
 
 def may_change(survey: Survey, at: datetime) -> bool:
@@ -176,7 +178,9 @@ def publish_questions(*, survey: Survey, actor: User, at: datetime) -> revisions
     fresh.form, fresh.draft_form = draft, None
     fresh.save(update_fields=["form", "draft_form"])
     survey.form, survey.draft_form = draft, None
-    SurveyQuestions(fresh).note("publish", actor=actor, at=at, revision=draft.number, sheets=carried.sheets)
+    SurveyQuestions(fresh).record_act(
+        "publish", actor=actor, at=at, revision=draft.number, sheets=carried.sheets
+    )
     return carried
 
 

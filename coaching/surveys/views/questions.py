@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.form_builder.drafted import DraftedForm
 from accelerator.form_builder.showing import describe_changes, describe_pages, list_losses
-from accelerator.form_builder.views import BuilderPages, BuilderWords, change
+from accelerator.form_builder.views import BuilderPages, BuilderWords, get_or_post
 from accelerator.questionnaires import drafting
 from accelerator.questionnaires.models import Question, Section
 from accelerator.types import Context
@@ -71,7 +71,7 @@ class SurveyQuestionsPages(BuilderPages):
             "opens_with_plan": _begins_with_plan(survey),
         }
 
-    @change
+    @get_or_post
     def publish(self, request: AuthenticatedRequest, **where: object) -> HttpResponse:
         """What publishing changes for those who are answering; the button that does it."""
         built = self.find(request, **where)

@@ -138,7 +138,7 @@ class SectionState:
     @property
     def waits(self) -> bool:
         """Somebody typed a text that no document has yet."""
-        return bool(self.draft and self.draft.is_waiting)
+        return bool(self.draft and self.draft.is_unconfirmed)
 
     @property
     def is_written(self) -> bool:

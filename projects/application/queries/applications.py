@@ -108,7 +108,7 @@ class FormMap:
         if question is None or answer is None or answer.value is not False:
             return None
         step = next((step.number for step in self.steps if step.section.pk == question.section_id), 1)
-        return {"label": question.label, "href": self._field(step, question)}
+        return {"label": question.label, "href": self._find_field(step, question)}
 
     @property
     def to_correct(self) -> list[Question]:
@@ -127,13 +127,13 @@ class FormMap:
     def gaps(self) -> list[Context]:
         """The answers that are not there, step by step, as links; the rules are accepted where one sends."""
         corrected = {item.pk for item in self.to_correct}
-        return self._links([question for question in self.missing if question.pk not in corrected])
+        return self._build_links([question for question in self.missing if question.pk not in corrected])
 
     def corrections(self) -> list[Context]:
         """The answers to correct, as :meth:`gaps`."""
-        return self._links(self.to_correct)
+        return self._build_links(self.to_correct)
 
-    def _links(self, questions: Sequence[Question]) -> list[Context]:
+    def _build_links(self, questions: Sequence[Question]) -> list[Context]:
         """Links to the fields of these questions, step by step."""
         by_section: dict[int, list[Question]] = {}
         for question in questions:
@@ -142,7 +142,7 @@ class FormMap:
             {
                 "title": step.section.title,
                 "links": [
-                    {"label": item.label, "href": self._field(step.number, item)}
+                    {"label": item.label, "href": self._find_field(step.number, item)}
                     for item in by_section[step.section.pk]
                 ],
             }
@@ -150,7 +150,7 @@ class FormMap:
             if step.section.pk in by_section
         ]
 
-    def _field(self, number: int, question: Question) -> str:
+    def _find_field(self, number: int, question: Question) -> str:
         page = reverse("projects:application_form", args=[self.application.reference, number])
         return f"{page}#div_id_q_{question.key}"
 
