@@ -148,12 +148,11 @@ def spread(table: ReadingTable, places: Sequence[Pair]) -> list[Pair]:
     design = _Design(table, places)
     left = int(SLACK * sum(table.affinity.get(place, 0) for place in places))
     draw = random.Random(0)
-    tries = max(TRIES, SWEEP // len(movable))
+    tries = min(len(movable), max(TRIES, SWEEP // len(movable)))
     for _sweep in range(min(SWEEPS, 1 + SWEEP * SWEEPS // (tries * len(movable)))):
         better = 0
         for place in range(len(movable)):
-            for _try in range(tries):
-                partner = draw.randrange(len(movable))
+            for partner in draw.sample(range(len(movable)), tries):
                 first, second = movable[place], movable[partner]
                 if first[0] == second[0] or first[1] == second[1] or not design.may_swap(first, second):
                     continue
