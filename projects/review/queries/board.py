@@ -24,7 +24,7 @@ from projects.review.solver.assignment import (
     stands_in,
 )
 
-PAGE_SIZE = 25
+PAGE_SIZE = 20
 MAX_COLUMNS = 14
 """Reviewers that a board shows side by side; beyond, one looks body by body."""
 
@@ -91,18 +91,8 @@ class BoardCell:
     seat: Seat
     state: str
     look: CellLook
-    why: str = ""
-    """Why this juror, for a dossier assigned to them."""
-
-    @property
-    def words(self) -> str:
-        """What the cell means, for screen readers."""
-        words = str(self.look.words) % {"who": self.seat.user, "ref": self.reference}
-        return f"{words} ({self.why})" if self.why else words
-
-    @property
-    def title(self) -> str:
-        return f"{self.seat.user} – {self.why}" if self.why else str(self.seat.user)
+    words: str
+    """What the cell means, and why this juror for a dossier assigned to them."""
 
     @property
     def anchor(self) -> str:
@@ -194,12 +184,18 @@ def rows(
         titulars=group_titulars(as_reviewer(seat) for seat in committee if not seat.is_barred),
     )
     looks = CLOSED_LOOKS if closed else LOCKING_LOOKS if locking else LOOKS
+    phrases = {look: str(look.words) for look in (*looks.values(), SAME_BODY)}
+    reviewers = [(seat, as_reviewer(seat)) for seat in seats]
 
-    def make_cell(application: Application, seat: Seat) -> BoardCell:
+    def make_cell(application: Application, dossier: Dossier, seat: Seat, reviewer: Reviewer) -> BoardCell:
+        state = facts.find_state(dossier, seat, reviewer)
+        look, why = looks.get(state, SAME_BODY), facts.find_why((dossier.id, reviewer.id), state)
+        words = phrases[look] % {"who": seat.user, "ref": application.reference}
+        return BoardCell(application.reference, seat, state, look, f"{words} ({why})" if why else words)
+
+    def make_cells(application: Application) -> list[BoardCell]:
         dossier = Dossier(application.pk, numbers.get(application.project.organisation_id))
-        state = facts.find_state(dossier, seat, as_reviewer(seat))
-        why = facts.find_why((application.pk, seat.user.pk), state)
-        return BoardCell(application.reference, seat, state, looks.get(state, SAME_BODY), why)
+        return [make_cell(application, dossier, seat, reviewer) for seat, reviewer in reviewers]
 
     former: defaultdict[int, list[str]] = defaultdict(list)
     readers: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
@@ -215,7 +211,7 @@ def rows(
     return [
         BoardRow(
             application,
-            [] if application.hidden_because else [make_cell(application, seat) for seat in seats],
+            [] if application.hidden_because else make_cells(application),
             others[application.pk],
             [] if application.hidden_because else former[application.pk],
             [] if application.hidden_because else readers[application.pk],
