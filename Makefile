@@ -74,7 +74,7 @@ mutate: setup-dev ## Break the code of a package in small ways and count what it
 	@test -n "$(PACKAGE)" || { echo "Say which package: make mutate PACKAGE=projects/decision"; exit 1; }
 	@$(BIN)/python scripts/mutate.py '$(PACKAGE)' $(TESTS)
 
-leaks: setup-dev ## Plant thirteen leaks, one at a time, and count those that the walk of rights finds (ONLY=… for one)
+leaks: setup-dev ## Plant fourteen leaks, one at a time, and count those that the walk of rights finds (ONLY=… for one)
 	@$(BIN)/python scripts/leaks.py $(ONLY)
 
 screenshots: setup-dev ## Draw the images of the documentation again (ONLY=… for one)

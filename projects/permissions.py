@@ -56,7 +56,8 @@ PAGES: Table = {
     # review
     **_pages(
         Capability.MANAGE_APPLICATIONS,
-        """manage_assignment assignment_proposal resolve_planned_changes remind_reviewer extend_reviews""",
+        """manage_anonymity anonymous_dossier manage_assignment
+        assignment_proposal resolve_planned_changes remind_reviewer extend_reviews""",
     ),
     **_pages(PUBLIC, "scoring_method"),
     # Dossiers that they may discuss: list_discussed_by(user), else 404.

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accelerator.web.access import PUBLIC
-from accelerator.web.search import is_named
+from accelerator.web.search import is_named, list_alternatives
 from programmes.capabilities import Capability
 from programmes.search import (
     BY_CONTENT,
@@ -27,6 +27,7 @@ from programmes.search import (
     register_sources,
 )
 from programmes.search_sources import PERSON_NAME, find_people_or_address, locate_person
+from projects.anonymity.models import is_anonymous
 from projects.application.models import ApplicationQuerySet
 from projects.models import Application, ProjectMember
 from projects.publication.queries import list_directory
@@ -103,7 +104,27 @@ def select_reviewed(request: SearchRequest) -> QuerySet[Any, Any]:
     """The dossiers that a reviewer may read, by their names alone: some answers are not for the committee."""
     seats = request.roles.edition_ids(Capability.REVIEW)
     rows = Application.objects.reviewed_by(request.reader, seats=seats)
-    return _find_dossiers(rows.filter(search_entry__names__parts=request.typed), request)
+    named = rows.filter(~is_anonymous("call__edition__"), search_entry__names__parts=request.typed)
+    return _find_dossiers(named, request)
+
+
+def select_anonymous(request: SearchRequest) -> QuerySet[Any, Any]:
+    """Those that they read without who applies, by their reference alone."""
+    seats = request.roles.edition_ids(Capability.REVIEW)
+    rows = Application.objects.reviewed_by(request.reader, seats=seats).filter(
+        is_anonymous("call__edition__")
+    )
+    sought = Q()
+    for alternative in list_alternatives(request.typed):
+        sought |= Q(*(Q(reference__icontains=word) for word in alternative))
+    return find_rows(
+        rows.filter(sought) if sought else rows.none(),
+        edition="call__edition__",
+        rank=Value(BY_PART),
+        key="pk",
+        title="reference",
+        ref="reference",
+    )
 
 
 def locate_reviewed(row: SearchRow, _request: SearchRequest) -> str:
@@ -139,6 +160,7 @@ def register_search() -> None:
     register_sources(
         SearchSource(PROJECTS, "project", PUBLIC, select_sheets, locate_sheet),
         SearchSource(PEOPLE, "person", organises, select_members, locate_person),
+        SearchSource(DOSSIERS, "dossier", Capability.REVIEW, select_anonymous, locate_reviewed),
         SearchSource(DOSSIERS, "dossier", Capability.REVIEW, select_reviewed, locate_reviewed),
         SearchSource(DOSSIERS, "dossier", organises, select_organised_by_content, locate_organised),
         SearchSource(DOSSIERS, "dossier", organises, select_organised, locate_organised),

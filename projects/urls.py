@@ -20,6 +20,7 @@ from projects.publication import views as publication
 from projects.publication.feeds import SITEMAPS, LatestSheets
 from projects.retention import views as retention
 from projects.review.views import (
+    anonymity,
     assignment,
     discussion,
     highlights,
@@ -48,6 +49,9 @@ SECONDS = 15
 briefly = cache_control(public=True, max_age=SECONDS)
 
 urlpatterns: list[URLPattern] = [
+    # anonymity
+    path(f"{EDITION}criteria/anonymity/", anonymity.manage_anonymity, name="manage_anonymity"),
+    path(f"{EDITION}criteria/anonymity/<slug:ref>/", anonymity.anonymous_dossier, name="anonymous_dossier"),
     # triage
     path(f"{DOSSIERS}change/", triage.change, name="change_applications"),
     path(f"{DOSSIERS}undo/<str:token>/", triage.undo, name="undo_bulk"),

@@ -239,6 +239,27 @@ VERBS = (
         acts("a retiré un document d’hier", "a retiré %(count)d documents d’hier"),
         is_minor=True,
     ),
+    # anonymity
+    Verb("begin_anonymous_review", EDITION, _("a rendu l’évaluation anonyme")),
+    Verb("open_identities", EDITION, _("a ouvert les identités au comité")),
+    Verb(
+        "choose_identifying_questions",
+        EDITION,
+        acts(
+            "a choisi les réponses que l’évaluation anonyme masque",
+            "a choisi %(count)d fois les réponses que l’évaluation anonyme masque",
+        ),
+        is_minor=True,
+    ),
+    Verb(
+        "override_mask",
+        APPLICATION,
+        acts(
+            "a réglé ce que masque un dossier anonyme",
+            "a réglé %(count)d fois ce que masque un dossier anonyme",
+        ),
+        is_minor=True,
+    ),
     # retention
     Verb(
         "change_retention",

@@ -1,4 +1,4 @@
-"""Plant thirteen leaks in the code, each in another subject, and count those that the walk of rights finds.
+"""Plant fourteen leaks in the code, each in another subject, and count those that the walk of rights finds.
 
 A leak is a small change that a hurried developer might make: a row of rights opened, a filter dropped, a column
 printed. Each is made alone in a copy under var/leaks/, where the fitting part of ``tests/visibility`` then runs on
@@ -155,11 +155,17 @@ LEAKS = [
         "search",
         "dossiers found by what the committee does not read of them",
         "projects/search.py",
-        "rows = Application.objects.reviewed_by(request.reader, seats=seats)\n"
-        "    return _find_dossiers(rows.filter(search_entry__names__parts=",
-        "rows = Application.objects.reviewed_by(request.reader, seats=seats)\n"
-        "    return _find_dossiers(rows.filter(search_entry__words__words=",
+        'named = rows.filter(~is_anonymous("call__edition__"), search_entry__names__parts=',
+        'named = rows.filter(~is_anonymous("call__edition__"), search_entry__words__words=',
         ("test_search.py::test_what_somebody_may_not_know_finds_nothing[reviewer_a]",),
+    ),
+    Leak(
+        "anonymity",
+        "who applies in the ranking, while the review is anonymous",
+        "projects/conflicts/queries.py",
+        "if self.hides_names:",
+        "if self.hides_names and application.score is None:",
+        ("test_anonymous_phase.py::test_no_page_tells_a_juror_who_applies[chair_a]",),
     ),
 ]
 

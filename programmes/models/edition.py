@@ -155,6 +155,16 @@ class Edition(models.Model):
     announces_on = models.DateField(_("jour prévu de l’annonce"), null=True, blank=True)
     answers_due_on = models.DateField(_("dernier jour de réponse des projets retenus"), null=True, blank=True)
     announced_at = models.DateTimeField(_("décisions annoncées"), null=True, blank=True, editable=False)
+    anonymous_since = models.DateTimeField(_("évaluation anonyme"), null=True, blank=True, editable=False)
+    identities_opened_at = models.DateTimeField(
+        _("identités ouvertes"), null=True, blank=True, editable=False
+    )
+    identifying_questions: "models.JSONField[dict[str, bool], dict[str, bool]]" = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="Key of a question → whether its answer identifies the applicant, as organisers chose.",
+    )
     session_starts_on = models.DateField(_("premier jour de la session"), null=True, blank=True)
     session_ends_on = models.DateField(_("dernier jour de la session"), null=True, blank=True)
     partners_meet_on = models.DateField(_("réunion des partenaires"), null=True, blank=True)
@@ -214,6 +224,11 @@ class Edition(models.Model):
                 violation_error_message=_("Entre 1 et 480 minutes."),
             ),
             models.CheckConstraint(
+                condition=models.Q(identities_opened_at=None) | models.Q(anonymous_since__isnull=False),
+                name="edition_opens_hidden_identities",
+                violation_error_message=_("L’évaluation n’est pas anonyme."),
+            ),
+            models.CheckConstraint(
                 condition=models.Q(schemes_checked_months__gte=1, schemes_checked_months__lte=36),
                 name="edition_schemes_checked",
                 violation_error_message=_("Entre 1 et 36 mois."),
@@ -235,6 +250,12 @@ class Edition(models.Model):
     @property
     def score_heading(self) -> Promise:
         return ScoreMethod(self.score_method).heading
+
+    @property
+    def hides_identities(self) -> bool:
+        """Whether the committee reads dossiers without who applies: until its meeting opens, an organiser opens the
+        identities, or decisions are announced. As a condition: ``projects.anonymity.models.is_anonymous``."""
+        return bool(self.anonymous_since) and not (self.identities_opened_at or self.announced_at)
 
     def reviews_are_closed(self, at: datetime) -> bool:
         """Whether reviews are closed: none is assigned, requested or sent any more."""

@@ -11,6 +11,7 @@ from accelerator.prepared import PreparedQuery
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
 from programmes.access import set_edition
+from projects.anonymity.queries import hide_names
 from projects.application.queries.dossier import Reader, reader_of
 from projects.models import Application
 
@@ -62,9 +63,12 @@ def report_right_lost(request: AuthenticatedRequest, ref: str, refusal: Transiti
 def read_dossier(request: AuthenticatedRequest, ref: str) -> tuple[Application, Reader]:
     """A dossier this person may read, as a holder, an organiser or a reviewer, and what they may read of it.
 
-    Raises ``Http404`` for anybody else. 3 queries at most.
+    Raises ``Http404`` for anybody else. 3 queries at most, 7 to hide who applies.
     """
     applications = Application.objects.visible_to(request.user).select_related(*FRAME)
     application = get_object_or_404(applications, reference=ref)
     set_edition(request, application.call.edition)
-    return application, reader_of(application, request.user)
+    reader = reader_of(application, request.user)
+    if reader.anonymiser:
+        hide_names(application)
+    return application, reader

@@ -80,7 +80,7 @@ def list_own(request: AuthenticatedRequest, page: Query[PageQuery]) -> Json:
 def read_one(request: AuthenticatedRequest, ref: str) -> Json:
     """As its holder, its organiser or its reviewer reads it: the version that counts."""
     application, reader = read_dossier(request, ref)
-    sections = readable(application.sheet, reader.audiences)
+    sections = reader.mask(readable(application.sheet, reader.audiences))
     return {
         **describe_own(application),
         "read_as": reader.kind,
@@ -104,8 +104,8 @@ def describe_own(application: Application) -> Json:
     return {
         "reference": application.reference,
         "edition": application.call.edition.slug,
-        "title": application.title,
-        "structure": application.structure_name,
+        "title": str(application.title),
+        "structure": str(application.structure_name),
         "state": application.state,
         "created_at": application.created_at,
         "submitted_at": application.submitted_at,

@@ -48,7 +48,7 @@ def dossier_words(
     """All the texts of the document, as JSON values. ``call__edition`` must be at hand: no query."""
     edition = application.call.edition
     return {
-        "title": application.title or application.reference,
+        "title": str(application.title or application.reference),
         "kind": _("Dossier de candidature"),
         "subtitle": edition.name,
         "facts": facts(application, reader, version),
@@ -79,7 +79,7 @@ def facts(
     received = received or application.submitted_at
     rows = [
         [_("Référence"), application.reference],
-        [_("Structure"), application.structure_name],
+        [_("Structure"), str(application.structure_name)],
         [_("État"), str(state.label_for_holder if reader.kind == HOLDER else state.label)],
         [label, _("%(date)s (heure de Paris)") % {"date": exactdate(received)} if received else ""],
         [

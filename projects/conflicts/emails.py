@@ -12,6 +12,7 @@ from programmes.capabilities import Capability
 from programmes.emails import edition_message
 from programmes.models import Edition
 from programmes.queries import people_who_can
+from projects.anonymity.queries import name_for_conflict
 from projects.models import Application, ProjectMember, Recusal
 
 
@@ -68,7 +69,12 @@ def recusal_for_reviewer(recusal: Recusal) -> Message:
     """To a reviewer: an organiser wrote down that they step aside."""
     edition, key = recusal.application.call.edition, f"recused_for_them:recusal:{recusal.pk}"
     return edition_message(
-        "projects/conflicts/recused_for_them", recusal.reviewer, key, edition, recusal=recusal
+        "projects/conflicts/recused_for_them",
+        recusal.reviewer,
+        key,
+        edition,
+        recusal=recusal,
+        dossier=name_for_conflict(recusal.application),
     )
 
 
@@ -76,7 +82,12 @@ def recusal_lifted(recusal: Recusal) -> Message:
     """To the person of a conflict that an organiser lifted, with the reason: what they may do again."""
     edition, key = recusal.application.call.edition, f"recusal_lifted:recusal:{recusal.pk}"
     return edition_message(
-        "projects/conflicts/recusal_lifted", recusal.reviewer, key, edition, recusal=recusal
+        "projects/conflicts/recusal_lifted",
+        recusal.reviewer,
+        key,
+        edition,
+        recusal=recusal,
+        dossier=name_for_conflict(recusal.application),
     )
 
 

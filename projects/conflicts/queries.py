@@ -27,6 +27,7 @@ from accelerator.accounts.models import User
 from programmes.capabilities import Capability, list_roles
 from programmes.models import Edition, Role
 from programmes.queries import people_who_can
+from projects.anonymity.queries import hide_names, hides_names_from
 from projects.application.enums import READ_BY_JURY, SCORED, ApplicationState
 from projects.conflicts.models import RecusalQuerySet
 from projects.models import (
@@ -48,11 +49,12 @@ class Conflicts:
     """The dossiers of an edition whose score and rank are hidden from one person, each with the reason.
 
     ``undisclosed``: those among them whose outcome is not announced; it is hidden too, and so is every total that
-    would reveal it. Empty for most people.
+    would reveal it. Empty for most people. ``hides_names``: they read dossiers without who applies.
     """
 
     because: Mapping[int, Interest] = field(default_factory=dict)
     undisclosed: frozenset[int] = frozenset()
+    hides_names: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.because)
@@ -77,7 +79,11 @@ class Conflicts:
 
     def mark(self, application: Application) -> Application:
         """The same dossier with the score its reader may see: ``visible_score`` and ``visible_interval`` (likely
-        bounds), else ``hidden_because``. Templates print these, never the columns."""
+        bounds), else ``hidden_because``. Templates print these, never the columns.
+        Its names are replaced where need be.
+        """
+        if self.hides_names:
+            hide_names(application)
         low, high = application.score_low, application.score_high
         application.hidden_because = self.because.get(application.pk)
         is_visible = application.hidden_because is None
@@ -109,7 +115,7 @@ def pending_reviews_of(user: User, at: datetime | None = None) -> "QuerySet[Revi
 
 
 def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Conflicts:
-    """The dossiers of this edition hidden from ``user``: one query.
+    """The dossiers of this edition hidden from ``user``: one query, two where it is anonymous.
 
     In conflict: they are recused from the dossier, or are or were a member. Review pending: their own review is
     awaited; that ends when reviews close.
@@ -125,7 +131,8 @@ def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Co
     rows = list(hidden.values_list("pk", "state").union(pending.values_list("application", "none")))
     states = {pk: state for pk, state in rows if state}
     because = {pk: Interest.CONFLICT if pk in states else Interest.REVIEW_PENDING for pk, _state in rows}
-    return Conflicts(because, frozenset(pk for pk in because if states.get(pk) in SCORED | {None}))
+    undisclosed = frozenset(pk for pk in because if states.get(pk) in SCORED | {None})
+    return Conflicts(because, undisclosed, hides_names_from(user, edition))
 
 
 @dataclass(frozen=True)

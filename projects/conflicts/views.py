@@ -11,6 +11,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsError
 from programmes.access import edition_for, set_edition
+from projects.anonymity.queries import hide_name_from
 from projects.conflicts import actions, queries
 from projects.conflicts.forms import RecordedRecusalForm, RecusalForm
 from projects.models import Application
@@ -36,7 +37,7 @@ def recuse(request: AuthenticatedRequest, ref: str) -> HttpResponse:
                 request, _("Votre déport est enregistré : ce dossier ne vous est plus accessible.")
             )
             return redirect("projects:review_queue")
-    context = {"application": application, "form": form}
+    context = {"application": hide_name_from(request.user, application), "form": form}
     return render_form(request, "projects/conflicts/recusal_form.html", context, form)
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accelerator.accounts.models import User
 from accelerator.outbox.messages import Message
 from programmes.emails import edition_message
+from projects.anonymity.queries import name_for_conflict
 from projects.declarations.models import ConflictRound
 from projects.models import Application
 
@@ -32,6 +33,6 @@ def link_resolved(application: Application, to: User, *, reason: str, at: dateti
         to,
         key,
         application.call.edition,
-        application=application,
+        dossier=name_for_conflict(application),
         reason=reason,
     )

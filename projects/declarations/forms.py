@@ -58,24 +58,26 @@ def read_saved_entry(row: DeclarationRow) -> LinkEntry:
 def read_entries(data: QueryDict, rows: Sequence[DeclarationRow]) -> list[LinkEntry]:
     """The posted answers; with ``rest``, « no link » for the dossiers that neither have nor get one."""
     names = [name for name in data if name.startswith("answer-") and "\0" not in name]
-    references = [name.removeprefix("answer-") for name in names]
-    entries = [_read_entry(data, reference) for reference in references]
+    keys = [name.removeprefix("answer-") for name in names]
+    references = {row.key: row.application.reference for row in rows}
+    # what calls no row calls no dossier either: where references are hidden, one that is typed is not tried
+    entries = [_read_entry(data, key, references.get(key, f"« {key} »")) for key in keys]
     if "rest" in data:
         entries += [
             LinkEntry(row.application.reference, LinkAnswer.NONE)
             for row in rows
-            if not row.is_answered and row.application.reference not in references
+            if not row.is_answered and row.key not in keys
         ]
     return entries
 
 
-def _read_entry(data: QueryDict, reference: str) -> LinkEntry:
-    version = data.get(f"version-{reference}", "")
+def _read_entry(data: QueryDict, key: str, reference: str) -> LinkEntry:
+    version = data.get(f"version-{key}", "")
     return LinkEntry(
         reference,
-        data.get(f"answer-{reference}", ""),
-        clean_text(data.get(f"reason-{reference}", "")),
-        data.get(f"effect-{reference}", ""),
+        data.get(f"answer-{key}", ""),
+        clean_text(data.get(f"reason-{key}", "")),
+        data.get(f"effect-{key}", ""),
         int(version) if version.isdecimal() and len(version) < 6 else 0,
     )
 

@@ -6,6 +6,7 @@ An answer is never changed: another one replaces it, so that who answered what a
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -13,8 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models import Edition
+from projects.anonymity.models import is_anonymous
 from projects.application.enums import UNDECIDED
 from projects.conflicts.models import ConflictEffect, Recusal
+from projects.members.models import ProjectMember
 
 
 class ConflictRoundQuerySet(models.QuerySet["ConflictRound"]):
@@ -124,10 +127,32 @@ def is_undeclared(user: Any, edition: str = "call__edition") -> Q:
     """That the round of the edition at that path is open, and the dossier of the row still closed to this person: they
     have not answered, or an organiser has yet to read their answer.
 
-    A conflict that an organiser recorded needs no answer, nor does a dossier whose decision is announced.
+    A conflict that an organiser recorded needs no answer, nor does a dossier whose decision is announced. Where
+    dossiers are read without who applies, they open all together: one that opened after an answer would be its own.
     """
     rounds = ConflictRound.objects.open().filter(edition=OuterRef(edition)).order_by()
     pair = {"application": OuterRef("pk"), "reviewer": user}
     answers = LinkDeclaration.objects.current().resolved().filter(**pair).order_by()
     imposed = Recusal.objects.standing().filter(**pair).exclude(author=F("reviewer")).order_by()
-    return Q(Exists(rounds), state__in=UNDECIDED) & ~Q(Exists(answers)) & ~Q(Exists(imposed))
+    is_closed = Q(Exists(rounds)) & ~Q(Exists(answers)) & ~Q(Exists(imposed))
+    return Q(state__in=UNDECIDED) & (is_closed | Q(**{f"{edition}__in": _find_editions_to_declare(user)}))
+
+
+def _find_editions_to_declare(user: Any) -> "models.QuerySet[Any, Any]":
+    """The anonymous editions with an open round in which this person has an answer left, or one that an organiser has
+    to read; a dossier hidden from them opens to nobody, and waits for nothing."""
+    pair = {"application": OuterRef("pk"), "reviewer": user}
+    answers = LinkDeclaration.objects.current().resolved().filter(**pair).order_by()
+    recusals = Recusal.objects.standing().filter(**pair).order_by()
+    settled = recusals.filter(~Q(author=F("reviewer")) | Q(effect=ConflictEffect.HIDDEN))
+    own = ProjectMember.objects.filter(project=OuterRef("project"), user=user).order_by()
+    applications = apps.get_model("projects.Application")._default_manager.filter(
+        is_anonymous("call__edition__"),
+        ~Exists(answers),
+        ~Exists(settled),
+        ~Exists(own),
+        call__edition__conflict_round__isnull=False,
+        call__edition__conflict_round__closed_at=None,
+        state__in=UNDECIDED,
+    )
+    return applications.order_by().values("call__edition")

@@ -17,11 +17,14 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
+from django.utils.crypto import salted_hmac
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires.models import Answer
+from accelerator.web.search import normalise
 from programmes.capabilities import list_roles
 from programmes.models import Edition, Role
+from projects.anonymity.queries import hides_names_from
 from projects.application.enums import UNDECIDED
 from projects.application.queries.dossier import JURY_READS
 from projects.conflicts.models import ConflictEffect
@@ -70,7 +73,8 @@ def count_undeclared(user: User) -> dict[str, int]:
 class DeclarationRow:
     """A dossier as the list shows it, without its content; ``answer`` is what this person or an organiser answered.
 
-    ``closed_because``: why there is nothing to answer, or to change.
+    ``key`` calls it in the form: its reference; where dossiers are read without who applies, a code that leads this
+    person to no dossier.
     """
 
     application: Application
@@ -80,6 +84,23 @@ class DeclarationRow:
     answer: LinkDeclaration | None
     recusal: Recusal | None
     is_own: bool
+    key: str
+
+    @property
+    def shows_reference(self) -> bool:
+        return self.key == self.application.reference
+
+    @property
+    def label(self) -> str:
+        """How its error is announced: by its reference where that is shown."""
+        return self.key if self.shows_reference else self.name
+
+    @property
+    def name(self) -> str:
+        """How the list calls it: its names are not read beside its conflict, but where they are all there is."""
+        if self.is_hidden and self.shows_reference:
+            return self.key
+        return self.application.structure_name or (self.key if self.shows_reference else "")
 
     @property
     def is_locked(self) -> bool:
@@ -118,7 +139,8 @@ def _join_answers(dossiers: QuerySet[Application], user: User) -> QuerySet[Appli
 def list_declarations(edition: Edition, user: User) -> list[DeclarationRow]:
     """The list of one person: 4 queries, and those of :func:`find_ties`.
 
-    An applicant of the call does not read the partners nor the competitors of other dossiers, their rivals.
+    An applicant of the call does not read the partners nor the competitors of other dossiers, their rivals. Where
+    dossiers are read without who applies, the list is in the order of structures, without references.
     """
     members = ProjectMember.objects.order_by("pk").select_related("user")
     dossiers = list(
@@ -134,6 +156,9 @@ def list_declarations(edition: Edition, user: User) -> list[DeclarationRow]:
     parties = _read_parties([dossier for dossier in dossiers if not own or dossier.pk in own])
     roles = Role.objects.active().filter(edition=edition, user=user, name__in=list_roles(*CONCERNED))
     ties = find_ties(list(roles.select_related("user", "organisation").order_by("pk")), dossiers)
+    hides_references = hides_names_from(user, edition)
+    if hides_references:
+        dossiers.sort(key=lambda dossier: (normalise(dossier.structure_name), _make_code(dossier, user)))
     return [
         DeclarationRow(
             application=dossier,
@@ -143,9 +168,14 @@ def list_declarations(edition: Edition, user: User) -> list[DeclarationRow]:
             answer=getattr(dossier, "own_answer", None),
             recusal=getattr(dossier, "own_recusal", None),
             is_own=dossier.pk in own,
+            key=_make_code(dossier, user) if hides_references else dossier.reference,
         )
         for dossier in dossiers
     ]
+
+
+def _make_code(dossier: Application, user: User) -> str:
+    return salted_hmac("projects.declarations", f"{user.pk}:{dossier.pk}").hexdigest()[:16]
 
 
 def _read_parties(dossiers: Iterable[Application]) -> Mapping[int, list[tuple[str, str]]]:

@@ -18,6 +18,7 @@ from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
 from programmes.access import edition_for
 from programmes.capabilities import Capability
 from programmes.models import Edition
+from projects.anonymity.queries import hides_names_from
 from projects.conflicts import actions as conflicts
 from projects.conflicts import queries as conflict_queries
 from projects.conflicts.forms import WaiverForm
@@ -65,7 +66,7 @@ def _report(edition: Edition, request: AuthenticatedRequest, refusals: dict[str,
     if refusals:
         return JsonResponse({"message": next(iter(refusals.values()))}, status=422)
     rows = queries.list_declarations(edition, request.user)
-    versions = {row.application.reference: row.version for row in rows}
+    versions = {row.key: row.version for row in rows}
     return JsonResponse({"left": sum(not row.is_answered for row in rows), "versions": versions})
 
 
@@ -80,6 +81,7 @@ def _render_list(
     barred = conflict_queries.list_barred_people(edition, timezone.now()).filter(pk=request.user.pk)
     context = {
         "edition": edition,
+        "is_anonymous": hides_names_from(request.user, edition),
         "is_barred": applies and barred.exists(),
         "rows": rows,
         "left": sum(not item.row.is_answered for item in rows),

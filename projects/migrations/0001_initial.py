@@ -976,6 +976,21 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='MaskOverride',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('choice', models.CharField(choices=[('mask', 'mot masqué'), ('leave', 'mot laissé'), ('withhold', 'fichier retenu'), ('hand_out', 'fichier laissé')], max_length=8)),
+                    ('value', models.CharField(max_length=200)),
+                    ('at', models.DateTimeField()),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mask_overrides', to='projects.application')),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['application', 'pk'],
+                    'constraints': [models.UniqueConstraint(fields=('application', 'value'), name='mask_override_once'), models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='mask_override_has_value')],
+                },
+            ),
+            migrations.CreateModel(
                 name='Duplicate',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,5 +1,6 @@
 """Who applies, and how we choose."""
 
+from projects.anonymity.models import MaskChoice, MaskOverride
 from projects.application.models import Application, ApplicationVersion, SearchEntry
 from projects.completion.models import AnswerProblem, CompletionItem, CompletionRequest, CompletionState
 from projects.conflicts.models import Conflict, ConflictEffect, Interest, Recusal, SeatWaiver
@@ -91,6 +92,8 @@ __all__ = [
     "LinkAnswer",
     "LinkDeclaration",
     "ListColumns",
+    "MaskChoice",
+    "MaskOverride",
     "Meeting",
     "MeetingAttendance",
     "MemberRights",

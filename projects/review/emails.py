@@ -11,6 +11,7 @@ from accelerator.outbox.messages import AttachedText, Message
 from programmes.calendar import deadline_file
 from programmes.emails import edition_message
 from programmes.models import Edition
+from projects.anonymity.queries import hide_name_from, hide_names_from
 from projects.models import Application, Review
 
 
@@ -19,7 +20,8 @@ def duties_assigned(
 ) -> Message:
     """New dossiers to read: one mail for all those assigned at once; ``due``: until when this person sends reviews."""
     key = f"assigned:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
-    context = {"applications": applications, "count": len(applications), "due": due}
+    listed = hide_names_from(to, edition, applications)
+    context = {"applications": listed, "count": len(applications), "due": due}
     return _with_due_date(
         edition_message("projects/review/assigned", to, key, edition, **context), edition, due
     )
@@ -30,8 +32,9 @@ def duties_withdrawn(
 ) -> Message:
     """Dossiers that an organiser took back: one mail for all of them."""
     key = f"unassigned:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
+    listed = hide_names_from(to, edition, applications)
     return edition_message(
-        "projects/review/unassigned", to, key, edition, applications=applications, count=len(applications)
+        "projects/review/unassigned", to, key, edition, applications=listed, count=len(listed)
     )
 
 
@@ -50,9 +53,11 @@ def assignment_changed(
     if not given:
         return duties_withdrawn(edition, to, taken_back, at)
     key = f"assignment_changed:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
-    message = edition_message(
-        "projects/review/assignment_changed", to, key, edition, given=given, taken_back=taken_back, due=due
-    )
+    context = {
+        "given": hide_names_from(to, edition, given),
+        "taken_back": hide_names_from(to, edition, taken_back),
+    }
+    message = edition_message("projects/review/assignment_changed", to, key, edition, **context, due=due)
     return _with_due_date(message, edition, due)
 
 
@@ -81,7 +86,7 @@ def review_to_send(review: Review, *, due: datetime | None) -> Message:
         review.reviewer,
         key,
         edition,
-        application=review.application,
+        application=hide_name_from(review.reviewer, review.application),
         due=due,
     )
 
@@ -98,7 +103,7 @@ def reviews_closed_unsent(edition: Edition, to: User, reviews: Sequence[Review],
 
 def _about_unsent(name: str, edition: Edition, to: User, reviews: Sequence[Review], due: datetime) -> Message:
     key = f"{name}:edition:{edition.pk}:reviewer:{to.pk}:{due.isoformat()}"
-    applications = [review.application for review in reviews]
+    applications = hide_names_from(to, edition, [review.application for review in reviews])
     return edition_message(
         f"projects/review/{name}",
         to,
@@ -126,6 +131,7 @@ def committee_messages(
     """Once a day at most, to who has something to read: the dossiers with messages, each with how many."""
     key = f"committee_messages:edition:{edition.pk}:user:{to.pk}:{until.isoformat()}"
     count = sum(application.message_count for application in applications)
+    listed = hide_names_from(to, edition, applications)
     return edition_message(
-        "projects/review/committee_messages", to, key, edition, applications=applications, count=count
+        "projects/review/committee_messages", to, key, edition, applications=listed, count=count
     )

@@ -16,8 +16,10 @@ from accelerator.web.fields import LocalDateTimeField, TextField
 from accelerator.web.forms import TICK, Helper
 from programmes.enums import StructureProfile
 from programmes.models import Criterion
+from projects.anonymity.models import LONGEST_WORD
 from projects.models import AssignmentPlan, AssignmentStrategy
 from projects.review.actions.review import NOT_ASSESSABLE, TEXT_LENGTH, TEXTS, level_value
+from projects.review.queries.anonymity import QuestionGroup
 from projects.review.queries.problem import DossierLine
 from projects.review.queries.queue import QueueLine
 from projects.review.queries.reviews import Grid
@@ -266,3 +268,35 @@ class StrategyForm(forms.Form):
 
     def clean_count(self) -> int:
         return self.cleaned_data["count"] or 3
+
+
+class MaskForm(forms.Form):
+    """The questions whose answers say who applies: those that are ticked are masked whole."""
+
+    masked = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple(TICK),
+        error_messages={
+            "invalid_choice": _("Une question a quitté le formulaire : relisez la liste, puis enregistrez.")
+        },
+    )
+
+    def __init__(self, groups: Sequence[QuestionGroup], data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        self.keys = [choice.question.key for group in groups for choice in group.choices]
+        self.fields["masked"].choices = [(key, key) for key in self.keys]  # type: ignore[attr-defined]
+
+    def read_choices(self) -> dict[str, bool]:
+        return {key: key in self.cleaned_data["masked"] for key in self.keys}
+
+
+class MaskedWordForm(forms.Form):
+    """A word or a name that jurors must not read in one dossier."""
+
+    word = forms.CharField(
+        label=_("Masquer aussi"),
+        max_length=LONGEST_WORD,
+        help_text=_("Un nom, un sigle, un lieu : il est masqué partout dans ce dossier, accords compris."),
+        error_messages={"required": _("Écrivez le mot à masquer.")},
+    )
+    helper = Helper(submit=_("Masquer ce mot"))

@@ -55,6 +55,8 @@ EVERYBODY_AT_WORK = {
 }
 
 KNOWS: dict[str, set[str]] = {
+    # who applies, while the review is anonymous
+    "identity": {"member", "organiser"},
     # a draft is its holders' alone
     "draft_title": {"member"},
     "draft_answer": {"member"},

@@ -5,7 +5,6 @@ one person may not know by the table of expectations, and each page of theirs is
 """
 
 import logging
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,28 +14,20 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.utils import timezone
 
 from accelerator.questionnaires.models import Answer
 from coaching.models import AnonymousResponse, Contribution, GalleryItem, Need, Post
 from projects.models import Application, Decision, Score
 from tests.support.guards import replaced
-from tests.visibility.addresses import address
-from tests.visibility.bodies import read_body
 from tests.visibility.building import build
 from tests.visibility.drawing import Drawn, drawn_world
 from tests.visibility.expectations import may_know
-from tests.visibility.walk import LIBRARY_PAGES, refuse_barely, sign_in, walked, walking
+from tests.visibility.pages import find_pages, read_page
+from tests.visibility.walk import refuse_barely, sign_in, walking
 from tests.visibility.world import Canary, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
-CHANCE = re.compile(
-    r"\b[A-Za-z0-9]{64}\b|:\w{6}:[\w-]{43}\b|\d{4}-\d\d-\d\dT[\d:.]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-)
-"""Tokens of forms, seals of links, instants and names of new rows: they differ each time a page is read."""
-DRAWN = tuple("pdf poster badges attendance_sheet papers slips tents certificates signs _paper".split())
-"""Pages that are drawn as PDF from what others say in HTML: they take longest."""
 INTERESTS = {
     "a dossier they hold": Drawn(frozenset({"organiser"}), (("waiting", "member"),), "reviews open"),
     "a review they owe": Drawn(
@@ -142,24 +133,6 @@ def changed(world: World, person: str) -> Iterator[None]:
             secret.change(world, world.dossiers.get(f"a.{secret.dossier}"))
         yield
         transaction.set_rollback(True)
-
-
-def find_pages(world: World, client: Client, person: str) -> Iterator[tuple[str, str]]:
-    """Address and text of each page of the first edition that opens to this person."""
-    with walking(world):
-        for name, example, allowed in walked(world, person):
-            left_out = name.startswith(LIBRARY_PAGES) or name.endswith(DRAWN)
-            if left_out or example.edition != "a" or 200 not in allowed:
-                continue
-            url = address(name, example)
-            response = client.get(url)
-            client.cookies.pop("messages", None)  # of an answer that leads elsewhere
-            if response.status_code == 200:
-                yield url, read_page(response)
-
-
-def read_page(response: Any) -> str:
-    return CHANCE.sub("", read_body(response.getvalue()))
 
 
 def list_dependent_pages(world: World, person: str) -> list[str]:

@@ -5,16 +5,14 @@ A result would tell, even without the words: what somebody may not know finds no
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from accelerator.web import search as words_of_searches
-from programmes.queries import RoleBook
-from programmes.search import DOSSIERS, GROUPS, PROJECTS, ResultGroup, SearchRequest, search
+from programmes.search import DOSSIERS, GROUPS, PROJECTS
 from tests.visibility.building import build
 from tests.visibility.expectations import may_know
+from tests.visibility.searching import search_as, write_results
 from tests.visibility.walk import PEOPLE, WALKERS, leaks
 from tests.visibility.world import DOSSIERS as DOSSIERS_OF_THE_WORLD
 from tests.visibility.world import Canary, World
@@ -42,15 +40,6 @@ def world(build_once: Callable[..., World]) -> World:
 def no_little_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """« a » is what tells the texts of the first edition from those of the second."""
     monkeypatch.setattr(words_of_searches, "LITTLE", frozenset())
-
-
-def search_as(world: World, person: str, typed: str, only: str = "") -> list[ResultGroup]:
-    user: Any = world.people[person]
-    return search(SearchRequest(user, RoleBook(user), typed, timezone.now()), only)
-
-
-def write_results(groups: list[ResultGroup]) -> str:
-    return "\n".join(f"{row.title} {row.details} {row.url}" for group in groups for row in group.results)
 
 
 def list_unknown(world: World, person: str) -> list[Canary]:

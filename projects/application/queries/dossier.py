@@ -1,7 +1,7 @@
 """Who reads a dossier, and what they may read of it: one answer for print, PDF, files and history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,6 +13,7 @@ from accelerator.questionnaires import queries
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import AnswerSheet, Attachment
 from accelerator.questionnaires.queries import ReadableSection
+from projects.anonymity.queries import Anonymiser, hide_names, read_anonymiser
 from projects.models import AccessEnd, Application, ProjectMember
 
 HOLDER, ORGANISER, REVIEWER = "holder", "organiser", "reviewer"
@@ -23,17 +24,22 @@ class Reader:
     """Somebody who reads a dossier: as its ``holder``, as an ``organiser`` or as a ``reviewer``.
 
     ``is_assigned``: a reviewer has to review it; otherwise they chair the committee or write its minutes, or it is
-    ``is_given`` to them without a vote.
+    ``is_given`` to them without a vote. ``anonymiser``: how they read it without who applies.
     """
 
     kind: str
     is_assigned: bool = True
     is_given: bool = True
+    anonymiser: Anonymiser | None = None
 
     @property
     def audiences(self) -> set[AnswerAudience]:
         """Whose answers they read: the committee never reads what is for the organisers or for the logistics."""
         return set(JURY_READS) if self.kind == REVIEWER else set(AnswerAudience)
+
+    def mask(self, sections: list[ReadableSection]) -> list[ReadableSection]:
+        """These answers as this person reads them."""
+        return self.anonymiser.mask_sections(sections) if self.anonymiser else sections
 
     @property
     def reads_history(self) -> bool:
@@ -54,7 +60,8 @@ class Reader:
 
 
 def reader_of(application: Application, user: User | AnonymousUser) -> Reader:
-    """How this person reads the dossier, which must be ``visible_to(user)``. One query."""
+    """How this person reads the dossier, which must be ``visible_to(user)``, with ``call__edition``. One query, and
+    those of :func:`read_anonymiser` for who reads it without who applies."""
     this, readers = (
         Application.objects.filter(pk=application.pk),
         Application.objects.filter(pk=OuterRef("pk")),
@@ -71,7 +78,26 @@ def reader_of(application: Application, user: User | AnonymousUser) -> Reader:
         .get()
     )
     kind = HOLDER if holds else ORGANISER if organises else REVIEWER
-    return Reader(kind, is_assigned=reviews, is_given=is_given)
+    is_masked = kind == REVIEWER and application.call.edition.hides_identities
+    anonymiser = read_anonymiser(application) if is_masked else None
+    return Reader(kind, is_assigned=reviews, is_given=is_given, anonymiser=anonymiser)
+
+
+def read_as_juror(application: Application, *, hides_names: bool) -> tuple[Reader, list[ReadableSection]]:
+    """How a member of the committee reads a dossier that they review, and its answers: 2 queries, 3 with files.
+
+    2 more where ``hides_names``; the names are then hidden on the object too.
+    """
+    if not hides_names:
+        return Reader(REVIEWER), queries.readable(application.sheet, JURY_READS)
+    every = queries.readable(application.sheet)
+    reader = Reader(REVIEWER, anonymiser=read_anonymiser(application, every))
+    hide_names(application)
+    read = [
+        replace(section, rows=[row for row in section.rows if row.question.audience in JURY_READS])
+        for section in every
+    ]
+    return reader, reader.mask([section for section in read if section.rows])
 
 
 def dossier_sections(
@@ -83,20 +109,18 @@ def dossier_sections(
     read theirs where they wrote them.
     """
     if reader.kind != ORGANISER:
-        return queries.readable(sheet, reader.audiences), []
+        return reader.mask(queries.readable(sheet, reader.audiences)), []
     return (
         queries.readable(sheet, reader.audiences - {AnswerAudience.LOGISTICS}),
         queries.readable(sheet, {AnswerAudience.LOGISTICS}),
     )
 
 
-def readable_files(application: Application, user: User) -> QuerySet[Attachment]:
+def readable_files(application: Application, reader: Reader) -> QuerySet[Attachment]:
     """The files of the dossier this person may download: all for holders and organisers, the jury's for reviewers.
 
-    Organisers read those of every version that was sent, holders those of the version they are writing too. The
-    dossier itself must be ``visible_to(user)``. One query to know who reads.
+    Organisers read those of every version that was sent, holders those of the version they are writing too.
     """
-    reader = reader_of(application, user)
     if reader.kind == REVIEWER:
         return Attachment.objects.filter(sheet=application.sheet_id, question__audience__in=reader.audiences)
     readable = Q(sheet=application.sheet_id) | Q(sheet__version__application=application)

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import AnswerSheet
-from accelerator.questionnaires.queries import Content, ReadableAnswer
+from accelerator.questionnaires.queries import Content, ReadableAnswer, ReadableSection
 from projects.models import Application, ApplicationVersion
 
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -83,10 +83,16 @@ def standing_version(application: Application) -> tuple[int, datetime | None]:
 
 
 def changes(
-    before: AnswerSheet, after: AnswerSheet, audiences: Collection[AnswerAudience | str]
+    before: AnswerSheet,
+    after: AnswerSheet,
+    audiences: Collection[AnswerAudience | str],
+    mask: Callable[[list[ReadableSection]], list[ReadableSection]] = list,
 ) -> list[AnswerChange]:
-    """What differs from ``before`` to ``after``, answer by answer, in the order of the form. 6 queries at most."""
-    old, new = _rows(before, audiences), _rows(after, audiences)
+    """What differs from ``before`` to ``after``, answer by answer, in the order of the form. 6 queries at most.
+
+    ``mask``: how the answers are read by who may not know who applies.
+    """
+    old, new = (_rows(mask(queries.readable(sheet, audiences))) for sheet in (before, after))
     answers_changed = []
     for key in [*new, *(key for key in old if key not in new)]:
         section, now = new.get(key, ("", None))
@@ -97,14 +103,8 @@ def changes(
     return answers_changed
 
 
-def _rows(
-    sheet: AnswerSheet, audiences: Collection[AnswerAudience | str]
-) -> dict[str, tuple[str, ReadableAnswer]]:
-    return {
-        answer.question.key: (section.title, answer)
-        for section in queries.readable(sheet, audiences)
-        for answer in section.rows
-    }
+def _rows(sections: Iterable[ReadableSection]) -> dict[str, tuple[str, ReadableAnswer]]:
+    return {answer.question.key: (section.title, answer) for section in sections for answer in section.rows}
 
 
 def _change(section: str, was: ReadableAnswer | None, now: ReadableAnswer | None) -> AnswerChange | None:

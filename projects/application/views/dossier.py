@@ -21,12 +21,13 @@ from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Attachment
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
+from projects.anonymity.files import hand_out_anonymous_copy
 from projects.application.access import FRAME, own_application, read_dossier, report_right_lost
 from projects.application.actions.answers import NotAllowed, ensure_editable, ensure_writer
 from projects.application.actions.versions import drop_revision, start_revision
 from projects.application.documents import build_dossier, facts
 from projects.application.queries.applications import file_url
-from projects.application.queries.dossier import Reader, dossier_sections, readable_files
+from projects.application.queries.dossier import Reader, dossier_sections, readable_files, reader_of
 from projects.application.queries.versions import changes, versions_of
 from projects.application.views.frame import explain_end_of_dossier
 from projects.models import Application, ApplicationVersion
@@ -106,13 +107,17 @@ def remove(request: AuthenticatedRequest, ref: str, pk: UUID) -> HttpResponse:
 @require_safe
 @xframe_options_sameorigin
 @csp_replace({"frame-ancestors": ["'self'"]})  # type: ignore[arg-type]
-def download(request: AuthenticatedRequest, ref: str, pk: UUID) -> FileResponse:
+def download(request: AuthenticatedRequest, ref: str, pk: UUID) -> FileResponse | HttpResponse:
     """The file, for those who may read both the dossier and the question it answers; nobody else learns of it.
 
     A PDF with ``?inline=1`` opens in the browser, in a frame of the review page too.
     """
-    application = get_object_or_404(Application.objects.visible_to(request.user), reference=ref)
-    attachment = get_object_or_404(readable_files(application, request.user), pk=pk)
+    rows = Application.objects.visible_to(request.user).select_related("call__edition")
+    application = get_object_or_404(rows, reference=ref)
+    reader = reader_of(application, request.user)
+    attachment = get_object_or_404(readable_files(application, reader).select_related("question"), pk=pk)
+    if reader.anonymiser:
+        return hand_out_anonymous_copy(reader.anonymiser, attachment, inline="inline" in request.GET)
     return views.download(attachment, inline="inline" in request.GET)
 
 

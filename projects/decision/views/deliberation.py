@@ -118,7 +118,8 @@ def _render_dossier(
             "form": form,
             "reviews": reviews,
             "lines": compare_reviews(reviews),
-            "people_aside": list_people_aside(application),
+            # their reasons say who applies
+            "people_aside": [] if conflicts.hides_names else list_people_aside(application),
             "tally": places,
             "following": next_undecided(edition, application, conflicts),
             "is_open": application.state in SCORED,

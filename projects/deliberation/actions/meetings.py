@@ -11,6 +11,7 @@ from accelerator.text import clean_line
 from programmes.committee import find_quorum
 from programmes.locks import lock_and_read_edition, lock_edition
 from programmes.models import Edition, Role
+from projects.anonymity.actions import open_identities
 from projects.audit import record_act
 from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.decision.actions.deliberation import decide
@@ -32,7 +33,8 @@ def open_meeting(*, edition: Edition, quorum: int | None = None, actor: User, at
     """Open the meeting of the committee, with the order of the day of this instant. ``quorum``: bodies that must be
     there, 0 for none; by default as its edition requires.
 
-    Side effects: the meeting, its agenda, audit entry; who opens it is present if they sit. Raises
+    Side effects: the meeting, its agenda, audit entry; the committee reads who applies; who opens it is present if they
+    sit. Raises
     :class:`DeliberationRefused` when one is open already, or nothing is to be decided.
     """
     fresh = lock_and_read_edition(edition.pk, "call")
@@ -53,6 +55,7 @@ def open_meeting(*, edition: Edition, quorum: int | None = None, actor: User, at
         AgendaItem(meeting=meeting, application_id=pk, block=block, position=position)
         for pk, block, position in agenda
     )
+    open_identities(edition=fresh, actor=actor, at=at)
     record_act(meeting, "open_committee_meeting", {"quorum": quorum}, actor=actor, at=at, edition=fresh)
     if Role.objects.jurors().filter(edition=fresh, user=actor).exists():
         arrive(meeting=meeting, user=actor, actor=actor, at=at)

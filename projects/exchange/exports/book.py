@@ -18,6 +18,7 @@ from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection
 from accelerator.types import Context
 from accelerator.web.templatetags.prose import longdate, with_de
 from programmes.models import Criterion, Edition
+from projects.anonymity.queries import hide_names, read_anonymisers
 from projects.application.documents import dossier_words
 from projects.application.queries.dossier import ORGANISER, REVIEWER, Reader
 from projects.exchange.exports.reading import ExportedDossier
@@ -91,12 +92,28 @@ def _typeset(
         "subtitle": edition.name if pack else edition.theme,
         "contents": _("Sommaire"),
         "facts": facts,
-        "dossiers": [_words(dossier, at, Reader(REVIEWER if pack else ORGANISER)) for dossier in dossiers],
+        "dossiers": [
+            _words(dossier, at, reader)
+            for dossier, reader in zip(dossiers, _list_readers(dossiers, edition, pack), strict=True)
+        ],
         "grid": pack.describe_grid() if pack else None,
     }
     return pdf.render_apart(
         "projects/exchange/dossiers.typ", pdf.french_spaces_in(data), title=title, language=language, at=at
     )
+
+
+def _list_readers(
+    dossiers: Sequence[ExportedDossier], edition: Edition, pack: "ReviewPack | None"
+) -> list[Reader]:
+    """How each dossier is read; its names are hidden from a juror who may not know who applies."""
+    if not (pack and pack.is_anonymous):
+        return [Reader(REVIEWER if pack else ORGANISER)] * len(dossiers)
+    applications = [dossier.application for dossier in dossiers]
+    anonymisers = read_anonymisers(edition, applications)
+    return [
+        Reader(REVIEWER, anonymiser=anonymisers[hide_names(application).pk]) for application in applications
+    ]
 
 
 @dataclass(frozen=True)
@@ -109,6 +126,7 @@ class ReviewPack:
     juror: str
     criteria: Sequence[Criterion]
     due: datetime | None = None
+    is_anonymous: bool = False
 
     @property
     def foot(self) -> str:
@@ -152,12 +170,12 @@ def _words(dossier: ExportedDossier, at: datetime, reader: Reader) -> Context:
     others = [question for question in dossier.questions if question.audience != AnswerAudience.LOGISTICS]
     words = dossier_words(
         application,
-        _sections(others, dossier),
+        reader.mask(_sections(others, dossier)),
         _sections(logistics, dossier),
         reader=reader,
         at=at,
     )
-    heading = " – ".join(filter(None, [application.reference, application.title]))
+    heading = " – ".join(filter(None, [application.reference, str(application.title)]))
     return {key: words[key] for key in PARTS} | {"heading": heading}
 
 

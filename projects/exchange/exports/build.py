@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accelerator.accounts.models import User
 from accelerator.web.templatetags.prose import longdate
 from programmes.models import Criterion
+from projects.anonymity.queries import hides_names_from
 from projects.application.queries.dossier import JURY_READS
 from projects.conflicts.queries import conflicts_of
 from projects.exchange.exports import book, columns, jury, reading, writers
@@ -37,7 +38,8 @@ def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Bu
     progress(0, total)
     kind = ExportJob.Kind(job.kind)
     if kind == ExportJob.Kind.JURY:
-        writers.write_workbook(path, jury.list_sheets(job, at), about=_describe(job, total, at))
+        about = _describe(job, total, at, is_anonymous=job.edition.hides_identities)
+        writers.write_workbook(path, jury.list_sheets(job, at), about=about)
         progress(total, total)
         return Built("xlsx", total)
     if kind in {ExportJob.Kind.XLSX, ExportJob.Kind.CSV}:
@@ -82,19 +84,23 @@ def list_opened_dossiers(job: ExportJob, at: datetime) -> QuerySet[Application]:
 
 
 def find_pack(job: ExportJob) -> book.ReviewPack:
-    """Whose dossiers these are, until when, and the grid: 3 queries."""
+    """Whose dossiers these are, until when, and the grid: 3 queries, 4 where they do not read who applies."""
     juror = User.objects.get(pk=job.options["reviewer"])
     criteria = list(Criterion.objects.filter(edition=job.edition).order_by("position"))
-    return book.ReviewPack(str(juror), criteria, reviews_due_at(job.edition, juror))
+    is_anonymous = hides_names_from(juror, job.edition)
+    return book.ReviewPack(str(juror), criteria, reviews_due_at(job.edition, juror), is_anonymous)
 
 
-def _describe(job: ExportJob, total: int, at: datetime) -> list[tuple[str, str]]:
+def _describe(
+    job: ExportJob, total: int, at: datetime, *, is_anonymous: bool = False
+) -> list[tuple[str, str]]:
     """What a workbook says of itself."""
     return [
         (_("Édition"), job.edition.name),
         (_("Établi le"), longdate(at)),
         (_("Demandé par"), str(job.requested_by)),
         (_("Dossiers"), str(total)),
+        *([(_("Évaluation anonyme"), _("qui candidate est masqué"))] if is_anonymous else []),
     ]
 
 

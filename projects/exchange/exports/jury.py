@@ -1,15 +1,18 @@
 """What the committee wrote, as a workbook: the ranking, each review on a row, each level and comment on a row.
 
 What the person who requested the file may not compare is left out: dossiers in conflict, or whose review they owe.
+While the committee reads dossiers without who applies, so does this file, which is made for it.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from programmes.models import Criterion
+from projects.anonymity.queries import hide_names
 from projects.conflicts.queries import conflicts_of
 from projects.exchange.exports import reading
 from projects.exchange.exports.columns import convert_number, convert_time
@@ -23,6 +26,7 @@ BATCH = 200
 def list_sheets(job: ExportJob, at: datetime) -> list[Worksheet]:
     """The ranking, the reviews criterion by criterion, and the same with one level a row."""
     conflicts = conflicts_of(job.requested_by, job.edition, at)
+    conflicts = replace(conflicts, hides_names=job.edition.hides_identities)
     readable = conflicts.comparable(reading.applications_of(job)).order_by()
     criteria = list(Criterion.objects.filter(edition=job.edition).order_by("position"))
     ranked = rank_whole(job.edition, conflicts)
@@ -79,8 +83,8 @@ def _write_ranking_row(row: RankedApplication) -> list[Cell]:
     return [
         row.rank,
         application.reference,
-        application.title,
-        application.structure_name,
+        str(application.title),
+        str(application.structure_name),
         application.get_profile_display(),
         application.department,
         convert_number(application.score),
@@ -116,7 +120,7 @@ def _write_reviews(readable: QuerySet[Application], criteria: Sequence[Criterion
         scores = {score.criterion_id: score for score in review.scores.all()}
         row: list[Cell] = [
             review.application.reference,
-            review.application.title,
+            _name(review.application),
             review.reviewer_label,
             convert_time(review.submitted_at),
             convert_number(review.total),
@@ -150,7 +154,7 @@ def _write_scores(readable: QuerySet[Application]) -> Iterator[list[Cell]]:
         for score in review.scores.all():
             yield [
                 review.application.reference,
-                review.application.title,
+                _name(review.application),
                 review.reviewer_label,
                 score.criterion.label,
                 score.criterion.weight,
@@ -158,6 +162,12 @@ def _write_scores(readable: QuerySet[Application]) -> Iterator[list[Cell]]:
                 _("oui") if score.not_assessable else None,
                 score.comment,
             ]
+
+
+def _name(application: Application) -> str:
+    if application.call.edition.hides_identities:
+        hide_names(application)
+    return str(application.title)
 
 
 def _write_level(score: Score) -> Cell:
@@ -168,5 +178,5 @@ def _read_reviews(readable: QuerySet[Application]) -> Iterator[Review]:
     """Those that count, by dossier then by person: three queries for each batch."""
     scores = Prefetch("scores", Score.objects.select_related("criterion").order_by("criterion__position"))
     reviews = Review.objects.in_score().filter(application__in=readable.values("pk"))
-    ordered = reviews.with_reviewer().select_related("application").prefetch_related(scores)
+    ordered = reviews.with_reviewer().select_related("application__call__edition").prefetch_related(scores)
     return ordered.order_by("application__reference", "reviewer__name", "pk").iterator(chunk_size=BATCH)

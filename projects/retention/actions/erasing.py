@@ -39,6 +39,7 @@ REMOVED: dict[type[Model], str] = {
     models.Note: "application",
     models.CommitteeMessage: "application",
     models.DiscussionReading: "application",
+    models.MaskOverride: "application",
     models.PlannedDuty: "application",
     models.DecisionLetter: "application",
     models.HolderFeedback: "review__application",

@@ -14,6 +14,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     FilteredRelation,
+    OuterRef,
     Q,
     QuerySet,
     Sum,
@@ -27,6 +28,7 @@ from accelerator.prepared import PreparedQuery
 from accelerator.questionnaires.models import Answer
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
+from projects.anonymity.queries import HIDDEN_STRUCTURE, name_dossier, reads_without_names
 from projects.application.enums import READ_BY_JURY, SCORED, ApplicationState
 from projects.application.queries.dossier import JURY_READS
 from projects.conflicts.models import join_set_aside
@@ -82,8 +84,8 @@ class QueueLine:
     stage: str
     due: datetime | None
     reference: str
-    title: str
-    structure_name: str
+    title: "str | Promise"
+    structure_name: "str | Promise"
     reason: str
     edition: int
     edition_name: str
@@ -258,7 +260,10 @@ def lines(duties: Sequence[Duty], at: datetime) -> dict[int, QueueLine]:
         .annotate(
             mine=FilteredRelation(
                 "application__reviews", condition=Q(application__reviews__reviewer=F("reviewer"))
-            )
+            ),
+            hides_names=ExpressionWrapper(
+                reads_without_names("application__call__edition__", OuterRef("reviewer")), BooleanField()
+            ),
         )
         .order_by()
     )
@@ -274,6 +279,7 @@ def lines(duties: Sequence[Duty], at: datetime) -> dict[int, QueueLine]:
             "application__call__edition__name",
             "application__state",
             "mine__total",
+            "hides_names",
             named=True,
         )
     }
@@ -284,8 +290,8 @@ def lines(duties: Sequence[Duty], at: datetime) -> dict[int, QueueLine]:
             stage=duty.stage,
             due=duty.due,
             reference=duty.reference,
-            title=row.application__title,
-            structure_name=row.application__structure_name,
+            title=name_dossier(duty.reference) if row.hides_names else row.application__title,
+            structure_name=HIDDEN_STRUCTURE if row.hides_names else row.application__structure_name,
             reason=row.reason,
             edition=row.application__call__edition,
             edition_name=row.application__call__edition__name,

@@ -52,10 +52,11 @@ def render_reviews_to_send(
 ) -> HttpResponse:
     """What a member still has to send before they read what others think: two queries."""
     applications = Application.objects.filter(pk__in=conflicts.pending).order_by("reference")
+    listed = [conflicts.mark(application) for application in applications]
     return render(
         request,
         "projects/review/reviews_to_send.html",
-        {"edition": edition, "applications": applications, "due": reviews_due_at(edition, request.user)},
+        {"edition": edition, "applications": listed, "due": reviews_due_at(edition, request.user)},
     )
 
 

@@ -16,16 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.edit_conflict import EditConflict
-from accelerator.questionnaires.queries import readable
 from accelerator.types import Context
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsMessage
-from programmes.access import roles_of, set_edition
+from programmes.access import can, roles_of, set_edition
 from programmes.capabilities import Capability
+from projects.anonymity.queries import hide_name_from
 from projects.application.enums import SCORED
 from projects.application.queries.applications import file_url
-from projects.application.queries.dossier import JURY_READS
+from projects.application.queries.dossier import JURY_READS, Reader, read_as_juror
 from projects.application.queries.versions import AnswerChange, changes
 from projects.application.views.frame import explain_end_of
 from projects.declarations.queries import count_undeclared
@@ -175,13 +175,15 @@ def review_page(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     return _render_review(request, application, grid, form, read_version)
 
 
-def _list_dossier_changes(request: AuthenticatedRequest, application: Application) -> list[AnswerChange]:
+def _list_dossier_changes(
+    request: AuthenticatedRequest, application: Application, reader: Reader
+) -> list[AnswerChange]:
     """What the jury reads otherwise than on the page that was posted; nothing when it is the same dossier."""
     page_hash = request.POST.get("page_hash")
     if page_hash in (None, "", application.content_hash):
         return []
     seen = application.versions.filter(content_hash=page_hash).select_related("sheet").first()
-    return changes(seen.sheet, application.sheet, JURY_READS) if seen else []
+    return changes(seen.sheet, application.sheet, JURY_READS, reader.mask) if seen else []
 
 
 def _save_and_go_on(request: AuthenticatedRequest, application: Application, form: GridForm) -> HttpResponse:
@@ -204,7 +206,9 @@ def _save_and_go_on(request: AuthenticatedRequest, application: Application, for
         page_hash=request.POST.get("page_hash"),
     )
     messages.success(
-        request, _("Votre évaluation de « %(title)s » est envoyée.") % {"title": application.title}
+        request,
+        _("Votre évaluation de « %(title)s » est envoyée.")
+        % {"title": hide_name_from(request.user, application).title},
     )
     following = queue.next_duty(queue.duties(request.user, at), at, after=application)
     if following is None:
@@ -233,6 +237,11 @@ def _render_review(
     own, others = reading.split_reviews(application, request.user) if is_sent else (None, [])
     if own:
         grid = reading.read_grid(own)
+    edition = application.call.edition
+    hides_names = edition.hides_identities and not can(
+        request, Capability.MANAGE_APPLICATIONS, edition=edition.slug
+    )
+    reader, sections = read_as_juror(application, hides_names=hides_names)
     at = timezone.now()
     closed = reviews_due(application.call.edition, request.user, at)
     is_open = application.state in SCORED and not closed and not is_sent
@@ -242,7 +251,8 @@ def _render_review(
         "projects/review/review_page.html",
         {
             "application": application,
-            "sections": readable(application.sheet, JURY_READS),
+            "sections": sections,
+            "is_anonymous": hides_names,
             "grid": grid,
             "form": form,
             "criteria": [] if is_sent else form.criteria(is_open=is_open),
@@ -253,7 +263,7 @@ def _render_review(
             "can_revise": is_sent
             and not can_take_back
             and not find_limit_of_revision(application, request.user, at),
-            "dossier_changes": _list_dossier_changes(request, application),
+            "dossier_changes": _list_dossier_changes(request, application, reader),
             "edition": application.call.edition,
             "own": own,
             "highlights": reading.list_highlights(application, request.user),

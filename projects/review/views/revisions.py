@@ -13,6 +13,7 @@ from accelerator.edit_conflict import EditConflict
 from accelerator.web.autosave import base_version
 from accelerator.web.forms import render_form
 from programmes.access import edition_for
+from projects.anonymity.queries import hide_name_from
 from projects.models import Application, Review
 from projects.review.actions import review as writing
 from projects.review.actions import revision
@@ -40,7 +41,7 @@ def revise_review(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         messages.success(request, _("Votre évaluation est révisée."))
         return redirect("projects:review", ref=application.reference)
     context = {
-        "application": application,
+        "application": hide_name_from(request.user, application),
         "form": form,
         "criteria": form.criteria(is_open=True),
         "version": sent.version if form.is_valid() or not form.is_bound else base_version(request),

@@ -1,0 +1,258 @@
+"""The anonymous phase: jurors read dossiers without who applies, organisers read all, and the meeting opens it."""
+
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+import pytest
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import override
+
+from accelerator.outbox.models import OutgoingMail
+from accelerator.questionnaires.models import Attachment
+from programmes.enums import RoleName
+from programmes.models import Edition
+from projects.anonymity.actions import (
+    AnonymityRefused,
+    begin_anonymous_review,
+    open_identities,
+    override_mask,
+)
+from projects.anonymity.models import MaskChoice
+from projects.application.enums import ApplicationState
+from projects.conflicts.actions import recuse
+from projects.declarations.actions import open_round
+from projects.deliberation.actions.meetings import open_meeting
+from projects.models import Application, ConflictEffect, ReviewAssignment
+from projects.review import emails
+from projects.review.actions.assignment import assign
+from tests import factories
+from tests.factories import World
+from tests.support.anonymity import HOLDER, STRUCTURE, attach, build_world, list_names
+from tests.support.pdfs import small_pdf
+from tests.support.reviews import page_url, plain, sent_review
+from tests.support.types import AsUser
+
+pytestmark = pytest.mark.django_db
+
+
+def file_url(application: Application, attachment: Attachment) -> str:
+    return reverse("projects:application_file", args=[application.reference, attachment.pk])
+
+
+def test_a_juror_reads_a_number_and_masked_answers_and_an_organiser_reads_names(as_user: AsUser) -> None:
+    world = build_world()
+    [application] = world.applications
+    juror = as_user(world.reviewer)
+
+    for url in (
+        reverse("projects:review_queue"),
+        page_url(application),
+        reverse("projects:dossier_print", args=[application.reference]),
+        reverse("projects:recuse", args=[application.reference]),
+    ):
+        page = plain(juror.get(url).text)
+        assert "Dossier 1" in page
+        assert list_names(page) == []
+    page = plain(juror.get(page_url(application)).text)
+    assert "Chez [masqué], [masqué] ([masqué]) mesure le sel." in page
+    assert "masqué pendant l’évaluation anonyme" in page
+    print_url = reverse("projects:dossier_print", args=[application.reference])
+    assert STRUCTURE in plain(as_user(world.organiser).get(print_url).text)
+
+
+def test_in_english_too(as_user: AsUser) -> None:
+    world = build_world()
+    client = as_user(world.reviewer)
+    client.cookies["django_language"] = "en"
+
+    page = plain(client.get(page_url(world.applications[0])).text)
+
+    assert "Application 1" in page
+    assert "At [masked]" not in page
+    assert "Chez [masked], [masked] ([masked]) mesure le sel." in page
+    assert "organisation masked" in page
+
+
+def test_the_page_asks_no_more_queries_than_any(as_user: AsUser, django_assert_max_num_queries: Any) -> None:
+    world = build_world()
+    attach(world.applications[0], "plan.pdf", small_pdf(), "application/pdf")
+    client = as_user(world.reviewer)
+    client.get(page_url(world.applications[0]))
+
+    with django_assert_max_num_queries(12):
+        client.get(page_url(world.applications[0]))
+
+
+def test_a_chair_reads_no_names_either_and_nobody_reads_who_stepped_aside(as_user: AsUser) -> None:
+    world = build_world()
+    [application] = world.applications
+    chair = as_user(factories.role(world.edition, RoleName.CHAIR))
+    sent_review(application, world.reviewers[0], "3", "3")
+    sent_review(application, world.reviewers[1], "3", "2")
+
+    for name, args in (
+        ("ranking", [world.edition.slug]),
+        ("deliberation", [world.edition.slug]),
+        ("decide", [world.edition.slug, application.reference]),
+        ("discussion", [application.reference]),
+    ):
+        page = plain(chair.get(reverse(f"projects:{name}", args=args)).text)
+        assert "Dossier 1" in page
+        assert list_names(page) == []
+
+
+def test_the_copy_of_a_pdf_says_nothing_and_an_office_document_is_withheld(as_user: AsUser) -> None:
+    world = build_world()
+    [application] = world.applications
+    plan = attach(application, f"{STRUCTURE}.pdf", small_pdf(title=STRUCTURE), "application/pdf")
+    sheet = attach(application, f"{STRUCTURE}.ods", b"PK", "application/vnd.oasis.opendocument.spreadsheet")
+    juror = as_user(world.reviewer)
+
+    copy = juror.get(file_url(application, plan))
+
+    assert list_names(copy["Content-Disposition"]) == []
+    assert 'filename="files-1.pdf"' in copy["Content-Disposition"]
+    with pikepdf.open(BytesIO(copy.content)) as document:
+        assert "/Info" not in document.trailer
+    assert juror.get(file_url(application, sheet)).status_code == 404
+    page = plain(juror.get(page_url(application)).text)
+    assert "Un fichier est retenu" in page
+    assert list_names(page) == []
+
+    override_mask(
+        application=application,
+        choice=MaskChoice.HAND_OUT,
+        value=sheet.sha256,
+        actor=world.organiser,
+        at=now(),
+    )
+
+    handed_out = juror.get(file_url(application, sheet))
+    assert handed_out.content == b"PK"
+    assert 'filename="files-2.ods"' in handed_out["Content-Disposition"]
+    original = as_user(world.organiser).get(file_url(application, plan))
+    assert b"Salaisons" in b"".join(original.streaming_content)
+
+
+def test_mails_to_jurors_name_no_structure(as_user: AsUser) -> None:
+    world = build_world()
+    [application] = world.applications
+
+    message = emails.duties_assigned(world.edition, world.reviewer, [application], due=None, at=now())
+
+    text = message.render().text
+    assert "Dossier 1" in text
+    assert list_names(text) == []
+    assert application.title == f"Le fumoir des {STRUCTURE}"
+    with override("en"):
+        organisers = emails.duties_assigned(world.edition, world.organiser, [application], due=None, at=now())
+        assert STRUCTURE in organisers.render().text
+
+
+def test_identities_open_with_the_meeting(as_user: AsUser) -> None:
+    world = build_world()
+    [application] = world.applications
+    juror = as_user(world.reviewer)
+    sent_review(application, world.reviewers[0], "3", "3")
+
+    open_meeting(edition=world.edition, actor=world.organiser, at=now())
+
+    assert not Edition.objects.get(pk=world.edition.pk).hides_identities
+    page = plain(juror.get(page_url(application)).text)
+    assert f"Le fumoir des {STRUCTURE}" in page
+    assert STRUCTURE in page
+
+
+def test_the_phase_cannot_begin_once_somebody_has_read_who_applies() -> None:
+    world = build_world(is_anonymous=False)
+    sent_review(world.applications[0], world.reviewer, "3", "3")
+
+    with pytest.raises(AnonymityRefused) as refusal:
+        begin_anonymous_review(edition=world.edition, actor=world.organiser, at=now())
+
+    assert "commencée" in str(refusal.value.message)
+
+
+def test_identities_open_once_and_a_phase_begun_by_mistake_begins_again() -> None:
+    world = build_world()
+
+    assert open_identities(edition=world.edition, actor=world.organiser, at=now())
+    assert not open_identities(edition=world.edition, actor=world.organiser, at=now())
+    assert begin_anonymous_review(edition=world.edition, actor=world.organiser, at=now())
+    assert Edition.objects.get(pk=world.edition.pk).hides_identities
+
+
+def round_url(world: World) -> str:
+    return reverse("projects:declare_links", args=[world.edition.slug])
+
+
+def test_the_round_names_structures_without_a_number_and_dossiers_open_all_together(as_user: AsUser) -> None:
+    world = build_world(applications=1)
+    other, application = world.applications
+    ReviewAssignment.objects.get_or_create(
+        application=other, reviewer=world.reviewer, defaults={"assigned_at": now()}
+    )
+    Application.objects.filter(pk=other.pk).update(state=ApplicationState.UNDER_REVIEW)
+    open_round(edition=world.edition, actor=world.organiser, at=now())
+    juror = as_user(world.reviewer)
+
+    page = juror.get(round_url(world)).text
+    assert STRUCTURE in page
+    assert HOLDER in page
+    assert application.reference not in page
+    assert other.reference not in page
+    [first, second] = [line.split('"')[0] for line in page.split('data-row="')[1:]]
+    assert juror.post(round_url(world), {f"answer-{first}": "none"}).status_code == 302
+
+    assert not Application.objects.reviewed_by(world.reviewer).exists()
+    assert juror.post(round_url(world), {f"answer-{second}": "unknown"}).status_code == 302
+    assert not Application.objects.reviewed_by(world.reviewer).exists()
+    assert (
+        juror.post(round_url(world), {f"answer-{second}": "none", f"version-{second}": "1"}).status_code
+        == 302
+    )
+    assert Application.objects.reviewed_by(world.reviewer).count() == 2
+
+
+def test_a_number_that_is_tried_in_the_round_answers_nothing(as_user: AsUser) -> None:
+    world = build_world()
+    [application] = world.applications
+    open_round(edition=world.edition, actor=world.organiser, at=now())
+    juror = as_user(world.reviewer)
+
+    response = juror.post(round_url(world), {f"answer-{application.reference}": "none"})
+
+    assert response.status_code == 422
+    assert not application.declarations.exists()
+
+
+def test_what_is_written_to_a_person_about_their_link_names_the_structure_alone() -> None:
+    world = build_world()
+    [application] = world.applications
+
+    recuse(
+        application=application,
+        reviewer=world.reviewer,
+        author=world.organiser,
+        reason="Même groupe.",
+        effect=ConflictEffect.NO_VOTE,
+        at=now(),
+    )
+
+    mail = OutgoingMail.objects.get(template="projects/conflicts/recused_for_them")
+    assert STRUCTURE in mail.text
+    assert application.reference not in mail.subject + mail.text
+
+
+def test_a_new_duty_is_assigned_by_its_number() -> None:
+    world = build_world()
+    [application] = world.applications
+    juror = factories.role(world.edition, RoleName.REVIEWER)
+
+    assign(application=application, reviewer=juror, actor=world.organiser, at=now())
+
+    mail = OutgoingMail.objects.get(template="projects/review/assigned", to_email=juror.email)
+    assert "Dossier 1" in mail.text
+    assert list_names(mail.subject + mail.text + mail.html) == []
