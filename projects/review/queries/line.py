@@ -99,7 +99,7 @@ def find_line(edition: Edition, conflicts: Conflicts, at: datetime | None = None
     """The line of an edition as one reader knows it: one query of some more rows than places, however many apply, and
     one of the corrected scores; none for whom it is withheld.
 
-    Where scores are medians, all dossiers with reviews to come are read, and one more query reads their totals.
+    Where scores are medians, all dossiers with reviews to come are read, and one more query reads their totals, if any.
     """
     if conflicts:
         return Line(edition.places, is_withheld=True)
@@ -113,7 +113,8 @@ def find_line(edition: Edition, conflicts: Conflicts, at: datetime | None = None
         kinds |= Q(pk__in=rows.values("pk"))
     # not narrowed to the call again: it costs as much as one of its parts
     leading = Application.objects.filter(kinds).order_by().only(*COLUMNS)
-    totals = _list_totals(every.filter(PARTLY_READ)) if by_median else {}
+    awaits = any(count_awaited(row.state, row.reviews_done, row.reviews_expected) for row in leading)
+    totals = _list_totals(every.filter(PARTLY_READ)) if by_median and awaits else {}
     standings = {
         row.pk: standing for row in leading if (standing := find_own_standing(row, totals.get(row.pk, ())))
     }

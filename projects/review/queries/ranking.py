@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.core.paginator import Page
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -170,8 +171,8 @@ def ranking(
     *,
     explains_swings: bool = True,
 ) -> Ranking:
-    """One page, with ranks over the whole edition whatever the filters: seven queries, nine with filters, one more when
-    some dossiers are hidden from the reader.
+    """One page, with ranks over the whole edition whatever the filters: five queries for the first page, eight with
+    filters, one more when some dossiers are hidden from the reader or reviews of medians are awaited.
 
     ``explains_swings``: whether the reader learns what a juror changes, which says something of their severity.
     """
@@ -189,12 +190,11 @@ def ranking(
         else set()
     )
     compared = conflicts.comparable(readable)
-    counts = list(compared.values_list("department").annotate(Count("pk"), Count("score")))
-    # ``Count("score")`` leaves NULL out: one query counts both the scored and the others.
-    with_score = sum(scores for _name, _all, scores in counts)
+    line = find_line(edition, conflicts)
+    tallies = _count_dossiers(compared, line)
+    with_score = sum(tally.scored for tally in tallies)
     is_whole = not (filters.profile or filters.department)
     page = Counted(rows, PAGE_SIZE, total=with_score if is_whole else None).get_page(page_number)
-    line = find_line(edition, conflicts)
     starts = is_whole and page.number == 1
     rows_of_page = _rows(edition, list(page.object_list), line, conflicts, starts=starts)
     if line.correction.is_current and explains_swings:
@@ -206,26 +206,39 @@ def ranking(
         rows=rows_of_page,
         apart=find_apart(edition, conflicts, profile=filters.profile, department=filters.department),
         line=line,
-        unscored=sum(number for _name, number, _scores in counts) - with_score,
-        departments=sorted(every | {name for name, _all, _scores in counts if name}),
-        mix=_find_mix(edition, line, conflicts),
+        unscored=sum(tally.dossiers for tally in tallies) - with_score,
+        departments=sorted(every | {tally.department for tally in tallies if tally.department}),
+        mix=None if line.cut is None else _find_mix(tallies),
     )
 
 
-def _find_mix(edition: Edition, line: Line, conflicts: Conflicts) -> Mix | None:
-    """One query, none without a line."""
-    if line.cut is None:
-        return None
-    above = applications_by_score(edition, conflicts).filter(score__gte=line.cut).order_by()
+class _Tally(NamedTuple):
+    """How many dossiers of a profile and a department there are, have a score, and stand above the line."""
+
+    profile: str
+    department: str
+    dossiers: int
+    scored: int
+    above: int
+
+
+def _count_dossiers(compared: QuerySet[Application], line: Line) -> list[_Tally]:
+    """One query. ``Count("score")`` leaves NULL out."""
+    above = Value(0) if line.cut is None else Count("pk", filter=Q(score__gte=line.cut))
+    rows = compared.values_list("profile", "department").annotate(Count("pk"), Count("score"), above=above)
+    return [_Tally(*row) for row in rows]
+
+
+def _find_mix(tallies: Sequence[_Tally]) -> Mix:
     profiles, departments = Counter[str](), Counter[str]()
-    for profile, department, number in above.values_list("profile", "department").annotate(Count("pk")):
-        profiles[profile] += number
-        departments[department] += number
+    for tally in tallies:
+        profiles[tally.profile] += tally.above
+        departments[tally.department] += tally.above
     labels = dict(StructureProfile.choices)
     return Mix(
         count=profiles.total(),
         profiles=[(str(labels[key]), profiles[key]) for key in StructureProfile.values],
-        departments=sorted(departments.items()),
+        departments=sorted((name, number) for name, number in departments.items() if number),
     )
 
 
@@ -236,7 +249,7 @@ def list_readable(user: User, rows: Sequence[RankedApplication]) -> frozenset[in
 
 
 def rank_whole(edition: Edition, conflicts: Conflicts) -> list[RankedApplication]:
-    """The ranking of an edition on one page, each dossier with its decision as its reader may see it: five queries."""
+    """The ranking of an edition on one page, each dossier with its decision as its reader may see it: three queries."""
     applications = list(applications_by_score(edition, conflicts).select_related("decision"))
     for application in applications:
         conflicts.mark_outcome(application)
@@ -248,8 +261,8 @@ def deliberation(
 ) -> tuple[Page[Application], list[RankedApplication], Apart]:
     """One page of the dossiers to decide on, in ranking order, those without a score last, and those listed apart.
 
-    Six queries at most, five for a list of one page. ``choice``: "undecided", one of the outcomes, or empty for all;
-    lists of one outcome leave out the dossiers hidden from the reader, which they would reveal.
+    Seven queries at most, three or four for a list of one page. ``choice``: "undecided", one of the outcomes, or empty
+    for all; lists of one outcome leave out the dossiers hidden from the reader, which they would reveal.
     """
     rows = conflicts.comparable(Application.objects.for_edition(edition).filter(state__in=READ_BY_JURY))
     rows = rows.select_related("decision").order_by(*RANKED)
@@ -294,17 +307,17 @@ def next_undecided(edition: Edition, application: Application, conflicts: Confli
 def _ranks(
     edition: Edition, applications: Sequence[Application], conflicts: Conflicts, *, starts: bool
 ) -> dict[int, int]:
-    """Rank of each of these among all those compared: two queries, which read no further than the page, one when the
+    """Rank of each of these among all those compared: two queries, which read no further than the page, none when the
     ranking ``starts`` with them."""
-    scores = [application.score for application in applications if application.score is not None]
-    if not scores:
-        return {application.pk: 1 for application in applications}
-    rows, highest, lowest = applications_by_score(edition, conflicts).order_by(), max(scores), min(scores)
-    above = 0 if starts else rows.filter(score__gt=highest).count()
-    # Scores between those of the page are all it takes: what is above is counted, what is below does not
-    # matter.
-    within = rows.filter(score__lte=highest, score__gt=lowest).values_list("score", flat=True)
-    rising = sorted(score for score in within if score is not None)
+    above, scores = 0, [application.score for application in applications if application.score is not None]
+    if scores and not starts:
+        rows, highest = applications_by_score(edition, conflicts).order_by(), max(scores)
+        above = rows.filter(score__gt=highest).count()
+        # Scores between those of the page are all it takes: what is above is counted, what is below does not
+        # matter.
+        within = rows.filter(score__lte=highest, score__gt=min(scores)).values_list("score", flat=True)
+        scores = [score for score in within if score is not None]
+    rising = sorted(scores)
 
     def better(score: Decimal) -> int:
         return above + len(rising) - bisect_right(rising, score)
