@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ NOT_DURABLE = "-c synchronous_commit=off"
 WALK = "tests/visibility/"
 ANY_DATABASE = tuple(f"tests/{folder}/" for folder in ("architecture", "bench", "coaching/demo"))
 """Of these, one database says what another would."""
+MADE_BY_MIGRATING = {"auth_permission", "django_content_type"}
 LOCK = 7_041_126
 """Of the PostgreSQL server: one process makes the template, the others wait for it."""
 
@@ -66,6 +68,20 @@ def django_db_modify_db_settings(
             shutil.copyfile(sqlite_template(default), copy)
         else:
             default.settings_dict["TEST"]["TEMPLATE"] = postgresql_template(default)
+            default.ops.sql_flush = partial(list_deletions, default)
+
+
+def list_deletions(connection: Any, _style: Any, tables: list[str], **_options: Any) -> list[str]:
+    """What empties the database after a test that commits: only tables with rows, where Django truncates all two
+    hundred, which takes PostgreSQL longer than most tests. What migrating makes stays, else Django makes it again.
+    """
+    quote = connection.ops.quote_name
+    tables = [table for table in tables if table not in MADE_BY_MIGRATING]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(f"(SELECT '{table}' FROM {quote(table)} LIMIT 1)" for table in tables)
+        )
+        return [f"DELETE FROM {quote(table)}" for (table,) in cursor.fetchall()]
 
 
 @pytest.fixture(scope="session")
