@@ -19,6 +19,7 @@ from tests.visibility.building import build
 from tests.visibility.walk import (
     LIBRARY_PAGES,
     OPENED,
+    POSTERS,
     WALKERS,
     post_forged,
     refuse_barely,
@@ -31,8 +32,6 @@ from tests.visibility.walk import (
 from tests.visibility.world import World
 
 pytestmark = pytest.mark.long
-ASK_FOR_HEADS = {"organiser_a", "holder_a", "reviewer_a", "anonymous"}
-"""Those who ask for the head of each page besides: it answers like the page."""
 
 
 @pytest.fixture(scope="module")
@@ -82,12 +81,12 @@ def test_every_row_has_an_address() -> None:
 def test_a_person_opens_what_is_theirs_and_reads_nothing_else(
     world: World, client_of: Any, some_refusals: None, person: str
 ) -> None:
-    problems = walk_pages(world, client_of(person), person, heads=person in ASK_FOR_HEADS)
+    problems = walk_pages(world, client_of(person), person)
 
     assert problems == [], f"{person}:\n" + "\n".join(problems)
 
 
-@pytest.mark.parametrize("person", WALKERS)
+@pytest.mark.parametrize("person", POSTERS)
 def test_nothing_leaks_from_what_answers_a_post_nor_from_the_mails_it_sends(
     world: World, client_of: Any, some_refusals: None, person: str
 ) -> None:
@@ -107,7 +106,7 @@ def fingerprint() -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("person", WALKERS)
+@pytest.mark.parametrize("person", POSTERS)
 def test_a_forged_post_changes_nothing(
     world: World, client_of: Any, bare_refusals: None, person: str
 ) -> None:

@@ -28,15 +28,12 @@ from coaching.session.planning.clashes import clashes
 from coaching.session.queries import list_slots
 from coaching.session.timetable import PARIS
 from programmes.enums import Phase
+from programmes.models import Edition
 from projects.models import Participation
 from tests.support.demo import list_people_in_two_places
 
-HOURS = [
-    datetime(2026, 12, 4, 6, 0, tzinfo=PARIS),
-    datetime(2026, 12, 4, 11, 46, tzinfo=PARIS),
-    datetime(2026, 12, 4, 23, 30, tzinfo=PARIS),
-    datetime(2028, 2, 29, 0, 2, tzinfo=PARIS),
-]
+HOURS = [datetime(2026, 12, 4, 23, 30, tzinfo=PARIS), datetime(2028, 2, 29, 0, 2, tzinfo=PARIS)]
+"""The ends of the day: at noon, see the links of the demo; at each minute, see the arrangement."""
 
 
 def test_a_turn_of_the_frise_runs_at_each_minute_of_the_day_but_the_last() -> None:
@@ -72,6 +69,10 @@ def test_late_in_the_evening_what_projects_do_moves_to_the_next_morning() -> Non
 def test_whenever_it_is_loaded_the_session_runs_and_its_programme_holds(now: datetime) -> None:
     [edition] = load(Stage.TODAY, now=now)
 
+    runs_and_holds(edition, now)
+
+
+def runs_and_holds(edition: Edition, now: datetime) -> None:
     assert edition.phase(now) == Phase.SESSION
     assert edition.session_starts_on == now.date()
     session = edition.session
@@ -123,7 +124,9 @@ def frises_are_begun(session: Session, now: datetime) -> None:
 @pytest.mark.long
 @pytest.mark.django_db
 def test_the_links_of_the_demo_lead_to_the_session_that_runs(client: Client) -> None:
-    load(Stage.TODAY, now=timezone.now())
+    now = timezone.now().astimezone(PARIS)
+    [edition] = load(Stage.TODAY, now=now)
+    runs_and_holds(edition, now)
     out = StringIO()
 
     call_command("demo_links", stdout=out)
