@@ -57,7 +57,7 @@ PAGES: Table = {
     **_pages(
         Capability.MANAGE_APPLICATIONS,
         """manage_anonymity anonymous_dossier manage_assignment
-        assignment_proposal resolve_planned_changes remind_reviewer extend_reviews""",
+        assignment_proposal remind_reviewer extend_reviews""",
     ),
     **_pages(PUBLIC, "scoring_method"),
     # Dossiers that they may discuss: list_discussed_by(user), else 404.

@@ -147,7 +147,6 @@ urlpatterns: list[URLPattern] = [
     path("review/conflicts/<slug:edition>/", declarations.declare_links, name="declare_links"),
     # review
     path(f"{EDITION}assignment/", assignment.manage_assignment, name="manage_assignment"),
-    path(f"{EDITION}assignment/changes/", assignment.resolve_planned_changes, name="resolve_planned_changes"),
     path(f"{EDITION}assignment/proposal/", proposal.assignment_proposal, name="assignment_proposal"),
     path(f"{EDITION}assignment/remind/", assignment.remind_reviewer, name="remind_reviewer"),
     path(f"{EDITION}assignment/extend/", assignment.extend_reviews, name="extend_reviews"),

@@ -63,6 +63,15 @@ VERBS = (
     Verb("plan_assignment", EDITION, _("a choisi qui lit quoi")),
     Verb("rebalance", EDITION, _("a fait rééquilibrer les charges du comité")),
     Verb(
+        "exceed_capacity",
+        EDITION,
+        acts(
+            "a confié à quelqu’un plus de dossiers qu’accepté",
+            "a confié %(count)d fois plus de dossiers qu’accepté",
+        ),
+        reason_is_open=True,
+    ),
+    Verb(
         "plan_replacement",
         EDITION,
         acts("a rendu des dossiers à confier à d’autres", "a rendu %(count)d fois des dossiers"),

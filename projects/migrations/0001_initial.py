@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
                     ('reason', models.CharField(blank=True, help_text='Why this reviewer, as shown to them.', max_length=300)),
                     ('relief_requested_at', models.DateTimeField(blank=True, help_text='When this reviewer wrote that they will not manage it.', null=True)),
                     ('relief_reason', models.CharField(blank=True, max_length=300)),
-                    ('because', models.CharField(blank=True, choices=[('panel', 'lu par tout le comité'), ('expertise', 'son domaine'), ('link', 'relie deux groupes du comité'), ('second_body', 'deuxième organisme'), ('balance', 'équilibre des charges'), ('hand', 'choisi à la main'), ('replacement', 'prend la suite de quelqu’un')], max_length=12)),
+                    ('because', models.CharField(blank=True, choices=[('panel', 'lu par tout le comité'), ('expertise', 'son domaine'), ('link', 'relie deux groupes du comité'), ('second_body', 'deuxième organisme'), ('balance', 'équilibre des charges'), ('hand', 'choisi à la main'), ('replacement', 'prend la suite de quelqu’un'), ('given_back', 'ne pourra pas l’évaluer')], max_length=12)),
                     ('locked', models.BooleanField(default=False, help_text='No calculation moves it.')),
                 ],
                 options={
@@ -311,7 +311,7 @@ class Migration(migrations.Migration):
                     ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='planned_duties', to='projects.application')),
                     ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('change', models.CharField(choices=[('give', 'confier'), ('take_back', 'reprendre')], max_length=10)),
-                    ('because', models.CharField(choices=[('panel', 'lu par tout le comité'), ('expertise', 'son domaine'), ('link', 'relie deux groupes du comité'), ('second_body', 'deuxième organisme'), ('balance', 'équilibre des charges'), ('hand', 'choisi à la main'), ('replacement', 'prend la suite de quelqu’un')], default='hand', max_length=12)),
+                    ('because', models.CharField(choices=[('panel', 'lu par tout le comité'), ('expertise', 'son domaine'), ('link', 'relie deux groupes du comité'), ('second_body', 'deuxième organisme'), ('balance', 'équilibre des charges'), ('hand', 'choisi à la main'), ('replacement', 'prend la suite de quelqu’un'), ('given_back', 'ne pourra pas l’évaluer')], default='hand', max_length=12)),
                     ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('planned_at', models.DateTimeField()),
                 ],

@@ -232,6 +232,19 @@ class ReviewExtensionForm(forms.Form):
         self.helper = Helper(submit=_("Laisser plus de temps"))
 
 
+class ExceedForm(forms.Form):
+    """Why people are given more dossiers than they accepted."""
+
+    reason = forms.CharField(
+        label=_("Ce qui a été convenu"),
+        max_length=300,
+        required=False,
+        help_text=_("Sans un mot, rien n’est appliqué. Il figure au journal."),
+    )
+
+    helper = Helper(form_tag=False)
+
+
 class StrategyForm(forms.Form):
     """Who reads what: so many people a dossier, the whole committee, or a few dossiers read by all besides."""
 

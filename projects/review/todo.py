@@ -10,7 +10,7 @@ from programmes.models import Role
 from programmes.todo import ProgressRule, TodoReader, TodoRule, TodoUrgency
 from projects.application.enums import SCORED
 from projects.conflicts.todo import leave_out_hidden
-from projects.models import Application, ReviewAssignment
+from projects.models import Application, PlannedDuty, ReviewAssignment
 
 _is_reviewed = Case(
     When(reviews_expected__gt=0, reviews_done__gte=F("reviews_expected"), then=Value("reviewed")),
@@ -112,6 +112,20 @@ RULES = (
         ),
         due=lambda edition: edition.reviews_due_at,
         button=_("Redistribuer"),
+    ),
+    TodoRule(
+        page="projects:manage_assignment",
+        query="#planned",
+        phases={Phase.SELECTION},
+        select=lambda reader: leave_out_hidden(PlannedDuty.objects.all(), reader, "application__project"),
+        edition="application__call__edition",
+        who="reviewer__name",
+        urgency=TodoUrgency.AWAITS_US,
+        title=ngettext_lazy("changement d’affectation à confirmer", "changements d’affectation à confirmer"),
+        text=_("personne n’en sait rien avant"),
+        moment="planned_at",
+        button=_("Relire et confirmer"),
+        writes=True,
     ),
     TodoRule(
         page="projects:manage_assignment",

@@ -7,15 +7,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.outbox.actions import queue
-from programmes.models import Edition
+from programmes.models import Edition, Role
+from projects.audit import record_act
 from projects.locks import ApplicationGone, lock_application
 from projects.models import Application, DutyChange, DutyReason, PlannedDuty, ReviewAssignment
 from projects.review import emails
 from projects.review.actions import assignment
-from projects.review.queries.assignment import list_planned_duties, reviews_due_at
+from projects.review.queries.assignment import count_loads, reviews_due_at
+from projects.review.queries.planned import PlannedLoad, list_planned_duties, list_planned_loads
+
+
+class CapacityExceeded(assignment.AssignmentRefused):
+    """Somebody would read more than they accepted, and nobody wrote why; ``message`` says who."""
 
 
 @dataclass
@@ -64,16 +73,22 @@ def drop_planned_duties(*, edition: Edition, planned: Iterable[int], actor: User
 
 
 @transaction.atomic
-def apply_planned_duties(*, edition: Edition, planned: Iterable[int], actor: User, at: datetime) -> Applied:
+def apply_planned_duties(
+    *, edition: Edition, planned: Iterable[int], actor: User, at: datetime, reason: str = ""
+) -> Applied:
     """Apply the planned changes with these keys: those planned since, or undone by a colleague, are left alone.
 
-    Side effects, for each: those of ``assign`` and ``unassign``, but one mail a person for all of it; the planned
-    changes are gone, those refused too.
+    ``reason``: why somebody reads more than they accepted, with an audit entry for each; without it,
+    :class:`CapacityExceeded` is raised and nothing is applied. Side effects, for each change: those of ``assign`` and
+    ``unassign``, but one mail a person for all of it; the planned changes are gone, those refused too.
     """
     changes = (
         list_planned_duties(edition, actor).filter(pk__in=list(planned)).order_by("application_id", "pk")
     )
     result = Applied()
+    for load in _check_capacities(edition, changes, reason):
+        data = {"reviewer": load.user.pk, "load": load.after, "capacity": load.capacity, "reason": reason}
+        record_act(edition, "exceed_capacity", data, actor=actor, at=at)
     reviewers: dict[int, User] = {}
     lists: defaultdict[tuple[int, str], list[Application]] = defaultdict(list)
     for duty in changes:
@@ -110,6 +125,22 @@ def apply_planned_duties(*, edition: Edition, planned: Iterable[int], actor: Use
     )
     result.people = len(reviewers)
     return result
+
+
+def _check_capacities(edition: Edition, changes: Iterable[PlannedDuty], reason: str) -> list[PlannedLoad]:
+    """Those who would read more than they accepted. Two colleagues who apply changes at once take turns."""
+    people = {duty.reviewer_id for duty in changes if duty.change == DutyChange.GIVE}
+    seats = Role.objects.jurors().filter(edition=edition, user__in=people).order_by("pk")
+    capacities = dict(seats.select_for_update(of=("self",)).values_list("user", "capacity"))
+    loads = {key: load.load for key, load in count_loads(edition).items()} if any(capacities.values()) else {}
+    over = [load for load in list_planned_loads(changes, loads, capacities) if load.is_over]
+    if over and not reason:
+        people_over = [f"{load.user} ({load.label})" for load in over]
+        raise CapacityExceeded(
+            _("Écrivez ce qui a été convenu avec %(people)s : c’est plus qu’accepté.")
+            % {"people": get_text_list(people_over, gettext("et"))}
+        )
+    return over
 
 
 def _apply(duty: PlannedDuty, fresh: Application, actor: User, at: datetime) -> bool:

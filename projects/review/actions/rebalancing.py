@@ -1,7 +1,7 @@
 """Calculations over duties that people have already: they plan changes on the board, and change nothing themselves."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -40,7 +40,8 @@ def plan_rebalancing(*, edition: Edition, actor: User, at: datetime) -> list[Pla
         for pair, because in proposal.because.items()
         if pair not in movable and pair[0] in visible
     }
-    return _plan(edition, given, proposal.dropped, "rebalance", actor=actor, at=at)
+    taken = dict.fromkeys(proposal.dropped, DutyReason.BALANCE)
+    return _plan(edition, given, taken, "rebalance", actor=actor, at=at)
 
 
 @transaction.atomic
@@ -89,14 +90,16 @@ def plan_replacement(
     concerned = {dossier for dossier, _who in taken}
     proposal = _solve(problem)
     given = {pair for pair in proposal.pairs if pair[0] in concerned}
+    dropped: set[Pair] = set()
     if any(row.dossier in concerned for row in proposal.unmet):
         movable = frozenset(pair for pair in _list_movable(edition, problem) if pair[1] != actor.pk)
         moved = _solve(replace(_free(problem, movable), fewest_changes=True))
         if _count_missing(moved) < _count_missing(proposal):
             given = set(moved.pairs) - movable
-            taken |= set(moved.dropped)
+            dropped = set(moved.dropped)
     reasons = dict.fromkeys(given, DutyReason.REPLACEMENT)
-    return _plan(edition, reasons, taken, "plan_replacement", actor=actor, at=at)
+    taken_back = dict.fromkeys(dropped, DutyReason.BALANCE) | dict.fromkeys(taken, DutyReason.GIVEN_BACK)
+    return _plan(edition, reasons, taken_back, "plan_replacement", actor=actor, at=at)
 
 
 def _solve(problem: AssignmentProblem) -> Proposal:
@@ -145,14 +148,14 @@ def _list_movable(edition: Edition, problem: AssignmentProblem) -> frozenset[Pai
 def _plan(
     edition: Edition,
     given: Mapping[Pair, DutyReason],
-    taken: Iterable[Pair],
+    taken: Mapping[Pair, DutyReason],
     verb: str,
     *,
     actor: User,
     at: datetime,
 ) -> list[PlannedDuty]:
     changes = [(pair, DutyChange.GIVE, because) for pair, because in given.items()]
-    changes += [(pair, DutyChange.TAKE_BACK, DutyReason.BALANCE) for pair in taken]
+    changes += [(pair, DutyChange.TAKE_BACK, because) for pair, because in taken.items()]
     planned = PlannedDuty.objects.bulk_create(
         [
             PlannedDuty(

@@ -1,4 +1,4 @@
-"""The committee, its skills, loads and deadlines, the duties, those planned by hand, and the input of the solver."""
+"""The committee, its skills, loads and deadlines, the duties."""
 
 import re
 from collections import defaultdict
@@ -26,16 +26,8 @@ from accelerator.accounts.models import User
 from accelerator.web.search import words
 from programmes.models import Edition, Organisation, Role
 from projects.application.enums import READ_BY_JURY, SCORED
-from projects.conflicts.queries import list_barred_people, why_hidden
-from projects.models import (
-    Application,
-    DutyChange,
-    Interest,
-    PlannedDuty,
-    Review,
-    ReviewAssignment,
-    SearchEntry,
-)
+from projects.conflicts.queries import list_barred_people
+from projects.models import Application, Review, ReviewAssignment, SearchEntry
 from projects.review.models import counts
 from projects.review.solver.assignment import Pair
 
@@ -120,42 +112,6 @@ def _matching(entries: QuerySet[SearchEntry], index: int, term: str) -> QuerySet
         .order_by()
         .values_list("application_id", Value(index, output_field=IntegerField()))
     )
-
-
-def list_planned_duties(edition: Edition, user: User) -> QuerySet[PlannedDuty]:
-    """Planned changes of an edition, on dossiers that this organiser may judge, oldest first."""
-    visible = Application.objects.for_edition(edition).not_hidden_from(user).order_by().values("pk")
-    return PlannedDuty.objects.filter(application__in=visible).select_related(
-        "application", "reviewer", "planned_by"
-    )
-
-
-def group_by_reviewer(planned: list[PlannedDuty]) -> dict[User, list[PlannedDuty]]:
-    """In the order in which people come first."""
-    groups: dict[User, list[PlannedDuty]] = {}
-    for duty in planned:
-        groups.setdefault(duty.reviewer, []).append(duty)
-    return groups
-
-
-class PlannedPairs(NamedTuple):
-    """Changes planned by hand, on any dossier; ``visible``: how many of them a reader may see."""
-
-    given: set[Pair]
-    taken_back: set[Pair]
-    visible: int
-
-
-def list_planned_pairs(edition: Edition, reader: User | None = None) -> PlannedPairs:
-    """Input of a proposal: one query. None is visible without a reader."""
-    hidden = why_hidden(reader, "application") if reader else {"hidden_because": Value(Interest.CONFLICT)}
-    rows = PlannedDuty.objects.filter(application__call__edition=edition).order_by().annotate(**hidden)
-    pairs: dict[str, set[Pair]] = {DutyChange.GIVE: set(), DutyChange.TAKE_BACK: set()}
-    visible = 0
-    for duty in rows:
-        pairs[duty.change].add((duty.application_id, duty.reviewer_id))
-        visible += duty.hidden_because is None  # type: ignore[attr-defined]
-    return PlannedPairs(pairs[DutyChange.GIVE], pairs[DutyChange.TAKE_BACK], visible)
 
 
 @dataclass

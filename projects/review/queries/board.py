@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.bodies import body_numbers
 from projects.conflicts.queries import list_pairs_set_aside
-from projects.models import Application, PlannedDuty, Review, ReviewAssignment
+from projects.models import Application, DutyChange, PlannedDuty, Review, ReviewAssignment
 from projects.review.queries.assignment import Seat
+from projects.review.queries.planned import PlannedLoad
 from projects.review.solver.assignment import (
     Dossier,
     Pair,
@@ -55,7 +56,7 @@ LOOKS = {
     "take_back": CellLook("planned", "minus", _("%(ref)s sera repris à %(who)s : annuler"), "give"),
     "assigned": CellLook("assigned", "dot", _("%(who)s évalue %(ref)s : reprendre"), "take_back"),
     "possible": CellLook("possible", "plus", _("Confier %(ref)s à %(who)s"), "give"),
-    "deputy": CellLook("deputy", "plus", _("Confier %(ref)s à %(who)s, en suppléance"), "give"),
+    "deputy": CellLook("deputy", "person", _("Confier %(ref)s à %(who)s, en suppléance"), "give"),
     "barred": CellLook("conflict", "diamond", _("%(who)s tient un dossier de cet appel, sans dérogation")),
     "locked": CellLook("locked", "lock", _("%(who)s évalue %(ref)s, verrouillé : reprendre"), "take_back"),
     "sent": CellLook("sent", "check", _("évaluation de %(who)s envoyée")),
@@ -120,12 +121,13 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class _CellFacts:
-    """What the cells of a page are read from: by (dossier, juror), but ``titulars``, by deputy."""
+    """What the cells of a page are read from, by (dossier, juror); ``titulars`` by deputy, ``overloads`` by juror."""
 
     changes: Mapping[Pair, str]
     aside: frozenset[Pair]
     duties: Mapping[Pair, Any]
     titulars: Mapping[int, list[Reviewer]]
+    overloads: Mapping[int, str]
 
     def find_state(self, dossier: Dossier, seat: Seat, reviewer: Reviewer) -> str:
         pair = (dossier.id, reviewer.id)
@@ -145,6 +147,8 @@ class _CellFacts:
     def find_why(self, pair: Pair, state: str) -> str:
         if state == Why.DEPUTY:
             return gettext("une personne titulaire de son organisme peut le lire")
+        if state == DutyChange.GIVE:
+            return self.overloads.get(pair[1], "")
         return self.duties[pair].reason_label if pair in self.duties else ""
 
 
@@ -154,11 +158,13 @@ def rows(
     planned: Iterable[PlannedDuty] = (),
     *,
     committee: list[Seat],
+    loads: Iterable[PlannedLoad] = (),
     closed: bool = False,
     locking: bool = False,
 ) -> list[BoardRow]:
     """The cells of one page, for the ``seats`` of a ``committee``; needs ``hidden_because`` of each application: two
-    queries. ``closed``: nothing changes; ``locking``: cells are locked or unlocked.
+    queries. ``loads``: what ``planned`` changes do to them; ``closed``: nothing changes; ``locking``: cells are locked
+    or unlocked.
 
     The reviewers of a dossier are hidden from a reader with a conflict of interest in it.
     """
@@ -181,6 +187,7 @@ def rows(
         changes={} if closed else {(duty.application_id, duty.reviewer_id): duty.change for duty in planned},
         aside=list_pairs_set_aside(keys),
         duties={(duty.application_id, duty.reviewer_id): duty for duty in duties},
+        overloads={load.user.pk: load.label for load in loads if load.is_over},
         titulars=group_titulars(as_reviewer(seat) for seat in committee if not seat.is_barred),
     )
     looks = CLOSED_LOOKS if closed else LOCKING_LOOKS if locking else LOOKS

@@ -25,10 +25,10 @@ from projects.models import (
 from projects.review.queries.assignment import (
     Seat,
     find_shared_skills,
-    list_planned_pairs,
     split_skills,
     to_review,
 )
+from projects.review.queries.planned import list_planned_pairs
 from projects.review.solver.assignment import AssignmentProblem, Dossier, Pair, Reviewer
 
 PANEL_LIMIT = 40

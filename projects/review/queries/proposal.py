@@ -59,9 +59,10 @@ def list_proposed_rows(
 
 @dataclass(frozen=True)
 class Shortage:
-    """What a proposal could not satisfy: dossiers with their reasons, then what frees all of it, cheapest first."""
+    """What a proposal could not satisfy: reasons, each with its dossiers, then what frees all of it, cheapest first."""
 
-    dossiers: list[tuple[DossierLine, str]]
+    dossiers: list[tuple[str, list[DossierLine]]]
+    listed: int
     remedies: list[str]
 
 
@@ -74,13 +75,11 @@ def find_shortage(edition: Edition, facts: AssignmentFacts, proposal: Proposal) 
 
     problem, names = facts.problem, facts.names
     dossiers = {dossier.id: dossier for dossier in problem.dossiers}
-    lines = [
-        (
-            facts.dossiers[row.dossier],
-            _describe_unmet(row, _name_conflicts(list_conflicts(problem, dossiers[row.dossier]), names)),
-        )
-        for row in proposal.unmet[:PAGE_SIZE]
-    ]
+    lines: dict[str, list[DossierLine]] = {}
+    for row in proposal.unmet[:PAGE_SIZE]:
+        conflicts = list_conflicts(problem, dossiers[row.dossier])
+        reason = _describe_unmet(row, _name_conflicts(conflicts, names))
+        lines.setdefault(reason, []).append(facts.dossiers[row.dossier])
     before = {who.id: who.capacity for who in problem.reviewers}
     texts = []
     for remedy in list_remedies(problem, proposal):
@@ -90,8 +89,8 @@ def find_shortage(edition: Edition, facts: AssignmentFacts, proposal: Proposal) 
             texts.append(_describe_fewer(remedy.wanted, edition.reviews_wanted))
         else:
             bodies = [facts.bodies[body] for body in sorted(remedy.bodies)]
-            texts.append(_describe_jurors(remedy.people, bodies))
-    return Shortage(lines, texts)
+            texts.append(_describe_jurors(remedy.people, remedy.dossiers, bodies))
+    return Shortage(list(lines.items()), len(proposal.unmet[:PAGE_SIZE]), texts)
 
 
 def _name_conflicts(conflicts: Mapping[int, Why], names: Mapping[int, str]) -> list[str]:
@@ -116,8 +115,8 @@ def _describe_unmet(unmet: Unmet, conflicts: Iterable[str]) -> str:
         text = gettext("une seule personne peut lire les dossiers de cet organisme")
     elif unmet.why == Why.CAPACITY:
         text = ngettext(
-            "il manque une évaluation : le comité a atteint le nombre de dossiers que chacun peut lire",
-            "il manque %(n)s évaluations : le comité a atteint le nombre de dossiers que chacun peut lire",
+            "il manque une évaluation : toute personne qui pourrait le lire a déjà autant de dossiers qu’accepté",
+            "il manque %(n)s évaluations : toute personne qui pourrait le lire a déjà autant de dossiers qu’accepté",
             unmet.missing,
         ) % {"n": unmet.missing}
     else:
@@ -132,26 +131,30 @@ def _describe_unmet(unmet: Unmet, conflicts: Iterable[str]) -> str:
 def _describe_capacities(
     capacities: Mapping[int, int], before: Mapping[int, int | None], names: Mapping[int, str]
 ) -> str:
+    people: dict[tuple[int | None, int], list[str]] = {}
+    for who, after in capacities.items():
+        people.setdefault((before[who], after), []).append(names.get(who, ""))
     raised = [
-        gettext("%(who)s, de %(before)s à %(after)s")
-        % {"who": names.get(who, ""), "before": before[who], "after": after}
-        for who, after in capacities.items()
+        gettext("de %(before)s à %(after)s pour %(who)s")
+        % {"who": get_text_list(who, gettext("et")), "before": first, "after": after}
+        for (first, after), who in people.items()
     ]
-    return gettext("Augmentez le nombre de dossiers que chacun peut lire : %(people)s.") % {
-        "people": get_text_list(raised, gettext("et"))
-    }
+    return gettext("Demandez-leur plus de dossiers : %(people)s.") % {"people": " ; ".join(raised)}
 
 
-def _describe_jurors(people: int, bodies: list[str]) -> str:
+def _describe_jurors(people: int, dossiers: int, bodies: list[str]) -> str:
     text = ngettext(
-        "Une personne de plus au comité suffit", "%(n)s personnes de plus au comité suffisent", people
+        "Invitez une personne de plus au comité", "Invitez %(n)s personnes de plus au comité", people
     ) % {"n": people}
-    if not bodies:
-        return f"{text}."
-    return gettext("%(text)s, hors de %(bodies)s.") % {
-        "text": text,
-        "bodies": get_text_list(bodies[:NAMED], gettext("et")),
-    }
+    if len(bodies) > NAMED:
+        text = gettext("%(text)s, d’un organisme qui n’a déposé aucun de ces dossiers") % {"text": text}
+    elif bodies:
+        text = gettext("%(text)s, d’un organisme autre que %(bodies)s") % {
+            "text": text,
+            "bodies": get_text_list(bodies, gettext("et")),
+        }
+    work = ngettext("%(n)s dossier à lire", "%(n)s dossiers à lire", dossiers) % {"n": dossiers}
+    return gettext("%(text)s (%(work)s).") % {"text": text, "work": work}
 
 
 def _describe_fewer(wanted: int, before: int) -> str:

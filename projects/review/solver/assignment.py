@@ -32,6 +32,7 @@ class Because(StrEnum):
     BALANCE = "balance"
     HAND = "hand"
     REPLACEMENT = "replacement"
+    GIVEN_BACK = "given_back"
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,7 @@ def assign_readers(table: ReadingTable) -> list[Pair]:
 
 def find_overload(table: ReadingTable, who: Iterable[int] | None = None) -> Mapping[int, int] | None:
     """How many dossiers above their capacity people would need to read (by column) so that no review is missing, as
-    few as can be; ``None`` when that is not enough. ``who``: those who could, everybody without.
+    few as can be, then evenly; ``None`` when that is not enough. ``who``: those who could, everybody without.
 
     Bodies aside.
     """
@@ -337,14 +337,16 @@ class _Network:
         arcs.add(self._tails, self._heads, 1)
         arcs.add(self._reviewers, 1, self.table.rooms)
         heavier = self._reviewers if who is None else self._reviewers[list(who)]
-        beyond = arcs.add(heavier, 1, len(self.rows), 1)
+        # each further one costs a little more than the one before, and one less always comes first
+        steps = 2 * supply // max(len(heavier), 1) + 8
+        beyond = [arcs.add(heavier, 1, 1, steps * supply + step) for step in range(steps)]
+        beyond.append(arcs.add(heavier, 1, len(self.rows), steps * supply + steps))
         flows = arcs.solve(supply)
         if int(flows[arcs.source].sum()) < supply:
             return None
         columns = (heavier - self._reviewers[0]).tolist()
-        return {
-            column: number for column, number in zip(columns, flows[beyond].tolist(), strict=True) if number
-        }
+        numbers = np.sum([flows[step] for step in beyond], axis=0).tolist()
+        return {column: number for column, number in zip(columns, numbers, strict=True) if number}
 
     def find_loads(self) -> Numbers | None:
         """How many new dossiers each reviewer has when loads are as even as can be; ``None`` when needs are not met."""

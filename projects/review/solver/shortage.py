@@ -16,6 +16,8 @@ class RemedyKind(StrEnum):
 
 INVITING = 10
 """What finding one more juror costs, in reviews."""
+ALONE = 2
+"""Reviews that one person is asked for alone."""
 SMALL = 40_000
 """Pairs up to which each person alone is tried."""
 
@@ -24,14 +26,15 @@ SMALL = 40_000
 class Remedy:
     """One change after which no review is missing; ``cost`` in reviews.
 
-    RAISE: ``capacities``, the new one of each reviewer. JUROR: so many ``people`` of none of these ``bodies``. FEWER:
-    ``wanted`` reviews of each dossier.
+    RAISE: ``capacities``, the new one of each reviewer. JUROR: so many ``people`` of none of these ``bodies``, who read
+    ``dossiers`` each. FEWER: ``wanted`` reviews of each dossier.
     """
 
     kind: RemedyKind
     cost: int
     capacities: Mapping[int, int] = field(default_factory=dict)
     people: int = 0
+    dossiers: int = 0
     bodies: frozenset[int] = frozenset()
     wanted: int = 0
 
@@ -71,17 +74,22 @@ def _find_jurors(
         RemedyKind.JUROR,
         sum(missing.values()) + len(one_body) + INVITING * people,
         people=people,
+        dossiers=len({*missing, *one_body}),
         bodies=frozenset(body for body in bodies if body is not None),
     )
 
 
 def _find_raise(problem: AssignmentProblem) -> Remedy | None:
-    """Higher capacities: of one person if that is enough, else of as few reviews as can be."""
+    """Higher capacities, of as few reviews as can be, shared evenly; of one person for one or two."""
     table = ReadingTable(problem)
     overload = find_overload(table)
     if not overload:
         return None
-    if len(overload) > 1 and len(problem.dossiers) * len(problem.reviewers) <= SMALL:
+    if (
+        len(overload) > 1
+        and sum(overload.values()) <= ALONE
+        and len(problem.dossiers) * len(problem.reviewers) <= SMALL
+    ):
         limited = [place for place, who in enumerate(problem.reviewers) if who.capacity is not None]
         # who reads least first
         for place in sorted(limited, key=lambda place: (int(table.loads[place] + table.rooms[place]), place)):

@@ -28,10 +28,11 @@ from projects.models import Application, DutyChange, PlannedDuty
 from projects.review.actions import assignment, planned_duties
 from projects.review.actions.assignment import extend_reviews as extend
 from projects.review.actions.rebalancing import plan_rebalancing, plan_relief
-from projects.review.forms import ReviewExtensionForm
+from projects.review.forms import ExceedForm, ReviewExtensionForm
 from projects.review.queries import assignment as duties
 from projects.review.queries import board
-from projects.review.queries.assignment import group_by_reviewer, list_extended_seats, list_planned_duties
+from projects.review.queries.assignment import list_extended_seats
+from projects.review.queries.planned import group_by_dossier, list_planned_duties, list_planned_loads
 
 LOCKS = {"lock": True, "unlock": False}
 CALCULATIONS = {"rebalance": plan_rebalancing, "relief": plan_relief}
@@ -39,13 +40,28 @@ CALCULATIONS = {"rebalance": plan_rebalancing, "relief": plan_relief}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage_assignment(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Dossiers × reviewers; each cell plans to give or take back one dossier."""
+    """Dossiers × reviewers; each cell plans to give or take back one dossier. Planned changes are applied or dropped
+    there.
+    """
     current_edition = edition_for(request, edition)
     if request.method == "POST":
+        if "planned" in request.POST:
+            return _resolve(request, current_edition)
         calculation = next((CALCULATIONS[name] for name in CALCULATIONS if name in request.POST), None)
         return _calculate(request, current_edition, calculation) if calculation else _toggle(request, edition)
+    return _render_board(request, current_edition)
+
+
+def _render_board(
+    request: AuthenticatedRequest, current_edition: Edition, form: ExceedForm | None = None
+) -> HttpResponse:
     at, planned = timezone.now(), list(list_planned_duties(current_edition, request.user))
     seats = duties.committee(current_edition)
+    loads = list_planned_loads(
+        planned,
+        {seat.user.pk: seat.load for seat in seats},
+        {seat.user.pk: seat.capacity for seat in seats},
+    )
     seats_on_page = board.select_seats(seats, request.GET.get("body", ""))
     counts = duties.board_counts(current_edition)
     closed = current_edition.announced_at is not None and not counts["to_review"]
@@ -76,6 +92,7 @@ def manage_assignment(request: AuthenticatedRequest, edition: str) -> HttpRespon
                 seats_on_page,
                 planned,
                 committee=seats,
+                loads=loads,
                 closed=closed,
                 locking=locking,
             ),
@@ -83,7 +100,10 @@ def manage_assignment(request: AuthenticatedRequest, edition: str) -> HttpRespon
             "has_deputies": any(seat.is_deputy for seat in seats),
             "strategy": counts["strategy"],
             "planned": planned,
-            "planned_for": group_by_reviewer(planned),
+            "planned_dossiers": group_by_dossier(planned),
+            "planned_loads": loads,
+            "exceed_form": form or ExceedForm(),
+            "is_over": any(load.is_over for load in loads),
             "missing": counts["missing"],
             "closed": closed,
             "may_remind": not closed and not too_late,
@@ -140,10 +160,8 @@ def _calculate(
     return redirect(f"{board_url}#planned")
 
 
-@require_POST
-def resolve_planned_changes(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """Apply the listed changes, drop them all, or one of them."""
-    current_edition = edition_for(request, edition)
+def _resolve(request: AuthenticatedRequest, current_edition: Edition) -> HttpResponse:
+    """Apply the listed changes, drop them all, or one of them; the board with the form when they are refused."""
     actor = request.user
     planned = read_keys(request, "planned")
     undone = read_keys(request, "undo")
@@ -153,14 +171,23 @@ def resolve_planned_changes(request: AuthenticatedRequest, edition: str) -> Http
         )
         text = ngettext("%(n)s changement est annulé.", "%(n)s changements sont annulés.", dropped)
         messages.success(request, text % {"n": dropped})
-    else:
+        return redirect(request.get_full_path())
+    form = ExceedForm(request.POST)
+    if not form.is_valid():
+        return _render_board(request, current_edition, form)
+    with RefusalAsError(form, "reason"):
         applied = planned_duties.apply_planned_duties(
-            edition=current_edition, planned=planned, actor=actor, at=timezone.now()
+            edition=current_edition,
+            planned=planned,
+            actor=actor,
+            at=timezone.now(),
+            reason=form.cleaned_data["reason"],
         )
         for duty, refusal in applied.refused:
             messages.warning(request, f"{duty.reviewer}, {duty.application.reference} : {refusal.message}")
         messages.success(request, describe_applied(applied))
-    return redirect("projects:manage_assignment", edition=edition)
+        return redirect(request.get_full_path())
+    return _render_board(request, current_edition, form)
 
 
 def read_keys(request: AuthenticatedRequest, name: str) -> list[int]:

@@ -13,7 +13,9 @@ from projects.review.actions import assignment
 from projects.review.actions.assignment import AssignmentRefused
 from projects.review.actions.planned_duties import apply_planned_duties, drop_planned_duties, plan_duty
 from projects.review.actions.proposals import propose_for
-from projects.review.queries.assignment import Load, board_counts, count_loads, list_planned_duties
+from projects.review.actions.relief import set_relief_requests
+from projects.review.queries.assignment import Load, board_counts, count_loads
+from projects.review.queries.planned import list_planned_duties
 from tests import factories
 from tests.factories import NOW, edition_with
 from tests.support.reviews import sent_review
@@ -183,7 +185,6 @@ def test_the_board_gathers_shows_undoes_and_applies(as_user) -> None:
     world = edition_with(reviewers=2, applications=1, assigned=False)
     client, application = as_user(world.organiser), world.applications[0]
     board = reverse("projects:manage_assignment", args=[world.edition.slug])
-    changes = reverse("projects:resolve_planned_changes", args=[world.edition.slug])
     for reviewer in world.reviewers:
         client.post(board, {"toggle": f"give:{application.reference}:{reviewer.pk}"})
     first, second = PlannedDuty.objects.order_by("pk")
@@ -192,11 +193,11 @@ def test_the_board_gathers_shows_undoes_and_applies(as_user) -> None:
     assert "2 changements à appliquer" in page
     assert "Appliquer et prévenir 2 personnes" in page
 
-    undone = client.post(changes, {"planned": [first.pk, second.pk], "undo": first.pk}, follow=True).text
+    undone = client.post(board, {"planned": [first.pk, second.pk], "undo": first.pk}, follow=True).text
     assert "1 changement est annulé." in undone
     assert "Appliquer et prévenir 1 personne" in undone
 
-    done = client.post(changes, {"planned": [second.pk, "x", "9" * 30]}, follow=True).text
+    done = client.post(board, {"planned": [second.pk, "x", "9" * 30]}, follow=True).text
     assert "1 changement est appliqué" in done
     assert "1 message part." in done
     assert "à appliquer" not in done.partition("<main")[2].replace("est appliqué", "")
@@ -266,3 +267,48 @@ def test_two_editions_have_counts_of_their_own() -> None:
 
     assert board_counts(one.edition)["read"] == 2
     assert board_counts(other.edition)["read"] == 1
+
+
+def test_more_dossiers_than_accepted_are_given_with_a_word_on_what_was_agreed(as_user) -> None:
+    world = edition_with(reviewers=1, applications=3)
+    anne, extra = world.reviewer, world.applications[2]
+    ReviewAssignment.objects.filter(application=extra).delete()
+    anne.roles.update(capacity=2)
+    client, board = as_user(world.organiser), reverse("projects:manage_assignment", args=[world.edition.slug])
+    client.post(board, {"toggle": f"give:{extra.reference}:{anne.pk}"})
+    listed = {"planned": PlannedDuty.objects.get().pk}
+
+    page = client.get(board).text.replace("\u00a0", " ")
+    refused = client.post(board, listed | {"reason": " "}).text.replace("\u00a0", " ")
+    too_long = client.post(board, listed | {"reason": "x" * 301}).text
+    assert page.count("3 dossiers pour 2 au plus") == 2  # beside their name, and on the cell
+    assert "Écrivez ce qui a été convenu" in refused
+    assert "x" * 301 in too_long
+    assert (extra.pk, anne.pk) not in duties()
+
+    client.post(board, listed | {"reason": "Vu au téléphone."})
+
+    assert (extra.pk, anne.pk) in duties()
+    entry = AuditEntry.objects.get(verb="exceed_capacity")
+    assert (entry.data["load"], entry.data["capacity"], entry.data["reason"]) == (3, 2, "Vu au téléphone.")
+
+
+def test_what_a_juror_gives_back_says_who_loses_it_who_gains_it_and_why(as_user) -> None:
+    world = edition_with(reviewers=3, applications=2, reviews_wanted=2, assigned=False, closes_at=NOW)
+    anne, boris, chloe = world.reviewers
+    for application in world.applications:
+        for reviewer in (anne, boris):
+            assignment.assign(application=application, reviewer=reviewer, actor=world.organiser, at=NOW)
+    mine = ReviewAssignment.objects.get(reviewer=anne, application=world.applications[0])
+    set_relief_requests(reviewer=anne, listed=[mine.pk], requested=[mine.pk], reason="Un deuil.", at=NOW)
+    client, board = as_user(world.organiser), reverse("projects:manage_assignment", args=[world.edition.slug])
+
+    page = client.post(board, {"relief": ""}, follow=True).text.replace("\u00a0", " ")
+
+    planned = page.partition('id="planned"')[2].partition("</section>")[0]
+    assert "Un deuil." in planned
+    assert "prend la suite de quelqu’un" in planned
+    assert f"<b>{anne}</b> de 2 à 1" in planned
+    assert f"<b>{chloe}</b> de 0 à 1" in planned
+    todo = client.get(reverse("coaching:manage_edition", args=[world.edition.slug])).text
+    assert "changements d’affectation à confirmer" in todo

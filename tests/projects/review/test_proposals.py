@@ -23,7 +23,7 @@ from projects.review.actions.planned_duties import apply_planned_duties, plan_du
 from projects.review.actions.proposals import apply_proposal, choose_strategy, propose_for, save_proposal
 from projects.review.actions.rebalancing import plan_rebalancing, plan_replacement
 from projects.review.actions.relief import set_relief_requests
-from projects.review.queries.assignment import list_planned_duties
+from projects.review.queries.planned import list_planned_duties
 from projects.review.queries.problem import choose_anchors
 from tests import factories
 from tests.factories import NOW, edition_with
@@ -300,10 +300,10 @@ def test_what_is_missing_comes_with_whose_conflict_and_what_frees_it(as_user) ->
 
     page = as_user(world.organiser).get(proposal_url(world)).text
 
-    assert "il manque une personne sans conflit d’intérêts" in page
+    assert "Il manque une personne sans conflit d’intérêts" in page
     assert f"{anne} (déport)" in page.replace("\u00a0", " ")
     assert "Demandez 1 évaluation par dossier au lieu de 2" in page.replace("\u00a0", " ")
-    assert "Une personne de plus au comité" in page
+    assert "Invitez une personne de plus au comité" in page
 
 
 def test_cells_are_locked_on_the_board_and_loads_evened_there(as_user) -> None:
@@ -347,7 +347,7 @@ def test_nobody_gets_more_dossiers_than_they_accepted_and_the_page_says_what_wou
     board = as_user(world.organiser).get(board_url(world)).text.replace("\u00a0", " ")
 
     assert proposal.loads[anne.pk] == 3
-    assert f"{anne}, de 3 à 4" in page
+    assert f"de 3 à 4 pour {anne}" in page
     assert "3 dossiers au plus" in board
 
 

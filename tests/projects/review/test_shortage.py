@@ -37,6 +37,15 @@ def test_one_person_takes_all_that_is_missing_when_they_can() -> None:
     assert list(cheapest.capacities.values()) == [6]
 
 
+def test_what_is_missing_is_shared_evenly_beyond_two_reviews() -> None:
+    people = tuple(replace(who, capacity=6) for who in (ANNE, BORIS, CHLOE, DENIS))
+    problem = AssignmentProblem(tuple(Dossier(number) for number in range(10, 26)), people, wanted=2)
+
+    raised = next(remedy for remedy in find(problem) if remedy.kind == RemedyKind.RAISE)
+
+    assert (raised.cost, sorted(raised.capacities.values())) == (8, [8, 8, 8, 8])
+
+
 def test_a_conflict_is_freed_by_a_juror_of_another_body() -> None:
     dossiers = tuple(Dossier(number, REGION if number == 10 else None) for number in range(10, 30))
     problem = AssignmentProblem(dossiers, (ANNE, BORIS, CHLOE), wanted=3)
