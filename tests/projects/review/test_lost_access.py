@@ -220,6 +220,6 @@ def test_the_gap_that_a_recusal_leaves_is_the_next_thing_to_do(as_user: AsUser) 
     before = list_titles(world.edition, world.organiser, at)
     recuse(world)
 
-    assert before == ["2 évaluations attendues"]
     gap = "1 dossier à qui il manque quelqu’un"
+    assert gap not in before
     assert gap in list_titles(world.edition, world.organiser, at)
