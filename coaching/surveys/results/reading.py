@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.core.paginator import Page
 from django.db.models import Count, Q
 
 from accelerator.questionnaires import kinds
@@ -47,6 +48,13 @@ class Answered:
     withheld: int = 0
 
 
+class FormPage(NamedTuple):
+    """The keys of the questions of one page of a survey; its last one has those that it asks no more."""
+
+    title: str
+    keys: set[str]
+
+
 @dataclass(frozen=True)
 class Results:
     survey: Survey
@@ -60,6 +68,8 @@ class Results:
     """Of a debrief that was opened in the room."""
     withheld_responses: int = 0
     """Responses that are not disclosed: see :func:`withhold_responses`."""
+    page: "Page[FormPage] | None" = None
+    """The page of the form whose questions these are, where there are too many responses to count all at once."""
 
     @property
     def disclosed(self) -> int:

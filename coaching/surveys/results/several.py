@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
 from accelerator.accounts.models import User
@@ -14,6 +15,7 @@ from coaching.surveys.results.comparing import Crossed, cross, cross_counted
 from coaching.surveys.results.questions import list_questions
 from coaching.surveys.results.reading import (
     Answered,
+    FormPage,
     Results,
     count_by_link,
     count_by_name,
@@ -47,10 +49,12 @@ def read_many(
     questions: list[Question],
     labels: dict[tuple[str, str], str],
     counts: Counter[str],
+    page: Page[FormPage] | None = None,
 ) -> tuple[Results, list[Crossed]]:
-    """What an organiser reads, and the same by profile."""
+    """What an organiser reads, and the same by profile; of one page of the form, or of all."""
+    keys = page.object_list[0].keys if page else {question.key for question in questions}
     by_value = [question for question in questions if kinds.kind_of(question).is_closed or is_word(question)]
-    counted = carry(count_answers([survey], questions, by_value=by_value), questions)
+    counted = carry(count_answers([survey], questions, by_value=by_value, keys=keys), questions)
     counted = [row for row in counted if is_given(row)]
     totals: Counter[int] = Counter()
     for row in counted:
@@ -61,7 +65,8 @@ def read_many(
     given: dict[int, list[tuple[object, int]]] = defaultdict(list)
     for row in counted:
         given[row.question.pk].append((row.value, row.count))
-    listed = [row.question for row in words.values()]
+    read = {question.pk for question in questions if question.key in keys}
+    listed = [row.question for row in words.values() if row.question.pk in read]
     listed += [question for question in questions if question.pk in given and question.pk not in words]
     answered = [
         Answered(
@@ -73,18 +78,37 @@ def read_many(
         for question in listed
         if not kinds.kind_of(question).is_file
     ]
-    results = Results(survey, counts["invited"], counts["started"], counts["sent"], answered, is_partial=True)
+    numbers = counts["invited"], counts["started"], counts["sent"]
+    results = Results(survey, *numbers, answered, is_partial=True, page=page)
     return results, cross_counted(survey, questions, counted, labels)
 
 
-def read_for_organisers(survey: Survey) -> tuple[Results, list[Crossed]]:
-    """All of it, and by profile; counted by the database when there is much."""
+def list_form_pages(survey: Survey, questions: list[Question]) -> list[FormPage]:
+    """The pages of the current form that ask something, in their order."""
+    pages: dict[int, FormPage] = {}
+    for question in questions:
+        kind = kinds.kind_of(question)
+        if question.revision_id == survey.form_id and kind.asks and not kind.is_file:
+            page = pages.setdefault(question.section_id, FormPage(question.section.title, set()))
+            page.keys.add(question.key)
+    found = list(pages.values())
+    for last in found[-1:]:
+        last.keys.update({question.key for question in questions}.difference(*(page.keys for page in found)))
+    return found
+
+
+def read_for_organisers(survey: Survey, page: str | None = None) -> tuple[Results, list[Crossed]]:
+    """All of it, and by profile; counted by the database when there is much, and then of one page of the form:
+    ``page`` is its number as the address has it, ``None`` for all pages at once.
+    """
     counts = count_by_link(survey) + count_by_name(survey)
     counts_all = survey.results_are_readable and not has_few_unnamed(survey)
     if counts["sent"] >= MANY and not survey.room_opened_at and counts_all:
         questions = list_questions([survey])
         if may_count(questions):
-            return read_many(survey, questions, name_groups(), counts)
+            pages = list_form_pages(survey, questions)
+            chosen = Paginator(pages, 1).get_page(page) if pages and page is not None else None
+            return read_many(survey, questions, name_groups(), counts, chosen)
     results = read_results(survey, organises=True)
     return results, cross(survey, name_groups()) if results.sent and counts_all else []
 

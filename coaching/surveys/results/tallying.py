@@ -1,7 +1,7 @@
 """How often each answer was given, counted by the database, whatever the number of responses."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,16 +44,20 @@ def count_answers(
     questions: Sequence[Question],
     *,
     by_value: Iterable[Question],
+    keys: Collection[str] | None = None,
 ) -> list[AnswerCount]:
-    """Of the responses that were sent; ``by_value``: the questions whose values are counted apart. Not what another
-    answer hides, as far as that depends on no third (see :func:`may_count`).
+    """Of the responses that were sent; ``by_value``: the questions whose values are counted apart; ``keys``: no other
+    questions. Not what another answer hides, as far as that depends on no third (see :func:`may_count`).
 
     One query for projects, one for people and one for the room where these surveys have such responses, one for those
     that are anonymous and over.
     """
-    known = {question.pk: question for question in questions}
-    by_value_of = [question.pk for question in by_value]
     controllers = _find_sources(questions)
+    if keys is not None:
+        questions = [question for question in questions if question.key in keys]
+    known = {question.pk: question for question in questions}
+    controllers = {pk: source for pk, source in controllers.items() if pk in known}
+    by_value_of = [question.pk for question in by_value if question.pk in known]
     found: list[AnswerCount] = []
     for source in _list_sources(surveys):
         rows = _count(source, surveys, questions, by_value_of, controllers)

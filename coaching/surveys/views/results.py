@@ -36,7 +36,9 @@ def survey_results(request: AuthenticatedRequest, edition: str, kind: str) -> Ht
     survey = _find_readable_survey(request, edition, kind)
     organises = can(request, Capability.MANAGE_FOLLOW_UP, edition=edition)
     results, crossed = (
-        read_for_organisers(survey) if organises else (read_results(survey, organises=False), [])
+        read_for_organisers(survey, request.GET.get("page", ""))
+        if organises
+        else (read_results(survey, organises=False), [])
     )
     context = {
         "survey": survey,
@@ -44,7 +46,9 @@ def survey_results(request: AuthenticatedRequest, edition: str, kind: str) -> Ht
         "groups": group_figures(results.answered, form=survey.form_id, reads_responses=organises),
         "organises": organises,
         "crossed": crossed,
-        "is_waiting": survey.hides_names and not any(answered.given for answered in results.answered),
+        "is_waiting": survey.hides_names
+        and not results.is_partial
+        and not any(answered.given for answered in results.answered),
         "language": get_language(),
     }
     return render(request, "coaching/surveys/survey_results.html", context)

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.questionnaires import builder
@@ -15,6 +16,7 @@ from coaching.surveys.enums import SurveyKind
 from coaching.surveys.results import several
 from tests import factories
 from tests.support.synthesis import invitation, synthesis_survey
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -71,6 +73,30 @@ def test_projects_and_people_are_counted_together_without_hidden_answers() -> No
     assert counts["quote"] == (7, {"anonymous": 6, "no": 1})
     assert counts["usefulness"] == (7, {"2": 3, "3": 1, "4": 1, "5": 1, "1": 1})
     assert counts["support_useful"][0] == 4  # two people received none, and are not asked how it helped
+
+
+def test_one_page_of_the_form_is_counted_at_a_time_and_together_they_say_all(as_user: AsUser) -> None:
+    world = factories.edition_with(participations=1)
+    survey = follow_up(world.edition)
+    for number in range(6):
+        respond(survey, "a" * (number + 1), received=number > 1)
+    whole, _crossed = several.read_for_organisers(survey)
+    address = reverse("coaching:survey_results", args=[world.edition.slug, survey.slug])
+
+    pages = [several.read_for_organisers(survey, str(number))[0] for number in range(1, 6)]
+    first = as_user(world.organiser).get(address).text
+    last = as_user(world.organiser).get(address, {"page": "5"}).text
+
+    together = [answered for page in pages for answered in page.answered]
+    assert {(row.question.key, row.count) for row in together} == {
+        (row.question.key, row.count) for row in whole.answered
+    }
+    assert len(together) == len(whole.answered)
+    assert 'id="q-usefulness"' in first
+    assert 'id="q-quote"' not in first
+    assert "?page=5" in first
+    assert 'id="q-quote"' in last
+    assert 'id="q-usefulness"' not in last
 
 
 @pytest.mark.parametrize("change", ["a consent", "an erasure"])
