@@ -90,6 +90,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         own_applications = self.model._default_manager.filter(project__in=own).order_by().values("pk")
         return self.filter(pk__in=aside.union(own_applications), call=call)
 
+    def undeclared_by(self, user: User, call: Call) -> "ApplicationQuerySet":
+        """Those of a call that an open conflict round closes to this person. An organiser, who reads the answers of
+        others, works on all dossiers meanwhile."""
+        organises = Role.objects.editions_where(user, Capability.MANAGE_APPLICATIONS)
+        organises = organises.filter(edition=call.edition_id)
+        return self.filter(is_undeclared(user), ~Exists(organises.order_by()), call=call)
+
     def not_hidden_from(self, user: object) -> "ApplicationQuerySet":
         """Excludes those that a conflict of interest hides from this person, such as their own, present or former."""
         aside, own = find_conflicts(user)

@@ -27,6 +27,7 @@ class Interest(models.TextChoices):
     """Why a dossier's score and rank are hidden from somebody who works on the selection."""
 
     CONFLICT = "conflict", _("conflit d’intérêts")
+    UNDECLARED = "undeclared", _("après votre réponse sur vos liens")
     REVIEW_PENDING = "review_pending", _("après votre évaluation")
 
 

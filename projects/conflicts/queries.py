@@ -6,6 +6,7 @@ What is hidden cannot be found by subtraction either.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db.models import (
     BooleanField,
@@ -28,7 +29,7 @@ from programmes.capabilities import Capability, list_roles
 from programmes.models import Edition, Role
 from programmes.queries import people_who_can
 from projects.anonymity.queries import hide_names, hides_names_from
-from projects.application.enums import READ_BY_JURY, SCORED, ApplicationState
+from projects.application.enums import SCORED, UNDECIDED, ApplicationState
 from projects.conflicts.models import RecusalQuerySet
 from projects.models import (
     Application,
@@ -36,6 +37,7 @@ from projects.models import (
     ConflictEffect,
     Decision,
     Interest,
+    LinkDeclaration,
     ProjectMember,
     Recusal,
     Review,
@@ -49,12 +51,14 @@ class Conflicts:
     """The dossiers of an edition whose score and rank are hidden from one person, each with the reason.
 
     ``undisclosed``: those among them whose outcome is not announced; it is hidden too, and so is every total that
-    would reveal it. Empty for most people. ``hides_names``: they read dossiers without who applies.
+    would reveal it. ``pending``: those whose review this person may still send, once they declared their links. Empty
+    for most people. ``hides_names``: they read dossiers without who applies.
     """
 
     because: Mapping[int, Interest] = field(default_factory=dict)
     undisclosed: frozenset[int] = frozenset()
     hides_names: bool = False
+    pending: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.because)
@@ -67,11 +71,6 @@ class Conflicts:
     def is_pending_only(self) -> bool:
         """Whether sending one's own reviews would show everything."""
         return all(why == Interest.REVIEW_PENDING for why in self.because.values())
-
-    @property
-    def pending(self) -> frozenset[int]:
-        """The dossiers whose review this person may still send."""
-        return frozenset(pk for pk, why in self.because.items() if why == Interest.REVIEW_PENDING)
 
     def comparable(self, applications: "QuerySet[Application]") -> "QuerySet[Application]":
         """Those whose score and rank this person may read; the others are listed apart, without either."""
@@ -117,22 +116,40 @@ def pending_reviews_of(user: User, at: datetime | None = None) -> "QuerySet[Revi
 def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Conflicts:
     """The dossiers of this edition hidden from ``user``: one query, two where it is anonymous.
 
-    In conflict: they are recused from the dossier, or are or were a member. Review pending: their own review is
-    awaited; that ends when reviews close.
+    In conflict: they are recused from the dossier, or are or were a member. Undeclared: a conflict round is open, and
+    they have not answered for it, or nobody has read their answer. Review pending: their own review is awaited; that
+    ends when reviews close.
     """
     call = getattr(edition, "call", None)
     if call is None:
         return Conflicts()
-    hidden = Application.objects.hidden_from(user, call).filter(state__in=READ_BY_JURY).order_by()
-    pending = (
-        pending_reviews_of(user, at).filter(application__call=call).annotate(none=Value("", CharField()))
+
+    def explain(rows: "QuerySet[Any, Any]", why: Interest, *columns: str) -> "QuerySet[Any, Any]":
+        constants = {"why": Value(why.value, CharField()), "none": Value("", CharField())}
+        return rows.order_by().annotate(**constants).values_list(*columns, "why")
+
+    dossiers = Application.objects.in_review()
+    rows = explain(dossiers.hidden_from(user, call), Interest.CONFLICT, "pk", "state").union(
+        explain(dossiers.undeclared_by(user, call), Interest.UNDECLARED, "pk", "state"),
+        # a key and no state of those whose review is pending
+        explain(
+            pending_reviews_of(user, at).filter(application__call=call),
+            Interest.REVIEW_PENDING,
+            "application",
+            "none",
+        ),
     )
-    # a key and no state of those whose review is pending
-    rows = list(hidden.values_list("pk", "state").union(pending.values_list("application", "none")))
-    states = {pk: state for pk, state in rows if state}
-    because = {pk: Interest.CONFLICT if pk in states else Interest.REVIEW_PENDING for pk, _state in rows}
-    undisclosed = frozenset(pk for pk in because if states.get(pk) in SCORED | {None})
-    return Conflicts(because, undisclosed, hides_names_from(user, edition))
+    reasons = {Interest(why): {} for why in Interest.values}
+    for pk, state, why in rows:
+        reasons[Interest(why)][pk] = state
+    because: dict[int, Interest] = {}
+    for why, states in reasons.items():  # in the order of the enum: the first reason stands
+        because |= {pk: why for pk in states if pk not in because}
+    announced = {
+        pk for states in reasons.values() for pk, state in states.items() if state and state not in SCORED
+    }
+    pending = frozenset(reasons[Interest.REVIEW_PENDING]) - set(reasons[Interest.CONFLICT])
+    return Conflicts(because, frozenset(because) - announced, hides_names_from(user, edition), pending)
 
 
 @dataclass(frozen=True)
@@ -214,6 +231,33 @@ def list_conflicting_pairs(edition: Edition) -> Pairs:
     return frozenset(
         aside.values_list("application", "reviewer").union(own.values_list("project__application", "user"))
     )
+
+
+def _tag(rows: "QuerySet[Any, Any]", waits: bool, *columns: str) -> "QuerySet[Any, Any]":
+    names = columns or ("application", "reviewer")
+    return rows.order_by().annotate(waits=Value(waits, BooleanField())).values_list(*names, "waits")
+
+
+class HeldPairs(NamedTuple):
+    """Who gets no dossier: ``conflicts`` neither score it nor vote on it; an answer of ``unresolved``, a link or « I
+    do not know », waits for an organiser."""
+
+    conflicts: Pairs
+    unresolved: Pairs
+
+
+def list_held_pairs(edition: Edition | None = None, applications: Iterable[int] = ()) -> HeldPairs:
+    """Those of an edition; or of some ``applications``, without their members. One query."""
+    chosen = Q(application__call__edition=edition) if edition else Q(application__in=applications)
+    answers = LinkDeclaration.objects.unresolved().filter(chosen, application__state__in=UNDECIDED)
+    rows = _tag(answers, True).union(_tag(Recusal.objects.excluding().filter(chosen), False))
+    if edition:
+        own = ProjectMember.objects.filter(project__edition=edition)
+        rows = rows.union(_tag(own, False, "project__application", "user"))
+    pairs: dict[bool, set[tuple[int, int]]] = {True: set(), False: set()}
+    for application, person, waits in rows:
+        pairs[waits].add((application, person))
+    return HeldPairs(frozenset(pairs[False]), frozenset(pairs[True] - pairs[False]))
 
 
 def list_pairs_set_aside(applications: Iterable[int]) -> Pairs:
@@ -308,6 +352,12 @@ def members_who_may_recuse(application: Application) -> QuerySet[User]:
     aside = Recusal.objects.standing().filter(application=application).order_by().values("reviewer")
     present = Exists(members.filter(pk=OuterRef("pk")).order_by())
     return concerned.exclude(pk__in=aside).annotate(has_left=~present).order_by("name", "pk")
+
+
+def has_other_organiser(edition: Edition, user: User) -> bool:
+    """Whether somebody else decides of the dossiers: nobody lifts a conflict of their own. One query."""
+    others = people_who_can(edition, Capability.MANAGE_APPLICATIONS).exclude(pk=user.pk)
+    return others.exists()
 
 
 def find_exclusions_of(applications: Iterable[int], reviewer: User) -> dict[int, Recusal]:

@@ -84,7 +84,7 @@ def remind_respondents(*, edition: Edition, actor: User, at: datetime) -> int:
 def _get_open_round(edition: Edition) -> ConflictRound:
     opened = find_open_round(edition)
     if opened is None:
-        raise DeclarationRefused(_("Le tour des conflits n’est pas ouvert : il n’y a rien à répondre."))
+        raise DeclarationRefused(_("Le tour des conflits n’est pas ouvert : rien n’est enregistré."))
     return opened
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import (
     Count,
@@ -57,16 +57,61 @@ def select_undeclared(dossiers: QuerySet[Application], user: User | OuterRef) ->
     )
 
 
-def count_undeclared(user: User) -> dict[str, int]:
-    """Slug of each edition with an open round in which this person answers → how many answers are left. One query."""
+class OwnRound(NamedTuple):
+    """A round, open or closed, as the home of a person says it: ``left`` answers, and dossiers with a ``links``."""
+
+    slug: str
+    name: str
+    left: int
+    links: int
+
+
+def list_own_rounds(user: User) -> list[OwnRound]:
+    """Of each edition in which this person answers, those with an answer left or a link recorded. One query."""
     rows = Application.objects.filter(
         state__in=UNDECIDED,
         call__edition__in=Role.objects.editions_where(user, *CONCERNED),
-        call__edition__conflict_round__closed_at=None,
         call__edition__conflict_round__isnull=False,
     )
-    counts = select_undeclared(rows, user).order_by().values("call__edition__slug").annotate(left=Count("pk"))
-    return dict(counts.values_list("call__edition__slug", "left"))
+    undeclared = select_undeclared(rows.filter(call__edition__conflict_round__closed_at=None), user)
+    linked = rows.filter(
+        Exists(Recusal.objects.excluding().filter(application=OuterRef("pk"), reviewer=user))
+    )
+    counts = (
+        rows.order_by()
+        .values("call__edition__slug", "call__edition__name")
+        .annotate(
+            left=Count("pk", filter=Q(pk__in=undeclared.order_by().values("pk"))),
+            links=Count("pk", filter=Q(pk__in=linked.order_by().values("pk"))),
+        )
+    )
+    columns = ("call__edition__slug", "call__edition__name", "left", "links")
+    listed = counts.filter(Q(left__gt=0) | Q(links__gt=0)).order_by("call__edition__slug")
+    return [OwnRound(*row) for row in listed.values_list(*columns)]
+
+
+@dataclass(frozen=True)
+class OwnAnswer:
+    """What a person answered, or typed, for a dossier of a round that is closed: its reference alone is named."""
+
+    reference: str
+    answer: str
+    reason: str
+
+
+def list_own_answers(edition: Edition, user: User) -> list[OwnAnswer]:
+    """The links that this person declared, that are recorded for them, or of which they did not know. Two queries."""
+    dossiers = {"application__call__edition": edition, "reviewer": user}
+    recusals = Recusal.objects.standing().filter(**dossiers).select_related("application")
+    found = {
+        row.application.reference: OwnAnswer(row.application.reference, row.get_effect_display(), row.reason)
+        for row in recusals.order_by("pk")
+    }
+    declared = LinkDeclaration.objects.current().filter(**dossiers).exclude(answer=LinkAnswer.NONE)
+    for row in declared.select_related("application").order_by("pk"):
+        reference = row.application.reference
+        found.setdefault(reference, OwnAnswer(reference, row.get_answer_display(), row.reason))
+    return [found[reference] for reference in sorted(found)]
 
 
 @dataclass(frozen=True)
@@ -201,15 +246,18 @@ class Respondent:
 
 
 def select_concerned_roles(edition: Edition) -> QuerySet[Role]:
-    """The roles of those who answer, with their person, body and ``left``, the dossiers left to answer for; by name."""
+    """The roles of those who answer, with their person and body, by name.
+
+    ``left``: how many dossiers are left to answer for; ``has_conflict``: of one, they do not decide.
+    """
     undeclared = select_undeclared(list_dossiers(edition), OuterRef(OuterRef("user"))).order_by()
     count = undeclared.annotate(left=Func("pk", function="COUNT")).values("left")
     roles = Role.objects.who_can(*CONCERNED).filter(edition=edition, user__is_active=True)
-    return (
-        roles.select_related("user", "organisation")
-        .annotate(left=Subquery(count))
-        .order_by("user__name", "pk")
+    conflict = Recusal.objects.excluding().filter(
+        application__in=list_dossiers(edition).order_by(), reviewer=OuterRef("user")
     )
+    counted = roles.annotate(left=Subquery(count), has_conflict=Exists(conflict.order_by()))
+    return counted.select_related("user", "organisation").order_by("user__name", "pk")
 
 
 def list_respondents(roles: Iterable[Any]) -> list[Respondent]:

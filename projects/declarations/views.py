@@ -15,7 +15,7 @@ from accelerator.outbox.reminders import reminders_in_words
 from accelerator.transitions import TransitionRefused
 from accelerator.web.forms import render_form
 from accelerator.web.refusals import RefusalAsError, RefusalAsMessage
-from programmes.access import edition_for
+from programmes.access import can, edition_for
 from programmes.capabilities import Capability
 from programmes.models import Edition
 from projects.anonymity.queries import hides_names_from
@@ -25,18 +25,25 @@ from projects.conflicts.forms import WaiverForm
 from projects.conflicts.ties import ties_to_confirm
 from projects.declarations import actions, queries
 from projects.declarations.forms import LinkRow, ResolveForm, read_entries, read_saved_entry
-from projects.declarations.models import ConflictRound
+from projects.declarations.models import ConflictRound, LinkAnswer
 from projects.models import Recusal, SeatWaiver
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def declare_links(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    """For each dossier received: no link, a link, or « je ne sais pas »; one row at a time or all in one post."""
+    """For each dossier received: no link, a link, or « je ne sais pas »; one row at a time or all in one post.
+
+    Once the round is closed, one's own links alone, by reference.
+    """
     current_edition = edition_for(request, edition, "conflict_round")
     current_round = getattr(current_edition, "conflict_round", None)
-    if current_round is None or not current_round.is_open:
+    if current_round is None:
         raise Http404
-    rows = queries.list_declarations(current_edition, request.user)
+    rows = queries.list_declarations(current_edition, request.user) if current_round.is_open else []
+    if request.method != "POST" and not current_round.is_open:
+        return _render_closed(
+            request, current_edition, queries.list_own_answers(current_edition, request.user)
+        )
     if request.method != "POST":
         return _render_list(request, current_edition, [LinkRow(row, read_saved_entry(row)) for row in rows])
     entries = read_entries(request.POST, rows)
@@ -45,7 +52,7 @@ def declare_links(request: AuthenticatedRequest, edition: str) -> HttpResponse:
             edition=current_edition, reviewer=request.user, entries=entries, at=timezone.now()
         )
     except TransitionRefused as refusal:
-        raise Http404 from refusal
+        return _refuse_all(request, current_edition, entries, refusal)
     if request.headers.get("X-Requested-With") == "fetch":
         return _report(current_edition, request, refusals)
     if not refusals:
@@ -59,6 +66,30 @@ def declare_links(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         if (reference := row.application.reference)
     ]
     return _render_list(request, current_edition, listed, refusals)
+
+
+def _refuse_all(
+    request: AuthenticatedRequest,
+    edition: Edition,
+    entries: Sequence[actions.LinkEntry],
+    refusal: TransitionRefused,
+) -> HttpResponse:
+    """Nothing is saved any more: what was typed comes back to copy, without a name that was not typed."""
+    if request.headers.get("X-Requested-With") == "fetch":
+        return JsonResponse({"message": str(refusal.message)}, status=422)
+    labels = dict(LinkAnswer.choices)
+    typed = [
+        queries.OwnAnswer(entry.reference, str(labels.get(entry.answer, "")), entry.reason)
+        for entry in entries
+    ]
+    return _render_closed(request, edition, typed, str(refusal.message))
+
+
+def _render_closed(
+    request: AuthenticatedRequest, edition: Edition, answers: Sequence[queries.OwnAnswer], refusal: str = ""
+) -> HttpResponse:
+    context = {"edition": edition, "answers": answers, "refusal": refusal}
+    return render(request, "projects/declarations/closed_links.html", context, status=422 if refusal else 200)
 
 
 def _report(edition: Edition, request: AuthenticatedRequest, refusals: dict[str, str]) -> JsonResponse:
@@ -79,9 +110,11 @@ def _render_list(
     listed = {item.row.application.reference for item in rows}
     applies = any(item.row.is_own for item in rows)
     barred = conflict_queries.list_barred_people(edition, timezone.now()).filter(pk=request.user.pk)
+    organises = can(request, Capability.MANAGE_APPLICATIONS, edition=edition.slug)
     context = {
         "edition": edition,
         "is_anonymous": hides_names_from(request.user, edition),
+        "is_alone": organises and not conflict_queries.has_other_organiser(edition, request.user),
         "is_barred": applies and barred.exists(),
         "rows": rows,
         "left": sum(not item.row.is_answered for item in rows),
@@ -157,11 +190,16 @@ def _render_conflicts(
     is_open = current_round is not None and current_round.is_open
     respondents = queries.list_respondents(roles) if is_open else []
     past = [recusal for recusal in recusals if recusal.lifted_at]
+    is_alone = {role.user_id for role in roles if role.can(Capability.MANAGE_APPLICATIONS)} <= {
+        request.user.pk
+    }
     context = {
         "edition": edition,
         "round": current_round,
         "respondents": respondents,
         "pending": [row for row in respondents if row.left],
+        "is_alone": is_alone,
+        "is_stuck": is_alone and any(role.has_conflict for role in roles if role.user_id == request.user.pk),
         "to_resolve": [form for form in forms if form.pair.is_unresolved],
         "recorded": [form for form in forms if not form.pair.is_unresolved],
         "past": past[:MOST_RECUSALS],

@@ -141,6 +141,10 @@ def check_may_decide(application: Application, actor: User, conflicts: Conflicts
         raise DecisionRefused(
             _("Vous tenez ou avez tenu ce dossier : une autre personne enregistre la décision.")
         )
+    if conflicts.because.get(application.pk) == Interest.UNDECLARED:
+        raise DecisionRefused(
+            _("Dites d’abord si vous avez un lien avec ce dossier : la décision vient ensuite.")
+        )
     if conflicts.because.get(application.pk) == Interest.REVIEW_PENDING:
         raise DecisionRefused(
             _("Envoyez d’abord votre évaluation de ce dossier, ou déportez-vous : la décision vient ensuite.")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.text import clean_line
+from projects.conflicts.models import Interest
 from projects.conflicts.queries import conflicts_of, find_conflict
 from projects.deliberation.actions.discussions import move_to_debate
 from projects.deliberation.actions.locks import lock_meeting, update_meeting
@@ -93,6 +94,13 @@ def _check_in_room(meeting: Meeting, application: Application, user: User, at: d
     if not member.is_present:
         raise DeliberationRefused(_("Signalez d’abord votre présence."))
     conflicts = conflicts_of(user, meeting.edition, at)
+    if conflicts.because.get(application.pk) == Interest.UNDECLARED:
+        raise DeliberationRefused(
+            _(
+                "Dites d’abord si vous avez un lien avec ce dossier, ou attendez qu’une autre "
+                "personne ait lu votre réponse."
+            )
+        )
     if application.pk in conflicts.because or find_conflict(application, user):
         raise DeliberationRefused(_("Vous êtes hors de la salle pour ce dossier."))
     return member

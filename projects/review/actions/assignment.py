@@ -19,7 +19,7 @@ from projects.application.enums import SCORED, ApplicationState
 from projects.audit import move_application, record_act
 from projects.conflicts.queries import find_conflict, list_barred_people
 from projects.locks import lock_application
-from projects.models import Application, DutyReason, Review, ReviewAssignment, SearchEntry
+from projects.models import Application, DutyReason, LinkDeclaration, Review, ReviewAssignment, SearchEntry
 from projects.review import emails
 from projects.review.actions.scores import refresh_scores
 from projects.review.queries.assignment import find_shared_skills, reviews_due, reviews_due_at
@@ -133,6 +133,13 @@ def check_can_give(application: Application, reviewer: User) -> None:
         raise AssignmentRefused(_("Cette personne ne siège pas au comité de cette édition."))
     if conflict := find_conflict(application, reviewer):
         raise AssignmentRefused(conflict.label)
+    if LinkDeclaration.objects.unresolved().filter(application=application, reviewer=reviewer).exists():
+        raise AssignmentRefused(
+            _(
+                "Sa réponse sur son lien avec ce dossier attend l’organisation : décidez d’abord, à la page « Conflits "
+                "d’intérêts »."
+            )
+        )
     if list_barred_people(application.call.edition, timezone.now()).filter(pk=reviewer.pk).exists():
         raise AssignmentRefused(
             _("Cette personne tient un dossier concurrent : il faut d’abord une dérogation écrite.")

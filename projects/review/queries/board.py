@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programmes.bodies import body_numbers
-from projects.conflicts.queries import list_pairs_set_aside
+from projects.conflicts.queries import list_held_pairs
 from projects.models import Application, DutyChange, PlannedDuty, Review, ReviewAssignment
 from projects.review.queries.assignment import Seat
 from projects.review.queries.planned import PlannedLoad
@@ -60,6 +60,9 @@ LOOKS = {
     "barred": CellLook("conflict", "diamond", _("%(who)s tient un dossier de cet appel, sans dérogation")),
     "locked": CellLook("locked", "lock", _("%(who)s évalue %(ref)s, verrouillé : reprendre"), "take_back"),
     "sent": CellLook("sent", "check", _("évaluation de %(who)s envoyée")),
+    "unresolved": CellLook(
+        "conflict", "clock", _("%(who)s a répondu sur son lien avec %(ref)s : à résoudre d’abord")
+    ),
     "excluded": CellLook("conflict", "diamond", _("déport de %(who)s")),
 }
 LOCKING_LOOKS = {state: look._replace(change="") for state, look in LOOKS.items()} | {
@@ -125,6 +128,7 @@ class _CellFacts:
 
     changes: Mapping[Pair, str]
     aside: frozenset[Pair]
+    unresolved: frozenset[Pair]
     duties: Mapping[Pair, Any]
     titulars: Mapping[int, list[Reviewer]]
     overloads: Mapping[int, str]
@@ -139,6 +143,8 @@ class _CellFacts:
             return "sent" if duty.sent else "locked" if duty.locked else "assigned"
         if why := conflict(dossier, reviewer, self.aside):
             return why.value
+        if pair in self.unresolved:
+            return "unresolved"
         if seat.is_barred:
             return "barred"
         is_free = stands_in(dossier, self.titulars.get(reviewer.id, ()), self.aside)
@@ -183,9 +189,11 @@ def rows(
     def as_reviewer(seat: Seat) -> Reviewer:
         return Reviewer(seat.user.pk, numbers.get(seat.body_id), is_deputy=seat.is_deputy)
 
+    held = list_held_pairs(applications=keys)
     facts = _CellFacts(
         changes={} if closed else {(duty.application_id, duty.reviewer_id): duty.change for duty in planned},
-        aside=list_pairs_set_aside(keys),
+        aside=held.conflicts,
+        unresolved=held.unresolved,
         duties={(duty.application_id, duty.reviewer_id): duty for duty in duties},
         overloads={load.user.pk: load.label for load in loads if load.is_over},
         titulars=group_titulars(as_reviewer(seat) for seat in committee if not seat.is_barred),

@@ -14,7 +14,7 @@ from programmes.capabilities import Capability, list_roles
 from programmes.models import Edition, Organisation, Role
 from programmes.models.role import format_juror
 from projects.application.enums import SCORED
-from projects.conflicts.queries import list_barred_people, list_conflicting_pairs
+from projects.conflicts.queries import list_barred_people, list_conflicting_pairs, list_held_pairs
 from projects.models import (
     Application,
     AssignmentPlan,
@@ -56,7 +56,7 @@ class AssignmentFacts:
 
     ``names``: of each juror, present or former, by account. ``bodies``: of each organisation, by key. ``duties``: the
     pairs assigned, without those planned by hand. ``skills``: what a pair has in common, in words. ``planned``: how
-    many of the changes planned by hand the reader may see.
+    many of the changes planned by hand the reader may see. ``unresolved``: pairs whose answer waits for an organiser.
     """
 
     problem: AssignmentProblem
@@ -67,6 +67,7 @@ class AssignmentFacts:
     duties: frozenset[Pair]
     skills: Mapping[Pair, str]
     planned: int
+    unresolved: frozenset[Pair] = frozenset()
 
 
 def find_plan(edition: Edition) -> AssignmentPlan:
@@ -85,7 +86,8 @@ def read_facts(
     """Every dossier to be scored, every reviewer, conflicts, duties and shared skills: six queries, one more without
     a ``plan``, for each hundred labels of expertise.
 
-    What organisers planned by hand counts as done.
+    What organisers planned by hand counts as done. Nobody gets a dossier while their answer about it waits for an
+    organiser; who has it already keeps it.
     """
     dossiers = list_dossier_lines(edition)
     jurors = _read_jurors(edition)
@@ -101,7 +103,7 @@ def read_facts(
         for juror in jurors
         if juror.user.pk not in able_keys and juror.user.pk in {reviewer for _dossier, reviewer in pairs}
     }
-    planned = list_planned_pairs(edition, reader)
+    planned, held = list_planned_pairs(edition, reader), list_held_pairs(edition)
     bodies = [
         Organisation(
             pk=row.organisation, name=row.organisation_name or "", siret=row.organisation_siret or ""
@@ -122,7 +124,7 @@ def read_facts(
         dossiers=tuple(Dossier(row.pk, numbers.get(row.organisation)) for row in dossiers.values()),
         reviewers=tuple(as_reviewer(juror) for juror in able),
         wanted=edition.reviews_wanted,
-        excluded=list_conflicting_pairs(edition) | planned.taken_back,
+        excluded=held.conflicts | (held.unresolved - pairs) | planned.taken_back,
         former=tuple(as_reviewer(juror) for juror in former.values()),
         assigned=pairs | planned.given,
         panel=frozenset(panel),
@@ -139,6 +141,7 @@ def read_facts(
         duties=pairs,
         skills=shared,
         planned=planned.visible,
+        unresolved=held.unresolved,
     )
 
 

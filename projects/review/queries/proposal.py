@@ -1,7 +1,7 @@
 """The page of a proposal: its rows with the reason of each juror, what is not met, and what would free it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.text import get_text_list
@@ -78,7 +78,8 @@ def find_shortage(edition: Edition, facts: AssignmentFacts, proposal: Proposal) 
     lines: dict[str, list[DossierLine]] = {}
     for row in proposal.unmet[:PAGE_SIZE]:
         conflicts = list_conflicts(problem, dossiers[row.dossier])
-        reason = _describe_unmet(row, _name_conflicts(conflicts, names))
+        unresolved = {person for dossier, person in facts.unresolved if dossier == row.dossier}
+        reason = _describe_unmet(row, _name_conflicts(conflicts, names, unresolved))
         lines.setdefault(reason, []).append(facts.dossiers[row.dossier])
     before = {who.id: who.capacity for who in problem.reviewers}
     texts = []
@@ -93,13 +94,20 @@ def find_shortage(edition: Edition, facts: AssignmentFacts, proposal: Proposal) 
     return Shortage(list(lines.items()), len(proposal.unmet[:PAGE_SIZE]), texts)
 
 
-def _name_conflicts(conflicts: Mapping[int, Why], names: Mapping[int, str]) -> list[str]:
+def _name_conflicts(
+    conflicts: Mapping[int, Why], names: Mapping[int, str], unresolved: Collection[int]
+) -> list[str]:
     why = {
         Why.SAME_BODY: gettext("même organisme"),
         Why.EXCLUDED: gettext("déport"),
         Why.DEPUTY: gettext("suppléance"),
     }
-    listed = [f"{names[who]} ({why[because]})" for who, because in conflicts.items() if who in names]
+    waits = gettext("réponse à résoudre")
+    listed = [
+        f"{names[who]} ({waits if who in unresolved else why[because]})"
+        for who, because in conflicts.items()
+        if who in names
+    ]
     more = len(listed) - NAMED
     if more <= 0:
         return listed

@@ -28,7 +28,7 @@ from projects.application.queries.applications import file_url
 from projects.application.queries.dossier import JURY_READS, Reader, read_as_juror
 from projects.application.queries.versions import AnswerChange, changes
 from projects.application.views.frame import explain_end_of
-from projects.declarations.queries import count_undeclared
+from projects.declarations.queries import list_own_rounds
 from projects.models import Application, Review
 from projects.review.actions import review
 from projects.review.actions.relief import set_relief_requests
@@ -93,6 +93,7 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
     lines = queue.lines([*page, following] if following else [*page], now)
     listed = [lines[row.pk] for row in page if row.pk in lines]
     counts = Counter(duty.stage for duty in duties)
+    rounds = list_own_rounds(request.user)
     committees = queue.list_committees(request.user, now)
     relief = ReliefForm([row for row in listed if row.can_be_sent], request.POST or None)
     if request.method == "POST" and relief.is_valid():
@@ -113,7 +114,8 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
             "selections": roles.list_editions(Capability.READ_SELECTION),
             "undeclared": [row.edition for row in committees if row.must_declare],
             "rankings": [row.edition for row in committees if row.ranks],
-            "declarations": count_undeclared(request.user),
+            "declarations": {own.slug: own.left for own in rounds if own.left},
+            "linked": [own for own in rounds if own.links],
             "notices": list_notices(request.user),
             "names_editions": len({row.edition for row in listed}) > 1,
             "relief": relief,
