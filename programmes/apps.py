@@ -9,16 +9,18 @@ class ProgrammesConfig(AppConfig):
 
         from accelerator.outbox import actions
         from accelerator.questionnaires.indicators import register_names
+        from accelerator.questionnaires.roles import register_roles
         from programmes import extensions, permissions, reminders, search_sources
         from programmes.actions.editions import silent_among
         from programmes.capabilities import Capability, declare_pages
-        from programmes.defaults import INDICATOR_NAMES
+        from programmes.defaults import INDICATOR_NAMES, ROLE_NAMES
         from programmes.todo import register_todo
         from programmes.todo_rules import RULES
 
         declare_pages(permissions.PAGES)
         actions.register_silence(silent_among)
         register_names(INDICATOR_NAMES)
+        register_roles(ROLE_NAMES)
         reminders.register_rules()
         register_todo(*RULES)
         search_sources.register_search()

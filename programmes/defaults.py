@@ -15,6 +15,10 @@ INDICATOR_NAMES = {STAGE: _("Avancement"), CONFIDENCE: _("Confiance"), USEFULNES
 """As organisers read and type them."""
 INDICATORS = tuple(INDICATOR_NAMES)
 """Proposed where a form is built."""
+PARTNERS, COMPETITORS = "partners", "competitors"
+ROLE_NAMES = {PARTNERS: _("des partenaires"), COMPETITORS: _("des concurrents")}
+"""Other bodies that an answer names: who judges the dossier may have a link with them."""
+ROLES = tuple(ROLE_NAMES)
 INDICATOR_QUESTIONS = read_questions(FILES / "indicators.toml")
 """By name; those « again » are for the forms that follow the call."""
 

@@ -40,6 +40,8 @@ class DraftedForm(ABC):
     audiences: ClassVar[Sequence[tuple[str, Words]]] = AnswerAudience.choices
     indicators: ClassVar[Sequence[str]] = ()
     """Codes, proposed by name when an organiser states what a question measures."""
+    roles: ClassVar[Sequence[str]] = ()
+    """Codes of what written answers may be for the site; a form without any does not ask."""
     usual_audience: ClassVar[str] = ""
     """The audience that the page does not repeat for each question."""
 

@@ -17,6 +17,7 @@ from accelerator.questionnaires.indicators import find_code, name_indicator
 from accelerator.questionnaires.kinds import KINDS, Kind, kinds_where
 from accelerator.questionnaires.kinds.scales import ENDS, LONGEST_SCALE
 from accelerator.questionnaires.models import Question, Section
+from accelerator.questionnaires.roles import name_role
 from accelerator.questionnaires.sniffing import CONTENT_TYPES
 from accelerator.types import Values
 from accelerator.web.fields import LineField, TextField
@@ -210,7 +211,7 @@ class QuestionForm(OptionFields):
         model = Question
         fields = [
             "kind", "label_fr", "label_en", "help_fr", "help_en", "required", "min_length", "max_length", "audience",
-            "indicator",
+            "indicator", "role",
         ]  # fmt: skip
         field_classes = WORD_FIELDS
         widgets = {
@@ -268,6 +269,12 @@ class QuestionForm(OptionFields):
             widget=forms.TextInput(attrs={"list": "indicators", "autocomplete": "off"}),
         )
         self.initial["indicator"] = name_indicator(self.instance.indicator)
+        self.fields["role"] = forms.ChoiceField(
+            label=self.fields["role"].label,
+            choices=[("", _("rien de particulier")), *((code, name_role(code)) for code in built.roles)],
+            required=False,
+            help_text=_("Les membres du comité le lisent quand ils disent leurs liens avec les dossiers."),
+        )
         self._show_stored()
         self.helper = Helper(form_tag=False)
 
@@ -286,6 +293,7 @@ class QuestionForm(OptionFields):
         names = {field for kind in KINDS.values() for field in kind.editor_fields}
         by_field = {name: [k for k, kind in KINDS.items() if name in kind.editor_fields] for name in names}
         by_field |= {"required": kinds_where("asks"), "indicator": kinds_where("is_rated")}
+        by_field["role"] = kinds_where("is_written")
         return {name: " ".join(kinds) for name, kinds in by_field.items()}
 
     @property
@@ -334,6 +342,7 @@ class QuestionForm(OptionFields):
             cleaned["indicator"] = ""
         self.options = self.read_options(kind)
         if not kind.is_written:
+            cleaned["role"] = ""
             cleaned["min_length"] = cleaned["max_length"] = None
         if not kind.asks:
             cleaned["required"] = False

@@ -40,6 +40,7 @@ class QuestionSpec:
     min_length: int | None = None
     show_if: Mapping[str, Any] = field(default_factory=dict)
     indicator: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from accelerator.questionnaires.drafting import Page
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.indicators import name_indicator
 from accelerator.questionnaires.models import Question, Section
+from accelerator.questionnaires.roles import name_role
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,7 @@ def _list_facets(
         (_("Longueur maximale"), before.max_length, after.max_length),
         (_("Qui lit la réponse"), readers.get(before.audience), readers.get(after.audience)),
         (_("Indicateur"), name_indicator(before.indicator), name_indicator(after.indicator)),
+        (_("Ce que la réponse nomme"), name_role(before.role), name_role(after.role)),
         (_("Affichage"), condition_in_words(before, old), condition_in_words(after, new)),
     ]
     for name, one, other in pairs:

@@ -326,7 +326,7 @@ def new_key(revision: Revision, words: str) -> str:
 def _copy(question: Question, section: Section, position: int, *, key: str = "") -> Question:
     names = (
         "kind", "label_fr", "label_en", "help_fr", "help_en", "required", "min_length", "max_length", "audience",
-        "options", "show_if",
+        "options", "show_if", "role",
     )  # fmt: skip
     return Question(
         revision_id=section.revision_id,

@@ -160,6 +160,9 @@ class Question(Guarded):
     ``indicator`` names what an answer measures, the same in several forms: answers of one project are then compared
     over the year. Scales, and single choices whose list goes from the lowest to the highest.
 
+    ``role`` is what a written answer is for the site: a code of the form (``DraftedForm.roles``), or empty. Unlike the
+    key, an organiser gives it to any question.
+
     ``show_if`` is empty, or ``{"key", "any_of": [token, …]}``: the question is asked when the earlier question
     ``key`` has one of these answers; see ``conditions``.
     """
@@ -184,6 +187,7 @@ class Question(Guarded):
         _("condition d’affichage"), default=dict, blank=True
     )
     indicator = models.SlugField(_("indicateur"), max_length=40, blank=True, db_index=False)
+    role = models.SlugField(_("ce que la réponse nomme"), max_length=20, blank=True, db_index=False)
 
     objects = GuardedQuerySet["Question"].as_manager()
     label = Localised("label")

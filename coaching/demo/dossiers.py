@@ -32,7 +32,7 @@ CRITERIA = 8
 """How many criteria the default grid has."""
 FORM_KEYS = (
     "structure_name profile head_count town department title summary work_problem solution stage employees impact "
-    "involvement stakeholders brakes_levers expectations access_needs"
+    "involvement stakeholders partners competitors brakes_levers expectations access_needs"
 ).split()
 """Answers stored under the key of their question; :meth:`ApplicationData.answers` makes the others."""
 SYNTHESIS_KEYS = ("what_it_brought evolution quote").split()
@@ -126,6 +126,8 @@ class ApplicationData:
     impact: str
     involvement: str
     stakeholders: str = ""
+    partners: str = ""
+    competitors: str = ""
     brakes_levers: str
     expectations: str
     access_needs: str = ""

@@ -12,7 +12,7 @@ from accelerator.form_builder.drafted import DraftedForm
 from accelerator.locking import lock_row
 from accelerator.questionnaires.builder import QuestionSpec, SectionSpec
 from accelerator.questionnaires.models import Revision
-from programmes.defaults import INDICATORS, READY_PAGES, READY_QUESTIONS, SPEC
+from programmes.defaults import INDICATORS, READY_PAGES, READY_QUESTIONS, ROLES, SPEC
 from programmes.enums import FormStart
 from programmes.models import Call
 
@@ -22,6 +22,7 @@ class CallQuestions(DraftedForm):
 
     owner: Call
     indicators = INDICATORS
+    roles = ROLES
 
     @property
     def name(self) -> str:

@@ -139,7 +139,7 @@ def conflicts_of(user: User, edition: Edition, at: datetime | None = None) -> Co
             "none",
         ),
     )
-    reasons = {Interest(why): {} for why in Interest.values}
+    reasons: dict[Interest, dict[int, str]] = {why: {} for why in Interest}
     for pk, state, why in rows:
         reasons[Interest(why)][pk] = state
     because: dict[int, Interest] = {}

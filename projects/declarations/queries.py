@@ -1,5 +1,6 @@
 """Who answers the conflict round, the list each of them answers, and what organisers have to resolve."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,11 +19,13 @@ from django.db.models import (
     Subquery,
 )
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires.models import Answer
 from accelerator.web.search import normalise
 from programmes.capabilities import list_roles
+from programmes.defaults import ROLES
 from programmes.models import Edition, Role
 from projects.anonymity.queries import hides_names_from
 from projects.application.enums import UNDECIDED
@@ -32,9 +35,6 @@ from projects.conflicts.queries import CONCERNED
 from projects.conflicts.ties import TieReason, find_ties
 from projects.declarations.models import ConflictRound, LinkAnswer, LinkDeclaration
 from projects.models import Application, ProjectMember, Recusal
-
-PARTY_KEYS = ("partners", "partenaires", "competitors", "concurrents")
-"""Keys of the questions that name other bodies: partners of the project, its declared competitors."""
 
 
 def find_open_round(edition: Edition) -> ConflictRound | None:
@@ -92,26 +92,35 @@ def list_own_rounds(user: User) -> list[OwnRound]:
 
 @dataclass(frozen=True)
 class OwnAnswer:
-    """What a person answered, or typed, for a dossier of a round that is closed: its reference alone is named."""
+    """What a person answered, or typed, for a dossier of a round that is closed, which is named in one way alone."""
 
-    reference: str
+    name: str
     answer: str
     reason: str
 
 
 def list_own_answers(edition: Edition, user: User) -> list[OwnAnswer]:
-    """The links that this person declared, that are recorded for them, or of which they did not know. Two queries."""
+    """The links that this person declared, that are recorded for them, or of which they did not know. Two queries.
+
+    Where dossiers are read without who applies, by structure: beside a reference, the reason would name it.
+    """
     dossiers = {"application__call__edition": edition, "reviewer": user}
+    hides_references = hides_names_from(user, edition)
+
+    def name(dossier: Application) -> str:
+        return dossier.structure_name if hides_references else dossier.reference
+
     recusals = Recusal.objects.standing().filter(**dossiers).select_related("application")
     found = {
-        row.application.reference: OwnAnswer(row.application.reference, row.get_effect_display(), row.reason)
+        row.application_id: OwnAnswer(name(row.application), row.get_effect_display(), row.reason)
         for row in recusals.order_by("pk")
     }
     declared = LinkDeclaration.objects.current().filter(**dossiers).exclude(answer=LinkAnswer.NONE)
     for row in declared.select_related("application").order_by("pk"):
-        reference = row.application.reference
-        found.setdefault(reference, OwnAnswer(reference, row.get_answer_display(), row.reason))
-    return [found[reference] for reference in sorted(found)]
+        found.setdefault(
+            row.application_id, OwnAnswer(name(row.application), row.get_answer_display(), row.reason)
+        )
+    return sorted(found.values(), key=lambda answer: answer.name)
 
 
 @dataclass(frozen=True)
@@ -200,7 +209,15 @@ def list_declarations(edition: Edition, user: User) -> list[DeclarationRow]:
     }
     parties = _read_parties([dossier for dossier in dossiers if not own or dossier.pk in own])
     roles = Role.objects.active().filter(edition=edition, user=user, name__in=list_roles(*CONCERNED))
-    ties = find_ties(list(roles.select_related("user", "organisation").order_by("pk")), dossiers)
+    seats = list(roles.select_related("user", "organisation").order_by("pk"))
+    bodies = {
+        name
+        for seat in seats
+        if seat.organisation
+        for name in map(normalise, (seat.organisation.name, seat.organisation.short_name))
+        if name
+    }
+    ties = find_ties(seats, dossiers)
     hides_references = hides_names_from(user, edition)
     if hides_references:
         dossiers.sort(key=lambda dossier: (normalise(dossier.structure_name), _make_code(dossier, user)))
@@ -209,7 +226,10 @@ def list_declarations(edition: Edition, user: User) -> list[DeclarationRow]:
             application=dossier,
             people=[str(member.user) for member in dossier.project.members.all() if not member.left_at],
             parties=parties.get(dossier.sheet_id, ()),
-            ties=ties.get((dossier.pk, user.pk), ()),
+            ties=[
+                *ties.get((dossier.pk, user.pk), ()),
+                *([NAMED] if _names_body(parties.get(dossier.sheet_id, ()), bodies) else ()),
+            ],
             answer=getattr(dossier, "own_answer", None),
             recusal=getattr(dossier, "own_recusal", None),
             is_own=dossier.pk in own,
@@ -223,11 +243,21 @@ def _make_code(dossier: Application, user: User) -> str:
     return salted_hmac("projects.declarations", f"{user.pk}:{dossier.pk}").hexdigest()[:16]
 
 
+NAMED = TieReason(_("votre organisme est nommé"), _("Son organisme est nommé dans ce dossier."))
+
+
+def _names_body(parties: Iterable[tuple[str, str]], names: Iterable[str]) -> bool:
+    """Whether one of these answers has one of these names in it, as whole words."""
+    texts = [f" {' '.join(re.findall(r'[a-z0-9]+', normalise(text)))} " for _label, text in parties]
+    words = [f" {' '.join(re.findall(r'[a-z0-9]+', name))} " for name in names]
+    return any(name in text for text in texts for name in words if name.strip())
+
+
 def _read_parties(dossiers: Iterable[Application]) -> Mapping[int, list[tuple[str, str]]]:
     """Sheet → the answers that name other bodies, with their question. One query."""
     answers = Answer.objects.filter(
         sheet__in=[dossier.sheet_id for dossier in dossiers],
-        question__key__in=PARTY_KEYS,
+        question__role__in=ROLES,
         question__audience__in=JURY_READS,
     )
     parties: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)

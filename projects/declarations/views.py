@@ -1,6 +1,7 @@
 """The list each person answers before the dossiers open; the conflicts of an edition, for its organisers."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
@@ -182,7 +183,7 @@ def _render_conflicts(
 ) -> HttpResponse:
     """Six queries, and those of the sources of ties."""
     concerned = queries.select_concerned_roles(edition)
-    roles = list(concerned.annotate(is_barred=conflict_queries.is_barred(edition, timezone.now())))
+    roles: list[Any] = list(concerned.annotate(is_barred=conflict_queries.is_barred(edition, timezone.now())))
     seats = [role for role in roles if role.can(Capability.REVIEW)]
     aside = {(recusal.application_id, recusal.reviewer_id) for recusal in recusals}
     ties = ties_to_confirm(edition, request.user, seats=seats, aside=aside)

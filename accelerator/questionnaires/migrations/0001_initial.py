@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                     ('options', models.JSONField(blank=True, default=dict)),
                     ('show_if', models.JSONField(blank=True, default=dict, verbose_name='condition d’affichage')),
                     ('indicator', models.SlugField(blank=True, db_index=False, max_length=40, verbose_name='indicateur')),
+                    ('role', models.SlugField(blank=True, db_index=False, max_length=20, verbose_name='ce que la réponse nomme')),
                 ],
                 options={
                     'ordering': ['revision', 'section__position', 'position'],
