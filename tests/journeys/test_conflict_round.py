@@ -86,7 +86,9 @@ def answer_the_list(phone: Page, axe: Axe) -> None:
         phone.get_by_role("button", name="Aucun lien pour tous les autres").tap()
     expect(phone.locator("b[data-left]")).to_have_text("0")
     axe(phone)
-    answers = LinkDeclaration.objects.current().order_by("application__reference").values_list("answer", flat=True)
+    answers = (
+        LinkDeclaration.objects.current().order_by("application__reference").values_list("answer", flat=True)
+    )
     assert list(answers) == ["link", "unknown", "none", "none"]
 
 

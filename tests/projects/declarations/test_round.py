@@ -521,7 +521,8 @@ def test_a_character_that_no_database_stores_is_left_out(as_user: AsUser) -> Non
 
 def test_partners_are_named_but_not_to_an_applicant_of_the_call(as_user: AsUser) -> None:
     form = factories.published_form(
-        {"key": "title", "kind": "short_text"}, {"key": "partners", "kind": "short_text", "audience": "jury"}
+        {"key": "title", "kind": "short_text"},
+        {"key": "partners", "role": "partners", "kind": "short_text", "audience": "jury"},
     )
     world = build_world(form=form)
     own, other = world.applications[:2]
