@@ -22,8 +22,8 @@ CLEANABLE = frozenset({PDF_TYPE, *PICTURES})
 EDITORS = ("/Metadata", "/PieceInfo", "/LastModified")
 OF_SIGNATURE = ("/Name", "/ContactInfo", "/Location", "/Reason", "/Contents", "/Cert", "/M")
 JPEG_START, JPEG_SCAN, JPEG_COMMENT = b"\xff\xd8", 0xDA, 0xFE
-JPEG_TOLD = {0xE1, 0xED, JPEG_COMMENT}
-"""Segments of a JPEG with Exif and XMP, with IPTC, with a comment."""
+JPEG_TRACES = {0xE1, 0xED, JPEG_COMMENT}
+"""Segments of a JPEG: Exif and XMP, IPTC, a comment."""
 
 
 class NotCleaned(Exception):
@@ -96,13 +96,13 @@ def _clean_jpeg(content: bytes) -> bytes:
     """Without the segments that tell, the picture itself as it is; what cannot be followed is left alone."""
     if not content.startswith(JPEG_START):
         return content
-    place, kept = 2, [JPEG_START]
+    place, parts = 2, [JPEG_START]
     while place + 4 <= len(content) and content[place] == 0xFF:
         marker = content[place + 1]
         if marker == JPEG_SCAN:
             break
         end = place + 2 + int.from_bytes(content[place + 2 : place + 4], "big")
-        if marker not in JPEG_TOLD:
-            kept.append(content[place:end])
+        if marker not in JPEG_TRACES:
+            parts.append(content[place:end])
         place = end
-    return b"".join([*kept, content[place:]])
+    return b"".join([*parts, content[place:]])

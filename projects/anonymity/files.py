@@ -17,7 +17,7 @@ def hand_out_anonymous_copy(
     earlier = Attachment.objects.filter(
         sheet=attachment.sheet_id, question=attachment.question_id, uploaded_at__lt=attachment.uploaded_at
     )
-    name = name_file(attachment, earlier.count() + 1).name
+    name = name_file(attachment, attachment.question, earlier.count() + 1).name
     inline = inline and attachment.is_pdf
     headers = {
         "Content-Disposition": content_disposition_header(not inline, name) or "",

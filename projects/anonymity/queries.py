@@ -25,7 +25,7 @@ from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection
 from programmes.capabilities import Capability
 from programmes.models import Edition, Organisation, Role
 from projects.anonymity.models import OF_FILES, MaskChoice, MaskOverride, is_anonymous
-from projects.anonymity.redaction import Identity, fold, read_words
+from projects.anonymity.redaction import CONTACTS, Identity, fold, read_words
 from projects.models import Application, ProjectMember
 
 HIDDEN_STRUCTURE = gettext_lazy("structure masquée")
@@ -110,9 +110,13 @@ def identifies_by_default(question: Question) -> bool:
     """Names, numbers of the company, people, addresses of any kind, logos."""
     if question.kind in IDENTIFYING_KINDS:
         return True
-    key = set(fold(question.key).replace("-", "_").split("_"))
+    key = _list_key_words(question)
     label = {fold(word.text) for word in read_words(question.label_fr)}
     return bool(key & IDENTIFYING_WORDS or label & IDENTIFYING_LABELS)
+
+
+def _list_key_words(question: Question) -> set[str]:
+    return set(fold(question.key).replace("-", "_").split("_"))
 
 
 def is_identifying(question: Question, choices: Mapping[str, bool]) -> bool:
@@ -127,6 +131,9 @@ WITHHELD_FILE = gettext_lazy(
 EXTENSIONS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 LONGEST_NAME = 120
 """Characters of an answer that may be a name; a longer one is a text."""
+PERSON_WORDS = frozenset("contact holder participant participante person personne prenom signataire".split())
+AFTER_NAME = re.compile(r"[,;(]|\s[-–—]\s")
+"""What stands between a name and what its bearer does: « Chloé Martin, couturière »."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +170,7 @@ class Anonymiser:
         if self.masks(answer.question):
             return replace(answer, text=str(MASKED_ANSWER), attachments=[])
         files = [
-            name_file(copy(attachment), number)
+            name_file(copy(attachment), answer.question, number)
             for number, attachment in enumerate(answer.attachments, start=1)
             if not self.withholds(attachment)
         ]
@@ -180,10 +187,10 @@ def is_free_text(question: Question) -> bool:
     return question.kind in FREE_KINDS or allows_other(question)
 
 
-def name_file(attachment: Attachment, number: int) -> Attachment:
+def name_file(attachment: Attachment, question: Question, number: int) -> Attachment:
     """The same object under a neutral name: the question, and its place among its files."""
     extension = EXTENSIONS.get(attachment.content_type) or attachment.name.rpartition(".")[2][:5].lower()
-    attachment.name = f"{attachment.question.key}-{number}.{extension}"
+    attachment.name = f"{question.key}-{number}.{extension}"
     return attachment
 
 
@@ -267,6 +274,7 @@ def _build_identity(
     application: Application, names: Mapping[str, list[str]], answers: Iterable[NamedAnswer]
 ) -> Identity:
     structures, numbers, phrases = [application.structure_name], [], []
+    people = [*names.get(PERSON, ()), application.holder_name]
     for lines in names.get(BODY, ()):
         name, short_name, siret, website = lines.split("\n")[: len(BODY_COLUMNS)]
         structures += [name, short_name]
@@ -277,10 +285,11 @@ def _build_identity(
             numbers.append(re.sub(r"\D", "", text))
         elif question.kind == QuestionKind.LONG_TEXT:
             phrases += text.splitlines()
-        elif len(text) <= LONGEST_NAME:
-            structures.append(text)
+        elif len(text) <= LONGEST_NAME and not CONTACTS.search(text):  # those are masked whoever they lead to
+            called = people if _list_key_words(question) & PERSON_WORDS else structures
+            called.append(AFTER_NAME.split(text)[0])
     return Identity(
-        people=[*names.get(PERSON, ()), application.holder_name],
+        people=people,
         structures=structures,
         numbers=numbers,
         phrases=phrases,

@@ -140,16 +140,19 @@ def list_terms_of_structure(name: str) -> Iterator[Term]:
             continue
         case = Case.ANY if sum(len(word.text) for word in telling) >= LEAST_PART else Case.CAPITAL
         yield Term(tuple(word.stem for word in words), case)
-        yield Term(tuple(word.stem for word in telling), case)
         if len(telling) > 1:
+            yield Term(tuple(word.stem for word in telling), case)
+        if len(words) > 1:
             yield from (_make_part(word) for word in telling if len(word.text) > 1)
         for some in (words, own, [word for word in words if word.stem not in JOINING], telling):
             yield from _list_joined(some)
 
 
 def _make_part(word: Word) -> Term:
-    """One word of a name of several."""
-    return Term((word.stem,), Case.CAPITAL if len(word.text) >= LEAST_PART else Case.UPPER)
+    """One word of a name of several: « Comptes et Cie » leaves « les comptes » alone, an acronym is nothing else."""
+    if len(word.text) < LEAST_PART:
+        return Term((word.stem,), Case.UPPER)
+    return Term((word.stem,), Case.ANY if word.text.isupper() else Case.CAPITAL)
 
 
 def _list_joined(words: Sequence[Word]) -> Iterator[Term]:

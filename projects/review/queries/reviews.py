@@ -56,10 +56,12 @@ class GridLine:
 
 @dataclass(frozen=True)
 class Grid:
-    """A review as its page needs it. ``review`` is ``None`` while nothing is typed."""
+    """A review as its page needs it. ``review`` is ``None`` while nothing is typed; ``others``: opinions of the other
+    members, once it is sent."""
 
     review: Review | None
     lines: list[GridLine]
+    others: Sequence[Review] = ()
 
     @property
     def total(self) -> Decimal | None:
@@ -82,7 +84,14 @@ class Grid:
 
 
 def grid(application: Application, reviewer: User) -> Grid:
-    """Two queries at most. The lines of a review that is sent are read with those of others: :func:`split_reviews`."""
+    """Two queries, three with the opinions of others beside one that is sent, which has no lines.
+
+    ``own_review_state`` of the dossier: of this person's review, ``None`` without one.
+    """
+    if application.own_review_state == ReviewState.SUBMITTED:  # type: ignore[attr-defined]
+        own, others = split_reviews(application, reviewer)
+        if own:
+            return Grid(own, [], others)
     review = Review.objects.filter(application=application, reviewer=reviewer).order_by().first()
     if review and review.state == ReviewState.SUBMITTED:
         return Grid(review, [])

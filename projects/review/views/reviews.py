@@ -6,7 +6,7 @@ from datetime import datetime
 from csp.decorators import csp_replace
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, FilteredRelation, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -63,12 +63,16 @@ def _dossier_to_write(ref: str) -> Application:
 
 
 def find_dossier(request: AuthenticatedRequest, ref: str) -> Application:
-    """A dossier assigned to this reviewer, its edition and ``duty_reason``; else a 404: one query."""
+    """A dossier assigned to this reviewer, its edition, ``duty_reason``, ``own_review_state``; else a 404: 1 query."""
     seats = roles_of(request).edition_ids(Capability.REVIEW)
     mine = (
         Application.objects.reviewed_by(request.user, seats=seats)
         .select_related("call__edition", *(["sheet"] if request.method == "GET" else []))
-        .annotate(duty_reason=F("assignments__reason"))
+        .annotate(
+            duty_reason=F("assignments__reason"),
+            own_review=FilteredRelation("reviews", condition=Q(reviews__reviewer=request.user)),
+            own_review_state=F("own_review__state"),
+        )
         .order_by()  # a dossier is assigned once: there is one row
     )
     application = get_object_or_404(mine, reference=ref)
@@ -236,7 +240,10 @@ def _render_review(
 ) -> HttpResponse:
     is_sent = grid.is_sent
     stored_version = grid.review.version if grid.review else 0
-    own, others = reading.split_reviews(application, request.user) if is_sent else (None, [])
+    own, others = (
+        grid.review if is_sent and grid.review and not grid.review.set_aside_at else None,
+        grid.others,
+    )
     if own:
         grid = reading.read_grid(own)
     edition = application.call.edition

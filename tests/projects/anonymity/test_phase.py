@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import override
 
 from accelerator.outbox.models import OutgoingMail
+from accelerator.questionnaires.enums import QuestionKind
 from accelerator.questionnaires.models import Attachment
 from programmes.enums import RoleName
 from programmes.models import Edition
@@ -28,7 +29,7 @@ from projects.models import Application, ConflictEffect, ReviewAssignment
 from projects.review import emails
 from projects.review.actions.assignment import assign
 from tests import factories
-from tests.factories import World
+from tests.factories import World, published_form
 from tests.support.anonymity import HOLDER, STRUCTURE, attach, build_world, list_names
 from tests.support.pdfs import small_pdf
 from tests.support.reviews import page_url, plain, sent_review
@@ -75,14 +76,21 @@ def test_in_english_too(as_user: AsUser) -> None:
     assert "organisation masked" in page
 
 
-def test_the_page_asks_no_more_queries_than_any(as_user: AsUser, django_assert_max_num_queries: Any) -> None:
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_the_page_asks_no_more_queries_than_any(
+    as_user: AsUser, django_assert_max_num_queries: Any, is_sent: bool
+) -> None:
     world = build_world()
-    attach(world.applications[0], "plan.pdf", small_pdf(), "application/pdf")
+    [application] = world.applications
+    for title in ("plan", "budget"):
+        attach(application, f"{title}.pdf", small_pdf(title=title), "application/pdf")
+    for reviewer in world.reviewers if is_sent else ():
+        sent_review(application, reviewer, "3", "3")
     client = as_user(world.reviewer)
-    client.get(page_url(world.applications[0]))
+    client.get(page_url(application))
 
     with django_assert_max_num_queries(12):
-        client.get(page_url(world.applications[0]))
+        client.get(page_url(application))
 
 
 def test_a_chair_reads_no_names_either_and_nobody_reads_who_stepped_aside(as_user: AsUser) -> None:
@@ -256,3 +264,20 @@ def test_a_new_duty_is_assigned_by_its_number() -> None:
     mail = OutgoingMail.objects.get(template="projects/review/assigned", to_email=juror.email)
     assert "Dossier 1" in mail.text
     assert list_names(mail.subject + mail.text + mail.html) == []
+
+
+def test_what_somebody_does_is_left_beside_their_name(as_user: AsUser) -> None:
+    world = build_world()
+    [application] = world.applications
+    form = published_form(
+        {"key": "second_participant", "kind": QuestionKind.SHORT_TEXT, "audience": "organisers"},
+        {"key": "solution", "kind": QuestionKind.LONG_TEXT, "audience": "jury"},
+    )
+    application.sheet = factories.sheet(
+        form, second_participant="Chloé Martin, couturière", solution="Mme Martin, puis Chloé, couturières."
+    )
+    application.save(update_fields=["sheet"])
+
+    page = plain(as_user(world.reviewer).get(page_url(application)).text)
+
+    assert "Mme [masqué], puis [masqué], couturières." in page

@@ -93,6 +93,14 @@ def test_figures_of_a_project_are_left(figure: str) -> None:
     assert redact(figure) == figure
 
 
+def test_a_common_word_of_a_name_is_left_without_its_capital() -> None:
+    identity = Identity(structures=["Comptes et Cie", "Camping des Dunes"])
+
+    text = redact("Les comptes des dunes, chez Comptes et Cie : nos Dunes, nos comptes.", identity)
+
+    assert text == f"Les comptes des dunes, chez {MASK} : nos {MASK}, nos comptes."
+
+
 def test_a_number_that_is_called_a_siren_is_masked_whoever_it_is_of() -> None:
     assert redact("notre partenaire (SIREN : 123 456 789)") == f"notre partenaire (SIREN : {MASK})"
 
