@@ -52,6 +52,7 @@ def clone_into(
     call, former = edition.call, source.call
     if ClonedPart.FORM in parts and former.form:
         call.form = builder.publish(builder.spec_of(former.form), name=f"{edition.name} · candidature", at=at)
+        _copy(source, edition, ("identifying_questions",))
     if ClonedPart.TEXTS in parts:
         _copy(former, call, CALL_TEXTS)
         _copy(source, edition, EDITION_TEXTS)

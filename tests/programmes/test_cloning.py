@@ -41,6 +41,7 @@ def former():
         closes_on=date(2027, 12, 31),
         places=17,
         score_method="median",
+        identifying_questions={"title": True},
         presentation_fr="Deux jours pour avancer.",
     )
     call = world.edition.call
@@ -99,6 +100,7 @@ def test_everything_is_taken_over_and_nothing_is_shared(former) -> None:
         (other_organiser.pk, "organiser"),
     }
     assert [question.key for question in new.call.form.questions.all()] == ["title"]
+    assert new.identifying_questions == {"title": True}
     assert new.call.form.questionnaire != former.edition.call.form.questionnaire
     assert (new.call.published_at, new.call.rules_version) == (None, 1)
     new.criteria.all().delete()
