@@ -134,6 +134,11 @@ class Seat:
     """Those of them that only wait to be sent."""
 
     @property
+    def is_over(self) -> bool:
+        """Whether they have more than they accepted."""
+        return self.capacity is not None and self.load > self.capacity
+
+    @property
     def body_id(self) -> int | None:
         return self.organisation.pk if self.organisation else None
 

@@ -84,7 +84,11 @@ def find_shortage(edition: Edition, facts: AssignmentFacts, proposal: Proposal) 
     before = {who.id: who.capacity for who in problem.reviewers}
     texts = []
     for remedy in list_remedies(problem, proposal):
-        if remedy.capacities:
+        if remedy.deputies:
+            people = get_text_list([names[who] for who in remedy.deputies], gettext("et"))
+            text = gettext("Confiez-les à la main à des suppléances : %(people)s.")
+            texts.append(text % {"people": people})
+        elif remedy.capacities:
             texts.append(_describe_capacities(remedy.capacities, before, names))
         elif remedy.wanted:
             texts.append(_describe_fewer(remedy.wanted, edition.reviews_wanted))

@@ -9,6 +9,7 @@ from projects.review.solver.network import ReadingTable, find_overload
 
 
 class RemedyKind(StrEnum):
+    DEPUTY = "deputy"
     RAISE = "raise"
     JUROR = "juror"
     FEWER = "fewer"
@@ -26,6 +27,7 @@ SMALL = 40_000
 class Remedy:
     """One change after which no review is missing; ``cost`` in reviews.
 
+    DEPUTY: ``deputies`` read as full members do.
     RAISE: ``capacities``, the new one of each reviewer. JUROR: so many ``people`` of none of these ``bodies``, who read
     ``dossiers`` each. FEWER: ``wanted`` reviews of each dossier.
     """
@@ -37,6 +39,7 @@ class Remedy:
     dossiers: int = 0
     bodies: frozenset[int] = frozenset()
     wanted: int = 0
+    deputies: tuple[int, ...] = ()
 
 
 def list_conflicts(problem: AssignmentProblem, dossier: Dossier) -> dict[int, Why]:
@@ -56,7 +59,8 @@ def list_remedies(problem: AssignmentProblem, proposal: Proposal) -> list[Remedy
         return []
     remedies = [_find_jurors(problem, proposal, missing, one_body)]
     if missing and not one_body:
-        remedies += [remedy for remedy in (_find_raise(problem), _find_fewer(problem)) if remedy]
+        others = (_find_deputies(problem, missing), _find_raise(problem), _find_fewer(problem))
+        remedies += [remedy for remedy in others if remedy]
     return sorted(remedies, key=lambda remedy: (remedy.cost, remedy.kind))
 
 
@@ -77,6 +81,15 @@ def _find_jurors(
         dossiers=len({*missing, *one_body}),
         bodies=frozenset(body for body in bodies if body is not None),
     )
+
+
+def _find_deputies(problem: AssignmentProblem, missing: Mapping[int, int]) -> Remedy | None:
+    """The deputies who wait for their full members, if they are enough."""
+    waiting = tuple(deputy for deputy, titulars in problem.titulars.items() if titulars)
+    reading = tuple(replace(who, is_deputy=False) for who in problem.reviewers)
+    if not waiting or find_overload(ReadingTable(replace(problem, reviewers=reading)), []) is None:
+        return None
+    return Remedy(RemedyKind.DEPUTY, sum(missing.values()), deputies=waiting)
 
 
 def _find_raise(problem: AssignmentProblem) -> Remedy | None:

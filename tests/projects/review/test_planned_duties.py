@@ -289,6 +289,7 @@ def test_more_dossiers_than_accepted_are_given_with_a_word_on_what_was_agreed(as
     client.post(board, listed | {"reason": "Vu au téléphone."})
 
     assert (extra.pk, anne.pk) in duties()
+    assert "3 dossiers pour 2 au plus" in client.get(board).text.replace("\u00a0", " ")
     entry = AuditEntry.objects.get(verb="exceed_capacity")
     assert (entry.data["load"], entry.data["capacity"], entry.data["reason"]) == (3, 2, "Vu au téléphone.")
 

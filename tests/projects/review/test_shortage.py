@@ -46,6 +46,16 @@ def test_what_is_missing_is_shared_evenly_beyond_two_reviews() -> None:
     assert (raised.cost, sorted(raised.capacities.values())) == (8, [8, 8, 8, 8])
 
 
+def test_a_deputy_who_waits_is_asked_first() -> None:
+    deputy = Reviewer(5, ANNE.body, is_deputy=True)
+    people = (*(replace(who, capacity=2) for who in (ANNE, CHLOE, DENIS)), deputy)
+    problem = AssignmentProblem(tuple(Dossier(number) for number in range(10, 14)), people, wanted=2)
+
+    first = find(problem)[0]
+
+    assert (first.kind, first.cost, first.deputies) == (RemedyKind.DEPUTY, 2, (deputy.id,))
+
+
 def test_a_conflict_is_freed_by_a_juror_of_another_body() -> None:
     dossiers = tuple(Dossier(number, REGION if number == 10 else None) for number in range(10, 30))
     problem = AssignmentProblem(dossiers, (ANNE, BORIS, CHLOE), wanted=3)
@@ -79,6 +89,12 @@ def test_each_remedy_is_enough(problem: AssignmentProblem) -> None:
                 for who in problem.reviewers
             )
             freed = replace(problem, reviewers=raised)
+        elif remedy.kind == RemedyKind.DEPUTY:
+            readers = tuple(
+                replace(who, is_deputy=who.is_deputy and who.id not in remedy.deputies)
+                for who in problem.reviewers
+            )
+            freed = replace(problem, reviewers=readers)
         elif remedy.kind == RemedyKind.FEWER:
             freed = replace(problem, wanted=remedy.wanted)
         else:
