@@ -26,7 +26,7 @@ class ProjectsConfig(AppConfig):
         from projects.deliberation.queries.notices import list_open_meetings
         from projects.history.queries import find_public_section
         from projects.minutes import todo as minutes
-        from projects.minutes.queries.notices import list_minutes_to_approve
+        from projects.minutes.queries.notices import list_minutes_to_read
         from projects.minutes.queries.reading import list_unapproved
         from projects.publication.queries import register_sheets
         from projects.review import todo as review
@@ -46,7 +46,7 @@ class ProjectsConfig(AppConfig):
         register_answer(find_committee_answer)
         register_upcoming(list_unapproved)
         register_notices(list_open_meetings)
-        register_notices(list_minutes_to_approve)
+        register_notices(list_minutes_to_read)
         extensions.register_section(find_public_section)
         extensions.register_role_rule(why_not_seated)
         extensions.register_mail_rule(select_mails_about_hidden_dossiers)

@@ -3,6 +3,7 @@
 Read from :class:`~projects.deliberation.queries.dossiers.MeetingDossier`; no query here.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,6 +23,7 @@ class Obstacle(StrEnum):
     PLACES = "places"
     ORDER = "order"
     TIE = "tie"
+    EMPTY = "empty"
 
 
 @dataclass(frozen=True)
@@ -103,25 +105,32 @@ def _check_places(dossiers: Sequence[MeetingDossier], places: int) -> Iterator[R
 
 
 def _check_order(dossiers: Sequence[MeetingDossier]) -> Iterator[Refusal]:
-    """A project selected although a better scored one is not: one of the two has a sentence."""
+    """A project selected although a better scored one is not: one of the two has a sentence.
+
+    Those that pass before the same ones are in one sentence.
+    """
     passed = [item for item in dossiers if item.outcome and not item.is_selected and item.score is not None]
+    crossings = defaultdict[tuple[MeetingDossier, ...], list[MeetingDossier]](list)
     for item in dossiers:
         if not item.is_selected or item.score is None or item.explanation:
             continue
-        better = [
+        better = tuple(
             other
             for other in passed
             if _is_better(other, item) and not other.explanation and (item.is_pending or other.is_pending)
-        ]
+        )
         if better:
-            names = ", ".join(other.application.reference for other in better)
-            text = ngettext(
-                "%(ref)s passe avant %(names)s, mieux noté : écrivez au procès-verbal pourquoi.",
-                "%(ref)s passe avant %(names)s, mieux notés : écrivez au procès-verbal pourquoi.",
-                len(better),
-            )
-            keys = frozenset({item.pk, *(other.pk for other in better)})
-            yield Refusal(Obstacle.ORDER, text % {"ref": item.application.reference, "names": names}, keys)
+            crossings[better].append(item)
+    for better, items in crossings.items():
+        text = _(
+            "Mieux noté et non retenu : %(better)s. Retenu avant : %(items)s. Écrivez au procès-verbal pourquoi."
+        )
+        values = {"better": _list_references(better), "items": _list_references(items)}
+        yield Refusal(Obstacle.ORDER, text % values, frozenset(item.pk for item in (*better, *items)))
+
+
+def _list_references(dossiers: Iterable[MeetingDossier]) -> str:
+    return ", ".join(item.application.reference for item in dossiers)
 
 
 def _is_better(item: MeetingDossier, other: MeetingDossier) -> bool:

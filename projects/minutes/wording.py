@@ -1,6 +1,7 @@
 """Minutes in words, in the reader's language: the same for the page and for the PDF. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
@@ -21,8 +22,9 @@ from projects.review.solver.corrected import CorrectionLimit
 
 def describe_minutes(content: Json) -> Context:
     """``{"when", "presence", "voices": [{"name", "members": [text]}], "absent", "adjourned", "method": [text],
-    "groups": [{"label", "dossiers": [dossier]}], "ties": [text], "preamble", "remarks", "is_partial"}``; a dossier is
-    ``{"title", "structure", "reference", "is_masked", "facts", "reason", "lines": [{"label", "text"}]}``.
+    "groups": [{"label", "reason", "dossiers": [dossier]}], "ties": [text], "preamble", "remarks", "is_partial"}``.
+
+    A dossier is ``{"title", "structure", "reference", "is_masked", "facts", "reason", "lines": [{"label", "text"}]}``.
     """
     return {
         "when": _describe_hours(content),
@@ -33,7 +35,7 @@ def describe_minutes(content: Json) -> Context:
         ],
         "absent": ", ".join(content["absent"]),
         "adjourned": content["adjourned_because"],
-        "method": _describe_method(content),
+        "method": [*_describe_method(content), *_describe_decider(content["dossiers"])],
         "groups": _group_dossiers(content["dossiers"]),
         "ties": [_describe_tie(tie) for tie in content["ties"]],
         "preamble": content.get("preamble", ""),
@@ -104,23 +106,45 @@ def _describe_score(content: Json) -> str:
 
 
 def _group_dossiers(dossiers: Sequence[Json]) -> list[Context]:
-    labels: list[tuple[str, str]] = [
-        (Outcome.SELECTED, _("Retenus")),
-        (Outcome.RESERVE, _("Liste complémentaire")),
-        (Outcome.NOT_SELECTED, _("Non retenus")),
-        ("", _("Sans décision de la séance")),
+    """By outcome; those of a block apart, with the reason that they share."""
+    labels: list[tuple[str, str, str]] = [
+        (Outcome.SELECTED, _("Retenus"), _("Retenus en bloc")),
+        (Outcome.RESERVE, _("Liste complémentaire"), _("Liste complémentaire, en bloc")),
+        (Outcome.NOT_SELECTED, _("Non retenus"), _("Non retenus en bloc")),
+        ("", _("Sans décision de la séance"), ""),
     ]
     visible = [dossier for dossier in dossiers if not dossier.get("is_masked")]
-    groups = [
-        {
-            "label": label,
-            "dossiers": [_describe_dossier(dossier) for dossier in visible if dossier["outcome"] == outcome],
-        }
-        for outcome, label in labels
-    ]
+    usual = _find_usual_decider(visible)
+    groups = []
+    for outcome, label, label_of_block in labels:
+        those = [dossier for dossier in visible if dossier["outcome"] == outcome]
+        together = [dossier for dossier in those if dossier["in_block"]]
+        alone = [dossier for dossier in those if not dossier["in_block"]]
+        groups += [_describe_group(label_of_block, together, usual), _describe_group(label, alone, usual)]
     masked = [_describe_masked(dossier) for dossier in dossiers if dossier.get("is_masked")]
-    groups.append({"label": _("Dossiers qui vous sont cachés"), "dossiers": masked})
+    groups.append({"label": _("Dossiers qui vous sont cachés"), "reason": "", "dossiers": masked})
     return [group for group in groups if group["dossiers"]]
+
+
+def _describe_group(label: str, dossiers: Sequence[Json], usual: str) -> Context:
+    reasons = {dossier["reason"] for dossier in dossiers}
+    shared = reasons.pop() if len(reasons) == 1 and len(dossiers) > 1 else ""
+    rows = [{**dossier, "reason": ""} for dossier in dossiers] if shared else dossiers
+    described = [_describe_dossier(row, usual) for row in rows]
+    return {"label": label, "reason": shared, "dossiers": described}
+
+
+def _find_usual_decider(dossiers: Iterable[Json]) -> str:
+    """Who recorded most decisions, of those that the reader may know."""
+    visible = (dossier for dossier in dossiers if not dossier.get("is_masked"))
+    names = Counter(dossier["decided_by"] for dossier in visible if dossier["decided_by"])
+    return names.most_common(1)[0][0] if names else ""
+
+
+def _describe_decider(dossiers: Iterable[Json]) -> list[str]:
+    usual = _find_usual_decider(dossiers)
+    text = _("Décisions enregistrées par %(who)s, sauf mention contraire.")
+    return [text % {"who": usual}] if usual else []
 
 
 def _describe_masked(dossier: Json) -> Context:
@@ -128,26 +152,26 @@ def _describe_masked(dossier: Json) -> Context:
     return {**names, "is_masked": True, "facts": "", "reason": "", "lines": []}
 
 
-def _describe_dossier(dossier: Json) -> Context:
+def _describe_dossier(dossier: Json, usual: str) -> Context:
     names = {name: dossier[name] for name in ("title", "structure", "reference", "reason")}
     lines = [
         (_("Phrase de la séance"), dossier["explanation"]),
         (_("Voix"), _describe_votes(dossier["votes"])),
         (_("Discussion"), join_clauses(_describe_period(*talk) for talk in dossier["discussions"])),
-        (_("Hors de la salle"), ", ".join(_describe_out(step) for step in dossier["out"])),
+        (_("Hors de la salle"), ", ".join(_describe_outs(dossier["out"]))),
         (_("Objections au bloc"), " ".join(_describe_objection(row) for row in dossier["objections"])),
         (_("Déports et liens déclarés"), " ".join(_describe_recusal(row) for row in dossier["recusals"])),
     ]
     return {
         **names,
         "is_masked": False,
-        "facts": _describe_facts(dossier),
+        "facts": _describe_facts(dossier, usual),
         "lines": [{"label": label, "text": text} for label, text in lines if text],
     }
 
 
-def _describe_facts(dossier: Json) -> str:
-    """« Rang 3 · note 71,4 (62 à 79) · corrigée 73,5 · 96 jurys sur 100 · décidé en bloc »."""
+def _describe_facts(dossier: Json, usual: str) -> str:
+    """« Rang 3 · note 71,4 (62 à 79) · corrigée 73,5 · 96 jurys sur 100 ». Who recorded it, when not as ``usual``."""
     parts = []
     if dossier["rank"]:
         parts.append(_("rang %(rank)s") % {"rank": dossier["rank"]})
@@ -164,9 +188,7 @@ def _describe_facts(dossier: Json) -> str:
         parts.append(_("%(chance)s jurys sur 100") % {"chance": dossier["chance"]})
     if dossier["reserve_rank"]:
         parts.append(_("rang %(rank)s de la liste complémentaire") % {"rank": dossier["reserve_rank"]})
-    if dossier["in_block"]:
-        parts.append(_("décidé en bloc"))
-    if dossier["decided_by"]:
+    if dossier["decided_by"] != usual and dossier["decided_by"]:
         parts.append(_("décision enregistrée par %(who)s") % {"who": dossier["decided_by"]})
     text = " · ".join(parts)
     return text[:1].upper() + text[1:]
@@ -187,13 +209,15 @@ def _describe_votes(votes: Sequence[Json]) -> str:
     return ", ".join(texts)
 
 
-def _describe_out(step: Json) -> str:
-    if not step["at"]:
-        return str(step["name"])
-    return _("%(name)s (%(hours)s)") % {
-        "name": step["name"],
-        "hours": _describe_period(step["at"], step["to"]),
-    }
+def _describe_outs(steps: Sequence[Json]) -> Iterator[str]:
+    """Each person once, with their hours: « Julien Prevel (14 h 21 – 14 h 28, 15 h – 15 h 04) »."""
+    hours: dict[tuple[int, str], list[str]] = {}
+    for step in steps:
+        periods = hours.setdefault((step["user"], step["name"]), [])
+        if step["at"]:
+            periods.append(_describe_period(step["at"], step["to"]))
+    for (_user, name), periods in hours.items():
+        yield _("%(name)s (%(hours)s)") % {"name": name, "hours": ", ".join(periods)} if periods else name
 
 
 def _describe_objection(row: Json) -> str:

@@ -1,4 +1,4 @@
-"""The minutes that wait for the approval of a juror."""
+"""The minutes that a juror is to approve, or may read."""
 
 from collections.abc import Iterator
 
@@ -14,18 +14,20 @@ from projects.models import CommitteeMinutes
 from projects.review.queries.notices import QueueNotice
 
 
-def list_minutes_to_approve(user: User) -> Iterator[QueueNotice]:
+def list_minutes_to_read(user: User) -> Iterator[QueueNotice]:
     """Until the decisions are announced: one query, and three for each that was published."""
     seats = Role.objects.jurors().filter(user=user, edition=OuterRef("meeting__edition"))
     rows = CommitteeMinutes.objects.current().unannounced().filter(Exists(seats.order_by()))
     for minutes in rows.select_related("meeting__edition").order_by("pk"):
         edition = minutes.meeting.edition
         voices = find_voices(minutes.content, edition, user)
-        if voices and not read_approvals(minutes).has_any(voices):
-            yield QueueNotice(
-                _("Le procès-verbal attend l’approbation de votre organisme"),
-                _("%(edition)s, séance du %(day)s.")
-                % {"edition": edition.name, "day": day(minutes.meeting.opened_at)},
-                reverse("projects:committee_minutes", args=[edition.slug]),
-                _("Lire et approuver"),
-            )
+        awaits = voices and not read_approvals(minutes).has_any(voices)
+        yield QueueNotice(
+            _("Le procès-verbal attend l’approbation de votre organisme")
+            if awaits
+            else _("Le comité s’est réuni"),
+            _("%(edition)s, séance du %(day)s.")
+            % {"edition": edition.name, "day": day(minutes.meeting.opened_at)},
+            reverse("projects:committee_minutes", args=[edition.slug]),
+            _("Lire et approuver") if awaits else _("Lire le procès-verbal"),
+        )

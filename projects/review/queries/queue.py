@@ -10,14 +10,18 @@ from typing import Any, NamedTuple
 from django.db.models import (
     BigIntegerField,
     BooleanField,
+    Case,
     CharField,
+    Exists,
     ExpressionWrapper,
     F,
     FilteredRelation,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Sum,
+    When,
 )
 from django.db.models.functions import Cast, Length
 from django.utils.functional import Promise
@@ -32,7 +36,15 @@ from projects.anonymity.queries import HIDDEN_STRUCTURE, name_dossier, reads_wit
 from projects.application.enums import READ_BY_JURY, SCORED, ApplicationState
 from projects.application.queries.dossier import JURY_READS
 from projects.conflicts.models import join_set_aside
-from projects.models import Application, ConflictEffect, Review, ReviewAssignment, ReviewState
+from projects.models import (
+    Application,
+    CommitteeMinutes,
+    ConflictEffect,
+    Meeting,
+    Review,
+    ReviewAssignment,
+    ReviewState,
+)
 
 CHARACTERS_A_MINUTE = 1000
 """About 170 words a minute: somebody who reads to give an opinion."""
@@ -197,39 +209,57 @@ def waiting(user: User, at: datetime) -> int:
 
 
 class CommitteeEdition(NamedTuple):
-    """An edition on the list of a juror. ``meets``: its committee has yet to meet; ``ranks``: its ranking opens to who
-    sits there without an office, until the decisions are announced; ``must_declare``: they have yet to accept its
-    declaration of interests."""
+    """An edition on the list of a juror. ``meets``: its committee has yet to meet; ``met_at``: when it closed its last
+    meeting, until the decisions are announced; ``ranks``: its ranking opens to who sits there without an office, until
+    then too; ``has_minutes``: its minutes are to be read by who sits there without an office; ``must_declare``: they
+    have yet to accept its declaration of interests."""
 
     edition: Edition
     meets: bool
+    met_at: datetime | None
     ranks: bool
+    has_minutes: bool
     must_declare: bool
 
 
 def list_committees(user: User, at: datetime) -> list[CommitteeEdition]:
-    """Where this person sits and one of the three holds, the nearest meeting first: 1 query."""
+    """Where this person sits and one of these holds, the nearest meeting first: 1 query."""
     roles = Role.objects.all()
     seated = Q(pk__in=roles.editions_where(user, Capability.SIT_ON_COMMITTEE))
-    meets = Q(committee_meets_at__gte=at) & seated
+    without_office = ~Q(pk__in=roles.editions_where(user, Capability.READ_SELECTION))
+    meetings = Meeting.objects.concluded().filter(edition=OuterRef("pk")).order_by("-closed_at")
+    minutes = CommitteeMinutes.objects.filter(meeting__edition=OuterRef("pk")).order_by()
+    meets = Q(committee_meets_at__gte=at, closed_at=None) & seated
+    met = Q(closed_at__isnull=False, announced_at=None) & seated
     ranks = (
         Q(announced_at=None, call__closes_at__lte=at)
         & Q(pk__in=roles.editions_where(user, Capability.REVIEW))
-        & ~Q(pk__in=roles.editions_where(user, Capability.READ_SELECTION))
+        & without_office
     )
+    has_minutes = Exists(minutes) & seated & without_office
     undeclared = Role.objects.without_declaration().filter(user=user)
     declares = Q(announced_at=None, pk__in=undeclared.values("edition"))
     rows = (
-        Edition.objects.annotate(
+        Edition.objects.alias(closed_at=Subquery(meetings.values("closed_at")[:1]))
+        .annotate(
             meets=ExpressionWrapper(meets, BooleanField()),
+            met_at=Case(When(met, then=F("closed_at"))),
             ranks=ExpressionWrapper(ranks, BooleanField()),
+            has_minutes=ExpressionWrapper(has_minutes, BooleanField()),
             must_declare=ExpressionWrapper(declares, BooleanField()),
         )
-        .filter(meets | ranks | declares)
+        .filter(meets | met | ranks | has_minutes | declares)
         .order_by("committee_meets_at", "pk")
     )
     return [
-        CommitteeEdition(edition, bool(edition.meets), bool(edition.ranks), bool(edition.must_declare))
+        CommitteeEdition(
+            edition,
+            bool(edition.meets),
+            edition.met_at,
+            bool(edition.ranks),
+            bool(edition.has_minutes),
+            bool(edition.must_declare),
+        )
         for edition in rows
     ]
 

@@ -36,7 +36,7 @@ def discussion(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     edition = application.call.edition
     conflicts = conflicts_of(request.user, edition, now)
     if conflicts.pending:
-        return render_reviews_to_send(request, edition, conflicts)
+        return render_reviews_to_send(request, edition, conflicts, discussed=application)
     form = MessageForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

@@ -48,15 +48,24 @@ def ranking_page(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 def render_reviews_to_send(
-    request: AuthenticatedRequest, edition: Edition, conflicts: Conflicts
+    request: AuthenticatedRequest,
+    edition: Edition,
+    conflicts: Conflicts,
+    discussed: Application | None = None,
 ) -> HttpResponse:
-    """What a member still has to send before they read what others think: two queries."""
+    """What a member still has to send before they read what others think, in the ranking or of the ``discussed``
+    dossier: two queries."""
     applications = Application.objects.filter(pk__in=conflicts.pending).order_by("reference")
     listed = [conflicts.mark(application) for application in applications]
     return render(
         request,
         "projects/review/reviews_to_send.html",
-        {"edition": edition, "applications": listed, "due": reviews_due_at(edition, request.user)},
+        {
+            "edition": edition,
+            "discussed": discussed,
+            "applications": listed,
+            "due": reviews_due_at(edition, request.user),
+        },
     )
 
 

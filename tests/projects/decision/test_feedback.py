@@ -1,5 +1,6 @@
 """Around the announcement: what reviewers write for holders, until when one answers, what comes too early or late."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -303,6 +304,24 @@ def test_announcing_before_what_it_rests_on_takes_a_written_reason(dates, beginn
 
     announce(edition=world.edition, early_reason="La salle est à réserver", actor=world.organiser, at=now)
     assert AuditEntry.objects.get(verb="announce").data["reason"] == "La salle est à réserver"
+
+
+def test_the_page_of_comments_has_one_primary_button(as_user: AsUser) -> None:
+    world = commented("Un", "Deux", "Trois")
+    client = as_user(world.organiser)
+
+    def list_primary() -> list[str]:
+        found = re.findall(
+            r'class="btn btn-primary[^>]*>([^<]*)<', client.get(url(world)).text.split("<main")[1]
+        )
+        return [plain(label).strip() for label in found]
+
+    assert list_primary() == ["Laisser partir tels quels les 3 commentaires à relire de cette page"]
+    for comment in ("Un", "Deux"):
+        post(client, world, comment, comment)
+    assert list_primary() == ["Laisser partir"]
+    post(client, world, "Trois", "Trois")
+    assert list_primary() == ["Préparer l’annonce"]
 
 
 def test_once_everything_is_behind_nothing_is_asked(as_user) -> None:

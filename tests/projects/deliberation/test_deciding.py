@@ -25,6 +25,7 @@ from tests.factories import World
 from tests.support.meetings import answer, committee_with, decide_pending, start_meeting, step_aside, take
 from tests.support.shared import share_world
 from tests.support.todo import find_line
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 SELECTED, RESERVE, NOT_SELECTED = Outcome.SELECTED, Outcome.RESERVE, Outcome.NOT_SELECTED
@@ -314,6 +315,7 @@ def test_a_meeting_adjourned_writes_nothing_and_another_may_open(world: World, m
 def test_nothing_changes_in_a_closed_meeting(world: World, meeting: Meeting) -> None:
     dossier = world.applications[1]
     take(meeting, dossier)
+    decide_pending(meeting, world.applications[2], RESERVE, world.organiser)
     close(meeting, world)
 
     for act in (
@@ -341,7 +343,7 @@ def test_a_meeting_left_open_is_said_the_day_after(world: World) -> None:
 
     today = find_line(world.edition, world.organiser, now(), title)
     line = find_line(world.edition, world.organiser, tomorrow, title)
-    close(meeting, world)
+    adjourn_meeting(meeting=meeting, reason="Oubliée", actor=world.organiser, at=now())
 
     assert today is None
     assert line
@@ -390,3 +392,29 @@ def test_who_is_out_of_the_room_learns_nothing_by_answering(world: World, meetin
         said.add(str(refused.value.message))
 
     assert len(said) == 1
+
+
+def test_those_that_pass_before_one_dossier_are_named_in_one_sentence(world: World, meeting: Meeting) -> None:
+    _above, first, second, third, _below = world.applications
+    for application in (second, third):
+        decide_pending(meeting, application, SELECTED, world.organiser)
+
+    with pytest.raises(DecisionsRefused) as refused:
+        decide_pending(meeting, first, NOT_SELECTED, world.organiser, "Pas assez mûr")
+
+    [order] = [refusal for refusal in refused.value.refusals if refusal.obstacle == Obstacle.ORDER]
+    assert order.text.count(first.reference) == 1
+    assert {first.pk, second.pk, third.pk} == order.dossiers
+
+
+def test_a_meeting_that_noted_nothing_is_adjourned_rather_than_closed(
+    as_user: AsUser, world: World, meeting: Meeting
+) -> None:
+    with pytest.raises(DecisionsRefused) as refused:
+        close(meeting, world)
+
+    page = as_user(world.organiser).get(reverse("projects:close_meeting", args=[world.edition.slug])).text
+    assert list_obstacles(refused) == [Obstacle.EMPTY]
+    assert "Clore et écrire les décisions" not in page
+    meeting.refresh_from_db()
+    assert meeting.is_open

@@ -101,6 +101,7 @@ def test_an_objection_leaves_the_agenda_of_a_former_meeting(world: World, meetin
 
 @pytest.mark.parametrize("is_paused", [False, True])
 def test_a_close_ends_the_discussion_and_the_pause(world: World, meeting: Meeting, is_paused: bool) -> None:
+    decide_pending(meeting, world.applications[2], Outcome.RESERVE, world.organiser)
     take(meeting, world.applications[1])
     if is_paused:
         pause_meeting(meeting=meeting, at=now())

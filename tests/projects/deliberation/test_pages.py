@@ -12,7 +12,7 @@ from programmes.enums import RoleName
 from projects.decision.actions.deliberation import mark_of
 from projects.decision.enums import Outcome
 from projects.deliberation.actions.decisions import decide_block
-from projects.deliberation.actions.meetings import close_meeting, pause_meeting
+from projects.deliberation.actions.meetings import adjourn_meeting, pause_meeting
 from projects.deliberation.enums import AgendaBlock, VoteChoice
 from projects.models import (
     AgendaItem,
@@ -371,7 +371,7 @@ def test_a_screen_that_is_open_before_the_meeting_follows_it(as_user: AsUser, wo
     meeting = start_meeting(world)
     opened = fetch(Client(), room_url(world, "meeting_changes"), tag)
     tag = fetch(member, room_url(world, "meeting"))["ETag"]
-    close_meeting(meeting=meeting, actor=world.organiser, at=now())
+    adjourn_meeting(meeting=meeting, reason="Sans quorum", actor=world.organiser, at=now())
     closed = fetch(Client(), room_url(world, "meeting_changes"), tag)
 
     assert (opened.status_code, closed.status_code) == (200, 200)

@@ -1,6 +1,8 @@
 """The home of a member, of the chair and of the secretary leads to the meeting while it is open."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -10,10 +12,12 @@ from django.utils.timezone import now
 from accelerator.accounts.models import User
 from programmes.enums import RoleName
 from programmes.models import Role
-from projects.deliberation.actions.meetings import adjourn_meeting, pause_meeting
+from projects.decision.enums import Outcome
+from projects.deliberation.actions.meetings import adjourn_meeting, close_meeting, pause_meeting
 from projects.deliberation.queries.notices import list_open_meetings
+from projects.minutes.actions import publish_minutes
 from tests.factories import edition_with, role
-from tests.support.meetings import start_meeting
+from tests.support.meetings import committee_with, decide_pending, start_meeting
 
 pytestmark = pytest.mark.django_db
 AsUser = Callable[[User], Client]
@@ -84,3 +88,24 @@ def test_more_meetings_take_no_more_queries(django_assert_num_queries: Callable[
 
     with django_assert_num_queries(1):
         assert len(list_ways_in(world.reviewer)) == 3
+
+
+def test_once_closed_the_meeting_is_of_the_past_and_its_minutes_come_first(as_user: AsUser) -> None:
+    world = committee_with(95, 20, places=1, committee_meets_at=now() + timedelta(days=1))
+    juror, organiser = as_user(world.reviewer), as_user(world.organiser)
+    room = reverse("projects:deliberation", args=[world.edition.slug])
+    pages = [(juror, reverse(QUEUE)), (organiser, room)]
+    assert all("se réunit le" in client.get(page).text for client, page in pages)
+
+    meeting = start_meeting(world)
+    decide_pending(meeting, world.applications[0], Outcome.SELECTED, world.organiser)
+    close_meeting(meeting=meeting, actor=world.organiser, at=now())
+    publish_minutes(meeting=meeting, preamble="", remarks="", seen=1, actor=world.organiser, at=now())
+
+    minutes = reverse("projects:committee_minutes", args=[world.edition.slug])
+    for client, page in pages:
+        text = client.get(page).text
+        assert "se réunit le" not in text
+        assert "s’est réuni" in text
+        buttons = re.findall(r'class="btn [^"]*" href="([^"]*)"', text)
+        assert buttons[0] == minutes

@@ -32,6 +32,7 @@ from projects.minutes.actions import (
 )
 from projects.minutes.queries.facts import hash_content
 from projects.minutes.queries.reading import list_unapproved, mask_content, read_approvals
+from projects.minutes.wording import describe_minutes
 from projects.models import CommitteeApproval, CommitteeMinutes, MinutesDraft
 from projects.reminders import minutes_awaited
 from tests.factories import edition_with, role
@@ -129,6 +130,26 @@ def test_an_organiser_set_aside_from_a_dossier_does_not_learn_that_its_decision_
 
     assert list_unapproved(world.edition, own) == before
     assert len(list_unapproved(world.edition, Conflicts())) == len(before) + 1
+
+
+def test_who_left_the_room_twice_and_the_reason_of_a_block_are_said_once(world) -> None:
+    minutes = publish(world)
+    first, second, third = minutes.content["dossiers"]
+    hours = [("10:00", "10:05"), ("11:00", "11:05")]
+    first["out"] = [
+        {"user": 1, "name": "Julien Prevel", "at": f"2026-05-22T{at}", "to": f"2026-05-22T{to}"}
+        for at, to in hours
+    ]
+    for dossier in (second, third):
+        dossier.update(outcome="not_selected", in_block=True, reason="Au-dessous du seuil")
+
+    words = describe_minutes(minutes.content)
+
+    selected, in_block = words["groups"]
+    [out] = [line["text"] for line in selected["dossiers"][0]["lines"] if line["label"] == "Hors de la salle"]
+    assert (out.count("Julien Prevel"), out.count(" – ")) == (1, 2)
+    assert in_block["reason"] == "Au-dessous du seuil"
+    assert [dossier["reason"] for dossier in in_block["dossiers"]] == ["", ""]
 
 
 def test_a_meeting_whose_facts_were_not_stored_is_written_from_its_rows(as_user, world) -> None:

@@ -165,6 +165,8 @@ def test_a_member_who_owes_a_review_reads_which_and_no_opinion(
 
     assert reverse("projects:review", args=[world.applications[1].reference]) in page
     assert "Entre nous." not in page
+    assert f"<h1>{application.title}</h1>" in page
+    assert "La discussion de ce dossier s’ouvre une fois vos évaluations envoyées" in plain(page)
     with pytest.raises(DiscussionRefused):
         write_message(application=application, text="Et moi", author=late, at=timezone.now())
     assert late not in [message.to for message in committee_messages(MORNING)]
