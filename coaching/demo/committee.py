@@ -38,7 +38,7 @@ def discuss_dossiers(loaded: LoadedEdition, data: CommitteeMeetingData) -> None:
             application=application,
             text=message.text,
             author=readers[application.pk][message.reader - 1] if message.reader else chair,
-            at=loaded.calendar.at(-29, "09:10") + timedelta(hours=5 * number, minutes=13 * number),
+            at=loaded.calendar.at(-29, "09:10") + timedelta(minutes=73 * number),
         )
 
 

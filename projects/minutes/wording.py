@@ -83,7 +83,7 @@ def _describe_period(start: str, end: str) -> str:
 def _describe_method(content: Json) -> list[str]:
     correction = content["correction"]
     if content.get("is_partial"):
-        return [_("Un dossier vous est caché : rangs, notes corrigées, horaires et ex æquo sont retirés.")]
+        return [_("Une partie vous est cachée : rangs, notes corrigées, horaires et ex æquo sont retirés.")]
     sentences = [_describe_score(content)]
     if correction["is_current"] and not correction["limit"]:
         sentences.append(
