@@ -267,6 +267,7 @@ VERBS = (
             "a réglé ce que masque un dossier anonyme",
             "a réglé %(count)d fois ce que masque un dossier anonyme",
         ),
+        _("Masquage de l’évaluation anonyme réglé"),
         is_minor=True,
     ),
     # retention
