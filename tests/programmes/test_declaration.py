@@ -164,3 +164,16 @@ def test_a_new_edition_takes_over_the_words_of_the_committee() -> None:
 
     copied = Edition.objects.get(pk=world.edition.pk)
     assert (copied.declaration_fr, copied.declaration_version) == (WORDS, 1)
+
+
+def test_the_committee_page_names_who_has_yet_to_accept_and_a_seat_tells_when(as_user: AsUser) -> None:
+    world = edition_with(reviewers=2)
+    accept(world)
+    organiser = as_user(world.organiser)
+
+    page = organiser.get(find_address(world, "manage_committee")).text
+
+    assert page.count("déclaration d’intérêts à accepter") == 1
+    assert "déclaration d’intérêts acceptée" not in page
+    address = reverse("programmes:seat_member", args=[world.edition.slug, find_seat(world).pk])
+    assert "Déclaration d’intérêts acceptée le" in organiser.get(address).text
