@@ -1,8 +1,9 @@
 """What a file says of who made it, taken out of a copy: author, title, software, places, comments' authors.
 
 A PDF is written anew without its information dictionary, its XMP streams and the data of its editors (ISO 32000-2,
-14.3 and 14.5), without who wrote its comments and who signed it, and its photographs without Exif. A picture is drawn
-anew. Office documents say who wrote, changed and commented each part: their copy is not made.
+14.3 and 14.5), without the addresses that its links lead to, without who wrote its comments and who signed it, and its
+photographs without Exif. A picture is drawn anew. Office documents say who wrote, changed and commented each part:
+their copy is not made.
 """
 
 import io
@@ -20,6 +21,8 @@ from accelerator.questionnaires.models import PDF_TYPE
 PICTURES = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 CLEANABLE = frozenset({PDF_TYPE, *PICTURES})
 EDITORS = ("/Metadata", "/PieceInfo", "/LastModified")
+ADDRESS = "/URI"
+"""Of the site that a link leads to, or of the document."""
 OF_SIGNATURE = ("/Name", "/ContactInfo", "/Location", "/Reason", "/Contents", "/Cert", "/M")
 JPEG_START, JPEG_SCAN, JPEG_COMMENT = b"\xff\xd8", 0xDA, 0xFE
 JPEG_TRACES = {0xE1, 0xED, JPEG_COMMENT}
@@ -72,15 +75,21 @@ def _clean_object(pdf_object: Any) -> None:
         return
     if not isinstance(pdf_object, pikepdf.Dictionary | pikepdf.Stream):
         return
-    for key in [*EDITORS, *_list_traces(pdf_object)]:
+    for key in [*EDITORS, ADDRESS, *_list_traces(pdf_object)]:
         if key in pdf_object:
             del pdf_object[key]
-    if isinstance(pdf_object, pikepdf.Stream) and pdf_object.get("/Filter") == "/DCTDecode":
+    if isinstance(pdf_object, pikepdf.Stream) and _list_filters(pdf_object) == ["/DCTDecode"]:
         pdf_object.write(_clean_jpeg(pdf_object.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
     for key in list(pdf_object.keys()):
         item = pdf_object.get(key)
         if isinstance(item, pikepdf.Dictionary | pikepdf.Array) and not item.is_indirect:
             _clean_object(item)
+
+
+def _list_filters(stream: pikepdf.Stream) -> list[str]:
+    """How it is packed: one name, or several in an array."""
+    found = stream.get("/Filter")
+    return [str(name) for name in (found if isinstance(found, pikepdf.Array) else [found])]
 
 
 def _list_traces(pdf_object: Any) -> tuple[str, ...]:

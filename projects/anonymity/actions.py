@@ -15,7 +15,7 @@ from projects.anonymity.models import LONGEST_WORD, MaskChoice, MaskOverride
 from projects.anonymity.redaction import read_words
 from projects.audit import record_act
 from projects.locks import lock_application
-from projects.models import Application, Review
+from projects.models import Application, Meeting, Review
 
 
 class AnonymityRefused(TransitionRefused):
@@ -27,13 +27,16 @@ def begin_anonymous_review(*, edition: Edition, actor: User, at: datetime) -> bo
     """Hide who applies from the committee, until identities open; ``False`` if it was so already.
 
     Side effects: pages, mails and files of jurors name dossiers by their number from now on; audit entry. Raises
-    :class:`AnonymityRefused` once a review was begun, for its author read who applies, and once it is decided.
+    :class:`AnonymityRefused` once a review was begun or a meeting opened, for people have read who applies, and once it
+    is decided.
     """
     fresh = lock_and_read_edition(edition.pk)
     if fresh.hides_identities:
         return False
     if fresh.announced_at:
         raise AnonymityRefused(_("Les décisions sont annoncées : il n’y a plus rien à masquer."))
+    if Meeting.objects.filter(edition=fresh).exists():
+        raise AnonymityRefused(_("Le comité a ouvert sa séance : il a lu qui candidate."))
     if Review.objects.filter(application__call__edition=fresh).exists():
         raise AnonymityRefused(_("Une évaluation est commencée : son auteur ou autrice a lu qui candidate."))
     fresh.anonymous_since, fresh.identities_opened_at = at, None

@@ -23,6 +23,7 @@ from accelerator.questionnaires.metadata import CLEANABLE
 from accelerator.questionnaires.models import Answer, Attachment, Question
 from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection
 from programmes.capabilities import Capability
+from programmes.defaults import ROLES
 from programmes.models import Edition, Organisation, Role
 from projects.anonymity.models import OF_FILES, MaskChoice, MaskOverride, is_anonymous
 from projects.anonymity.redaction import CONTACTS, Identity, fold, read_words
@@ -107,8 +108,9 @@ IDENTIFYING_LABELS = frozenset("courriel logo prenom siren siret telephone".spli
 
 
 def identifies_by_default(question: Question) -> bool:
-    """Names, numbers of the company, people, addresses of any kind, logos."""
-    if question.kind in IDENTIFYING_KINDS:
+    """Names, numbers of the company, people, partners, addresses of any kind, logos."""
+    if question.kind in IDENTIFYING_KINDS or question.role in ROLES:
+        # beside the number, what the list of links shows beside the structure would lead from one to the other
         return True
     key = _list_key_words(question)
     label = {fold(word.text) for word in read_words(question.label_fr)}
@@ -279,7 +281,7 @@ def _build_identity(
         name, short_name, siret, website = lines.split("\n")[: len(BODY_COLUMNS)]
         structures += [name, short_name]
         numbers.append(siret)
-        phrases.append(urlsplit(website).hostname or "")
+        phrases.append(_read_host(website))
     for question, text in answers:
         if question.kind == QuestionKind.SIRET:
             numbers.append(re.sub(r"\D", "", text))
@@ -296,6 +298,15 @@ def _build_identity(
         added=names.get(MaskChoice.MASK, ()),
         allowed=names.get(MaskChoice.LEAVE, ()),
     )
+
+
+def _read_host(website: str) -> str:
+    """The name of a site, as people write it; nothing of an address that leads nowhere."""
+    try:
+        host = urlsplit(website if "//" in website else f"//{website}").hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")
 
 
 def read_anonymiser(

@@ -17,11 +17,15 @@ from typing import NamedTuple
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 """Characters without a width, which cut a name for a program and not for an eye."""
-WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
-BETWEEN = re.compile(r"[\s\-–—'’‘.,_/&+·]{0,3}")
+MARKS = "\u0300-\u036f\u061c\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+"""Accents, frames and variants of the letter before, which a word keeps and a comparison passes over."""
+WORD = re.compile(rf"(?:[^\W_]|[{MARKS}])+")
+BETWEEN = re.compile(r"[\s\-\u2010\u2011–—'’‘.,_/&+·]{0,3}")
 """What may stand between two words of one name."""
-BESIDE = re.compile(r"[^\S\n]{0,2}[-'’]?[^\S\n]{0,2}")
+BESIDE = re.compile(r"[^\S\n]{0,2}[-\u2010\u2011'’]?[^\S\n]{0,2}")
 """What stands between two masks that read as one."""
+MARKING = frozenset({"Mn", "Me", "Cf"})
+"""Categories of characters that change no letter."""
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 JOINING = frozenset("a au aux d da de del der des di du el en et l la le les of the and and van von".split())
 """Words that a name may lose or gain."""
@@ -31,13 +35,15 @@ LEGAL = frozenset(
     sasu sca scic scop sci selarl snc societe syndicat union usine""".split()
 )
 """Kinds of structures: they name nobody by themselves."""
+MOST_JOINING = 4
+"""Joining words that follow one another in a name, where another has none: no text is read twice for them."""
 LEAST_PART = 4
 """Letters of a word of a structure that is masked by itself; a shorter one is masked in capitals."""
 LEAST_NAME = 3
 LEAST_JOINED = 6
 LEAST_INITIALS = 3
 
-EMAIL = r"[\w.+-]+\s?(?:@|[\[(]\s?(?:at|arobase)\s?[\])])\s?[\w-]+(?:\.[\w-]+)+"
+EMAIL = r"(?<![\w.+-])[\w.+-]+\s?(?:@|[\[(]\s?(?:at|arobase)\s?[\])])\s?[\w-]+(?:\.[\w-]+)+"
 ADDRESS = r"(?:https?://|www\.)[^\s<>\"»)\]]*[^\s<>\"»)\].,;:!?]"
 ENDINGS = "asso biz bzh ch be coop com corsica eu example fr info io net org paris pro re shop test".split()
 SITE = rf"(?<![\w@.-])(?:[\w-]+\.)+(?:{'|'.join(ENDINGS)})\b(?:/[^\s<>\"»)\]]*[^\s<>\"»)\].,;:!?])?"
@@ -46,16 +52,18 @@ TELEPHONE = r"(?<![\w+])(?:(?:\+|00)33[\s.\-]?(?:\(0\))?|0)\s?[1-9](?:[\s.\-]?\d
 ABROAD = r"(?<!\w)\+\d(?:[\s().\-]?\d){7,13}(?!\d)"
 CONTACTS = re.compile(f"{EMAIL}|{ADDRESS}|{SITE}|{HANDLE}|{TELEPHONE}|{ABROAD}", re.IGNORECASE)
 COMPANY_NUMBER = re.compile(
-    r"(?<!\d)(?:FR\s?\d{2}\s?)?\d{3}(?:[\s.]?\d{3}){2}(?:[\s.]?\d{5})?(?!\d)", re.IGNORECASE
+    r"(?<!\d)(?:FR\s?\d{2}\s?)?\d{3}(?:[\s.\-]?\d{3}){2}(?:[\s.\-]?\d{5})?(?!\d)", re.IGNORECASE
 )
 NAMED_NUMBER = re.compile(r"\b(?:siren|siret|rcs|tva)\b[^\d\n]{0,30}$", re.IGNORECASE)
+BEFORE_NUMBER = 40
+"""Characters before a number that may say what it is."""
 SIREN_LENGTH = 9
 
 
 def fold(text: str) -> str:
     """Letters without case nor accents, ligatures open."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(LIGATURES))
-    return "".join(char for char in plain.casefold() if not unicodedata.combining(char))
+    return "".join(char for char in plain.casefold() if unicodedata.category(char) not in MARKING)
 
 
 def find_stem(word: str) -> str:
@@ -64,7 +72,7 @@ def find_stem(word: str) -> str:
 
 
 class Case(Enum):
-    """How a word must be written to be the name."""
+    """How a word must be written to be the name; figures and scripts without capitals always are so."""
 
     ANY = "any"
     CAPITAL = "capital"
@@ -72,8 +80,8 @@ class Case(Enum):
 
     def fits(self, word: str) -> bool:
         if self is Case.UPPER:
-            return word.isupper()
-        return self is Case.ANY or word[:1].isupper()
+            return word.upper() == word
+        return self is Case.ANY or word[:1].upper() == word[:1]
 
 
 class Term(NamedTuple):
@@ -240,7 +248,7 @@ class Identity:
         for match in COMPANY_NUMBER.finditer(text):
             figures = re.sub(r"\D", "", match[0])
             is_own = any(number in figures for number in own)
-            if is_own or NAMED_NUMBER.search(text[: match.start()]):
+            if is_own or NAMED_NUMBER.search(text, max(0, match.start() - BEFORE_NUMBER), match.start()):
                 yield match.span()
 
 
@@ -267,17 +275,17 @@ class _Index:
 
 def _match(text: str, words: Sequence[Word], first: int, stems: Sequence[str], case: Case) -> int:
     """Where the term that begins at this word ends; 0 if it does not."""
-    at, place, end = first, 0, 0
+    at, place, end, skipped = first, 0, 0, 0
     while place < len(stems):
         word = words[at] if at < len(words) else None
         if word and end and not BETWEEN.fullmatch(text, end, word.start):
             word = None
         if word and word.stem == stems[place] and case.fits(word.text):
-            at, place, end = at + 1, place + 1, word.end
+            at, place, end, skipped = at + 1, place + 1, word.end, 0
         elif stems[place] in JOINING and 0 < place < len(stems) - 1:
             place += 1
-        elif word and end and word.stem in JOINING:
-            at, end = at + 1, word.end
+        elif word and end and word.stem in JOINING and skipped < MOST_JOINING:
+            at, end, skipped = at + 1, word.end, skipped + 1
         else:
             return 0
     return end

@@ -27,7 +27,7 @@ from accelerator.web.search import normalise
 from programmes.capabilities import list_roles
 from programmes.defaults import ROLES
 from programmes.models import Edition, Role
-from projects.anonymity.queries import hides_names_from
+from projects.anonymity.queries import hides_names_from, is_identifying
 from projects.application.enums import UNDECIDED
 from projects.application.queries.dossier import JURY_READS
 from projects.conflicts.models import ConflictEffect
@@ -194,7 +194,8 @@ def list_declarations(edition: Edition, user: User) -> list[DeclarationRow]:
     """The list of one person: 4 queries, and those of :func:`find_ties`.
 
     An applicant of the call does not read the partners nor the competitors of other dossiers, their rivals. Where
-    dossiers are read without who applies, the list is in the order of structures, without references.
+    dossiers are read without who applies, the list is in the order of structures, without references nor any answer
+    that the dossier shows.
     """
     members = ProjectMember.objects.order_by("pk").select_related("user")
     dossiers = list(
@@ -207,7 +208,11 @@ def list_declarations(edition: Edition, user: User) -> list[DeclarationRow]:
         for dossier in dossiers
         if any(member.user_id == user.pk for member in dossier.project.members.all())
     }
-    parties = _read_parties([dossier for dossier in dossiers if not own or dossier.pk in own])
+    hides_references = hides_names_from(user, edition)
+    parties = _read_parties(
+        [dossier for dossier in dossiers if not own or dossier.pk in own],
+        masked=edition.identifying_questions if hides_references else None,
+    )
     roles = Role.objects.active().filter(edition=edition, user=user, name__in=list_roles(*CONCERNED))
     seats = list(roles.select_related("user", "organisation").order_by("pk"))
     bodies = {
@@ -218,7 +223,6 @@ def list_declarations(edition: Edition, user: User) -> list[DeclarationRow]:
         if name
     }
     ties = find_ties(seats, dossiers)
-    hides_references = hides_names_from(user, edition)
     if hides_references:
         dossiers.sort(key=lambda dossier: (normalise(dossier.structure_name), _make_code(dossier, user)))
     return [
@@ -253,8 +257,13 @@ def _names_body(parties: Iterable[tuple[str, str]], names: Iterable[str]) -> boo
     return any(name in text for text in texts for name in words if name.strip())
 
 
-def _read_parties(dossiers: Iterable[Application]) -> Mapping[int, list[tuple[str, str]]]:
-    """Sheet → the answers that name other bodies, with their question. One query."""
+def _read_parties(
+    dossiers: Iterable[Application], *, masked: Mapping[str, bool] | None
+) -> Mapping[int, list[tuple[str, str]]]:
+    """Sheet → the answers that name other bodies, with their question. One query.
+
+    ``masked``: what organisers chose of the questions, where only answers that no dossier shows are wanted.
+    """
     answers = Answer.objects.filter(
         sheet__in=[dossier.sheet_id for dossier in dossiers],
         question__role__in=ROLES,
@@ -262,6 +271,8 @@ def _read_parties(dossiers: Iterable[Application]) -> Mapping[int, list[tuple[st
     )
     parties: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     for answer in answers.select_related("question").order_by("question__position", "pk"):
+        if masked is not None and not is_identifying(answer.question, masked):
+            continue
         if isinstance(answer.value, str) and answer.value.strip():
             parties[answer.sheet_id].append((answer.question.label, answer.value.strip()))
     return parties

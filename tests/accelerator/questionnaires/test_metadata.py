@@ -40,7 +40,13 @@ def signed_pdf() -> bytes:
                     Rect=[0, 0, 9, 9],
                     T=String(AUTHOR),
                     Contents=String("Bien"),
-                )
+                ),
+                Dictionary(
+                    Type=Name.Annot,
+                    Subtype=Name.Link,
+                    Rect=[0, 0, 9, 9],
+                    A=Dictionary(S=Name.URI, URI=String(f"https://www.{AUTHOR}.fr")),
+                ),
             ]
         )
         document.Root["/Signed"] = document.make_indirect(
@@ -51,6 +57,9 @@ def signed_pdf() -> bytes:
         picture = Stream(document, photograph())
         picture["/Filter"], picture["/Subtype"], picture["/Type"] = Name.DCTDecode, Name.Image, Name.XObject
         page["/Thumb"] = document.make_indirect(picture)
+        other = Stream(document, photograph())
+        other["/Filter"] = Array([Name.DCTDecode])
+        page["/Other"] = document.make_indirect(other)
         document.save(content, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return content.getvalue()
 

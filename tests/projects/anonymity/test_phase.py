@@ -11,9 +11,10 @@ from django.utils.translation import override
 
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.enums import QuestionKind
-from accelerator.questionnaires.models import Attachment
+from accelerator.questionnaires.models import Answer, Attachment
+from programmes.defaults import PARTNERS
 from programmes.enums import RoleName
-from programmes.models import Edition
+from programmes.models import Edition, Organisation
 from projects.anonymity.actions import (
     AnonymityRefused,
     begin_anonymous_review,
@@ -192,6 +193,31 @@ def test_identities_open_once_and_a_phase_begun_by_mistake_begins_again() -> Non
     assert Edition.objects.get(pk=world.edition.pk).hides_identities
 
 
+def test_the_phase_cannot_begin_once_the_committee_has_met() -> None:
+    world = build_world(is_anonymous=False)
+    open_meeting(edition=world.edition, actor=world.organiser, at=now())
+
+    with pytest.raises(AnonymityRefused) as refusal:
+        begin_anonymous_review(edition=world.edition, actor=world.organiser, at=now())
+
+    assert "séance" in str(refusal.value.message)
+
+
+@pytest.mark.parametrize("website", ["https://www.fumoir.eco/", "fumoir.eco", "http://[fumoir.eco"])
+def test_a_site_is_masked_without_its_www_and_a_broken_address_stops_nothing(
+    as_user: AsUser, website: str
+) -> None:
+    world = build_world()
+    [application] = world.applications
+    Organisation.objects.filter(projects__application=application).update(website=website)
+    Answer.objects.filter(sheet=application.sheet, question__key="solution").update(value="Voir fumoir.eco")
+
+    page = as_user(world.reviewer).get(page_url(application))
+
+    assert page.status_code == 200
+    assert ("fumoir.eco" in page.text) is ("[" in website)
+
+
 def round_url(world: World) -> str:
     return reverse("projects:declare_links", args=[world.edition.slug])
 
@@ -222,6 +248,28 @@ def test_the_round_names_structures_without_a_number_and_dossiers_open_all_toget
         == 302
     )
     assert Application.objects.reviewed_by(world.reviewer).count() == 2
+
+
+@pytest.mark.parametrize("choices", [{}, {"allies": False}])
+def test_no_answer_is_read_both_beside_a_structure_and_beside_a_number(
+    as_user: AsUser, choices: dict[str, bool]
+) -> None:
+    world = build_world()
+    [application] = world.applications
+    form = factories.published_form(
+        {"key": "allies", "kind": QuestionKind.LONG_TEXT, "audience": "jury", "role": PARTNERS}
+    )
+    application.sheet = factories.sheet(form, allies="Inria et la CCI")
+    application.save(update_fields=["sheet"])
+    Edition.objects.filter(pk=world.edition.pk).update(identifying_questions=choices)
+    open_round(edition=world.edition, actor=world.organiser, at=now())
+    juror = as_user(world.reviewer)
+
+    asked = juror.get(round_url(world)).text
+    juror.post(round_url(world), {"rest": "none"})
+    read = juror.get(page_url(application)).text
+
+    assert ["Inria" in asked, "Inria" in read] == ([False, True] if choices else [True, False])
 
 
 def test_a_number_that_is_tried_in_the_round_answers_nothing(as_user: AsUser) -> None:

@@ -1,6 +1,7 @@
 """What identifies an applicant disappears from a text, however it is written; the rest stays as it was."""
 
 import string
+from time import process_time
 
 import pytest
 from hypothesis import assume, given
@@ -30,6 +31,8 @@ def redact(text: str, identity: Identity = SALAISONS) -> str:
         "SalaisonsDuBessin",
         "Sala\u00adisons du Bes\u200bsin",
         "Salaisons du\nBessin",
+        "Salai\ufe0fsons du Bes\u034fsin",
+        "Sa\u20ddlaisons\u2011du\u2011Bessin",
         "SAS Salaisons du Bessin",
         "Salaisons",
         "SDB",
@@ -82,6 +85,7 @@ def test_a_common_word_that_is_also_a_first_name_is_left_without_its_capital() -
         "552 100 554",
         "FR 12 552 100 554",
         "552.100.554.00013",
+        "552-100-554",
     ],
 )
 def test_whatever_leads_to_somebody_is_masked_whole(written: str) -> None:
@@ -103,6 +107,22 @@ def test_a_common_word_of_a_name_is_left_without_its_capital() -> None:
 
 def test_a_number_that_is_called_a_siren_is_masked_whoever_it_is_of() -> None:
     assert redact("notre partenaire (SIREN : 123 456 789)") == f"notre partenaire (SIREN : {MASK})"
+
+
+def test_figures_and_scripts_without_capitals_are_names_too() -> None:
+    identity = Identity(people=["محمد الفاسي"], structures=["4Ecoute Formation Conseil"])
+
+    assert redact("Avec محمد, chez 4Ecoute.", identity) == f"Avec {MASK}, chez {MASK}."
+
+
+@pytest.mark.parametrize("text", ["_" * 20_000, "la " * 7_000, "a." * 10_000, "123 456 789\n" * 2_000])
+def test_a_long_line_is_read_at_once(text: str) -> None:
+    """A rule drawn in underscores took twenty seconds, for each juror and each page."""
+    began = process_time()
+
+    Identity(structures=["La Maison du Bessin"], numbers=["55210055400013"]).redact(text, MASK)
+
+    assert process_time() - began < 5
 
 
 def test_names_side_by_side_are_one_mask() -> None:
