@@ -21,7 +21,7 @@ from coaching.session.actions import releases
 from coaching.session.actions import session as sessions
 from coaching.session.releases import find_released, fingerprint, read_draft
 from programmes.enums import RoleName
-from programmes.models import CommitteeSeat, Edition, Invitation, Role
+from programmes.models import CommitteeSeat, DeclarationAcceptance, Edition, Invitation, Role
 from projects.application.enums import ApplicationState as S
 from projects.decision.enums import Outcome, ParticipationState
 from projects.models import Application, Decision, Participation
@@ -39,7 +39,8 @@ PUBLISHED = {"intro_fr": "Des projets.", "rules_fr": "Le règlement.", "contact_
 
 
 def a_world(**fields) -> factories.World:
-    return factories.edition_with(
+    """An edition whose committee has accepted its declaration of interests."""
+    world = factories.edition_with(
         **{
             "published_at": OPENS,
             "opens_at": OPENS,
@@ -50,6 +51,13 @@ def a_world(**fields) -> factories.World:
             **fields,
         }
     )
+    accept_declarations(world)
+    return world
+
+
+def accept_declarations(world: factories.World) -> None:
+    for seat in Role.objects.without_declaration().filter(edition=world.edition):
+        DeclarationAcceptance.objects.create(role=seat, version=1, text="Je déclare.", accepted_at=OPENS)
 
 
 def titles(world: factories.World, at: datetime) -> list[str]:
@@ -102,6 +110,8 @@ def test_a_new_edition_is_set_up_step_after_step() -> None:
     assert text(world, factories.NOW, "Publier l’appel").startswith("Tout est prêt")
 
     type(call).objects.update(published_at=OPENS)
+    assert titles(world, factories.NOW) == ["1 déclaration d’intérêts à accepter au comité"]
+    accept_declarations(world)
     assert titles(world, factories.NOW) == []
 
 
