@@ -59,9 +59,13 @@ def plan_duty(
         return planned
     if change == DutyChange.GIVE:
         assignment.check_reviews_are_open(fresh.call.edition, at, reviewer)
-    return PlannedDuty.objects.create(
-        application=fresh, reviewer=reviewer, change=change, planned_by=actor, planned_at=at
+    # a calculation may have planned it since
+    planned, _created = PlannedDuty.objects.get_or_create(
+        application=fresh,
+        reviewer=reviewer,
+        defaults={"change": change, "planned_by": actor, "planned_at": at},
     )
+    return planned
 
 
 @transaction.atomic

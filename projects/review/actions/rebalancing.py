@@ -156,7 +156,8 @@ def _plan(
 ) -> list[PlannedDuty]:
     changes = [(pair, DutyChange.GIVE, because) for pair, because in given.items()]
     changes += [(pair, DutyChange.TAKE_BACK, because) for pair, because in taken.items()]
-    planned = PlannedDuty.objects.bulk_create(
+    # a change that a colleague planned by hand while the solver ran stays as they planned it
+    PlannedDuty.objects.bulk_create(
         [
             PlannedDuty(
                 application_id=dossier,
@@ -167,8 +168,14 @@ def _plan(
                 planned_at=at,
             )
             for (dossier, reviewer), change, because in sorted(changes)
-        ]
+        ],
+        ignore_conflicts=True,
     )
+    stored = PlannedDuty.objects.filter(
+        application__call__edition=edition, planned_by=actor, planned_at=at
+    ).order_by("application", "reviewer")
+    pairs = given.keys() | taken.keys()
+    planned = [duty for duty in stored if (duty.application_id, duty.reviewer_id) in pairs]
     if planned:
         record_act(edition, verb, {"changes": len(planned)}, actor=actor, at=at)
     return planned

@@ -18,6 +18,7 @@ from projects.models import (
     PlannedDuty,
     ReviewAssignment,
 )
+from projects.review.actions import rebalancing
 from projects.review.actions.assignment import AssignmentRefused, assign, lock_duty
 from projects.review.actions.planned_duties import apply_planned_duties, plan_duty
 from projects.review.actions.proposals import apply_proposal, choose_strategy, propose_for, save_proposal
@@ -147,6 +148,25 @@ def test_a_new_juror_gets_a_share_with_the_fewest_changes() -> None:
     apply_planned(world)
     assert loads() == [4, 4, 4, 4]
     assert plan_rebalancing(edition=world.edition, actor=world.organiser, at=NOW) == []
+
+
+def test_a_change_planned_by_hand_during_the_calculation_stays(monkeypatch) -> None:
+    world = edition_with(organisers=2, reviewers=1, applications=2, reviews_wanted=1)
+    organiser, colleague = world.organisers
+    newcomer = factories.role(world.edition, RoleName.REVIEWER)
+    solve = rebalancing._solve
+
+    def solve_while_a_colleague_plans(problem):
+        proposal = solve(problem)
+        for dossier in world.applications:
+            plan_duty(application=dossier, reviewer=newcomer, change=DutyChange.GIVE, actor=colleague, at=NOW)
+        return proposal
+
+    monkeypatch.setattr(rebalancing, "_solve", solve_while_a_colleague_plans)
+    planned = plan_rebalancing(edition=world.edition, actor=organiser, at=NOW)
+
+    assert {duty.planned_by for duty in PlannedDuty.objects.filter(reviewer=newcomer)} == {colleague}
+    assert [(duty.reviewer, duty.change) for duty in planned] == [(world.reviewer, DutyChange.TAKE_BACK)]
 
 
 def test_a_locked_duty_and_a_review_begun_never_move() -> None:
