@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from django.template.defaultfilters import floatformat
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -85,15 +85,14 @@ def _describe_method(content: Json) -> list[str]:
     if content.get("is_partial"):
         return [_("Une partie vous est cachée : rangs, notes corrigées, horaires et ex æquo sont retirés.")]
     sentences = [_describe_score(content)]
-    if correction["is_current"] and not correction["limit"]:
-        sentences.append(
-            _(
-                "La note corrigée retire la sévérité de chaque juré ; la part des jurys dit combien de jurys "
-                "semblables sur cent donneraient une place au dossier."
-            )
-        )
-    elif correction["limit"]:
+    if correction["limit"]:
         sentences.append(str(LIMITS[CorrectionLimit(correction["limit"])]))
+    elif correction["is_current"]:
+        sentences.append(_("La note corrigée retire la sévérité de chaque juré·e."))
+    if correction["is_current"]:
+        sentences.append(
+            _("La part des jurys dit combien de jurys semblables sur cent donneraient une place au dossier.")
+        )
     return sentences
 
 
@@ -195,7 +194,8 @@ def _describe_facts(dossier: Json, usual: str) -> str:
 
 
 def _format(value: object, decimals: int = 1) -> str:
-    return str(number_format(round(float(str(value)), decimals), decimals))
+    """As the ranking and the room show the same score."""
+    return str(floatformat(value, decimals))
 
 
 def _describe_votes(votes: Sequence[Json]) -> str:

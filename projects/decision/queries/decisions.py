@@ -21,7 +21,15 @@ from projects.conflicts.queries import Conflicts, why_hidden
 from projects.decision.enums import Outcome
 from projects.decision.models import ParticipationQuerySet
 from projects.decision.queries.feedback import answer_due_on, is_answer_late
-from projects.models import Application, Decision, Participation, ProjectMember, Review, ReviewAssignment
+from projects.models import (
+    Application,
+    Decision,
+    Meeting,
+    Participation,
+    ProjectMember,
+    Review,
+    ReviewAssignment,
+)
 from projects.review.queries.assignment import list_extended_seats
 from projects.review.queries.line import find_line
 
@@ -41,7 +49,7 @@ def list_upcoming(edition: Edition, conflicts: Conflicts, at: datetime) -> list[
     """What an announcement would not wait for, in sentences, as far as a person with these conflicts may know; empty
     when everything it rests on is behind.
 
-    2 queries at most, and those of the subjects above.
+    3 queries at most, and those of the subjects above.
     """
     upcoming, call = [], edition.call
     if at < call.closes_at:
@@ -57,10 +65,9 @@ def list_upcoming(edition: Edition, conflicts: Conflicts, at: datetime) -> list[
         )
         if missing:
             upcoming.append(text % {"n": missing, "until": until(due, at)})
-    if edition.committee_meets_at and at < edition.committee_meets_at:
-        upcoming.append(
-            _("Le comité se réunit le %(when)s.") % {"when": longdate(edition.committee_meets_at)}
-        )
+    meets_at = edition.committee_meets_at
+    if meets_at and at < meets_at and not Meeting.objects.concluded().filter(edition=edition).exists():
+        upcoming.append(_("Le comité se réunit le %(when)s.") % {"when": longdate(meets_at)})
     return [*upcoming, *(sentence for read in _upcoming for sentence in read(edition, conflicts))]
 
 

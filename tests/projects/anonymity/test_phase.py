@@ -312,6 +312,8 @@ def test_a_new_duty_is_assigned_by_its_number() -> None:
     mail = OutgoingMail.objects.get(template="projects/review/assigned", to_email=juror.email)
     assert "Dossier 1" in mail.text
     assert list_names(mail.subject + mail.text + mail.html) == []
+    assert "Vous reconnaissez un dossier" in mail.text
+    assert "Vous connaissez ces personnes" not in mail.text
 
 
 def test_what_somebody_does_is_left_beside_their_name(as_user: AsUser) -> None:

@@ -22,7 +22,7 @@ from projects.decision.actions.refusals import AnnouncedTooEarly, DecisionRefuse
 from projects.decision.enums import Outcome
 from projects.decision.queries.decisions import list_upcoming
 from projects.decision.queries.feedback import answer_due_on, describe_answer, unread_comments
-from projects.models import HolderFeedback, Participation, Review, ReviewAssignment
+from projects.models import HolderFeedback, Meeting, Participation, Review, ReviewAssignment
 from projects.review.actions.assignment import AssignmentRefused, assign
 from projects.review.actions.proposals import apply_proposal, propose_for
 from tests import factories
@@ -322,6 +322,26 @@ def test_the_page_of_comments_has_one_primary_button(as_user: AsUser) -> None:
     assert list_primary() == ["Laisser partir"]
     post(client, world, "Trois", "Trois")
     assert list_primary() == ["Préparer l’annonce"]
+
+
+@pytest.mark.parametrize(("adjourned_because", "is_awaited"), [("", False), ("Le quorum manque.", True)])
+def test_a_committee_that_concluded_before_its_date_is_not_awaited(
+    adjourned_because: str, is_awaited: bool
+) -> None:
+    at = now()
+    world = decided(closes_at=at - 3 * DAY, reviews_due_at=at - 2 * DAY, committee_meets_at=at + DAY)
+    Meeting.objects.create(
+        edition=world.edition,
+        opened_at=at - timedelta(hours=2),
+        opened_by=world.organiser,
+        closed_at=at,
+        closed_by=world.organiser,
+        adjourned_because=adjourned_because,
+    )
+
+    sentences = list_upcoming(world.edition, Conflicts(), at)
+
+    assert any(text.startswith("Le comité se réunit") for text in sentences) == is_awaited
 
 
 def test_once_everything_is_behind_nothing_is_asked(as_user) -> None:

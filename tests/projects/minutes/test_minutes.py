@@ -33,8 +33,9 @@ from projects.minutes.actions import (
 from projects.minutes.queries.facts import hash_content
 from projects.minutes.queries.reading import list_unapproved, mask_content, read_approvals
 from projects.minutes.wording import describe_minutes
-from projects.models import CommitteeApproval, CommitteeMinutes, MinutesDraft
+from projects.models import Application, CommitteeApproval, CommitteeMinutes, MinutesDraft, ScoreCorrection
 from projects.reminders import minutes_awaited
+from projects.review.solver.corrected import CorrectionLimit
 from tests.factories import edition_with, role
 from tests.projects.minutes.build import build_world, hold_meeting, object_to, publish, step_out
 from tests.support.pdfs import read_pdf
@@ -47,6 +48,11 @@ built, world = share_world(build_world)
 
 def url(world, name: str = "committee_minutes") -> str:
     return reverse(f"projects:{name}", args=[world.edition.slug])
+
+
+def describe_facts(minutes) -> str:
+    groups = describe_minutes(minutes.content)["groups"]
+    return plain(" ".join(dossier["facts"] for group in groups for dossier in group["dossiers"]))
 
 
 def approve(minutes, actor):
@@ -102,6 +108,33 @@ def test_facts_are_those_of_the_close(world) -> None:
     assert draft_minutes(meeting=world.meeting, at=now()) == world.meeting.minutes_draft
     [sentence] = [text for text in list_unapproved(world.edition, Conflicts()) if "a changé" in text]
     assert "1" in sentence
+
+
+def test_a_score_is_rounded_as_in_the_ranking(world) -> None:
+    Application.objects.filter(pk=world.applications[0].pk).update(score="61.25")
+    MinutesDraft.objects.all().delete()
+
+    minutes = publish(world)
+
+    assert "note 61,3" in describe_facts(minutes)
+
+
+@pytest.mark.parametrize(("limit", "is_shown"), [("", True), (CorrectionLimit.NO_SEVERITY, False)])
+def test_a_corrected_score_is_that_of_a_ranking_that_was_corrected(world, limit: str, is_shown: bool) -> None:
+    row = {"score": 92.05, "rank": 1, "chance": 0.96, "without": {}}
+    dossiers = {str(application.pk): row for application in world.applications}
+    values = {"limit": limit, "version": 1, "computed_version": 1, "places": world.edition.places}
+    ScoreCorrection.objects.update_or_create(
+        call=world.edition.call, defaults={**values, "dossiers": dossiers}
+    )
+    MinutesDraft.objects.all().delete()
+
+    minutes = publish(world)
+
+    assert ("orrigée 92,1" in describe_facts(minutes)) == is_shown
+    method = describe_minutes(minutes.content)["method"]
+    assert any(text.startswith("La note corrigée retire") for text in method) == is_shown
+    assert any(text.startswith("La part des jurys dit") for text in method)
 
 
 @pytest.mark.parametrize(("method", "other"), [("moyenne", "médiane"), ("médiane", "moyenne")])
