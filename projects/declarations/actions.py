@@ -42,12 +42,17 @@ def open_round(*, edition: Edition, actor: User, at: datetime) -> ConflictRound:
     """Ask everybody who reads or decides whether they have links with the dossiers; again after it was closed.
 
     Side effects: while it is open, a dossier is closed to a juror who has not answered for it; one mail to each of them
-    but ``actor``; audit entry. An open round stays as it is.
+    but ``actor``; audit entry. An open round stays as it is. Raises :class:`DeclarationRefused` without a dossier to
+    answer for.
     """
     lock_and_read_edition(edition.pk)
     existing = ConflictRound.objects.filter(edition=edition).first()
     if existing and existing.is_open:
         return existing
+    if not list_dossiers(edition).exists():
+        raise DeclarationRefused(
+            _("Aucun dossier n’attend de réponse : le tour s’ouvre une fois un premier dossier déposé.")
+        )
     values = {"opened_at": at, "opened_by": actor, "closed_at": None}
     opened, _created = ConflictRound.objects.update_or_create(edition=edition, defaults=values)
     record_act(edition, "open_conflict_round", actor=actor, at=at)

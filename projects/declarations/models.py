@@ -3,7 +3,7 @@
 An answer is never changed: another one replaces it, so that who answered what and when stays readable.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accelerator.working_days import is_working_day
 from programmes.models import Edition
 from projects.anonymity.models import is_anonymous
 from projects.application.enums import UNDECIDED
@@ -39,6 +40,8 @@ class ConflictRound(models.Model):
         ordering = ["edition"]
 
     ANSWER_DAYS: ClassVar[int] = 10
+    DUE_HOUR: ClassVar[time] = time(18)
+    """In Paris, as calls close."""
 
     def __str__(self) -> str:
         return f"conflict round of {self.edition_id}"
@@ -47,13 +50,26 @@ class ConflictRound(models.Model):
     def due_at(self) -> datetime:
         """Until when answers are awaited: ten days, or half of the time that reviews leave when that is less.
 
-        Nothing closes then: who has not answered still reads nothing.
+        At the end of that day, or of the last working day before it; of the first one after the opening when there
+        is none, and never after reviews. Nothing closes then: who has not answered still reads nothing.
         """
         reviews = self.edition.reviews_due_at
-        usual = timezone.localtime(self.opened_at) + timedelta(days=self.ANSWER_DAYS)
+        target = timezone.localtime(self.opened_at) + timedelta(days=self.ANSWER_DAYS)
         if reviews is None or reviews <= self.opened_at:
-            return usual
-        return min(usual, self.opened_at + (reviews - self.opened_at) / 2)
+            return self._find_working_hour(target)
+        halfway = self.opened_at + (reviews - self.opened_at) / 2
+        return min(self._find_working_hour(min(target, halfway)), timezone.localtime(reviews))
+
+    def _find_working_hour(self, target: datetime) -> datetime:
+        before = self._end_working_day(timezone.localdate(target), step=-1)
+        if before > self.opened_at:
+            return before
+        return self._end_working_day(timezone.localdate(self.opened_at) + timedelta(days=1), step=1)
+
+    def _end_working_day(self, day: date, *, step: int) -> datetime:
+        while not is_working_day(day):
+            day += timedelta(days=step)
+        return timezone.make_aware(datetime.combine(day, self.DUE_HOUR))
 
     @property
     def is_open(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -183,7 +184,12 @@ def _render_conflicts(
 ) -> HttpResponse:
     """Six queries, and those of the sources of ties."""
     concerned = queries.select_concerned_roles(edition)
-    roles: list[Any] = list(concerned.annotate(is_barred=conflict_queries.is_barred(edition, timezone.now())))
+    roles: list[Any] = list(
+        concerned.annotate(
+            is_barred=conflict_queries.is_barred(edition, timezone.now()),
+            has_dossiers=Exists(queries.list_dossiers(edition).order_by()),
+        )
+    )
     seats = [role for role in roles if role.can(Capability.REVIEW)]
     aside = {(recusal.application_id, recusal.reviewer_id) for recusal in recusals}
     ties = ties_to_confirm(edition, request.user, seats=seats, aside=aside)
@@ -197,6 +203,7 @@ def _render_conflicts(
     context = {
         "edition": edition,
         "round": current_round,
+        "may_open": not is_open and all(role.has_dossiers for role in roles),
         "respondents": respondents,
         "pending": [row for row in respondents if row.left],
         "is_alone": is_alone,
@@ -237,8 +244,9 @@ def _resolve(request: AuthenticatedRequest, form: ResolveForm) -> bool:
 
 
 def _open(request: AuthenticatedRequest, edition: Edition) -> None:
-    actions.open_round(edition=edition, actor=request.user, at=timezone.now())
-    messages.success(request, _("Le tour des conflits est ouvert."))
+    with RefusalAsMessage(request):
+        actions.open_round(edition=edition, actor=request.user, at=timezone.now())
+        messages.success(request, _("Le tour des conflits est ouvert."))
 
 
 def _close(request: AuthenticatedRequest, edition: Edition) -> None:

@@ -39,6 +39,7 @@ def read_list(request: AuthenticatedRequest, edition: Edition) -> Context:
         "manages": can(request, Capability.MANAGE_APPLICATIONS, edition=edition.slug),
         "page": page,
         "rows": rows,
+        "is_unsettled": any(row.is_unsettled for row in rows),
         "apart": apart,
         "choice": choice,
         "choices": [("", _("Tous")), ("undecided", _("À décider")), *Outcome.choices],

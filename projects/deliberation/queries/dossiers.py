@@ -200,6 +200,16 @@ class Agenda:
     def to_debate(self) -> list[MeetingDossier]:
         return [item for item in self.debate if item.is_undecided]
 
+    @property
+    def next_block(self) -> AgendaBlock | None:
+        """Where the next decision is: what is debated first, then the blocks; ``None`` once nothing is left."""
+        left = {
+            AgendaBlock.DEBATE: self.to_debate,
+            AgendaBlock.ACCEPT: self.to_accept,
+            AgendaBlock.SET_ASIDE: self.to_set_aside,
+        }
+        return next((block for block, dossiers in left.items() if dossiers), None)
+
     def find_next(self, current: int | None) -> MeetingDossier | None:
         """The next one to debate after the current dossier, from the first again after the last."""
         places = [item.pk for item in self.debate]

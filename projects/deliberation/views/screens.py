@@ -62,6 +62,7 @@ def render_room(
         "edition": meeting.edition,
         "meeting": meeting,
         "screen": screen,
+        "opens": None if meeting.current_id else screen.agenda.next_block,
         "runs": runs,
         "records": can(request, Capability.KEEP_MINUTES, edition=slug),
         "in_room": True,
@@ -102,7 +103,13 @@ def _render_screen(
 ) -> HttpResponseBase:
     current_edition = edition_for(request, edition)
     latest = find_latest_meeting(current_edition)
-    context: Context = {"edition": current_edition, "meeting": None, "last_meeting": latest, "in_room": False}
+    context: Context = {
+        "edition": current_edition,
+        "meeting": None,
+        "last_meeting": latest,
+        "in_room": False,
+        "runs": can(request, Capability.RUN_DELIBERATION, edition=edition),
+    }
     if latest and latest.is_open:
         screen = read_screen(latest, request.user, timezone.now(), runs=runs)
         context |= {"meeting": latest, "screen": screen}

@@ -36,6 +36,15 @@ class ProposedRow:
     new: list[ProposedReader]
 
 
+def explain_empty(facts: AssignmentFacts) -> str:
+    """Why there is nobody to propose: what is missing first."""
+    if not facts.dossiers:
+        return gettext("Aucun dossier n’est encore à évaluer : il faut d’abord en déclarer un éligible.")
+    if not facts.seats:
+        return gettext("Le comité n’a encore aucun membre qui évalue.")
+    return gettext("Chaque dossier a déjà toutes les évaluations possibles.")
+
+
 def list_proposed_rows(
     applications: list[Application], facts: AssignmentFacts, proposal: Proposal
 ) -> list[ProposedRow]:

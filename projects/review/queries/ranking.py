@@ -91,18 +91,28 @@ class RankedApplication:
         return count_awaited(dossier.state, dossier.reviews_done, dossier.reviews_expected)
 
     @property
+    def is_unsettled(self) -> bool:
+        """Whether dossiers still to be read are all that makes its band uncertain: said once for the whole table."""
+        is_corrected = bool(self.corrected) and not self.line_is_provisional
+        return (
+            self.band == Band.TO_DEBATE
+            and self.line_is_elsewhere
+            and self.application.score_low is not None
+            and not (self.missing_reviews or is_corrected)
+        )
+
+    @property
     def band_why(self) -> str:
-        """Why the band is uncertain, or certain although reviews are awaited; empty when the interval explains it."""
+        """Why the band is uncertain, or certain although reviews are awaited; empty when the interval, or
+        :attr:`is_unsettled`, explains it."""
         if self.missing_reviews:
             return self._why_awaited()
         if self.corrected and not self.line_is_provisional:
             return "" if self.band != Band.TO_DEBATE else self._why_corrected(self.corrected)
         if self.application.score_low is None:
             return _("un seul avis")
-        if self.band != Band.TO_DEBATE:
+        if self.band != Band.TO_DEBATE or self.is_unsettled:
             return ""
-        if self.line_is_elsewhere:
-            return _("d’autres dossiers restent à lire : les rangs peuvent changer")
         return _("le seuil passe dans l’intervalle")
 
     def _why_corrected(self, corrected: CorrectedDossier) -> str:
@@ -144,6 +154,10 @@ class Ranking:
     unscored: int
     departments: list[str]
     mix: Mix | None = None
+
+    @property
+    def is_unsettled(self) -> bool:
+        return any(row.is_unsettled for row in self.rows)
 
 
 def has_given_opinion(user: User, edition: Edition, at: datetime) -> bool:

@@ -22,7 +22,7 @@ from projects.review.forms import StrategyForm
 from projects.review.queries import assignment as duties
 from projects.review.queries import board
 from projects.review.queries.problem import PANEL_LIMIT, find_plan, list_dossier_lines
-from projects.review.queries.proposal import find_shortage, list_proposed_rows
+from projects.review.queries.proposal import explain_empty, find_shortage, list_proposed_rows
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,6 +87,7 @@ def _render_proposal(
         {
             "edition": edition,
             "proposal": proposal,
+            "empty_text": explain_empty(facts),
             "planned": facts.planned,
             "lightest": proposal.load_range[0],
             "heaviest": proposal.load_range[1],

@@ -1,6 +1,8 @@
 """The conflict round: opened, answered by each juror before the content opens, resolved by an organiser."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accelerator.outbox.models import OutgoingMail
+from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from projects.conflicts.actions import RecusalRefused, recuse
 from projects.declarations.actions import (
@@ -21,7 +24,7 @@ from projects.declarations.actions import (
     resolve_link,
 )
 from projects.declarations.queries import list_declarations, list_respondents, select_concerned_roles
-from projects.models import Application, ConflictEffect, LinkDeclaration, Recusal, Review
+from projects.models import Application, ConflictEffect, ConflictRound, LinkDeclaration, Recusal, Review
 from projects.review.actions.review import ReviewRefused, ensure_writable
 from tests import factories
 from tests.factories import World, edition_with
@@ -534,3 +537,37 @@ def test_partners_are_named_but_not_to_an_applicant_of_the_call(as_user: AsUser)
     own.project.members.create(user=world.reviewer, rights="read", joined_at=now())
 
     assert "Union des scieries" not in as_user(world.reviewer).get(url(world)).text
+
+
+@pytest.mark.parametrize(
+    ("opened", "reviews", "due"),
+    [
+        ("2026-12-01 09:30", None, "2026-12-11 18:00"),
+        ("2026-12-02 03:10", None, "2026-12-11 18:00"),  # ten days later is a Saturday
+        ("2026-12-01 09:30", "2026-12-10 20:50", "2026-12-04 18:00"),  # halfway is the night of a Sunday
+        ("2026-12-01 09:30", "2026-12-01 12:00", "2026-12-01 12:00"),  # never after reviews
+        ("2026-12-04 19:00", "2026-12-08 18:00", "2026-12-07 18:00"),  # never before the opening
+        ("2026-12-04 19:00", "2026-12-05 12:00", "2026-12-05 12:00"),
+        ("2026-10-16 09:30", None, "2026-10-26 18:00"),  # daylight saving ends between
+    ],
+)
+def test_answers_are_due_at_the_end_of_a_working_day(opened: str, reviews: str | None, due: str) -> None:
+    def read(moment: str) -> datetime:
+        return datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("Europe/Paris"))
+
+    edition = Edition(reviews_due_at=reviews and read(reviews))
+
+    assert ConflictRound(edition=edition, opened_at=read(opened)).due_at == read(due)
+
+
+def test_no_round_opens_without_a_dossier_to_answer_for(as_user: AsUser) -> None:
+    world = build_world(applications=0)
+    client = as_user(world.organiser)
+
+    page = client.get(manage_url(world)).text
+    refused = client.post(manage_url(world), {"do": "open"}, follow=True).text
+
+    assert 'value="open"' not in page
+    assert page.count("Aucun dossier n’attend de réponse") == 1
+    assert refused.count("Aucun dossier n’attend de réponse") == 2  # the message, and the page
+    assert not ConflictRound.objects.exists()

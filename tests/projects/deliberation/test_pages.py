@@ -463,3 +463,57 @@ def test_a_screen_takes_at_most_twelve_queries(
 
     assert page.status_code == 200
     assert len(sent) == 2
+
+
+def test_once_nothing_is_left_to_debate_the_room_and_the_projector_say_what_is(
+    world: World, meeting: Meeting, as_user: AsUser
+) -> None:
+    client = as_user(world.organiser)
+    room, projector = (
+        reverse(f"projects:{name}", args=[world.edition.slug]) for name in ("deliberation", "meeting_screen")
+    )
+    above, *debated, below = world.applications
+    assert "Prenez un dossier dans la liste" in client.get(room).text
+
+    PendingDecision.objects.bulk_create(
+        PendingDecision(
+            meeting=meeting,
+            application=application,
+            outcome=Outcome.NOT_SELECTED,
+            reason="Trop tôt",
+            by=world.organiser,
+            at=now(),
+        )
+        for application in debated
+    )
+    page, shown = client.get(room).text, plain(client.get(projector).text)
+    assert "Prenez un dossier dans la liste" not in page
+    assert "il reste la liste « À accepter en bloc »" in plain(page)
+    assert 'id="block-accept" class="meeting-block" open' in page
+    assert "Plus rien à débattre" in shown
+    assert "1 dossier à accepter en bloc" in shown
+
+    for block, application, reason in (
+        (AgendaBlock.ACCEPT, above, ""),
+        (AgendaBlock.SET_ASIDE, below, "Hors du champ"),
+    ):
+        decide_block(
+            meeting=meeting,
+            block=block,
+            seen=[application.pk],
+            reason=reason,
+            actor=world.organiser,
+            at=now(),
+        )
+    page = client.get(room).text
+    assert "Rien n’attend plus de décision" in page
+    assert page.count(reverse("projects:close_meeting", args=[world.edition.slug])) == 2
+
+
+def test_before_the_opening_the_screen_leads_who_may_open_to_the_room(world: World, as_user: AsUser) -> None:
+    screen = reverse("projects:meeting", args=[world.edition.slug])
+    room = f'href="{reverse("projects:deliberation", args=[world.edition.slug])}"'
+    chair = factories.role(world.edition, RoleName.CHAIR)
+
+    assert room in as_user(chair).get(screen).text
+    assert room not in as_user(world.reviewer).get(screen).text

@@ -420,3 +420,19 @@ def test_what_a_juror_will_not_manage_is_planned_from_the_board(as_user) -> None
     assert not ReviewAssignment.objects.active().filter(pk=mine[0].pk).exists()
     again = assign(application=mine[0].application, reviewer=anne, actor=world.organiser, at=NOW)
     assert again.relief_requested_at is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({"reviewers": 2, "applications": 0}, "Aucun dossier n’est encore à évaluer"),
+        ({"reviewers": 0, "applications": 2}, "aucun membre qui évalue"),
+    ],
+)
+def test_an_empty_proposal_says_what_is_missing(as_user, parts, words) -> None:
+    world = edition_with(**parts)
+
+    page = as_user(world.organiser).post(proposal_url(world), {"propose": ""}, follow=True).text
+
+    assert words in page
+    assert "toutes les évaluations possibles" not in page

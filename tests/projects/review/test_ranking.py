@@ -82,7 +82,7 @@ def test_the_last_of_those_read_is_not_assured_while_others_could_pass_it(as_use
     assert bands(world) == ["above"] * 2 + ["to_debate"] * 6
     for address in (url(world), deliberation_url(world)):
         page = plain(as_user(world.organiser).get(address).text)
-        assert page.count("d’autres dossiers restent à lire : les rangs peuvent changer") == 6
+        assert page.count("D’autres dossiers restent à lire : les rangs peuvent changer") == 1
     assert "pas encore de seuil" in as_user(world.organiser).get(url(world)).text
 
     Application.objects.filter(pk__in=[item.pk for item in unread]).update(state="ineligible")
