@@ -201,7 +201,6 @@ def test_a_juror_changes_their_tags_later_and_lowers_what_they_read(as_user: AsU
     )
     assert "6 dossiers au plus" in page
     assert "droit" in page
-    assert "(version 1)" in page
 
 
 def test_a_seat_that_ended_is_answered_no_more(as_user: AsUser) -> None:
