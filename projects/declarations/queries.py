@@ -102,7 +102,8 @@ class OwnAnswer:
 def list_own_answers(edition: Edition, user: User) -> list[OwnAnswer]:
     """The links that this person declared, that are recorded for them, or of which they did not know. Two queries.
 
-    Where dossiers are read without who applies, by structure: beside a reference, the reason would name it.
+    Where dossiers are read without who applies, by structure, as they were declared: beside a reference, the reason
+    would name it. A recusal from the page of a dossier is left out there: its number is known, its structure is not.
     """
     dossiers = {"application__call__edition": edition, "reviewer": user}
     hides_references = hides_names_from(user, edition)
@@ -110,12 +111,14 @@ def list_own_answers(edition: Edition, user: User) -> list[OwnAnswer]:
     def name(dossier: Application) -> str:
         return dossier.structure_name if hides_references else dossier.reference
 
+    declared = LinkDeclaration.objects.current().filter(**dossiers).exclude(answer=LinkAnswer.NONE)
     recusals = Recusal.objects.standing().filter(**dossiers).select_related("application")
+    if hides_references:
+        recusals = recusals.filter(application__in=declared.order_by().values("application"))
     found = {
         row.application_id: OwnAnswer(name(row.application), row.get_effect_display(), row.reason)
         for row in recusals.order_by("pk")
     }
-    declared = LinkDeclaration.objects.current().filter(**dossiers).exclude(answer=LinkAnswer.NONE)
     for row in declared.select_related("application").order_by("pk"):
         found.setdefault(
             row.application_id, OwnAnswer(name(row.application), row.get_answer_display(), row.reason)

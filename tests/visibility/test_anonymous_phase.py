@@ -17,7 +17,7 @@ from accelerator.questionnaires.models import Answer, Attachment
 from accelerator.questionnaires.queries import content
 from programmes.models import Edition, Organisation
 from projects.application.actions.content import refresh_search_entry
-from projects.models import Application, Meeting, ProjectMember
+from projects.models import Application, LinkDeclaration, Meeting, ProjectMember
 from tests import factories
 from tests.support.guards import replaced
 from tests.support.pdfs import small_pdf
@@ -134,11 +134,22 @@ def list_identities(problems: list[str]) -> list[str]:
     return [problem for problem in problems if "(identity)" in problem]
 
 
+def list_declared(world: World, person: str) -> list[str]:
+    """What a closed round names to this person: the structure of which they declared a link, as they read it then."""
+    application = world.dossiers[DOSSIER]
+    declared = LinkDeclaration.objects.current().filter(
+        application=application, reviewer_id=world.people[person].pk
+    )
+    structure = next(text for text in list_names(world) if text in application.structure_name)
+    where = f"projects:declare_links {{'edition': '{application.call.edition.slug}'}}"
+    return [f"{where}: shows {structure} (identity)"] if declared.exists() else []
+
+
 @pytest.mark.parametrize("person", JURORS)
 def test_no_page_tells_a_juror_who_applies(world: World, person: str) -> None:
     problems = walk_pages(world, sign_in(world, person), person)
 
-    assert list_identities(problems) == []
+    assert list_identities(problems) == list_declared(world, person)
 
 
 @pytest.mark.parametrize("person", JURORS)

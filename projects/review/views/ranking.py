@@ -62,7 +62,7 @@ def render_reviews_to_send(
         "projects/review/reviews_to_send.html",
         {
             "edition": edition,
-            "discussed": discussed,
+            "discussed": discussed and conflicts.mark(discussed),
             "applications": listed,
             "due": reviews_due_at(edition, request.user),
         },

@@ -24,9 +24,9 @@ from projects.anonymity.actions import (
 from projects.anonymity.models import MaskChoice
 from projects.application.enums import ApplicationState
 from projects.conflicts.actions import recuse
-from projects.declarations.actions import open_round
+from projects.declarations.actions import close_round, open_round
 from projects.deliberation.actions.meetings import open_meeting
-from projects.models import Application, ConflictEffect, ReviewAssignment
+from projects.models import Application, ConflictEffect, LinkAnswer, LinkDeclaration, ReviewAssignment
 from projects.review import emails
 from projects.review.actions.assignment import assign
 from tests import factories
@@ -53,6 +53,7 @@ def test_a_juror_reads_a_number_and_masked_answers_and_an_organiser_reads_names(
         page_url(application),
         reverse("projects:dossier_print", args=[application.reference]),
         reverse("projects:recuse", args=[application.reference]),
+        reverse("projects:discussion", args=[application.reference]),
     ):
         page = plain(juror.get(url).text)
         assert "Dossier 1" in page
@@ -248,6 +249,31 @@ def test_the_round_names_structures_without_a_number_and_dossiers_open_all_toget
         == 302
     )
     assert Application.objects.reviewed_by(world.reviewer).count() == 2
+
+
+def test_a_closed_round_names_what_one_declared_and_not_what_one_left_by_its_number(as_user: AsUser) -> None:
+    world = build_world(applications=1)
+    other, application = world.applications
+    Application.objects.filter(pk=other.pk).update(structure_name="Forges de Vire")
+    LinkDeclaration.objects.create(
+        application=application,
+        reviewer=world.reviewer,
+        author=world.reviewer,
+        answer=LinkAnswer.LINK,
+        effect=ConflictEffect.HIDDEN,
+        reason="Mon frère.",
+        at=now(),
+    )
+    recuse(application=other, reviewer=world.reviewer, author=world.reviewer, reason="Ma sœur.", at=now())
+    open_round(edition=world.edition, actor=world.organiser, at=now())
+    close_round(edition=world.edition, actor=world.organiser, at=now())
+
+    page = as_user(world.reviewer).get(round_url(world)).text
+
+    assert STRUCTURE in page
+    assert "Forges de Vire" not in page
+    assert application.reference not in page
+    assert other.reference not in page
 
 
 @pytest.mark.parametrize("choices", [{}, {"allies": False}])
