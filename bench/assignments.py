@@ -16,8 +16,9 @@ from typing import Any
 
 from projects.review.solver.assignment import AssignmentProblem, Dossier, Proposal, Reviewer
 from projects.review.solver.design import count_components, mean_severity_variance
-from projects.review.solver.network import ReadingTable, assign_readers
+from projects.review.solver.network import assign_readers
 from projects.review.solver.proposal import propose
+from projects.review.solver.table import ReadingTable
 
 SHAPES = {"100": (100, 20, 3), "1000": (1000, 100, 3), "10000": (10_000, 500, 3)}
 """Dossiers, jurors, readers of each dossier."""

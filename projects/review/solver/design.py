@@ -18,7 +18,7 @@ from itertools import combinations
 import numpy as np
 
 from projects.review.solver.assignment import Pair
-from projects.review.solver.network import ReadingTable
+from projects.review.solver.table import ReadingTable
 
 SLACK = 0.015
 """The share of the skills in common that may be given up for a better design."""

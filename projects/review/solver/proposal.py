@@ -15,7 +15,8 @@ from projects.review.solver.assignment import (
     digest_facts,
 )
 from projects.review.solver.design import connect, count_components, spread
-from projects.review.solver.network import ReadingTable, assign_readers
+from projects.review.solver.network import assign_readers
+from projects.review.solver.table import ReadingTable
 
 
 def propose(problem: AssignmentProblem) -> Proposal:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from projects.review.solver.assignment import AssignmentProblem, Dossier, Proposal, Why, conflict, stands_in
-from projects.review.solver.network import ReadingTable, find_overload
+from projects.review.solver.network import find_overload
+from projects.review.solver.table import ReadingTable
 
 
 class RemedyKind(StrEnum):
