@@ -121,15 +121,15 @@ def change_declaration(request: AuthenticatedRequest, edition: str) -> HttpRespo
     form = DeclarationForm(current_edition, request.POST)
     if form.is_valid():
         with RefusalAsError(form, "french"):
-            asked = actions.change_declaration(
+            people = actions.change_declaration(
                 edition=current_edition, actor=request.user, at=timezone.now(), **form.cleaned_data
             )
             words = ngettext(
                 "C’est enregistré. %(count)d personne l’accepte de nouveau.",
                 "C’est enregistré. %(count)d personnes l’acceptent de nouveau.",
-                asked,
+                people,
             )
-            messages.success(request, words % {"count": asked} if asked else _("C’est enregistré."))
+            messages.success(request, words % {"count": people} if people else _("C’est enregistré."))
             return redirect("programmes:manage_committee", edition)
     form.data = {**request.POST.dict(), "seen": current_edition.declaration_version}
     return _render(request, current_edition, declaration_form=form)

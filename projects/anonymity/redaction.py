@@ -197,17 +197,17 @@ class Identity:
     allowed: Sequence[str] = field(default_factory=tuple)
 
     @cached_property
-    def _added(self) -> "_Index":
+    def _added_terms(self) -> "_Index":
         return _Index(term for text in self.added for term in list_terms_of_words(text))
 
     @cached_property
-    def _found(self) -> "_Index":
+    def _identifying_terms(self) -> "_Index":
         names = [term for name in self.people for term in list_terms_of_person(name)]
         names += [term for name in self.structures for term in list_terms_of_structure(name)]
         return _Index([*names, *(term for text in self.phrases for term in list_terms_of_words(text))])
 
     @cached_property
-    def _left(self) -> "_Index":
+    def _allowed_terms(self) -> "_Index":
         return _Index(term for text in self.allowed for term in list_terms_of_words(text))
 
     @cached_property
@@ -233,9 +233,9 @@ class Identity:
 
     def _find(self, text: str) -> list[tuple[int, int]]:
         words = read_words(text)
-        left = list(self._left.find(text, words))
-        spans = [*self._added.find(text, words)]
-        spans += [span for span in self._found.find(text, words) if not _is_within(span, left)]
+        left = list(self._allowed_terms.find(text, words))
+        spans = [*self._added_terms.find(text, words)]
+        spans += [span for span in self._identifying_terms.find(text, words) if not _is_within(span, left)]
         spans += [
             match.span()
             for match in CONTACTS.finditer(text)
