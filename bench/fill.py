@@ -1,9 +1,11 @@
 """Fill a database with a volume: an edition of N applications × 20 answers × 3 reviews × 8 criteria, 30 reviewers.
 
-Beside it: thirteen projects with full rooms, the partners' board of a hundred, a directory of 5 000 sheets, a survey
-that 10 000 people answered, a call with as many drafts. The same N gives the same rows.
+Beside it: thirteen projects with full rooms, a session that runs, three committees of sixty dossiers, the partners'
+board of a hundred projects, a directory of 5 000 sheets, a survey that 10 000 people answered, a call with as many
+drafts. The same N gives the same rows.
 """
 
+import itertools
 import json
 import random
 from datetime import datetime, timedelta
@@ -22,7 +24,7 @@ from accelerator.accounts.models import User
 from accelerator.questionnaires import builder, kinds
 from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.web.search_field import fold_once
-from coaching.models import PersonalResponse, Survey, SurveyInvitation
+from coaching.models import PersonalResponse, Slot, Survey, SurveyInvitation
 from coaching.pairing.enums import PairingState
 from coaching.surveys.defaults import READY, default_spec
 from coaching.surveys.enums import SurveyKind, Wave
@@ -30,11 +32,25 @@ from programmes.defaults import GRID, SPEC
 from programmes.enums import RoleName
 from programmes.models import Criterion, Edition
 from projects.application.enums import ApplicationState
-from projects.models import Application, Project, Review, ReviewAssignment, Score, SearchEntry, SheetEntry
+from projects.decision.enums import Outcome
+from projects.declarations.actions import LinkEntry, declare_links, open_round
+from projects.deliberation.actions.meetings import close_meeting
+from projects.models import (
+    Application,
+    CommitteeMessage,
+    Project,
+    Review,
+    ReviewAssignment,
+    Score,
+    SearchEntry,
+    SheetEntry,
+)
 from projects.publication.queries import SHEET_COLUMNS
 from tests import factories
 from tests.support.dossiers import ANSWERS
 from tests.support.letters import fill_letters
+from tests.support.live import LiveSession, run_session
+from tests.support.meetings import answer, committee_with, decide_pending, start_meeting, take
 from tests.support.partners import fill_board
 from tests.support.rooms import answer_canvases, fill_room, give_axes
 from tests.support.tokens import make_token
@@ -100,6 +116,11 @@ def fill_volume(number: int, at: datetime) -> dict[str, Any]:
     rows.filter(pk=draft.pk).update(state=ApplicationState.DRAFT, submitted_at=None)
     AnswerSheet.objects.filter(application__in=rows.exclude(pk=draft.pk)).update(frozen_at=at)
     unread = write_reviews(sent, world.reviewers, criteria, at)
+    messages = (
+        CommitteeMessage(application=sent[6], author=who, text=SENTENCE, at=at)
+        for who in world.reviewers[:20]
+    )
+    create(CommitteeMessage, messages)
     people = {"organiser": world.organiser, "reviewer": world.reviewer, "holder": world.holder}
     facts = {"frequent": FREQUENT, "seldom": SELDOM, "last": max(1, number // 50), "to_review": unread}
     facts |= {"draft": draft.reference, "dossier": sent[6].reference, "first_review": unread[0]}
@@ -213,10 +234,59 @@ def fill_hundred(organiser: User, at: datetime) -> dict[str, Any]:
     """A hundred projects, the needs of sixty of them answered by twelve bodies."""
     world = factories.edition_with(participations=100, slug="hundred", code="HUNDRED", announced_at=at)
     bodies = [factories.organisation(f"Organisme {number} du territoire") for number in range(12)]
-    fill_board(world.participations[:60], bodies)
+    needs = fill_board(world.participations[:60], bodies)
     factories.role(world.edition, RoleName.ORGANISER, who=organiser)
     partner = factories.role(world.edition, RoleName.PARTNER, through=bodies[0])
-    return {"cookies": {"partner": sign_in(partner)}}
+    return {"need": str(needs[0].uid), "cookies": {"partner": sign_in(partner)}}
+
+
+def fill_committees(organiser: User, at: datetime) -> dict[str, Any]:
+    """A conflict round that a third of the jurors answered, a meeting that goes on, and one that decided everything."""
+    scores, fields = range(90, 30, -1), {"reviewers": REVIEWERS, "places": 13}
+    slugs = ("declared", "meeting", "decided")
+    worlds = [committee_with(*scores, slug=slug, code=slug.upper(), **fields) for slug in slugs]
+    for world in worlds:
+        factories.role(world.edition, RoleName.ORGANISER, who=organiser)
+    declared, meeting, decided = worlds
+    open_round(edition=declared.edition, actor=declared.organiser, at=at)
+    for number, juror in enumerate(declared.reviewers[:10]):
+        entries = [LinkEntry(row.reference, "none") for row in declared.applications]
+        entries[number] = LinkEntry(entries[number].reference, "link", "Même fédération", "no_vote")
+        declare_links(edition=declared.edition, reviewer=juror, entries=entries, at=at)
+    opened = start_meeting(meeting)
+    decide_first(meeting, opened, 20)
+    take(opened, meeting.applications[20])
+    for juror in meeting.reviewers[1:]:
+        answer(opened, meeting.applications[20], juror)
+    closed = start_meeting(decided)
+    decide_first(decided, closed, len(scores))
+    close_meeting(meeting=closed, actor=decided.organiser, at=at)
+    people = {"juror": declared.reviewers[-1], "member": meeting.reviewer}
+    return {"cookies": {name: sign_in(person) for name, person in people.items()}}
+
+
+def decide_first(world: factories.World, meeting: Any, number: int) -> None:
+    """The best of them are selected, as many as there are places."""
+    for rank, application in enumerate(world.applications[:number]):
+        outcome = Outcome.SELECTED if rank < world.edition.places else Outcome.NOT_SELECTED
+        decide_pending(meeting, application, outcome, world.organiser, "Ce que le comité en a dit.")
+
+
+def add_hours(live: LiveSession) -> None:
+    """A slot for each hour of the day, whenever the pages are asked for; released."""
+    hours = [f"{hour:02}:00" for hour in range(24)]
+    for starts, ends in itertools.pairwise([*hours, "23:59"]):
+        title = f"Créneau de {starts}"
+        Slot.objects.create(day=live.session.days.get(), starts_at=starts, ends_at=ends, title_fr=title)
+    live.release()
+
+
+def fill_live(organiser: User) -> dict[str, Any]:
+    """A session of today, sixty projects in it."""
+    live = run_session(participations=60, mentors=20, facilitators=6, slug="live", code="LIVE")
+    add_hours(live)
+    factories.role(live.world.edition, RoleName.ORGANISER, who=organiser)
+    return {"code": live.code.code, "cookies": {"attendee": sign_in(live.world.holder)}}
 
 
 def fill_directory(number: int, at: datetime) -> None:
@@ -230,22 +300,27 @@ def fill_directory(number: int, at: datetime) -> None:
 
 
 def fill_responses(organiser: User, number: int, at: datetime) -> None:
-    """A follow-up at six months that so many people answered, with the default questions."""
+    """A follow-up at six months that so many people answered, one at three months that a tenth of them answered."""
     edition = factories.edition(slug="surveyed", code="SURVEYED", announced_at=at)
     factories.role(edition, RoleName.ORGANISER, who=organiser)
-    form = builder.publish(default_spec(Wave(SurveyKind.FOLLOW_UP, 6)), name="Six mois", at=at)
-    survey = add_survey(edition, form, at, kind=SurveyKind.FOLLOW_UP, wave=6, audiences=list(AUDIENCES))
     people = [User(email=f"personne{n}@bench.test", name=f"Personne {n}") for n in range(number)]
     create(User, people)
-    sheets = [AnswerSheet(revision=form, created_at=at, frozen_at=at) for _person in people]
-    create(AnswerSheet, sheets)
-    answer_all(sheets, form, at)
-    fields = {"survey": survey, "state": "sent", "created_at": at, "sent_at": at}
-    rows = (
-        PersonalResponse(person=person, sheet=sheet, audience=AUDIENCES[n % 4], nonce=f"{n:032d}", **fields)
-        for n, (person, sheet) in enumerate(zip(people, sheets, strict=True))
-    )
-    create(PersonalResponse, rows)
+    for wave, size in ((3, number // 10), (6, number)):
+        form = builder.publish(default_spec(Wave(SurveyKind.FOLLOW_UP, wave)), name=f"{wave} mois", at=at)
+        survey = add_survey(
+            edition, form, at, kind=SurveyKind.FOLLOW_UP, wave=wave, audiences=list(AUDIENCES)
+        )
+        sheets = [AnswerSheet(revision=form, created_at=at, frozen_at=at) for _person in people[:size]]
+        create(AnswerSheet, sheets)
+        answer_all(sheets, form, at)
+        fields = {"survey": survey, "state": "sent", "created_at": at, "sent_at": at}
+        rows = (
+            PersonalResponse(
+                person=person, sheet=sheet, audience=AUDIENCES[n % 4], nonce=f"{wave}{n:031d}", **fields
+            )
+            for n, (person, sheet) in enumerate(zip(people, sheets, strict=False))
+        )
+        create(PersonalResponse, rows)
 
 
 def fill_drafts(number: int, at: datetime) -> None:
@@ -264,7 +339,8 @@ def fill(
     at = timezone.now()
     facts = fill_volume(number, at)
     organiser = facts.pop("organiser")
-    for more in (fill_rooms(organiser, at), fill_hundred(organiser, at)):
+    beside = fill_rooms(organiser, at), fill_hundred(organiser, at), fill_committees(organiser, at)
+    for more in (*beside, fill_live(organiser)):
         facts = {**facts, **more, "cookies": facts["cookies"] | more["cookies"]}
     fill_directory(sheets, at)
     fill_responses(organiser, responses, at)

@@ -26,14 +26,14 @@ from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.models import Answer
 from accelerator.questionnaires.siret import is_valid
 from bench import server
-from bench.fill import sign_in
+from bench.fill import add_hours, sign_in
 from bench.visits import CSRF, Row
 from coaching.attendance.actions import codes
 from coaching.attendance.codes import make_key
 from coaching.attendance.visits import COOKIE
 from coaching.broadcasts.actions import send_broadcast
 from coaching.ideas.actions.rounds import open_round, plan_rounds
-from coaching.models import Attendee, Contribution, Slot
+from coaching.models import Attendee, Contribution
 from programmes.enums import RoleName
 from programmes.models import Call
 from projects.models import Application, ApplicationVersion
@@ -252,10 +252,7 @@ def measure_board(base: str) -> Iterator[Row]:
 def measure_now(base: str) -> Iterator[Row]:
     """« Maintenant » on two hundred phones; a message to everybody on the way, which each of them then draws."""
     live, crowd = run_session(participations=60, mentors=20), Crowd(base)
-    day, hours = live.session.days.get(), [f"{hour:02}:00" for hour in range(24)]
-    for starts, ends in itertools.pairwise([*hours, "23:59"]):
-        Slot.objects.create(day=day, starts_at=starts, ends_at=ends, title_fr=f"Créneau de {starts}")
-    live.release()
+    add_hours(live)
     path, fetch = reverse("coaching:live_now", args=[live.code.code]), {"X-Requested-With": "fetch"}
     for number in range(PHONES - live.session.attendees.count()):
         live.session.attendees.create(name=f"Personne {number}", kind="observer", added_at=timezone.now())

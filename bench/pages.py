@@ -9,7 +9,7 @@ FLOOR = "/bench/floor/"
 PAGE_TIMES, SAVE_TIMES = 20.0, 7.0
 """So many times the floor at most."""
 LIST, API = "/manage/bench/applications/", "/api/v1/editions/bench/applications"
-ROOM = "/projects/{room}/room/"
+ROOM, RESULTS = "/projects/{room}/room/", "/editions/surveyed/surveys/month-6/"
 CRITERION = "/review/{first_review}/answers/level-{criterion}/"
 DRAFT, REVIEW = "/my/applications/{draft}/", "/review/{review}/"
 
@@ -70,6 +70,15 @@ PAGES = [
     MeasuredPage("search, a visitor", "/search/?q=atelier+partage", "", 30, 5),
     MeasuredPage("ranking", "/manage/bench/ranking/", "organiser"),
     MeasuredPage("deliberation", "/manage/bench/deliberation/", "organiser"),
+    MeasuredPage("deliberation room, organiser", "/manage/meeting/deliberation/", "organiser"),
+    MeasuredPage("deliberation room, member", "/deliberation/meeting/", "member"),
+    MeasuredPage("minutes of a committee", "/manage/decided/minutes/", "organiser"),
+    MeasuredPage("announcement", "/manage/decided/announcement/", "organiser"),
+    MeasuredPage("committee", "/manage/bench/committee/", "organiser"),
+    MeasuredPage("conflicts", "/manage/declared/conflicts/", "organiser"),
+    MeasuredPage("conflict round, juror", "/review/conflicts/declared/", "juror"),
+    MeasuredPage("discussion of a dossier", "/review/{dossier}/discussion/", "organiser"),
+    MeasuredPage("anonymity", "/manage/bench/criteria/anonymity/", "organiser"),
     MeasuredPage("assignment board", "/manage/bench/assignment/", "organiser"),
     MeasuredPage("dashboard, organiser", "/manage/bench/", "organiser", 40),
     MeasuredPage("my editions", "/manage/", "organiser", 40),
@@ -83,9 +92,10 @@ PAGES = [
     MeasuredPage("autosave of one field", f"{DRAFT}answers/work_problem/", "holder", 15, 8, save_text),
     MeasuredPage("directory of 5 000 projects", "/projects/?edition=sheets", "", 30, 5),
     MeasuredPage("directory of 5 000 projects, searched", "/projects/?q=atelier", "", 30, 5),
-    MeasuredPage(
-        "results of a survey, 10 000 responses", "/editions/surveyed/surveys/month-6/", "organiser", 200
-    ),
+    MeasuredPage("results of a survey, 10 000 responses", RESULTS, "organiser"),
+    MeasuredPage("results of a survey, page 2", f"{RESULTS}?page=2", "organiser"),
+    MeasuredPage("results of a survey, a grid", f"{RESULTS}?page=3", "organiser"),
+    MeasuredPage("results of two surveys compared", f"{RESULTS}compare/", "organiser", 200),
     MeasuredPage("API, 1 000 dossiers", f"{API}?limit=1000", "program", 100, 8),
     MeasuredPage("API, 1 000 dossiers, later", f"{API}?limit=1000&after=BENCH-0", "program", 100, 8),
     *(
@@ -99,6 +109,11 @@ PAGES = [
     MeasuredPage("story of a project, organiser", "/projects/{story}/timeline/", "organiser", 40),
     MeasuredPage("partners' board, organiser", "/manage/hundred/support/", "organiser"),
     MeasuredPage("partners' board, partner", "/support/hundred/board/", "partner"),
+    MeasuredPage("a need, organiser", "/manage/hundred/support/{need}/", "organiser"),
+    MeasuredPage("a need, partner", "/support/hundred/board/{need}/", "partner"),
+    MeasuredPage("partners' meeting", "/manage/hundred/support/meeting/", "organiser"),
+    MeasuredPage("« Maintenant »", "/live/{code}/", "attendee"),
+    MeasuredPage("cockpit of a session", "/manage/live/live/", "organiser", 55, 27),
 ]
 
 CROWDED = [
