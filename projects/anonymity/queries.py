@@ -18,7 +18,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from accelerator.accounts.models import User
 from accelerator.questionnaires.enums import QuestionKind
-from accelerator.questionnaires.kinds.choices import allows_other
+from accelerator.questionnaires.kinds import allows_other, kind_of, kinds_where
 from accelerator.questionnaires.metadata import CLEANABLE
 from accelerator.questionnaires.models import Answer, Attachment, Question
 from accelerator.questionnaires.queries import ReadableAnswer, ReadableSection
@@ -96,7 +96,6 @@ def name_for_conflict(application: Application) -> str:
 
 # answers
 
-IDENTIFYING_KINDS = {QuestionKind.EMAIL, QuestionKind.SIRET}
 IDENTIFYING_WORDS = frozenset(
     """address addresse adresse commune contact courriel email facebook instagram linkedin logo mail name nom
     participant participante personne phone prenom signataire siren siret site telephone tel town url video ville web
@@ -109,7 +108,8 @@ IDENTIFYING_LABELS = frozenset("courriel logo prenom siren siret telephone".spli
 
 def identifies_by_default(question: Question) -> bool:
     """Names, numbers of the company, people, partners, addresses of any kind, logos."""
-    if question.kind in IDENTIFYING_KINDS or question.role in ROLES:
+    kind = kind_of(question)
+    if (kind.identifies and not kind.is_file) or question.role in ROLES:
         # beside the number, what the list of links shows beside the structure would lead from one to the other
         return True
     key = _list_key_words(question)
@@ -181,12 +181,9 @@ class Anonymiser:
         return replace(answer, text="\n".join(filter(None, [text, withheld])), attachments=files)
 
 
-FREE_KINDS = {QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT, QuestionKind.EMAIL, QuestionKind.SIRET}
-
-
 def is_free_text(question: Question) -> bool:
     """Whether who applies may write what they wish: a choice of the form, a number or a date names nobody."""
-    return question.kind in FREE_KINDS or allows_other(question)
+    return kind_of(question).is_free or allows_other(question)
 
 
 def name_file(attachment: Attachment, question: Question, number: int) -> Attachment:
@@ -254,7 +251,7 @@ def _read_identifying_answers(
     sheets: Sequence[int], choices: Mapping[str, bool]
 ) -> Mapping[int, list[NamedAnswer]]:
     answers: defaultdict[int, list[NamedAnswer]] = defaultdict(list)
-    texts = Answer.objects.filter(sheet__in=sheets, question__kind__in=FREE_KINDS)
+    texts = Answer.objects.filter(sheet__in=sheets, question__kind__in=kinds_where("is_free"))
     for answer in texts.select_related("question").order_by("pk"):
         if is_identifying(answer.question, choices) and isinstance(answer.value, str):
             answers[answer.sheet_id].append((answer.question, answer.value))
@@ -268,7 +265,7 @@ def _select_identifying(
         (answer.question, answer.text)
         for section in sections
         for answer in section.rows
-        if answer.question.kind in FREE_KINDS and is_identifying(answer.question, choices)
+        if kind_of(answer.question).is_free and is_identifying(answer.question, choices)
     ]
 
 

@@ -67,6 +67,8 @@ class Kind:
     """One answer of a list that may go from the lowest to the highest: it may carry an indicator."""
     is_scale = False
     is_file = False
+    is_figure = False
+    """A number or a date."""
     is_written = False
     """A text whose length is counted."""
     is_wide = False
@@ -89,6 +91,11 @@ class Kind:
     """What its options ``min`` and ``max`` are called."""
     compared_by = ""
     """What two versions of an answer are compared by: ``words``, ``items``, ``lines``; else they differ as a whole."""
+
+    @property
+    def is_free(self) -> bool:
+        """Whether people write what they wish: an anonymous review takes names out of it. A new kind is, at first."""
+        return self.asks and not (self.is_closed or self.is_figure or self.is_file)
 
     @property
     def has_codes(self) -> bool:

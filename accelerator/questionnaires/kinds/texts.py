@@ -160,6 +160,7 @@ LARGEST_NUMBER = 10**12
 
 
 class Date(Kind):
+    is_figure = True
     cell_help = gettext_lazy("Une date, par exemple 13/12/2018")
 
     def clean(self, question: Question, raw: object) -> str | None:
@@ -202,6 +203,7 @@ class Date(Kind):
 class Number(Kind):
     """A number, stored as a JSON number; ``1 200,5`` and ``1200.5`` are the same."""
 
+    is_figure = True
     editor_fields: tuple[str, ...] = ("number_min", "number_max")
     cell_help = gettext_lazy("Un nombre")
     bound_labels = (gettext_lazy("Nombre le plus petit"), gettext_lazy("Nombre le plus grand"))

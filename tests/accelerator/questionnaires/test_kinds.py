@@ -207,6 +207,23 @@ def test_whatever_is_sent_is_stored_or_refused(kind: str, raw: Any) -> None:
     assert isinstance(kinds.readable(question, value), str)
 
 
+def test_a_new_kind_is_read_for_names_until_it_says_that_it_takes_none() -> None:
+    """An anonymous review takes the names out of what is free."""
+    free = set(kinds.kinds_where("is_free"))
+
+    assert kinds.Kind().is_free
+    assert free >= {Kind.SHORT_TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.SIRET}
+    assert not free & {
+        Kind.DATE,
+        Kind.NUMBER,
+        Kind.SINGLE,
+        Kind.MATRIX,
+        Kind.YES_NO,
+        Kind.FILE,
+        Kind.STATEMENT,
+    }
+
+
 FICTITIOUS = (
     "00000001800010 00000002600013 00000003400017 00000004200010 00000005900014 00000006700017 00000007500010 "
     "00000008300014 00000009100017 00000010900017 00000011700010 00000012500013 00000013300017"
