@@ -153,7 +153,6 @@ def _read(
         **context,
         "board": board,
         "meeting": board.meeting,
-        "width": len(board.bodies) + (3 if context["may_answer"] else 2),
         "tick": board.meeting.tick if own_tick is None else own_tick,
         "sign": reader.sign_needs(board),
         "minutes_url": reader.reverse("minutes"),
