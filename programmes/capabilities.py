@@ -1,6 +1,7 @@
 """What people may do in an edition, and the one table of who may.
 
 Pages, queries and templates check a :class:`Capability`; a role gets a right by a line of :data:`AUDIENCES`.
+A new role starts in :class:`RoleName`, with its words in ``OFFERS`` of ``programmes/emails.py``.
 """
 
 from collections.abc import Mapping
