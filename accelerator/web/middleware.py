@@ -78,7 +78,7 @@ def refuse_writes(
 ) -> object:
     """A Django execute wrapper that lets reads through."""
     if WRITES.match(sql) and not EXEMPT.match(sql):
-        raise WriteDuringGet(sql[:200])
+        raise WriteDuringGet(f"A GET writes nothing: do it in an action, by a form that posts. {sql[:200]}")
     return execute(sql, params, many, context)
 
 

@@ -58,8 +58,10 @@ def test_every_package_of_a_subject_has_a_place_in_the_order() -> None:
     for app in ("projects", "coaching"):
         subjects = {path.parent.name for path in (ROOT / app).glob("*/views*")}
         assert subjects, "subjects have pages"
-        assert subjects <= output
-        assert {f"{app}.{subject}" for subject in subjects} <= containers
+        assert subjects - output == set(), "Give it a place in the layers of its app, in pyproject.toml."
+        assert {f"{app}.{subject}" for subject in subjects} - containers == set(), (
+            "Add it to `containers` there."
+        )
 
 
 def test_every_module_of_a_subject_is_in_a_layer_by_name() -> None:
@@ -78,7 +80,7 @@ def test_every_module_of_a_subject_is_in_a_layer_by_name() -> None:
         if path.stem.split("_")[0] in layers or path.stem.split("_")[-1] in layers - {"urls"}
     ]
 
-    assert wrong == []
+    assert wrong == [], "Move it into the layer that it names, or call it by what it is about."
 
 
 @pytest.mark.thorough
@@ -225,7 +227,7 @@ def test_a_state_that_has_a_table_is_moved_by_it() -> None:
     ]
 
     assert {"ParticipationState", "CanvasState", "ApplicationState"} <= tabled
-    assert found == []
+    assert found == [], "Move the state by `apply` of accelerator/transitions.py."
 
 
 @pytest.mark.parametrize(

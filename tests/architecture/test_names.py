@@ -59,7 +59,9 @@ def named_by_participle(module: ast.Module) -> list[str]:
 
 def test_functions_begin_with_a_verb_not_with_a_participle() -> None:
     """``list_planned_duties``, not ``planned_duties``: who reads a call sees that something is read or done."""
-    assert {name: found for name, module in modules().items() if (found := named_by_participle(module))} == {}
+    wrong = {name: found for name, module in modules().items() if (found := named_by_participle(module))}
+
+    assert wrong == {}, "Begin with a verb in the present: list_…, select_…, mark_…, is_…."
 
 
 def test_a_participle_is_seen_where_it_stands() -> None:
@@ -90,7 +92,9 @@ def find_nameless_loops(module: ast.Module) -> list[int]:
 
 
 def test_a_loop_variable_is_the_noun_it_holds() -> None:
-    assert {name: lines for name, module in modules().items() if (lines := find_nameless_loops(module))} == {}
+    wrong = {name: lines for name, module in modules().items() if (lines := find_nameless_loops(module))}
+
+    assert wrong == {}, "Name what the variable of the loop holds."
 
 
 def test_a_nameless_loop_is_seen() -> None:
@@ -107,7 +111,9 @@ def test_two_classes_do_not_share_a_name() -> None:
             if isinstance(statement, ast.ClassDef) and statement.name != "Command":
                 homes[statement.name].append(name)
 
-    assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+    shared = {name: places for name, places in homes.items() if len(places) > 1}
+
+    assert shared == {}, "Give one of the two a name that says what it is of."
 
 
 def test_tests_take_their_helpers_from_support_and_factories() -> None:

@@ -471,5 +471,6 @@ def measured(build_once: Callable[..., Measured]) -> Measured:
 def test_a_page_asks_as_much_for_three_rows_as_for_one(measured: Measured, page: Page) -> None:
     few, many = measured.few[page], asked(page, measured.world)
 
-    assert len(many) == len(few), "\n".join(many)
-    assert len(many) <= page.most, "\n".join(many)
+    queries = "\n".join(many)
+    assert len(many) == len(few), f"A query for each row: read them at once (prefetch, annotate).\n{queries}"
+    assert len(many) <= page.most, f"Read less, or join; an exception is written in PAGES.\n{queries}"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.template import TemplateSyntaxError
 from django.template.loader import get_template
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -46,6 +47,12 @@ TORN = re.compile(r"{%-?\s*(?:if|elif|else|for|with)\b[^%]*%}\s*\n")
 """A line that ends in the middle of a condition: what a formatter makes of a tag with conditions in it."""
 MAIL_SHELL = {"outbox/mail.html", "outbox/_button.html"}
 """Mail programs know neither style sheets nor our policy."""
+
+
+PRINTED = re.compile(r"{{\s*(?:\w+\.)*(?P<row>\w+)\.(?P<column>\w+)\s*(?:\|[^}]*)?}}")
+NOT_ROWS = {"form", "reading"}
+"""A field of a form; a reading, whose effect is a sign that its words follow."""
+APPS = ("accelerator", "programmes", "projects", "coaching")
 
 
 @cache
@@ -122,7 +129,9 @@ def test_every_template_is_used() -> None:
             return any(call in everything for call in calls)
         return name in everything or f'"{name.rpartition("/")[2]}"' in everything
 
-    assert [name for name in templates() if not is_used(name)] == []
+    unused = [name for name in templates() if not is_used(name)]
+
+    assert unused == [], "No code names it as a whole: render or include it, or delete it."
 
 
 def test_every_address_named_in_a_template_exists() -> None:
@@ -160,7 +169,9 @@ def test_the_words_of_templates_can_be_translated() -> None:
 
     found = where(untranslated, pages_without_comments())
 
-    assert {name: lines for name, lines in found.items() if name not in MAIL_SHELL} == {}
+    wrong = {name: lines for name, lines in found.items() if name not in MAIL_SHELL}
+
+    assert wrong == {}, "Write {% translate %} or {% blocktranslate %}, then `make messages`."
 
 
 def test_templates_are_laid_out_to_be_read() -> None:
@@ -181,3 +192,31 @@ def test_style_sheets_are_there_and_used() -> None:
     }
 
     assert linked == {path.name for path in (ROOT / "static" / "css").glob("*.css")}
+
+
+def list_choice_columns() -> set[tuple[str, str]]:
+    """What a template may call a row, whole or by its last word, and each of its columns with a list of values."""
+    return {
+        (name, column.name)
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in APPS
+        for column in model._meta.concrete_fields
+        if column.choices and column.get_internal_type() == "CharField"
+        for words in [re.findall("[A-Z][a-z]*", model.__name__)]
+        for name in ("_".join(words).lower(), words[-1].lower())
+        if name not in NOT_ROWS
+    }
+
+
+def test_a_choice_is_printed_in_words() -> None:
+    columns = list_choice_columns()
+
+    def print_raw(text: str) -> list[str]:
+        text = START_TAG.sub("", SCRIPT.sub("", text))
+        return [hit[0] for hit in PRINTED.finditer(text) if (hit["row"], hit["column"]) in columns]
+
+    assert ("application", "state") in columns
+    assert print_raw("<b id='{{ application.state }}'>{{ x.application.state|typo }}</b>") == [
+        "{{ x.application.state|typo }}"
+    ]
+    assert where(print_raw, templates()) == {}, "Print `get_…_display`, or a label for this reader."

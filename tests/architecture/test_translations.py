@@ -99,7 +99,7 @@ def test_every_text_is_translated() -> None:
         if not strings or not all(strings):
             lacking.append(f"{where}: {key[1]}")
 
-    assert lacking == [], f"{len(lacking)} texts"
+    assert lacking == [], "Run `make messages` and write these in English in locale/en/LC_MESSAGES/django.po."
 
 
 def test_no_translation_is_a_guess() -> None:

@@ -42,7 +42,9 @@ def test_verbs_have_words_in_both_languages() -> None:
 
 
 def test_the_history_of_a_dossier_has_words_for_all_that_is_done_to_it() -> None:
-    assert [verb.name for verb in DECLARED if verb.subject == APPLICATION and not verb.step] == []
+    missing = [verb.name for verb in DECLARED if verb.subject == APPLICATION and not verb.step]
+
+    assert missing == [], "Give the verb a `step`: its words in the history of a dossier."
 
 
 def test_a_name_says_one_thing() -> None:
@@ -67,7 +69,9 @@ def test_every_verb_is_recorded_somewhere() -> None:
         composed = (f'f"{first}_{{', f'}}_{rest}"', f'}}_{rest.rpartition("_")[2]}"')
         return f'"{name}"' in code or any(text in code for text in composed)
 
-    assert [verb.name for verb in DECLARED if not is_recorded(verb.name)] == []
+    unrecorded = [verb.name for verb in DECLARED if not is_recorded(verb.name)]
+
+    assert unrecorded == [], "No action records it: call `record`, or delete the declaration."
 
 
 # writing and reading
