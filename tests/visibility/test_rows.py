@@ -1,8 +1,12 @@
 """The rows of the visibility table by themselves: who is named, before anybody walks the pages."""
 
+from collections import defaultdict
+from collections.abc import Collection
+
 from accelerator.web import access
 from programmes.enums import ProgrammeRoleName, RoleName
 from tests.visibility.addresses import NAMES
+from tests.visibility.walk import PEOPLE
 
 AUDIENCES = {
     access.PUBLIC,
@@ -129,7 +133,19 @@ ORGANISERS_AND_STAFF = {RoleName.ORGANISER.value, access.STAFF}
 
 def test_every_address_has_a_row() -> None:
     """The walk says it too, once its world is built: here it takes no time."""
-    assert [name for name in sorted(NAMES) if access.row_for(name) is None] == []
+    missing = [name for name in sorted(NAMES) if access.row_for(name) is None]
+
+    assert missing == [], (
+        "Nobody enters: write a row for each in permissions.py of its subject, or of its app."
+    )
+
+
+def test_every_role_walks() -> None:
+    missing = [role.value for role in RoleName if f"{role}_a" not in PEOPLE]
+
+    assert missing == [], (
+        "Add a person to PopulatedEdition.populate (editions.py) and to PEOPLE (walk.py) for each."
+    )
 
 
 def test_every_row_names_audiences_that_exist() -> None:
@@ -140,10 +156,27 @@ def test_every_row_names_audiences_that_exist() -> None:
 
 def test_pages_of_several_roles_are_those_that_are_said() -> None:
     shared = {
-        name: set(row) for name, row in access.table().items() if len(row) > 1 and access.BADGE not in row
+        name: row
+        for name, row in access.table().items()
+        if len(row) > 1 and access.BADGE not in row and row != ORGANISERS_AND_STAFF
     }
+    differences = defaultdict(list)
+    for name in sorted(shared.keys() | SHARED.keys()):
+        if shared.get(name) != SHARED.get(name):
+            opened, expected = map(describe_audiences, (shared.get(name), SHARED.get(name)))
+            differences[f"open to {opened}; expected: {expected}"].append(name)
 
-    assert {name: row for name, row in shared.items() if row != ORGANISERS_AND_STAFF} == SHARED
+    assert dict(differences) == {}, (
+        "Intended? Then change SHARED, or the set that it names, at the top of this module."
+    )
+
+
+def describe_audiences(audiences: Collection[str] | None) -> str:
+    return (
+        "one role, organisers and the staff, or nobody"
+        if audiences is None
+        else ", ".join(sorted(map(str, audiences)))
+    )
 
 
 def pages_of(audience: str) -> set[str]:

@@ -86,6 +86,7 @@ PEOPLE = [
             "mentor",
             "other_mentor",
             "facilitator",
+            "speaker",
             "partner",
             "holder",
             "other_holder",
