@@ -21,6 +21,7 @@ from coaching.attendance.enums import (
 from coaching.attendance.halves import list_half_days
 from coaching.canvas.actions.canvas import open_canvas
 from coaching.models import Attendee, CanvasPhoto, Session
+from programmes.capabilities import Capability, list_roles
 from tests import factories
 from tests.support.session import AT, manage, planned
 
@@ -30,6 +31,12 @@ pytestmark = pytest.mark.django_db
 def added(world, session, name="Ana Exemple", **fields) -> Attendee:
     values = {"kind": AttendeeKind.OBSERVER, "actor": world.organiser, "at": AT, **fields}
     return actions.add_attendee(session=session, name=name, **values)
+
+
+def test_everybody_who_attends_by_a_role_comes_as_somebody() -> None:
+    missing = list_roles(Capability.ATTEND_SESSION) - set(presence.BY_ROLE)
+
+    assert missing == set(), "Say in BY_ROLE of coaching/attendance/actions/attendees.py what they come as."
 
 
 def test_a_name_is_added_once_whatever_its_capitals_and_accents():
