@@ -71,12 +71,10 @@ STORIES = [
     ([1, 1], 2, 0),
     ([1, 2], 3, 0),
     ([2, 2, 2], 3, 0),
-    ([1, 1, 1], 3, 0),
     ([1, 2, 3], 3, 1),
     ([1] * 5, 3, 0),
     ([1, 1, 1, 2, 3], 3, 2),
     ([2] * 13, 3, 8),
-    ([1] * 13, 3, 0),
     ([1, 2, 3] * 4 + [1], 4, 7),
     ([1] * 60, 3, 0),
     ([2] * 60, 3, 0),
@@ -85,17 +83,10 @@ STORIES = [
 
 
 @pytest.mark.parametrize(("teams", "rounds", "others"), STORIES)
-def test_every_project_is_heard_and_everybody_meets_somebody(teams, rounds, others):
-    _found, _guests, listening = plan(teams, rounds, others=others)
-
+def test_everybody_sits_once_in_each_round_meets_somebody_and_visits_only_who_receives(teams, rounds, others):
+    found, guests, listening = plan(teams, rounds, others=others)
     assert listening.unheard == []
     assert listening.unmet == []
-
-
-@pytest.mark.parametrize(("teams", "rounds", "others"), STORIES)
-def test_everybody_sits_once_in_each_round_and_visits_only_who_receives(teams, rounds, others):
-    found, guests, _listening = plan(teams, rounds, others=others)
-
     own = {guest.key: guest.own for guest in guests}
     for number, seats in enumerate(found.seats):
         tables = list_company(guests, seats, number)
@@ -108,7 +99,7 @@ def test_everybody_sits_once_in_each_round_and_visits_only_who_receives(teams, r
         )
 
 
-@pytest.mark.parametrize("teams", [[1] * 13, [2] * 13, [2] * 60, [1, 2] * 30])
+@pytest.mark.parametrize("teams", [[1] * 13, [1, 2] * 30])
 def test_nobody_meets_twice_where_tables_are_many(teams):
     found, guests, _listening = plan(teams, 3, others=8)
 

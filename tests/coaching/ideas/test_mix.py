@@ -155,9 +155,8 @@ def test_what_became_of_one_s_ideas_is_read_on_the_phone(live, phone):
 # --- what waits for a facilitator ---
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
+def test_what_is_read_before_it_is_visible():
+    for text, reason in (
         (TEXT, None),
         ("Voir l’Aract et la DREETS : SIRET à jour", None),
         ("Le consensus et la concision comptent", None),
@@ -170,17 +169,13 @@ def test_what_became_of_one_s_ideas_is_read_on_the_phone(live, phone):
         ("Voir exemple.com pour la suite", ModerationReason.LINK),
         ("<b>Important</b>", ModerationReason.MARKUP),
         ("<img src=x onerror=alert(1)>", ModerationReason.MARKUP),
-    ],
-)
-def test_what_is_read_before_it_is_shown(text, reason):
-    found = find_hold_reason(text, ["zebulons"])
-
-    assert (found[0] if found else None) == reason
+    ):
+        found = find_hold_reason(text, ["zebulons"])
+        assert (found[0] if found else None) == reason, text
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_an_insult_is_recognised_in_disguise():
+    for text in (
         "Quel c0nnard",
         "quel C O N N A R D",
         "connaaaaard !",
@@ -189,15 +184,12 @@ def test_what_is_read_before_it_is_shown(text, reason):
         "Sale  Arabe",
         "f.u.c.k",
         "des PUTES",
-    ],
-)
-def test_an_insult_is_heard_through_its_disguise(text):
-    assert find_hold_reason(text)[0] == ModerationReason.WORDS
+    ):
+        assert find_hold_reason(text)[0] == ModerationReason.WORDS, text
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_words_of_work_are_let_through():
+    for text in (
         "La députée et les computeurs disputent la technique du retard de livraison.",
         "Un cul-de-sac dans l’atelier, 3 postes de 4 m2, 2 h 30 par jour.",
         "Pédaler moins vite, former les confrères et consœurs, concasser les délais.",
@@ -207,10 +199,8 @@ def test_an_insult_is_heard_through_its_disguise(text):
         "Négocier l’accord, niquet de soudure, assistante sociale, classe de CE1.",
         "Mettre l’idée @ tout le monde à 14 h, 50 % des équipes, 10 € par personne.",
         "The analysis of the class, cocktail of assets, a dicky bow, Scunthorpe and Essex.",
-    ],
-)
-def test_words_of_work_are_not_held(text):
-    assert find_hold_reason(text) is None
+    ):
+        assert find_hold_reason(text) is None, text
 
 
 def test_an_edition_lets_a_usual_word_through_and_the_moderator_reads_which_was_found(live):
@@ -349,7 +339,8 @@ def test_an_idea_reads_as_it_is_written(live, phone):
     assert Contribution.objects.get().text == f"{TEXT}\nEt après"
 
 
-def test_nobody_covers_the_wall_alone(live):
+def test_nobody_covers_the_wall_alone(live, monkeypatch):
+    monkeypatch.setattr(contributions, "MOST_IDEAS", 3)
     for _turn in range(contributions.MOST_IDEAS):
         last = send(live)
 

@@ -10,13 +10,12 @@ from coaching.ideas.enums import Verdict
 from coaching.ideas.queries import group_ideas
 from coaching.models import ActionItem, Blocker, Contribution
 from tests.support.live import run_session
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def live():
-    return run_session(participations=3)
+built, live = share_world(run_session, participations=3)
 
 
 @pytest.fixture
@@ -83,7 +82,7 @@ def test_what_waits_or_was_hidden_is_not_received(client, live, place, holder):
 
     page = client.get(room_url(place)).content.decode()
 
-    assert "Texte held" not in page
+    assert "Texte pending" not in page
     assert "Texte hidden" not in page
     assert "Pas encore d’idée reçue" in page
 

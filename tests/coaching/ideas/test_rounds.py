@@ -97,9 +97,9 @@ def test_the_next_act_alone_is_the_main_button(client, live):
 
 def test_the_time_left_is_said_everywhere(live, phone):
     ends = timezone.localtime(MixRound.objects.get().opened_at + timedelta(minutes=15))
-    said = f"{ends.hour}\u00a0h\u00a0{ends.minute:02d}"
+    hour = f"{ends.hour}\u00a0h\u00a0{ends.minute:02d}"
 
-    assert said in phone.get(live.url("mix_idea")).content.decode()
+    assert hour in phone.get(live.url("mix_idea")).content.decode()
     current = read_feed(Client(), live).json()["round"]
     assert current["ends"] == ends.timestamp() * 1000
     assert current["shuts"] > current["ends"]

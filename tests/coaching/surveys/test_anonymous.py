@@ -33,15 +33,16 @@ from coaching.surveys.results.responses import count_room, responses
 from coaching.surveys.tasks import unlink_answers_of_ended_debriefs
 from tests import factories
 from tests.support.live import LiveSession, run_session
+from tests.support.shared import share_world
 from tests.support.synthesis import posted
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
-SAID: dict[str, Any] = {"overall": 4, "to_change": "Le bruit de la salle.", "quote": "no"}
+ANSWERS: dict[str, Any] = {"overall": 4, "to_change": "Le bruit de la salle.", "quote": "no"}
 
 
-def asked(partners: int = 2) -> tuple[factories.World, Survey]:
+def open_anonymous(partners: int = 2) -> tuple[factories.World, Survey]:
     world = factories.edition_with(partners=partners)
     survey = actions.open_survey(
         edition=world.edition, kind=SurveyKind.FREE, title_fr="Le climat", anonymous=True, audiences=["partners"],
@@ -66,7 +67,7 @@ def every_row() -> dict[str, str]:
 
 
 def test_everybody_gets_the_same_link_whenever_it_was_mailed(monkeypatch: pytest.MonkeyPatch) -> None:
-    world, survey = asked()
+    world, survey = open_anonymous()
     monkeypatch.setattr(signing.time, "time", lambda: NOW().timestamp() + 86400)
     mails = OutgoingMail.objects.filter(template="coaching/surveys/wave_link")
 
@@ -80,57 +81,59 @@ def test_everybody_gets_the_same_link_whenever_it_was_mailed(monkeypatch: pytest
 
 
 def test_an_answer_leaves_one_row_without_anybody_or_any_hour(as_user: AsUser) -> None:
-    world, survey = asked()
+    world, survey = open_anonymous()
     client = as_user(world.partners[0])  # signed in all the same
     client.get(address_of(survey))
     before = every_row()
 
-    assert client.post(address_of(survey), posted(**SAID)).status_code == 302
+    assert client.post(address_of(survey), posted(**ANSWERS)).status_code == 302
 
     after = every_row()
     new = {name for name, row in after.items() if before.get(name) != row}
     assert len(new) == 1
     (row,) = json.loads(after[new.pop()])
     assert row["model"] == "coaching.anonymousresponse"
-    assert row["fields"] == {"survey": survey.pk, "values": SAID}
+    assert row["fields"] == {"survey": survey.pk, "values": ANSWERS}
     assert set(row) == {"model", "pk", "fields"}
 
 
 def test_the_order_of_rows_does_not_tell_who_came_last() -> None:
-    _world, survey = asked(partners=40)
-    for number in range(40):
-        anonymous.take_anonymous_response(survey=survey, values={**SAID, "to_change": str(number)}, at=NOW())
+    _world, survey = open_anonymous(partners=12)
+    for number in range(12):
+        anonymous.take_anonymous_response(
+            survey=survey, values={**ANSWERS, "to_change": str(number)}, at=NOW()
+        )
 
-    laid_down = [
+    stored = [
         row.values["to_change"]
         for row in AnonymousResponse.objects.raw("SELECT * FROM coaching_anonymousresponse")
     ]
     by_key = [row.values["to_change"] for row in AnonymousResponse.objects.order_by("pk")]
-    came = [str(number) for number in range(40)]
-    assert sorted(laid_down) == sorted(by_key) == sorted(came)
-    assert laid_down != came
+    came = [str(number) for number in range(12)]
+    assert sorted(stored) == sorted(by_key) == sorted(came)
+    assert stored != came
     assert by_key != came
 
 
 def test_one_answers_once_and_no_more_answers_come_than_people_were_asked(client: Client) -> None:
-    _world, survey = asked()
+    _world, survey = open_anonymous()
     address = address_of(survey)
     assert client.post(address, posted(overall=4)).status_code == 422
-    client.post(address, posted(**SAID))
+    client.post(address, posted(**ANSWERS))
     assert "votre réponse est arrivée" in client.get(address).text
     assert "votre réponse est arrivée" not in client.get(f"{address}?again=1").text
 
-    Client().post(address, posted(**SAID))
-    assert Client().post(address, posted(**SAID)).status_code == 422
+    Client().post(address, posted(**ANSWERS))
+    assert Client().post(address, posted(**ANSWERS)).status_code == 422
     assert survey.anonymous_responses.count() == 2
     Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))
     assert "terminée" in Client().get(address).text
-    assert Client().post(address, posted(**SAID)).status_code == 422
+    assert Client().post(address, posted(**ANSWERS)).status_code == 422
 
 
 def test_nobody_is_identified_by_reminders_the_page_or_a_second_opening(as_user: AsUser) -> None:
-    world, survey = asked()
-    Client().post(address_of(survey), posted(**SAID))
+    world, survey = open_anonymous()
+    Client().post(address_of(survey), posted(**ANSWERS))
     client = as_user(world.organiser)
     page = client.get(reverse("coaching:manage_surveys", args=[world.edition.slug]) + "?kind=free-1").text
     assert "1, pour 2 personnes interrogées" in page
@@ -150,22 +153,22 @@ def test_nobody_is_identified_by_reminders_the_page_or_a_second_opening(as_user:
 
 
 def test_an_answer_to_questions_that_changed_meanwhile_is_kept_by_neither_way_in() -> None:
-    world, survey = asked()
-    shown = {"survey": survey, "values": SAID, "at": NOW()}
+    world, survey = open_anonymous()
+    values = {"survey": survey, "values": ANSWERS, "at": NOW()}
 
     with pytest.raises(RevisionChanged):
-        anonymous.take_anonymous_response(**shown, revision_id=survey.form_id + 1)
+        anonymous.take_anonymous_response(**values, revision_id=survey.form_id + 1)
     with pytest.raises(RevisionChanged):
-        anonymous.enter_anonymous_paper(**shown, actor=world.organiser, revision_id=survey.form_id + 1)
+        anonymous.enter_anonymous_paper(**values, actor=world.organiser, revision_id=survey.form_id + 1)
     assert not AnonymousResponse.objects.exists()
 
-    anonymous.take_anonymous_response(**shown, revision_id=survey.form_id)
-    anonymous.enter_anonymous_paper(**shown, actor=world.organiser, revision_id=survey.form_id)
+    anonymous.take_anonymous_response(**values, revision_id=survey.form_id)
+    anonymous.enter_anonymous_paper(**values, actor=world.organiser, revision_id=survey.form_id)
     assert AnonymousResponse.objects.count() == 2
 
 
 def test_a_link_that_is_not_anonymous_is_no_way_in(client: Client) -> None:
-    _world, survey = asked()
+    _world, survey = open_anonymous()
     address = address_of(survey)
     assert client.get(address.replace("anonymous/", "anonymous/x")).status_code == 404
     Survey.objects.update(anonymous=False)
@@ -173,8 +176,8 @@ def test_a_link_that_is_not_anonymous_is_no_way_in(client: Client) -> None:
 
 
 def test_an_answer_on_paper_takes_nobodys_place() -> None:
-    world, survey = asked(partners=1)
-    answer: dict[str, Any] = {"survey": survey, "values": SAID, "at": NOW()}
+    world, survey = open_anonymous(partners=1)
+    answer: dict[str, Any] = {"survey": survey, "values": ANSWERS, "at": NOW()}
     anonymous.enter_anonymous_paper(**answer, actor=world.organiser)
     anonymous.take_anonymous_response(**answer)
     with pytest.raises(anonymous.EverybodyAnswered):
@@ -185,11 +188,11 @@ def test_an_answer_on_paper_takes_nobodys_place() -> None:
 def test_the_link_that_everybody_has_is_shut_and_a_new_one_sent_to_everybody(
     client: Client, as_user: AsUser
 ) -> None:
-    world, survey = asked()
+    world, survey = open_anonymous()
     old, organiser = address_of(survey), as_user(world.organiser)
     shut = reverse("coaching:survey_revoke_links", args=[world.edition.slug, survey.slug])
     renew = reverse("coaching:survey_renew_links", args=[world.edition.slug, survey.slug])
-    client.post(old, posted(**SAID))
+    client.post(old, posted(**ANSWERS))
 
     organiser.post(shut)
     again = organiser.post(shut, follow=True).text
@@ -214,11 +217,13 @@ def test_the_link_that_everybody_has_is_shut_and_a_new_one_sent_to_everybody(
     assert survey.invited_count == 2
 
 
-@pytest.fixture
-def live() -> LiveSession:
+def build_debrief() -> LiveSession:
     found = run_session()
     room.open_in_room(edition=found.world.edition, actor=found.world.organiser, at=timezone.now())
     return found
+
+
+built, live = share_world(build_debrief)
 
 
 def answer(live: LiveSession, name: str, quote: str = "anonymous") -> AttendeeResponse:
@@ -239,40 +244,27 @@ def list_names() -> list[str | None]:
     return list(AttendeeResponse.objects.order_by("pk").values_list("attendee__name", flat=True))
 
 
-def test_no_hour_tells_who_was_seen_writing(live: LiveSession) -> None:
-    cut, signed = answer(live, "Ana"), answer(live, "Cid", "named")
-    end_debrief()
-    end = Survey.objects.get().closes_at
-
-    unlink_answers_of_ended_debriefs()
-
-    def list_hours(response: AttendeeResponse) -> set[Any]:
-        response.refresh_from_db()
-        sheet = AnswerSheet.objects.get(pk=response.sheet_id)
-        saved = sheet.answers.values_list("saved_at", flat=True)
-        return {
-            response.started_at,
-            response.sent_at,
-            sheet.created_at,
-            sheet.saved_at,
-            sheet.frozen_at,
-            *saved,
-        }
-
-    assert list_hours(cut) == {end}
-    assert end not in list_hours(signed)
+def list_hours(response: AttendeeResponse) -> set[Any]:
+    response.refresh_from_db()
+    sheet = AnswerSheet.objects.get(pk=response.sheet_id)
+    saved = sheet.answers.values_list("saved_at", flat=True)
+    return {response.started_at, response.sent_at, sheet.created_at, sheet.saved_at, sheet.frozen_at, *saved}
 
 
-def test_the_link_is_cut_when_the_debrief_is_over_and_not_before(live: LiveSession) -> None:
-    for name, quote in (("Ana", "anonymous"), ("Bob", "no"), ("Cid", "named")):
-        answer(live, name, quote)
-
+def test_when_the_debrief_is_over_and_not_before_no_link_and_no_hour_says_who_answered(
+    live: LiveSession,
+) -> None:
+    cut, _private, signed = (
+        answer(live, name, quote) for name, quote in (("Ana", "anonymous"), ("Bob", "no"), ("Cid", "named"))
+    )
     unlink_answers_of_ended_debriefs()
     assert list_names() == ["Ana", "Bob", "Cid"]
     end_debrief()
-
     assert unlink_answers_of_ended_debriefs() == 2
     assert list_names() == [None, None, "Cid"]
+    end = Survey.objects.get().closes_at
+    assert list_hours(cut) == {end}
+    assert end not in list_hours(signed)
     assert unlink_answers_of_ended_debriefs() == 0
     entry = AuditEntry.objects.get(verb="unlink_answers")
     assert (entry.actor, entry.data) == (None, {"count": 2})
@@ -306,7 +298,7 @@ def test_results_and_counts_stay_as_they_were(live: LiveSession, as_user: AsUser
     survey = Survey.objects.get()
     page = reverse("coaching:survey_results", args=[live.world.edition.slug, "debrief"])
     before, room_before = responses(survey)[1], count_room(survey)
-    shown = as_user(live.world.organiser).get(page).text.partition("<main")[2]
+    values = as_user(live.world.organiser).get(page).text.partition("<main")[2]
 
     unlink_answers_of_ended_debriefs()
 
@@ -316,7 +308,7 @@ def test_results_and_counts_stay_as_they_were(live: LiveSession, as_user: AsUser
     assert count_room(survey) == room_before
     assert responses(survey)[1] == before
     assert [row.project for row in before if row.project] == ["Nommée"]
-    assert as_user(live.world.organiser).get(page).text.partition("<main")[2] == shown
+    assert as_user(live.world.organiser).get(page).text.partition("<main")[2] == values
 
 
 def test_a_debrief_whose_links_are_cut_does_not_open_again(live: LiveSession) -> None:

@@ -22,7 +22,7 @@ from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
-SAID: dict[str, Any] = {"overall": 4, "quote": "named"}
+ANSWERS: dict[str, Any] = {"overall": 4, "quote": "named"}
 OTHER = "Peut-on vous citer partout ?"
 
 
@@ -58,8 +58,8 @@ def draft(survey: Survey, world: factories.World) -> Any:
 
 
 def reword(client: Any, survey: Survey, quote: Any, **words: str) -> Any:
-    kept = {name: getattr(quote, name) for name in ("label_fr", "label_en", "help_fr", "help_en")}
-    return client.post(page(survey, "survey_question", quote.pk), {**kept, **words})
+    words_now = {name: getattr(quote, name) for name in ("label_fr", "label_en", "help_fr", "help_en")}
+    return client.post(page(survey, "survey_question", quote.pk), {**words_now, **words})
 
 
 @pytest.mark.parametrize("is_anonymous", [False, True])
@@ -72,7 +72,7 @@ def test_the_words_of_a_consent_change_until_somebody_answered_it(
     publish_questions(survey=survey, actor=world.organiser, at=NOW())
 
     if is_anonymous:
-        anonymous.take_anonymous_response(survey=survey, values=SAID, at=NOW())
+        anonymous.take_anonymous_response(survey=survey, values=ANSWERS, at=NOW())
     else:
         begun = PersonalResponse.objects.filter(survey=survey)[0]
         Client().post(f"{my_page(begun)}answers/quote/", {"value": "named", "base_version": "0"})
@@ -93,7 +93,7 @@ def test_words_drafted_before_the_first_answer_are_not_published_after_it(as_use
     was = quote.label_fr
     assert reword(organiser, survey, quote, label_fr=OTHER).status_code == 302
     response = PersonalResponse.objects.filter(survey=survey)[0]
-    Client().post(my_page(response), posted(**SAID))
+    Client().post(my_page(response), posted(**ANSWERS))
 
     survey.refresh_from_db()
     with pytest.raises(TransitionRefused, match="garde les mots"):

@@ -30,7 +30,7 @@ from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
-SAID = "le courage d’en parler aux équipes"
+WORDS = "le courage d’en parler aux équipes"
 
 
 def test_once_sent_a_forwarded_link_opens_and_changes_nothing(as_user: AsUser) -> None:
@@ -49,7 +49,7 @@ def test_once_sent_a_forwarded_link_opens_and_changes_nothing(as_user: AsUser) -
 
         assert (shown.status_code, changed.status_code, saved.status_code) == (200, 403, 423)
         for text in (shown.text, changed.text, saved.text):
-            assert SAID not in text
+            assert WORDS not in text
             assert world.participations[0].project.title not in text
     assert answers_of(one)["share_with_partners"] is True
 
@@ -93,10 +93,10 @@ def test_the_code_of_the_address_opens_what_the_link_does_not(client: Client) ->
     following = asked.redirect_chain[-1][0]
     wrong = client.post(following, {"code": "00000000"})
 
-    assert SAID not in asked.text + wrong.text
+    assert WORDS not in asked.text + wrong.text
     assert world.holder.email not in asked.text + wrong.text
     assert (wrong.status_code, OutgoingMail.objects.latest("pk").to_email) == (422, world.holder.email)
-    assert SAID in client.post(following, {"code": read_code()}, follow=True).text
+    assert WORDS in client.post(following, {"code": read_code()}, follow=True).text
 
 
 def test_a_code_is_asked_for_by_a_click_alone_and_not_too_often(client: Client) -> None:

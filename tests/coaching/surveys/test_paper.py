@@ -20,7 +20,7 @@ from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
-SAID: dict[str, Any] = {"overall": 2, "to_change": "Le froid de la salle.", "quote": "anonymous"}
+ANSWERS: dict[str, Any] = {"overall": 2, "to_change": "Le froid de la salle.", "quote": "anonymous"}
 
 
 def asked(**fields: Any) -> tuple[factories.World, Survey]:
@@ -47,26 +47,26 @@ def test_a_paper_is_typed_in_the_place_of_what_was_only_begun(as_user: AsUser, n
 
     assert "Mes mots à moi" not in client.get(address).text
     assert client.post(address, posted(overall=2)).status_code == 422
-    assert client.post(address, posted(**SAID)).url == board
+    assert client.post(address, posted(**ANSWERS)).url == board
 
     row.refresh_from_db()
     assert row.is_sent
     assert row.paper_by == world.organiser
-    assert answers_of(row) == SAID
+    assert answers_of(row) == ANSWERS
     assert not AnswerSheet.objects.filter(pk=begun.pk).exists()
     assert "saisi d’après papier par" in client.get(board).text
     assert "d’après votre papier" in OutgoingMail.objects.get(template="coaching/surveys/wave_thanks").text
 
     assert client.get(address).status_code == 404
-    assert client.post(address, posted(**{**SAID, "overall": 5})).status_code == 422
-    assert answers_of(row) == SAID
+    assert client.post(address, posted(**{**ANSWERS, "overall": 5})).status_code == 422
+    assert answers_of(row) == ANSWERS
 
 
 def test_a_paper_without_a_name_counts_for_one(as_user: AsUser) -> None:
     world, survey = asked(anonymous=True, audiences=["partners"])
     address = reverse("coaching:survey_anonymous_paper", args=[world.edition.slug, "free-1"])
 
-    assert as_user(world.organiser).post(address, posted(**{**SAID, "quote": "no"})).status_code == 302
+    assert as_user(world.organiser).post(address, posted(**{**ANSWERS, "quote": "no"})).status_code == 302
 
     survey.refresh_from_db()
     assert (survey.paper_count, survey.anonymous_responses.count()) == (1, 1)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from accelerator.questionnaires.forms import loose_form
 from accelerator.questionnaires.models import Answer
 from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions.people import add_attendee, remove_attendee
+from coaching.demo import surveys as answering
 from coaching.models import Attendance, Attendee, AttendeeResponse, Survey
 from coaching.surveys.actions import room
 from coaching.surveys.actions import survey as actions
@@ -28,13 +30,16 @@ from coaching.surveys.results.responses import count_room
 from coaching.surveys.results.several import read_for_organisers
 from tests import factories
 from tests.support.live import LiveSession, run_session
+from tests.support.shared import share_world
 from tests.support.synthesis import answers_of, posted
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
-SAID: dict[str, Any] = {"overall": 2, "to_change": "Le froid de la salle.", "quote": "anonymous"}
-ROOM_SAID: dict[str, Any] = {"overall": 2, "pace": "right", "one_word": "Élan", "quote": "anonymous"}
+ANSWERS: dict[str, Any] = {"overall": 2, "to_change": "Le froid de la salle.", "quote": "anonymous"}
+ROOM_ANSWERS: dict[str, Any] = {"overall": 2, "pace": "right", "one_word": "Élan", "quote": "anonymous"}
+
+built, live = share_world(run_session)
 
 
 def come(live: LiveSession, name: str = "Ana Exemple") -> Attendee:
@@ -63,8 +68,7 @@ def board_of(survey: Survey, show: str = "") -> str:
     return f"{reverse('coaching:manage_surveys', args=[survey.edition.slug])}?kind={survey.slug}&show={show}"
 
 
-def test_the_paper_of_somebody_known_by_name_is_typed_and_marked(as_user: AsUser) -> None:
-    live = run_session()
+def test_the_paper_of_somebody_known_by_name_is_typed_and_marked(live: LiveSession, as_user: AsUser) -> None:
     ana, survey = come(live), ask_everybody(live)
     organiser = as_user(live.world.organiser)
     address = paper_of(survey, ana)
@@ -74,11 +78,11 @@ def test_the_paper_of_somebody_known_by_name_is_typed_and_marked(as_user: AsUser
     assert organiser.post(address, posted(overall=2)).status_code == 422
     assert not AttendeeResponse.objects.exists()
     mails = OutgoingMail.objects.count()
-    assert organiser.post(address, posted(**SAID)).status_code == 302
+    assert organiser.post(address, posted(**ANSWERS)).status_code == 302
 
     response = AttendeeResponse.objects.get()
     assert (response.attendee, response.is_sent, response.paper_by) == (ana, True, live.world.organiser)
-    assert answers_of(response) == SAID
+    assert answers_of(response) == ANSWERS
     assert OutgoingMail.objects.count() == mails
     assert not Answer.objects.exclude(saved_by=None).exists()
     shown = organiser.get(board_of(survey)).text
@@ -87,15 +91,14 @@ def test_the_paper_of_somebody_known_by_name_is_typed_and_marked(as_user: AsUser
     assert "Ana Exemple" not in organiser.get(board_of(survey, "awaited")).text
 
     assert organiser.get(address).status_code == 404
-    assert organiser.post(address, posted(**{**SAID, "overall": 5})).status_code == 422
-    assert answers_of(response) == SAID
+    assert organiser.post(address, posted(**{**ANSWERS, "overall": 5})).status_code == 422
+    assert answers_of(response) == ANSWERS
 
 
-def test_an_organiser_quotes_somebody_no_more_who_has_no_account(as_user: AsUser) -> None:
-    live = run_session()
+def test_an_organiser_quotes_somebody_no_more_who_has_no_account(live: LiveSession, as_user: AsUser) -> None:
     ana, survey = come(live), ask_everybody(live)
     organiser = as_user(live.world.organiser)
-    organiser.post(paper_of(survey, ana), posted(**SAID))
+    organiser.post(paper_of(survey, ana), posted(**ANSWERS))
     Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))  # an agreement is taken back at any time
     place = reverse("coaching:survey_withdraw_quote", args=[survey.edition.slug, survey.slug, ana.pk])
     assert place in organiser.get(board_of(survey)).text
@@ -108,7 +111,7 @@ def test_an_organiser_quotes_somebody_no_more_who_has_no_account(as_user: AsUser
     assert organiser.post(place).status_code == 302
 
     response = AttendeeResponse.objects.get()
-    assert answers_of(response) == {**SAID, "quote": "no"}
+    assert answers_of(response) == {**ANSWERS, "quote": "no"}
     entry = AuditEntry.objects.get(verb="withdraw_quote")
     assert (entry.actor, entry.data) == (live.world.organiser, {"before": "anonymous", "after": "no"})
     assert place not in organiser.get(board_of(survey)).text
@@ -117,13 +120,12 @@ def test_an_organiser_quotes_somebody_no_more_who_has_no_account(as_user: AsUser
 
 
 def test_a_quote_that_was_withdrawn_is_counted_no_more(
-    as_user: AsUser, monkeypatch: pytest.MonkeyPatch
+    live: LiveSession, as_user: AsUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(several, "MANY", 1)
-    live = run_session()
     ana, survey = come(live), ask_everybody(live)
     organiser = as_user(live.world.organiser)
-    organiser.post(paper_of(survey, ana), posted(**SAID))
+    organiser.post(paper_of(survey, ana), posted(**ANSWERS))
     Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))
     survey.refresh_from_db()
     seen = []
@@ -137,8 +139,7 @@ def test_a_quote_that_was_withdrawn_is_counted_no_more(
     assert seen == [[("anonymous", 1)], [("no", 1)]]
 
 
-def test_an_answer_from_a_phone_is_withdrawn_by_nobody_else(as_user: AsUser) -> None:
-    live = run_session()
+def test_an_answer_from_a_phone_is_withdrawn_by_nobody_else(live: LiveSession, as_user: AsUser) -> None:
     ana = come(live)
     survey = room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=NOW())
     begun = room.start_room_response(survey=survey, attendee=ana, at=NOW())
@@ -147,10 +148,11 @@ def test_an_answer_from_a_phone_is_withdrawn_by_nobody_else(as_user: AsUser) -> 
     assert as_user(live.world.organiser).post(place).status_code == 404
 
 
-def test_it_counts_in_the_results_and_stays_when_its_author_is_taken_off_the_list(as_user: AsUser) -> None:
-    live = run_session()
+def test_it_counts_in_the_results_and_stays_when_its_author_is_taken_off_the_list(
+    live: LiveSession, as_user: AsUser
+) -> None:
     ana, bob, survey = come(live), come(live, "Bob Exemple"), ask_everybody(live)
-    as_user(live.world.organiser).post(paper_of(survey, ana), posted(**SAID))
+    as_user(live.world.organiser).post(paper_of(survey, ana), posted(**ANSWERS))
     remove_attendee(attendee=ana, actor=None, at=NOW())
     remove_attendee(attendee=bob, actor=None, at=NOW())
 
@@ -160,8 +162,7 @@ def test_it_counts_in_the_results_and_stays_when_its_author_is_taken_off_the_lis
     assert "saisi d’après papier par" in as_user(live.world.organiser).get(board_of(survey)).text
 
 
-def test_a_paper_stands_for_what_its_author_only_began_on_a_phone(as_user: AsUser) -> None:
-    live = run_session()
+def test_a_paper_stands_for_what_its_author_only_began_on_a_phone(live: LiveSession, as_user: AsUser) -> None:
     ana = come(live)
     survey = open_room(live)
     phone, url = live.join(ana), live.url("live_debrief")
@@ -174,11 +175,11 @@ def test_a_paper_stands_for_what_its_author_only_began_on_a_phone(as_user: AsUse
     shown = organiser.get(address).text
     assert "Mes mots" not in shown
     assert "si elle a répondu sur un téléphone" in shown
-    assert organiser.post(address, posted(**ROOM_SAID)).status_code == 302
+    assert organiser.post(address, posted(**ROOM_ANSWERS)).status_code == 302
 
     assert AttendeeResponse.objects.sent().get().paper_by == live.world.organiser
     assert "saisi votre papier" in phone.get(url).text
-    again = phone.post(url, posted(**ROOM_SAID))
+    again = phone.post(url, posted(**ROOM_ANSWERS))
     assert "saisi votre papier" in again.text
     with pytest.raises(TransitionRefused, match="papier"):
         room.send_room_response(response=begun, at=NOW())
@@ -190,11 +191,14 @@ def open_room(live: LiveSession) -> Survey:
     return room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=NOW())
 
 
-def answer_on_a_phone(live: LiveSession, attendee: Attendee, **said: Any) -> AttendeeResponse:
-    phone, url = live.join(attendee), live.url("live_debrief")
-    phone.post(url, {"do": "start"})
-    assert phone.post(url, posted(**{**ROOM_SAID, **said})).status_code == 302
-    return AttendeeResponse.objects.on_phones().get(attendee=attendee)
+def answer_on_a_phone(live: LiveSession, attendee: Attendee, **more: Any) -> AttendeeResponse:
+    survey = Survey.objects.get(edition=live.world.edition)
+    begun = room.start_room_response(survey=survey, attendee=attendee, at=NOW())
+    answering.fill_in(
+        begun.sheet, {name: str(value) for name, value in {**ROOM_ANSWERS, **more}.items()}, NOW()
+    )
+    room.send_room_response(response=begun, at=NOW())
+    return begun
 
 
 def rows_of(organiser: Any, survey: Survey) -> list[tuple[str, str]]:
@@ -216,8 +220,7 @@ def read_counts(organiser: Any, survey: Survey) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_the_board_does_not_tell_who_answered_on_a_phone(as_user: AsUser) -> None:
-    live = run_session()
+def test_the_board_does_not_tell_who_answered_on_a_phone(live: LiveSession, as_user: AsUser) -> None:
     ana, survey = come(live), open_room(live)
     organiser = as_user(live.world.organiser)
     before = rows_of(organiser, survey)
@@ -229,40 +232,46 @@ def test_the_board_does_not_tell_who_answered_on_a_phone(as_user: AsUser) -> Non
     assert organiser.get(paper_of(survey, ana)).status_code == 200
 
 
-def test_typing_a_paper_does_not_tell_whether_its_author_answered_on_a_phone(as_user: AsUser) -> None:
+def type_paper(live: LiveSession, survey: Survey, ana: Attendee, as_user: AsUser) -> list[Any]:
+    """What an organiser who types this paper reads, before and after."""
+    organiser = as_user(live.world.organiser)
+    before, entries = read_counts(organiser, survey), AuditEntry.objects.count()
+    page = organiser.get(paper_of(survey, ana))
+    answer = organiser.post(paper_of(survey, ana), posted(**ROOM_ANSWERS))
+    after = read_counts(organiser, survey)
+    assert after["sent"] == before["sent"] + 1
+    assert after["started"] == before["started"]
+    assert after["room"] == replace(before["room"], papers=1)
+    assert after["links"] == before["links"]
+    again = organiser.post(paper_of(survey, ana), posted(**ROOM_ANSWERS))
+    texts = [(reply.status_code, read_lead(reply.text)) for reply in (page, answer, again)]
+    refused = [str(error) for error in again.context["form"].non_field_errors()]
+    journal = AuditEntry.objects.count() - entries
+    return [texts, refused, journal, after["counts"], rows_of(organiser, survey)]
+
+
+def test_typing_a_paper_does_not_tell_whether_its_author_answered_on_a_phone(
+    live: LiveSession, as_user: AsUser
+) -> None:
     """Whether they did, only began, or did nothing: the same pages, and the same difference between them."""
-    seen = []
+    ana, survey = come(live), open_room(live)
+    for turn in range(5):
+        answer_on_a_phone(live, come(live, f"Personne {turn}"))
+    read = []
     for did in ("nothing", "began", "sent"):
-        live = run_session()
-        ana, survey = come(live), open_room(live)
-        for turn in range(5):
-            answer_on_a_phone(live, come(live, f"Personne {turn}"))
-        organiser = as_user(live.world.organiser)
+        start = transaction.savepoint()
         if did == "began":
-            live.join(ana).post(live.url("live_debrief"), {"do": "start"})
+            room.start_room_response(survey=survey, attendee=ana, at=NOW())
         if did == "sent":
             answer_on_a_phone(live, ana)
-        before, entries = read_counts(organiser, survey), AuditEntry.objects.count()
-        page = organiser.get(paper_of(survey, ana))
-
-        answer = organiser.post(paper_of(survey, ana), posted(**ROOM_SAID))
-
-        after = read_counts(organiser, survey)
-        assert after["sent"] == before["sent"] + 1
-        assert after["started"] == before["started"]
-        assert after["room"] == replace(before["room"], papers=1)
-        assert after["links"] == before["links"]
-        again = organiser.post(paper_of(survey, ana), posted(**ROOM_SAID))
-        said = [(reply.status_code, read_lead(reply.text)) for reply in (page, answer, again)]
-        refused = [str(error) for error in again.context["form"].non_field_errors()]
-        journal = AuditEntry.objects.count() - entries
-        seen.append([said, refused, journal, after["counts"], rows_of(organiser, survey)])
-
-    assert seen[0] == seen[1] == seen[2]
+        read.append(type_paper(live, survey, ana, as_user))
+        transaction.savepoint_rollback(start)
+    assert read[0] == read[1] == read[2]
 
 
-def test_who_is_known_by_name_is_counted_with_those_who_are_awaited(as_user: AsUser) -> None:
-    live = run_session()
+def test_who_is_known_by_name_is_counted_with_those_who_are_awaited(
+    live: LiveSession, as_user: AsUser
+) -> None:
     ana, bob = come(live), come(live, "Bob Exemple")
     survey = open_room(live)
     actions.send_links(survey=survey, actor=None, at=NOW())
@@ -273,7 +282,7 @@ def test_who_is_known_by_name_is_counted_with_those_who_are_awaited(as_user: AsU
     assert counts["to_do"] >= 2
 
     answer_on_a_phone(live, bob)
-    organiser.post(paper_of(survey, ana), posted(**ROOM_SAID))
+    organiser.post(paper_of(survey, ana), posted(**ROOM_ANSWERS))
 
     shown = organiser.get(board_of(survey))
     assert "2 réponses reçues<" in shown.text.replace(
@@ -286,12 +295,11 @@ def test_who_is_known_by_name_is_counted_with_those_who_are_awaited(as_user: AsU
     assert shown.context["awaited"] == shown.context["counts"]["links"]
 
 
-def test_a_word_on_being_quoted_holds_for_the_phone_and_the_paper(as_user: AsUser) -> None:
-    live = run_session()
+def test_a_word_on_being_quoted_holds_for_the_phone_and_the_paper(live: LiveSession, as_user: AsUser) -> None:
     ana, survey = come(live), open_room(live)
     phone = answer_on_a_phone(live, ana, quote="anonymous")
     organiser = as_user(live.world.organiser)
-    organiser.post(paper_of(survey, ana), posted(**{**ROOM_SAID, "quote": "no"}))
+    organiser.post(paper_of(survey, ana), posted(**{**ROOM_ANSWERS, "quote": "no"}))
     place = reverse("coaching:survey_withdraw_quote", args=[survey.edition.slug, survey.slug, ana.pk])
 
     said = organiser.post(place, follow=True)
@@ -306,8 +314,7 @@ def test_a_word_on_being_quoted_holds_for_the_phone_and_the_paper(as_user: AsUse
     assert AuditEntry.objects.filter(verb__in=["withdraw_quote", "change_quote"]).count() == 1
 
 
-def test_the_roll_less_a_few_does_not_tell_which_of_them_answered(as_user: AsUser) -> None:
-    live = run_session()
+def test_the_roll_less_a_few_does_not_tell_which_of_them_answered(live: LiveSession, as_user: AsUser) -> None:
     survey, day = open_room(live), live.session.days.get()
     come(live), come(live, "Bob Exemple")
     ana = come(live, "Zoé Absente")
@@ -324,8 +331,9 @@ def test_the_roll_less_a_few_does_not_tell_which_of_them_answered(as_user: AsUse
     assert count_room(survey) == replace(before, sent=1)
 
 
-def test_papers_by_name_are_of_surveys_that_ask_the_session_by_name(as_user: AsUser) -> None:
-    live = run_session()
+def test_papers_by_name_are_of_surveys_that_ask_the_session_by_name(
+    live: LiveSession, as_user: AsUser
+) -> None:
     ana = come(live)
     organiser = as_user(live.world.organiser)
     partners = ask_everybody(live, audiences=["partners"])
@@ -340,12 +348,12 @@ def test_papers_by_name_are_of_surveys_that_ask_the_session_by_name(as_user: AsU
     there = paper_of(asked, ana).replace(asked.edition.slug, elsewhere.edition.slug)
     assert as_user(elsewhere.organiser).get(there).status_code == 404
     Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))
-    late = organiser.post(paper_of(asked, ana), posted(**SAID))
-    assert (late.status_code, SAID["to_change"] in late.text) == (422, True)
+    late = organiser.post(paper_of(asked, ana), posted(**ANSWERS))
+    assert (late.status_code, ANSWERS["to_change"] in late.text) == (422, True)
 
 
 def enter_paper(survey: Survey, attendee: Attendee, actor: Any) -> None:
-    typed = loose_form(survey.form, name="paper", data=posted(**SAID))
+    typed = loose_form(survey.form, name="paper", data=posted(**ANSWERS))
     assert typed.is_valid()
     enter_attendee_paper(survey=survey, attendee=attendee, form=typed, actor=actor, at=NOW())
 

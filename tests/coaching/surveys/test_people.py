@@ -29,7 +29,7 @@ from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
-SAID: dict[str, Any] = {"overall": 4, "to_keep": "Le temps de parler.", "quote": "named"}
+ANSWERS: dict[str, Any] = {"overall": 4, "to_keep": "Le temps de parler.", "quote": "named"}
 
 
 def asked(world: factories.World | None = None, **fields: Any) -> PersonalResponse:
@@ -52,20 +52,20 @@ def test_one_answers_by_the_link_alone_then_reads_again_once_signed_in(
 ) -> None:
     response = asked()
     address = page_of(response)
-    saved = client.post(f"{address}answers/to_keep/", {"value": SAID["to_keep"], "base_version": "0"})
+    saved = client.post(f"{address}answers/to_keep/", {"value": ANSWERS["to_keep"], "base_version": "0"})
     assert saved.status_code == 200
-    assert SAID["to_keep"] in Client().get(address).text  # another device
+    assert ANSWERS["to_keep"] in Client().get(address).text  # another device
 
     assert (
-        client.post(address, posted(to_keep=SAID["to_keep"])).status_code == 422
+        client.post(address, posted(to_keep=ANSWERS["to_keep"])).status_code == 422
     )  # required ones are missing
-    assert client.post(address, posted(**SAID)).status_code == 302
+    assert client.post(address, posted(**ANSWERS)).status_code == 302
 
     response.refresh_from_db()
     assert response.is_sent
-    assert SAID["to_keep"] not in client.get(address).text
+    assert ANSWERS["to_keep"] not in client.get(address).text
     mine = as_user(response.person)
-    assert SAID["to_keep"] in mine.get(address).text
+    assert ANSWERS["to_keep"] in mine.get(address).text
     mine.post(address, {"quote": "no"})
     assert Answer.objects.get(sheet=response.sheet, question__key="quote").value == "no"
     assert not Answer.objects.filter(sheet=response.sheet).exclude(saved_by=None).exists()
@@ -79,16 +79,16 @@ def test_a_link_dies_with_the_role_or_a_new_one_and_after_the_end_nothing_is_sen
     assert client.get(address).status_code == 200
 
     Survey.objects.update(closes_at=NOW() - timedelta(minutes=1))
-    late = client.post(address, posted(**SAID))
-    assert (late.status_code, SAID["to_keep"] in late.text) == (422, True)
+    late = client.post(address, posted(**ANSWERS))
+    assert (late.status_code, ANSWERS["to_keep"] in late.text) == (422, True)
     response.refresh_from_db()
     assert not response.is_sent
     closed = client.get(address).text
-    assert ("terminée" in closed, SAID["to_keep"] in closed) == (
+    assert ("terminée" in closed, ANSWERS["to_keep"] in closed) == (
         True,
         False,
     )  # nor does an empty page read it
-    assert SAID["to_keep"] not in client.post(address, {}).text
+    assert ANSWERS["to_keep"] not in client.post(address, {}).text
     response.person.roles.update(ended_at=NOW())
     assert client.get(address).status_code == 404
 
