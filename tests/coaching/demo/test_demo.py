@@ -126,25 +126,18 @@ class TestReader:
     def application(self) -> dict[str, Any]:
         return {"key": "cap-estran"} | read_toml(DATA / NORMANDIE / "applications" / "cap-estran.toml")
 
-    @pytest.mark.parametrize(
-        ("change", "message"),
-        [
+    def test_what_does_not_fit(self, application: dict[str, Any]) -> None:
+        opinion = {"levels": "44", "praise": "", "doubt": "", "advice": ""}
+        for change, message in (
             ({"titel": "Marées"}, "x.toml: unknown titel"),
             ({"number": "2"}, "x.toml: number is not int: '2'"),
             ({"number": True}, "x.toml: number is not int: True"),
             ({"survey": []}, "x.toml: survey is not SurveyData: []"),
-            (
-                {"opinion": {"levels": "44", "praise": "", "doubt": "", "advice": ""}},
-                "x.toml: opinion: levels are 8 digits",
-            ),
+            ({"opinion": opinion}, "x.toml: opinion: levels are 8 digits"),
             ({"opinion": {"levels": "44443344"}}, "x.toml: opinion: missing advice, doubt, praise"),
-        ],
-    )
-    def test_what_does_not_fit(
-        self, application: dict[str, Any], change: dict[str, Any], message: str
-    ) -> None:
-        with pytest.raises(DataError, match=f"^{re.escape(message)}"):
-            build(ApplicationData, application | change, "x.toml")
+        ):
+            with pytest.raises(DataError, match=f"^{re.escape(message)}"):
+                build(ApplicationData, application | change, "x.toml")
 
     def test_a_committee_that_chooses_an_unknown_application(self) -> None:
         table = read_toml(DATA / LITTORAL / "edition.toml") | {"applications": [], "selected": ["atlantide"]}
@@ -153,18 +146,16 @@ class TestReader:
             build(EditionData, table, "edition.toml")
 
 
-@pytest.mark.parametrize("stage", list(Stage))
-@pytest.mark.parametrize("shift", range(7))
-def test_the_session_is_a_thursday_whatever_today(stage: Stage, shift: int) -> None:
-    now = NOW + timedelta(days=shift)
-
-    calendar = calendar_for(stage, now)
-
-    assert (calendar.first_day - timezone.localdate(now)).days in DAYS_TO_SESSION[stage]
-    assert (
-        stage in (Stage.SESSION, Stage.TODAY, Stage.SECOND_DAY, Stage.MEETING)
-        or calendar.first_day.weekday() == 3
-    )
+def test_the_session_is_a_thursday_whatever_today() -> None:
+    for stage in Stage:
+        for shift in range(7):
+            now = NOW + timedelta(days=shift)
+            calendar = calendar_for(stage, now)
+            assert (calendar.first_day - timezone.localdate(now)).days in DAYS_TO_SESSION[stage]
+            assert (
+                stage in (Stage.SESSION, Stage.TODAY, Stage.SECOND_DAY, Stage.MEETING)
+                or calendar.first_day.weekday() == 3
+            ), (stage, shift)
 
 
 @pytest.mark.django_db
@@ -304,22 +295,16 @@ class TestLoaded:
             call_command("load_demo", "--today", date(2026, 10, 5).isoformat(), verbosity=0)
         assert Edition.objects.count() == before
 
-    @pytest.mark.parametrize("there", [[], [NORMANDIE]])
-    def test_the_rest_follows_the_first_part_alone(self, there: list[str]) -> None:
-        for folder in there:
-            factories.edition(slug=f"{read_edition(folder).slug}-2026")
-        out = io.StringIO()
+    def test_the_rest_follows_the_first_part_alone_and_one_that_stopped_is_reported(self) -> None:
+        def load_rest() -> str:
+            out = io.StringIO()
+            call_command("load_demo", "--part", "rest", "--if-needed", stdout=out)
+            return out.getvalue()
 
-        call_command("load_demo", "--part", "rest", "--if-needed", stdout=out)
-
-        assert out.getvalue() == ""
-        assert Edition.objects.count() == len(there)
-
-    def test_a_rest_stopped_while_it_loaded_is_reported(self) -> None:
-        for folder in (LITTORAL, NORMANDIE):
-            factories.edition(slug=f"{read_edition(folder).slug}-2026")
-        out = io.StringIO()
-
-        call_command("load_demo", "--part", "rest", "--if-needed", stdout=out)
-
-        assert "was stopped while it loaded" in out.getvalue()
+        assert load_rest() == ""
+        assert not Edition.objects.exists()
+        factories.edition(slug=f"{read_edition(NORMANDIE).slug}-2026")
+        assert load_rest() == ""
+        assert Edition.objects.count() == 1
+        factories.edition(slug=f"{read_edition(LITTORAL).slug}-2026")
+        assert "was stopped while it loaded" in load_rest()

@@ -18,19 +18,22 @@ from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 HOME = "coaching:coaching_home"
 
 
-@pytest.fixture
-def world() -> factories.World:
+def build_world() -> factories.World:
     world = factories.edition_with(participations=2, mentors=1)
     at = timezone.now() - timedelta(weeks=7)
     for place in world.participations:
         pairing = pairings.propose(participation=place, mentor=world.mentors[0], actor=world.organiser, at=at)
         pairings.answer(pairing=pairing, accepted=True, actor=world.mentors[0], at=at)
     return world
+
+
+built, world = share_world(build_world)
 
 
 def cards_of(world, at=None):

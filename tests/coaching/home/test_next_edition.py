@@ -32,6 +32,7 @@ from programmes.models import Edition
 from projects.application.enums import ApplicationState
 from tests import factories
 from tests.support.letters import ClosedTable
+from tests.support.shared import share_world
 from tests.support.synthesis import invitation, synthesis_survey
 from tests.support.types import AsUser
 
@@ -39,8 +40,7 @@ pytestmark = pytest.mark.django_db
 FIRST = date(2026, 12, 10)
 
 
-@pytest.fixture
-def former() -> factories.World:
+def build_former() -> factories.World:
     world = factories.edition_with(
         participations=1, session_starts_on=FIRST, session_ends_on=FIRST + timedelta(days=1), place="Le Dôme"
     )
@@ -49,6 +49,9 @@ def former() -> factories.World:
         rooms=["Grande salle", "Atelier"], actor=world.organiser, at=factories.NOW,
     )  # fmt: skip
     return world
+
+
+built, former = share_world(build_former)
 
 
 def make(

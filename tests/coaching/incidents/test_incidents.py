@@ -42,13 +42,13 @@ from programmes.models import Organisation, Role
 from projects.models import Participation
 from tests import factories
 from tests.support.session import AT, FIRST, SECOND, paired, planned
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime.combine(FIRST, time(10), tzinfo=PARIS)
 
 
-@pytest.fixture
-def world() -> factories.World:
+def build_world() -> factories.World:
     """Three projects received on the first day by a mentor each, in two rooms; a fourth mentor; published."""
     found = factories.edition_with(participations=3, mentors=4, facilitators=2)
     found.edition.announced_at = AT
@@ -61,6 +61,9 @@ def world() -> factories.World:
     publish_timetable(session=session, actor=found.organiser, at=AT)
     OutgoingMail.objects.all().delete()
     return found
+
+
+built, world = share_world(build_world)
 
 
 def session_of(world: factories.World) -> Session:

@@ -16,13 +16,13 @@ from projects.decision.enums import ParticipationState
 from projects.models import Participation
 from tests import factories
 from tests.support.session import AT, FIRST, SECOND, paired, planned
+from tests.support.shared import share_world
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(time_machine) -> factories.World:
+def build_world() -> factories.World:
     found = factories.edition_with(participations=2, mentors=3, facilitators=1)
     found.edition.session_starts_on, found.edition.session_ends_on = FIRST, SECOND
     found.edition.announced_at = AT
@@ -32,8 +32,16 @@ def world(time_machine) -> factories.World:
         paired(place, mentor)
     turns.share_out_day(day=session.days.get(date=FIRST), actor=found.organiser, at=AT)
     publish_timetable(session=session, actor=found.organiser, at=AT)
-    time_machine.move_to(datetime.combine(FIRST, time(10), tzinfo=PARIS))
     return found
+
+
+built, published = share_world(build_world)
+
+
+@pytest.fixture
+def world(published: factories.World, time_machine) -> factories.World:
+    time_machine.move_to(datetime.combine(FIRST, time(10), tzinfo=PARIS))
+    return published
 
 
 @pytest.fixture

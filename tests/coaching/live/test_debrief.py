@@ -13,6 +13,7 @@ from accelerator.transitions import TransitionRefused
 from accelerator.web.templatetags.prose import PARIS
 from coaching.attendance.actions import people
 from coaching.attendance.codes import make_key
+from coaching.demo.surveys import fill_in
 from coaching.live.debrief import read_cursor, read_wall
 from coaching.live.queries import find_debrief
 from coaching.models import Attendance, AttendeeResponse, PersonalResponse, Slot, Survey, SurveyInvitation
@@ -52,9 +53,16 @@ def answering(live: LiveSession, attendee, *, word="ensemble", quote="anonymous"
     return phone, phone.post(url, sent)
 
 
-def answered_by(live: LiveSession, number: int, **said):
+def answered_by(live: LiveSession, number: int, **more):
+    """So many people, as their phones would."""
+    survey, at = Survey.objects.get(edition=live.world.edition), timezone.now()
+    values = {"word": "ensemble", "quote": "anonymous", "overall": "4", **more}
+    values["one_word"] = values.pop("word")
     for turn in range(number):
-        answering(live, guest(live, f"Personne {turn}"), **said)
+        begun = actions.start_room_response(survey=survey, attendee=guest(live, f"Personne {turn}"), at=at)
+        typed = {key.removeprefix("q_"): value for key, value in values.items() if value}
+        fill_in(begun.sheet, typed, at)
+        actions.send_room_response(response=begun, at=at)
 
 
 def run(live: LiveSession, client: Client, name: str, user=None, data=None, **query):

@@ -27,6 +27,7 @@ from coaching.pairing.solver import (
 from programmes.models import Role
 from tests import factories
 from tests.support.pairing import draw_problem, find_least_cost
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
@@ -231,14 +232,16 @@ def test_a_project_whose_people_all_receive_another_then_says_so() -> None:
     assert proposal.unfollowed == (Unfollowed(SAILS, NotFollowed.ALL_ELSEWHERE, (ALMA,)),)
 
 
-@pytest.fixture
-def world() -> factories.World:
+def build_world() -> factories.World:
     world = factories.edition_with(participations=2, mentors=2)
     at = timezone.now()
     actions.open_wish_call(
         edition=world.edition, closes_at=at + timedelta(days=5), actor=world.organiser, at=at
     )
     return world
+
+
+built, world = share_world(build_world)
 
 
 def role_of(world: factories.World, number: int) -> Role:

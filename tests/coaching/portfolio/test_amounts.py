@@ -20,13 +20,13 @@ from tests import factories
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
 from tests.support.pdfs import read_pdf
+from tests.support.shared import share_world
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def table() -> ClosedTable:
+def build_table() -> ClosedTable:
     """The region grants 8 000 € of the 10 000 € it proposed, and pays 5 000 €; the Opco proposed 2 500 €."""
     table = ClosedTable()
     table.place.project.organisation.department = "Calvados"
@@ -41,6 +41,9 @@ def table() -> ClosedTable:
         commitment=table.commit(), state=CommitmentState.DOING, paid=Decimal(5000), actor=table.anna, at=AT
     )
     return table
+
+
+built, table = share_world(build_table)
 
 
 def page_of(table: ClosedTable, name: str) -> str:

@@ -17,16 +17,12 @@ from tests import factories
 from tests.support.partners import AT
 from tests.support.pdfs import read_pdf
 from tests.support.queries import statements
+from tests.support.shared import share_world
 from tests.support.synthesis import follow_up
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 PAST = date(2026, 6, 18)
-
-
-@pytest.fixture
-def world() -> factories.World:
-    return another_edition("normandie", None, participations=3)
 
 
 def another_edition(slug: str, beside: factories.World | None, **options: Any) -> factories.World:
@@ -36,6 +32,9 @@ def another_edition(slug: str, beside: factories.World | None, **options: Any) -
     if beside:
         factories.role(world.edition, RoleName.ORGANISER, who=beside.organiser)
     return world
+
+
+built, world = share_world(another_edition, "normandie", None, participations=3)
 
 
 def get(as_user: AsUser, world: factories.World, compared: str | None = None, user: Any = None) -> Any:

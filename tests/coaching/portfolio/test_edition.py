@@ -22,14 +22,13 @@ from projects.models import Recusal
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
+from tests.support.shared import share_world
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def table() -> ClosedTable:
-    return ClosedTable()
+built, table = share_world(ClosedTable)
 
 
 def row_of(table: ClosedTable, days: int = 0) -> Any:

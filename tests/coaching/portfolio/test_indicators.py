@@ -10,6 +10,7 @@ from coaching.portfolio.queries.results import read_results
 from coaching.surveys.enums import SurveyKind
 from projects.models import Recusal
 from tests import factories
+from tests.support.shared import share_world
 from tests.support.synthesis import invitation, synthesis_survey
 from tests.support.types import AsUser
 
@@ -43,9 +44,7 @@ def read_cells(world: factories.World) -> list[list[tuple[str, int, str]]]:
     ]
 
 
-@pytest.fixture
-def world() -> factories.World:
-    return factories.edition_with(participations=6)
+built, world = share_world(factories.edition_with, participations=6)
 
 
 def test_usefulness_from_survey_to_survey(world):

@@ -21,6 +21,7 @@ from programmes.models import Edition, Programme, ProgrammeRole
 from projects.models import Recusal
 from tests import factories
 from tests.support import plan as plans
+from tests.support.shared import share_world
 from tests.support.synthesis import invitation, synthesis_survey
 from tests.support.types import AsUser
 
@@ -49,8 +50,7 @@ CONFIDENCE = {
 }
 
 
-@pytest.fixture
-def world() -> factories.World:
+def build_world() -> factories.World:
     world = factories.edition_with(participations=1)
     application = world.participations[0].project.application
     application.sheet = factories.sheet(
@@ -58,6 +58,9 @@ def world() -> factories.World:
     )
     application.save(update_fields=["sheet"])
     return world
+
+
+built, world = share_world(build_world)
 
 
 def ask(

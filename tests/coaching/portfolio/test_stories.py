@@ -19,15 +19,14 @@ from projects.models import Recusal
 from tests import factories
 from tests.support.partners import AT
 from tests.support.pdfs import read_pdf
+from tests.support.shared import share_world
 from tests.support.synthesis import follow_up
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> factories.World:
-    return factories.edition_with(participations=4)
+built, world = share_world(factories.edition_with, participations=4)
 
 
 def address(world: factories.World) -> str:

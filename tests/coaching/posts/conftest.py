@@ -10,15 +10,18 @@ from coaching.models import Post, Session
 from coaching.posts.actions import WORDS, propose_post, write_post
 from tests import factories
 from tests.support.gallery import Gallery
+from tests.support.shared import share_world
 
 
-@pytest.fixture
-def gallery(db: None) -> Gallery:
+def build_gallery() -> Gallery:
     place = factories.participation(factories.edition())
     place.project.public_sheet = True
     place.project.save(update_fields=["public_sheet"])
     session, _made = Session.objects.get_or_create(edition=place.edition)
     return Gallery(place.edition, session, place)
+
+
+built, gallery = share_world(build_gallery)
 
 
 @pytest.fixture

@@ -23,13 +23,13 @@ from programmes.models.edition import LONGEST_SLUG
 from projects.models import Participation, Project
 from tests import factories
 from tests.support.session import paired, planned
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 SECRET = "Le vrai nom d’une salle"
 
 
-@pytest.fixture
-def world():
+def build_world():
     """Two projects with their mentors, in a session of two days that begins in two months."""
     made = factories.edition_with(participations=2, mentors=3, facilitators=1)
     session = planned(made, "Amphi")
@@ -44,6 +44,9 @@ def world():
         paired(place, mentor)
     made.session = session
     return made
+
+
+built, world = share_world(build_world)
 
 
 def begin(world, at=None):

@@ -8,15 +8,18 @@ from django.urls import reverse
 from coaching.models import Blocker, Need
 from tests import factories
 from tests.support import plan as plans
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
 OVERRIDE = "\u202egauche\u202c\x07 à\r\ndroite"
 
 
-@pytest.fixture
-def place():
+def build_place():
     return factories.participation(factories.edition())
+
+
+built, place = share_world(build_place)
 
 
 @pytest.fixture

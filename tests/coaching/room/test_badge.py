@@ -20,14 +20,13 @@ from projects.models import MemberRights, Participation
 from tests import factories
 from tests.support.live import LiveSession, run_session
 from tests.support.session import paired
+from tests.support.shared import share_world
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def live() -> LiveSession:
-    return run_session()
+built, live = share_world(run_session)
 
 
 @pytest.fixture

@@ -10,20 +10,23 @@ from coaching.room.access import find_room
 from coaching.room.cards import MOST, list_cards, split_brakes, split_names, split_sentences
 from programmes.defaults import SPEC
 from tests import factories
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
 BRAKES = "- Les équipes n’ont pas le temps\n- Le logiciel n’est pas accessible\n"
 
 
-@pytest.fixture
-def place():
+def build_place():
     form = publish(SPEC, name="Candidature", at=factories.NOW)
     made = factories.participation(factories.edition(form=form))
     application = made.project.application
     application.sheet = factories.sheet(form, brakes_levers=BRAKES, work_problem="Trop de saisies.")
     application.save(update_fields=["sheet"])
     return made
+
+
+built, place = share_world(build_place)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from projects.decision.enums import ParticipationState
 from projects.models import Participation
 from tests import factories
 from tests.support.plan import action, blocker
+from tests.support.shared import share_world
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +27,7 @@ ROOM = ("room", "room_timeline", "room_plan", "room_ideas", "room_history", "roo
 LINE = "Former un binôme par équipe"
 
 
-@pytest.fixture
-def world() -> factories.World:
+def build_world() -> factories.World:
     """Two projects, each with its mentor; the session began yesterday, and the first has something in its plan."""
     found = factories.edition_with(participations=2, mentors=3, facilitators=1, partners=1, reviewers=1)
     begin(found, days=-1)
@@ -36,6 +36,9 @@ def world() -> factories.World:
     blocker(found.participations[0], "Personne n’ose dire non.")
     action(found.participations[0], LINE)
     return found
+
+
+built, world = share_world(build_world)
 
 
 def begin(world: factories.World, *, days: int) -> None:

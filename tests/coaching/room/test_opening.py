@@ -16,13 +16,16 @@ from projects.models import Participation
 from tests import factories
 from tests.support import plan as plans
 from tests.support.rooms import typed
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def place() -> Participation:
+def build_place() -> Participation:
     return factories.participation(factories.edition())
+
+
+built, place = share_world(build_place)
 
 
 @pytest.fixture

@@ -9,13 +9,16 @@ from django.urls import reverse
 from coaching.models import Blocker
 from tests import factories
 from tests.support.rooms import typed
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def place():
+def build_place():
     return factories.participation(factories.edition())
+
+
+built, place = share_world(build_place)
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from projects.models import MemberRights, Participation, ProjectMember
 from tests import factories
 from tests.support.live import LiveSession, run_session
 from tests.support.session import paired
+from tests.support.shared import share_world
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -81,9 +82,7 @@ def read_line(text: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", "", found[1]).split()) if found else ""
 
 
-@pytest.fixture
-def table() -> Table:
-    return Table()
+built, table = share_world(Table)
 
 
 def test_anybody_of_the_table_chooses_in_two_taps(table: Table, as_user: AsUser) -> None:

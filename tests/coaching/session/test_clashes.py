@@ -30,14 +30,14 @@ def occupation(starts: str, ends: str, *, title: str = "Frise", day: date = THUR
     return Occupation(title, day, time.fromisoformat(starts), time.fromisoformat(ends), **what)
 
 
-def said(wanted: Occupation, *taken: Occupation) -> list[str]:
+def list_messages(wanted: Occupation, *taken: Occupation) -> list[str]:
     return [clash.message % clash.values for clash in clashes(wanted, taken)]
 
 
 def test_one_room_receives_one_project_at_a_time():
     taken = occupation("11:15", "11:45", project=WORKSHOP, room=SMALL_ROOM)
     wanted = occupation("11:30", "12:00", project=FERRY, room=SMALL_ROOM)
-    assert said(wanted, taken) == [
+    assert list_messages(wanted, taken) == [
         "La salle « Petite salle » est déjà prise par « Atelier connecté » à cette heure-là."
     ]
 
@@ -45,13 +45,15 @@ def test_one_room_receives_one_project_at_a_time():
 def test_a_mentor_is_not_in_two_rooms():
     taken = occupation("11:15", "11:45", project=WORKSHOP, room=SMALL_ROOM, people=(HELENE,))
     wanted = occupation("11:15", "11:45", project=FERRY, room=LIBRARY, people=(HELENE,))
-    assert said(wanted, taken) == ["Hélène Duval est déjà à « Atelier connecté » à cette heure-là."]
+    assert list_messages(wanted, taken) == ["Hélène Duval est déjà à « Atelier connecté » à cette heure-là."]
 
 
 def test_a_project_is_not_expected_twice():
     taken = occupation("11:15", "11:45", title="Frise", project=WORKSHOP, room=SMALL_ROOM)
     wanted = occupation("11:15", "11:45", title="Plan d’action", project=WORKSHOP, room=LIBRARY)
-    assert said(wanted, taken) == ["« Atelier connecté » est déjà attendu à « Frise » à cette heure-là."]
+    assert list_messages(wanted, taken) == [
+        "« Atelier connecté » est déjà attendu à « Frise » à cette heure-là."
+    ]
 
 
 def test_every_reason_is_listed():
@@ -65,35 +67,40 @@ def test_a_plenary_takes_everybody():
     turn = occupation("15:00", "15:30", title="Frise", project=WORKSHOP, room=SMALL_ROOM)
     group = occupation("13:30", "14:15", title="Mix")
     sentence = "« Les pitchs » réunit tout le monde : « %s » ne peut pas se tenir à la même heure."
-    assert said(turn, plenary) == [sentence % "Frise"]
-    assert said(plenary, turn, group) == [sentence % "Frise", sentence % "Mix"]
-    assert said(occupation("15:30", "16:00", project=WORKSHOP), plenary) == []
+    assert list_messages(turn, plenary) == [sentence % "Frise"]
+    assert list_messages(plenary, turn, group) == [sentence % "Frise", sentence % "Mix"]
+    assert list_messages(occupation("15:30", "16:00", project=WORKSHOP), plenary) == []
 
 
 def test_a_turn_is_no_rival_of_its_own_block():
     block = occupation("11:15", "11:45", people=(HELENE,), slot=1)
     turn = occupation("11:15", "11:45", project=WORKSHOP, people=(HELENE,), slot=1)
-    assert said(turn, block) == said(block, turn) == []
+    assert list_messages(turn, block) == list_messages(block, turn) == []
     elsewhere = occupation("11:15", "11:45", title="Presse", people=(HELENE,), slot=2)
-    assert said(block, elsewhere) == ["Hélène Duval est déjà à « Presse » à cette heure-là."]
+    assert list_messages(block, elsewhere) == ["Hélène Duval est déjà à « Presse » à cette heure-là."]
 
 
 def test_one_may_start_when_the_other_ends():
     taken = occupation("11:15", "11:45", project=WORKSHOP, room=SMALL_ROOM, people=(HELENE,))
-    assert said(occupation("11:45", "12:15", project=FERRY, room=SMALL_ROOM, people=(HELENE,)), taken) == []
+    assert (
+        list_messages(occupation("11:45", "12:15", project=FERRY, room=SMALL_ROOM, people=(HELENE,)), taken)
+        == []
+    )
 
 
 def test_the_same_hour_of_another_day_is_free():
     taken = occupation("11:15", "11:45", project=WORKSHOP, room=SMALL_ROOM)
     assert (
-        said(occupation("11:15", "11:45", day=date(2026, 12, 4), project=WORKSHOP, room=SMALL_ROOM), taken)
+        list_messages(
+            occupation("11:15", "11:45", day=date(2026, 12, 4), project=WORKSHOP, room=SMALL_ROOM), taken
+        )
         == []
     )
 
 
 def test_two_bookings_without_a_room_do_not_clash():
     taken = occupation("11:15", "11:45", project=WORKSHOP)
-    assert said(occupation("11:15", "11:45", project=FERRY), taken) == []
+    assert list_messages(occupation("11:15", "11:45", project=FERRY), taken) == []
 
 
 def block(starts: str, ends: str, item: str) -> Block[str]:
@@ -164,7 +171,7 @@ def test_what_is_free_does_not_hide_what_is_taken():
     before = occupation("09:00", "10:00", project=WORKSHOP, room=SMALL_ROOM)
     taken = occupation("11:15", "11:45", project=WORKSHOP, room=LIBRARY)
     wanted = occupation("11:15", "11:45", project=FERRY, room=LIBRARY)
-    assert len(said(wanted, before, taken)) == 1
+    assert len(list_messages(wanted, before, taken)) == 1
 
 
 def turns_of(session):
@@ -178,7 +185,7 @@ def list_sentences(session):
     return [gap.text.replace("\N{NO-BREAK SPACE}", " ") for gap in list_gaps(session, list_slots(session))]
 
 
-def say_lost(title):
+def describe_lost(title):
     return f"« {title} » se tient en groupes et n’a ni groupe ni salle : personne ne saura où aller."
 
 
@@ -214,7 +221,7 @@ def test_a_project_with_several_turns_and_pairings_is_one_project_before_publish
     assert list_sentences(session) == [
         "3 projets n’ont pas encore de parrain ou de marraine.",
         "2 projets n’ont aucun créneau de coaching individuel.",
-        *(say_lost(title) for title in titles),
+        *(describe_lost(title) for title in titles),
     ]
 
 
@@ -226,7 +233,7 @@ def test_a_slot_in_groups_leads_somewhere_by_its_room_or_by_its_groups():
     for name in ("Table 1", "Table 2"):
         SlotGroup.objects.create(slot=second, name=name, key=name)
 
-    assert list_sentences(session) == [say_lost(third.title)]
+    assert list_sentences(session) == [describe_lost(third.title)]
 
     third.delete()
     assert list_sentences(session) == []

@@ -63,17 +63,17 @@ def test_a_page_a_day_with_turns_in_their_rooms_for_the_team(client):
     assert len(document.pages) == 2
     assert document.pages[0].mediabox.width > document.pages[0].mediabox.height
     assert "/StructTreeRoot" in document.trailer["/Root"]
-    for said in (
+    for text in (
         "Amphi",
         "Labo",
         "Conférence",
         "Programme publié",
         *map(str, (world.participations[0].project,)),
     ):
-        assert said in words(document)
+        assert text in words(document)
     shown = readable(session, world.organiser, every_turn=True)
     entry = next(entry for entry in shown.entries if entry.slot.pk == slot.pk)
-    assert [(held.room, held.title) for held in list_blocks(entry)] == [
+    assert [(block.room, block.title) for block in list_blocks(entry)] == [
         ("Amphi", str(world.participations[0].project)),
         ("Labo", str(world.participations[1].project)),
     ]
@@ -81,27 +81,26 @@ def test_a_page_a_day_with_turns_in_their_rooms_for_the_team(client):
     assert read(client, world, world.organiser, "?paper=a5") == 404
 
 
-@pytest.mark.parametrize("paper", ["a3", "a4"])
-@pytest.mark.parametrize("days", [2, 3])
+@pytest.mark.parametrize(("paper", "days"), [("a3", 2), ("a4", 3)])
 def test_the_whole_programme_stands_on_one_page(client, paper, days):
     world, session, slot = given()
     if days > 2:
         third = session.days.create(date=FIRST + timedelta(days=2))
-        for held in Slot.objects.filter(day__date=FIRST):
+        for timed in Slot.objects.filter(day__date=FIRST):
             third.slots.create(
-                starts_at=held.starts_at, ends_at=held.ends_at, title_fr=held.title_fr, kind=held.kind
+                starts_at=timed.starts_at, ends_at=timed.ends_at, title_fr=timed.title_fr, kind=timed.kind
             )
     releases.publish_timetable(session=session, actor=world.organiser, at=AT)
 
     document = read(client, world, world.organiser, f"?paper={paper}")
 
     assert len(document.pages) == 1
-    said = words(document)
-    for held in Slot.objects.filter(day__session=session):
-        assert " ".join(french_spaces(held.title_fr).split()) in said
+    text = words(document)
+    for timed in Slot.objects.filter(day__session=session):
+        assert " ".join(french_spaces(timed.title_fr).split()) in text
     for turn in slot.bookings.all():
-        assert str(turn.participation.project) in said
-        assert turn.room.name in said
+        assert str(turn.participation.project) in text
+        assert turn.room.name in text
 
 
 @pytest.mark.parametrize("query", ["", "?by=day"])
@@ -225,26 +224,16 @@ def reminders(at: datetime) -> list:
     return list(rule.messages(at))
 
 
-@pytest.mark.parametrize(
-    ("days", "hour", "expected"),
-    [
-        (22, 12, None),
-        (21, 7, None),
-        (21, 8, 21),
-        (20, 0, 21),
-        (7, 9, 7),
-        (1, 7, 7),
-        (1, 8, 1),
-        (0, 9, None),
-    ],
-)
-def test_the_session_is_recalled_three_weeks_one_week_and_one_day_before(days, hour, expected):
+def test_the_session_is_recalled_three_weeks_one_week_and_one_day_before():
     world = factories.edition_with(participations=1, mentors=1)
     planned(world)
-    at = timezone.make_aware(datetime.combine(FIRST - timedelta(days=days), time(hour)))
-    found = reminders(at)
-    assert [message.context["days"] for message in found] == ([expected] * 2 if expected else [])
-    assert all(message.render().subject for message in found)
+    for days, hour, expected in (
+        (22, 12, None), (21, 7, None), (21, 8, 21), (20, 0, 21), (7, 9, 7), (1, 7, 7), (1, 8, 1), (0, 9, None),
+    ):  # fmt: skip
+        at = timezone.make_aware(datetime.combine(FIRST - timedelta(days=days), time(hour)))
+        messages = reminders(at)
+        assert [message.context["days"] for message in messages] == ([expected] * 2 if expected else [])
+        assert all(message.render().subject for message in messages)
 
 
 def test_the_mail_of_the_programme_is_not_doubled_by_a_reminder_whose_hour_had_come():
@@ -263,10 +252,10 @@ def test_the_day_before_each_reads_when_where_and_what_their_day_begins_with():
     early = timezone.make_aware(datetime.combine(FIRST - timedelta(days=40), time(9)))
     releases.publish_timetable(session=session, actor=world.organiser, at=early)
     first = find_released(session).slots[0]
-    for days, said in ((7, False), (1, True)):
+    for days, text in ((7, False), (1, True)):
         at = timezone.make_aware(datetime.combine(FIRST - timedelta(days=days), time(9)))
         texts = [message.render().text for message in reminders(at)]
         assert texts
         for text in texts:
-            assert ("Votre journée commence à" in text) is said
-            assert (first.title in text and first.room in text) or not said
+            assert ("Votre journée commence à" in text) is text
+            assert (first.title in text and first.room in text) or not text

@@ -74,7 +74,7 @@ def event_of(session: Session, person, slot: int):
 built, released_session = share_world(published)
 
 
-def test_publishing_keeps_the_first_release_and_nothing_is_pending(client, released_session):
+def test_publishing_stores_the_first_release_and_nothing_is_pending(client, released_session):
     world, session = released_session
     first = ProgrammeRelease.objects.get()
     assert (first.number, first.released_by) == (1, world.organiser)
@@ -138,7 +138,7 @@ def test_what_gathers_everybody_is_announced_to_everybody(released_session):
     assert release(world, session) == everybody
 
 
-def test_who_leads_a_coaching_slot_hears_of_it_and_others_do_not(released_session):
+def test_who_leads_a_coaching_slot_is_notified_and_others_are_not(released_session):
     world, session = released_session
     slot = Slot.objects.filter(kind=SlotKind.INDIVIDUAL, bookings=None).first()
     slot.leaders.add(world.facilitators[0])
@@ -146,7 +146,7 @@ def test_who_leads_a_coaching_slot_hears_of_it_and_others_do_not(released_sessio
     assert list_recipients(session, 2) == {world.facilitators[0]}
 
 
-def test_each_change_is_said_in_words(released_session):
+def test_each_change_is_described_in_words(released_session):
     world, session = released_session
     turn = turn_of(world)
     other = Slot.objects.filter(kind=SlotKind.INDIVIDUAL, bookings=None, day__date=FIRST).first()
@@ -258,7 +258,7 @@ def test_a_project_that_leaves_is_out_of_what_is_public_and_the_draft_stays_one(
     assert not OutgoingMail.objects.filter(template="coaching/session/timetable_changed").exists()
 
 
-def test_a_turn_whose_project_comes_no_more_is_not_shown(released_session):
+def test_a_turn_whose_project_comes_no_more_is_not_visible(released_session):
     world, session = released_session
     world.participations[0].state = "declined"
     world.participations[0].save()
@@ -302,7 +302,7 @@ def test_another_place_is_public_and_everybody_is_notified_once_released(client,
     assert " ".join(str(texts).split()) == "Venir : Tramway B"
 
 
-def test_a_release_from_before_places_were_kept_has_that_of_the_session(client, released_session):
+def test_a_release_from_before_places_were_stored_has_that_of_the_session(client, released_session):
     world, session = released_session
     only_release = ProgrammeRelease.objects.get()
     del only_release.snapshot["place"]

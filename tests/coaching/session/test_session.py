@@ -20,8 +20,17 @@ from coaching.session.releases import find_followed
 from projects.decision.enums import ParticipationState
 from tests import factories
 from tests.support.session import AT, FIRST, SECOND, confirm_read, manage, paired, planned
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
+
+
+def prepare() -> tuple[factories.World, Session]:
+    world = factories.edition_with(participations=2, mentors=1, facilitators=1)
+    return world, planned(world, "Amphi", "Labo")
+
+
+built, prepared = share_world(prepare)
 
 
 def individual(session: Session) -> Slot:
@@ -42,9 +51,8 @@ def test_a_new_session_starts_with_two_full_days_in_both_languages():
     assert set(slots.filter(kind=SlotKind.PLENARY).values_list("room__name", flat=True)) == {"Amphi"}
 
 
-def test_the_edition_follows_the_days_of_its_session():
-    world = factories.edition_with()
-    session = planned(world)
+def test_the_edition_follows_the_days_of_its_session(prepared):
+    world, session = prepared
     actions.add_day(session=session, day=SECOND + timedelta(days=1), actor=world.organiser, at=AT)
     world.edition.refresh_from_db()
     assert (world.edition.session_starts_on, world.edition.session_ends_on) == (
@@ -53,26 +61,23 @@ def test_the_edition_follows_the_days_of_its_session():
     )
 
 
-def test_an_edition_has_one_session():
-    world = factories.edition_with()
-    planned(world)
+def test_an_edition_has_one_session(prepared):
+    world, _session = prepared
     with pytest.raises(actions.PlanRefused, match="déjà préparée"):
         planned(world)
 
 
-def test_the_last_day_stays():
-    world = factories.edition_with()
-    session = planned(world)
+def test_the_last_day_stays(prepared):
+    world, session = prepared
     first, second = session.days.order_by("date")
     actions.remove_day(day=first, actor=world.organiser, at=AT)
     with pytest.raises(actions.PlanRefused, match="au moins un jour"):
         actions.remove_day(day=second, actor=world.organiser, at=AT)
 
 
-def test_a_project_gets_a_turn_and_the_act_is_recorded():
-    world = factories.edition_with(participations=1)
-    session = planned(world, "Amphi")
-    room = session.rooms.get()
+def test_a_project_gets_a_turn_and_the_act_is_recorded(prepared):
+    world, session = prepared
+    room = session.rooms.get(name="Amphi")
     booking = bookings.book_slot(
         slot=individual(session),
         participation=world.participations[0],
@@ -84,11 +89,15 @@ def test_a_project_gets_a_turn_and_the_act_is_recorded():
     assert AuditEntry.objects.filter(verb="book_slot", scope=world.edition.scope).count() == 1
 
 
-def test_a_room_that_is_taken_is_refused_in_words():
-    world = factories.edition_with(participations=2)
-    session = planned(world, "Amphi")
+def test_a_room_that_is_taken_is_refused_in_words(prepared):
+    world, session = prepared
     one, other = world.participations
-    about = {"slot": individual(session), "room": session.rooms.get(), "actor": world.organiser, "at": AT}
+    about = {
+        "slot": individual(session),
+        "room": session.rooms.get(name="Amphi"),
+        "actor": world.organiser,
+        "at": AT,
+    }
     bookings.book_slot(participation=one, **about)
     with pytest.raises(
         actions.PlanRefused,
@@ -98,9 +107,8 @@ def test_a_room_that_is_taken_is_refused_in_words():
     assert Booking.objects.count() == 1
 
 
-def test_a_mentor_of_two_projects_is_not_asked_twice_at_once():
-    world = factories.edition_with(participations=2, mentors=1)
-    session = planned(world, "Amphi", "Labo")
+def test_a_mentor_of_two_projects_is_not_asked_twice_at_once(prepared):
+    world, session = prepared
     for participation in world.participations:
         paired(participation, world.mentors[0])
     rooms = list(session.rooms.all())
@@ -123,21 +131,23 @@ def test_a_project_of_another_edition_has_no_turn_here():
         )
 
 
-def test_a_slot_in_a_room_that_is_taken_is_refused():
-    world = factories.edition_with()
-    session = planned(world, "Amphi")
+def test_a_slot_in_a_room_that_is_taken_is_refused(prepared):
+    world, session = prepared
     day = session.days.order_by("date").first()
     wanted = Slot(
-        day=day, starts_at=time(9, 15), ends_at=time(10), title_fr="Atelier", room=session.rooms.get()
+        day=day,
+        starts_at=time(9, 15),
+        ends_at=time(10),
+        title_fr="Atelier",
+        room=session.rooms.get(name="Amphi"),
     )
     with pytest.raises(actions.PlanRefused, match="déjà prise par «\xa0Accueil et émargement\xa0»"):
         actions.save_slot(slot=wanted, leaders=[], actor=world.organiser, at=AT)
     assert not Slot.objects.filter(title_fr="Atelier").exists()
 
 
-def test_a_slot_that_moves_onto_another_of_its_projects_is_refused():
-    world = factories.edition_with(participations=1)
-    session = planned(world)
+def test_a_slot_that_moves_onto_another_of_its_projects_is_refused(prepared):
+    world, session = prepared
     first, second = Slot.objects.filter(day__session=session, day__date=FIRST, kind=SlotKind.INDIVIDUAL)[:2]
     for slot in (first, second):
         bookings.book_slot(
@@ -148,9 +158,9 @@ def test_a_slot_that_moves_onto_another_of_its_projects_is_refused():
         actions.save_slot(slot=second, leaders=[], actor=world.organiser, at=AT)
 
 
-def test_a_slot_with_its_turns_may_move_within_its_own_hour():
-    world = factories.edition_with(participations=1)
-    slot = individual(planned(world))
+def test_a_slot_with_its_turns_may_move_within_its_own_hour(prepared):
+    world, session = prepared
+    slot = individual(session)
     participation = world.participations[0]
     bookings.book_slot(slot=slot, participation=participation, room=None, actor=world.organiser, at=AT)
     slot.ends_at = (datetime.combine(FIRST, slot.ends_at) - timedelta(minutes=5)).time()
@@ -161,9 +171,8 @@ def test_a_slot_with_its_turns_may_move_within_its_own_hour():
     assert slot.bookings.get().participation == participation
 
 
-def test_a_slot_during_a_plenary_is_refused():
-    world = factories.edition_with()
-    session = planned(world)
+def test_a_slot_during_a_plenary_is_refused(prepared):
+    world, session = prepared
     plenary = Slot.objects.filter(day__session=session, kind=SlotKind.PLENARY).order_by(
         "day__date", "starts_at"
     )[0]
@@ -234,7 +243,7 @@ def test_rooms_come_in_the_order_of_their_numbers(client):
     ]
 
 
-def test_publishing_tells_everybody_once():
+def test_publishing_notifies_everybody_once():
     world = factories.edition_with(participations=2, mentors=1, facilitators=1, reviewers=1, partners=1)
     factories.participation(world.edition, state=ParticipationState.OFFERED)
     session = planned(world)
@@ -247,9 +256,8 @@ def test_publishing_tells_everybody_once():
     assert sent_mails.count() == 5
 
 
-def test_an_empty_programme_is_not_published():
-    world = factories.edition_with()
-    session = planned(world)
+def test_an_empty_programme_is_not_published(prepared):
+    world, session = prepared
     Slot.objects.all().delete()
     with pytest.raises(TransitionRefused, match="vide"):
         releases.publish_timetable(session=session, actor=world.organiser, at=AT)
@@ -294,17 +302,8 @@ def test_days_out_of_order_come_back_with_what_was_typed(client):
     assert not Session.objects.exists()
 
 
-def test_a_room_named_twice_is_refused_at_the_form(client):
-    world = factories.edition_with()
-    planned(world, "Amphi")
-    response = manage(client, world, "session_add_room", data={"name": "Amphi", "seats": ""})
-    assert response.status_code == 422
-    assert "Cette salle existe déjà" in response.content.decode()
-
-
-def test_a_slot_is_added_changed_and_removed(client):
-    world = factories.edition_with(facilitators=1)
-    session = planned(world)
+def test_a_slot_is_added_changed_and_removed(client, prepared):
+    world, session = prepared
     day = session.days.order_by("date").first()
     data = {
         "title_fr": "Photo",
@@ -335,10 +334,9 @@ def test_a_slot_is_added_changed_and_removed(client):
     assert not Slot.objects.filter(pk=slot.pk).exists()
 
 
-def test_a_clash_comes_back_on_the_page_in_words(client):
-    world = factories.edition_with(participations=2)
-    session = planned(world, "Amphi")
-    slot, room = individual(session), session.rooms.get()
+def test_a_clash_comes_back_on_the_page_in_words(client, prepared):
+    world, session = prepared
+    slot, room = individual(session), session.rooms.get(name="Amphi")
     one, other = world.participations
     data = {"participation": one.pk, "room": room.pk}
     assert manage(client, world, "session_bookings", slot.pk, data=data).status_code == 302
@@ -356,9 +354,8 @@ def test_a_clash_comes_back_on_the_page_in_words(client):
     assert "déjà prise par" in response.content.decode()
 
 
-def test_a_turn_is_taken_back(client):
-    world = factories.edition_with(participations=1)
-    session = planned(world)
+def test_a_turn_is_taken_back(client, prepared):
+    world, session = prepared
     booking = bookings.book_slot(
         slot=individual(session),
         participation=world.participations[0],
@@ -370,7 +367,7 @@ def test_a_turn_is_taken_back(client):
     assert not Booking.objects.exists()
 
 
-def test_publishing_says_what_leaves_and_what_is_missing(client):
+def test_publishing_names_what_leaves_and_what_is_missing(client):
     world = factories.edition_with(participations=1, mentors=1)
     session = planned(world)
     page = manage(client, world, "session_publish").content.decode()
@@ -381,23 +378,13 @@ def test_publishing_says_what_leaves_and_what_is_missing(client):
     assert manage(client, world, "session_publish", data={}).status_code == 302
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("session_venue", "session_add_day", "session_add_room", "session_publish", "timetable"),
-        *(
-            "manage_attendees",
-            "presence",
-            "manage_gallery",
-            "cockpit",
-            "session_papers",
-            "door",
-            "session_code",
-        ),
-        *("mix", "rotation", "debrief_wall"),
-    ],
-)
-def test_before_there_is_a_session_its_pages_lead_to_the_one_that_prepares_it(client, name):
+def test_before_there_is_a_session_its_pages_lead_to_the_one_that_prepares_it(client):
     world = factories.edition_with()
-    response = manage(client, world, name)
-    assert (response.status_code, response["Location"]) == (302, f"/manage/{world.edition.slug}/session/")
+    for name in (
+        *("session_venue", "session_add_day", "session_add_room", "session_publish", "timetable"),
+        *("manage_attendees", "presence", "manage_gallery", "cockpit", "session_papers", "door"),
+        *("session_code", "mix", "rotation", "debrief_wall"),
+    ):
+        response = manage(client, world, name)
+        home = f"/manage/{world.edition.slug}/session/"
+        assert (response.status_code, response["Location"]) == (302, home), name

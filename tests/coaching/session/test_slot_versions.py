@@ -21,7 +21,7 @@ from tests.support.shared import share_world
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("name", ["amphi ÉTÉ", "Amphi Été", " amphi  ete "])
+@pytest.mark.parametrize("name", ["amphi ÉTÉ", " amphi  ete "])
 def test_a_room_is_the_same_room_without_case_nor_accents(client, name):
     world = factories.edition_with()
     session = planned(world, "Amphi Été", name)
@@ -195,30 +195,19 @@ def test_a_person_who_sends_the_page_of_what_is_gone_reads_who_removed_it(client
         assert not model.objects.filter(pk=pk).exists(), name
 
 
-@pytest.mark.parametrize(
-    ("name", "module", "action", "sent", "said"),
-    [
+def test_a_row_removed_while_it_is_saved_does_not_come_back(client, world, monkeypatch) -> None:
+    rows = prepare(world)
+    link = {"title": "Vues", "url": "https://exemple.fr/"}
+    for name, module, action, sent, message in (
         ("session_room", actions, "save_room", {"name": "Serre", "seats": ""}, "a supprimé cette salle"),
         ("session_speaker", talks, "save_speaker", {"name": "Zoé Noir"}, "a retiré cette personne"),
-        (
-            "session_resource",
-            talks,
-            "edit_resource",
-            {"title": "Vues", "url": "https://exemple.fr/"},
-            "a retiré ce document",
-        ),
-    ],
-)
-def test_a_row_removed_while_it_is_saved_does_not_come_back(
-    client, world, monkeypatch, name, module, action, sent, said
-) -> None:
-    row = prepare(world)[name]
-    meanwhile(monkeypatch, module, action, type(row).objects.filter(pk=row.pk).delete)
-
-    page = manage(client, world, name, row.pk, data=sent)
-
-    assert (page.status_code, said in page.text) == (422, True)
-    assert not type(row).objects.filter(pk=row.pk).exists()
+        ("session_resource", talks, "edit_resource", link, "a retiré ce document"),
+    ):
+        row = rows[name]
+        meanwhile(monkeypatch, module, action, type(row).objects.filter(pk=row.pk).delete)
+        page = manage(client, world, name, row.pk, data=sent)
+        assert (page.status_code, message in page.text) == (422, True), name
+        assert not type(row).objects.filter(pk=row.pk).exists(), name
 
 
 def given() -> tuple[factories.World, Session, Slot]:
@@ -236,7 +225,7 @@ def move(client, world, slot: Slot, starts_at: str, room="", *, who=None, **more
 built, made = share_world(given)
 
 
-def test_a_slot_moves_to_another_hour_and_room_and_keeps_its_length(client, made):
+def test_a_slot_moves_to_another_hour_and_room_without_changing_its_length(client, made):
     world, session, slot = made
     labo = session.rooms.get(name="Labo")
 
@@ -248,7 +237,7 @@ def test_a_slot_moves_to_another_hour_and_room_and_keeps_its_length(client, made
     assert "Labo" in answer.json()["message"]
 
 
-def test_what_clashes_is_said_at_once_and_nothing_moves(client, made):
+def test_what_clashes_is_reported_at_once_and_nothing_moves(client, made):
     world, _session, slot = made
     logged = AuditEntry.objects.count()
     for check in ("", "1"):
@@ -287,14 +276,12 @@ def test_undoing_puts_back_what_was_and_not_what_a_colleague_wrote_since(client,
     assert move(client, world, slot, "19:15").status_code == 409
 
 
-@pytest.mark.parametrize(
-    ("starts_at", "room"), [("23:30", ""), ("25:00", ""), ("x", ""), ("19:30", "99999"), ("19:30", "x")]
-)
-def test_a_place_that_does_not_exist_is_refused_in_words(client, starts_at, room, made):
+def test_a_place_that_does_not_exist_is_refused_in_words(client, made):
     world, _session, slot = made
-    answer = move(client, world, slot, starts_at, room)
-    assert answer.status_code == 422
-    assert "rien n’a bougé" in answer.json()["message"]
+    for starts_at, room in (("23:30", ""), ("25:00", ""), ("x", ""), ("19:30", "99999"), ("19:30", "x")):
+        answer = move(client, world, slot, starts_at, room)
+        assert answer.status_code == 422, starts_at
+        assert "rien n’a bougé" in answer.json()["message"]
 
 
 def test_a_room_of_another_edition_is_no_place(client, made):
@@ -303,7 +290,7 @@ def test_a_room_of_another_edition_is_no_place(client, made):
     assert move(client, world, slot, "19:30", other.rooms.get().pk).status_code == 422
 
 
-def test_coaching_keeps_its_rooms_and_talks_move_with_who_leads(client, made):
+def test_coaching_moves_without_a_room(client, made):
     world, session, _slot = made
     coaching = Slot.objects.filter(kind=SlotKind.INDIVIDUAL, day__date=FIRST).order_by("starts_at")[2]
     assert move(client, world, coaching, "12:30", session.rooms.get(name="Labo").pk).status_code == 200

@@ -15,13 +15,13 @@ from programmes.models import Role, SupportScheme
 from projects.application.queries.structure import facts_of_structure
 from tests import factories
 from tests.support.partners import AT, PartnersTable
+from tests.support.shared import share_world
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def table(db: None) -> PartnersTable:
+def build_table() -> PartnersTable:
     """A need of expertise, of a structure of 50 to 249 people; three schemes of the region, one of the Opco."""
     table = PartnersTable()
     Need.objects.filter(pk=table.need.pk).update(kind=NeedKind.EXPERTISE)
@@ -40,6 +40,9 @@ def table(db: None) -> PartnersTable:
     return table
 
 
+built, table = share_world(build_table)
+
+
 def read(client: Any, table: PartnersTable, page: str) -> str:
     """The schemes named under the need."""
     text = client.get(table.page(page)).text.replace("\xa0", " ")
@@ -50,13 +53,16 @@ def test_a_partner_reads_which_of_their_schemes_fit(table: PartnersTable, as_use
     assert read(as_user(table.anna), table, "support_board") == "Dispositif : Fact"
 
 
-def test_an_organiser_reads_those_of_every_body(table: PartnersTable, as_user: AsUser) -> None:
+def test_an_organiser_reads_those_of_every_body_and_the_screen_of_the_room_none(
+    table: PartnersTable, as_user: AsUser
+) -> None:
     table.place.project.application.department = ""
     table.place.project.application.save()
 
     line = read(as_user(table.organiser), table, "manage_support_board")
 
     assert line == "Dispositifs : Fact, Conseil RH (à vérifier)"
+    assert "board-schemes" not in as_user(table.organiser).get(table.page("support_screen")).text
 
 
 def test_nothing_is_proposed_for_a_need_of_no_kind(table: PartnersTable, as_user: AsUser) -> None:
@@ -84,7 +90,7 @@ def test_a_partner_of_no_body_reads_the_schemes_of_none(table: PartnersTable, as
         assert name not in page
 
 
-def test_the_partners_view_tells_those_that_the_board_says_fit(table: PartnersTable) -> None:
+def test_the_partners_view_has_those_that_fit_on_the_board(table: PartnersTable) -> None:
     table.place.project.application.department = ""
     table.place.project.application.save()
 
@@ -103,10 +109,6 @@ def test_the_head_count_of_an_older_form_is_not_read(table: PartnersTable) -> No
 
     assert read_structure(need).head_count is None
     assert facts_of_structure(table.place.project).head_count is None
-
-
-def test_the_screen_of_the_room_shows_none(table: PartnersTable, as_user: AsUser) -> None:
-    assert "board-schemes" not in as_user(table.organiser).get(table.page("support_screen")).text
 
 
 def test_a_structure_is_read_with_its_need_as_from_its_application(
@@ -129,7 +131,7 @@ def read_need(client: Any, page: str) -> tuple[str, str]:
     return proposed, set_aside
 
 
-def test_the_page_of_a_need_tells_a_partner_no_more_of_a_structure_than_their_own_schemes_ask(
+def test_the_page_of_a_need_gives_a_partner_no_more_of_a_structure_than_their_own_schemes_need(
     table: PartnersTable, as_user: AsUser
 ) -> None:
     factories.scheme(

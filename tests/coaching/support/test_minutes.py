@@ -15,13 +15,13 @@ from programmes.enums import RoleName
 from tests import factories
 from tests.support.partners import AT, PartnersTable
 from tests.support.pdfs import read_pdf
+from tests.support.shared import share_world
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def table() -> PartnersTable:
+def build_table() -> PartnersTable:
     """A meeting that was closed: the Région leads the one need."""
     table = PartnersTable()
     table.answer(StanceKind.LEAD, comment="Entre nous")
@@ -36,7 +36,10 @@ def table() -> PartnersTable:
     return table
 
 
-def test_closing_keeps_what_was_decided_and_tells_each_partner(table: PartnersTable) -> None:
+built, table = share_world(build_table)
+
+
+def test_closing_stores_what_was_decided_and_notifies_each_partner(table: PartnersTable) -> None:
     minutes = MeetingMinutes.objects.get()
 
     snapshot = minutes.snapshot
@@ -126,7 +129,9 @@ def test_the_document_names_who_is_awaited_for_the_last_version_alone(
     assert "plus récente" not in client.get(table.page("support_minutes")).text
 
 
-def test_a_holder_does_not_read_what_was_said_of_their_project(table: PartnersTable, as_user: AsUser) -> None:
+def test_a_holder_does_not_read_what_was_answered_for_their_project(
+    table: PartnersTable, as_user: AsUser
+) -> None:
     holder = table.place.project.members.get(leads=True).user
     factories.role(table.edition, RoleName.PARTNER, who=holder, through=factories.organisation())
 

@@ -15,19 +15,22 @@ from accelerator.web.templatetags.prose import day
 from coaching.support.actions.meeting import approve_minutes, reopen_meeting
 from coaching.support.enums import StanceKind
 from tests.support.partners import AT, PartnersTable
+from tests.support.shared import share_world
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def table() -> PartnersTable:
+def build_table() -> PartnersTable:
     table = PartnersTable()
     table.answer(StanceKind.JOIN, table.opco)
     table.open()
     table.decide()
     table.close()
     return table
+
+
+built, table = share_world(build_table)
 
 
 @pytest.fixture
@@ -49,16 +52,12 @@ def approve(table: PartnersTable) -> None:
     approve_minutes(minutes=minutes, organisation=table.region, actor=table.anna, at=AT)
 
 
-@pytest.mark.parametrize(
-    ("days", "hour", "count"), [(6, 20, 0), (7, 7, 0), (7, 8, 2), (13, 20, 2), (14, 7, 2), (14, 8, 0)]
-)
-def test_it_leaves_a_week_after_and_not_long_after_that(
-    table: PartnersTable, days: int, hour: int, count: int
-) -> None:
-    assert len(remind(morning(days, hour))) == count
+def test_it_leaves_a_week_after_and_not_long_after_that(table: PartnersTable) -> None:
+    counts = {(6, 20): 0, (7, 7): 0, (7, 8): 2, (13, 20): 2, (14, 7): 2, (14, 8): 0}
+    assert {instant: len(remind(morning(*instant))) for instant in counts} == counts
 
 
-def test_only_the_bodies_that_are_awaited_hear_of_it_once_a_version(table: PartnersTable) -> None:
+def test_only_the_bodies_that_are_awaited_are_reminded_once_a_version(table: PartnersTable) -> None:
     approve(table)
 
     [message] = remind(morning(7))

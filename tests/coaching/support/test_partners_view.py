@@ -21,14 +21,13 @@ from tests import factories
 from tests.support import plan as plans
 from tests.support.partners import PartnersTable
 from tests.support.pdfs import read_pdf
+from tests.support.shared import share_world
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def table() -> PartnersTable:
-    return PartnersTable()
+built, table = share_world(PartnersTable)
 
 
 def build(table: PartnersTable) -> SynthesisReport:
@@ -45,7 +44,7 @@ def page(report: SynthesisReport) -> str:
     return reverse("coaching:report_page", args=[report.pk])
 
 
-def test_it_tells_needs_with_who_leads_them_and_what_nobody_takes(
+def test_it_lists_needs_with_who_leads_them_and_what_nobody_takes(
     table: PartnersTable, as_user: AsUser
 ) -> None:
     alone = plans.need(table.place, "Une salle pour les essais", is_shared=True)
@@ -63,6 +62,7 @@ def test_it_tells_needs_with_who_leads_them_and_what_nobody_takes(
     assert "Région" in contended
 
 
+@pytest.mark.usefixtures("typeset")
 def test_a_need_that_is_passed_on_no_more_leaves_the_page_and_the_file(
     table: PartnersTable, as_user: AsUser
 ) -> None:
@@ -123,7 +123,7 @@ def test_what_was_written_of_a_project_that_left_leaves_the_versions_to_come(
         assert table.place.project.title not in text
 
 
-def test_a_version_that_kept_words_of_a_project_that_left_shows_them_no_more(
+def test_a_version_that_has_words_of_a_project_that_left_hides_them(
     table: PartnersTable, as_user: AsUser
 ) -> None:
     report = write_of_project(table)
@@ -180,7 +180,7 @@ def test_a_need_that_waits_is_not_counted_for_those_it_is_hidden_from(
     assert "besoin attend encore" not in as_user(table.boris).get(page(report)).text
 
 
-def test_a_version_that_does_not_keep_what_it_counts_tells_no_count_to_them(table: PartnersTable) -> None:
+def test_a_version_that_does_not_store_what_it_counts_gives_them_no_count(table: PartnersTable) -> None:
     two_projects(table)
     report = build(table)
     for section in report.content["sections"]:

@@ -14,6 +14,7 @@ from coaching.support.enums import StanceKind
 from projects.models import ProjectMember
 from tests import factories
 from tests.support.partners import PartnersTable
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 19)
@@ -24,24 +25,23 @@ def remind(days: int, hour: int = 9) -> list[Any]:
     return list(rule.messages(timezone.make_aware(datetime.combine(DAY - timedelta(days=days), time(hour)))))
 
 
-@pytest.fixture
-def table() -> PartnersTable:
+def build_table() -> PartnersTable:
     table = PartnersTable()
     table.edition.partners_meet_on = DAY
     table.edition.save()
     return table
 
 
-@pytest.mark.parametrize(
-    ("days", "hour", "expected"),
-    [(8, 12, None), (7, 7, None), (7, 8, 7), (2, 12, 7), (1, 7, 7), (1, 8, 1), (0, 9, None)],
-)
-def test_partners_are_reminded_a_week_and_a_day_before(
-    table: PartnersTable, days: int, hour: int, expected: int | None
-) -> None:
-    found = remind(days, hour)
-    assert [message.context["days"] for message in found] == ([expected] * 2 if expected else [])
-    assert {message.to for message in found} <= {table.anna, table.boris}
+built, table = share_world(build_table)
+
+
+def test_partners_are_reminded_a_week_and_a_day_before(table: PartnersTable) -> None:
+    for days, hour, expected in (
+        (8, 12, None), (7, 7, None), (7, 8, 7), (2, 12, 7), (1, 7, 7), (1, 8, 1), (0, 9, None),
+    ):  # fmt: skip
+        messages = remind(days, hour)
+        assert [message.context["days"] for message in messages] == ([expected] * 2 if expected else [])
+        assert {message.to for message in messages} <= {table.anna, table.boris}
 
 
 def test_the_mail_says_when_where_and_what_waits_for_the_body(table: PartnersTable) -> None:

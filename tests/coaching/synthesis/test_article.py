@@ -143,20 +143,20 @@ def drawn() -> factories.World:
 
 def test_the_six_dimensions_are_compared_once_five_projects_drew_them_again(drawn: factories.World) -> None:
     with translation.override("fr"):
-        means, moves = tell_means_and_moves(drawn)
+        means, moves = list_means_and_moves(drawn)
         Canvas.objects.filter(moment="m6").first().delete()
-        [alone] = tell_means_and_moves(drawn)
+        [alone] = list_means_and_moves(drawn)
 
     assert means[0][1:] == alone[0][1:] == ["1,0"]
     assert moves[0][1:] == ["1,0", "3,0"], "means of the five that drew it again"
 
 
-def tell_means_and_moves(drawn: factories.World) -> list[Any]:
+def list_means_and_moves(drawn: factories.World) -> list[Any]:
     facts = {"standing": standing_facts(drawn.edition), "counts": {"projects": 6}}
     return [block["rows"] for block in compose_dimensions(facts)["blocks"]]
 
 
-def test_all_but_one_that_share_or_answer_tell_nothing_of_that_one() -> None:
+def test_all_but_one_that_share_or_answer_disclose_nothing_of_that_one() -> None:
     world = factories.edition_with(participations=7)
     survey = synthesis_survey(world.edition)
     for place in world.participations[:6]:
@@ -272,7 +272,6 @@ def choices_of(sections: Iterable[SectionSpec], key: str) -> list[str]:
     return [choice["value"] for choice in question.options["choices"]]
 
 
-@pytest.mark.django_db
 def test_a_partner_reads_what_fits_what_is_to_check_and_what_does_not(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1, partners=1)
     one = world.participations[0]
@@ -291,20 +290,19 @@ def test_a_partner_reads_what_fits_what_is_to_check_and_what_does_not(as_user: A
     assert "Prêt" not in unknown[0]
     assert "répond à d’autres besoins : un financement" in unknown[1]
 
-    says_its_size(one, "50_249")
+    set_size(one, "50_249")
     known = partner.get(page).text.replace("\xa0", " ").split("Ceux qui ne conviennent pas")
     assert "Plan" not in known[0]
     assert "Ne convient pas : réservé aux moins de 50 salariés." in known[1]
     assert "Retiré" not in "".join(known)
 
 
-@pytest.mark.django_db
 def test_the_facts_of_a_structure_are_read_from_its_application() -> None:
     world = factories.edition_with(participations=1)
     one = world.participations[0]
     one.project.application.department = "calvados (14)"
     one.project.application.profile = ""
-    says_its_size(one, "50_249")
+    set_size(one, "50_249")
 
     assert facts_of_structure(Project.objects.get(pk=one.project_id)) == StructureFacts(
         None, HeadCountRange(50, 249), "14"
@@ -312,8 +310,7 @@ def test_the_facts_of_a_structure_are_read_from_its_application() -> None:
     assert facts_of_structure(Project()) == StructureFacts()
 
 
-@pytest.mark.django_db
-def test_what_is_kept_for_ever_is_plain_json_and_says_the_same(
+def test_what_is_stored_for_ever_is_plain_json_with_the_same_content(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     edition = factories.edition()
@@ -340,7 +337,7 @@ def test_what_is_kept_for_ever_is_plain_json_and_says_the_same(
     assert [scheme["name"] for scheme in list_scheme_facts(edition, today).proposed] == ["Plan"]
 
 
-def says_its_size(participation: Participation, code: str) -> None:
+def set_size(participation: Participation, code: str) -> None:
     """The application of this project gives this band of head count."""
     form = factories.published_form({"key": "head_count", "kind": "short_text"})
     application = participation.project.application

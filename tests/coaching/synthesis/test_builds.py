@@ -271,7 +271,6 @@ def test_sentences_come_and_go_by_section_and_what_is_the_same_is_left_out() -> 
     assert compare_documents(document(same), document(same)) == []
 
 
-@pytest.mark.django_db
 def test_a_partner_reads_no_change_since_a_version_they_may_not_read(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1, partners=1)
     [place] = world.participations

@@ -50,7 +50,7 @@ def test_a_quotation_that_goes_on_in_what_is_added_is_known() -> None:
     ]
 
 
-def test_words_that_may_be_quoted_without_a_name_stand_beside_none_that_tells_it() -> None:
+def test_words_that_may_be_quoted_without_a_name_stand_beside_no_name() -> None:
     world = answer("anonymous")
     project = world.participations[0].project
     project.organisation = factories.organisation("Fonderie Lambert")
@@ -121,27 +121,23 @@ def write(own: str = "", added: str = "") -> dict[str, Any]:
     return {**section, "own": own, "added": added}
 
 
-@pytest.mark.parametrize(
-    "own",
-    [
+def test_what_is_counted_here_dates_and_words_without_a_figure_are_nobody_s_mistake() -> None:
+    for own in (
         "",
         "Un bel automne.",
         "1213 dossiers, et 13 projets dont 5 de conseil.",
         "Les deux jours, à 9 h 30, ont réuni treize projets.",
         "Les 14 et 15 décembre, puis jeudi 17.",
         "Du 14 décembre 2026 au 1er mars 2027, tout a changé.",
-    ],
-)
-def test_what_is_counted_here_dates_and_words_without_a_figure_are_nobody_s_mistake(own: str) -> None:
-    section = write(own, added=own)
-
-    assert find_counted(section, "own") == find_counted(section, "added") == ""
+    ):
+        section = write(own, added=own)
+        assert find_counted(section, "own") == find_counted(section, "added") == "", own
 
 
-@pytest.mark.parametrize("own", ["12 projets retenus.", "Douze projets retenus.", "Près de 90 % sont ravis."])
-def test_another_figure_is_reported_beside_what_was_counted(own: str) -> None:
-    assert find_counted(write(own), "own", "added") == f"{RECEIVED} {CHOSEN}"
-    assert find_counted(write(added=own), "own", "added") == f"{RECEIVED} {CHOSEN}"
+def test_another_figure_is_reported_beside_what_was_counted() -> None:
+    for own in ("12 projets retenus.", "Douze projets retenus.", "Près de 90 % sont ravis."):
+        assert find_counted(write(own), "own", "added") == f"{RECEIVED} {CHOSEN}", own
+        assert find_counted(write(added=own), "own", "added") == f"{RECEIVED} {CHOSEN}", own
 
 
 def test_where_nothing_is_counted_any_figure_may_be_typed() -> None:
@@ -150,7 +146,7 @@ def test_where_nothing_is_counted_any_figure_may_be_typed() -> None:
     assert find_counted({**section, "own": "Recommencer 3 semaines plus tôt."}, "own") == ""
 
 
-def test_each_text_of_an_organiser_is_marked_and_what_is_counted_is_said_once() -> None:
+def test_each_text_of_an_organiser_is_marked_and_what_is_counted_is_named_once() -> None:
     counted = f"compté\N{NO-BREAK SPACE}: {RECEIVED} {CHOSEN}"
 
     with translation.override("fr"):

@@ -1,6 +1,5 @@
 """One sentence of the first day, followed through: blocker, idea, action, need, synthesis, the partners' page."""
 
-import copy
 import re
 import uuid
 from datetime import timedelta
@@ -12,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from coaching.attendance.actions.people import set_credit
 from coaching.ideas.actions import rounds
 from coaching.models import ActionItem, Blocker, Contribution, Need, SurveyInvitation, SynthesisReport
 from coaching.plan.actions import name_action
@@ -21,10 +21,13 @@ from coaching.synthesis.actions import building
 from coaching.synthesis.actions import reports as actions
 from coaching.synthesis.reports.plan import plan_facts
 from projects.models import Participation
+from tests.support import plan
 from tests.support.live import LiveSession, run_session
+from tests.support.mix import send
 from tests.support.pdfs import read_pdf
+from tests.support.shared import share_world
 from tests.support.synthesis import answered, invitation, lead_token, posted, synthesis_survey
-from tests.support.types import AsUser, BuildOnce
+from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 BLOCKER = "Personne ne sait pourquoi la machine range les visites dans cet ordre."
@@ -40,15 +43,13 @@ def build_live() -> LiveSession:
     return found
 
 
-@pytest.fixture(scope="module")
-def built(build_once: BuildOnce) -> LiveSession:
-    return build_once(build_live)
+built, shared = share_world(build_live)
 
 
 @pytest.fixture
-def live(built: LiveSession, db: None) -> LiveSession:
+def live(shared: LiveSession) -> LiveSession:
     cache.clear()
-    return copy.deepcopy(built)
+    return shared
 
 
 def type_row(client: Client, slug: str, row: str, uid: uuid.UUID, **fields: str) -> None:
@@ -61,23 +62,20 @@ def type_row(client: Client, slug: str, row: str, uid: uuid.UUID, **fields: str)
         version = answer.json()["version"]
 
 
-def play_the_two_days(live: LiveSession, holder: Client, *, credited: bool) -> Contribution:
-    """The blocker, the idea of a peer on it, the action born of it, the need that is passed on."""
+def play_the_two_days(live: LiveSession, holder: Client) -> Contribution:
+    """By the pages: the blocker, the idea of a peer on it, the action born of it, the need that is passed on."""
     place = live.world.participations[0]
     slug = place.project.slug
     blocker_uid, need_uid = uuid.uuid4(), uuid.uuid4()
     type_row(holder, slug, "blocker", blocker_uid, text=BLOCKER)
     blocker = Blocker.objects.get(uid=blocker_uid)
-
     phone = live.join(live.session.attendees.get(participation=live.world.participations[1]))
     sent = {
         "uid": str(uuid.uuid4()), "participation": place.pk, "blocker": blocker.pk, "kind": "idea", "text": IDEA,
     }  # fmt: skip
     assert phone.post(live.url("mix_idea"), sent).status_code == 302
-    if credited:
-        assert phone.post(live.url("mix_idea"), {"credit": "yes"}).status_code == 302
+    assert phone.post(live.url("mix_idea"), {"credit": "yes"}).status_code == 302
     idea = Contribution.objects.get()
-
     holder.post(reverse("coaching:room_sort_idea", args=[slug, idea.uid]), {"verdict": "keep"})
     holder.post(reverse("coaching:plan_action", args=[slug, "idea", idea.uid]))
     action = ActionItem.objects.get(uid=name_action(idea))
@@ -85,6 +83,21 @@ def play_the_two_days(live: LiveSession, holder: Client, *, credited: bool) -> C
     assert holder.post(url, {"value": LINE, "base_version": action.version}).status_code == 200
     type_row(holder, slug, "need", need_uid, sentence=NEED, kind="expertise", action=str(action.pk))
     holder.post(reverse("coaching:plan_share_need", args=[slug, need_uid]), {"shared": "1"})
+    return idea
+
+
+def write_plan(live: LiveSession, *, credited: bool = True) -> Contribution:
+    """The rows that the two days leave."""
+    place = live.world.participations[0]
+    author = live.session.attendees.get(participation=live.world.participations[1])
+    set_credit(attendee=author, agreed=credited, proved=True, actor=None, at=timezone.now())
+    blocker = plan.blocker(place, BLOCKER)
+    idea = send(live, author, participation=place, blocker=blocker, text=IDEA)
+    Contribution.objects.filter(pk=idea.pk).update(verdict="keep")
+    action = plan.action(place, LINE, blocker=blocker)
+    action.sources.add(idea)
+    plan.need(place, NEED, action=action, kind="expertise", is_shared=True)
+    idea.refresh_from_db()
     return idea
 
 
@@ -103,13 +116,13 @@ def flatten(text: str) -> str:
     return " ".join(text.split())
 
 
+@pytest.mark.usefixtures("typeset")
 def test_one_sentence_is_found_credited_and_unretyped_at_each_link(
     live: LiveSession, as_user: AsUser
 ) -> None:
     place = live.world.participations[0]
     holder = as_user(live.world.holder)
-    idea = play_the_two_days(live, holder, credited=True)
-
+    idea = play_the_two_days(live, holder)
     action, need = ActionItem.objects.get(), Need.objects.get()
     assert (idea.text, idea.blocker.text) == (IDEA, BLOCKER)
     assert (action.blocker, [*action.sources.all()]) == (idea.blocker, [idea])
@@ -137,11 +150,8 @@ def test_one_sentence_is_found_credited_and_unretyped_at_each_link(
         assert flatten(text) in document.replace("\u202f", " ").replace("\xa0", " "), text
 
 
-def test_without_consent_the_synthesis_says_neither_the_name_nor_the_text(
-    live: LiveSession, as_user: AsUser
-) -> None:
-    idea = play_the_two_days(live, as_user(live.world.holder), credited=False)
-
+def test_without_consent_the_synthesis_has_neither_the_name_nor_the_text(live: LiveSession) -> None:
+    idea = write_plan(live, credited=False)
     facts = build_synthesis(live).facts["plan"]
 
     [action] = facts["actions"]
@@ -151,10 +161,8 @@ def test_without_consent_the_synthesis_says_neither_the_name_nor_the_text(
     assert idea.author_name not in str(facts)
 
 
-def test_an_idea_that_the_project_does_not_keep_is_in_no_plan_of_its_document(
-    live: LiveSession, as_user: AsUser
-) -> None:
-    idea = play_the_two_days(live, as_user(live.world.holder), credited=True)
+def test_an_idea_that_the_project_does_not_accept_is_in_no_plan_of_its_document(live: LiveSession) -> None:
+    idea = write_plan(live)
     place = live.world.participations[0]
     for verdict in ("", "dig", "aside", "keep"):
         idea.pk, idea.uid, idea.verdict, idea.text = None, uuid.uuid4(), verdict, f"Idée « {verdict} »"
@@ -169,7 +177,7 @@ def test_an_idea_that_the_project_does_not_keep_is_in_no_plan_of_its_document(
 def test_who_wants_to_be_named_no_more_is_out_of_the_document_at_once(
     live: LiveSession, as_user: AsUser
 ) -> None:
-    idea = play_the_two_days(live, as_user(live.world.holder), credited=True)
+    idea = write_plan(live)
     report = build_synthesis(live)
     partner = as_user(live.world.partners[0])
 
@@ -224,11 +232,12 @@ def read_file(client: Client, report: SynthesisReport) -> str:
     return flatten(read_pdf(b"".join(answer)))
 
 
+@pytest.mark.usefixtures("typeset")
 def test_the_last_documents_have_the_sentence_of_month_twelve_beside_that_of_day_one(
     live: LiveSession, as_user: AsUser
 ) -> None:
     holder, place = as_user(live.world.holder), live.world.participations[0]
-    play_the_two_days(live, holder, credited=True)
+    write_plan(live)
     type_row(holder, place.project.slug, "step", uuid.uuid4(), label=STEP)
     first = build_synthesis(live)
     send_year(live, 12, lasts=SENTENCE, quote="named")
@@ -249,6 +258,7 @@ def test_the_last_documents_have_the_sentence_of_month_twelve_beside_that_of_day
     assert STEP not in of_partner, "partners do not read what a project drew"
 
 
+@pytest.mark.usefixtures("typeset")
 def test_partners_read_no_word_of_the_year_that_may_not_be_quoted(live: LiveSession, as_user: AsUser) -> None:
     place = live.world.participations[0]
     build_synthesis(live)
