@@ -204,7 +204,7 @@ def test_what_an_account_wrote_is_not_read_by_a_browser_that_chooses_its_name(li
     assert proved.status_code == 302
 
 
-def test_a_refusal_said_meanwhile_is_not_widened_by_a_name(live):
+def test_a_refusal_given_meanwhile_is_not_widened_by_a_name(live):
     holder = live.attendee_of(live.world.holder)
     phone, _answer = join(live, holder)
     read_before = live.attendee_of(live.world.holder)
@@ -238,7 +238,7 @@ def test_the_account_of_a_name_takes_it_from_the_phone_that_only_chose_it(live):
     assert [idea.text for idea in author.contributions.all()] == ["Parlez-en aux équipes"]
 
 
-def test_a_phone_that_proved_its_name_keeps_it_beside_the_account(live):
+def test_a_phone_that_proved_its_name_stays_beside_the_account(live):
     author = live.attendee_of(live.world.holder)
     phone = live.join(author)
     signed_in = Client()

@@ -15,8 +15,17 @@ from coaching.models import Attendance, SessionDay, Slot
 from coaching.session.timetable import PARIS
 from tests import factories
 from tests.support.session import AT, FIRST, SECOND, manage, planned
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
+
+
+def prepare():
+    world = factories.edition_with()
+    return world, planned(world)
+
+
+built, prepared = share_world(prepare)
 
 
 def came(world, session, name="Ana Exemple"):
@@ -52,9 +61,8 @@ def test_the_half_day_of_an_hour_is_the_one_that_runs_or_comes():
     assert choose_half_day([], AT) is None
 
 
-def test_checked_in_twice_is_once_and_keeps_its_first_hour():
-    world = factories.edition_with()
-    session = planned(world)
+def test_checked_in_twice_is_once_at_its_first_hour(prepared):
+    world, session = prepared
     attendee, half_day = came(world, session), list_half_days(session)[0]
 
     assert attendees.check_in(attendee=attendee, half_day=half_day, actor=None, at=AT)
@@ -64,9 +72,8 @@ def test_checked_in_twice_is_once_and_keeps_its_first_hour():
     assert Attendance.objects.get().at == AT
 
 
-def test_a_presence_is_taken_back_and_the_journal_knows():
-    world = factories.edition_with()
-    session = planned(world)
+def test_a_presence_is_taken_back_and_the_journal_knows(prepared):
+    world, session = prepared
     attendee, half_day = came(world, session), list_half_days(session)[0]
     attendees.check_in(attendee=attendee, half_day=half_day, actor=None, at=AT)
     undo = {"attendee": attendee, "half_day": half_day, "actor": world.organiser, "at": AT}
@@ -77,9 +84,8 @@ def test_a_presence_is_taken_back_and_the_journal_knows():
     assert AuditEntry.objects.filter(verb="undo_check_in").count() == 1
 
 
-def test_missing_people_come_first():
-    world = factories.edition_with()
-    session = planned(world)
+def test_missing_people_come_first(prepared):
+    world, session = prepared
     half_day = list_half_days(session)[0]
     here = came(world, session, "Aaron Exemple")
     came(world, session, "Zoé Exemple")
@@ -91,9 +97,8 @@ def test_missing_people_come_first():
     assert (roll.present, len(roll.missing)) == (1, 1)
 
 
-def test_one_tap_marks_and_another_takes_back(client):
-    world = factories.edition_with()
-    session = planned(world)
+def test_one_tap_marks_and_another_takes_back(client, prepared):
+    world, session = prepared
     attendee, half_day = came(world, session), list_half_days(session)[0]
 
     answer = manage(client, world, "mark_presence", half_day.key, attendee.pk, data={"there": "1"})
@@ -109,9 +114,8 @@ def test_one_tap_marks_and_another_takes_back(client):
     assert not Attendance.objects.exists()
 
 
-def test_a_removed_slot_leaves_the_presences_of_its_half_day(client):
-    world = factories.edition_with()
-    session = planned(world)
+def test_a_removed_slot_leaves_the_presences_of_its_half_day(client, prepared):
+    world, session = prepared
     attendee, half_day = came(world, session), list_half_days(session)[0]
     attendees.check_in(attendee=attendee, half_day=half_day, actor=None, at=AT)
     Slot.objects.filter(day=half_day.day).delete()
@@ -121,9 +125,9 @@ def test_a_removed_slot_leaves_the_presences_of_its_half_day(client):
     assert manage(client, world, "presence").status_code == 200
 
 
-def test_the_code_of_a_badge_tells_strangers_nothing(client):
-    world = factories.edition_with()
-    attendee = came(world, planned(world))
+def test_the_code_of_a_badge_gives_strangers_nothing(client, prepared):
+    world, session = prepared
+    attendee = came(world, session)
     url = reverse("coaching:badge", args=[BADGE.token_of(attendee)])
 
     for page in (client.get(url), client.post(url)):
@@ -149,9 +153,9 @@ def test_who_runs_the_session_checks_a_badge_in_and_back(client):
     assert not Attendance.objects.exists()
 
 
-def test_the_badge_of_who_was_removed_is_refused_and_says_why(client):
-    world = factories.edition_with()
-    attendee = came(world, planned(world))
+def test_the_badge_of_who_was_removed_is_refused_and_says_why(client, prepared):
+    world, session = prepared
+    attendee = came(world, session)
     people.remove_attendee(attendee=attendee, actor=world.organiser, at=AT)
     client.force_login(world.organiser)
     url = reverse("coaching:badge", args=[BADGE.token_of(attendee)])

@@ -4,7 +4,6 @@ import io
 import re
 import zipfile
 from datetime import time
-from uuid import uuid4
 
 import pikepdf
 import pytest
@@ -13,11 +12,11 @@ from pypdf import PdfReader
 
 from coaching.canvas.actions.canvas import freeze_canvases, open_canvas
 from coaching.canvas.enums import CanvasState
-from coaching.models import Booking, Canvas, Room, Session, SessionDay, Slot
+from coaching.models import Booking, Canvas, CanvasItem, Room, Session, SessionDay, Slot
 from projects.models import Recusal
 from tests import factories
 from tests.support.pdfs import read_pdf
-from tests.support.rooms import answer_canvases, fill_room, give_axes
+from tests.support.rooms import answer_canvases, fill_room, give_axes, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -150,29 +149,27 @@ def read_poster(client, place, kind, paper="a4"):
     return client.get(url, {"paper": paper})
 
 
-def write(client, place, kind, **fields):
-    uid = uuid4()
-    for number, (field, value) in enumerate(fields.items()):
-        url = reverse("coaching:room_row_field", args=[place.project.slug, kind, uid, field])
-        assert client.post(url, {"value": value, "base_version": number}).status_code == 200
-
-
-@pytest.mark.parametrize(("paper", "width"), [("a3", 1190), ("a4", 841)])
-def test_a_timeline_prints_on_one_landscape_page(client, place, holder, paper, width):
+def test_a_timeline_prints_on_one_landscape_page(client, place, holder):
+    canvas = open_canvas(participation=place, kind="timeline", at=factories.NOW)
+    steps = [
+        {"kind": "step", "label": f"Étape {number}", "date_text": "en mai", "detail": "Une phrase. " * 8}
+        for number in range(9)
+    ]
+    others = [
+        {"kind": "decision", "label": "Acheter", "phase": "target"},
+        {"kind": "turning_point", "label": "Un départ"},
+        {"kind": "stakeholder", "label": "Direction", "influence": 3, "expectation": "aller vite"},
+    ]
+    for position, fields in enumerate(steps + others):
+        CanvasItem.objects.create(canvas=canvas, position=position, **fields, **typed())
     client.force_login(holder)
-    for number in range(9):
-        write(client, place, "step", label=f"Étape {number}", date_text="en mai", detail="Une phrase. " * 8)
-    write(client, place, "decision", label="Acheter", phase="target")
-    write(client, place, "turning_point", label="Un départ")
-    write(client, place, "stakeholder", label="Direction", influence="3", expectation="aller vite")
-
-    answer = read_poster(client, place, "timeline", paper)
-
-    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    with pikepdf.open(io.BytesIO(answer.content)) as found:
-        assert len(found.pages) == 1
-        assert int(found.pages[0].mediabox[2]) == width
-        assert found.Root.MarkInfo.Marked
+    for paper, width in (("a3", 1190), ("a4", 841)):
+        answer = read_poster(client, place, "timeline", paper)
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+        with pikepdf.open(io.BytesIO(answer.content)) as document:
+            assert len(document.pages) == 1
+            assert int(document.pages[0].mediabox[2]) == width
+            assert document.Root.MarkInfo.Marked
 
 
 @pytest.mark.parametrize(("kind", "asked"), [("timeline", "pèse peu"), ("pitch", "Votre demande")])

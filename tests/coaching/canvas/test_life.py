@@ -65,7 +65,7 @@ def test_two_projects_of_an_edition_answer_the_same_questions(client, place, hol
     assert len({canvas.sheet.revision_id for canvas in Canvas.objects.all()}) == 1
 
 
-def test_its_holder_validates_and_a_version_is_kept(client, place, holder):
+def test_its_holder_validates_and_a_version_is_stored(client, place, holder):
     client.force_login(holder)
     write(client, place, "hook", "Trois heures par jour à recopier.")
 
@@ -123,7 +123,7 @@ def test_without_javascript_all_parts_are_sent_at_once(client, place, holder):
     }
 
 
-def test_a_stale_answer_shows_both_texts(client, place, holder, mentor):
+def test_a_stale_answer_returns_both_texts(client, place, holder, mentor):
     client.force_login(holder)
     write(client, place, "hook", "Le mien")
     client.force_login(mentor)
@@ -234,7 +234,7 @@ def test_a_proposed_mentor_reads_and_another_project_does_not(client, place, hol
     assert refused == [404, 404]
 
 
-def test_the_history_tells_what_changed_and_old_versions_stay_readable(client, place, holder):
+def test_the_history_lists_what_changed_and_old_versions_stay_readable(client, place, holder):
     client.force_login(holder)
     write(client, place, "hook", "Première accroche")
     client.post(at(place, "validate"))

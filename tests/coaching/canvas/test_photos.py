@@ -34,7 +34,7 @@ def url_of(place, photo, name=""):
     return reverse(f"coaching:room_canvas_photo{name}", args=[place.project.slug, "timeline", photo.pk])
 
 
-def test_a_photo_is_attached_shown_to_the_room_and_taken_away(
+def test_a_photo_is_attached_read_in_the_room_and_taken_away(
     client, place, holder, mentor, django_capture_on_commit_callbacks
 ):
     client.force_login(holder)
@@ -43,7 +43,7 @@ def test_a_photo_is_attached_shown_to_the_room_and_taken_away(
     photo = CanvasPhoto.objects.get()
     page = client.get(reverse("coaching:room_timeline", args=[place.project.slug])).content.decode()
     client.force_login(mentor)
-    shown = client.get(url_of(place, photo))
+    opened = client.get(url_of(place, photo))
     client.force_login(factories.participation(place.edition).project.members.get(leads=True).user)
     hidden = client.get(url_of(place, photo)).status_code
     client.force_login(holder)
@@ -54,28 +54,23 @@ def test_a_photo_is_attached_shown_to_the_room_and_taken_away(
 
     assert not storage.exists(name)
     assert 'alt="La frise au mur, dix post-it"' in page
-    assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")
-    assert "no-store" in shown["Cache-Control"]
+    assert (opened.status_code, opened["Content-Type"]) == (200, "image/jpeg")
+    assert "no-store" in opened["Cache-Control"]
     assert hidden == 404
     assert not CanvasPhoto.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
+def test_a_photo_without_words_people_or_picture_is_refused(client, place, holder):
+    client.force_login(holder)
+    for data, message in (
         ({"alt": "   "}, "Dites en quelques mots"),
         ({"depicts": ""}, "Dites si l’on y reconnaît quelqu’un"),
         ({"depicts": "named"}, "Cochez au moins une personne"),
         ({"upload": SimpleUploadedFile("mur.jpg", b"<html>", "image/jpeg")}, "lisible"),
-    ],
-)
-def test_a_photo_without_words_people_or_picture_is_refused(client, place, holder, data, said):
-    client.force_login(holder)
-
-    answer = add(client, place, **data)
-
-    assert answer.status_code == 422
-    assert said in answer.content.decode()
+    ):
+        answer = add(client, place, **data)
+        assert answer.status_code == 422, data
+        assert message in answer.content.decode()
     assert not CanvasPhoto.objects.exists()
 
 
@@ -151,15 +146,15 @@ def test_a_cascade_erases_the_files_too(client, place, holder, django_capture_on
     client.force_login(holder)
     add(client, place)
     photo = CanvasPhoto.objects.get()
-    kept = photo.file.storage.exists(photo.file.name)
+    there = photo.file.storage.exists(photo.file.name)
 
     with django_capture_on_commit_callbacks(execute=True):
         photo.canvas.delete()
 
-    assert (kept, photo.file.storage.exists(photo.file.name)) == (True, False)
+    assert (there, photo.file.storage.exists(photo.file.name)) == (True, False)
 
 
-def test_a_canvas_takes_so_many_photos_and_says_so(client, place, holder, monkeypatch):
+def test_a_canvas_takes_so_many_photos(client, place, holder, monkeypatch):
     monkeypatch.setattr(photos, "MOST_PHOTOS", 1)
     client.force_login(holder)
     add(client, place)

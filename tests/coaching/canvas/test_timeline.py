@@ -105,7 +105,7 @@ def test_actors_stand_below_by_influence(client, place, holder):
     assert save(client, place, "stakeholder", "influence", "4").status_code == 422
 
 
-def test_a_frozen_timeline_refuses_rows_and_keeps_what_stands(client, place, holder, organiser):
+def test_a_frozen_timeline_refuses_rows_and_stays_as_it_is(client, place, holder, organiser):
     client.force_login(holder)
     uid = uuid4()
     save(client, place, "step", "label", "Avant", uid)
@@ -227,10 +227,10 @@ def test_a_blocker_written_on_the_map_returns_to_the_map(client, place, holder, 
     page = client.get(reverse("coaching:room_adn", args=[place.project.slug]), {"edit": blocker.uid})
     assert url in page.content.decode()
 
-    kept = client.post(url, {**fields, f"{blocker.uid}-text": "Le temps manque"})
+    saved = client.post(url, {**fields, f"{blocker.uid}-text": "Le temps manque"})
     refused = client.post(url, {**fields, f"{blocker.uid}-text": "x" * 999})
 
-    assert kept.url == f"{reverse('coaching:room_adn', args=[place.project.slug])}#card-{blocker.uid}"
+    assert saved.url == f"{reverse('coaching:room_adn', args=[place.project.slug])}#card-{blocker.uid}"
     assert refused.status_code == 422
     assert "coaching/canvas/adn.html" in [template.name for template in refused.templates]
     assert "x" * 999 in refused.content.decode()

@@ -13,13 +13,13 @@ from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
+from tests.support.shared import share_world
 from tests.support.tokens import reader_for
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def table() -> ClosedTable:
+def build_table() -> ClosedTable:
     table = ClosedTable()
     table.amend(amount=Decimal(8000), amount_for="la coordination")
     actions.move_commitment(
@@ -31,6 +31,9 @@ def table() -> ClosedTable:
         at=AT,
     )
     return table
+
+
+built, table = share_world(build_table)
 
 
 def of_edition(table: ClosedTable) -> str:

@@ -45,7 +45,7 @@ def commitment(table: ClosedTable) -> Commitment:
     return table.commit()
 
 
-def tell(
+def report(
     commitment: Commitment, state: CommitmentState, text: str = "", **more: Any
 ) -> CommitmentNote | None:
     return actions.move_commitment(
@@ -64,7 +64,7 @@ def of_project(table: ClosedTable, name: str, *args: Any) -> str:
 # --- news ---
 
 
-def test_a_body_tells_in_a_line_and_a_button(
+def test_a_body_reports_in_a_line_and_a_button(
     table: ClosedTable, commitment: Commitment, as_user: AsUser
 ) -> None:
     page = of_edition(table, "support_commitments")
@@ -79,7 +79,7 @@ def test_a_body_tells_in_a_line_and_a_button(
     assert "Premier rendez-vous pris" in as_user(table.holder).get(of_project(table, "follow_up")).text
 
 
-def test_to_drop_one_says_why_and_keeps_what_was_typed(
+def test_to_drop_one_takes_a_reason_and_loses_nothing_typed(
     table: ClosedTable, commitment: Commitment, as_user: AsUser
 ) -> None:
     page, client = of_edition(table, "support_commitments"), as_user(table.anna)
@@ -88,10 +88,10 @@ def test_to_drop_one_says_why_and_keeps_what_was_typed(
     long = "x" * 301
     assert long in client.post(page, {"pk": commitment.pk, "state": "doing", "text": long}).text
     with pytest.raises(ReasonMissing):
-        tell(commitment, CommitmentState.DROPPED)
+        report(commitment, CommitmentState.DROPPED)
     with pytest.raises(IntegrityError), transaction.atomic():
         Commitment.objects.filter(pk=commitment.pk).update(state="dropped")
-    tell(commitment, CommitmentState.DROPPED, "Le poste est supprimé")
+    report(commitment, CommitmentState.DROPPED, "Le poste est supprimé")
     commitment.refresh_from_db()
     assert commitment.dropped_because == "Le poste est supprimé"
 
@@ -114,7 +114,7 @@ def test_what_was_granted_is_followed_until_it_is_paid(table: ClosedTable, as_us
     assert "8\u202f000\u00a0€" in as_user(table.holder).get(of_project(table, "letter")).text
 
 
-def test_a_payment_that_cannot_be_read_keeps_what_was_typed(
+def test_a_payment_that_cannot_be_read_loses_nothing_typed(
     table: ClosedTable, commitment: Commitment, as_user: AsUser
 ) -> None:
     page, client = of_edition(table, "support_commitments"), as_user(table.anna)
@@ -134,7 +134,7 @@ def test_a_payment_that_cannot_be_read_keeps_what_was_typed(
     assert (commitment.paid, commitment.state) == (None, CommitmentState.TODO)
 
 
-def test_only_the_body_that_owes_a_commitment_says_whether_it_is_met(
+def test_only_the_body_that_owes_a_commitment_reports_on_it(
     table: ClosedTable, commitment: Commitment, as_user: AsUser
 ) -> None:
     form = {"pk": commitment.pk, "state": "dropped", "text": "Ce n’est pas à nous", "paid": "1"}
@@ -178,17 +178,17 @@ def test_two_bodies_that_speak_otherwise_of_one_need_do_not_replace_each_other(
 
 
 def test_the_same_news_twice_is_saved_once(commitment: Commitment) -> None:
-    assert tell(commitment, CommitmentState.DOING, "Pris") is not None
-    assert tell(commitment, CommitmentState.DOING, "Pris") is None
+    assert report(commitment, CommitmentState.DOING, "Pris") is not None
+    assert report(commitment, CommitmentState.DOING, "Pris") is None
     assert commitment.notes.count() == 1
 
 
-def test_once_done_the_project_is_asked_and_says_yes_or_not_yet(
+def test_once_done_the_project_answers_yes_or_not_yet(
     table: ClosedTable, commitment: Commitment, as_user: AsUser
 ) -> None:
-    tell(commitment, CommitmentState.DONE, "Deux matinées")
-    asked = OutgoingMail.objects.filter(template="coaching/followup/commitment_done")
-    assert [mail.user for mail in asked] == [table.holder]
+    report(commitment, CommitmentState.DONE, "Deux matinées")
+    mails = OutgoingMail.objects.filter(template="coaching/followup/commitment_done")
+    assert [mail.user for mail in mails] == [table.holder]
     address, client = of_project(table, "confirm_commitment", commitment.pk), as_user(table.holder)
 
     client.post(address, {"confirmation": "not_yet", "text": "Il manque le compte rendu"})
@@ -198,7 +198,7 @@ def test_once_done_the_project_is_asked_and_says_yes_or_not_yet(
         "Il manque le compte rendu" in as_user(table.anna).get(of_edition(table, "support_commitments")).text
     )
 
-    tell(commitment, CommitmentState.DONE, "Remis", at=AT + timedelta(days=9))
+    report(commitment, CommitmentState.DONE, "Remis", at=AT + timedelta(days=9))
     client.post(address, {"confirmation": "yes"})
     commitment.refresh_from_db()
     assert (commitment.state, commitment.confirmation) == ("done", Confirmation.YES)
@@ -219,7 +219,7 @@ def test_what_the_project_says_does_not_wake_a_commitment(commitment: Commitment
     assert commitment.moved_at == AT
 
 
-def test_a_holder_tells_of_an_action_on_the_same_page(table: ClosedTable, as_user: AsUser) -> None:
+def test_a_holder_reports_on_an_action_on_the_same_page(table: ClosedTable, as_user: AsUser) -> None:
     action = plans.action(table.place)
     page, client = of_project(table, "follow_up"), as_user(table.holder)
     assert action.line in client.get(page).text
@@ -274,22 +274,22 @@ def test_only_the_project_confirms(table: ClosedTable, commitment: Commitment, a
 
 
 def test_an_organiser_sees_what_has_not_moved_for_21_days(table: ClosedTable, commitment: Commitment) -> None:
-    def shown(days: int, wanted: str = "asleep") -> list[Commitment]:
+    def list_rows(days: int, wanted: str = "asleep") -> list[Commitment]:
         found = list_managed(table.organiser, table.edition, wanted, 1, AT + timedelta(days=days))
         return [row.commitment for row in found.rows]
 
-    assert shown(20) == []
-    assert shown(21) == [commitment]
-    tell(commitment, CommitmentState.DOING, "Pris", at=AT + timedelta(days=21))
-    assert shown(22) == []
-    assert shown(120, "late") == [commitment]
-    tell(commitment, CommitmentState.DONE, "Fait", at=AT + timedelta(days=30))
-    assert shown(90) == []
-    assert shown(90, "to_confirm") == [commitment]
+    assert list_rows(20) == []
+    assert list_rows(21) == [commitment]
+    report(commitment, CommitmentState.DOING, "Pris", at=AT + timedelta(days=21))
+    assert list_rows(22) == []
+    assert list_rows(120, "late") == [commitment]
+    report(commitment, CommitmentState.DONE, "Fait", at=AT + timedelta(days=30))
+    assert list_rows(90) == []
+    assert list_rows(90, "to_confirm") == [commitment]
     actions.confirm_commitment(
         commitment=commitment, confirmation=Confirmation.YES, actor=table.holder, at=AT + timedelta(days=31)
     )
-    assert shown(90, "to_confirm") == []
+    assert list_rows(90, "to_confirm") == []
     assert count_commitments([table.place.pk]) == {table.place.pk: CommitmentCounts(open=0, to_confirm=0)}
 
 
@@ -303,14 +303,14 @@ def test_what_is_awaited_comes_before_what_is_over(table: ClosedTable, commitmen
         actor=table.organiser,
         at=AT + timedelta(days=4),
     )
-    tell(commitment, CommitmentState.DONE, "Fait", at=AT + timedelta(days=3))
+    report(commitment, CommitmentState.DONE, "Fait", at=AT + timedelta(days=3))
 
     found = list_managed(table.organiser, table.edition, "", 1, AT + timedelta(days=5))
 
     assert [row.commitment for row in found.rows] == [later, commitment]
 
 
-def test_an_organiser_adds_one_hands_one_over_and_tells_for_the_body(
+def test_an_organiser_adds_one_hands_one_over_and_reports_for_the_body(
     table: ClosedTable, commitment: Commitment, as_user: AsUser
 ) -> None:
     client = as_user(table.organiser)
@@ -358,7 +358,7 @@ def test_a_partner_is_asked_no_news_of_a_commitment_to_a_project_of_their_own(
 
 @pytest.fixture
 def taken_back(commitment: Commitment, monkeypatch: pytest.MonkeyPatch) -> Commitment:
-    """Gone between the page that was read and the row that is held."""
+    """Gone between the page that was read and the row that is locked."""
 
     def delete_before(name: str) -> None:
         act = getattr(actions, name)

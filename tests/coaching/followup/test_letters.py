@@ -55,7 +55,7 @@ def test_the_meeting_that_closes_prepares_a_letter_with_who_calls_and_by_when(ta
     assert not table.letter.is_sent
 
 
-def test_no_document_tells_a_letter_before_it_leaves(table: ClosedTable) -> None:
+def test_no_document_has_a_letter_before_it_leaves(table: ClosedTable) -> None:
     assert gather_follow_up(table.edition, table.place)["lines"] == []
 
     table.send()
@@ -71,8 +71,8 @@ def test_no_document_tells_a_letter_before_it_leaves(table: ClosedTable) -> None
 def test_a_project_reads_no_letter_before_it_leaves(table: ClosedTable, as_user: AsUser) -> None:
     assert as_user(table.holder).get(page(table)).status_code == 404
     table.send()
-    shown = as_user(table.holder).get(page(table))
-    assert table.need.sentence in shown.text
+    opened = as_user(table.holder).get(page(table))
+    assert table.need.sentence in opened.text
     assert as_user(table.holder).get(page(table, "letter_pdf")).content.startswith(b"%PDF")
 
 
@@ -90,15 +90,15 @@ def test_an_organiser_adds_words_that_stay_when_the_minutes_are_amended(table: C
         at=AT,
     )
     meetings.reopen_meeting(edition=table.edition, reason="Un oubli", actor=table.organiser, at=AT)
-    table.need, kept = other, table.need
+    table.need, first = other, table.need
     table.decide(SupportOutcome.REFUSED, reason="Hors de notre champ")
     table.close()
 
     letter = SupportLetter.objects.get()
     lines = {line.need_id: line for line in letter.lines.all()}
     assert (letter.number, letter.opening) == (1, "Bonjour")
-    assert (lines[kept.pk].words, lines[kept.pk].person) == ("Demandez Anna.", None)
-    assert set(lines) == {kept.pk, other.pk}
+    assert (lines[first.pk].words, lines[first.pk].person) == ("Demandez Anna.", None)
+    assert set(lines) == {first.pk, other.pk}
 
 
 def test_two_organisers_do_not_write_over_one_another(table: ClosedTable, as_user: AsUser) -> None:
@@ -154,7 +154,7 @@ def test_a_letter_accepted_late_is_called_about_later(table: ClosedTable, as_use
     assert f"vous appelle avant le {day(due_on)}" in as_user(table.holder).get(page(table)).text
 
 
-def test_a_letter_accepted_in_time_keeps_the_day_it_gives(table: ClosedTable) -> None:
+def test_a_letter_accepted_in_time_stands_by_the_day_it_gives(table: ClosedTable) -> None:
     table.send()
     table.answer_line(at=AT + timedelta(days=2))
 
@@ -277,22 +277,22 @@ def test_a_letter_names_the_amount_and_another_amount_makes_a_new_version(table:
     assert Commitment.objects.open().get().amount == Decimal(4500)
 
 
-def test_a_decision_that_stays_keeps_its_answer_in_the_next_version(table: ClosedTable) -> None:
+def test_a_decision_that_stays_has_its_answer_in_the_next_version(table: ClosedTable) -> None:
     table.send()
     table.answer_line()
     born = Commitment.objects.get()
     other = plans.need(table.place, "Un prêt d’honneur", is_shared=True)
     meetings.reopen_meeting(edition=table.edition, reason="Un oubli", actor=table.organiser, at=AT)
-    table.need, kept = other, table.need
+    table.need, first = other, table.need
     table.decide(SupportOutcome.AGREED)
     table.close()
     table.send()
 
     lines = {line.need_id: line for line in table.letter.lines.all()}
-    assert (lines[kept.pk].change, lines[kept.pk].answer) == (LineChange.SAME, LineAnswer.ACCEPTED)
+    assert (lines[first.pk].change, lines[first.pk].answer) == (LineChange.SAME, LineAnswer.ACCEPTED)
     assert (lines[other.pk].change, lines[other.pk].answer) == (LineChange.NEW, "")
     born.refresh_from_db()
-    assert (born.line, born.state) == (lines[kept.pk], CommitmentState.TODO)
+    assert (born.line, born.state) == (lines[first.pk], CommitmentState.TODO)
 
 
 def test_minutes_that_change_nothing_for_a_project_write_to_it_no_more(table: ClosedTable) -> None:
@@ -303,29 +303,29 @@ def test_minutes_that_change_nothing_for_a_project_write_to_it_no_more(table: Cl
     assert SupportLetter.objects.count() == 1
 
 
-def test_a_need_taken_back_is_said_to_be_gone(table: ClosedTable) -> None:
+def test_a_need_taken_back_is_named_as_gone(table: ClosedTable) -> None:
     other = plans.need(table.place, "Un prêt d’honneur", is_shared=True)
     meetings.reopen_meeting(edition=table.edition, reason="Un oubli", actor=table.organiser, at=AT)
-    table.need, kept = other, table.need
+    table.need, first = other, table.need
     table.decide()
     table.close()
     table.send()
-    kept.is_shared = False
-    kept.save(update_fields=["is_shared"])
+    first.is_shared = False
+    first.save(update_fields=["is_shared"])
     meetings.reopen_meeting(edition=table.edition, reason="Retrait", actor=table.organiser, at=AT)
     table.close()
 
     read = read_letter(table.place, drafts=True)
     assert read is not None
     assert [change.replace("\xa0", " ") for change in list_changes(read)] == [
-        f"N’y est plus : {kept.sentence}"
+        f"N’y est plus : {first.sentence}"
     ]
 
 
 # --- answered ---
 
 
-def test_to_accept_gives_birth_to_a_commitment_of_the_body_and_tells_it(
+def test_to_accept_gives_birth_to_a_commitment_of_the_body_which_is_notified(
     table: ClosedTable, as_user: AsUser
 ) -> None:
     table.send()
@@ -425,7 +425,7 @@ def test_one_changes_ones_mind_until_the_body_has_begun(table: ClosedTable) -> N
     assert table.line.answer == LineAnswer.ACCEPTED
 
 
-def test_two_holders_at_once_the_second_reads_what_the_first_said(table: ClosedTable) -> None:
+def test_two_holders_at_once_the_second_reads_what_the_first_answered(table: ClosedTable) -> None:
     table.send()
     table.answer_line(seen="")
     with pytest.raises(EditConflict):

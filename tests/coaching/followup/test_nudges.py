@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
-from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
 from coaching.followup.actions import commitments as actions
 from coaching.followup.enums import CommitmentState, LineAnswer
@@ -23,6 +22,7 @@ from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
+from tests.support.reminders import plan_rules
 from tests.support.shared import share_world
 from tests.support.types import AsUser
 
@@ -33,7 +33,9 @@ built, table = share_world(ClosedTable)
 
 
 def plan(days: int) -> None:
-    reminders.plan(AT + timedelta(days=days, hours=12))
+    plan_rules(
+        AT + timedelta(days=days, hours=12), "coaching.letters_unanswered", "coaching.commitments_asleep"
+    )
 
 
 def list_recipients(template: str = "commitments_asleep") -> list[Any]:

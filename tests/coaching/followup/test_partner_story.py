@@ -16,14 +16,14 @@ from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
+from tests.support.shared import share_world
 from tests.support.synthesis import answered, synthesis_survey
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def table() -> ClosedTable:
+def build_table() -> ClosedTable:
     """A project with a letter, a commitment of the region, an idea, an action, a synthesis that it passes on."""
     table = ClosedTable()
     blocker = plans.blocker(table.place, "Le temps des chefs")
@@ -35,6 +35,9 @@ def table() -> ClosedTable:
     )
     table.commit().notes.create(state="doing", text="Visite faite", at=AT)
     return table
+
+
+built, table = share_world(build_table)
 
 
 def address(table: ClosedTable) -> str:
@@ -89,7 +92,7 @@ def test_the_synthesis_is_read_once_the_project_passes_it_on(table: ClosedTable,
     assert "Six mois après." not in texts()
 
 
-def test_nothing_is_told_of_a_project_that_passes_nothing_on(table: ClosedTable, as_user: AsUser) -> None:
+def test_nothing_is_read_of_a_project_that_passes_nothing_on(table: ClosedTable, as_user: AsUser) -> None:
     Need.objects.update(is_shared=False)
 
     assert as_user(table.boris).get(address(table)).status_code == 404

@@ -200,7 +200,7 @@ def test_a_need_that_a_commitment_met_is_not_asked_again(client: Client, table) 
     assert "1 besoin réglé" in page
 
 
-def test_an_action_that_is_over_is_not_asked_again_unless_this_form_said_so(client: Client, table) -> None:
+def test_an_action_that_is_over_is_not_asked_again_unless_it_was_by_this_form(client: Client, table) -> None:
     over = plans.action(table.place, "Un essai", state=ActionState.DONE)
     left = plans.action(table.place, "Un tour de refus")
     page = client.get(table.address).text
@@ -225,7 +225,7 @@ def drop(table: Any) -> None:
 
 
 def test_what_its_body_dropped_is_read_and_not_answered(client: Client, table) -> None:
-    """Neither by the link, nor from a page that was open before, nor by whoever answered already."""
+    """Neither by the link, nor from a page that was open before, nor by a person who answered already."""
     assert table.save(client, "usefulness", "3", 1).status_code == 200
     drop(table)
     version = Commitment.objects.get().version
@@ -263,7 +263,7 @@ def test_no_act_answers_what_is_dropped(table) -> None:
     assert Commitment.objects.get().state == CommitmentState.DROPPED
 
 
-def test_an_answer_to_what_its_body_changed_meanwhile_shows_both(client: Client, table) -> None:
+def test_an_answer_to_what_its_body_changed_meanwhile_returns_both(client: Client, table) -> None:
     actions.move_commitment(
         commitment=table.commitment,
         state=CommitmentState.DOING,
@@ -341,7 +341,7 @@ def test_the_commitment_to_another_project_is_not_answered(client: Client, table
     assert other.what not in refused.text
 
 
-def test_a_project_that_left_during_the_session_keeps_its_form(client: Client, table) -> None:
+def test_a_project_that_left_during_the_session_still_has_its_form(client: Client, table) -> None:
     began = timezone.make_aware(datetime.combine(table.edition.session_starts_on, time(14)))
     withdraw_place(participation=table.place, reason="Un accident", actor=table.organiser, at=began)
     table.place.refresh_from_db()

@@ -25,23 +25,22 @@ from tests import factories
 from tests.support import plan as plans
 from tests.support.letters import ClosedTable
 from tests.support.partners import AT
+from tests.support.shared import share_world
 from tests.support.synthesis import answered, synthesis_survey
 
 pytestmark = pytest.mark.django_db
 AGES_AGO = factories.NOW - timedelta(days=400)
 
 
-@pytest.fixture
-def table():
-    return ClosedTable()
+built, table = share_world(ClosedTable)
 
 
 def list_events(page):
     return [event for month in page.context["months"] for event in month.events]
 
 
-def read(browser, table, **asked):
-    page = browser.get(reverse("coaching:project_timeline", args=[table.place.project.slug]), asked)
+def read(browser, table, **query):
+    page = browser.get(reverse("coaching:project_timeline", args=[table.place.project.slug]), query)
     return [(event.kind.value, event.text, event.who) for event in list_events(page)]
 
 
@@ -71,7 +70,7 @@ def list_story(browser, table):
     ]
 
 
-def test_the_whole_chain_is_told_each_link_with_the_one_before_it(as_user, table):
+def test_the_whole_chain_is_listed_each_link_with_the_one_before_it(as_user, table):
     blocker = plans.blocker(table.place, "Le temps des chefs")
     idea = plans.idea(table.place, "Filmer les gestes", blocker=blocker)
     action = plans.action(table.place, "Filmer une prise de poste", blocker=blocker)
@@ -89,9 +88,9 @@ def test_the_whole_chain_is_told_each_link_with_the_one_before_it(as_user, table
     assert ("Action décidée", "Filmer une prise de poste", "", origin) in story
     needs = [event for event in story if event[0] == "Besoin transmis aux partenaires"]
     assert needs == [(needs[0][0], table.need.sentence, "", "Pour l’action : Filmer une prise de poste")]
-    asked = f"Au besoin : {table.need.sentence}"
-    assert ("Décision : accordé", "", "Région", asked) in story
-    assert ("Réponse du projet : accepté", "", table.place.project.title, asked) in story
+    of_need = f"Au besoin : {table.need.sentence}"
+    assert ("Décision : accordé", "", "Région", of_need) in story
+    assert ("Réponse du projet : accepté", "", table.place.project.title, of_need) in story
     stance = "Réponse d’un organisme : pilote"
     assert stance in [title for title, *_rest in organised]
     assert stance not in [title for title, *_rest in story], "what bodies answer is not for the project"
@@ -175,7 +174,7 @@ def test_what_the_project_answers_of_a_commitment_is_quoted(as_user, table):
     assert answer.who == table.place.project.title
 
 
-def test_the_session_opens_the_two_days_and_a_kind_nobody_knows_shows_everything(as_user, table):
+def test_the_session_opens_the_two_days_and_an_unknown_kind_lists_everything(as_user, table):
     holder = as_user(table.holder)
     everything = read(holder, table)
     assert str(table.edition.place) not in [text for _kind, text, _who in everything]
@@ -196,21 +195,19 @@ def test_the_session_opens_the_two_days_and_a_kind_nobody_knows_shows_everything
 ERASED = (Commitment, CommitmentNote, LetterLine, SupportLetter, PastProject)
 
 
-@pytest.mark.parametrize("model", ERASED)
-def test_no_row_of_the_year_holds_an_account_back(model):
-    people = [
-        field for field in model._meta.fields if isinstance(field, ForeignKey) and field.related_model is User
-    ]
-    assert [field.name for field in people if field.remote_field.on_delete is not SET_NULL] == []
+def test_rows_of_the_year_go_with_the_place_and_outlive_an_account():
+    for model in ERASED:
+        people = [
+            field
+            for field in model._meta.fields
+            if isinstance(field, ForeignKey) and field.related_model is User
+        ]
+        assert [field.name for field in people if field.remote_field.on_delete is not SET_NULL] == [], model
+    for model in (Commitment, SupportLetter):
+        assert model._meta.get_field("participation").remote_field.on_delete is CASCADE
 
 
-@pytest.mark.parametrize("model", [Commitment, SupportLetter])
-def test_they_go_with_the_place_of_the_project(model):
-    assert model._meta.get_field("participation").remote_field.on_delete is CASCADE
-
-
-def test_the_news_of_a_body_stays_without_the_name_of_who_typed_it():
-    table = ClosedTable()
+def test_the_news_of_a_body_stays_without_the_name_of_who_typed_it(table):
     commitment, author = table.commit(), factories.user(name="Une voix de passage")
     Commitment.objects.filter(pk=commitment.pk).update(person=author)
     commitment.refresh_from_db()

@@ -120,7 +120,7 @@ def test_the_shared_public_page_forgets_it_too(
     assert "Inès devant la frise" not in public_page(client, gallery)
 
 
-def test_a_page_drawn_before_and_kept_after_the_withdrawal_is_served_to_nobody(
+def test_a_page_rendered_before_and_cached_after_the_withdrawal_is_served_to_nobody(
     client, gallery, organiser, settings, monkeypatch
 ):
     """The slow worker: it read the rows while the picture was public, and puts its page in the cache afterwards."""
@@ -183,17 +183,17 @@ def test_only_those_who_all_agreed_are_published_and_the_team_alone_reads_why(
     assert AuditEntry.objects.filter(verb="publish_picture").count() == 2
 
 
-def test_who_is_said_to_be_on_it_changes_and_it_is_public_no_more(gallery, organiser):
+def test_who_is_named_on_it_changes_and_it_is_public_no_more(gallery, organiser):
     ines = gallery.come("Inès", "pub")
     item = gallery.add(ines)
     publish(gallery, organiser, item)
     same = {"item": item, "alt": "Mieux dit", "depicts": "named", "actor": None, "at": AT, "publishes": True}
 
     describe_picture(**same, people=[ines])
-    kept = GalleryItem.objects.visible_to(Audience.PUBLIC).exists()
+    stays = GalleryItem.objects.visible_to(Audience.PUBLIC).exists()
     describe_picture(**{**same, "depicts": "crowd"}, people=[])
 
-    assert kept
+    assert stays
     assert not GalleryItem.objects.visible_to(Audience.PUBLIC).exists()
 
 
@@ -256,14 +256,14 @@ def test_who_is_erased_takes_their_pictures_and_name_along(
     gallery, organiser, django_capture_on_commit_callbacks
 ):
     ines = gallery.come("Inès Quéré", "pub")
-    shown, taken = gallery.add(ines), gallery.add(author="Inès Quéré")
-    assert shown.file.storage.exists(shown.file.name)
+    pictured, taken = gallery.add(ines), gallery.add(author="Inès Quéré")
+    assert pictured.file.storage.exists(pictured.file.name)
 
     with django_capture_on_commit_callbacks(execute=True):
         ines.delete()
 
     assert list(GalleryItem.objects.values_list("pk", "author")) == [(taken.pk, "")]
-    for file in (shown.file, shown.thumb):
+    for file in (pictured.file, pictured.thumb):
         assert not file.storage.exists(file.name)
 
 
@@ -285,7 +285,7 @@ def test_an_edition_or_a_project_erased_takes_the_files_along(gallery, django_ca
         assert not item.thumb.storage.exists(item.thumb.name)
 
 
-def test_a_public_picture_does_not_tell_whether_a_code_is_right(client, organiser):
+def test_a_public_picture_does_not_disclose_whether_a_code_is_right(client, organiser):
     live = run_session()
     gallery = Gallery(live.world.edition, live.session, live.world.participations[0])
     item = gallery.add(gallery.come("Inès", "pub"))

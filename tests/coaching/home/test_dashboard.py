@@ -335,12 +335,11 @@ def test_who_looks_after_the_site_is_offered_what_they_may_open(as_user: AsUser)
     assert "Réunir le comité" in for_staff
 
 
-@pytest.mark.parametrize("name", [RoleName.FACILITATOR, RoleName.MENTOR, RoleName.REVIEWER, RoleName.PARTNER])
-def test_the_others_open_no_dashboard(as_user: AsUser, name: RoleName) -> None:
+def test_the_others_open_no_dashboard(as_user: AsUser) -> None:
     world = a_world()
-    person = factories.role(world.edition, name)
     address = reverse("coaching:manage_edition", args=[world.edition.slug])
-    assert as_user(person).get(address).status_code == 403
+    for name in (RoleName.FACILITATOR, RoleName.MENTOR, RoleName.REVIEWER, RoleName.PARTNER):
+        assert as_user(factories.role(world.edition, name)).get(address).status_code == 403, name
 
 
 def test_an_edition_without_anything_to_do_says_so_in_a_line(as_user: AsUser) -> None:
@@ -353,7 +352,7 @@ def test_an_edition_without_anything_to_do_says_so_in_a_line(as_user: AsUser) ->
     assert "Bientôt" in page
 
 
-def test_seven_lines_are_shown_and_the_others_counted(as_user: AsUser, time_machine) -> None:
+def test_seven_lines_are_listed_and_the_others_counted(as_user: AsUser, time_machine) -> None:
     world = a_world(announced_at=CLOSES, participations=1, mentors=1)
     plan(world)
     factories.participation(world.edition, state=ParticipationState.OFFERED)
@@ -386,13 +385,13 @@ PHASES = [
 
 
 @pytest.mark.parametrize("fields", PHASES)
-def test_sixty_projects_cost_as_many_queries_as_one(as_user: AsUser, fields) -> None:
+def test_twenty_projects_cost_as_many_queries_as_one(as_user: AsUser, fields) -> None:
     def count(projects: int) -> int:
         world = a_world(reviewers=1, applications=projects, participations=projects, mentors=1, **fields)
         address = reverse("coaching:manage_edition", args=[world.edition.slug])
         return len(statements(as_user(world.organiser), address))
 
-    assert count(60) == count(1) <= BUDGET
+    assert count(20) == count(1) <= BUDGET
 
 
 # --- the journal ---

@@ -107,7 +107,7 @@ def test_a_request_to_complete_is_the_next_thing(client):
     assert reverse("projects:application", args=[application.reference]) in text
 
 
-def test_a_new_version_begun_is_said_and_the_sent_one_stands(client):
+def test_a_new_version_begun_is_named_and_the_sent_one_counts(client):
     world = factories.edition_with(applications=1, state=ApplicationState.SUBMITTED)
     application = world.applications[0]
     application.next_sheet = open_sheet(revision=application.sheet.revision, at=timezone.now())
@@ -178,42 +178,36 @@ def test_a_draft_has_no_document_yet(client):
 
 def test_a_message_is_read_again_in_its_words(client):
     who = factories.user()
-    kept = mail(who, "Votre reçu", text="Bonjour,\n\nhttps://exemple.test/reçu\n<script>")
+    sent = mail(who, "Votre reçu", text="Bonjour,\n\nhttps://exemple.test/reçu\n<script>")
     client.force_login(who)
-    text = client.get(reverse("coaching:my_message", args=[kept.pk])).content.decode()
+    text = client.get(reverse("coaching:my_message", args=[sent.pk])).content.decode()
     assert "Bonjour" in text
     assert "&lt;script&gt;" in text
 
 
-@pytest.mark.parametrize(
-    "more",
-    [
-        {"private": True},
-        {"state": MailState.QUEUED, "sent_at": None},
-        {"state": MailState.CANCELLED, "sent_at": None},
-    ],
-    ids=["private", "queued", "cancelled"],
-)
-def test_codes_and_what_did_not_leave_are_not_shown(client, more):
+def test_codes_and_what_did_not_leave_are_not_listed(client):
     who = factories.user()
-    kept = mail(who, "Caché", **more)
     client.force_login(who)
+    for number, more in enumerate(
+        (
+            {"private": True},
+            {"state": MailState.QUEUED, "sent_at": None},
+            {"state": MailState.CANCELLED, "sent_at": None},
+        )
+    ):
+        hidden = mail(who, f"Caché {number}", **more)
+        assert client.get(reverse("coaching:my_message", args=[hidden.pk])).status_code == 404, more
     assert "Caché" not in client.get(reverse("coaching:my_messages")).content.decode()
-    assert client.get(reverse("coaching:my_message", args=[kept.pk])).status_code == 404
 
 
-@pytest.mark.parametrize(("days", "state"), [(-60, "coming"), (0, "current"), (1, "current"), (2, "done")])
-def test_a_date_is_marked_while_it_lasts_and_never_before(days, state):
+def test_a_date_is_marked_while_it_lasts_and_never_before():
     world = factories.edition_with()
     begins = world.edition.session_starts_on
-
-    rows = {
-        row["label"]: row["state"]
-        for row in dates_of(world.edition, timezone.now() + (begins - timezone.localdate()) + timedelta(days))
-    }
-
-    assert rows["La session"] == state
-    assert rows["L’appel ferme"] == ("current" if days == -60 else "done")
+    for days, state in ((-60, "coming"), (0, "current"), (1, "current"), (2, "done")):
+        at = timezone.now() + (begins - timezone.localdate()) + timedelta(days)
+        rows = {row["label"]: row["state"] for row in dates_of(world.edition, at)}
+        assert rows["La session"] == state, days
+        assert rows["L’appel ferme"] == ("current" if days == -60 else "done")
 
 
 def test_once_the_answers_left_the_committee_has_met_whatever_its_date():

@@ -52,24 +52,19 @@ def test_somebody_new_is_led_to_the_open_call(client):
     assert reverse("programmes:call", args=[edition.slug]) in text
 
 
-@pytest.mark.parametrize(
-    ("name", "page"),
-    [
+def test_somebody_who_does_not_apply_is_led_to_their_own_home(client):
+    edition = factories.edition(name="Normandie 2026")
+    for name, page in (
         (RoleName.ORGANISER, "programmes:manage"),
         (RoleName.PARTNER, "coaching:support_home"),
         (RoleName.MENTOR, "coaching:coaching_home"),
-    ],
-)
-def test_somebody_who_does_not_apply_is_led_to_their_own_home(client, name, page):
-    edition = factories.edition(name="Normandie 2026")
-
-    text = read(client, factories.role(edition, name), "my_home")
-
-    assert "Votre premier dossier" not in text
-    assert "Vous ne portez pas de projet" in text
-    button = text.partition("Vous ne portez pas de projet")[2]
-    assert f'href="{reverse(page)}"' in button
-    assert reverse("programmes:call", args=[edition.slug]) in button
+    ):
+        text = read(client, factories.role(edition, name), "my_home")
+        assert "Votre premier dossier" not in text
+        assert "Vous ne portez pas de projet" in text
+        button = text.partition("Vous ne portez pas de projet")[2]
+        assert f'href="{reverse(page)}"' in button, name
+        assert reverse("programmes:call", args=[edition.slug]) in button
 
 
 def test_the_draft_is_the_next_thing_to_do(client):

@@ -59,12 +59,12 @@ def test_an_organiser_who_stepped_aside_reads_neither_the_dossier_nor_the_reason
 
 def test_a_reason_about_a_mentor_or_a_place_is_not_for_who_stepped_aside_either(as_user) -> None:
     world = edition_with(participations=2, mentors=1)
-    at, [kept, read] = timezone.now(), world.participations
-    kept.project.application.recusals.create(
+    at, [hidden, read] = timezone.now(), world.participations
+    hidden.project.application.recusals.create(
         reviewer=world.organiser, author=world.organiser, reason="Parents", at=at
     )
     about = {"actor": world.organiser, "at": at, "scope": world.edition.scope}
-    for entry, word in ((kept, "canari"), (read, "moineau")):
+    for entry, word in ((hidden, "canari"), (read, "moineau")):
         pairing = Pairing.objects.create(
             participation=entry, mentor=world.mentors[0], proposed_at=at, proposed_by=world.organiser
         )

@@ -89,7 +89,7 @@ def test_the_agenda_comes_along_without_anybody_in_it(former):
     assert new.session_ends_on == date(2027, 12, 10)
 
 
-def test_elsewhere_the_former_address_is_not_kept(former):
+def test_elsewhere_the_former_address_is_not_copied(former):
     session = Session.objects.get(edition=make(former, ClonedPart.AGENDA, place="Rouen"))
     assert (session.venue, session.address) == ("Rouen", "")
 
@@ -144,7 +144,7 @@ def test_suggestions_stand_beside_the_part_they_are_about(
     assert client.get(page, {"from": "nulle-part"}).status_code == 200
 
 
-def test_a_refused_form_keeps_the_ticks_and_says_where(former, as_user: AsUser):
+def test_a_refused_form_names_its_field(former, as_user: AsUser):
     typed = {"name": "Suivante", "source": former.edition.pk, "parts": ["agenda"], "slug": "s", "code": "S"}
     answer = as_user(factories.user(is_staff=True)).post(reverse("programmes:new_edition"), typed)
     assert answer.status_code == 422

@@ -20,6 +20,7 @@ from tests.support import plan as plans
 from tests.support.home import FIRST, LAST, noon, survey
 from tests.support.letters import ClosedTable
 from tests.support.partners import PartnersTable
+from tests.support.shared import share_world
 from tests.support.todo import find_line, list_titles
 from tests.support.types import AsUser
 
@@ -51,12 +52,14 @@ def table() -> PartnersTable:
     return table
 
 
-@pytest.fixture
-def closed() -> ClosedTable:
+def build_closed() -> ClosedTable:
     """The meeting is over, and its letter is prepared."""
     table = ClosedTable()
     prepare(table)
     return table
+
+
+built, closed = share_world(build_closed)
 
 
 def titles(table: PartnersTable, at: datetime = AT) -> list[str]:

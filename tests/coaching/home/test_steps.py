@@ -95,12 +95,12 @@ def test_a_draft_that_missed_the_closing_asks_for_nothing():
     assert labels(holder, CLOSES) == [("Dossier non envoyé", "missing")]
 
 
-@pytest.mark.parametrize("state", [S.SUBMITTED, S.ELIGIBLE, S.UNDER_REVIEW])
-def test_a_dossier_that_was_sent_waits_for_the_committee(state):
-    _application, holder = application_in(state)
-    action = next_for(holder, AFTER_CALL)
-    assert (action.title, action.href) == ("Votre dossier est entre nos mains", None)
-    assert labels(holder, AFTER_CALL) == [("Dossier déposé", "done"), ("Décision du comité", "current")]
+def test_a_dossier_that_was_sent_waits_for_the_committee():
+    for state in (S.SUBMITTED, S.ELIGIBLE, S.UNDER_REVIEW):
+        _application, holder = application_in(state)
+        action = next_for(holder, AFTER_CALL)
+        assert (action.title, action.href) == ("Votre dossier est entre nos mains", None), state
+        assert labels(holder, AFTER_CALL) == [("Dossier déposé", "done"), ("Décision du comité", "current")]
 
 
 def test_a_dossier_that_was_sent_may_still_be_changed_until_the_closing():
@@ -135,19 +135,16 @@ def test_an_ineligible_dossier_does_not_show_an_unannounced_reason():
     assert "Raison gardée." not in str(journey(dossiers_of(holder)[0], AFTER_CALL))
 
 
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [
+def test_the_other_answers_end_the_journey():
+    for state, words in (
         (S.RESERVE, "liste complémentaire"),
         (S.NOT_SELECTED, "pas été retenu"),
         (S.INELIGIBLE, "pas été retenu"),
         (S.DECLINED, "ne participe pas"),
-    ],
-)
-def test_the_other_answers_end_the_journey(state, words):
-    _application, holder = application_in(state)
-    assert words in str(next_for(holder, BEFORE_SESSION).title)
-    assert len(labels(holder, BEFORE_SESSION)) == 2
+    ):
+        _application, holder = application_in(state)
+        assert words in str(next_for(holder, BEFORE_SESSION).title), state
+        assert len(labels(holder, BEFORE_SESSION)) == 2
 
 
 def test_a_selected_project_confirms_its_venue():

@@ -39,7 +39,6 @@ from coaching.session.enums import SlotKind
 from coaching.session.queries import list_slots
 from coaching.session.releases import count_pending, find_released, fingerprint, read_draft
 from programmes.models import Organisation, Role
-from projects.models import Participation
 from tests import factories
 from tests.support.session import AT, FIRST, SECOND, paired, planned
 from tests.support.shared import share_world
@@ -120,7 +119,7 @@ def first_slots(world: factories.World) -> list[Slot]:
 # --- what moves, and who hears of it ---
 
 
-def test_a_late_project_is_received_later_and_everybody_concerned_is_told(world: factories.World) -> None:
+def test_a_late_project_is_received_later_and_everybody_concerned_is_notified(world: factories.World) -> None:
     place = world.participations[0]
     first, second, *_rest = first_slots(world)
     Booking.objects.filter(participation=place).update(slot=first)
@@ -187,7 +186,7 @@ def test_a_lost_room_moves_what_gathers_people_in_it_too(world: factories.World)
     assert Slot.objects.get(pk=talk.pk).room == amphi
 
 
-def test_a_group_that_was_given_another_room_meanwhile_keeps_it(world: factories.World) -> None:
+def test_a_group_that_was_given_another_room_meanwhile_stays_there(world: factories.World) -> None:
     session = session_of(world)
     amphi, labo = session.rooms.get(name="Amphi"), session.rooms.get(name="Labo")
     other = Room.objects.create(session=session, name="Serre")
@@ -214,11 +213,11 @@ def test_what_has_begun_stays_and_what_is_only_prepared_stays_unpublished(world:
     plenary = Slot.objects.filter(day__date=SECOND, kind=SlotKind.PLENARY)[0]
     Slot.objects.filter(pk=plenary.pk).update(title_fr="Pas encore dit")
     room = Room.objects.get(pk=Booking.objects.get(participation=world.participations[0]).room_id)
-    kept = draft(world)[world.participations[0].pk]
+    before = draft(world)[world.participations[0].pk]
 
     accept(world, report(world, IncidentKind.LOST, room=room), at=begun)
 
-    assert draft(world)[world.participations[0].pk] == kept
+    assert draft(world)[world.participations[0].pk] == before
     programme = find_released(session_of(world))
     assert programme is not None
     assert "Pas encore dit" not in {slot.title_fr for slot in programme.slots}
@@ -324,7 +323,7 @@ def test_nobody_takes_over_but_a_project_left_without_mentor_nor_who_is_missing(
 # --- a project that leaves ---
 
 
-def test_a_project_that_leaves_gives_up_what_is_ahead_and_comes_back(world: factories.World) -> None:
+def test_a_project_that_leaves_gives_up_its_upcoming_turns_and_comes_back(world: factories.World) -> None:
     place = world.participations[0]
     slot = Slot.objects.create(
         day=session_of(world).days.get(date=SECOND),
@@ -383,7 +382,7 @@ def test_nobody_leaves_a_session_that_has_not_begun_nor_twice(world: factories.W
 # --- two at once ---
 
 
-def test_of_two_who_mark_a_late_project_absent_one_is_told_by_whom_it_was(world: factories.World) -> None:
+def test_of_two_who_mark_a_late_project_absent_one_learns_by_whom_it_was(world: factories.World) -> None:
     reported = report(world, IncidentKind.ABSENT, participation=world.participations[0])
     seen = read(world, reported).seen
     accept(world, reported, seen=seen)
@@ -458,33 +457,24 @@ def test_a_turn_moved_by_hand_since_is_not_undone(world: factories.World) -> Non
 # --- the database ---
 
 
-@pytest.mark.parametrize(
-    ("name", "fields"),
-    [
-        ("incident_in_order", {"ends_at": time(9)}),
-        ("incident_of_one", {"both": True}),
-        ("incident_participation_once", {"again": True}),
-    ],
-)
-def test_the_database_refuses_what_no_page_records(
-    world: factories.World, name: str, fields: dict[str, Any]
-) -> None:
-    place: Participation = world.participations[0]
+def test_the_database_refuses_what_no_page_records(world: factories.World) -> None:
     row: dict[str, Any] = {
         "day": session_of(world).days.get(date=FIRST),
         "kind": IncidentKind.LATE,
-        "participation": place,
+        "participation": world.participations[0],
         "starts_at": time(10),
         "ends_at": time(11),
         "at": MORNING,
     }
-    if fields.pop("again", False):
-        Incident.objects.create(**row)
-    if fields.pop("both", False):
-        row["mentor"] = world.mentors[0]
 
-    with pytest.raises(IntegrityError, match=f"{name}|participation_id"), transaction.atomic():
-        Incident.objects.create(**row | fields)
+    def is_refused(name: str, **fields: Any) -> None:
+        with pytest.raises(IntegrityError, match=f"{name}|participation_id"), transaction.atomic():
+            Incident.objects.create(**row | fields)
+
+    is_refused("incident_in_order", ends_at=time(9))
+    is_refused("incident_of_one", mentor=world.mentors[0])
+    Incident.objects.create(**row)
+    is_refused("incident_participation_once")
 
 
 # --- the tables of the mix ---

@@ -134,7 +134,7 @@ def test_a_project_that_left_the_day_before_is_back_the_next_morning(
     assert undo_left not in facilitator.get(cockpit(world)).text
 
 
-def test_what_was_not_read_is_shown_anew_with_what_was_typed(
+def test_what_was_not_read_is_listed_anew_with_what_was_typed(
     world: factories.World, facilitator: Client
 ) -> None:
     room = Booking.objects.exclude(room=None)[0].room
@@ -148,25 +148,18 @@ def test_what_was_not_read_is_shown_anew_with_what_was_typed(
     assert not Incident.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("subject", "typed", "words"),
-    [
+def test_bad_input_is_named_at_its_field(world: factories.World, facilitator: Client) -> None:
+    people = {"project": world.participations[0].pk, "mentor": world.mentors[0].pk}
+    for subject, typed, words in (
         ("project", {"until": "late", "hour": "09:00"}, "Indiquez une heure à venir."),
         ("project", {"until": "late", "hour": ""}, "Indiquez une heure."),
         ("project", {"until": "late", "hour": "midi"}, "heure valide"),
         ("mentor", {"until": "never"}, "choix valide"),
         ("room", {"who": "99999", "until": "day"}, "choix valide"),
-    ],
-)
-def test_bad_input_is_named_at_its_field(
-    world: factories.World, facilitator: Client, subject: str, typed: dict[str, str], words: str
-) -> None:
-    who = {"project": world.participations[0].pk, "mentor": world.mentors[0].pk}.get(subject, "")
-
-    page = facilitator.get(address(world, subject), {"who": who, **typed})
-
-    assert page.status_code == 422
-    assert words in page.text.replace("\N{NO-BREAK SPACE}", " ")
+    ):
+        page = facilitator.get(address(world, subject), {"who": people.get(subject, ""), **typed})
+        assert page.status_code == 422, typed
+        assert words in page.text.replace("\N{NO-BREAK SPACE}", " ")
     assert not Incident.objects.exists()
 
 

@@ -17,20 +17,21 @@ from coaching.session.releases import count_pending, find_released
 from coaching.session.timetable import PARIS
 from tests import factories
 from tests.support.session import FIRST, manage, planned
+from tests.support.shared import share_world
 
 MORNING = datetime.combine(FIRST, time(10, 30), tzinfo=PARIS)
 
 
-def held(pk, starts, ends, kind="plenary"):
+def make_slot(pk, starts, ends, kind="plenary"):
     return CurrentSlot(pk, time.fromisoformat(starts), time.fromisoformat(ends), kind)
 
 
 DAY = [
-    held(1, "09:00", "10:00"),
-    held(2, "10:00", "11:00"),
-    held(3, "11:00", "12:30"),
-    held(4, "12:30", "13:30", "break"),
-    held(5, "13:30", "16:00"),
+    make_slot(1, "09:00", "10:00"),
+    make_slot(2, "10:00", "11:00"),
+    make_slot(3, "11:00", "12:30"),
+    make_slot(4, "12:30", "13:30", "break"),
+    make_slot(5, "13:30", "16:00"),
 ]
 
 
@@ -63,7 +64,7 @@ def test_a_lunch_is_never_cut_to_nothing():
 
 
 def test_a_hole_before_lunch_is_taken_first():
-    day = [*DAY[:2], held(4, "12:30", "13:30", "break")]
+    day = [*DAY[:2], make_slot(4, "12:30", "13:30", "break")]
     assert 4 not in hours_by_slot(plan_shift(day, time(10, 50), 10))
 
 
@@ -71,7 +72,7 @@ def test_nothing_moves_once_the_day_is_over_nor_beyond_midnight():
     with pytest.raises(NothingLeft):
         plan_shift(DAY, time(18), 10)
     with pytest.raises(NoTimeLeft):
-        plan_shift([held(1, "23:00", "23:55")], time(23, 30), 10)
+        plan_shift([make_slot(1, "23:00", "23:55")], time(23, 30), 10)
 
 
 def test_a_day_without_lunch_moves_to_its_end():
@@ -82,6 +83,14 @@ def test_a_day_without_lunch_moves_to_its_end():
 # --- the action ---
 
 
+def prepare():
+    world = factories.edition_with()
+    return world, planned(world, "Amphi")
+
+
+built, prepared = share_world(prepare)
+
+
 def shifted(world, session, at=MORNING, seen=None, by=10):
     return actions.shift_rest(session=session, by=by, seen=seen, actor=world.organiser, at=at)
 
@@ -90,10 +99,8 @@ def times(session):
     return {slot.pk: (slot.starts_at, slot.ends_at) for slot in Slot.objects.filter(day__session=session)}
 
 
-@pytest.mark.django_db
-def test_shifted_and_put_back_the_programme_is_as_it_was():
-    world = factories.edition_with()
-    session = planned(world, "Amphi")
+def test_shifted_and_put_back_the_programme_is_as_it_was(prepared):
+    world, session = prepared
     before = times(session)
 
     made = shifted(world, session)
@@ -109,10 +116,8 @@ def test_shifted_and_put_back_the_programme_is_as_it_was():
     ]
 
 
-@pytest.mark.django_db
-def test_two_clicks_shift_once():
-    world = factories.edition_with()
-    session = planned(world)
+def test_two_clicks_shift_once(prepared):
+    world, session = prepared
     shifted(world, session, seen=0)
 
     with pytest.raises(TransitionRefused, match="vient déjà"):
@@ -121,11 +126,9 @@ def test_two_clicks_shift_once():
     assert SlotShift.objects.count() == 1
 
 
-@pytest.mark.django_db
-def test_a_clash_is_refused_and_nothing_moves():
+def test_a_clash_is_refused_and_nothing_moves(prepared):
     """Partners meet in the room of the morning, at the hour of lunch."""
-    world = factories.edition_with()
-    session = planned(world, "Amphi")
+    world, session = prepared
     day = session.days.order_by("date")[0]
     room = Room.objects.get(session=session)
     Slot.objects.filter(day=day, starts_at=time(12, 15)).update(kind=SlotKind.GROUP, room=room)
@@ -146,10 +149,8 @@ def test_a_clash_is_refused_and_nothing_moves():
     assert not SlotShift.objects.exists()
 
 
-@pytest.mark.django_db
-def test_what_was_edited_since_is_not_put_back():
-    world = factories.edition_with()
-    session = planned(world)
+def test_what_was_edited_since_is_not_put_back(prepared):
+    world, session = prepared
     made = shifted(world, session)
     Slot.objects.filter(pk=made.moves[0]["slot"]).update(version=99)
 
@@ -160,10 +161,8 @@ def test_what_was_edited_since_is_not_put_back():
     assert made.undone_at is None
 
 
-@pytest.mark.django_db
-def test_only_the_last_shift_is_put_back():
-    world = factories.edition_with()
-    session = planned(world)
+def test_only_the_last_shift_is_put_back(prepared):
+    world, session = prepared
     first = shifted(world, session)
     shifted(world, session, at=MORNING + timedelta(minutes=5))
 
@@ -171,18 +170,14 @@ def test_only_the_last_shift_is_put_back():
         actions.undo_shift(session=session, pk=first.pk, actor=world.organiser, at=MORNING)
 
 
-@pytest.mark.django_db
-def test_another_day_has_nothing_to_shift():
-    world = factories.edition_with()
-    session = planned(world)
+def test_another_day_has_nothing_to_shift(prepared):
+    world, session = prepared
     with pytest.raises(TransitionRefused, match="plus rien"):
         shifted(world, session, at=MORNING - timedelta(days=3))
 
 
-@pytest.mark.django_db
-def test_what_is_released_moves_too_and_comes_back_and_the_draft_stays_one():
-    world = factories.edition_with()
-    session = planned(world, "Amphi")
+def test_what_is_released_moves_too_and_comes_back_and_the_draft_stays_one(prepared):
+    world, session = prepared
     releases.publish_timetable(session=session, actor=world.organiser, at=MORNING)
     Slot.objects.filter(title_fr="Conférence").update(title_fr="Titre préparé")
     hours = [(slot.pk, slot.starts_at, slot.ends_at) for slot in find_released(session).slots]
@@ -196,9 +191,7 @@ def test_what_is_released_moves_too_and_comes_back_and_the_draft_stays_one():
     assert [(slot.pk, slot.starts_at, slot.ends_at) for slot in find_released(session).slots] == hours
 
 
-@pytest.mark.django_db
-def test_a_shift_that_nobody_saw_is_no_breakdown(client):
-    world = factories.edition_with()
-    planned(world)
+def test_a_shift_that_nobody_saw_is_no_breakdown(client, prepared):
+    world, _session = prepared
 
     assert manage(client, world, "shift_programme", data={"seen": "9" * 5000}).status_code == 302

@@ -72,6 +72,7 @@ def leave(world: factories.World, at: datetime = AT) -> None:
 def test_the_turns_of_a_project_that_leaves_are_free_and_its_mentor_is_notified():
     world = factories.edition_with(participations=2, mentors=1)
     planned(world)
+    turn = Booking.objects.get(participation=world.participations[0])
 
     leave(world)
 
@@ -84,6 +85,8 @@ def test_the_turns_of_a_project_that_leaves_are_free_and_its_mentor_is_notified(
     assert [item.pairing.participation for item in work.mentored.followed] == [world.participations[1]]
     assert {moment.detail for moment in work.programme} == {str(world.participations[1].project)}
     assert AuditEntry.objects.filter(verb="free_turns", scope=world.edition.scope).count() == 1
+    assert cancelled(mail) == {(f"slot-{turn.slot_id}", "CANCELLED")}
+    assert not OutgoingMail.objects.filter(template="coaching/session/timetable_changed").exists()
 
 
 def cancelled(mail: OutgoingMail) -> set[tuple[str, str]]:
@@ -93,18 +96,12 @@ def cancelled(mail: OutgoingMail) -> set[tuple[str, str]]:
     return {(str(event["uid"]).partition("@")[0], event["status"]) for event in events}
 
 
-@pytest.mark.parametrize("how", ["project", "pairing"])
-def test_the_turns_of_a_project_leave_the_calendar_of_its_mentor(how):
+def test_the_turns_of_a_project_leave_the_calendar_of_a_mentor_whose_pairing_ends():
     world = factories.edition_with(participations=2, mentors=1)
     planned(world)
     turn = Booking.objects.get(participation=world.participations[0])
-
-    if how == "project":
-        leave(world)
-    else:
-        pairing = Pairing.objects.get(participation=world.participations[0])
-        pairings.end(pairing=pairing, reason="Autre choix", actor=world.organiser, at=AT)
-
+    pairing = Pairing.objects.get(participation=world.participations[0])
+    pairings.end(pairing=pairing, reason="Autre choix", actor=world.organiser, at=AT)
     mail = OutgoingMail.objects.get(template="coaching/pairing/pairing_ended")
     assert cancelled(mail) == {(f"slot-{turn.slot_id}", "CANCELLED")}
     assert not OutgoingMail.objects.filter(template="coaching/session/timetable_changed").exists()
@@ -133,7 +130,7 @@ def test_the_synthesis_of_a_project_that_left_is_waited_for_no_more():
     assert survey_counts(world.edition, survey)["total"] == 1
 
 
-def test_what_was_held_before_an_end_stays_as_it_was():
+def test_what_took_place_before_an_end_stays_as_it_was():
     world = factories.edition_with(facilitators=1)
     planned(world)
     morning, evening = (
@@ -170,7 +167,7 @@ def test_the_pairings_of_a_mentor_whose_role_ends_are_over_and_both_sides_are_no
     assert (to_holder.user, "Congé long." in to_holder.text) == (world.holder, False)
 
 
-def test_slots_are_kept_for_a_person_who_still_has_a_role_that_leads_them():
+def test_slots_stay_with_a_person_who_still_has_a_role_that_leads_them():
     world = factories.edition_with(facilitators=1)
     planned(world)
     factories.role(world.edition, RoleName.SPEAKER, who=world.facilitators[0])
@@ -186,7 +183,7 @@ def test_slots_are_kept_for_a_person_who_still_has_a_role_that_leads_them():
     assert list(talk.leaders.all()) == world.facilitators
 
 
-def test_a_pairing_that_ends_says_why_and_the_reason_is_read_again(as_user):
+def test_a_pairing_ends_with_a_reason_that_is_read_again(as_user):
     world = factories.edition_with(participations=1, mentors=2)
     pairing = paired(world, world.participations[0])
     organiser = as_user(world.organiser)
@@ -359,7 +356,7 @@ def test_what_was_theirs_leaves_the_calendar_of_a_person_whose_role_ends(team):
     release(world, session)
     sent = OutgoingMail.objects.get(template="coaching/session/timetable_changed", user=person)
     (file,) = sent.attachments
-    held = {str(event["uid"]): event["sequence"] for event in events(file)}
+    sequences = {str(event["uid"]): event["sequence"] for event in events(file)}
 
     end_role(role=Role.objects.get(user=person), actor=world.organiser, at=AT)
 
@@ -367,13 +364,13 @@ def test_what_was_theirs_leaves_the_calendar_of_a_person_whose_role_ends(team):
     (file,) = mail.attachments
     assert file["content_type"] == "text/calendar; method=CANCEL"
     assert Calendar.from_ical(file["content"])["method"] == "CANCEL"
-    assert {str(event["uid"]) for event in events(file)} == set(held)
+    assert {str(event["uid"]) for event in events(file)} == set(sequences)
     assert {str(event["status"]) for event in events(file)} == {"CANCELLED"}
-    assert all(event["sequence"] > held[str(event["uid"])] for event in events(file))
+    assert all(event["sequence"] > sequences[str(event["uid"])] for event in events(file))
     assert 'text/calendar; method="CANCEL"; charset="utf-8"' in str(delivery._compose(mail).message())
 
 
-def test_a_person_who_still_comes_keeps_what_is_for_everybody():
+def test_a_person_who_still_comes_follows_what_is_for_everybody():
     world = factories.edition_with(participations=1, mentors=1)
     planned(world)
     factories.role(world.edition, RoleName.PARTNER, who=world.mentors[0])

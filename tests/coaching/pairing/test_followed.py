@@ -13,6 +13,7 @@ from projects.decision.enums import ParticipationState
 from projects.models import Participation, Recusal
 from tests import factories
 from tests.factories import World
+from tests.support.shared import share_world
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,9 @@ def world_with_dossier() -> World:
     return world
 
 
+built, world = share_world(world_with_dossier)
+
+
 def dossier(participation: Participation) -> str:
     return reverse("coaching:room", args=[participation.project.slug])
 
@@ -45,9 +49,8 @@ def propose(world: World) -> Pairing:
 
 
 def test_a_mentor_reads_the_dossier_from_the_proposal_on_without_what_is_not_for_them(
-    as_user: AsUser,
+    world: World, as_user: AsUser
 ) -> None:
-    world = world_with_dossier()
     mentor = as_user(world.mentors[0])
     page = dossier(world.participations[0])
     assert mentor.get(page).status_code == 404
@@ -64,8 +67,7 @@ def test_a_mentor_reads_the_dossier_from_the_proposal_on_without_what_is_not_for
     assert mentor.get(dossier(world.participations[1])).status_code == 404
 
 
-def test_it_ends_with_the_pairing(as_user: AsUser) -> None:
-    world = world_with_dossier()
+def test_it_ends_with_the_pairing(world: World, as_user: AsUser) -> None:
     pairing, mentor = propose(world), as_user(world.mentors[0])
     actions.answer(pairing=pairing, accepted=True, actor=world.mentors[0], at=AT)
     sheet = reverse("coaching:coaching_project", args=[world.participations[0].project.slug])
@@ -77,16 +79,16 @@ def test_it_ends_with_the_pairing(as_user: AsUser) -> None:
     assert dossier(world.participations[0]) not in mentor.get(sheet).text
 
 
-def test_it_ends_with_the_role(as_user: AsUser) -> None:
-    world = world_with_dossier()
+def test_it_ends_with_the_role(world: World, as_user: AsUser) -> None:
     propose(world)
     Role.objects.filter(user=world.mentors[0]).update(ended_at=AT)
 
     assert find_followed_dossier(world.mentors[0], world.participations[0].project.slug) is None
 
 
-def test_a_facilitator_reads_the_dossiers_of_all_the_projects_that_come(as_user: AsUser) -> None:
-    world = world_with_dossier()
+def test_a_facilitator_reads_the_dossiers_of_all_the_projects_that_come(
+    world: World, as_user: AsUser
+) -> None:
     facilitator = as_user(world.facilitators[0])
     waiting = factories.participation(world.edition, state=ParticipationState.OFFERED)
 
@@ -97,8 +99,9 @@ def test_a_facilitator_reads_the_dossiers_of_all_the_projects_that_come(as_user:
     assert facilitator.get(dossier(world.participations[0])).status_code == 404
 
 
-def test_a_conflict_holds_stepping_aside_holding_the_project_or_coming_from_its_body(as_user: AsUser) -> None:
-    world = world_with_dossier()
+def test_a_conflict_holds_stepping_aside_holding_the_project_or_coming_from_its_body(
+    world: World, as_user: AsUser
+) -> None:
     project = world.participations[0].project
     aside, own, kin = (factories.role(world.edition, RoleName.FACILITATOR) for _ in range(3))
     Recusal.objects.create(application=project.application, reviewer=aside, author=aside, reason="Ami", at=AT)
@@ -109,8 +112,9 @@ def test_a_conflict_holds_stepping_aside_holding_the_project_or_coming_from_its_
         assert as_user(person).get(dossier(world.participations[0])).status_code == 404
 
 
-def test_members_read_in_the_room_what_their_own_page_of_the_dossier_says(as_user: AsUser) -> None:
-    world = world_with_dossier()
+def test_members_read_in_the_room_what_their_own_page_of_the_dossier_says(
+    world: World, as_user: AsUser
+) -> None:
     place = world.participations[0]
     holder, application = place.project.find_lead(), place.project.application
     pages = [dossier(place), reverse("projects:application", args=[application.reference])]

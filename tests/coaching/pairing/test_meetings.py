@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
 from accelerator.rows.actions import RowsClosed
 from accelerator.transitions import DateRefused, ReasonMissing
@@ -29,6 +28,7 @@ from coaching.session.forms.talks import SpeakerForm
 from coaching.support import forms as support_forms
 from projects.models import ProjectMember, Recusal
 from tests import factories
+from tests.support.reminders import plan_rules
 from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
@@ -84,14 +84,13 @@ def test_what_the_other_side_reads_does_not_read_otherwise_than_it_is_written(cl
     assert MeetingNote.objects.get().text == "Budget revu ensemble"
 
 
-@pytest.mark.parametrize("typed", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "demain"])
-def test_an_instant_that_is_none_is_a_date_that_was_not_proposed(client, world, typed):
+def test_an_instant_that_is_none_is_a_date_that_was_not_proposed(client, world):
     made = proposed(world, followed(world))
     client.force_login(world.holder)
-
-    assert client.post(url("meeting_confirm", made), {"starts_at": typed}).status_code == 302
-    made.refresh_from_db()
-    assert made.state == MentorMeetingState.PROPOSED
+    for typed in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "demain"):
+        assert client.post(url("meeting_confirm", made), {"starts_at": typed}).status_code == 302, typed
+        made.refresh_from_db()
+        assert made.state == MentorMeetingState.PROPOSED
 
 
 def test_dates_are_proposed_to_the_other_side_which_chooses_one(world):
@@ -208,18 +207,18 @@ def test_a_note_is_refused_once_the_pairing_ended(world):
 def test_reminders_come_the_day_before_and_the_morning_after(world):
     pairing = followed(world)
     made = agreed(world, pairing)
-    reminders.plan(SOON - timedelta(days=3))
+    plan_rules(SOON - timedelta(days=3), "coaching.meeting_coming", "coaching.meeting_to_tell")
     assert not OutgoingMail.objects.filter(template="coaching/pairing/meeting_coming").exists()
     for _twice in range(2):
-        reminders.plan(SOON - timedelta(hours=20))
+        plan_rules(SOON - timedelta(hours=20), "coaching.meeting_coming", "coaching.meeting_to_tell")
     coming = OutgoingMail.objects.filter(template="coaching/pairing/meeting_coming")
     assert {mail.user for mail in coming} == {pairing.mentor, world.holder}
-    reminders.plan(SOON + timedelta(days=1))
+    plan_rules(SOON + timedelta(days=1), "coaching.meeting_coming", "coaching.meeting_to_tell")
     assert OutgoingMail.objects.filter(template="coaching/pairing/meeting_to_tell").count() == 2
 
     actions.record_outcome(meeting=made, took_place=True, actor=pairing.mentor, at=SOON + timedelta(days=1))
     OutgoingMail.objects.all().delete()
-    reminders.plan(SOON + timedelta(days=2))
+    plan_rules(SOON + timedelta(days=2), "coaching.meeting_coming", "coaching.meeting_to_tell")
     assert not OutgoingMail.objects.filter(template="coaching/pairing/meeting_to_tell").exists()
 
 
@@ -361,24 +360,19 @@ def test_a_meeting_to_tell_is_the_next_thing_a_mentor_reads():
     assert after.href == reverse("coaching:meetings", args=[pairing.participation.project.slug])
 
 
-@pytest.mark.parametrize(
-    ("form", "name"),
-    [
-        (forms.WishesForm(choices=[]), "reason_1"),
-        (forms.RefusalForm(), "reason"),
-        (support_forms.ReopeningForm(), "reason"),
-        (support_forms.MeetingForm(), "notes"),
-        (support_forms.StanceForm.base_fields["comment"], ""),
-        (support_forms.SupportDecisionForm.base_fields["reason"], ""),
-        (SpeakerForm.base_fields["function"], ""),
-        (SpeakerForm.base_fields["body"], ""),
-    ],
-)
-def test_what_is_typed_reads_as_it_is_written(form, name):
-    """A sign that turns the text round is not kept."""
-    field = form.fields[name] if name else form
-
-    assert field.clean("Oui\u202e, non\u0007") == "Oui, non"
+def test_what_is_typed_reads_as_it_is_written():
+    """A sign that turns the text round is dropped."""
+    for field in (
+        forms.WishesForm(choices=[]).fields["reason_1"],
+        forms.RefusalForm().fields["reason"],
+        support_forms.ReopeningForm().fields["reason"],
+        support_forms.MeetingForm().fields["notes"],
+        support_forms.StanceForm.base_fields["comment"],
+        support_forms.SupportDecisionForm.base_fields["reason"],
+        SpeakerForm.base_fields["function"],
+        SpeakerForm.base_fields["body"],
+    ):
+        assert field.clean("Oui\u202e, non\u0007") == "Oui, non", field
 
 
 def test_a_place_that_is_a_link_is_a_video_call_though_nobody_said_so(world, as_user):

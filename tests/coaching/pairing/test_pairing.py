@@ -85,7 +85,7 @@ def test_an_organiser_who_stepped_aside_reads_no_mail_that_names_the_project(as_
     assert as_user(world.organiser).get(address).status_code == 200
 
 
-def test_a_holder_whose_account_is_closed_hears_nothing(world):
+def test_a_holder_whose_account_is_closed_is_not_notified(world):
     pairing = proposal(world)
     holder = world.holder
     holder.is_active = False
@@ -122,7 +122,7 @@ def test_a_refusal_reaches_the_organisers_left_once_who_proposed_organises_no_mo
     assert "votre proposition" not in mail.text
 
 
-def test_the_database_keeps_a_refusal_without_reason_out(world):
+def test_the_database_refuses_a_refusal_without_reason(world):
     pairing = proposal(world)
     with pytest.raises(IntegrityError, match="pairing_refusal_has_reason"), transaction.atomic():
         Pairing.objects.filter(pk=pairing.pk).update(state=PairingState.REFUSED)
@@ -143,7 +143,7 @@ def test_of_two_proposals_at_once_one_is_refused_by_the_constraint():
     assert (Pairing.objects.count(), OutgoingMail.objects.count()) == (1, 1)
 
 
-def test_who_runs_the_session_records_a_yes_said_in_the_room_once(as_user, world):
+def test_who_runs_the_session_records_a_yes_given_in_the_room_once(as_user, world):
     facilitator = factories.role(world.edition, RoleName.FACILITATOR)
     pairing = proposal(world)
     address = reverse("coaching:record_yes", args=[world.edition.slug, pairing.pk])
@@ -226,7 +226,7 @@ def test_the_organiser_proposes_by_hand_and_sees_loads(client):
     assert "proposé" in page.content.decode()
 
 
-def test_a_conflict_is_shown_with_its_reason(client):
+def test_a_conflict_is_listed_with_its_reason(client):
     world = factories.edition_with(participations=1)
     body = world.participations[0].project.organisation
     mentor = factories.role(world.edition, RoleName.MENTOR, through=body)
@@ -259,7 +259,7 @@ def test_a_refusal_without_a_word_comes_back(client, world):
     assert client.post(url, {"answer": "refuse", "reason": "Trop loin."}).status_code == 302
 
 
-def test_answering_late_says_that_it_is_over(client, world):
+def test_answering_late_changes_nothing(client, world):
     pairing = proposal(world)
     actions.end(pairing=pairing, reason="Malade.", actor=world.organiser, at=AT)
     client.force_login(world.mentors[0])

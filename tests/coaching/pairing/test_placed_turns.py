@@ -108,7 +108,7 @@ def test_the_new_mentor_and_the_project_read_the_hours_that_are_public() -> None
     assert "METHOD:CANCEL" in mails["pairing_ended"].attachments[0]["content"]
 
 
-def test_a_draft_tells_nobody_an_hour() -> None:
+def test_a_draft_gives_nobody_an_hour() -> None:
     world, _session, (slot, *_others) = world_of(1, 1)
     turn(slot, world.participations[0])
 

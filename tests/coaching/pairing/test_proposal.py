@@ -122,7 +122,7 @@ def test_one_mail_for_each_mentor_whatever_the_number_of_projects() -> None:
     assert AuditEntry.objects.filter(verb="propose_mentor").count() == 3
 
 
-def test_a_project_paired_meanwhile_is_skipped_and_said_the_others_leave() -> None:
+def test_a_project_paired_meanwhile_is_skipped_with_a_reason_and_the_others_leave() -> None:
     world = factories.edition_with(participations=2, mentors=2)
     taken, free = world.participations
     pairings.propose(participation=taken, mentor=world.mentors[0], actor=world.organiser, at=AT)
@@ -153,7 +153,7 @@ def test_nothing_is_proposed_to_a_stranger_nor_for_a_project_of_another_edition(
     assert (len(unknown.skipped), Pairing.objects.count(), OutgoingMail.objects.count()) == (1, 0, 0)
 
 
-def test_a_capacity_is_kept_from_one_day_to_the_next_and_counted_once() -> None:
+def test_a_capacity_is_saved_from_one_day_to_the_next_and_counted_once() -> None:
     world = factories.edition_with(participations=1, mentors=1)
     stranger = factories.role(world.edition, RoleName.FACILITATOR)
     for _again in range(2):
@@ -214,7 +214,7 @@ def test_an_organiser_proposes_to_all_in_three_clicks(as_user) -> None:
     assert "Chaque projet confirmé a déjà" in browser.get(address(world)).text
 
 
-def test_calculating_again_sends_nothing_and_keeps_what_was_changed(as_user) -> None:
+def test_calculating_again_sends_nothing_and_leaves_what_was_changed(as_user) -> None:
     world = factories.edition_with(participations=2, mentors=2)
     was = {f"was-{item.pk}": str(world.mentors[0].pk) for item in world.participations}
 

@@ -120,14 +120,14 @@ def test_a_wish_of_one_side_is_the_reason_named() -> None:
 
 def test_an_organiser_s_choice_stays_even_beyond_a_capacity_but_not_against_a_conflict() -> None:
     mentors = (Mentor(ALMA, 0), Mentor(BRUNO, 2))
-    held = propose(PairingProblem((BREAD, SAILS), mentors, locked={BREAD: ALMA}))
+    chosen = propose(PairingProblem((BREAD, SAILS), mentors, locked={BREAD: ALMA}))
     broken = propose(
         PairingProblem((BREAD,), mentors, forbidden={(BREAD, ALMA): Forbidden.CONFLICT}, locked={BREAD: ALMA})
     )
 
-    assert pairs_of(held) == {BREAD: ALMA, SAILS: BRUNO}
-    assert (find_match(held, BREAD).ground, find_match(held, BREAD).alternative) == (Ground.CHOSEN, None)
-    assert held.loads == {ALMA: 1, BRUNO: 1}
+    assert pairs_of(chosen) == {BREAD: ALMA, SAILS: BRUNO}
+    assert (find_match(chosen, BREAD).ground, find_match(chosen, BREAD).alternative) == (Ground.CHOSEN, None)
+    assert chosen.loads == {ALMA: 1, BRUNO: 1}
     assert pairs_of(broken) == {BREAD: BRUNO}
 
 
@@ -145,7 +145,7 @@ def solve_by_hand(problem: PairingProblem) -> int:
     return best
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_cost_and_what_each_alternative_costs_are_those_of_trying_everything(seed: int) -> None:
     problem = draw_problem(5, 3, capacity=3, seed=seed)
     best = solve_by_hand(problem)
@@ -210,7 +210,7 @@ def test_projects_received_together_are_parted_and_the_one_who_loses_least_moves
     assert find_match(parted, BREAD).alternative is None
 
 
-def test_a_choice_of_the_organiser_keeps_a_rival_from_the_same_person() -> None:
+def test_a_choice_of_the_organiser_leaves_a_rival_to_another_person() -> None:
     problem = PairingProblem(
         (BREAD, SAILS),
         (Mentor(ALMA, 2), Mentor(BRUNO, 2)),
@@ -222,7 +222,7 @@ def test_a_choice_of_the_organiser_keeps_a_rival_from_the_same_person() -> None:
     assert pairs_of(propose(problem)) == {BREAD: ALMA, SAILS: BRUNO}
 
 
-def test_a_project_whose_people_all_receive_another_then_says_so() -> None:
+def test_a_project_whose_people_all_receive_another_then_is_named() -> None:
     proposal = propose(
         PairingProblem(
             (BREAD, SAILS), (Mentor(ALMA, 5),), rivals=together(BREAD, SAILS), locked={BREAD: ALMA}
@@ -263,7 +263,7 @@ def test_everybody_is_asked_once(world):
     assert mails.filter(user=world.holder).count() == 1
 
 
-def test_the_board_follows_what_both_wished_and_says_so(world):
+def test_the_board_follows_what_both_wished(world):
     wish(world, 0, ranks=[1])
     actions.save_mentor_wishes(
         role=role_of(world, 1), ranks={1: world.participations[0].pk}, avoided={}, actor=world.mentors[1],
@@ -290,12 +290,12 @@ def test_rather_not_is_avoided_and_its_reason_read_by_organisers(world, as_user)
         assert "différend" not in as_user(person).get(reverse(name, args=[slug])).content.decode()
 
 
-def test_nothing_is_said_after_the_date(world, as_user):
+def test_no_wish_is_saved_after_the_date(world, as_user):
     with pytest.raises(actions.WishesClosed):
         wish(world, 0, ranks=[0], at=timezone.now() + timedelta(days=6))
 
 
-def test_a_project_says_its_wishes_by_its_page(world, as_user):
+def test_a_project_gives_its_wishes_on_its_page(world, as_user):
     slug = world.participations[0].project.slug
     page = reverse("coaching:project_wishes", args=[slug])
     first, second = role_of(world, 0).pk, role_of(world, 1).pk
@@ -305,13 +305,13 @@ def test_a_project_says_its_wishes_by_its_page(world, as_user):
     silent = client.post(page, {"rank_1": first, "avoid_1": second})
     assert "seule l’équipe le lit" in silent.content.decode()
     assert client.post(page, {"rank_2": first, "avoid_1": second, "reason_1": "Trop loin"}).status_code == 302
-    said = PairingWish.objects.filter(participation=world.participations[0])
-    assert set(said.values_list("role", "rank", "reason")) == {(first, 1, ""), (second, None, "Trop loin")}
+    wishes = PairingWish.objects.filter(participation=world.participations[0])
+    assert set(wishes.values_list("role", "rank", "reason")) == {(first, 1, ""), (second, None, "Trop loin")}
     assert "Trop loin" in client.get(page).content.decode()
     assert as_user(world.mentors[0]).get(page).status_code == 404
 
 
-def test_a_mentor_says_what_they_know_and_how_many(world, as_user):
+def test_a_mentor_gives_what_they_know_and_how_many(world, as_user):
     page = reverse("coaching:mentor_wishes", args=[world.edition.slug])
     client = as_user(world.mentors[0])
     assert client.post(page, {"skills": "ergonomie", "projects": "3"}).status_code == 302

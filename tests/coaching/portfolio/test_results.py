@@ -49,23 +49,18 @@ def test_each_state_of_a_wave_leads_to_its_projects(world, as_user: AsUser) -> N
     assert [row.place for row in silent.page] == [world.participations[2]]
 
 
-@pytest.mark.parametrize(
-    "wanted",
-    [
+def test_an_unknown_state_or_departement_lists_all_projects(world, as_user: AsUser) -> None:
+    page, client = reverse("coaching:manage_portfolio", args=[world.edition.slug]), as_user(world.organiser)
+    for wanted in (
         "6-nonsense",
-        "7-abandoned",
         "x-abandoned",
         "9" * 400 + "-abandoned",
         "006" + "9" * 4400 + "-abandoned",
         "6-",
-    ],
-)
-def test_an_unknown_state_lists_all_projects(world, as_user: AsUser, wanted: str) -> None:
-    page = reverse("coaching:manage_portfolio", args=[world.edition.slug])
-
-    found = as_user(world.organiser).get(page, {"show": wanted}).context["found"]
-
-    assert len(found.page) == 3
+        "department-99",
+        "department-",
+    ):
+        assert len(client.get(page, {"show": wanted}).context["found"].page.object_list) == 3, wanted
 
 
 def test_projects_that_were_given_up_last_are_listed_apart(world, as_user: AsUser) -> None:
@@ -197,13 +192,6 @@ def test_a_departement_however_it_was_typed_has_one_number_that_leads_to_its_pro
     found = [client.get(row.href).context["found"] for row in results.departments]
     assert [row.place for row in found[0].page] == world.participations[:2]
     assert [row.place for row in found[1].page] == world.participations[2:]
-
-
-@pytest.mark.parametrize("wanted", ["department-99", "department-", "department-<b>"])
-def test_a_departement_that_is_none_filters_nothing(world, as_user: AsUser, wanted: str) -> None:
-    address = reverse("coaching:manage_portfolio", args=[world.edition.slug])
-    page = as_user(world.organiser).get(address, {"show": wanted})
-    assert len(page.context["found"].page.object_list) == 3
 
 
 def test_without_a_known_departement_there_is_no_map(world) -> None:

@@ -156,29 +156,22 @@ def test_nothing_is_ever_mailed(world):
 
 def test_no_list_has_it(world, client):
     rehearsal = begin(world)
-    staff = factories.user()
-    User.objects.filter(pk=staff.pk).update(is_staff=True)
-    title = Project.objects.filter(edition=rehearsal)[0].title
-    for person in (
-        None,
-        world.organiser,
-        world.mentors[0],
-        staff,
-        world.participations[0].project.members.get().user,
+    staff = factories.user(is_staff=True)
+    search = reverse("programmes:search")
+    by_title = f"{search}?q={Project.objects.filter(edition=rehearsal)[0].title}"
+    by_name = f"{search}?q=Répétition"
+    of_api = reverse("api:edition", args=[rehearsal.slug])
+    of_programme = reverse("programmes:programme", args=[rehearsal.programme.slug])
+    for person, addresses in (
+        (None, ("/", reverse("projects:directory"), of_programme, of_api)),
+        (world.organiser, (reverse("programmes:manage"), by_title, by_name, of_api)),
+        (world.mentors[0], (reverse("coaching:coaching_home"), by_title)),
+        (staff, (reverse("programmes:manage"), by_title, by_name, of_programme)),
+        (world.holder, (reverse("coaching:my_home"), by_title)),
     ):
         if person:
             client.force_login(person)
-        for address in (
-            "/",
-            reverse("programmes:manage"),
-            reverse("coaching:coaching_home"),
-            reverse("coaching:my_home"),
-            reverse("projects:directory"),
-            reverse("programmes:search") + f"?q={title}",
-            reverse("programmes:search") + "?q=Répétition",
-            reverse("api:edition", args=[rehearsal.slug]),
-            reverse("programmes:programme", args=[rehearsal.programme.slug]),
-        ):
+        for address in addresses:
             text = client.get(address).text
             assert rehearsal.slug not in text, address
             assert f"repetition-{rehearsal.pk}" not in text, address
@@ -272,17 +265,17 @@ def test_one_that_nobody_ended_is_deleted_after_a_week(world):
     assert end_due_rehearsals(at=timezone.now() + timedelta(days=7)) == 1
 
 
-def test_one_that_cannot_be_deleted_does_not_keep_the_others(world, caplog):
-    """It keeps its rows, all of them, and is tried again the next day."""
+def test_one_that_cannot_be_deleted_does_not_delay_the_others(world, caplog):
+    """Its rows stay, all of them, and it is tried again the next day."""
     stuck = begin(world)
     other = factories.edition_with(participations=1)
     planned(other, "Amphi")
     ended = start_rehearsal(
         session=Session.objects.get(edition=other.edition), actor=other.organiser, at=timezone.now()
     )
-    kept = stuck.participations.get(project__title=world.participations[0].project.title)
+    place = stuck.participations.get(project__title=world.participations[0].project.title)
     # a participation of another edition in a project of the rehearsal: PROTECT
-    Participation.objects.filter(pk=kept.pk).update(edition=world.edition)
+    Participation.objects.filter(pk=place.pk).update(edition=world.edition)
     in_a_week = timezone.now() + timedelta(days=7)
 
     assert end_due_rehearsals(at=in_a_week) == 1
@@ -292,7 +285,7 @@ def test_one_that_cannot_be_deleted_does_not_keep_the_others(world, caplog):
     assert f"the rehearsal {stuck.slug} could not be ended" in caplog.text
     assert not Edition.with_rehearsals.filter(pk=ended.pk).exists()
 
-    Participation.objects.filter(pk=kept.pk).update(edition=stuck)
+    Participation.objects.filter(pk=place.pk).update(edition=stuck)
     assert end_due_rehearsals(at=in_a_week) == 1
 
 

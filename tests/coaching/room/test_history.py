@@ -25,7 +25,7 @@ from tests.support.rooms import typed
 pytestmark = pytest.mark.django_db
 
 
-def tell(client, place):
+def list_lines(client, place):
     """Each line of the page as a reader sees it: words, what they are about, the tab."""
     page = client.get(reverse("coaching:room_history", args=[place.project.slug]))
     return [
@@ -46,7 +46,10 @@ def test_what_a_person_did_alike_in_a_day_is_one_line(client, place, holder, men
         for label in labels:
             add_step(client, place, label)
 
-    assert tell(client, place) == [f"{mentor} a ajouté une étape Frise", f"{holder} a ajouté 2 étapes Frise"]
+    assert list_lines(client, place) == [
+        f"{mentor} a ajouté une étape Frise",
+        f"{holder} a ajouté 2 étapes Frise",
+    ]
 
 
 def test_another_day_is_another_line(client, place, holder):
@@ -55,7 +58,7 @@ def test_another_day_is_another_line(client, place, holder):
     CanvasItem.objects.update(created_at=timezone.now() - timedelta(days=2))
     add_step(client, place, "Choisir")
 
-    assert tell(client, place) == [f"{holder} a ajouté une étape Frise"] * 2
+    assert list_lines(client, place) == [f"{holder} a ajouté une étape Frise"] * 2
 
 
 def test_a_step_changed_or_removed_by_another_is_listed(client, place, holder, mentor):
@@ -69,7 +72,7 @@ def test_a_step_changed_or_removed_by_another_is_listed(client, place, holder, m
     client.post(field, {"value": "Décider ensemble", "base_version": first.version})
     client.post(reverse("coaching:room_row_remove", args=[slug, "step", second.uid]))
 
-    assert tell(client, place) == [
+    assert list_lines(client, place) == [
         f"{mentor} a retiré une étape Frise",
         f"{mentor} a modifié une étape Frise",
         f"{holder} a ajouté 2 étapes Frise",
@@ -85,7 +88,7 @@ def test_the_life_of_a_canvas_is_listed_with_its_reason(client, place, holder):
     reopen_canvas(canvas=canvas, reason="Une date a changé", actor=holder, at=now + timedelta(minutes=2))
     freeze_canvas(canvas=canvas, actor=organiser, at=now + timedelta(minutes=3))
 
-    assert tell(client, place)[:3] == [
+    assert list_lines(client, place)[:3] == [
         f"{organiser} a figé le canevas Frise",
         f"{holder} a rouvert le canevas Une date a changé Frise",
         f"{holder} a validé le canevas Frise",
@@ -105,7 +108,7 @@ def test_ideas_are_counted_as_the_project_reads_them(client, place, mentor):
         )  # fmt: skip
     client.force_login(mentor)
 
-    assert sorted(tell(client, place)) == ["2 idées gardées Idées", "3 idées reçues Idées"]
+    assert sorted(list_lines(client, place)) == ["2 idées gardées Idées", "3 idées reçues Idées"]
 
 
 def test_news_of_actions_and_needs_passed_on_are_listed(client, place, holder):
@@ -118,7 +121,7 @@ def test_news_of_actions_and_needs_passed_on_are_listed(client, place, holder):
     share_need(need=other, actor=holder, at=now + timedelta(minutes=3))
     client.force_login(holder)
 
-    lines = tell(client, place)
+    lines = list_lines(client, place)
 
     assert lines[0] == f"{holder} a transmis un besoin aux partenaires Plan"
     assert f"{holder} a fini une action Déposer le dossier Plan" in lines
@@ -131,7 +134,7 @@ def test_somebody_whose_account_is_gone_is_somebody(client, place, holder, mento
     CanvasItem.objects.update(created_by=None, saved_by=None)
     client.force_login(holder)
 
-    assert tell(client, place) == ["Quelqu’un a ajouté une étape Frise"]
+    assert list_lines(client, place) == ["Quelqu’un a ajouté une étape Frise"]
 
 
 def test_who_has_to_validate_is_named_to_the_others(client, place, holder, mentor):
@@ -157,7 +160,6 @@ TEXTS = {
     "lines": "- un frein\n" * 2_000,
     "right to left": "لم تُستشر فرق المساء في اختيار البرنامج. " * 500,
     "emoji": "👩🏽‍🔧🧵🪡 " * 2_000,
-    "short": "Trop de saisies.",
 }
 
 
@@ -178,7 +180,7 @@ def print_brief(client, place, text):
     return client.get(reverse("coaching:room_brief_pdf", args=[place.project.slug])).content
 
 
-@pytest.mark.parametrize("name", list(TEXTS))
+@pytest.mark.parametrize("name", ["endless", "lines", "right to left", "emoji"])
 def test_a_brief_has_one_page_whatever_was_written(client, place, name):
     printed = print_brief(client, place, TEXTS[name])
 

@@ -31,7 +31,7 @@ def save_field(client, place, uid, field, value, base_version=0, kind="blocker")
     return client.post(url, {"value": value, "base_version": base_version})
 
 
-def test_a_row_sent_twice_is_kept_once(client, place, holder):
+def test_a_row_sent_twice_is_saved_once(client, place, holder):
     client.force_login(holder)
     uid = uuid4()
 
@@ -54,7 +54,7 @@ def test_two_fields_typed_one_after_the_other_share_a_version(client, place, hol
     assert (row.text, row.priority) == ("Trop d’outils", 1)
 
 
-def test_a_stale_save_shows_both_texts_and_saves_nothing(client, place, holder):
+def test_a_stale_save_returns_both_texts_and_saves_nothing(client, place, holder):
     client.force_login(holder)
     uid = uuid4()
     version = save_field(client, place, uid, "text", "Premier texte").json()["version"]
@@ -78,7 +78,7 @@ def test_a_value_that_does_not_suit_is_reported_at_its_field(client, place, hold
     assert not Blocker.objects.exists()
 
 
-def test_what_is_written_in_a_row_that_was_removed_is_refused_and_said(client, place, holder):
+def test_what_is_written_in_a_row_that_was_removed_is_refused_in_words(client, place, holder):
     client.force_login(holder)
     uid = uuid4()
     save_field(client, place, uid, "text", "À retirer")
@@ -137,18 +137,18 @@ def test_without_javascript_a_row_corrected_is_not_saved_over_what_the_other_win
     mine = action | {f"{uid}-line": "Le mien"}
 
     refused = client.post(url, mine | {f"{uid}-due_on": "demain", "base_version": "1"})
-    corrected = client.post(url, mine | {"base_version": shown_version(refused, uid)})
+    corrected = client.post(url, mine | {"base_version": read_version(refused, uid)})
 
     assert refused.status_code == corrected.status_code == 422
     assert "L’autre fenêtre" in corrected.content.decode()
     assert place.actions.get().line == "L’autre fenêtre"
 
-    client.post(url, mine | {"base_version": shown_version(corrected, uid)})
+    client.post(url, mine | {"base_version": read_version(corrected, uid)})
 
     assert place.actions.get().line == "Le mien"
 
 
-def shown_version(answer, uid) -> str:
+def read_version(answer, uid) -> str:
     form = answer.content.decode().partition(f'data-row="{uid}"')[2]
     return re.search(r'name="base_version" value="(\d+)"', form)[1]
 
@@ -196,7 +196,7 @@ def test_a_mentor_writes_once_they_accepted(client, place, right):
     assert answer.status_code == (200 if right == "accepted" else 404)
 
 
-def test_a_list_that_is_full_takes_no_more_and_says_so(client, place, holder):
+def test_a_list_that_is_full_takes_no_more_and_the_answer_names_its_size(client, place, holder):
     client.force_login(holder)
     for _turn in range(60):
         Blocker.objects.create(participation=place, text="Un verrou", **typed())

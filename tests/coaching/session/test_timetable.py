@@ -200,13 +200,13 @@ def test_to_a_holder_next_is_what_concerns_them(client, clock):
     assert "Amphi" in response.text.partition('id="tt-next"')[2].partition("</section>")[0]
 
 
-@pytest.mark.parametrize(("when", "count"), [(at(2, 12), 0), (at(3, 21), 1), (at(4, 20), 0)])
-def test_next_is_said_from_the_first_day_to_the_last(client, clock, when, count):
+def test_next_is_listed_from_the_first_day_to_the_last(client, clock):
     world = factories.edition_with()
     published(world)
-    clock(when)
-    response = page(client, world)
-    assert (response.context["now"], len(response.context["next"])) == ([], count)
+    for when, count in ((at(2, 12), 0), (at(3, 21), 1), (at(4, 20), 0)):
+        clock(when)
+        response = page(client, world)
+        assert (response.context["now"], len(response.context["next"])) == ([], count), when
 
 
 def test_durations_are_drawn_to_scale():

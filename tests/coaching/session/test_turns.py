@@ -94,16 +94,13 @@ def test_the_smallest_set_of_wishes_is_dropped_where_one_pass_would_drop_more() 
     assert plan.left == ()
 
 
-@pytest.mark.parametrize(
-    ("turn", "why"),
-    [
+def test_what_leaves_a_project_without_a_turn_is_named() -> None:
+    for turn, why in (
         (OpenTurn(NINE, ()), WhyLeft.NO_ROOM),
         (OpenTurn(NINE, (ATTIC,), busy=frozenset({ALMA})), WhyLeft.MENTOR_AWAY),
         (OpenTurn(NINE, (ATTIC,), elsewhere=frozenset({BREAD})), WhyLeft.PROJECT_BUSY),
-    ],
-)
-def test_what_leaves_a_project_without_a_turn_is_named(turn: OpenTurn, why: WhyLeft) -> None:
-    assert plan_turns(problem(turn, mentors={BREAD: ALMA})).left == (Left((BREAD, MONDAY), why),)
+    ):
+        assert plan_turns(problem(turn, mentors={BREAD: ALMA})).left == (Left((BREAD, MONDAY), why),)
 
 
 def test_one_room_for_two_leaves_one_for_want_of_a_room() -> None:
@@ -158,9 +155,8 @@ def test_a_turn_without_a_place_any_more_is_a_move_to_nowhere() -> None:
     assert [left.why for left in plan.left] == [WhyLeft.NO_ROOM]
 
 
-@pytest.mark.parametrize("sizes", [(26, 9, 6, 2, 8), (60, 20, 8, 2, 10)])
-def test_a_large_session_is_repaired_within_one_move_of_the_bound(sizes: tuple[int, ...]) -> None:
-    turn_problem = draw_problem(*sizes)
+def test_a_large_session_is_repaired_within_one_move_of_the_bound() -> None:
+    turn_problem = draw_problem(60, 20, 8, 2, 10)
     plan = plan_turns(turn_problem)
     lost = lose_room(turn_problem, plan)
     repaired = plan_turns(lost)

@@ -15,6 +15,7 @@ from accelerator.web.templatetags.prose import day
 from coaching.support.actions.meeting import approve_minutes, reopen_meeting
 from coaching.support.enums import StanceKind
 from tests.support.partners import AT, PartnersTable
+from tests.support.reminders import plan_rules
 from tests.support.shared import share_world
 from tests.support.types import AsUser
 
@@ -99,7 +100,7 @@ def test_the_page_says_when_it_will_leave_then_when_it_left(
     at_instant(morning(8))
     assert "rappel" not in read_page(as_user, table)  # due, and not sent yet
 
-    reminders.plan(morning(8))
+    plan_rules(morning(8), "coaching.minutes_awaited")
     OutgoingMail.objects.filter(template="coaching/support/minutes_awaited").update(
         state=MailState.SENT, sent_at=morning(8, 9)
     )

@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
-from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires.errors import RevisionChanged
 from accelerator.questionnaires.models import AnswerSheet
@@ -33,6 +32,7 @@ from coaching.surveys.results.responses import count_room, responses
 from coaching.surveys.tasks import unlink_answers_of_ended_debriefs
 from tests import factories
 from tests.support.live import LiveSession, run_session
+from tests.support.reminders import plan_rules
 from tests.support.shared import share_world
 from tests.support.synthesis import posted
 from tests.support.types import AsUser
@@ -142,7 +142,7 @@ def test_nobody_is_identified_by_reminders_the_page_or_a_second_opening(as_user:
     with pytest.raises(TransitionRefused):
         invitations.remind_now(survey=survey, actor=world.organiser, at=NOW())
 
-    reminders.plan(NOW() + timedelta(days=7, minutes=5))
+    plan_rules(NOW() + timedelta(days=7, minutes=5), "coaching.survey_missing")
     assert OutgoingMail.objects.filter(template="coaching/surveys/wave_reminder").count() == 2
 
     dates = {"opens_at": survey.opens_at, "closes_at": survey.closes_at + timedelta(days=9)}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from accelerator.outbox import delivery, reminders
+from accelerator.outbox import delivery
 from accelerator.outbox.models import OutgoingMail
 from accelerator.questionnaires import builder
 from accelerator.questionnaires.models import Answer
@@ -29,6 +29,7 @@ from projects.decision.enums import Outcome, ParticipationState
 from projects.models import Decision
 from projects.triage.actions.eligibility import declare_ineligible
 from tests import factories
+from tests.support.reminders import plan_rules
 from tests.support.synthesis import invitation, survey_of_link, synthesis_survey
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ def test_the_reminders_that_the_page_of_a_debrief_names_exist(as_user):
         assert prose.day(timezone.localdate(due)) in page.text
 
     for days in (first, second):
-        reminders.plan(timezone.now() + timedelta(days=days, hours=1))
+        plan_rules(timezone.now() + timedelta(days=days, hours=1), "coaching.survey_missing")
 
     sent = OutgoingMail.objects.filter(template="coaching/surveys/survey_reminder")
     assert sent.count() == 2
@@ -84,7 +85,7 @@ def test_a_short_survey_of_any_kind_is_reminded_once_at_two_thirds_as_its_page_s
         ], kind
     reminded = []
     for hours in (23, 25, 35):
-        reminders.plan(now + timedelta(hours=hours))
+        plan_rules(now + timedelta(hours=hours), "coaching.survey_missing")
         mails = OutgoingMail.objects.filter(template__contains="reminder")
         reminded.append(sorted(survey_of_link(mail.text).survey.kind for mail in mails))
     assert reminded == [[], sorted(SurveyKind.values), sorted(SurveyKind.values)]
@@ -96,9 +97,9 @@ def test_everybody_of_a_short_anonymous_survey_is_reminded_at_two_thirds():
     short = {"opens_at": now, "closes_at": now + timedelta(hours=36), "sent_out_at": now}
     synthesis_survey(world.edition, kind=SurveyKind.FREE, wave=1, anonymous=True, **short)
 
-    reminders.plan(now + timedelta(hours=23))
+    plan_rules(now + timedelta(hours=23), "coaching.survey_missing")
     assert not OutgoingMail.objects.filter(template="coaching/surveys/wave_reminder").exists()
-    reminders.plan(now + timedelta(hours=25))
+    plan_rules(now + timedelta(hours=25), "coaching.survey_missing")
     assert OutgoingMail.objects.filter(template="coaching/surveys/wave_reminder").exists()
 
 
@@ -112,7 +113,7 @@ def test_a_person_who_gets_the_link_of_a_short_survey_late_is_not_reminded_at_on
     late.created_at = now + timedelta(hours=30)
     late.save()
 
-    reminders.plan(now + timedelta(hours=31))
+    plan_rules(now + timedelta(hours=31), "coaching.survey_missing")
 
     assert not OutgoingMail.objects.filter(template__contains="reminder").exists()
 

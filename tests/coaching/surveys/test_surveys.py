@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
-from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from coaching.models import Survey, SurveyInvitation, SynthesisReport
@@ -25,6 +24,7 @@ from programmes.emails import contact_of
 from programmes.models import Edition
 from projects.decision.enums import ParticipationState
 from tests import factories
+from tests.support.reminders import plan_rules
 from tests.support.shared import share_world
 from tests.support.synthesis import (
     ANSWERS,
@@ -306,7 +306,7 @@ def test_reminders_leave_at_seven_and_fourteen_days_to_those_who_owe_an_answer()
     answered(survey, world.participations[1])
 
     def reminded(days: float) -> list[str]:
-        reminders.plan(NOW() + timedelta(days=days))
+        plan_rules(NOW() + timedelta(days=days), "coaching.survey_missing")
         rows = OutgoingMail.objects.filter(template="coaching/surveys/survey_reminder").order_by("pk")
         return list(rows.values_list("dedupe_key", flat=True))
 
@@ -321,7 +321,7 @@ def test_a_planner_that_slept_sends_one_reminder() -> None:
     world = factories.edition_with(participations=1)
     late = invitation(synthesis_survey(world.edition), world.participations[0])
 
-    reminders.plan(NOW() + timedelta(days=16))
+    plan_rules(NOW() + timedelta(days=16), "coaching.survey_missing")
 
     assert OutgoingMail.objects.get(template="coaching/surveys/survey_reminder").dedupe_key.endswith(
         f"{late.pk}:14"

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accelerator.audit.models import AuditEntry
-from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
 from accelerator.transitions import TransitionRefused
 from coaching.models import Attendee, AttendeeResponse, PersonalResponse, Session, Survey, SurveyInvitation
@@ -29,6 +28,7 @@ from programmes.models import Edition
 from projects.models import ProjectMember
 from tests import factories
 from tests.support.live import LiveSession, run_session
+from tests.support.reminders import plan_rules
 from tests.support.shared import share_world
 from tests.support.types import AsUser
 
@@ -206,7 +206,7 @@ def test_reminders_are_said_as_they_leave_and_reach_only_who_is_awaited() -> Non
     assert (coming.day, coming.count) == (timezone.localdate(at + timedelta(days=10)), 2)
 
     for days in (9, 10, 11):
-        reminders.plan(at + timedelta(days=days, minutes=5))
+        plan_rules(at + timedelta(days=days, minutes=5), "coaching.survey_missing")
     reminded = OutgoingMail.objects.filter(template="coaching/surveys/wave_reminder")
     assert {mail.user_id for mail in reminded} == {
         waits.participation.project.find_lead().pk,
