@@ -115,15 +115,11 @@ def test_a_new_edition_is_set_up_step_after_step() -> None:
     assert titles(world, factories.NOW) == []
 
 
-def test_a_past_edition_needs_neither_rules_nor_a_form() -> None:
-    world = a_world(published_at=None, silent=True)
-    assert "Écrire l’appel" not in titles(world, factories.NOW)
-
-
 def test_a_past_edition_whose_session_is_over_asks_nothing_of_its_call() -> None:
     at = noon(LAST) + timedelta(days=1)
     world = a_world(published_at=None, silent=True)
 
+    assert "Écrire l’appel" not in titles(world, factories.NOW), "neither rules nor a form"
     assert "Publier l’appel" in titles(world, noon(LAST))
     assert "Publier l’appel" not in titles(world, at)
     assert "Inviter les membres du comité" not in titles(world, at)

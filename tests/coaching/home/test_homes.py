@@ -67,22 +67,11 @@ def test_somebody_who_does_not_apply_is_led_to_their_own_home(client):
         assert reverse("programmes:call", args=[edition.slug]) in button
 
 
-def test_the_draft_is_the_next_thing_to_do(client):
-    world = factories.edition_with(applications=1, state=ApplicationState.DRAFT)
-    text = read(client, world.holder, "my_home")
-    assert "Finissez votre dossier" in text
-    assert reverse("projects:application", args=[world.applications[0].reference]) in text
-
-
-def test_the_mentor_and_how_to_reach_them_are_at_hand(client, world):
-    follow(world)
-    text = read(client, world.holder, "my_home")
-    assert f"mailto:{world.mentors[0].email}" in text
-
-
-def test_a_mentor_who_did_not_answer_yet_is_not_named(client, world):
-    follow(world, accepted=False)
+def test_the_mentor_and_how_to_reach_them_are_at_hand_once_they_accepted(client, world):
+    pairing = follow(world, accepted=False)
     assert world.mentors[0].email not in read(client, world.holder, "my_home")
+    pairings.answer(pairing=pairing, accepted=True, actor=world.mentors[0], at=timezone.now())
+    assert f"mailto:{world.mentors[0].email}" in read(client, world.holder, "my_home")
 
 
 def test_waiting_counts_drafts_offers_and_nothing_else():

@@ -110,13 +110,15 @@ def test_each_figure_of_the_results_leads_to_the_rows_that_it_adds_up(
         for _label, line in each.lines
         for total in line
     ]
+    addresses: set[str] = set()
     for total in [*figures, *results.context["results"].amounts.totals.values()]:
         if total.amount is not None:
             assert f"{page}{total.query}".replace("&", "&amp;") in results.text
             rows = client.get(page + total.query).context["found"].page
             assert sum(row.amount for row in rows) == total.amount
             assert {row.kind for row in rows} == {total.kind}
-            assert all(client.get(row.href).status_code == 200 for row in rows)
+            addresses |= {row.href for row in rows}
+    assert [address for address in addresses if client.get(address).status_code != 200] == []
 
 
 def test_a_filter_that_names_nothing_lists_nothing_and_an_unknown_kind_all(table: ClosedTable) -> None:

@@ -252,10 +252,10 @@ def test_the_day_before_each_reads_when_where_and_what_their_day_begins_with():
     early = timezone.make_aware(datetime.combine(FIRST - timedelta(days=40), time(9)))
     releases.publish_timetable(session=session, actor=world.organiser, at=early)
     first = find_released(session).slots[0]
-    for days, text in ((7, False), (1, True)):
+    for days, is_detailed in ((7, False), (1, True)):
         at = timezone.make_aware(datetime.combine(FIRST - timedelta(days=days), time(9)))
         texts = [message.render().text for message in reminders(at)]
         assert texts
         for text in texts:
-            assert ("Votre journée commence à" in text) is text
-            assert (first.title in text and first.room in text) or not text
+            assert ("Votre journée commence à" in text) is is_detailed
+            assert (first.title in text and first.room in text) or not is_detailed

@@ -5,6 +5,7 @@ import pytest
 from coaching.surveys.results.indicators import group_by_indicator, list_indicator_answers, pair_answers
 from coaching.synthesis.reports.year import edition_year_facts
 from tests import factories
+from tests.support.shared import share_world
 from tests.support.synthesis import follow_up
 
 pytestmark = pytest.mark.django_db
@@ -15,13 +16,15 @@ def answer(confidence: int) -> dict[str, object]:
     return {**QUOTED, "confidence": confidence}
 
 
-@pytest.fixture
-def world() -> factories.World:
+def build_world() -> factories.World:
     """Three answer at three months, two of them at six."""
     world = factories.edition_with(participations=3)
     follow_up(world, 3, answer(2), answer(3), answer(5))
     follow_up(world, 6, answer(4), answer(4))
     return world
+
+
+built, world = share_world(build_world)
 
 
 def test_only_those_who_answered_twice_count(world: factories.World) -> None:

@@ -157,7 +157,7 @@ def test_nobody_is_asked_again_after_answering() -> None:
 # the link
 
 
-def test_links_that_open_nothing_all_say_the_same(client: Client, one) -> None:
+def test_links_that_open_nothing_all_lead_to_the_same_page(client: Client, one) -> None:
     good, lead = lead_token(one), one.participation.project.members.get(leads=True).user
     forged = [
         "nimporte-quoi",
@@ -181,7 +181,7 @@ def test_links_that_open_nothing_all_say_the_same(client: Client, one) -> None:
     assert not any(one.participation.project.title in response.content.decode() for response in pages)
 
 
-def test_the_page_opens_without_an_account_and_is_neither_kept_nor_indexed(client: Client, one) -> None:
+def test_the_page_opens_without_an_account_and_is_neither_cached_nor_indexed(client: Client, one) -> None:
     response = client.get(page(one))
 
     assert response.status_code == 200
@@ -219,7 +219,7 @@ def test_sending_freezes_thanks_and_asks_for_the_report(client: Client, one) -> 
     assert "Merci" in client.get(response["Location"]).text
 
 
-def test_one_mail_thanks_and_says_that_the_synthesis_is_ready_or_that_it_could_not_be_built(
+def test_one_mail_thanks_with_the_synthesis_or_the_news_that_it_could_not_be_built(
     client: Client, one
 ) -> None:
     client.post(page(one), posted(**ANSWERS))
@@ -243,13 +243,13 @@ def test_without_agreement_partners_read_nothing(client: Client, one) -> None:
     assert (one.state, one.shared_with_partners) == (InvitationState.SENT, False)
 
 
-def test_what_is_missing_is_named_and_what_was_typed_is_kept(client: Client, one) -> None:
+def test_what_is_missing_is_named_and_what_was_typed_is_saved(client: Client, one) -> None:
     response = client.post(page(one), posted(what_it_brought="<b>Du recul</b>", needs=["funding"]))
 
     assert response.status_code == 422
-    shown = response.content.decode()
-    assert "&lt;b&gt;Du recul&lt;/b&gt;" in shown
-    assert 'class="error-summary"' in shown
+    page_text = response.content.decode()
+    assert "&lt;b&gt;Du recul&lt;/b&gt;" in page_text
+    assert 'class="error-summary"' in page_text
     one.refresh_from_db()
     assert one.state == InvitationState.STARTED
     assert answers_of(one) == {"what_it_brought": "<b>Du recul</b>", "needs": ["funding"]}
@@ -265,16 +265,7 @@ def test_a_double_click_sends_once(client: Client, one) -> None:
     assert SynthesisReport.objects.filter(kind="project").count() == 1
 
 
-def test_once_sent_the_link_shows_the_answers_and_takes_no_other(client: Client) -> None:
-    world = factories.edition_with(participations=1)
-    one = answered(synthesis_survey(world.edition), world.participations[0])
-
-    assert client.get(page(one))["Location"].endswith("/thanks/")
-    saved = client.post(reverse("coaching:survey_answer", args=[lead_token(one), "blockers"]), {"value": "x"})
-    assert saved.status_code == 423
-
-
-def test_after_the_end_answers_are_kept_and_not_sent(as_user: AsUser) -> None:
+def test_after_the_end_answers_are_saved_and_not_sent(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     client = as_user(world.holder)
     survey = synthesis_survey(
@@ -282,9 +273,9 @@ def test_after_the_end_answers_are_kept_and_not_sent(as_user: AsUser) -> None:
     )
     one = invitation(survey, world.participations[0], what_it_brought="Du recul.")
 
-    shown = client.get(page(one)).content.decode()
-    assert "Cette enquête est terminée" in shown
-    assert "Du recul." in shown
+    page_text = client.get(page(one)).content.decode()
+    assert "Cette enquête est terminée" in page_text
+    assert "Du recul." in page_text
     sent = client.post(page(one), posted(**{**ANSWERS, "blockers": "Tapé trop tard."}))
     saved = client.post(reverse("coaching:survey_answer", args=[lead_token(one), "blockers"]), {"value": "x"})
 
@@ -317,10 +308,12 @@ def test_reminders_leave_at_seven_and_fourteen_days_to_those_who_owe_an_answer()
     assert reminded(30) == [first, second]
 
 
-def test_a_planner_that_slept_sends_one_reminder() -> None:
+def test_a_planner_that_slept_sends_one_reminder_and_none_once_closed() -> None:
     world = factories.edition_with(participations=1)
     late = invitation(synthesis_survey(world.edition), world.participations[0])
 
+    plan_rules(NOW() + timedelta(days=40), "coaching.survey_missing")
+    assert not OutgoingMail.objects.filter(template="coaching/surveys/survey_reminder").exists()
     plan_rules(NOW() + timedelta(days=16), "coaching.survey_missing")
 
     assert OutgoingMail.objects.get(template="coaching/surveys/survey_reminder").dedupe_key.endswith(
@@ -357,8 +350,8 @@ def test_an_organiser_opens_sends_and_follows(as_user: AsUser) -> None:
     assert client.post(f"{address}?kind=synthesis", dates).status_code == 302
     assert "3 messages partiront" in client.get(address).content.decode()
     client.post(reverse("coaching:survey_send_links", args=[world.edition.slug, "synthesis"]))
-    shown = client.get(address).content.decode()
-    assert "0 réponse reçue sur 3" in shown
+    page_text = client.get(address).content.decode()
+    assert "0 réponse reçue sur 3" in page_text
     one = SurveyInvitation.objects.first()
     assert one is not None
     client.post(reverse("coaching:survey_resend_link", args=[world.edition.slug, one.pk]), {"renew": "1"})

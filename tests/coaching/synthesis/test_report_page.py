@@ -100,7 +100,7 @@ def test_no_source_leads_where_its_reader_is_refused(as_user: AsUser) -> None:
             assert client.get(address).status_code in {200, 302}, address
 
 
-def test_the_edition_tells_the_article_with_sources_for_who_organises(as_user: AsUser) -> None:
+def test_the_edition_has_the_article_with_sources_for_who_organises(as_user: AsUser) -> None:
     world = factories.edition_with(participations=6, partners=1)
     survey = synthesis_survey(world.edition)
     for place in world.participations:
@@ -128,11 +128,11 @@ def test_a_page_is_read_in_the_language_of_its_report(as_user: AsUser) -> None:
     answered(synthesis_survey(world.edition), world.participations[0])
     report = build_for(world, world.participations[0], language="en")
 
-    shown = as_user(world.organiser).get(page(report)).text
+    read = as_user(world.organiser).get(page(report)).text
 
-    assert '<html lang="fr"' in shown
-    assert '<div class="stack stack-big" lang="en">' in shown
-    assert "What the session brought" in shown
+    assert '<html lang="fr"' in read
+    assert '<div class="stack stack-big" lang="en">' in read
+    assert "What the session brought" in read
 
 
 def test_a_version_from_before_pages_opens_its_file(as_user: AsUser) -> None:
@@ -253,11 +253,11 @@ def test_the_page_waits_for_answers_and_quotes_with_consent_only(as_user: AsUser
     answered(survey, world.participations[0], what_it_brought="Un vrai déclic.", quote="named")
     answered(survey, world.participations[1], what_it_brought="Rien à citer.", quote="no")
 
-    shown = organiser.get(page).text
-    quotes = shown.split('id="quotes"')[1].split('id="projects"')[0]
+    read = organiser.get(page).text
+    quotes = read.split('id="quotes"')[1].split('id="projects"')[0]
     assert "Un vrai déclic." in quotes
     assert "Rien à citer." not in quotes
-    assert "à partir de cinq" in shown
+    assert "à partir de cinq" in read
 
 
 def test_an_organiser_who_stepped_aside_reads_nothing_of_that_project(as_user: AsUser) -> None:
@@ -271,11 +271,11 @@ def test_an_organiser_who_stepped_aside_reads_nothing_of_that_project(as_user: A
         application=private.project.application, **who, reason="Sa sœur", at=timezone.now()
     )
 
-    shown = as_user(world.organiser).get(reverse("coaching:read_synthesis", args=[world.edition.slug]))
+    read = as_user(world.organiser).get(reverse("coaching:read_synthesis", args=[world.edition.slug]))
 
-    assert private.project.title not in shown.text
-    assert "Le canari discret" not in shown.text
-    assert shown.context["counts"]["answers"] == 1
+    assert private.project.title not in read.text
+    assert "Le canari discret" not in read.text
+    assert read.context["counts"]["answers"] == 1
 
 
 EIGHT = timedelta(hours=8)
@@ -307,7 +307,7 @@ def morning() -> Any:
     return today + EIGHT
 
 
-def test_each_morning_partners_learn_which_shared_syntheses_came_in(world: factories.World) -> None:
+def test_each_morning_at_eight_partners_learn_which_shared_syntheses_came_in(world: factories.World) -> None:
     survey, at = synthesis_survey(world.edition), morning()
     for number, shares in enumerate((True, False)):
         one = invitation(survey, world.participations[number], **{**ANSWERS, "share_with_partners": shares})
@@ -318,6 +318,7 @@ def test_each_morning_partners_learn_which_shared_syntheses_came_in(world: facto
         one.sheet.save()
         ready(world, number, at - timedelta(hours=3))
 
+    assert not list(syntheses_in(at - timedelta(minutes=5)))
     mails = list(syntheses_in(at + timedelta(minutes=5)))
 
     assert {message.to for message in mails} == set(world.partners)
@@ -327,12 +328,3 @@ def test_each_morning_partners_learn_which_shared_syntheses_came_in(world: facto
     again = list(syntheses_in(at + timedelta(days=1, minutes=5)))
     assert {message.dedupe_key for message in again} == {message.dedupe_key for message in mails}
     assert not list(syntheses_in(at + timedelta(days=5)))
-
-
-def test_before_eight_nobody_is_notified(world: factories.World) -> None:
-    survey, at = synthesis_survey(world.edition), morning()
-    one = invitation(survey, world.participations[0], **ANSWERS)
-    SurveyInvitation.objects.filter(pk=one.pk).update(shared_with_partners=True)
-    ready(world, 0, at - timedelta(hours=3))
-
-    assert not list(syntheses_in(at - timedelta(minutes=5)))
