@@ -100,13 +100,13 @@ def test_a_facilitator_recognises_the_person_by_the_number_on_their_phone(live, 
     holder = live.attendee_of(live.world.holder)
     first, _answer = join(live, holder)
     second, answer = join(live, holder)
-    asked = DoorRequest.objects.get()
-    assert str(asked.number) in answer.content.decode()
+    door_request = DoorRequest.objects.get()
+    assert str(door_request.number) in answer.content.decode()
     page = reverse("coaching:door", args=[live.world.edition.slug])
-    assert str(asked.number) in facilitator.get(page).content.decode()
+    assert str(door_request.number) in facilitator.get(page).content.decode()
 
     facilitator.post(
-        reverse("coaching:change_door", args=[live.world.edition.slug, asked.pk]), {"do": "recognise"}
+        reverse("coaching:change_door", args=[live.world.edition.slug, door_request.pk]), {"do": "recognise"}
     )
 
     assert is_in(live, second)

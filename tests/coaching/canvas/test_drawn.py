@@ -172,13 +172,13 @@ def test_a_timeline_prints_on_one_landscape_page(client, place, holder):
             assert document.Root.MarkInfo.Marked
 
 
-@pytest.mark.parametrize(("kind", "asked"), [("timeline", "pèse peu"), ("pitch", "Votre demande")])
-def test_what_nobody_began_prints_a_sheet_to_write_on(client, place, holder, kind, asked):
+@pytest.mark.parametrize(("kind", "text"), [("timeline", "pèse peu"), ("pitch", "Votre demande")])
+def test_what_nobody_began_prints_a_sheet_to_write_on(client, place, holder, kind, text):
     client.force_login(holder)
 
     answer = read_poster(client, place, kind)
 
-    assert asked in read_pdf(answer.content)
+    assert text in read_pdf(answer.content)
     with pikepdf.open(io.BytesIO(answer.content)) as found:
         assert len(found.pages) == 1
     assert read_poster(client, place, kind, "a0").status_code == 404

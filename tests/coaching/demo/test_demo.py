@@ -66,11 +66,11 @@ NOW = datetime(2026, 10, 5, 15, 30, tzinfo=UTC)
 """Half past five in Caen: the hour at which the command tells of another day."""
 
 
-def out_of_bounds(given: Mapping[str, Any], asked: Mapping[str, Any]) -> list[str]:
+def out_of_bounds(given: Mapping[str, Any], by_key: Mapping[str, Any]) -> list[str]:
     """Answers too long for their question, or not among its choices."""
     found = []
     for key, value in given.items():
-        question = asked[key]
+        question = by_key[key]
         choices = {str(choice["value"]) for choice in question.options.get("choices", ())}
         values = value if isinstance(value, list) else [value]
         if choices and not set(values) <= choices:
@@ -89,12 +89,12 @@ class TestWhatItSays:
             )
 
     def test_answers_fit_the_form_and_every_required_one_is_there(self) -> None:
-        asked = questions(SPEC)
-        required = {key for key, question in asked.items() if question.required} - {"rules_accepted"}
+        by_key = questions(SPEC)
+        required = {key for key, question in by_key.items() if question.required} - {"rules_accepted"}
 
         for application in APPLICATIONS:
             given = application.answers()
-            assert out_of_bounds(given, asked) == [], application.key
+            assert out_of_bounds(given, by_key) == [], application.key
             assert [key for key in required if not given.get(key)] == [], application.key
 
     def test_fictitious_sirets_are_valid_and_nobody_elses(self) -> None:
@@ -267,8 +267,8 @@ class TestLoaded:
         traced = Need.objects.filter(action__sources__in=ideas, is_shared=True)
         assert born.count() == 13
         assert traced.values("participation").distinct().count() == 11  # two keep their needs to themselves
-        said = AttendeeResponse.objects.sent().filter(survey__edition=edition)
-        assert said.count() == len(FINISHED.room_answers)
+        sent = AttendeeResponse.objects.sent().filter(survey__edition=edition)
+        assert sent.count() == len(FINISHED.room_answers)
 
     def is_being_read(self, edition: Edition) -> None:
         applications = Application.objects.for_edition(edition)

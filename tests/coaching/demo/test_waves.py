@@ -30,19 +30,19 @@ def test_what_projects_answer_over_the_year_fits_its_questions() -> None:
     for answer in answers:
         assert answer.application in selected
         assert OPENS[answer.wave] <= answer.day <= OPENS[answer.wave] + LASTS, answer
-        asked = questions(READY[f"month-{answer.wave}"])
+        by_key = questions(READY[f"month-{answer.wave}"])
         given = answer.list_answers("named")
-        assert set(given) <= set(asked), answer
-        missing = {key for key, question in asked.items() if question.required} - set(given)
+        assert set(given) <= set(by_key), answer
+        missing = {key for key, question in by_key.items() if question.required} - set(given)
         assert missing == set(), answer
         for key, value in given.items():
-            if asked[key].max_length:
-                assert len(str(value)) <= asked[key].max_length
+            if by_key[key].max_length:
+                assert len(str(value)) <= by_key[key].max_length
         lines = {action.line for action in read_plans(NORMANDIE)[answer.application].actions}
         assert {done.line for done in answer.progress} <= lines
 
 
-def say(application: str, wave: int, **said: Any) -> WaveAnswer:
+def write_answer(application: str, wave: int, **answers: Any) -> WaveAnswer:
     given = {
         "state": "continued",
         "confidence": 4,
@@ -51,7 +51,7 @@ def say(application: str, wave: int, **said: Any) -> WaveAnswer:
         "evolution": "Nous avançons.",
         "day": OPENS[wave] + 2,
     }
-    return WaveAnswer(application=application, wave=wave, **{**given, **said})
+    return WaveAnswer(application=application, wave=wave, **{**given, **answers})
 
 
 def load(world: factories.World, days: int, answers: Sequence[WaveAnswer], monkeypatch: Any) -> Any:
@@ -79,9 +79,9 @@ def test_projects_answer_each_wave_and_say_what_became_of_their_actions(
     )  # fmt: skip
     done = surveys.ProgressData(line="Un essai", relevance=surveys.Relevance.DONE, note="Deux postes.")
     answers = [
-        say("0", 1, evolution="", within_a_month="Fait."),
-        say("1", 3),
-        say("0", 3, effects="43-345", progress=(done,)),
+        write_answer("0", 1, evolution="", within_a_month="Fait."),
+        write_answer("1", 3),
+        write_answer("0", 3, effects="43-345", progress=(done,)),
     ]
 
     load(world, 170, answers, monkeypatch)
@@ -100,8 +100,8 @@ def test_projects_answer_each_wave_and_say_what_became_of_their_actions(
 @pytest.mark.django_db
 def test_nothing_is_loaded_of_what_comes_after_today(monkeypatch: pytest.MonkeyPatch) -> None:
     world = factories.edition_with(participations=2)
-    late = say("1", 1, evolution="", day=OPENS[1] + 6)
-    load(world, OPENS[1] + 4, [say("0", 1, evolution=""), late], monkeypatch)
+    late = write_answer("1", 1, evolution="", day=OPENS[1] + 6)
+    load(world, OPENS[1] + 4, [write_answer("0", 1, evolution=""), late], monkeypatch)
     survey = Survey.objects.get()
     assert survey.is_open(timezone.now())
     assert survey.invitations.sent().count() == 1

@@ -45,21 +45,21 @@ class AskedTable(ClosedTable):
             edition=self.edition, kind=SurveyKind.FOLLOW_UP, wave=12, opens_at=NOW() - timedelta(hours=1),
             closes_at=NOW() + timedelta(days=9), actor=None, at=NOW(),
         )  # fmt: skip
-        self.asked = invitation(self.survey, self.place)
+        self.sent = invitation(self.survey, self.place)
 
     @property
     def address(self) -> str:
-        return reverse("coaching:survey", args=[lead_token(self.asked)])
+        return reverse("coaching:survey", args=[lead_token(self.sent)])
 
     def key(self, name: str, commitment: Commitment | None = None) -> str:
         return f"commitment-{(commitment or self.commitment).uid}-{name}"
 
     def save(self, client: Client, name: str, value: object, version: int, **more: Any) -> Any:
-        address = reverse("coaching:survey_answer", args=[lead_token(self.asked), self.key(name, **more)])
+        address = reverse("coaching:survey_answer", args=[lead_token(self.sent), self.key(name, **more)])
         return client.post(address, {"value": value, "base_version": str(version)})
 
     def answer(self, **more: Any) -> int:
-        common = {"invitation": self.asked, "uid": self.commitment.uid, "actor": None, "at": NOW()}
+        common = {"invitation": self.sent, "uid": self.commitment.uid, "actor": None, "at": NOW()}
         return answer_commitment(**{**common, **more})
 
 
@@ -123,8 +123,8 @@ def test_the_form_opens_with_what_was_promised_and_stores_the_answer_there(clien
     assert stored.state == CommitmentState.TODO
     assert [(note.from_project, note.confirmation) for note in stored.notes.all()] == [(True, "partly")]
     assert AuditEntry.objects.filter(verb="rate_commitment").count() == 1
-    table.asked.refresh_from_db()
-    assert table.asked.is_started
+    table.sent.refresh_from_db()
+    assert table.sent.is_started
 
 
 def test_it_works_without_javascript_and_what_is_chosen_stays(client: Client, table) -> None:
@@ -172,8 +172,8 @@ def test_what_was_meant_within_a_month_is_asked_only_of_a_plan_without_dates(cli
         edition=table.edition, kind=SurveyKind.FOLLOW_UP, wave=1, opens_at=NOW() - timedelta(hours=1),
         closes_at=NOW() + timedelta(days=9), actor=None, at=NOW(),
     )  # fmt: skip
-    asked = invitation(survey, table.place)
-    address, field = reverse("coaching:survey", args=[lead_token(asked)]), 'name="q_within_a_month"'
+    sent = invitation(survey, table.place)
+    address, field = reverse("coaching:survey", args=[lead_token(sent)]), 'name="q_within_a_month"'
     plans.action(table.place, "Un jour, peut-être")
     assert field in client.get(address).text
 
@@ -208,7 +208,7 @@ def test_an_action_that_is_over_is_not_asked_again_unless_it_was_by_this_form(cl
     assert f'name="action-{left.uid}-relevance"' in page
     assert "1 ligne terminée" in page
 
-    confirm_action(invitation=table.asked, uid=left.uid, relevance=Relevance.DROPPED, actor=None, at=NOW())
+    confirm_action(invitation=table.sent, uid=left.uid, relevance=Relevance.DROPPED, actor=None, at=NOW())
     assert ActionItem.objects.get(pk=left.pk).state == ActionState.DROPPED
     assert f'name="action-{left.uid}-relevance"' in client.get(table.address).text  # to correct it
 
@@ -321,9 +321,9 @@ def test_the_follow_up_page_does_not_answer_over_news_either(as_user: AsUser, ta
 def test_nothing_is_no_answer(client: Client, table) -> None:
     assert table.save(client, "usefulness", "", 1).status_code == 200
 
-    table.asked.refresh_from_db()
-    assert not table.asked.is_started
-    assert not table.asked.confirmations.exists()
+    table.sent.refresh_from_db()
+    assert not table.sent.is_started
+    assert not table.sent.confirmations.exists()
 
 
 def test_the_commitment_to_another_project_is_not_answered(client: Client, table) -> None:
@@ -356,8 +356,8 @@ def test_a_project_that_left_during_the_session_still_has_its_form(client: Clien
 
 def test_a_project_that_says_so_of_a_commitment_counts_as_helped(table) -> None:
     table.answer(confirmation=Confirmation.PARTLY)
-    table.asked.state, table.asked.sent_at = "sent", NOW()
-    table.asked.save()
+    table.sent.state, table.sent.sent_at = "sent", NOW()
+    table.sent.save()
     assert edition_year_facts([table.place.pk], is_open=True)["helped"] == {"yes": 1, "answered": 1}
 
 

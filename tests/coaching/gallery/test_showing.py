@@ -1,4 +1,4 @@
-"""A picture goes as far as each person on it said, and no further from the moment they say otherwise."""
+"""A picture goes as far as the consent of each person on it, and no further from the moment they change it."""
 
 import pytest
 from django.core.cache import cache
@@ -45,22 +45,22 @@ def public_page(client, gallery):
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     depicts=st.sampled_from(Depicts.values),
-    said=st.lists(st.sampled_from(ImageConsent.values), max_size=3),
+    consents=st.lists(st.sampled_from(ImageConsent.values), max_size=3),
     published=st.booleans(),
     described=st.booleans(),
 )
-def test_the_database_says_what_the_rule_says(gallery, depicts, said, published, described):
+def test_the_database_answers_as_the_rule_does(gallery, depicts, consents, published, described):
     item = GalleryItem.objects.create(
         session=gallery.session, kind="photo", added_at=AT, alt="", file="a", thumb="b", depicts="nobody"
     )
-    people = [gallery.come(f"Personne {rank}", consent) for rank, consent in enumerate(said)]
+    people = [gallery.come(f"Personne {rank}", consent) for rank, consent in enumerate(consents)]
     alt = "Au mur" if described else ""
     GalleryItem.objects.filter(pk=item.pk).update(
         alt=alt, depicts=depicts, published_at=AT if published and described else None
     )
     item.people.set(people)
 
-    audience = find_audience(depicts, said) if described else None
+    audience = find_audience(depicts, consents) if described else None
     reached = {
         Audience.TEAM: described,
         Audience.PARTICIPANTS: described and audience >= Audience.PARTICIPANTS,
@@ -68,7 +68,7 @@ def test_the_database_says_what_the_rule_says(gallery, depicts, said, published,
     }
 
     rows = GalleryItem.objects.filter(pk=item.pk)
-    assert {asked: rows.visible_to(asked).exists() for asked in Audience} == reached
+    assert {reader: rows.visible_to(reader).exists() for reader in Audience} == reached
     assert rows.publishable().exists() == (described and audience == Audience.PUBLIC)
 
 

@@ -108,7 +108,7 @@ def test_surveys_come_along_at_the_same_distance_with_forms_of_their_own(former)
     assert made.opens_at.date() - survey.opens_at.date() == timedelta(days=364)
     assert (made.sends_itself, made.sent_out_at, made.invitations.count()) == (True, None, 0)
     assert made.form.questionnaire != survey.form.questionnaire
-    keys = [list(asked.form.questions.values_list("key", flat=True)) for asked in (made, survey)]
+    keys = [list(survey_made.form.questions.values_list("key", flat=True)) for survey_made in (made, survey)]
     assert keys[0] == keys[1]
     assert OutgoingMail.objects.count() == 0
 
@@ -208,12 +208,12 @@ def test_what_was_missing_is_counted_and_its_words_stay_where_they_are_read() ->
 
 def test_schemes_that_nobody_named_and_needs_without_support_are_reported(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1, partners=1)
-    asked, unasked = factories.scheme(world.edition, "Fact"), factories.scheme(world.edition, "Prêt")
+    needed, unneeded = factories.scheme(world.edition, "Fact"), factories.scheme(world.edition, "Prêt")
     factories.scheme(world.edition, "Retiré", archived_at=timezone.now())
     needs = [passed_need(world, sentence) for sentence in ("Un conseil", "Un prêt")]
     assert texts(world.edition) == ["2 besoins transmis sur 2 n’ont pas trouvé d’appui"]
     body = factories.organisation()
-    common = {"saved_at": timezone.now(), "scheme": asked}
+    common = {"saved_at": timezone.now(), "scheme": needed}
     Stance.objects.create(need=needs[0], organisation=body, kind="lead", **common)
     SupportDecision.objects.create(
         need=needs[0], outcome="agreed", lead=body, decided_at=timezone.now(), **common
@@ -223,7 +223,7 @@ def test_schemes_that_nobody_named_and_needs_without_support_are_reported(as_use
 
     assert texts(world.edition) == [
         "1 besoin transmis sur 2 n’a pas trouvé d’appui",
-        f"1 dispositif jamais demandé : {unasked}",
+        f"1 dispositif jamais demandé : {unneeded}",
     ]
     assert reverse("programmes:manage_schemes", args=[world.edition.slug]) in page
 

@@ -160,7 +160,7 @@ def test_the_reasons_of_the_decision_stay_readable(admission):
     assert steps[1]["text"] == "Une équipe entière s’y met."
 
 
-def test_a_mentor_shows_once_they_said_yes(admission):
+def test_a_mentor_is_named_once_they_accepted(admission):
     participation, holder = admission
     mentor = factories.user("Hélène Duval")
     pairing = Pairing.objects.create(

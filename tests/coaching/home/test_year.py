@@ -118,7 +118,7 @@ def test_a_debrief_answered_in_the_room_is_not_asked_again() -> None:
     place = a_place()
     holder, other = lead_of(place), join(place, rights=MemberRights.EDIT)
     survey = ask_wave(place, SurveyKind.DEBRIEF)
-    asked = next_for(other)
+    step = next_for(other)
     assert plain(next_for(holder).title) == "Dites à chaud ce que vous retenez pour « Le bac en ligne »"
     session = sessions.plan_session(
         edition=place.edition, venue="Le Dôme", dates=[LAST], actor=factories.user(), at=AT
@@ -139,7 +139,7 @@ def test_a_debrief_answered_in_the_room_is_not_asked_again() -> None:
     )
     assert not (next_for(holder).href or "").startswith("/surveys/")
     assert waiting_for_holder(holder, AT) == 0
-    assert next_for(other).title == asked.title, "the others of the project do not learn that it was answered"
+    assert next_for(other).title == step.title, "the others of the project do not learn that it was answered"
     assert waiting_for_holder(other, AT) == 1
 
 

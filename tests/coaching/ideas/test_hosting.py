@@ -139,7 +139,7 @@ def test_one_who_comes_late_and_one_who_left_move_few_others():
     after = repair_rotation(before.seats, [*guests[:-1], Guest(999)], 13, begun=1)
 
     assert after.seats[0] != before.seats[0]
-    kept = {key for at in before.seats[0] for key in at} & {key for at in after.seats[0] for key in at}
+    in_both = {key for at in before.seats[0] for key in at} & {key for at in after.seats[0] for key in at}
     where = [{key: t for t, at in enumerate(seats[0]) for key in at} for seats in (before.seats, after.seats)]
-    assert all(where[0][key] == where[1][key] for key in kept)
+    assert all(where[0][key] == where[1][key] for key in in_both)
     assert list_listening(after, [*guests[:-1], Guest(999)], tables).unheard == []

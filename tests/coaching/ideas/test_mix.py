@@ -219,7 +219,7 @@ def test_an_edition_lets_a_usual_word_through_and_the_moderator_reads_which_was_
     assert send(live, text="Quel bordel dans les plannings.").visibility == Visibility.VISIBLE
 
 
-def test_html_is_held_and_shown_as_it_was_typed_once_a_facilitator_says_so(client, live, phone):
+def test_html_waits_and_is_read_as_it_was_typed_once_a_facilitator_accepts_it(client, live, phone):
     text = "<script>alert('mix')</script>"
     phone.post(live.url("mix_idea"), fields(live, text=text))
     sent = Contribution.objects.get()
@@ -239,7 +239,7 @@ def test_html_is_held_and_shown_as_it_was_typed_once_a_facilitator_says_so(clien
     assert read_feed(Client(), live).json()["ideas"][0]["text"] == text
 
 
-def test_an_edition_s_own_words_are_held(live):
+def test_an_edition_s_own_words_make_an_idea_wait(live):
     rounds.set_board(
         session=live.session,
         shows_names=True,
@@ -268,7 +268,7 @@ def test_hiding_takes_an_idea_from_the_wall_and_says_who(client, live):
     assert set_visibility(contribution=sent, visible=False, actor=facilitator, at=timezone.now()) is False
 
 
-def test_held_ideas_come_first_on_the_second_screen(client, live):
+def test_waiting_ideas_come_first_on_the_second_screen(client, live):
     visible, paused = send(live), send(live, text="Voir www.exemple.org")
     send(live, text="La dernière arrivée")
     client.force_login(live.world.organiser)

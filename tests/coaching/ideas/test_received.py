@@ -61,7 +61,7 @@ def test_a_holder_keeps_digs_and_sets_aside_then_takes_it_back(client, live, pla
         assert (idea.judged_at is not None) == bool(verdict)
 
 
-def test_a_kept_idea_becomes_an_action_credited_to_its_author(client, live, place, holder):
+def test_an_accepted_idea_becomes_an_action_credited_to_its_author(client, live, place, holder):
     idea = an_idea(live, place)
     client.force_login(holder)
     sort(client, place, idea, verdict="keep")
@@ -87,7 +87,7 @@ def test_what_waits_or_was_hidden_is_not_received(client, live, place, holder):
     assert "Pas encore d’idée reçue" in page
 
 
-def test_an_idea_hidden_while_it_is_sorted_is_said(client, live, place, holder):
+def test_an_idea_hidden_while_it_is_sorted_is_named(client, live, place, holder):
     idea = an_idea(live, place, visibility="hidden")
     client.force_login(holder)
 

@@ -68,7 +68,7 @@ def test_thirteen_projects_and_thirty_people_meet_far_less_often_than_by_chance(
     assert plan.returns == 0
 
 
-def test_competitors_and_one_s_own_table_are_kept_apart():
+def test_competitors_and_one_s_own_table_are_separated():
     guests = [
         Guest(key, own=key % 5, rivals=frozenset({(key + 1) % 5}) if key < 5 else frozenset())
         for key in range(15)

@@ -95,7 +95,7 @@ def test_the_next_act_alone_is_the_main_button(client, live):
     assert main.findall(client.get(page).text) == [("Ouvrir", "2")]
 
 
-def test_the_time_left_is_said_everywhere(live, phone):
+def test_the_time_left_is_visible_everywhere(live, phone):
     ends = timezone.localtime(MixRound.objects.get().opened_at + timedelta(minutes=15))
     hour = f"{ends.hour}\u00a0h\u00a0{ends.minute:02d}"
 
@@ -173,7 +173,7 @@ def test_opening_the_next_round_closes_the_one_whose_time_is_over(live):
     assert AuditEntry.objects.filter(verb="close_round", subject_id=str(first.pk)).count() == 1
 
 
-def test_a_round_forgotten_for_hours_is_not_said_to_last_five_minutes_more(client, live):
+def test_a_round_forgotten_for_hours_does_not_offer_five_minutes_more(client, live):
     end_time(live, minutes=300)
     mix_round = MixRound.objects.get()
     client.force_login(live.world.facilitators[0])

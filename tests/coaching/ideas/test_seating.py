@@ -295,15 +295,15 @@ def test_an_organiser_plans_from_the_page_and_prints(live, organiser):
 
     assert answer.status_code == 302
     assert where(mentors(live)[0]) == []
-    shown = organiser.get(page_of(live)).content.decode()
-    assert mentors(live)[1].name in shown
+    page_text = organiser.get(page_of(live)).content.decode()
+    assert mentors(live)[1].name in page_text
     for name in ("rotation_tables", "rotation_slips"):
         assert organiser.get(page_of(live, name)).content.startswith(b"%PDF")
     assert organiser.post(page_of(live, "change_rotation"), {"do": "remove"}).status_code == 302
     assert not Rotation.objects.exists()
 
 
-def test_a_refusal_keeps_what_was_typed(live, organiser):
+def test_a_refusal_leaves_what_was_typed(live, organiser):
     sent = {"rounds": "3", "capacity": "2", "people": "expected", "do": "make", "seen": ""}
 
     answer = organiser.post(page_of(live), {**sent, "tables": [live.world.participations[0].pk]})
@@ -358,9 +358,9 @@ def test_a_partner_who_leads_something_else_reads_the_mix_with_their_table(live)
     attendee = live.attendee_of(partner)
     seat = MixSeat.objects.get(attendee=attendee, number=1)
 
-    shown = read_now(Visit(live.code, attendee), datetime.combine(day.date, time(12), tzinfo=PARIS))
+    screen = read_now(Visit(live.code, attendee), datetime.combine(day.date, time(12), tzinfo=PARIS))
 
-    [entry] = shown.goes_on
+    [entry] = screen.goes_on
     assert (entry.slot.title_fr, entry.seat) == (
         "Grand Mix des idées",
         f"Tour 1\N{NO-BREAK SPACE}: table {seat.table.number}",

@@ -383,7 +383,7 @@ def test_the_feed_answers_304_until_something_changes(live, client):
 # --- afterwards ---
 
 
-def test_results_count_the_room_and_the_links_and_name_only_who_said_so(live, client):
+def test_results_count_the_room_and_the_links_and_name_only_who_agreed(live, client):
     answered_by(live, 4, word="ensemble", quote="anonymous")
     answer(live, guest(live, "Ana Nommée"), quote="named", learnt="Dire ce que l’on sait")
     answer(live, guest(live, "Zoé Tue"), quote="no", learnt="À garder")

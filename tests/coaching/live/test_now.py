@@ -277,7 +277,7 @@ def test_the_button_goes_when_the_slot_is_over_and_waits_for_a_release(live):
 
 
 def test_two_forms_that_wait_for_a_finger_are_the_same_page(live):
-    """The debrief is begun, and presence text, by a form each: neither token makes the middle a new one."""
+    """The debrief is begun, and presence given, by a form each: neither token makes the middle a new one."""
     now = timezone.now()
     room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=now)
     Slot.objects.update(ends_at=time(23, 59))

@@ -251,7 +251,7 @@ def test_a_mentor_is_not_asked_for_a_project_received_while_they_are_elsewhere()
 def test_accepting_is_refused_when_it_would_put_the_mentor_in_two_places(as_user):
     world = factories.edition_with(participations=1, mentors=1)
     slot = two_turns_at_once(world)
-    asked = pairings.propose(
+    proposed = pairings.propose(
         participation=world.participations[0], mentor=world.mentors[0], actor=world.organiser, at=AT
     )
     elsewhere = Slot.objects.create(
@@ -260,11 +260,11 @@ def test_accepting_is_refused_when_it_would_put_the_mentor_in_two_places(as_user
     elsewhere.leaders.add(world.mentors[0])
 
     page = as_user(world.mentors[0]).post(
-        reverse("coaching:answer_pairing", args=[asked.pk]), {"answer": "accept"}, follow=True
+        reverse("coaching:answer_pairing", args=[proposed.pk]), {"answer": "accept"}, follow=True
     )
 
-    asked.refresh_from_db()
-    assert asked.state == PairingState.PROPOSED
+    proposed.refresh_from_db()
+    assert proposed.state == PairingState.PROPOSED
     assert "Presse" in page.text
     assert "peut déplacer un créneau" in page.text
 

@@ -151,10 +151,10 @@ def test_a_meeting_is_cancelled_with_a_word_and_a_file(world):
 
 def test_the_end_of_a_pairing_cancels_what_was_to_come_and_keeps_what_took_place(world, as_user):
     pairing = followed(world)
-    kept = actions.note_exchange(
+    noted = actions.note_exchange(
         pairing=pairing, on=AT.date(), kind=MeetingKind.PHONE, line="Le budget.", actor=pairing.mentor, at=AT
     )
-    kept.notes.create(author=pairing.mentor, text="À moi.", created_at=AT, saved_at=AT)
+    noted.notes.create(author=pairing.mentor, text="À moi.", created_at=AT, saved_at=AT)
     made = agreed(world, pairing)
     pairings.end(pairing=pairing, reason="Raison d’équipe.", actor=world.organiser, at=AT)
 
@@ -163,17 +163,17 @@ def test_the_end_of_a_pairing_cancels_what_was_to_come_and_keeps_what_took_place
     sent_mails = OutgoingMail.objects.filter(template="coaching/pairing/meeting_cancelled")
     assert {mail.user for mail in sent_mails} == {pairing.mentor, world.holder}
     assert not any("Raison d’équipe" in mail.text for mail in sent_mails)
-    former = as_user(pairing.mentor).get(url("meeting", kept))
+    former = as_user(pairing.mentor).get(url("meeting", noted))
     assert "À moi." in former.content.decode()
     assert as_user(pairing.mentor).post(url("meeting_held", made), {"held": "yes"}).status_code == 404
 
     # the next one reads what was shared, and no private note
     followed(world, mentor=1)
-    page = as_user(world.mentors[1]).get(url("meeting", kept)).content.decode()
+    page = as_user(world.mentors[1]).get(url("meeting", noted)).content.decode()
     assert "Le budget." in page
     assert "À moi." not in page
-    place = find_meeting_place(pairing.mentor, kept.pairing.participation.project.slug)
-    assert {shown.meeting.pairing_id for shown in list_meetings(place, AT).past} == {pairing.pk}
+    place = find_meeting_place(pairing.mentor, noted.pairing.participation.project.slug)
+    assert {row.meeting.pairing_id for row in list_meetings(place, AT).past} == {pairing.pk}
 
 
 def test_both_write_one_note_and_neither_reads_the_other_s_own(world, as_user, client):
@@ -375,7 +375,7 @@ def test_what_is_typed_reads_as_it_is_written():
         assert field.clean("Oui\u202e, non\u0007") == "Oui, non", field
 
 
-def test_a_place_that_is_a_link_is_a_video_call_though_nobody_said_so(world, as_user):
+def test_a_place_that_is_a_link_is_a_video_call_though_nobody_chose_it(world, as_user):
     pairing = followed(world)
     slug = pairing.participation.project.slug
     day = timezone.localtime() + timedelta(days=5)

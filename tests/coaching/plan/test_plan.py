@@ -137,7 +137,7 @@ def test_a_removed_action_stays_readable_on_its_needs(client, place, holder, add
     assert "(retirée du plan)" in page
 
 
-def test_the_news_of_an_action_change_its_state_and_are_kept_once(client, place, holder, address):
+def test_the_news_of_an_action_change_its_state_and_are_stored_once(client, place, holder, address):
     action = plans.action(place)
     client.force_login(holder)
     url = reverse("coaching:plan_progress", args=[place.project.slug, action.uid])
@@ -162,7 +162,7 @@ def test_who_types_in_an_action_learns_of_its_news(client, place, holder):
     assert ActionItem.objects.get().line == action.line
 
 
-def test_news_that_are_too_long_are_said_and_change_nothing(client, place, holder):
+def test_news_that_are_too_long_are_refused_and_change_nothing(client, place, holder):
     action = plans.action(place)
     client.force_login(holder)
     url = reverse("coaching:plan_progress", args=[place.project.slug, action.uid])

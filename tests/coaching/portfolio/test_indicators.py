@@ -98,8 +98,10 @@ def test_the_dossier_is_the_first_moment_and_a_list_tells_its_median(world):
     survey = synthesis_survey(world.edition, kind=SurveyKind.FOLLOW_UP, wave=6)
     survey.form = factories.published_form(stage, {"key": "share_with_partners", "kind": "yes_no"})
     survey.save()
-    for place, said in zip(world.participations, ("trial", "trial", "trial", "in_use", "idea"), strict=False):
-        invitation(survey, place, stage=said, share_with_partners=True)
+    for place, chosen in zip(
+        world.participations, ("trial", "trial", "trial", "in_use", "idea"), strict=False
+    ):
+        invitation(survey, place, stage=chosen, share_with_partners=True)
 
     table = read_results(world.organiser, world.edition).tables[0]
     assert list(table.moments) == ["Candidature", "Suivi à 6 mois"]

@@ -193,7 +193,7 @@ def test_who_stepped_aside_cannot_subtract_one_page_from_the_other() -> None:
     assert side_by_side(world.organiser, world.edition)["sans appui"] == [str(own)] == ["5"]
 
 
-def test_needs_kept_to_oneself_do_not_count() -> None:
+def test_needs_that_are_not_shared_do_not_count() -> None:
     world = announced("Première", 1)
     for number in range(6):
         plans.need(world.participations[0], f"Besoin {number}", is_shared=number < 5)
@@ -202,10 +202,10 @@ def test_needs_kept_to_oneself_do_not_count() -> None:
 
 def test_an_indicator_has_a_row_for_each_moment_and_few_answers_are_for_its_organisers() -> None:
     world = announced("Première", 6)
-    asked = {"key": "usefulness", "kind": "scale", "indicator": "utilite", "options": {"min": 1, "max": 5}}
+    question = {"key": "usefulness", "kind": "scale", "indicator": "utilite", "options": {"min": 1, "max": 5}}
     for wave, answers in ((6, [4, 4, 4, 4, 5, 5]), (12, [1, 1, 1, 1])):
         survey = synthesis_survey(world.edition, kind=SurveyKind.FOLLOW_UP, wave=wave)
-        survey.form = factories.published_form(asked, {"key": "share_with_partners", "kind": "yes_no"})
+        survey.form = factories.published_form(question, {"key": "share_with_partners", "kind": "yes_no"})
         survey.save()
         for place, value in zip(world.participations, answers, strict=False):
             invitation(survey, place, usefulness=value, share_with_partners=True)

@@ -113,13 +113,13 @@ def test_shared_pages_forget_what_is_taken_back_elsewhere(
     publish_pictures(session=gallery.session, uids=[str(item.uid)], actor=organiser, at=timezone.now())
     written.pictures.set([item])
     publish(written, organiser)
-    shown = pages(gallery, written)
-    assert "Le mur de post-it" in client.get(shown[0]).text
+    addresses = pages(gallery, written)
+    assert "Le mur de post-it" in client.get(addresses[0]).text
     assert visibility(client, gallery, written) == [True] * 5
 
     with django_capture_on_commit_callbacks(execute=True):
         set_image_consent(attendee=person, consent=ImageConsent.REFUSED, actor=None, at=timezone.now())
-    assert not any("Le mur de post-it" in client.get(page).text for page in shown)
+    assert not any("Le mur de post-it" in client.get(page).text for page in addresses)
 
     with django_capture_on_commit_callbacks(execute=True):
         close_sheet(project=gallery.place.project, actor=holder, at=timezone.now())
@@ -288,7 +288,7 @@ class TestPages:
         assert answer.status_code == 422
         assert not Post.objects.exists()
 
-    def test_no_sign_that_a_feed_cannot_tell_is_kept(self, as_user, client, gallery, organiser):
+    def test_no_sign_that_a_feed_cannot_carry_is_stored(self, as_user, client, gallery, organiser):
         url = reverse("coaching:add_post", args=[gallery.edition.slug])
         words = {"title_fr": "Le \x08prototype\x0btourne", "body_fr": "Trois \u202eessais\x08."}
 
@@ -351,16 +351,16 @@ def test_no_link_leads_to_the_news_of_a_project_that_gave_its_place_up(
     gallery, written, organiser, holder, as_user
 ):
     publish(written, organiser)
-    shown = reverse("coaching:post", args=[gallery.edition.slug, written.pk])
+    address = reverse("coaching:post", args=[gallery.edition.slug, written.pk])
     pages_of_writers = [
         (organiser, reverse("coaching:edit_post", args=[gallery.edition.slug, written.pk])),
         (holder, reverse("coaching:edit_project_post", args=[gallery.place.project.slug, written.pk])),
     ]
-    assert all(shown in as_user(person).get(page).text for person, page in pages_of_writers)
+    assert all(address in as_user(person).get(page).text for person, page in pages_of_writers)
 
     gallery.place.state = "declined"
     gallery.place.save(update_fields=["state"])
 
-    assert as_user(organiser).get(shown).status_code == 404
+    assert as_user(organiser).get(address).status_code == 404
     pages_now = [as_user(person).get(page) for person, page in pages_of_writers]
-    assert [shown in page.text for page in pages_now] == [False, False]
+    assert [address in page.text for page in pages_now] == [False, False]

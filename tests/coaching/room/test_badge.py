@@ -76,10 +76,10 @@ def test_who_chose_a_name_and_scans_the_code_of_a_sheet_shows_the_badge_on_the_w
     join = {"k": make_key(live.code.code), "attendee": holder.pk}
     phone.post(live.url("live_join"), join)
 
-    asked = phone.get(room(place))
+    answer = phone.get(room(place))
 
     door = f"{live.url('live_badge')}?next={quote(room(place), safe='')}"
-    assert (asked.status_code, asked["Location"]) == (302, door)
+    assert (answer.status_code, answer["Location"]) == (302, door)
     entered = phone.post(
         live.url("live_join"), {**join, "next": room(place), "badge": format_badge_code(holder)}
     )

@@ -151,7 +151,7 @@ def test_a_list_of_names_is_cut_at_its_commas():
     assert names == ["Clients", "Fournisseurs", "Élus du personnel"]
 
 
-def test_what_is_said_twice_is_one_card_and_there_are_eight_at_most():
+def test_two_cards_of_one_text_are_one_and_there_are_eight_at_most():
     assert split_sentences("Oui oui\nOui oui") == ["Oui oui"]
     assert len(split_sentences("\n".join(f"Frein numéro {number}" for number in range(30)))) == MOST
 

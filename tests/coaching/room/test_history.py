@@ -144,11 +144,11 @@ def test_who_has_to_validate_is_named_to_the_others(client, place, holder, mento
 
     page = client.get(room).content.decode()
     client.force_login(holder)
-    asked = client.get(room).content.decode()
+    page_text = client.get(room).content.decode()
 
     assert f"{holder} doit relire et valider" in page
-    assert "relisez, puis validez" in asked
-    assert "doit relire" not in asked
+    assert "relisez, puis validez" in page_text
+    assert "doit relire" not in page_text
     there = client.get(reverse("coaching:room_timeline", args=[place.project.slug])).content.decode()
     assert "Relisez, corrigez, puis validez" in there
     assert "relisez, puis validez" not in there  # said once

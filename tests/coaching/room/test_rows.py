@@ -1,4 +1,4 @@
-"""Rows that several people type: sent twice, kept once; a stale save shows both texts; removed, put back, moved."""
+"""Rows that several people type: sent twice, stored once; a stale save shows both texts; removed, put back, moved."""
 
 import re
 from uuid import uuid4

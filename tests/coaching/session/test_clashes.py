@@ -197,9 +197,9 @@ def test_only_a_mentor_who_accepted_counts_before_publishing():
         paired(participation, world.mentors[0], state=state)
     paired(elsewhere, world.mentors[0])
 
-    said, *_others = list_sentences(session)
+    sentence, *_others = list_sentences(session)
 
-    assert said == f"{len(PairingState)} projets n’ont pas encore de parrain ou de marraine."
+    assert sentence == f"{len(PairingState)} projets n’ont pas encore de parrain ou de marraine."
 
 
 def test_a_project_with_several_turns_and_pairings_is_one_project_before_publishing():

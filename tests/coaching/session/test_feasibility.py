@@ -62,7 +62,7 @@ def test_a_mentor_of_more_projects_than_turns_is_named():
     assert find_busy_mentors({"Anne": 4}, []) == []
 
 
-def test_a_room_too_small_is_said_once_for_its_largest_crowd():
+def test_a_room_too_small_is_listed_once_for_its_largest_crowd():
     uses = [
         RoomUse(slot, f"S{slot}", 7, "Amphi", 50, people)
         for slot, people in ((1, 50), (2, 60), (3, 80), (4, 70))

@@ -181,8 +181,8 @@ def test_each_reads_their_group_and_the_team_all_of_them(grouped):
     releases.publish_timetable(session=session, actor=world.organiser, at=AT)
 
     def entry(user: Any, *, team: bool = False) -> Any:
-        shown = timetable.readable(session, user, every_turn=team)
-        return next(row for day in shown.days for row in day.entries if row.slot.pk == slot.pk)
+        read = timetable.readable(session, user, every_turn=team)
+        return next(row for day in read.days for row in day.entries if row.slot.pk == slot.pk)
 
     holder = entry(world.holder)
     assert [(row.name, row.mine, row.projects) for row in holder.groups] == [

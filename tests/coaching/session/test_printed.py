@@ -71,8 +71,8 @@ def test_a_page_a_day_with_turns_in_their_rooms_for_the_team(client):
         *map(str, (world.participations[0].project,)),
     ):
         assert text in words(document)
-    shown = readable(session, world.organiser, every_turn=True)
-    entry = next(entry for entry in shown.entries if entry.slot.pk == slot.pk)
+    timetable_read = readable(session, world.organiser, every_turn=True)
+    entry = next(entry for entry in timetable_read.entries if entry.slot.pk == slot.pk)
     assert [(block.room, block.title) for block in list_blocks(entry)] == [
         ("Amphi", str(world.participations[0].project)),
         ("Labo", str(world.participations[1].project)),
@@ -146,11 +146,11 @@ def address_of(user) -> str:
     return reverse("coaching:feed", args=[LINK.token_of(actions.make_feed(user=user, at=AT))])
 
 
-built, shown = share_world(published)
+built, schedule = share_world(published)
 
 
-def test_it_holds_one_s_own_programme_and_nothing_of_others(client, shown):
-    world, _session = shown
+def test_it_holds_one_s_own_programme_and_nothing_of_others(client, schedule):
+    world, _session = schedule
     file = client.get(address_of(world.holder))
     assert file["Content-Type"].startswith("text/calendar")
     assert "no-store" in file["Cache-Control"]
@@ -160,8 +160,8 @@ def test_it_holds_one_s_own_programme_and_nothing_of_others(client, shown):
     assert "PT1H" in text
 
 
-def test_it_follows_each_release_and_no_draft(client, shown):
-    world, session = shown
+def test_it_follows_each_release_and_no_draft(client, schedule):
+    world, session = schedule
     address = address_of(world.mentors[0])
     turn = Booking.objects.get(participation=world.participations[0])
     uid = f"slot-{turn.slot_id}@"
@@ -177,8 +177,8 @@ def test_it_follows_each_release_and_no_draft(client, shown):
     assert (event()["status"], event()["sequence"]) == ("CANCELLED", 2)
 
 
-def test_a_revoked_changed_or_foreign_address_opens_nothing(client, as_user, shown):
-    world, _session = shown
+def test_a_revoked_changed_or_foreign_address_opens_nothing(client, as_user, schedule):
+    world, _session = schedule
     address = address_of(world.holder)
     foreign = reverse("coaching:feed", args=["x" + LINK.token(CalendarFeed.objects.get().pk, "0" * 32)])
     assert client.get(foreign).status_code == 404
@@ -197,15 +197,15 @@ def test_a_revoked_changed_or_foreign_address_opens_nothing(client, as_user, sho
     assert "Créer mon adresse" in browser.get(reverse("coaching:my_feed")).text
 
 
-def test_an_account_that_is_closed_has_no_calendar(client, shown):
-    world, _session = shown
+def test_an_account_that_is_closed_has_no_calendar(client, schedule):
+    world, _session = schedule
     address = address_of(world.holder)
     User.objects.filter(pk=world.holder.pk).update(is_active=False)
     assert client.get(address).status_code == 404
 
 
-def test_a_person_who_is_of_no_session_any_more_reads_nothing(client, shown):
-    world, _session = shown
+def test_a_person_who_is_of_no_session_any_more_reads_nothing(client, schedule):
+    world, _session = schedule
     address = address_of(world.mentors[0])
     assert b"VEVENT" in client.get(address).content
     end_role(role=Role.objects.get(user=world.mentors[0]), actor=world.organiser, at=AT, reason="Congé")

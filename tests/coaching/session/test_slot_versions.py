@@ -86,8 +86,8 @@ def test_of_two_organisers_the_second_reads_what_the_first_wrote(client):
     assert (late_answer.status_code, slot.title_fr, slot.room) == (422, "Conférence", labo)
     assert f"{world.organiser} a enregistré ce créneau entre-temps" in late_answer.text
     assert "La grande conférence" in late_answer.text
-    for held in ("Conférence", "19\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}10", "Labo"):
-        assert f"Enregistré entre-temps\N{NO-BREAK SPACE}: {held}" in late_answer.text
+    for stored in ("Conférence", "19\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}10", "Labo"):
+        assert f"Enregistré entre-temps\N{NO-BREAK SPACE}: {stored}" in late_answer.text
     again = {**as_seen_by_the_second, "seen": late_answer.context["form"]["seen"].value()}
     assert client.post(address, again).status_code == 302
     slot.refresh_from_db()

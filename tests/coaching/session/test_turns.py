@@ -122,24 +122,27 @@ def test_turns_that_overlap_share_neither_a_room_nor_a_mentor() -> None:
 
 
 def test_a_lost_room_moves_only_what_was_in_it() -> None:
-    held = {(BREAD, MONDAY): Place(BREAD, NINE, ATTIC), (SAILS, MONDAY): Place(SAILS, TEN, CELLAR)}
+    taken = {(BREAD, MONDAY): Place(BREAD, NINE, ATTIC), (SAILS, MONDAY): Place(SAILS, TEN, CELLAR)}
     turn_problem = problem(
-        OpenTurn(NINE, (CELLAR,)), OpenTurn(TEN, (CELLAR,)), mentors={BREAD: ALMA, SAILS: ALMA}, previous=held
+        OpenTurn(NINE, (CELLAR,)),
+        OpenTurn(TEN, (CELLAR,)),
+        mentors={BREAD: ALMA, SAILS: ALMA},
+        previous=taken,
     )
     plan = plan_turns(turn_problem)
 
-    assert plan.moves == (PlanMove((BREAD, MONDAY), held[BREAD, MONDAY], Place(BREAD, NINE, CELLAR)),)
+    assert plan.moves == (PlanMove((BREAD, MONDAY), taken[BREAD, MONDAY], Place(BREAD, NINE, CELLAR)),)
     assert (plan.aim, plan.bound, plan.is_proven) == (1, 1, True)
 
 
 def test_a_repair_moves_somebody_else_when_nobody_would_be_left_otherwise() -> None:
     """Alma comes at ten: the bread takes ten, where Bruno received the well, who moves to nine."""
-    held = {(BREAD, MONDAY): Place(BREAD, NINE, ATTIC), (WELL, MONDAY): Place(WELL, TEN, ATTIC)}
+    taken = {(BREAD, MONDAY): Place(BREAD, NINE, ATTIC), (WELL, MONDAY): Place(WELL, TEN, ATTIC)}
     turn_problem = problem(
         OpenTurn(NINE, (ATTIC,), busy=frozenset({ALMA})),
         OpenTurn(TEN, (ATTIC,)),
         mentors={BREAD: ALMA, WELL: BRUNO},
-        previous=held,
+        previous=taken,
     )
     plan = plan_turns(turn_problem)
 
@@ -148,10 +151,10 @@ def test_a_repair_moves_somebody_else_when_nobody_would_be_left_otherwise() -> N
 
 
 def test_a_turn_without_a_place_any_more_is_a_move_to_nowhere() -> None:
-    held = {(BREAD, MONDAY): Place(BREAD, NINE, ATTIC)}
-    plan = plan_turns(problem(OpenTurn(NINE, ()), mentors={BREAD: ALMA}, previous=held))
+    taken = {(BREAD, MONDAY): Place(BREAD, NINE, ATTIC)}
+    plan = plan_turns(problem(OpenTurn(NINE, ()), mentors={BREAD: ALMA}, previous=taken))
 
-    assert plan.moves == (PlanMove((BREAD, MONDAY), held[BREAD, MONDAY], None),)
+    assert plan.moves == (PlanMove((BREAD, MONDAY), taken[BREAD, MONDAY], None),)
     assert [left.why for left in plan.left] == [WhyLeft.NO_ROOM]
 
 

@@ -91,10 +91,12 @@ OWN_WORDS = "Ce projet hésite à embaucher."
 def write_of_project(table: PartnersTable) -> SynthesisReport:
     """What an organiser wrote in the section of the project, in the version that says it."""
     report = build(table)
-    [shown] = [section for section in show_sections(report.content, []) if section.key.startswith("project-")]
+    [section] = [
+        section for section in show_sections(report.content, []) if section.key.startswith("project-")
+    ]
     confirm_section(
         report=report,
-        state=shown,
+        state=section,
         own="",
         added=OWN_WORDS,
         base_version=0,

@@ -280,13 +280,13 @@ def test_who_never_read_a_need_learns_nothing_of_it(queue: Queue, as_user: AsUse
     hidden = plans.need(queue.place, "Entre nous")
     elsewhere = PartnersTable()
     client = as_user(queue.anna)
-    shown = read_form(client, queue.at(queue.need))
+    form = read_form(client, queue.at(queue.need))
     for uid in (hidden.uid, elsewhere.need.uid, uuid4()):
         page = queue.page("support_need", uid)
         for answer in (
             client.get(page),
-            client.post(page, {**shown, "kind": "lead"}),
-            client.post(queue.page("support_quick_stance", uid), {**shown, "kind": "lead"}),
+            client.post(page, {**form, "kind": "lead"}),
+            client.post(queue.page("support_quick_stance", uid), {**form, "kind": "lead"}),
             client.post(queue.page("undo_support_stance", uid)),
         ):
             assert answer.status_code == 404

@@ -126,7 +126,7 @@ def test_the_project_page_reads_like_the_answers_and_offers_the_document(as_user
     assert "Oui, avec mon nom" not in page
 
 
-def test_the_editions_synthesis_is_shown_with_its_charts(as_user: AsUser) -> None:
+def test_the_editions_synthesis_has_its_charts(as_user: AsUser) -> None:
     world = factories.edition_with(participations=5, partners=1)
     survey = synthesis_survey(world.edition)
     for participation in world.participations:
@@ -204,7 +204,7 @@ def test_a_synthesis_built_under_older_rules_is_not_for_partners() -> None:
     assert latest_edition_report(world.organiser, world.edition, "fr") is not None
 
 
-def test_of_two_projects_of_one_address_the_latest_edition_is_shown(as_user: AsUser) -> None:
+def test_of_two_projects_of_one_address_the_latest_edition_opens(as_user: AsUser) -> None:
     partner = factories.user()
     for months in (12, 0):
         starts = timezone.localdate() - timedelta(days=30 * months)

@@ -152,7 +152,7 @@ def test_nobody_is_identified_by_reminders_the_page_or_a_second_opening(as_user:
             actions.open_survey(**wave, **dates, **wrong)
 
 
-def test_an_answer_to_questions_that_changed_meanwhile_is_kept_by_neither_way_in() -> None:
+def test_an_answer_to_questions_that_changed_meanwhile_is_saved_by_neither_way_in() -> None:
     world, survey = open_anonymous()
     values = {"survey": survey, "values": ANSWERS, "at": NOW()}
 

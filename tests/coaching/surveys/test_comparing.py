@@ -35,7 +35,7 @@ def free(edition: Any, **fields: Any) -> Survey:
     )
 
 
-def said(survey: Survey, overall: int, audience: str = "partners", words: str = "Le temps.") -> None:
+def add_answer(survey: Survey, overall: int, audience: str = "partners", words: str = "Le temps.") -> None:
     PersonalResponse.objects.create(
         survey=survey, person=factories.user(), audience=audience, state="sent", created_at=NOW(), sent_at=NOW(),
         sheet=factories.sheet(survey.form, overall=overall, to_keep=words, quote="no"),
@@ -79,7 +79,7 @@ def test_by_profile_small_groups_are_hidden() -> None:
         (5, "attendees", 8),
     ):
         for _number in range(count):
-            said(survey, overall, audience)
+            add_answer(survey, overall, audience)
 
     (table,) = [one for one in cross(survey, several.name_groups()) if one.question.key == "overall"]
 
@@ -94,7 +94,7 @@ def test_a_question_of_which_all_is_hidden_is_not_disclosed_by_profile() -> None
     survey = free(world.edition, audiences=["partners", "mentors"])
     for overall, audience in ((4, "partners"), (5, "mentors")):
         for _number in range(3):
-            said(survey, overall, audience)
+            add_answer(survey, overall, audience)
     assert cross(survey, several.name_groups()) == []
 
 
@@ -107,7 +107,7 @@ def test_many_responses_are_counted_as_few_are_read(monkeypatch: pytest.MonkeyPa
     world = factories.edition_with()
     survey = free(world.edition)
     for overall in (1, 4, 4, 5, 5, 5):
-        said(survey, overall)
+        add_answer(survey, overall)
     read, by_profile = several.read_for_organisers(survey)
     count_in_the_database(monkeypatch)
     counted, crossed = several.read_for_organisers(survey)
@@ -186,7 +186,7 @@ def test_what_measures_the_same_compares_under_whatever_key_and_nothing_else_doe
         hot = invitation(debrief, place, overall=5, pace="right", quote="named")
         SurveyInvitation.objects.filter(pk=hot.pk).update(state="sent", sent_at=NOW())
         answered(synthesis, place, usefulness=3)
-        said(apart, 1)
+        add_answer(apart, 1)
 
     compared = {one.label: one for one in compare([debrief, synthesis, apart])}
 

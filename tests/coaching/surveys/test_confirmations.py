@@ -97,7 +97,7 @@ def test_two_windows_do_not_confirm_over_each_other(client: Client, one) -> None
     assert blocker.state == BlockerState.LIFTED
 
 
-def test_nothing_is_ticked_for_sharing_and_passing_on_is_said_in_the_journal(client: Client, one) -> None:
+def test_nothing_is_ticked_for_sharing_and_passing_on_is_in_the_journal(client: Client, one) -> None:
     need = write(one, Need, sentence="Un regard extérieur")
     shown = client.get(page(one)).text
     name = f'name="need-{need.uid}-shared" value="yes"'

@@ -41,13 +41,13 @@ def follow(world: factories.World, months: int = 6) -> SurveyInvitation:
     return invitation(survey, world.participations[0])
 
 
-def address_of(asked: SurveyInvitation) -> str:
-    return reverse("coaching:survey", args=[lead_token(asked)])
+def address_of(sent: SurveyInvitation) -> str:
+    return reverse("coaching:survey", args=[lead_token(sent)])
 
 
-def plan(asked: SurveyInvitation, model: Any, **values: Any) -> Any:
+def plan(sent: SurveyInvitation, model: Any, **values: Any) -> Any:
     return save_row(
-        model=model, owner={"participation": asked.participation}, uid=uuid4(), values=values, base_version=0,
+        model=model, owner={"participation": sent.participation}, uid=uuid4(), values=values, base_version=0,
         actor=None, at=NOW(),
     )  # fmt: skip
 
@@ -61,10 +61,11 @@ def list_specs(*waves: str) -> dict[str, dict[str, Any]]:
 
 
 def test_what_is_measured_is_asked_in_the_same_words_from_the_application_to_twelve_months() -> None:
-    asked = {"application": {one.key: one for part in SPEC for one in part.questions}}
-    asked |= list_specs("debrief", "synthesis", "month-1", "month-3", "month-6", "month-12")
+    by_wave = {"application": {one.key: one for part in SPEC for one in part.questions}}
+    by_wave |= list_specs("debrief", "synthesis", "month-1", "month-3", "month-6", "month-12")
     measured = {
-        wave: {one.indicator: one for one in specs.values() if one.indicator} for wave, specs in asked.items()
+        wave: {one.indicator: one for one in specs.values() if one.indicator}
+        for wave, specs in by_wave.items()
     }
 
     assert {wave for wave, found in measured.items() if STAGE in found} == {
@@ -92,14 +93,14 @@ def test_what_is_measured_is_asked_in_the_same_words_from_the_application_to_twe
 @pytest.mark.parametrize("months", FOLLOW_UPS)
 def test_each_wave_asks_the_whole_in_both_languages_under_the_keys_of_the_others(months: int) -> None:
     spec = default_spec(Wave(SurveyKind.FOLLOW_UP, months))
-    asked = {one.key: one for part in spec for one in part.questions}
+    by_key = {one.key: one for part in spec for one in part.questions}
     always = {"state", "confidence", "blockers", "support_received", "support_useful", "peers", "quote"}
     later = {"stage", "evolution", "involvement", "effects"} if months > 1 else {"within_a_month"}
     year = {"usefulness", "testimony"} if months >= 6 else set()
-    assert always | later | year <= set(asked)
+    assert always | later | year <= set(by_key)
 
     others = list_specs(*(f"month-{other}" for other in FOLLOW_UPS))
-    for key, one in asked.items():
+    for key, one in by_key.items():
         assert one.label_fr and one.label_en  # noqa: PT018
         assert bool(one.help_fr) == bool(one.help_en)
         assert all(other.get(key, one) == one for other in others.values())
@@ -113,15 +114,15 @@ def test_each_wave_asks_the_whole_in_both_languages_under_the_keys_of_the_others
 
 
 def test_a_follow_up_opens_with_the_plan_and_saves_what_is_answered_of_it(client: Client) -> None:
-    asked = follow(factories.edition_with(participations=1))
-    action = plan(asked, ActionItem, line="Un essai sur un poste")
-    address = address_of(asked)
+    sent = follow(factories.edition_with(participations=1))
+    action = plan(sent, ActionItem, line="Un essai sur un poste")
+    address = address_of(sent)
     shown = client.get(address).text
     assert "Un essai sur un poste" in shown
     assert "css/confirming.css" in shown
 
     saved = client.post(
-        reverse("coaching:survey_answer", args=[lead_token(asked), f"action-{action.uid}-relevance"]),
+        reverse("coaching:survey_answer", args=[lead_token(sent), f"action-{action.uid}-relevance"]),
         {"value": "done", "base_version": str(action.version)},
     )
     assert saved.status_code == 200
@@ -147,12 +148,12 @@ def test_a_free_survey_asks_a_project_nothing_of_its_plan(client: Client) -> Non
         edition=world.edition, kind=SurveyKind.FREE, title_fr="Le lieu", audiences=["holders"], actor=None,
         opens_at=NOW() - timedelta(hours=1), closes_at=NOW() + timedelta(days=9), at=NOW(),
     )  # fmt: skip
-    asked = invitation(survey, world.participations[0])
-    action = plan(asked, ActionItem, line="Un essai sur un poste")
+    sent = invitation(survey, world.participations[0])
+    action = plan(sent, ActionItem, line="Un essai sur un poste")
 
-    page = client.get(address_of(asked)).text
+    page = client.get(address_of(sent)).text
     saved = client.post(
-        reverse("coaching:survey_answer", args=[lead_token(asked), f"action-{action.uid}-relevance"]),
+        reverse("coaching:survey_answer", args=[lead_token(sent), f"action-{action.uid}-relevance"]),
         {"value": "done", "base_version": str(action.version)},
     )
 
@@ -166,19 +167,19 @@ def test_a_free_survey_asks_a_project_nothing_of_its_plan(client: Client) -> Non
 # what was written before
 
 
-def test_what_was_said_in_the_room_is_read_again_by_who_said_it_and_announced_to_nobody(
+def test_what_was_answered_in_the_room_is_read_again_by_who_wrote_it_and_announced_to_nobody(
     as_user: AsUser,
 ) -> None:
     live = run_session()
     room.open_in_room(edition=live.world.edition, actor=live.world.organiser, at=NOW())
     phone, url = live.join(live.attendee_of(live.world.holder)), live.url("live_debrief")
     phone.post(url, {"do": "start"})
-    said = {"overall": 4, "pace": "right", "within_a_month": "Montrer la maquette.", "quote": "no"}
-    assert phone.post(url, posted(**said)).status_code == 302
-    asked = follow(live.world, 1)
+    words = {"overall": 4, "pace": "right", "within_a_month": "Montrer la maquette.", "quote": "no"}
+    assert phone.post(url, posted(**words)).status_code == 302
+    sent = follow(live.world, 1)
 
-    theirs = as_user(live.world.holder).get(address_of(asked)).text
-    by_link = Client().get(address_of(asked)).text
+    theirs = as_user(live.world.holder).get(address_of(sent)).text
+    by_link = Client().get(address_of(sent)).text
 
     assert "Vous aviez écrit" in theirs
     assert "Montrer la maquette." in theirs
@@ -190,16 +191,16 @@ def test_an_indicator_stands_beside_its_answers_since_the_application_for_who_si
     as_user: AsUser, client: Client
 ) -> None:
     world = factories.edition_with(participations=1)
-    asked = follow(world)
+    sent = follow(world)
     dossier = world.participations[0].project.application
     stage = {"key": "where", "kind": "single", "indicator": STAGE, "options": {"choices": [IDEA]}}
     dossier.sheet = factories.sheet(factories.published_form(stage), where="idea")
     dossier.save(update_fields=["sheet"])
 
-    theirs = as_user(world.participations[0].project.members.get(leads=True).user).get(address_of(asked))
+    theirs = as_user(world.participations[0].project.members.get(leads=True).user).get(address_of(sent))
 
     assert theirs.context["form"].earlier["stage"] == "Candidature\u00a0: Une idée"
-    assert "Candidature" not in client.get(address_of(asked)).text
+    assert "Candidature" not in client.get(address_of(sent)).text
 
 
 # side by side
@@ -207,9 +208,9 @@ def test_an_indicator_stands_beside_its_answers_since_the_application_for_who_si
 
 def answer_effects(survey: Survey, world: factories.World, levels: list[Any]) -> None:
     for place, level in zip(world.participations, levels, strict=True):
-        said = {"organisation": level, "health": 3}
-        asked = invitation(survey, place, state="continued", effects=said)
-        SurveyInvitation.objects.filter(pk=asked.pk).update(state="sent", sent_at=NOW())
+        words = {"organisation": level, "health": 3}
+        sent = invitation(survey, place, state="continued", effects=words)
+        SurveyInvitation.objects.filter(pk=sent.pk).update(state="sent", sent_at=NOW())
 
 
 def test_the_effects_of_a_project_compare_from_wave_to_wave() -> None:

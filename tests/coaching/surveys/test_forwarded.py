@@ -54,7 +54,7 @@ def test_once_sent_a_forwarded_link_opens_and_changes_nothing(as_user: AsUser) -
     assert answers_of(one)["share_with_partners"] is True
 
 
-def test_a_stranger_with_an_account_is_not_shown_who_wrote_before(as_user: AsUser) -> None:
+def test_a_stranger_with_an_account_does_not_read_who_wrote_before(as_user: AsUser) -> None:
     world = factories.edition_with(participations=1)
     one = invitation(synthesis_survey(world.edition), world.participations[0])
     address = reverse("coaching:survey_answer", args=[lead_token(one), "evolution"])

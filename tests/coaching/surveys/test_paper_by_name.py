@@ -302,8 +302,8 @@ def test_a_word_on_being_quoted_holds_for_the_phone_and_the_paper(live: LiveSess
     organiser.post(paper_of(survey, ana), posted(**{**ROOM_ANSWERS, "quote": "no"}))
     place = reverse("coaching:survey_withdraw_quote", args=[survey.edition.slug, survey.slug, ana.pk])
 
-    said = organiser.post(place, follow=True)
-    assert "n’acceptait déjà plus" in said.text  # of the paper, the only one that an organiser knows of
+    refused = organiser.post(place, follow=True)
+    assert "n’acceptait déjà plus" in refused.text  # of the paper, the only one that an organiser knows of
     assert answers_of(phone)["quote"] == "anonymous"
 
     Answer.objects.filter(sheet__attendee_response__paper_by__isnull=False, question__key="quote").update(

@@ -1,4 +1,4 @@
-"""Sentences that promise something: each is true, or is not said."""
+"""Sentences that promise something: each is true, or is not written."""
 
 from datetime import date, timedelta
 from typing import Any

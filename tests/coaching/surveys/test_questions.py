@@ -94,16 +94,16 @@ def test_words_order_and_questions_change_in_a_draft_until_it_is_published(as_us
     do(organiser, survey, f"remove:question:{draft_question(survey, 'one_word').pk}")
     address = page(survey, "survey_question", pace.pk)
     words = {"label_fr": "Le rythme des deux jours", "label_en": "The pace of both days", "required": "on"}
-    kept = {"kind": "single", "audience": "jury", "choices_text": "Lent\nRapide"}
+    choices = {"kind": "single", "audience": "jury", "choices_text": "Lent\nRapide"}
     assert "Le rythme" in organiser.get(address).text
-    organiser.post(address, {**words, **kept})
+    organiser.post(address, {**words, **choices})
     added = page(survey, "new_survey_question", pace.section_id)
     organiser.post(
         added, {"kind": "short_text", "label_fr": "Qui inviter la prochaine fois ?", "audience": "jury"}
     )
 
-    asked = set(survey.form.questions.values_list("key", flat=True))
-    assert "one_word" in asked  # nothing changes for anybody before it is published
+    keys_before = set(survey.form.questions.values_list("key", flat=True))
+    assert "one_word" in keys_before  # nothing changes for anybody before it is published
     assert "Un mot pour partir" in organiser.get(page(survey, "publish_survey_form")).text
     organiser.post(page(survey, "publish_survey_form"))
 
@@ -133,8 +133,8 @@ def test_pages_questions_and_ready_made_pieces_are_arranged_as_in_the_form_of_a_
 
     draft = Survey.objects.get().draft_form
     assert draft is not None
-    asked = draft.questions.order_by("section__position", "position")
-    order = list(asked.values_list("section__title_fr", "key"))
+    questions = draft.questions.order_by("section__position", "position")
+    order = list(questions.values_list("section__title_fr", "key"))
     assert order == [
         ("Votre avis", "overall"),
         ("Votre avis", "overall_2"),
@@ -151,9 +151,9 @@ def test_pages_questions_and_ready_made_pieces_are_arranged_as_in_the_form_of_a_
 def test_a_new_question_stands_before_the_consents_that_end_its_page(as_user: AsUser) -> None:
     world, survey = open_free()
     change(survey, world)
-    organiser, asked = as_user(world.organiser), draft_question(survey, "quote")
+    organiser, consent = as_user(world.organiser), draft_question(survey, "quote")
     fields = {"label_fr": "Et le déjeuner ?", "kind": "short_text", "go": "structure", "audience": "jury"}
-    organiser.post(page(survey, "new_survey_question", asked.section_id), fields)
+    organiser.post(page(survey, "new_survey_question", consent.section_id), fields)
 
     keys = list(survey.draft_form.questions.order_by("position").values_list("key", flat=True))
     assert keys[-2:] == ["et_le_dejeuner", "quote"]
@@ -239,8 +239,8 @@ def test_what_somebody_is_writing_follows_questions_that_change_meanwhile(client
 def test_answers_that_came_keep_the_questions_they_answered(client: Client, as_user: AsUser) -> None:
     world, survey = open_free()
     first, second, _third = PersonalResponse.objects.order_by("pk")
-    said = posted(overall=5, quote="no")
-    client.post(my_page(first), {**said, "q_to_keep": "L’accueil.", "q_to_change": "Le bruit."})
+    answers = posted(overall=5, quote="no")
+    client.post(my_page(first), {**answers, "q_to_keep": "L’accueil.", "q_to_change": "Le bruit."})
     change(survey, world)
     drafting.remove_question(question=draft_question(survey, "to_change"))
     recast = draft_question(survey, "to_keep")
@@ -254,15 +254,17 @@ def test_answers_that_came_keep_the_questions_they_answered(client: Client, as_u
     assert page_text.count("1 réponse arrivée reste dans les résultats") == 2
     publish(survey, world)
 
-    client.post(my_page(second), {**said, "q_to_keep": "b"})
+    client.post(my_page(second), {**answers, "q_to_keep": "b"})
 
     first.refresh_from_db()
     assert first.sheet.revision_id != survey.form_id
-    shown = as_user(world.organiser).get(
+    results = as_user(world.organiser).get(
         reverse("coaching:survey_results", args=[world.edition.slug, "free-1"])
     )
     figures = [
-        (one.label, one.answered, one.is_former) for group in shown.context["groups"] for one in group.figures
+        (one.label, one.answered, one.is_former)
+        for group in results.context["groups"]
+        for one in group.figures
     ]
     assert figures == [
         ("Êtes-vous satisfait ou satisfaite ?", 2, False),
@@ -271,7 +273,7 @@ def test_answers_that_came_keep_the_questions_they_answered(client: Client, as_u
         ("Ce qu’il faut garder", 1, True),
         ("Ce qu’il faut changer", 1, True),
     ]
-    assert "question d’avant la dernière révision" in shown.text
+    assert "question d’avant la dernière révision" in results.text
 
 
 def test_publishing_says_first_which_questions_lose_their_answers(client: Client, as_user: AsUser) -> None:
@@ -293,17 +295,17 @@ def test_publishing_says_first_which_questions_lose_their_answers(client: Client
 def test_anonymous_answers_are_laid_under_the_new_questions(client: Client, as_user: AsUser) -> None:
     world, survey = open_free(anonymous=True)
     address = reverse("coaching:anonymous_survey", args=[ANONYMOUS_LINK.token_of(survey)])
-    said = posted(overall=5, quote="no")
-    client.post(address, {**said, "q_to_keep": "L’accueil.", "q_to_change": "Le bruit."})
+    answers = posted(overall=5, quote="no")
+    client.post(address, {**answers, "q_to_keep": "L’accueil.", "q_to_change": "Le bruit."})
     change(survey, world)
     drafting.remove_question(question=draft_question(survey, "to_change"))
     page_text = as_user(world.organiser).get(page(survey, "publish_survey_form")).text
     publish(survey, world)
 
-    late = {**said, "q_to_change": "Le froid."}
+    late = {**answers, "q_to_change": "Le froid."}
     second = Client()
     warned = second.post(address, late)
-    assert second.post(address, said).status_code == 302
+    assert second.post(address, answers).status_code == 302
 
     assert "les réponses déjà données à cette question seront perdues" in page_text
     assert "1 réponse" not in page_text  # a count, day after day, would reveal who answered what
@@ -333,7 +335,7 @@ def test_what_organisers_alone_were_to_read_is_never_opened_to_others(client: Cl
 
     def read(*, organises: bool) -> list[str]:
         answered = read_results(survey, organises=organises).answered
-        return [said.text for one in answered for said in one.verbatims]
+        return [verbatim.text for one in answered for verbatim in one.verbatims]
 
     assert read(organises=True) == ["Entre nous."]
     assert read(organises=False) == []

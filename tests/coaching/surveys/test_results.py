@@ -42,7 +42,7 @@ def debrief(edition: Edition, **fields: Any) -> Survey:
     return synthesis_survey(edition, kind=SurveyKind.DEBRIEF, form=form, **fields)
 
 
-def said(survey: Survey, participation: Participation, **answers: Any) -> SurveyInvitation:
+def add_answer(survey: Survey, participation: Participation, **answers: Any) -> SurveyInvitation:
     """A debrief that was sent."""
     one = invitation(survey, participation, **{**ANSWERS, **answers})
     SurveyInvitation.objects.filter(pk=one.pk).update(state="sent", sent_at=NOW())
@@ -54,11 +54,13 @@ def over(survey: Survey) -> None:
     survey.save(update_fields=["closes_at"])
 
 
-def words_told(as_user: AsUser, reader: Any, survey: Survey) -> tuple[set[str], int]:
+def list_words_read(as_user: AsUser, reader: Any, survey: Survey) -> tuple[set[str], int]:
     """The words on the page of results, and how many responses it holds back."""
-    shown = as_user(reader).get(page(survey)).context
-    figures = [figure for group in shown["groups"] for figure in group.figures]
-    return {word for figure in figures for word, _count in figure.words}, shown["results"].withheld_responses
+    context = as_user(reader).get(page(survey)).context
+    figures = [figure for group in context["groups"] for figure in group.figures]
+    return {word for figure in figures for word, _count in figure.words}, context[
+        "results"
+    ].withheld_responses
 
 
 def rows_of_file(as_user: AsUser, world: factories.World, survey: Survey) -> list[Any]:
@@ -78,7 +80,7 @@ def test_organisers_and_facilitators_read_the_debrief(as_user: AsUser) -> None:
     world = factories.edition_with(participations=6, facilitators=1, mentors=1)
     survey = debrief(world.edition)
     for participation in world.participations[:5]:
-        said(survey, participation)
+        add_answer(survey, participation)
 
     organiser = as_user(world.organiser).get(page(survey)).text
     facilitator = as_user(world.facilitators[0])
@@ -107,14 +109,14 @@ def test_a_facilitator_does_not_read_the_syntheses(as_user: AsUser) -> None:
 def test_words_keep_to_the_consent_to_be_quoted(as_user: AsUser) -> None:
     world = factories.edition_with(participations=7, facilitators=1)
     survey, projects = debrief(world.edition), world.participations
-    said(survey, projects[0], learnt="Avec mon nom.", quote="named")
-    said(survey, projects[1], learnt="Sans mon nom.", quote="anonymous")
-    said(survey, projects[2], learnt="À garder.", quote="no")
+    add_answer(survey, projects[0], learnt="Avec mon nom.", quote="named")
+    add_answer(survey, projects[1], learnt="Sans mon nom.", quote="anonymous")
+    add_answer(survey, projects[2], learnt="À garder.", quote="no")
     over(survey)
 
     few = as_user(world.facilitators[0]).get(page(survey)).text
     for project in projects[3:6]:
-        said(survey, project, learnt="Rien.", quote="no")
+        add_answer(survey, project, learnt="Rien.", quote="no")
     organiser = as_user(world.organiser).get(page(survey)).text
     enough = as_user(world.facilitators[0]).get(page(survey)).text
 
@@ -134,7 +136,7 @@ def test_under_five_answers_only_a_reader_of_each_response_reads_a_count(as_user
     world = factories.edition_with(participations=4, facilitators=1)
     survey = debrief(world.edition)
     for participation in world.participations:
-        said(survey, participation, quote="named")
+        add_answer(survey, participation, quote="named")
     over(survey)
 
     facilitator = as_user(world.facilitators[0]).get(page(survey)).text
@@ -150,13 +152,13 @@ def test_one_more_answer_is_not_known_by_taking_a_page_from_what_it_was(as_user:
     world = factories.edition_with(participations=8, facilitators=1)
     survey, projects = debrief(world.edition), world.participations
     for number, project in enumerate(projects[:4]):
-        said(survey, project, one_word=f"Mot {number}", quote="no")
+        add_answer(survey, project, one_word=f"Mot {number}", quote="no")
     readers = (world.organiser, world.facilitators[0])
-    assert [words_told(as_user, reader, survey) for reader in readers] == [(set(), 4)] * 2
+    assert [list_words_read(as_user, reader, survey) for reader in readers] == [(set(), 4)] * 2
 
     disclosed = set()
     for number, project in enumerate(projects[4:], start=4):
-        said(survey, project, one_word=f"Mot {number}", quote="no")
+        add_answer(survey, project, one_word=f"Mot {number}", quote="no")
         disclosed.add(len(responses(survey)[1]))
         disclosed.add(len(rows_of_file(as_user, world, survey)))
         assert compared(as_user, world, survey) == []
@@ -173,9 +175,9 @@ def test_a_debrief_whose_unnamed_answers_were_all_disclosed_does_not_open_again(
     world = factories.edition_with(participations=8)
     survey, projects = debrief(world.edition), world.participations
     for number, project in enumerate(projects[:sent]):
-        said(survey, project, one_word=f"Mot {number}", quote="no")
+        add_answer(survey, project, one_word=f"Mot {number}", quote="no")
     over(survey)
-    assert words_told(as_user, world.organiser, survey)[1] == (4 if opens_again else 0)
+    assert list_words_read(as_user, world.organiser, survey)[1] == (4 if opens_again else 0)
 
     dates = {"opens_at": survey.opens_at, "closes_at": NOW() + timedelta(days=2)}
     answer = as_user(world.organiser).post(
@@ -190,7 +192,7 @@ def test_a_debrief_whose_unnamed_answers_were_all_disclosed_does_not_open_again(
 
 
 @pytest.mark.parametrize("many", [1, 200])
-def test_nothing_that_counts_everybody_gives_away_who_is_held_back(
+def test_nothing_that_counts_everybody_gives_away_whose_words_are_withheld(
     as_user: AsUser, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Twelve named answers on a page beside tables of all thirteen would say what the only unnamed one is."""
@@ -200,7 +202,9 @@ def test_nothing_that_counts_everybody_gives_away_who_is_held_back(
     for number, place in enumerate(world.participations):
         profile = StructureProfile.values[number % 2]
         Application.objects.filter(project=place.project).update(profile=profile)
-        said(survey, place, quote="named" if number else "no", was_missing="" if number % 2 else "Du temps.")
+        add_answer(
+            survey, place, quote="named" if number else "no", was_missing="" if number % 2 else "Du temps."
+        )
         answered(synthesis, place, usefulness=4)
     over(survey)
 
@@ -223,7 +227,7 @@ def test_the_board_of_a_debrief_does_not_tell_when_each_was_sent(as_user: AsUser
     world = factories.edition_with(participations=1)
     board = as_user(world.organiser).get
     address = reverse("coaching:manage_surveys", args=[world.edition.slug])
-    debriefed = said(debrief(world.edition), world.participations[0])
+    debriefed = add_answer(debrief(world.edition), world.participations[0])
     written = answered(synthesis_survey(world.edition), world.participations[0])
     for row, is_dated in ((debriefed, False), (written, True)):
         row.refresh_from_db()
@@ -298,9 +302,9 @@ def test_the_file_has_a_column_for_each_row_of_a_grid_with_numbers(as_user: AsUs
 def test_the_file_has_a_row_for_each_response_and_names_whom_it_may(as_user: AsUser) -> None:
     world = factories.edition_with(participations=6)
     survey = debrief(world.edition)
-    said(survey, world.participations[0], learnt="=1+1", quote="named")
+    add_answer(survey, world.participations[0], learnt="=1+1", quote="named")
     for project in world.participations[1:]:
-        said(survey, project, quote="anonymous")
+        add_answer(survey, project, quote="anonymous")
     over(survey)
 
     response = as_user(world.organiser).get(page(survey, "survey_results_file"))
@@ -332,7 +336,7 @@ def test_answers_that_may_not_be_named_keep_no_account(as_user: AsUser) -> None:
     assert not Answer.objects.exclude(saved_by=None).exists()
 
 
-def test_the_tab_shown_first_is_the_survey_that_is_due() -> None:
+def test_the_first_tab_is_the_survey_that_is_due() -> None:
     at = NOW()
     today = timezone.localdate(at)
     edition = factories.edition(session_starts_on=today, session_ends_on=today)

@@ -190,7 +190,7 @@ def test_links_leave_by_themselves_when_the_survey_opens() -> None:
 # who is reminded
 
 
-def test_reminders_are_said_as_they_leave_and_reach_only_who_is_awaited() -> None:
+def test_reminders_are_listed_as_they_leave_and_reach_only_who_is_awaited() -> None:
     world, at = factories.edition_with(participations=3, mentors=1, partners=1), NOW()
     follow(world)
     survey = wave_of(world, at, audiences=EVERYBODY)
@@ -323,11 +323,11 @@ def test_the_mails_of_the_edition_do_not_tell_who_was_reminded(
     before = organiser.get(journal).context["page"].paginator.count
 
     place = [survey.edition.slug, survey.slug]
-    said = organiser.post(reverse("coaching:survey_remind", args=place), follow=True)
+    reminded = organiser.post(reverse("coaching:survey_remind", args=place), follow=True)
 
     assert OutgoingMail.objects.filter(template__endswith="_reminder").count() == 2
     assert organiser.get(journal).context["page"].paginator.count == before
-    assert "Les relances partent" in said.text
+    assert "Les relances partent" in reminded.text
     entry = AuditEntry.objects.get(verb="remind_survey")
     assert entry.data == {}
 

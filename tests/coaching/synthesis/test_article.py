@@ -96,11 +96,11 @@ def test_the_days_are_described_by_counts_and_pictures_that_everybody_may_see() 
     day = live.session.days.first()
     for attendee in live.session.attendees.all():
         Attendance.objects.create(attendee=attendee, day=day, half="am", at=timezone.now())
-    shown = {"session": live.session, "kind": "sketch", "added_at": timezone.now(), "alt": "Un mur d’idées"}
+    common = {"session": live.session, "kind": "sketch", "added_at": timezone.now(), "alt": "Un mur d’idées"}
     public = GalleryItem.objects.create(
-        **shown, file="a", thumb="b", depicts="nobody", published_at=timezone.now()
+        **common, file="a", thumb="b", depicts="nobody", published_at=timezone.now()
     )
-    GalleryItem.objects.create(**shown, file="c", thumb="d", depicts="nobody")
+    GalleryItem.objects.create(**common, file="c", thumb="d", depicts="nobody")
 
     days = content_of(live.world.edition)["days"]
 
@@ -268,7 +268,7 @@ def test_every_choice_of_the_forms_we_ship_is_understood() -> None:
 
 
 def choices_of(sections: Iterable[SectionSpec], key: str) -> list[str]:
-    (question,) = (asked for section in sections for asked in section.questions if asked.key == key)
+    (question,) = (listed for section in sections for listed in section.questions if listed.key == key)
     return [choice["value"] for choice in question.options["choices"]]
 
 

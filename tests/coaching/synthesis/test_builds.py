@@ -110,9 +110,9 @@ def test_a_source_that_is_deleted_leaves_the_version_readable_and_takes_the_link
 
     action.delete()
 
-    shown = organiser.get(page).text
-    assert "Libérer une heure" in shown
-    assert f"#card-{action.uid}" not in shown
+    page_text = organiser.get(page).text
+    assert "Libérer une heure" in page_text
+    assert f"#card-{action.uid}" not in page_text
     assert organiser.get(reverse("coaching:report_file", args=[report.pk])).status_code == 200
 
 
@@ -309,8 +309,8 @@ def make_ready(place: Participation, kind: ReportKind, *, language: str = "fr") 
 
 
 def list_recipients() -> set[tuple[str, str]]:
-    asked = SynthesisReport.objects.filter(state=ReportState.QUEUED)
-    return set(asked.values_list("kind", "language"))
+    queued = SynthesisReport.objects.filter(state=ReportState.QUEUED)
+    return set(queued.values_list("kind", "language"))
 
 
 def take_back(place: Participation) -> None:

@@ -33,10 +33,10 @@ def build_live() -> LiveSession:
 built, live = share_world(build_live)
 
 
-def answer_debrief(live: LiveSession, kind: str, number: int = 1, **said: Any) -> AttendeeResponse:
+def answer_debrief(live: LiveSession, kind: str, number: int = 1, **answers: Any) -> AttendeeResponse:
     """So many people who come as ``kind`` answer the same; the last of them."""
     survey, at = Survey.objects.get(edition=live.world.edition), timezone.now()
-    given = {"overall": "4", "quote": "anonymous", **said}
+    given = {"overall": "4", "quote": "anonymous", **answers}
     for _turn in range(number):
         name = f"{kind} {live.session.attendees.count()}"
         attendee = live.session.attendees.create(name=name, kind=kind, added_at=at)
@@ -121,7 +121,7 @@ def test_words_are_reported_as_their_authors_agreed_and_coaches_to_the_organiser
     assert "Deux porteurs dormaient." in str(debrief_facts(live.world.edition, organises=True)["coaches"])
 
 
-def test_only_organisers_read_what_coaches_said(live: LiveSession, as_user: AsUser) -> None:
+def test_only_organisers_read_the_answers_of_coaches(live: LiveSession, as_user: AsUser) -> None:
     answer_debrief(live, AttendeeKind.COMPANION, 5, learnt="On se parle mieux debout.")
     answer_debrief(live, AttendeeKind.MENTOR, 5, learnt="Deux porteurs dormaient.")
     address = reverse("coaching:read_synthesis", args=[live.world.edition.slug])
@@ -176,8 +176,8 @@ def test_who_speaks_for_themselves_stays_quoted_when_their_project_leaves_until_
 
     withdraw_place(participation=place, reason="Ils ne viennent plus.", actor=live.world.organiser, at=at)
 
-    said = read_survey_words(edition)
-    assert said.may_quote(words, named.attendee.name, named="1"), "their consent is theirs alone"
-    assert not said.may_quote("Nous avions peur.", place.project.title, named="1")
+    survey_words = read_survey_words(edition)
+    assert survey_words.may_quote(words, named.attendee.name, named="1"), "their consent is theirs alone"
+    assert not survey_words.may_quote("Nous avions peur.", place.project.title, named="1")
     room.change_quote(response=named, quote="no", at=at)
     assert not read_survey_words(edition).may_quote(words, named.attendee.name, named="1")

@@ -55,14 +55,14 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def test_as_many_queries_ask_for_six_documents_as_for_one() -> None:
-    asked = []
+    counts = []
     for count in (1, 6):
         world = factories.edition_with(participations=count)
         with CaptureQueriesContext(connection) as queries:
             assert len(request_all(world)) == count
-        asked.append(len(queries))
+        counts.append(len(queries))
 
-    assert asked[0] == asked[1]
+    assert counts[0] == counts[1]
 
 
 def test_at_one_go_each_document_gets_its_own_next_version(

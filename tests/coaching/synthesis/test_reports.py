@@ -134,7 +134,7 @@ def test_a_batch_is_one_mail_to_its_requester_once_the_last_is_ready() -> None:
     assert mail.subject.startswith("3 synthèses sont prêtes")
 
 
-def test_a_failure_is_kept_with_words_for_people(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_is_stored_with_words_for_people(monkeypatch: pytest.MonkeyPatch) -> None:
     world = factories.edition_with(participations=1)
     report = requested(world, world.participations[0])
 
@@ -179,7 +179,7 @@ def test_the_sweep_leaves_a_builder_at_work_alone() -> None:
     assert not SynthesisReport.objects.overdue(at + timedelta(seconds=90)).exists()
 
 
-def test_after_three_dead_builders_the_report_is_said_to_have_failed() -> None:
+def test_after_three_dead_builders_the_report_has_failed() -> None:
     world = factories.edition_with(participations=1)
     at = timezone.now()
     report = requested(world, world.participations[0])
@@ -337,11 +337,11 @@ def test_a_quote_without_a_name_cannot_be_matched_with_the_list_of_projects() ->
     assert after == again
 
 
-@pytest.mark.parametrize(("shown", "quoted"), [(4, 0), (5, 5)])
-def test_a_quote_without_a_name_needs_five_projects_it_may_come_from(shown: int, quoted: int) -> None:
+@pytest.mark.parametrize(("possible", "quoted"), [(4, 0), (5, 5)])
+def test_a_quote_without_a_name_needs_five_projects_it_may_come_from(possible: int, quoted: int) -> None:
     world = factories.edition_with(participations=6)
     survey = synthesis_survey(world.edition)
-    for number, one in enumerate(world.participations[:shown]):
+    for number, one in enumerate(world.participations[:possible]):
         answered(survey, one, quote="anonymous", what_it_brought=f"Un regard extérieur, le {number}e.")
     answered(survey, world.participations[-1], quote="named")
 

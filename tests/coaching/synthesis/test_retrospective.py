@@ -186,13 +186,13 @@ def test_a_public_sheet_that_closes_leaves_it_and_one_that_hides_a_field_hides_i
     assert address not in client.get(retrospective.page).text
 
 
-def test_what_an_organiser_wrote_that_cites_it_is_flagged_and_not_shown(
+def test_what_an_organiser_wrote_that_cites_it_is_flagged_and_hidden(
     retrospective: Retrospective, client: Client, as_user: AsUser
 ) -> None:
     first = retrospective.build()
-    [shown] = [section for section in show_sections(first.content, []) if section.key == "lessons"]
+    [section] = [section for section in show_sections(first.content, []) if section.key == "lessons"]
     confirm_section(
-        report=first, state=shown, own="", base_version=0, actor=retrospective.world.organiser, at=timezone.now(),
+        report=first, state=section, own="", base_version=0, actor=retrospective.world.organiser, at=timezone.now(),
         added=f"Une porteuse le dit : « {WORDS} »\nNous gardons la frise.",
     )  # fmt: skip
     report = retrospective.publish()
