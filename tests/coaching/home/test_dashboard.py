@@ -1,6 +1,7 @@
 """The organiser's dashboard: each line appears, disappears once it is done, and is for those who may act."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -21,7 +22,7 @@ from coaching.session.actions import releases
 from coaching.session.actions import session as sessions
 from coaching.session.releases import find_released, fingerprint, read_draft
 from programmes.enums import RoleName
-from programmes.models import CommitteeSeat, DeclarationAcceptance, Edition, Invitation, Role
+from programmes.models import Call, CommitteeSeat, DeclarationAcceptance, Edition, Invitation, Role
 from projects.application.enums import ApplicationState as S
 from projects.decision.enums import Outcome, ParticipationState
 from projects.models import Application, Decision, Participation
@@ -147,26 +148,24 @@ def test_an_invitation_to_the_committee_is_awaited_until_it_is_answered() -> Non
     assert titles(world, factories.NOW)[0] == "1 personne demande un rôle"
 
 
-def test_dossiers_are_checked_as_they_come() -> None:
-    world = a_world(reviewers=1)
-    assert titles(world, factories.NOW) == []
-    factories.application(world.edition, state=S.SUBMITTED)
-    assert titles(world, factories.NOW) == ["1 dossier à vérifier"]
-    assert titles(world, IN_SELECTION) == ["1 dossier à vérifier"]
-    Application.objects.update(state=S.INELIGIBLE)
-    assert titles(world, factories.NOW) == []
-
-
-def test_a_dossier_of_which_one_stepped_aside_is_for_others_to_check() -> None:
-    world = a_world(reviewers=1, organisers=2)
-    application = factories.application(world.edition, state=S.SUBMITTED)
-    other = world.organisers[1]
+def step_aside(world: factories.World, application: Application) -> None:
     application.recusals.create(
         reviewer=world.organiser, author=world.organiser, reason="Parents", at=factories.NOW
     )
 
+
+def test_dossiers_are_checked_as_they_come_by_who_did_not_step_aside() -> None:
+    world = a_world(reviewers=1, organisers=2)
     assert titles(world, factories.NOW) == []
-    assert list_titles(world.edition, other, factories.NOW) == ["1 dossier à vérifier"]
+    application = factories.application(world.edition, state=S.SUBMITTED)
+    assert titles(world, factories.NOW) == ["1 dossier à vérifier"]
+    assert titles(world, IN_SELECTION) == ["1 dossier à vérifier"]
+    step_aside(world, application)
+    assert titles(world, factories.NOW) == []
+    others = list_titles(world.edition, world.organisers[1], factories.NOW)
+    assert others == ["1 dossier à vérifier"]
+    Application.objects.update(state=S.INELIGIBLE)
+    assert list_titles(world.edition, world.organisers[1], factories.NOW) == []
 
 
 # --- selection ---
@@ -187,13 +186,9 @@ def test_the_selection_goes_from_checking_to_announcing() -> None:
     assert titles(world, IN_SELECTION) == []
 
 
-def test_reviews_that_are_late_do_not_stop_the_deliberation() -> None:
-    world = a_world(applications=1, reviewers=1)
-    assert titles(world, CLOSES + timedelta(days=11)) == ["1 dossier attend une décision"]
-
-
-def test_decisions_are_announced_together() -> None:
+def test_late_reviews_do_not_stop_the_deliberation_and_decisions_are_announced_together() -> None:
     world = a_world(applications=2, reviewers=1)
+    assert titles(world, CLOSES + timedelta(days=11)) == ["2 dossiers attendent une décision"]
     Application.objects.update(reviews_done=1)
     decide(world.applications[0])
     assert titles(world, IN_SELECTION) == ["1 dossier attend une décision"]
@@ -298,22 +293,16 @@ def failed(world: factories.World, at: datetime, **columns) -> OutgoingMail:
     )
 
 
-def test_a_mail_that_failed_is_a_thing_to_do_for_two_weeks() -> None:
-    world = a_world(reviewers=1)
+def test_a_mail_that_failed_is_a_thing_to_do_for_two_weeks_of_who_stepped_aside_from_nothing() -> None:
+    world = a_world(reviewers=1, applications=1, state=S.INELIGIBLE)
     failed(world, factories.NOW)
     assert titles(world, factories.NOW) == ["1 message n’est pas parti"]
     assert titles(world, factories.NOW + timedelta(days=9)) == ["1 message n’est pas parti"]
     assert "1 message n’est pas parti" not in titles(world, factories.NOW + timedelta(days=14))
     OutgoingMail.objects.update(state=MailState.QUEUED)
     assert titles(world, factories.NOW) == []
-
-
-def test_a_mail_that_failed_is_not_counted_for_who_stepped_aside_from_a_dossier() -> None:
-    world = a_world(reviewers=1, applications=1)
-    failed(world, factories.NOW)
-    world.applications[0].recusals.create(
-        reviewer=world.organiser, author=world.organiser, reason="Parents", at=factories.NOW
-    )
+    OutgoingMail.objects.update(state=MailState.FAILED)
+    step_aside(world, world.applications[0])
     assert titles(world, factories.NOW) == []
 
 
@@ -367,27 +356,31 @@ def test_seven_lines_are_listed_and_the_others_counted(as_user: AsUser, time_mac
 
 
 YESTERDAY = (factories.NOW - timedelta(days=1)).date()
-SELECTION = {"closes_at": factories.NOW - timedelta(days=5)}
-PREPARATION = {**SELECTION, "announced_at": factories.NOW - timedelta(days=4)}
-SYNTHESIS = {**PREPARATION, "session_starts_on": YESTERDAY, "session_ends_on": YESTERDAY}
-PHASES = [
-    {"published_at": None},
-    {},
-    SELECTION,
-    PREPARATION,
-    SYNTHESIS,
-    {**SYNTHESIS, "follow_up_from": YESTERDAY},
+PHASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"published_at": None}, {}),
+    ({"published_at": OPENS}, {}),
+    ({"closes_at": factories.NOW - timedelta(days=5)}, {}),
+    ({}, {"announced_at": factories.NOW - timedelta(days=4)}),
+    ({}, {"session_starts_on": YESTERDAY, "session_ends_on": YESTERDAY}),
+    ({}, {"follow_up_from": YESTERDAY}),
 ]
+"""What changes of the call and of the edition, from one phase to the next."""
 
 
-@pytest.mark.parametrize("fields", PHASES)
-def test_twenty_projects_cost_as_many_queries_as_one(as_user: AsUser, fields) -> None:
-    def count(projects: int) -> int:
-        world = a_world(reviewers=1, applications=projects, participations=projects, mentors=1, **fields)
+def test_twenty_projects_cost_as_many_queries_as_one_in_each_phase(as_user: AsUser) -> None:
+    twenty, one = (
+        a_world(reviewers=1, applications=projects, participations=projects, mentors=1)
+        for projects in (20, 1)
+    )
+
+    def count(world: factories.World) -> int:
         address = reverse("coaching:manage_edition", args=[world.edition.slug])
         return len(statements(as_user(world.organiser), address))
 
-    assert count(20) == count(1) <= BUDGET
+    for phase, (of_call, of_edition) in enumerate(PHASES):
+        Call.objects.update(**of_call)
+        Edition.objects.update(**of_edition)
+        assert count(twenty) == count(one) <= BUDGET, phase
 
 
 # --- the journal ---
