@@ -15,7 +15,13 @@ def register_homes() -> None:
         Home(Capability.HOLD_PROJECT, _("Mes projets"), "coaching:my_home", "/my/", waiting_for_holder)
     )
     register_home(
-        Home(Capability.COACH, _("Accompagnement"), "coaching:coaching_home", "/coaching/", waiting_for_coach)
+        Home(
+            Capability.OPEN_COACHING_HOME,
+            _("Accompagnement"),
+            "coaching:coaching_home",
+            "/coaching/",
+            waiting_for_coach,
+        )
     )
     register_home(
         Home(

@@ -37,8 +37,10 @@ class Capability(StrEnum):
     LEAD_SLOTS = "lead_slots"
     ATTEND_SESSION = "attend_session"
     """Its documents and the calendar of what is theirs."""
+    OPEN_COACHING_HOME = "open_coaching_home"
+    """« Accompagnement »: their programme, and the way to the session for those who run it."""
     COACH = "coach"
-    """The projects that come: their home, their rooms."""
+    """The projects that come, and their rooms."""
     COACH_EVERY_PROJECT = "coach_every_project"
     """The dossier and the room of each of them, and the debrief."""
     MENTOR_PROJECTS = "mentor_projects"
@@ -73,6 +75,7 @@ AUDIENCES: Mapping[Capability, frozenset[str]] = {
             STAFF,
         }
     ),
+    Capability.OPEN_COACHING_HOME: frozenset({RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER}),
     Capability.COACH: frozenset({RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER}),
     Capability.COACH_EVERY_PROJECT: frozenset({RoleName.FACILITATOR}),
     Capability.MENTOR_PROJECTS: frozenset({RoleName.MENTOR}),

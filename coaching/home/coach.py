@@ -143,8 +143,9 @@ def work_of(user: User, page: str | None, at: datetime) -> Work:
         .select_related("project__organisation", "edition")
         .order_by("-edition__session_starts_on", "project__title", "pk")
     )
-    published = Edition.objects.filter(pk__in=taught, session__published_at__isnull=False)
-    run = Role.objects.editions_where(user, Capability.COACH_EVERY_PROJECT).filter(edition=OuterRef("pk"))
+    own = Role.objects.editions_where(user, Capability.OPEN_COACHING_HOME)
+    published = Edition.objects.filter(pk__in=own, session__published_at__isnull=False)
+    run = Role.objects.editions_where(user, Capability.RUN_SESSION).filter(edition=OuterRef("pk"))
     run = run.exclude(edition__session_ends_on__lt=timezone.localdate(at, PARIS))
     return Work(
         mentored,

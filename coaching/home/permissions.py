@@ -11,7 +11,7 @@ PAGES: Table = {
     "coaching:my_project": row(SIGNED_IN),
     "coaching:my_calendar": row(SIGNED_IN),
     # confirmed projects of the editions where one coaches
-    "coaching:coaching_home": row(Capability.COACH),
+    "coaching:coaching_home": row(Capability.OPEN_COACHING_HOME),
     "coaching:coaching_project": row(Capability.COACH),
     # organisers, in their own editions
     "coaching:manage_edition": row(Capability.MANAGE_EDITION),

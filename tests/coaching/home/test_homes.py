@@ -147,6 +147,9 @@ def test_a_facilitator_finds_the_slots_they_lead(client):
     type(world.edition).objects.update(session_starts_on=today, session_ends_on=today)
     assert "Conduire en direct" in read(client, world.facilitators[0], "coaching_home")
 
+    factories.role(world.edition, RoleName.MENTOR, who=world.organiser)
+    assert "Conduire en direct" in read(client, world.organiser, "coaching_home"), "who organises runs it too"
+
 
 def test_how_to_reach_a_project_is_visible_to_its_mentor_and_to_who_runs_the_session(client):
     world = factories.edition_with(participations=1, mentors=2, facilitators=1)
