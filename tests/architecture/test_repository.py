@@ -3,11 +3,12 @@
 import json
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.support.repository import ROOT, tracked
+from tests.support.repository import ROOT, read_text, tracked
 
 FOLDERS = set(
     ".ci accelerator bench coaching deploy docs locale programmes projects requirements scripts static templates"
@@ -29,12 +30,13 @@ HOSTS = [
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home|opt|Users)/" + r"\w")
 
 
+@cache
 def texts() -> list[tuple[str, str]]:
     """Tracked text files and their content; images and fonts are left out."""
     found = []
     for name in tracked():
         try:
-            found.append((name, (ROOT / name).read_text(encoding="utf-8")))
+            found.append((name, read_text(name)))
         except UnicodeDecodeError:
             continue
     return found

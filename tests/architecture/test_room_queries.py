@@ -1,4 +1,4 @@
-"""A tab of a project's room asks the database at most twelve questions, the same however much stands in the room."""
+"""A tab of a project's room makes at most twelve queries, the same however much stands in the room."""
 
 from typing import Any
 
@@ -53,21 +53,22 @@ def people(place: Participation) -> dict[str, Any]:
     }
 
 
-def ask_tabs(client: Client, place: Participation) -> dict[str, list[str]]:
-    return {tab: statements(client, reverse(f"coaching:{tab}", args=[place.project.slug])) for tab in TABS}
+def list_queries(client: Client, place: Participation, *, warm: bool) -> dict[str, list[str]]:
+    slug = place.project.slug
+    return {tab: statements(client, reverse(f"coaching:{tab}", args=[slug]), warm=warm) for tab in TABS}
 
 
 @pytest.mark.parametrize("who", ["holder", "mentor", "facilitator", "organiser"])
-def test_a_tab_asks_twelve_questions_at_most_however_full(
+def test_a_tab_makes_twelve_queries_at_most_however_full(
     client: Client, place: Participation, people: dict[str, Any], who: str
 ) -> None:
     client.force_login(people[who], backend="django.contrib.auth.backends.ModelBackend")
     fill_room(place, 1)
-    few = ask_tabs(client, place)
+    few = list_queries(client, place, warm=False)
     fill_room(place, 3)
     answer_canvases(place)
 
-    many = ask_tabs(client, place)
+    many = list_queries(client, place, warm=True)
 
     for tab in TABS:
         assert len(many[tab]) == len(few[tab]), "\n".join([tab, *many[tab]])

@@ -12,6 +12,7 @@ from django.utils import translation
 from programmes.sections import GROUPS
 from tests import factories
 from tests.support.session import planned
+from tests.support.shared import share_world
 from tests.support.types import AsUser
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -32,14 +33,20 @@ def read_text(markup: str) -> str:
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", markup))).strip()
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.django_db
-def test_the_menu_the_title_and_the_breadcrumb_say_the_same_word(
-    as_user: AsUser, page: str, language: str
-) -> None:
+def build_world() -> factories.World:
     world = factories.edition_with(participations=1, mentors=1)
     planned(world)
+    return world
+
+
+built, world = share_world(build_world)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_the_menu_the_title_and_the_breadcrumb_say_the_same_word(
+    as_user: AsUser, world: factories.World, page: str, language: str
+) -> None:
     browser = as_user(world.organiser)
     browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
 

@@ -22,6 +22,7 @@ CALLED_BY_LIBRARIES = re.compile(
 )
 """Error pages, and pages of libraries that ours stand in for."""
 NAMED = re.compile(r"{%-?\s*(?:url|crumb \S+|crumb _\([^)]*\))\s+(['\"])(?P<name>[\w:-]+)\1")
+QUOTED = re.compile(r"\"([\w/.-]+)\"")
 TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 TRANSLATED = re.compile(r"{%-?\s*blocktrans.*?endblocktrans\w*\s*%}", re.DOTALL)
 SCRIPT = re.compile(r"<script.*?</script>", re.DOTALL)
@@ -111,9 +112,10 @@ def test_every_template_is_used() -> None:
         if path.suffix in {".py", ".html", ".md", ".svg", ".typ"}
     ]
     everything = "\n".join(texts)
+    quoted = {text for source in texts for text in QUOTED.findall(source)}
 
     def is_used(name: str) -> bool:
-        if CALLED_BY_LIBRARIES.match(name):
+        if CALLED_BY_LIBRARIES.match(name) or name in quoted:
             return True
         if "/emails/" in name:
             package, _emails, rest = name.partition("/emails/")
@@ -126,7 +128,9 @@ def test_every_template_is_used() -> None:
                 f'f"{subject}/{mail.partition("_")[0]}_{{',
                 f'f"{package}/{mail.partition("_")[0]}_{{',
             )
-            return any(call in everything for call in calls)
+            return any(call.strip('"') in quoted for call in calls) or any(
+                call in everything for call in calls
+            )
         return name in everything or f'"{name.rpartition("/")[2]}"' in everything
 
     unused = [name for name in templates() if not is_used(name)]

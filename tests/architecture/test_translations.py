@@ -35,6 +35,7 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": (CONTEXT, 2, 3),
     "npgettext_lazy": (CONTEXT, 2, 3),
 }
+CALL = re.compile(rf"\b(?:{'|'.join(KEYWORDS)})\(")
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 VARIABLE = re.compile(r"%\((\w+)\)[sd]|%[sd]|{(\w*)}")
 Key = tuple[str | None, str]
@@ -57,6 +58,8 @@ def texts() -> dict[Key, str]:
     """Every text to translate, and where it stands first."""
     found: dict[Key, str] = {}
     for path, source in sources():
+        if not CALL.search(source):
+            continue
         stream = io.BytesIO(source.encode())
         for line, message, _comments, context in extract(
             "python", stream, keywords=KEYWORDS, options={"encoding": "utf-8"}
