@@ -11,9 +11,8 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import translation
-from pytest_django import Settings
 
 from accelerator import caching
 from accelerator.jobs import broker
@@ -90,12 +89,13 @@ def _files_of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _files_of_the_test(settings: Settings, _files_of_all: Path) -> None:
+def _files_of_the_test(_files_of_all: Path) -> Iterator[None]:
     """Uploads, mails and witness files of a test go into a folder of its own, made when the first one comes."""
     own = _files_of_all / uuid.uuid4().hex
-    settings.MEDIA_ROOT = own / "media"
-    settings.EMAIL_FILE_PATH = str(own / "mails")
-    settings.AUDIT_WITNESS_FOLDER = own / "audit"
+    with override_settings(
+        MEDIA_ROOT=own / "media", EMAIL_FILE_PATH=str(own / "mails"), AUDIT_WITNESS_FOLDER=own / "audit"
+    ):
+        yield
 
 
 class KeysOfTheTest:
