@@ -1,4 +1,4 @@
-"""`make demo` and `make start`: what they say while they begin, and that a slow machine stops nothing."""
+"""`make demo` and `make start`: what they print while they begin; a slow machine stops nothing."""
 
 import re
 import runpy
@@ -27,10 +27,10 @@ class Healthy(BaseHTTPRequestHandler):
         """Quiet."""
 
 
-def test_the_greeting_waits_for_a_slow_site_and_recalls_what_it_waits_for(
+def test_the_greeting_waits_for_a_slow_site_and_repeats_what_it_waits_for(
     script: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # given a site that takes its port, and answers only once the greeting recalled twice that it waits
+    # given a site that takes its port, and answers only once the greeting printed twice that it waits
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9/")
     server = HTTPServer(("127.0.0.1", 0), Healthy, bind_and_activate=False)
     server.server_bind()
@@ -38,27 +38,27 @@ def test_the_greeting_waits_for_a_slow_site_and_recalls_what_it_waits_for(
     wait = script("welcome.py")["wait_until_up"]
     waiting = threading.Thread(target=wait, args=[url], kwargs={"recall": 0.05}, daemon=True)
 
-    said = ""
+    output = ""
     waiting.start()
-    while said.count("so far") < 2:
-        said += capsys.readouterr().out
+    while output.count("so far") < 2:
+        output += capsys.readouterr().out
     assert waiting.is_alive()
     server.server_activate()
     serving = threading.Thread(target=server.serve_forever, daemon=True)
     serving.start()
 
-    # then it says so and goes on
+    # then it ends
     waiting.join(timeout=30)
     server.shutdown()
     server.server_close()
-    said += capsys.readouterr().out
+    output += capsys.readouterr().out
     assert not waiting.is_alive()
-    assert said.startswith(f"Pages: waiting for them at {url}/ …\n")
-    assert re.search(r": done in \d+\.\d s\n$", said)
+    assert output.startswith(f"Pages: waiting for them at {url}/ …\n")
+    assert re.search(r": done in \d+\.\d s\n$", output)
 
 
 @pytest.mark.django_db
-def test_each_step_says_so_as_it_begins(script: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_step_is_printed_as_it_begins(script: Any, capsys: pytest.CaptureFixture[str]) -> None:
     seen_while_filling: list[str] = []
 
     script("local_site.py")["prepare"](

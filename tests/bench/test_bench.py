@@ -1,4 +1,4 @@
-"""The bench measures what it says: its pages and the paths of its crowds exist, and a missed aim is marked."""
+"""The bench measures what it announces: its pages and the paths of its crowds exist, and a missed aim is marked."""
 
 from typing import Any
 

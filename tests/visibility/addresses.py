@@ -260,7 +260,7 @@ def _by_code(world: World) -> list[Example]:
 
 
 def _badges(world: World) -> list[Example]:
-    """Everybody reads the code of a badge; it tells its name to those who run the session alone."""
+    """Everybody reads the code of a badge; it shows its name to those who run the session alone."""
     own = [Example({"token": BADGE.token_of(world.rows[f"{key}.guest"])}, edition=key) for key in ("a", "b")]
     return [*own, Example({"token": f"{own[0].kwargs['token']}x"}, foreign=True)]
 
@@ -380,7 +380,7 @@ def _completed_files(world: World) -> list[Example]:
 
 
 def _passed_needs(world: World) -> list[Example]:
-    """A need that partners read, then another edition's, and one that was kept."""
+    """A need that partners read, then another edition's, and one that is not shared."""
 
     def at(key: str, need: str) -> dict[str, Any]:
         return {"edition": f"edition-{key}", "uid": world.rows[need].uid}

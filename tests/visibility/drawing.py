@@ -56,17 +56,17 @@ def drawn_world(world: World, drawn: Drawn) -> Iterator[World]:
 def _tie(world: World, dossier: str, tie: str, person: Any, roles: frozenset[str]) -> None:
     """Write the rows that such a tie leaves; a tie that asks for a role which the person lacks is none."""
     application, at = world.dossiers[f"a.{dossier}"], timezone.now()
-    if tie in ("member", "held"):
-        left = at if tie == "held" else None
+    if tie in ("member", "former"):
+        left = at if tie == "former" else None
         ProjectMember.objects.create(
             project=application.project, user=person, joined_at=at - timedelta(days=1), left_at=left
         )
-        world.tie(f"a.{dossier}", "drawn", *(("member", "editor") if tie == "member" else ("held",)))
+        world.tie(f"a.{dossier}", "drawn", *(("member", "editor") if tie == "member" else ("former",)))
     elif tie == "recused" and roles & {"organiser", "reviewer", "chair"}:
         Recusal.objects.create(
             application=application, reviewer=person, author=person, reason="Voisine.", at=at
         )
-        world.tie(f"a.{dossier}", "drawn", "recused" if "reviewer" in roles else "held")
+        world.tie(f"a.{dossier}", "drawn", "recused" if "reviewer" in roles else "former")
     elif tie in ("assigned", "peer") and "reviewer" in roles and dossier != "submitted":
         ReviewAssignment.objects.create(application=application, reviewer=person, assigned_at=at)
         sent = {"state": "submitted", "total": "40.00", "submitted_at": at} if tie == "peer" else {}

@@ -478,7 +478,7 @@ class PopulatedEdition:
         if survey.draft_form is None:
             self.survey_being_changed(survey)
         sheet = self.answers(
-            self.survey_form, name, prefix="shared_synthesis" if shared else "kept_synthesis"
+            self.survey_form, name, prefix="shared_synthesis" if shared else "private_synthesis"
         )
         self.world.rows[f"{self.key}.{name}.survey"] = SurveyInvitation.objects.create(
             survey=survey,

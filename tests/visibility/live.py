@@ -1,4 +1,4 @@
-"""What the walked world has of the two days themselves and after: who comes, the code that opens, what mentors said."""
+"""What the walked world has of the two days themselves and after: who comes, the code that opens, notes of mentors."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def talk(edition: PopulatedEdition, session: Session) -> None:
 
 
 def mix(edition: PopulatedEdition, session: Session, guest: Attendee) -> None:
-    """A round that runs; each project received an idea that is shown, one that waits and one that was hidden."""
+    """A round that runs; each project received an idea that is visible, one that waits and one that was hidden."""
     current = MixRound.objects.create(session=session, number=1, state="open", opened_at=edition.at)
     edition.world.rows[f"{edition.key}.mix_round"] = current
     for name in ("confirmed", "discreet"):

@@ -1,7 +1,7 @@
 """The pages that open to a person, as texts to compare: what chance alone changes is taken out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.test import Client
@@ -16,13 +16,15 @@ CHANCE = re.compile(
 )
 """Tokens of forms, seals of links, instants and names of new rows: they differ each time a page is read."""
 DRAWN = tuple("pdf poster badges attendance_sheet papers slips tents certificates signs _paper".split())
-"""Pages that are drawn as PDF from what others say in HTML: they take longest."""
+"""Pages rendered as PDF from what others show in HTML: they take longest."""
 
 
-def find_pages(world: World, client: Client, person: str) -> Iterator[tuple[str, str]]:
-    """Address and text of each page of the first edition that opens to this person."""
+def find_pages(
+    world: World, client: Client, person: str, names: Iterable[str] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Address and text of each page of the first edition that opens to this person, or of those named."""
     with walking(world):
-        for name, example, allowed in walked(world, person):
+        for name, example, allowed in walked(world, person, names=names):
             left_out = name.startswith(LIBRARY_PAGES) or name.endswith(DRAWN)
             if left_out or example.edition != "a" or 200 not in allowed:
                 continue

@@ -21,7 +21,7 @@ POSTS = {
     "project_draft": ("confirmed", "draft", "project_draft"),
     "organisers_draft": ("confirmed", "draft", "organisers_draft"),
     # published, of a project without a public sheet
-    "kept_post": ("discreet", "published", "post"),
+    "discreet_post": ("discreet", "published", "post"),
     "edition_post": ("", "published", "public_post"),
     "edition_draft": ("", "draft", "edition_post"),
 }
@@ -53,7 +53,7 @@ def list_public_posts(world: World) -> list[Example]:
         for key in ("a", "b")
         for name in ("post", "edition_post")
     ]
-    absent = ("a.proposed_post", "a.kept_post", "a.edition_draft", "b.post")
+    absent = ("a.proposed_post", "a.discreet_post", "a.edition_draft", "b.post")
     return [
         *own,
         *(Example({"edition": "edition-a", "pk": world.rows[name].pk}, foreign=True) for name in absent),
@@ -80,7 +80,7 @@ if TYPE_CHECKING:
 
 REPORTS: dict[str, tuple[str, str, str, str]] = {
     "confirmed.report": ("project", "confirmed", "fr", "shared_report"),
-    "discreet.report": ("project", "discreet", "fr", "kept_report"),
+    "discreet.report": ("project", "discreet", "fr", "private_report"),
     ".report": ("edition", "", "fr", "edition_report"),
     "partners_report": ("partners", "", "fr", "edition_report"),
     "retrospective": ("retrospective", "", "fr", "public_report"),

@@ -57,8 +57,8 @@ def rooms(edition: PopulatedEdition) -> None:
             **saved,
         )  # fmt: skip
         action.sources.add(idea)
-        kept = {"blocker": blocker, "action": action, "need": need, "idea": idea, "passed": passed}
-        edition.world.rows |= {f"{edition.key}.{name}.{key}": row for key, row in kept.items()}
+        rows = {"blocker": blocker, "action": action, "need": need, "idea": idea, "passed": passed}
+        edition.world.rows |= {f"{edition.key}.{name}.{key}": row for key, row in rows.items()}
         if name == "confirmed":
             partners(edition, passed)
         canvases(edition, name)

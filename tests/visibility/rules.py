@@ -283,7 +283,7 @@ EMPTY: dict[str, set[str]] = {
 }
 """Editions where the world has nothing for the page to show: it may say so, or say that it does not exist."""
 
-SAID_ON_THE_PAGE = {"projects:participation"}
+EXPLAINED_ON_THE_PAGE = {"projects:participation"}
 """Refused changes that send the person back to a page of theirs with the reason."""
 
 PUBLISHES = {"coaching:session_publish": {"unpublished_session"}, "projects:publish_form": {"unpublished"}}

@@ -1,4 +1,4 @@
-"""A page tells nothing of a secret by its counts, its order or its gaps: it stays the same when the secret changes.
+"""A page reveals nothing of a secret by its counts, its order or its gaps: it stays the same when the secret changes.
 
 Canaries find what is written; what follows by subtraction is found here. Secrets of an edition are changed, those that
 one person may not know by the table of expectations, and each page of theirs is read before and after.
@@ -104,7 +104,7 @@ SECRETS = [
     Secret("review_total", "waiting", partial(change_levels, "reviewer_a"), author="reviewer"),
     Secret("unsent_review", "waiting", partial(change_levels, "late_reviewer_a"), author="late_reviewer"),
     Secret("draft_answer", "draft", change_draft),
-    Secret("kept_synthesis", "discreet", change_private_synthesis),
+    Secret("private_synthesis", "discreet", change_private_synthesis),
     Secret("room", "discreet", add_private_need),
     Secret("anonymous_answer", "", change_anonymous_answer),
     Secret("hidden_picture", "", remove_hidden_picture),

@@ -36,7 +36,7 @@ def read_file(world: World, person: str, kind: str, *, logistics: bool = True) -
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("tie", ["none", "member", "held", "recused", "assigned"])
+@pytest.mark.parametrize("tie", ["none", "member", "former", "recused", "assigned"])
 def test_a_file_holds_nothing_that_its_author_may_not_read(world: World, kind: str, tie: str) -> None:
     drawn = Drawn(frozenset({"organiser", "reviewer"}), (("waiting", tie),), "reviews open")
     with drawn_world(world, drawn) as changed:

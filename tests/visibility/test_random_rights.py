@@ -19,7 +19,7 @@ from tests.visibility.world import World
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 DOSSIERS = ("submitted", "waiting", "refused", "confirmed")
 ROLES = ("organiser", "reviewer", "chair", "mentor", "facilitator", "partner")
-TIES = ("none", "member", "held", "assigned", "peer", "recused")
+TIES = ("none", "member", "former", "assigned", "peer", "recused")
 PHASES = ("reviews open", "reviews closed", "announced")
 PAGES = [
     *(

@@ -1,10 +1,12 @@
 """The rows of the visibility table by themselves: who is named, before anybody walks the pages."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection
 
 from accelerator.web import access
 from programmes.enums import ProgrammeRoleName, RoleName
+from tests.support.repository import APPS, read_modules
 from tests.visibility.addresses import NAMES
 from tests.visibility.walk import PEOPLE
 
@@ -83,7 +85,7 @@ TO_ANYBODY = {
     "mfa_authenticate mfa_login_webauthn openid_connect_login openid_connect_callback "
     "socialaccount_login_cancelled socialaccount_login_error socialaccount_signup",
 }
-"""Pages without a sign-in, said twice too. ``dev``, ``mails`` and ``companies`` are those of the local set-up."""
+"""Pages without a sign-in, listed twice too. ``dev``, ``mails`` and ``companies`` are those of the local set-up."""
 BY_LINK = {
     *(
         f"coaching:live_gallery{name}"
@@ -132,7 +134,7 @@ ORGANISERS_AND_STAFF = {RoleName.ORGANISER.value, access.STAFF}
 
 
 def test_every_address_has_a_row() -> None:
-    """The walk says it too, once its world is built: here it takes no time."""
+    """The walk finds it too, once its world is built: here it takes no time."""
     missing = [name for name in sorted(NAMES) if access.row_for(name) is None]
 
     assert missing == [], (
@@ -148,13 +150,26 @@ def test_every_role_walks() -> None:
     )
 
 
+WITHOUT_HEAD = re.compile(r"\brequire_GET\b|require_http_methods\((?![^)]*HEAD)[^)]*GET[^)]*\)")
+
+
+def test_a_page_that_is_read_answers_a_request_for_its_head() -> None:
+    """Django leaves the body out: a page has only to take both. The walk asks for heads too, without a sign-in."""
+    assert WITHOUT_HEAD.search('@require_http_methods(["GET", "POST"])')
+    assert not WITHOUT_HEAD.search('@require_http_methods(["GET", "HEAD", "POST"])\n@require_safe')
+
+    found = [path for path, source in read_modules(*APPS).items() if WITHOUT_HEAD.search(source)]
+
+    assert found == []
+
+
 def test_every_row_names_audiences_that_exist() -> None:
     wrong = {name: row for name, row in access.table().items() if not row or not row <= AUDIENCES}
 
     assert wrong == {}
 
 
-def test_pages_of_several_roles_are_those_that_are_said() -> None:
+def test_pages_of_several_roles_are_those_listed_here() -> None:
     shared = {
         name: row
         for name, row in access.table().items()
@@ -184,12 +199,12 @@ def pages_of(audience: str) -> set[str]:
     return {name for name, row in access.table().items() if row == {audience}}
 
 
-def test_pages_without_a_sign_in_are_those_that_are_said() -> None:
-    said = {
+def test_pages_without_a_sign_in_are_those_listed_here() -> None:
+    listed = {
         ":".join(filter(None, (app, name))) for app, names in TO_ANYBODY.items() for name in names.split()
     }
 
-    assert pages_of(access.PUBLIC) == said
+    assert pages_of(access.PUBLIC) == listed
     assert pages_of(access.LINK) == BY_LINK
 
 

@@ -19,8 +19,11 @@ from tests.visibility.building import build
 from tests.visibility.walk import (
     LIBRARY_PAGES,
     OPENED,
+    PEOPLE,
     POSTERS,
     WALKERS,
+    choose_examples,
+    known_examples,
     post_forged,
     refuse_barely,
     sign_in,
@@ -57,7 +60,7 @@ def bare_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def some_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A few refusals with their page: it is the same for every address, and drawing it takes longest."""
+    """A few refusals with their page: it is the same for every address, and rendering it takes longest."""
     refuse_barely(monkeypatch, whole=5)
 
 
@@ -80,6 +83,17 @@ def test_every_address_has_an_example_to_walk_it_with(world: World, db: None) ->
     assert missing == [], (
         "Add an example to tests/visibility/addresses.py: what its address takes, in the world."
     )
+
+
+def test_every_example_is_tried_with_somebody(world: World, db: None) -> None:
+    """Each person tries one of the examples that are alike to them: together they leave none out."""
+    left_out = []
+    for name in NAMES:
+        known = known_examples(world, name)
+        tried = [example for person in PEOPLE for example in choose_examples(world, name, person, known)]
+        left_out += [(name, example) for example in known if example not in tried]
+
+    assert left_out == []
 
 
 def test_every_row_has_an_address() -> None:

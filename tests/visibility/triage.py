@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def triage(edition: PopulatedEdition) -> None:
-    """A dossier worked on, ``submitted``; one that is asked to complete, ``incomplete``."""
+    """A dossier worked on, ``submitted``; one that has to be completed, ``incomplete``."""
     organiser = edition.who("organiser")
     worked = edition.world.dossiers[f"{edition.key}.submitted"]
     rows: dict[str, Any] = {
@@ -160,7 +160,7 @@ def sharing(edition: PopulatedEdition) -> None:
 
 
 def entered_by_hand(edition: PopulatedEdition) -> None:
-    """A project that an organiser tells the end of, and a paper that is not public."""
+    """A project whose end an organiser recorded, and a paper that is not public."""
     world, key = edition.world, edition.key
     world.rows[f"{key}.past_project"] = PastProject.objects.create(
         project=world.dossiers[f"{key}.confirmed"].project,

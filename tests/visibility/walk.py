@@ -1,10 +1,11 @@
-"""Walking the world: which address answers whom, and whether an answer, a mail or a file says what it must not."""
+"""Walking the world: which address answers whom, and whether an answer, a mail or a file shows what it must not."""
 
 import copy
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from typing import Any
 
 import pytest
@@ -30,9 +31,9 @@ from tests.visibility.rules import (
     ABSENT,
     CHANGES,
     EMPTY,
+    EXPLAINED_ON_THE_PAGE,
     PUBLISHES,
     REACHES,
-    SAID_ON_THE_PAGE,
     UNPUBLISHED,
 )
 from tests.visibility.world import World
@@ -45,7 +46,7 @@ OPENED = {200, 302, 303, 405}
 LIBRARY_PAGES = ("mfa_", "socialaccount_", "openid_connect_", "mails:", "dev:", "companies:", "account_")
 """Pages of libraries and of the local set-up answer in their own ways: they have a row, never fail, leak nothing."""
 QUESTION = {"q": "zqtitle", "sort": "-title", "page": "1", "preview": "1", "view": "all", "language": "en"}
-"""What is asked of a list: the beginning of many a canary, another order, a preview."""
+"""What is searched for in a list: the beginning of many a canary, another order, a preview."""
 FORGED = {
     "reason": "Parce que.",
     "outcome": "selected",
@@ -115,8 +116,8 @@ WALKERS = [
 ]
 POSTERS = [walker for walker in WALKERS if not str(walker.values[0]).endswith("_b")]
 """Those who post: both editions are built alike, what one of « b » meets in « a », one of « a » meets in « b »."""
-HEADS = ("anonymous", "organiser_a", "holder_a", "reviewer_a")
-"""The first of them who opens a page asks for its head besides: it answers like the page."""
+STRANGERS = {"plain", "anonymous"}
+"""They open the pages of libraries, which know no role."""
 
 
 def post_forged(client: Client, url: str, **options: Any) -> Any:
@@ -144,21 +145,34 @@ def is_absent(name: str, example: Example, relations: set[str]) -> bool:
     return example.foreign or any(dossier in ABSENT.get(key, ()) for key in keys)
 
 
-def expected(world: World, name: str, person: str, example: Example, *, to_change: bool = False) -> set[int]:
-    """The statuses that the visibility table and the objects' rules allow."""
+def find_barrier(world: World, name: str, person: str, example: Example, *, to_change: bool = False) -> str:
+    """What the visibility table and the objects' rules oppose to this person: empty when the page opens."""
     row = access.row_for(name)
     assert row is not None
     relations = world.relations(person, edition=example.edition, dossier=example.dossier)
     if not row & {access.PUBLIC, access.LINK}:
         if person == "anonymous":
-            return {401 if name.startswith("api:") else 302}
+            return "sign-in"
         if not row & _audiences(world, person, example):
-            return {403}
+            return "role"
     wanted = (CHANGES.get(name) if to_change else None) or REACHES.get(name, set()) | example.reach
-    if is_absent(name, example, relations) or (wanted and not wanted & relations):
-        said = {302} if to_change and name in SAID_ON_THE_PAGE and "member" in relations else set()
-        return REFUSED | said | ({410, 422} if access.LINK in row else set())
-    return OPENED | REFUSED if example.edition in EMPTY.get(name, ()) else OPENED
+    if wanted and not wanted & relations:
+        return "tie"
+    return "absence" if is_absent(name, example, relations) else ""
+
+
+def expected(world: World, name: str, person: str, example: Example, *, to_change: bool = False) -> set[int]:
+    """The statuses that go with the barrier, or without one."""
+    barrier = find_barrier(world, name, person, example, to_change=to_change)
+    if barrier == "sign-in":
+        return {401 if name.startswith("api:") else 302}
+    if barrier == "role":
+        return {403}
+    if not barrier:
+        return OPENED | REFUSED if example.edition in EMPTY.get(name, ()) else OPENED
+    relations = world.relations(person, edition=example.edition, dossier=example.dossier)
+    on_the_page = {302} if to_change and name in EXPLAINED_ON_THE_PAGE and "member" in relations else set()
+    return REFUSED | on_the_page | ({410, 422} if access.LINK in (access.row_for(name) or ()) else set())
 
 
 def _audiences(world: World, person: str, example: Example) -> set[str]:
@@ -166,8 +180,8 @@ def _audiences(world: World, person: str, example: Example) -> set[str]:
     editions = (
         [example.kwargs["edition"].rpartition("-")[2]] if "edition" in example.kwargs else ["a", "b", "c"]
     )
-    held = set().union(*(world.roles.get(key, {}).get(person, set()) for key in editions))
-    return held | {access.SIGNED_IN} | ({access.STAFF} if person == "staff" else set())
+    roles = set().union(*(world.roles.get(key, {}).get(person, set()) for key in editions))
+    return roles | {access.SIGNED_IN} | ({access.STAFF} if person == "staff" else set())
 
 
 def leaks(world: World, person: str, text: str, example: Example | None = None) -> list[str]:
@@ -186,15 +200,15 @@ def leaks(world: World, person: str, text: str, example: Example | None = None) 
 
 
 def refuse_barely(monkeypatch: pytest.MonkeyPatch, whole: int) -> None:
-    """The first ``whole`` refusals of each kind have their page, the rest only the reason it was given."""
+    """The first ``whole`` refusals of each kind have their page, the rest only its reason."""
     page_of_a_form, pages_left = middleware.render, itertools.count(whole, -1)
 
-    def say_not_allowed(request: Any, *args: Any, **options: Any) -> Any:
+    def render_refusal(request: Any, *args: Any, **options: Any) -> Any:
         if next(pages_left) > 0:
             return page_of_a_form(request, *args, **options)
         return HttpResponse(status=options["status"])
 
-    monkeypatch.setattr(middleware, "render", say_not_allowed)
+    monkeypatch.setattr(middleware, "render", render_refusal)
     for status in (403, 404):
         page = get_callable(getattr(default_handlers, f"handler{status}"))
         left = itertools.count(whole, -1)
@@ -215,13 +229,64 @@ def known_examples(world: World, name: str) -> list[Example]:
         return []
 
 
+def choose_examples(
+    world: World, name: str, person: str, known: list[Example], *, to_change: bool = False
+) -> list[Example]:
+    """The known examples of an address to try with this person: of those that are the same question, one.
+
+    The gate asks the same whatever the row, an object whatever the dossier for the same ties: which example is tried
+    changes with the person. A page without a sign-in is read by the first of those with the same ties, a page of a
+    library by strangers.
+    """
+    if name.startswith(LIBRARY_PAGES) and person not in STRANGERS:
+        return []
+    without_sign_in = bool((access.row_for(name) or frozenset()) & {access.PUBLIC, access.LINK})
+    groups: dict[Any, list[Example]] = {}
+    for number, example in enumerate(known):
+        barrier = find_barrier(world, name, person, example, to_change=to_change)
+        question: Any = number
+        if barrier in {"sign-in", "role"}:
+            question = barrier
+        elif barrier == "tie":
+            ties = world.relations(person, edition=example.edition, dossier=example.dossier)
+            question = (example.reach, frozenset(ties))
+        elif not barrier and without_sign_in and not _is_first(world, person, example):
+            continue
+        groups.setdefault(question, []).append(example)
+    turn = PEOPLE.index(person) if person in PEOPLE else 0
+    return [group[turn % len(group)] for group in groups.values()]
+
+
+def _is_first(world: World, person: str, example: Example) -> bool:
+    """Whether nobody walks before this person who has the same ties to what the example is about."""
+
+    def ties(other: str) -> set[str]:
+        return world.relations(other, edition=example.edition, dossier=example.dossier)
+
+    mine, order = ties(person), sorted(PEOPLE, key=lambda other: other not in REPRESENTATIVES)
+    return all(ties(other) != mine for other in takewhile(lambda other: other != person, order))
+
+
 def walked(
-    world: World, person: str, *, to_change: bool = False, names: Iterator[str] | None = None
+    world: World, person: str, *, to_change: bool = False, names: Iterable[str] | None = None
 ) -> Iterator[tuple[str, Example, set[int]]]:
     """Addresses to try with this person, and what should come."""
     for name in names or NAMES:
-        for example in known_examples(world, name):
+        known = known_examples(world, name)
+        for example in choose_examples(world, name, person, known, to_change=to_change):
             yield name, example, expected(world, name, person, example, to_change=to_change)
+
+
+def list_open_names(world: World, person: str) -> list[str]:
+    """Addresses of the first edition that open to this person, whatever they show."""
+    return [
+        name
+        for name in NAMES
+        if any(
+            example.edition == "a" and not find_barrier(world, name, person, example)
+            for example in known_examples(world, name)
+        )
+    ]
 
 
 @contextmanager
@@ -253,23 +318,16 @@ def forget(*_args: Any, **_options: Any) -> None:
 
 
 def reads_questions(response: Any) -> bool:
-    """Whether the page looked at what it is asked: if it did not, every question has the same answer."""
-    return "GET" in vars(response.wsgi_request)  # parsed when it is first read, and kept there
+    """Whether the page looked at its query string: if it did not, every question has the same answer."""
+    return "GET" in vars(response.wsgi_request)  # parsed when it is first read, then stored there
 
 
-def list_heads(world: World, person: str) -> set[str]:
-    """The names of the pages whose head this person asks for."""
+def walk_pages(world: World, browser: Client, person: str, names: Iterable[str] | None = None) -> list[str]:
+    """GET every address, then search those that open something: wrong answers, and texts that leak.
 
-    def may_open(other: str, name: str) -> bool:
-        return any(expected(world, name, other, example) >= OPENED for example in known_examples(world, name))
-
-    return {name for name in NAMES if next((other for other in HEADS if may_open(other, name)), "") == person}
-
-
-def walk_pages(world: World, browser: Client, person: str, names: Any = None) -> list[str]:
-    """GET every address, then ask those that open something: wrong answers, and texts that leak."""
-    heads = list_heads(world, person)
-    problems, asked = [], set()
+    Without a sign-in the head of each page is asked for besides: it answers like the page.
+    """
+    problems, searched, heads = [], set(), set()
     with walking(world):
         for name, example, allowed in walked(world, person, names=names):
             library = name.startswith(LIBRARY_PAGES)
@@ -279,19 +337,21 @@ def walk_pages(world: World, browser: Client, person: str, names: Any = None) ->
                 problems.append(f"{where}: {response.status_code}, expected one of {sorted(allowed)}")
             elif allowed == {302} and not response.url.startswith(reverse("account_login")):
                 problems.append(f"{where}: sent to {response.url}, not to sign in")
-            problems += _said(world, person, example, where, read_answer(response))
+            problems += _list_leaks(world, person, example, where, read_answer(response))
             if (
                 response.status_code == 200
-                and (name, example.edition) not in asked
+                and (name, example.edition) not in searched
                 and reads_questions(response)
             ):
-                asked.add((name, example.edition))
+                searched.add((name, example.edition))
                 answer = browser.get(url, QUESTION)
                 if answer.status_code >= 500:
                     problems.append(f"{where} with a question: {answer.status_code}")
-                problems += _said(world, person, example, f"{where} with a question", read_answer(answer))
-            if name in heads and allowed >= OPENED and not library:
-                heads.remove(name)
+                problems += _list_leaks(
+                    world, person, example, f"{where} with a question", read_answer(answer)
+                )
+            if person == "anonymous" and name not in heads and allowed >= OPENED and not library:
+                heads.add(name)
                 problems += _compare_heads(where, response, browser.head(url))
     return problems
 
@@ -306,7 +366,7 @@ def _compare_heads(where: str, page: Any, head: Any) -> list[str]:
 
 
 def walk_posts(world: World, browser: Client, person: str, names: Any = None) -> list[str]:
-    """POST to every address that takes it from this person: what the answer and the mails say. Nothing is kept.
+    """POST to every address that takes it from this person: what the answer and the mails contain. Nothing stays.
 
     Not even the cookies: some answers let somebody else in.
     """
@@ -322,22 +382,22 @@ def walk_posts(world: World, browser: Client, person: str, names: Any = None) ->
                 response = post_forged(browser, url, headers={"X-Requested-With": "fetch"})
                 if response.status_code >= 500:
                     problems.append(f"{where}: {response.status_code}")
-                problems += _said(world, person, example, where, read_answer(response))
+                problems += _list_leaks(world, person, example, where, read_answer(response))
                 for mail in OutgoingMail.objects.exclude(pk__in=before):
-                    problems += _mailed(world, where, mail, PUBLISHES.get(name, set()))
+                    problems += _list_mail_leaks(world, where, mail, PUBLISHES.get(name, set()))
                 transaction.set_rollback(True)
             browser.cookies = copy.deepcopy(cookies)
     return problems
 
 
-def _said(world: World, person: str, example: Example, where: str, text: str) -> list[str]:
+def _list_leaks(world: World, person: str, example: Example, where: str, text: str) -> list[str]:
     return [
         f"{where}: shows {hit} ({world.canaries[hit].kind})" for hit in leaks(world, person, text, example)
     ]
 
 
-def _mailed(world: World, where: str, mail: OutgoingMail, published: set[str]) -> list[str]:
-    """What a mail tells its reader too much; of somebody who is not in the world, nothing is known."""
+def _list_mail_leaks(world: World, where: str, mail: OutgoingMail, published: set[str]) -> list[str]:
+    """Canaries of a mail that its reader may not know; of somebody who is not in the world, nothing is known."""
     readers = [key for key, user in world.people.items() if getattr(user, "email", "") == mail.to_email]
     text = f"{mail.subject}\n{mail.text}\n{mail.html}"
     return [

@@ -69,8 +69,8 @@ class World:
         self, kind: str, name: str, edition: str, dossier: str = "", author: str = "", *, short: bool = False
     ) -> str:
         """A text found nowhere else, tokens drawn by lot included; a short one says less, and fits narrow columns."""
-        said = f"{len(self.canaries)}xkvw" if short else f"{kind}_{name}_{edition}_{dossier}"
-        text = f"zq{said}qz".replace(".", "").replace("-", "").lower()
+        words = f"{len(self.canaries)}xkvw" if short else f"{kind}_{name}_{edition}_{dossier}"
+        text = f"zq{words}qz".replace(".", "").replace("-", "").lower()
         self.canaries[text] = Canary(text, kind, edition, f"{edition}.{dossier}" if dossier else "", author)
         return text
 
@@ -121,7 +121,11 @@ class World:
             found |= {"finished", "ranks"}
         ties = self.ties.get(dossier, {}).get(person, set())
         found |= ties
-        if ties & {"recused", "held", "member"}:  # nobody judges what they hold, held, or stepped aside from
+        if ties & {
+            "recused",
+            "former",
+            "member",
+        }:  # nobody judges what they hold, held, or stepped aside from
             found -= {
                 "organiser",
                 "officer",
@@ -144,7 +148,7 @@ class World:
         return any(
             dossier.startswith(f"{edition}.")
             and "assigned" in ties.get(person, ())
-            and not ties[person] & {"peer", "recused", "held", "member"}
+            and not ties[person] & {"peer", "recused", "former", "member"}
             and self.is_awaited(dossier)
             for dossier, ties in self.ties.items()
         )
