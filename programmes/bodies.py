@@ -17,7 +17,7 @@ def same_body(organisation: Organisation | None, other: Organisation | None) -> 
         return True
     if _extract_siren(organisation) and _extract_siren(other):
         return _extract_siren(organisation) == _extract_siren(other)
-    return bool(normalise(organisation.name)) and normalise(organisation.name) == normalise(other.name)
+    return bool(organisation.normalised_name) and organisation.normalised_name == other.normalised_name
 
 
 def body_numbers(organisations: Iterable[Organisation]) -> dict[int | None, int]:
@@ -41,10 +41,10 @@ def body_numbers(organisations: Iterable[Organisation]) -> dict[int | None, int]
     for body in bodies:
         if siren := _extract_siren(body):
             tie(by_siren.setdefault(siren, body), body)
-        elif name := normalise(body.name):
+        elif name := body.normalised_name:
             tie(unnumbered.setdefault(name, body), body)
     for body in bodies:
-        if _extract_siren(body) and (twin := unnumbered.get(normalise(body.name))):
+        if _extract_siren(body) and (twin := unnumbered.get(body.normalised_name)):
             tie(twin, body)
     return {key: root(key) for key in number}
 

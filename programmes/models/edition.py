@@ -7,12 +7,13 @@ from secrets import token_urlsafe
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.audit.verbs import UNRECORDED
 from accelerator.companies.departments import REGIONS
 from accelerator.web.localised import Localised
+from accelerator.web.search import normalise
 from accelerator.web.search_field import SearchedByName
 from programmes.enums import Phase, ScoreMethod
 
@@ -33,6 +34,11 @@ class Organisation(SearchedByName):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    @cached_property
+    def normalised_name(self) -> str:
+        """Computed once for a body that is compared with hundreds."""
+        return normalise(self.name)
 
 
 def logo_path(programme: "Programme", name: str) -> str:

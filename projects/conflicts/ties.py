@@ -6,6 +6,7 @@ A tie of the apps above, such as a mentor of an earlier edition, comes from a so
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -109,27 +110,30 @@ def find_ties(roles: Sequence[Role], applications: Sequence[Application]) -> Rea
         if project in projects:
             domains[find_domain(email)].add(projects[project].pk)
     domains.pop("", None)
-    own = {(row.pk, user) for row in applications for user in members[row.project_id] & users}
-    shared = _find_shared_projects(users, projects, members)
     bodies = [role.organisation for role in roles] + [row.project.organisation for row in applications]
     numbers = body_numbers(body for body in bodies if body)
-    for application in applications:
-        body = numbers.get(application.project.organisation_id)
-        for role in roles:
-            pair = (application.pk, role.user_id)
-            checks = (
-                (MEMBER, pair in own),
-                (SAME_BODY, body is not None and body == numbers.get(role.organisation_id)),
-                (SHARED_PROJECT, pair in shared),
-                (SAME_DOMAIN, application.pk in domains.get(find_domain(role.user.email), ())),
-            )
-            reasons = [reason for reason, applies in checks if applies]
-            found[pair] += [reason for reason in reasons if reason not in found[pair]]
-    for source in _sources:
-        for pair, reason in source(roles, applications, members):
-            if reason not in found[pair]:
-                found[pair].append(reason)
-    return {pair: reasons for pair, reasons in found.items() if reasons}
+    by_body: defaultdict[int | None, set[int]] = defaultdict(set)
+    by_domain: defaultdict[str, set[int]] = defaultdict(set)
+    for role in roles:
+        by_body[numbers.get(role.organisation_id)].add(role.user_id)
+        by_domain[find_domain(role.user.email)].add(role.user_id)
+    by_body.pop(None, None)
+    own = {(row.pk, user) for row in applications for user in members[row.project_id] & users}
+    same_body = {
+        (row.pk, user)
+        for row in applications
+        for user in by_body.get(numbers.get(row.project.organisation_id), ())
+    }
+    shared = _find_shared_projects(users, projects, members)
+    same_domain = {
+        (key, user) for domain, keys in domains.items() for key in keys for user in by_domain.get(domain, ())
+    }
+    known = ((MEMBER, own), (SAME_BODY, same_body), (SHARED_PROJECT, shared), (SAME_DOMAIN, same_domain))
+    reasons = [(pair, reason) for reason, pairs in known for pair in pairs]
+    for pair, reason in chain(reasons, *(source(roles, applications, members) for source in _sources)):
+        if reason not in found[pair]:
+            found[pair].append(reason)
+    return found
 
 
 def _list_memberships(users: Iterable[int], projects: Iterable[int]) -> QuerySet[ProjectMember, Any]:

@@ -20,6 +20,7 @@ from coaching.pairing.enums import MeetingKind, MentorMeetingState, PairingState
 from coaching.pairing.queries.meetings import LONG, format_when
 from coaching.session.mentor_hours import MentorHours
 from coaching.session.mentors import name_person
+from coaching.session.planning.clashes import Named
 from programmes.bodies import same_body
 from programmes.capabilities import Capability
 from programmes.models import Edition, Organisation, Role
@@ -195,13 +196,17 @@ class MentorFinder:
     """Who may take a project over, from what was read once for an edition."""
 
     roles: list[Any]
+    names: dict[int, Named]
+    """Of each role, by its key."""
     hours: MentorHours
     declared: Pairs
 
     @classmethod
     def of(cls, edition: Edition) -> "MentorFinder":
         """Three queries."""
-        return cls(mentor_roles(edition), MentorHours(edition), list_conflicting_pairs(edition))
+        roles = mentor_roles(edition)
+        names = {role.pk: name_person(role.user) for role in roles}
+        return cls(roles, names, MentorHours(edition), list_conflicting_pairs(edition))
 
     def list_free(self, participation: Participation, *, without: Collection[int] = ()) -> list[Any]:
         """Roles of mentors whom no conflict bars and who are free at its turns, the fewest projects first.
@@ -219,7 +224,7 @@ class MentorFinder:
                 role.user,
                 is_declared=(project.application.pk, role.user_id) in self.declared,
             )
-            and not self.hours.why_not(participation.pk, name_person(role.user))
+            and not self.hours.why_not(participation.pk, self.names[role.pk])
         ]
         return sorted(free, key=lambda role: role.load)
 
