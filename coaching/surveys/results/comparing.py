@@ -14,7 +14,7 @@ from coaching.models import Survey
 from coaching.surveys.counting import CONSENTS
 from coaching.surveys.disclosure import SMALLEST, hide_small_table, write_cell
 from coaching.surveys.results.questions import list_questions
-from coaching.surveys.results.tallying import AnswerCount, carry, count_answers, is_given
+from coaching.surveys.results.tallying import AnswerCount, carry, count_answers, is_given, may_split
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,11 @@ def compare(surveys: Sequence[Survey]) -> list[Compared]:
     met. Consents say nothing of a session, and are left out.
 
     Nothing of a survey with fewer than five answers to a question; cells under five are hidden with others of their
-    row and column, so that no total gives them away. Two queries, and one for each kind of response.
+    row and column, so that no total gives them away. Two queries, one for each kind of response and one for grids.
     """
     questions = [question for question in list_questions(surveys) if _is_compared(question)]
-    counted = count_answers(surveys, questions, by_value=questions)
+    grids = filter(may_split, questions)
+    counted = count_answers(surveys, questions, by_value=questions, grids=grids)
     current = _find_current_questions(surveys, questions)
     compared = []
     for key, entries in current.items():
@@ -109,8 +110,9 @@ def _compare_grid(question: Question, surveys: Sequence[Survey], rows: Sequence[
     counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
     totals: Counter[int] = Counter()
     for row in rows:
-        totals[row.survey] += row.count
-        for name, level in row.value.items():
+        if not row.is_cell:
+            totals[row.survey] += row.count
+        for name, level in (row.value or {}).items():
             counts[name, row.survey][str(level)] += row.count
     return Compared(
         question.label,

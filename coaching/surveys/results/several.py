@@ -19,6 +19,7 @@ from coaching.surveys.results.reading import (
     Results,
     count_by_link,
     count_by_name,
+    is_verbatim,
     is_word,
     read_questions,
     read_results,
@@ -32,6 +33,7 @@ from coaching.surveys.results.tallying import (
     count_answers,
     is_given,
     may_count,
+    may_split,
     split_grids,
 )
 from programmes.capabilities import Capability
@@ -40,7 +42,7 @@ from programmes.models import Role
 
 MANY = 200
 """Responses from which they are no longer read one by one."""
-READ = 50
+READ = 20
 """How many responses the page quotes; the file has all of them."""
 
 
@@ -54,20 +56,30 @@ def read_many(
     """What an organiser reads, and the same by profile; of one page of the form, or of all."""
     keys = page.object_list[0].keys if page else {question.key for question in questions}
     by_value = [question for question in questions if kinds.kind_of(question).is_closed or is_word(question)]
-    counted = carry(count_answers([survey], questions, by_value=by_value, keys=keys), questions)
-    counted = [row for row in counted if is_given(row)]
+    last = {question.key: question for question in reversed(questions)}
+    grids = filter(may_split, last.values())
+    found = count_answers([survey], questions, by_value=by_value, keys=keys, grids=grids)
+    counted = [row for row in carry(found, questions) if is_given(row)]
     totals: Counter[int] = Counter()
     for row in counted:
-        totals[row.question.pk] += row.count
+        totals[row.question.pk] += 0 if row.is_cell else row.count
     counted = split_grids(counted)
-    few = responses(survey, first=READ, questions=questions)
+    on_page = [question for question in questions if question.key in keys]
+    few = responses(survey, first=READ, questions=questions) if any(map(is_verbatim, on_page)) else ([], [])
     words = {answered.question.pk: answered for answered in read_questions(*few, organises=True)}
     given: dict[int, list[tuple[object, int]]] = defaultdict(list)
     for row in counted:
         given[row.question.pk].append((row.value, row.count))
-    read = {question.pk for question in questions if question.key in keys}
+    read = {question.pk for question in on_page}
     listed = [row.question for row in words.values() if row.question.pk in read]
-    listed += [question for question in questions if question.pk in given and question.pk not in words]
+    listed += [
+        question
+        for question in on_page
+        if question.pk not in words
+        and (
+            question.pk in given or (question.revision_id == survey.form_id and kinds.kind_of(question).asks)
+        )
+    ]
     answered = [
         Answered(
             question,

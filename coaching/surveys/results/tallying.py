@@ -1,11 +1,12 @@
 """How often each answer was given, counted by the database, whatever the number of responses."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, FilteredRelation, JSONField, Q, QuerySet, When
+from django.db.models import Case, Count, F, FilteredRelation, JSONField, Q, QuerySet, TextField, Value, When
+from django.db.models.fields.json import KT
 
 from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import meets_condition, parse_condition
@@ -23,13 +24,16 @@ GROUPS = {
     IN_THE_ROOM: f"{IN_THE_ROOM}come_as",
 }
 """Source of an answer → the column of its profile."""
+TOGETHER = 3
+"""Rows of a grid that are counted together: they have some hundred combinations, a whole grid as many as answers."""
 
 
 @dataclass(frozen=True)
 class AnswerCount:
     """So many responses of a group give this value to a question; no value for what is not counted one by one.
 
-    ``group``: where it comes from and its code, see :data:`GROUPS`.
+    ``group``: where it comes from and its code, see :data:`GROUPS`. ``is_cell``: the levels of some rows of a grid,
+    whose answers are counted by a row without a value.
     """
 
     survey: int
@@ -37,6 +41,7 @@ class AnswerCount:
     group: tuple[str, str]
     value: Any
     count: int
+    is_cell: bool = False
 
 
 def count_answers(
@@ -45,26 +50,67 @@ def count_answers(
     *,
     by_value: Iterable[Question],
     keys: Collection[str] | None = None,
+    grids: Iterable[Question] = (),
 ) -> list[AnswerCount]:
     """Of the responses that were sent; ``by_value``: the questions whose values are counted apart; ``keys``: no other
     questions. Not what another answer hides, as far as that depends on no third (see :func:`may_count`).
+    ``grids``: those that are counted by cell (see :func:`may_split`).
 
     One query for projects, one for people and one for the room where these surveys have such responses, one for those
-    that are anonymous and over.
+    that are anonymous and over, one for the cells of grids.
     """
     controllers = _find_sources(questions)
     if keys is not None:
         questions = [question for question in questions if question.key in keys]
     known = {question.pk: question for question in questions}
     controllers = {pk: source for pk, source in controllers.items() if pk in known}
-    by_value_of = [question.pk for question in by_value if question.pk in known]
-    found: list[AnswerCount] = []
-    for source in _list_sources(surveys):
+    by_cell = {question.pk: question for question in grids if question.pk in known}
+    by_value_of = [
+        question.pk for question in by_value if question.pk in known and question.pk not in by_cell
+    ]
+    sources = _list_sources(surveys)
+    found = list(_count_cells(sources, surveys, list(by_cell.values())))
+    for source in sources:
         rows = _count(source, surveys, questions, by_value_of, controllers)
         for survey, pk, group, value, condition, count in rows:
             if pk not in controllers or meets_condition(known[pk], controllers[pk], condition):
                 found.append(AnswerCount(survey, known[pk], (source, group or ""), value, count))
-    return found + _count_anonymous(surveys, questions, set(by_value_of))
+    return found + _count_anonymous(surveys, questions, set(by_value_of), by_cell)
+
+
+def may_split(question: Question) -> bool:
+    """Whether the rows of this grid may be counted in SQL: no other answer hides it, and each key is a plain name."""
+    names = [str(row["value"]) for row in question.options.get("rows", ())]
+    is_plain = not any("__" in name or name.lstrip("-").isdecimal() for name in names)
+    return kinds.kind_of(question).has_rows and not question.show_if and bool(names) and is_plain
+
+
+def _count_cells(
+    sources: Sequence[str], surveys: Sequence[Survey], grids: Sequence[Question]
+) -> Iterator[AnswerCount]:
+    """Of each grid, :data:`TOGETHER` rows at a time. One query."""
+    parts = [
+        (grid, names[start : start + TOGETHER])
+        for grid in grids
+        if (names := [str(row["value"]) for row in grid.options["rows"]])
+        for start in range(0, len(names), TOGETHER)
+    ]
+    places = [f"level_{place}" for place in range(TOGETHER)]
+    queries = []
+    for source in sources:
+        for number, (grid, names) in enumerate(parts):
+            none = Value("", output_field=TextField())
+            levels = dict.fromkeys(places, none) | {
+                place: KT(f"value__{name}") for place, name in zip(places, names, strict=False)
+            }
+            rows = _select(source, surveys, [grid]).annotate(
+                of=F(f"{source}survey"), part=Value(number), **levels
+            )
+            queries.append(rows.order_by().values_list("of", "part", *places).annotate(count=Count("pk")))
+    for survey, number, *levels, count in queries[0].union(*queries[1:], all=True) if queries else ():
+        grid, names = parts[number]
+        given = {name: level for name, level in zip(names, levels, strict=False) if level is not None}
+        yield AnswerCount(survey, grid, ("", ""), given, count, is_cell=True)
 
 
 def _list_sources(surveys: Sequence[Survey]) -> list[str]:
@@ -107,13 +153,9 @@ def _count(
     conditions = [
         When(question=pk, then=F(f"{beside[other.pk]}__value")) for pk, other in controllers.items()
     ]
-    rows = Answer.objects.filter(
-        _stand_by_their_sheet(questions),
-        **{f"{source}survey__in": surveys, f"{source}state": InvitationState.SENT},
-        value__isnull=False,
-    )
     return (
-        rows.annotate(
+        _select(source, surveys, questions)
+        .annotate(
             **{
                 name: FilteredRelation("sheet__answers", condition=Q(sheet__answers__question=pk))
                 for pk, name in beside.items()
@@ -126,6 +168,15 @@ def _count(
         .order_by()
         .values_list(f"{source}survey", "question", GROUPS[source], "counted_value", "condition")
         .annotate(count=Count("pk"))
+    )
+
+
+def _select(source: str, surveys: Sequence[Survey], questions: Sequence[Question]) -> QuerySet[Answer]:
+    """What was sent to these surveys."""
+    return Answer.objects.filter(
+        _stand_by_their_sheet(questions),
+        **{f"{source}survey__in": surveys, f"{source}state": InvitationState.SENT},
+        value__isnull=False,
     )
 
 
@@ -144,7 +195,10 @@ def _stand_by_their_sheet(questions: Sequence[Question]) -> Q:
 
 
 def _count_anonymous(
-    surveys: Sequence[Survey], questions: Sequence[Question], by_value_of: set[int]
+    surveys: Sequence[Survey],
+    questions: Sequence[Question],
+    by_value_of: Collection[int],
+    by_cell: Collection[int],
 ) -> list[AnswerCount]:
     anonymous = {survey.pk: survey for survey in surveys if survey.anonymous}
     if not anonymous:
@@ -158,6 +212,8 @@ def _count_anonymous(
             if question is not None:
                 counted_value = value if question.pk in by_value_of else None
                 found.append(AnswerCount(survey, question, ("", ""), counted_value, 1))
+                if question.pk in by_cell:
+                    found.append(AnswerCount(survey, question, ("", ""), value, 1, is_cell=True))
     return found
 
 
@@ -169,7 +225,7 @@ def carry(counted: Iterable[AnswerCount], questions: Iterable[Question]) -> list
     carried = []
     for row in counted:
         under, value = place(row.question, row.value, last)
-        carried.append(AnswerCount(row.survey, under, row.group, value, row.count))
+        carried.append(AnswerCount(row.survey, under, row.group, value, row.count, row.is_cell))
     return carried
 
 
@@ -189,6 +245,8 @@ def split_grids(counted: Iterable[AnswerCount]) -> list[AnswerCount]:
     for row in counted:
         if not kinds.kind_of(row.question).has_rows:
             counts.append(row)
+            continue
+        if row.value is None:
             continue
         grids[row.question.pk] = row.question
         cell = cells[row.survey, row.question.pk]
