@@ -194,18 +194,19 @@ def search_alike(request: SearchRequest, typed: str, only: str = "") -> list[Res
     """
     names, pieces = [only] if only else list(GROUPS), tuple(list_pieces(typed))
     rows = _read(replace(request, typed=pieces), names) if pieces else ()
-    return _gather((row for row in rows if _is_alike(row[1], typed)), names)
+    return _gather(rows, names, lambda result: is_alike(" ".join((result.title, *result.details)), typed))
 
 
-def _is_alike(result: SearchResult, typed: str) -> bool:
-    return is_alike(" ".join((result.title, *result.details)), typed)
-
-
-def _gather(rows: Iterable[tuple[str, SearchResult]], names: list[str]) -> list[ResultGroup]:
+def _gather(
+    rows: Iterable[tuple[str, SearchResult]],
+    names: list[str],
+    answers: Callable[[SearchResult], bool] = lambda _result: True,
+) -> list[ResultGroup]:
+    """``answers`` is asked of a result only while its group has room."""
     limit = MOST if len(names) == 1 else FEW
     results: dict[str, dict[tuple[str, int], SearchResult]] = {name: {} for name in names}
     for group, result in rows:
-        if len(results[group]) <= limit:
+        if len(results[group]) <= limit and answers(result):
             results[group].setdefault((result.kind, result.key), result)
     return [
         ResultGroup(name, GROUPS[name], list(rows.values())[:limit], len(rows) > limit)

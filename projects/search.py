@@ -29,7 +29,7 @@ from programmes.search import (
 from programmes.search_sources import PERSON_NAME, find_people_or_address, locate_person
 from projects.anonymity.models import is_anonymous
 from projects.application.models import ApplicationQuerySet
-from projects.models import Application, ProjectMember
+from projects.models import Application, ProjectMember, SearchEntry
 from projects.publication.queries import list_directory
 
 # application
@@ -58,8 +58,12 @@ def select_organised(request: SearchRequest) -> QuerySet[Any, Any]:
 
 def select_organised_by_content(request: SearchRequest) -> QuerySet[Any, Any]:
     """The same, by what they say, as ``?q=`` of the list."""
-    rows = Application.objects.read_by_organiser(request.reader)
-    return _find_dossiers(rows.filter(search_entry__words__words=request.typed), request, BY_CONTENT)
+    # apart by « distinct »: joined, PostgreSQL reads the words of each dossier of the editions and not their index
+    saying = (
+        SearchEntry.objects.filter(words__words=request.typed).order_by().values("application").distinct()
+    )
+    rows = Application.objects.read_by_organiser(request.reader).filter(pk__in=saying)
+    return _find_dossiers(rows, request, BY_CONTENT)
 
 
 def _find_dossiers(
