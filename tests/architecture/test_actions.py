@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.repository import ROOT, tracked
+from tests.support.repository import APPS, read_modules
 
-APPS = ("accelerator/", "programmes/", "projects/", "coaching/")
 RECORDS = {"accelerator.audit.actions.record", "accelerator.audit.actions.record_many"}
 UNRECORDED = {
     # saved while people type; the act that ends it (send, publish, close, release) is recorded
@@ -93,18 +92,16 @@ def find_unrecorded(sources: dict[str, str]) -> tuple[set[str], int]:
     return actions - recording, len(actions)
 
 
-def read_sources() -> dict[str, str]:
-    return {
-        name.removesuffix(".py").removesuffix("/__init__").replace("/", "."): (ROOT / name).read_text("utf-8")
-        for name in tracked()
-        if name.startswith(APPS) and name.endswith(".py") and "/migrations/" not in name
-    }
+def name_module(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def test_an_action_is_recorded_in_the_audit_log() -> None:
     expected = {f"{module}.{name}" for module, names in UNRECORDED.items() for name in names.split()}
 
-    unrecorded, number = find_unrecorded(read_sources())
+    unrecorded, number = find_unrecorded(
+        {name_module(path): text for path, text in read_modules(*APPS).items()}
+    )
 
     assert number > 300, "actions are not found"
     assert sorted(unrecorded - expected) == [], "Call `record`, with a verb of `verbs` of the subject."
@@ -127,11 +124,7 @@ def sends_mail(source: str) -> bool:
 
 
 def test_mails_leave_by_the_outbox_alone() -> None:
-    senders = {
-        name
-        for name in tracked()
-        if name.startswith(APPS) and name.endswith(".py") and sends_mail((ROOT / name).read_text("utf-8"))
-    }
+    senders = {path for path, text in read_modules(*APPS).items() if sends_mail(text)}
 
     assert senders - SENDERS == set(), (
         "Return a Message from `emails` and `queue` it (accelerator/outbox/actions.py)."
