@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import now
 
+from accelerator.accounts.models import User
 from accelerator.audit.models import AuditEntry
 from accelerator.outbox.models import OutgoingMail
 from programmes.enums import RoleName
@@ -30,6 +31,7 @@ from projects.reminders import confirmation_missing
 from tests import factories
 from tests.factories import World, edition_with
 from tests.support.reviews import plain
+from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -43,6 +45,9 @@ def announced(*outcomes: Outcome) -> World:
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     OutgoingMail.objects.all().delete()
     return world
+
+
+built, world = share_world(announced, *[SELECTED] * 4, *[RESERVE] * 2)
 
 
 def place_of(application: Application) -> Participation:
@@ -65,6 +70,12 @@ def lead_of(application: Application):
     return application.project.members.get(leads=True).user
 
 
+def other_offer() -> User:
+    """Who leads a project of another edition that has a place to answer for."""
+    place = factories.participation(factories.edition(), state=ParticipationState.OFFERED)
+    return place.project.members.get().user
+
+
 def url(world: World, name: str, *args) -> str:
     return reverse(f"projects:{name}", args=[world.edition.slug, *args])
 
@@ -72,9 +83,8 @@ def url(world: World, name: str, *args) -> str:
 # answering for projects
 
 
-def test_organisers_answer_for_several_projects_at_once(as_user) -> None:
-    world = announced(SELECTED, SELECTED, SELECTED)
-    first, second, third = world.applications
+def test_organisers_answer_for_several_projects_at_once(as_user, world: World) -> None:
+    first, second, third, *_others = world.applications
     reader = add_member(first, MemberRights.READ)
     client, address = as_user(world.organiser), url(world, "confirm_places")
 
@@ -85,7 +95,7 @@ def test_organisers_answer_for_several_projects_at_once(as_user) -> None:
     assert response.status_code == 200
     assert "2 projets viennent." in plain(response.text)
     assert response.redirect_chain[0][0].endswith("#places")
-    assert [place_of(item).state for item in world.applications] == ["confirmed", "confirmed", "offered"]
+    assert [place_of(item).state for item in world.applications[:4]] == ["confirmed"] * 2 + ["offered"] * 2
     assert place_of(first).answered_by == world.organiser
     first.refresh_from_db()
     assert first.state == ApplicationState.CONFIRMED
@@ -97,16 +107,15 @@ def test_organisers_answer_for_several_projects_at_once(as_user) -> None:
     assert AuditEntry.objects.filter(verb="confirm", actor=world.organiser).count() == 2
 
     assert "1 projet vient." in plain(client.post(address, {"place": place_of(third).pk}, follow=True).text)
-    assert (
-        "Cochez les projets qui viennent"
-        in client.post(address, {"place": place_of(third).pk}, follow=True).text
-    )
+    again = client.post(address, {"place": place_of(third).pk}, follow=True).text
+    assert "Cochez les projets qui viennent" in again
     assert len(sent("participation_confirmed")) == 4
 
 
-def test_nobody_answers_for_a_project_they_stepped_aside_from_nor_for_those_beside_it(as_user) -> None:
-    world = announced(SELECTED, SELECTED)
-    apart, other = world.applications
+def test_nobody_answers_for_a_project_they_stepped_aside_from_nor_for_those_beside_it(
+    as_user, world: World
+) -> None:
+    apart, other, *_others = world.applications
     apart.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
 
     response = as_user(world.organiser).post(
@@ -118,22 +127,16 @@ def test_nobody_answers_for_a_project_they_stepped_aside_from_nor_for_those_besi
     assert not OutgoingMail.objects.exists()
 
 
-def test_one_answers_for_the_projects_of_ones_own_edition_alone(as_user) -> None:
-    world, elsewhere = announced(SELECTED), announced(SELECTED)
-    theirs = place_of(elsewhere.applications[0])
+def test_one_answers_for_the_projects_of_ones_own_edition_alone(world: World) -> None:
+    theirs = factories.participation(factories.edition(), state=ParticipationState.OFFERED)
 
-    assert (
-        confirm_for_projects(
-            edition=world.edition, participations=[theirs.pk], actor=world.organiser, at=now()
-        )
-        == []
-    )
+    common = {"edition": world.edition, "actor": world.organiser, "at": now()}
+    assert confirm_for_projects(participations=[theirs.pk], **common) == []
     theirs.refresh_from_db()
     assert theirs.state == ParticipationState.OFFERED
 
 
-def test_a_project_whose_people_all_left_is_confirmed_and_nobody_is_written_to() -> None:
-    world = announced(SELECTED)
+def test_a_project_whose_people_all_left_is_confirmed_and_nobody_is_written_to(world: World) -> None:
     ProjectMember.objects.update(left_at=now())
     place = place_of(world.applications[0])
 
@@ -148,9 +151,8 @@ def test_a_project_whose_people_all_left_is_confirmed_and_nobody_is_written_to()
 # taking a place back
 
 
-def test_a_place_is_taken_back_with_its_reason_and_the_next_project_is_called(as_user) -> None:
-    world = announced(SELECTED, RESERVE, RESERVE)
-    leaving, called, _waiting = world.applications
+def test_a_place_is_taken_back_with_its_reason_and_the_next_project_is_called(as_user, world: World) -> None:
+    leaving, *_selected, called, _waiting = world.applications
     colleague = factories.role(world.edition, RoleName.ORGANISER)
     reader = add_member(leaving, MemberRights.READ)
     client, address = as_user(world.organiser), url(world, "withdraw_place", leaving.reference)
@@ -186,9 +188,8 @@ def test_a_place_is_taken_back_with_its_reason_and_the_next_project_is_called(as
     )
 
 
-def test_nobody_takes_back_the_place_of_a_project_they_stepped_aside_from(as_user) -> None:
-    world = announced(SELECTED)
-    [application] = world.applications
+def test_nobody_takes_back_the_place_of_a_project_they_stepped_aside_from(as_user, world: World) -> None:
+    application = world.applications[0]
     application.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
     address = url(world, "withdraw_place", application.reference)
 
@@ -199,13 +200,13 @@ def test_nobody_takes_back_the_place_of_a_project_they_stepped_aside_from(as_use
     assert place_of(application).state == ParticipationState.OFFERED
 
 
-def test_a_place_is_taken_back_once_and_never_without_a_reason() -> None:
-    world = announced(SELECTED)
+def test_a_place_is_taken_back_once_and_never_without_a_reason(world: World) -> None:
     place = place_of(world.applications[0])
 
     with pytest.raises(ParticipationRefused, match="Indiquez la raison"):
         withdraw_place(participation=place, reason=" \n ", actor=world.organiser, at=now())
-    assert withdraw_place(participation=place, reason="x" * 500, actor=world.organiser, at=now()) is None
+    called = withdraw_place(participation=place, reason="x" * 500, actor=world.organiser, at=now())
+    assert called == world.applications[-2]
     place.refresh_from_db()
     assert len(place.decline_reason) == 400
     with pytest.raises(ParticipationRefused, match="n’a plus de place"):
@@ -213,8 +214,7 @@ def test_a_place_is_taken_back_once_and_never_without_a_reason() -> None:
     assert len(sent("place_withdrawn")) == 1
 
 
-def test_a_place_taken_back_during_the_session_calls_nobody(as_user) -> None:
-    world = announced(SELECTED, RESERVE)
+def test_a_place_taken_back_during_the_session_calls_nobody(as_user, world: World) -> None:
     leaving = world.applications[0]
     confirm(participation=place_of(leaving), actor=lead_of(leaving), at=now())
     Edition.objects.update(session_starts_on=timezone.localdate(), session_ends_on=timezone.localdate() + DAY)
@@ -224,46 +224,45 @@ def test_a_place_taken_back_during_the_session_calls_nobody(as_user) -> None:
     client.post(address, {"reason": "Parti"})
 
     assert place_of(leaving).state == ParticipationState.DECLINED
-    assert Application.objects.get(pk=world.applications[1].pk).state == ApplicationState.RESERVE
+    assert Application.objects.get(pk=world.applications[-2].pk).state == ApplicationState.RESERVE
     assert "la place reste libre" in sent("place_declined")[0].text
 
 
-def test_a_place_is_offered_then_confirmed_and_taken_until_it_is_left() -> None:
-    world = announced(SELECTED, SELECTED, SELECTED)
-    offered, confirmed, left = (place_of(item) for item in world.applications)
+def test_a_place_is_offered_then_confirmed_and_taken_until_it_is_left(world: World) -> None:
+    offered, confirmed, left, other = (place_of(item) for item in world.applications[:4])
     confirm(participation=confirmed, actor=lead_of(world.applications[1]), at=now())
     decline(participation=left, actor=lead_of(world.applications[2]), at=now())
-    found = Participation.objects.order_by("pk")
+    rows = Participation.objects.filter(
+        project__in=[item.project for item in world.applications[:4]]
+    ).order_by("pk")
 
-    assert list(found.offered()) == [offered]
-    assert list(found.confirmed()) == [confirmed]
-    assert list(found.taken()) == [offered, confirmed]
-    assert list(found.of_member(lead_of(world.applications[2]))) == [left]
-    assert list(found.of_member(world.organiser)) == []
+    assert list(rows.offered()) == [offered, other]
+    assert list(rows.confirmed()) == [confirmed]
+    assert list(rows.taken()) == [offered, confirmed, other]
+    assert list(rows.of_member(lead_of(world.applications[2]))) == [left]
+    assert list(rows.of_member(world.organiser)) == []
 
 
 # leaving a place
 
 
-def test_a_reason_is_limited_and_sent_to_organisers_without_a_conflict() -> None:
-    world = announced(SELECTED, RESERVE)
-    leaving, called = world.applications
+def test_a_reason_is_limited_and_sent_to_organisers_without_a_conflict(world: World) -> None:
+    leaving, *_selected, called, _waiting = world.applications
     aside, own = (factories.role(world.edition, RoleName.ORGANISER) for _ in range(2))
     leaving.recusals.create(reviewer=aside, reason="…", author=aside, at=now())
     called.project.members.create(user=own, joined_at=now(), rights=MemberRights.READ)
 
-    found = decline(
-        participation=place_of(leaving), reason=f"  {'x' * 500}", actor=lead_of(leaving), at=now()
-    )
+    place, reason = place_of(leaving), f"  {'x' * 500}"
+    assert decline(participation=place, reason=reason, actor=lead_of(leaving), at=now()) == called
 
-    assert found == called
     assert place_of(leaving).decline_reason == "x" * 400
     assert [mail.to_email for mail in sent("place_declined")] == [world.organiser.email]
     assert {mail.to_email for mail in sent("reserve_called")} == {lead_of(called).email, own.email}
 
 
-def test_a_place_that_was_not_answered_is_left_at_any_time_a_confirmed_one_before_the_session() -> None:
-    world = announced(SELECTED)
+def test_a_place_that_was_not_answered_is_left_at_any_time_a_confirmed_one_before_the_session(
+    world: World,
+) -> None:
     place, begins = place_of(world.applications[0]), world.edition.session_starts_on
     noon = timezone.now().replace(hour=11)
     first_day = noon + (begins - noon.date())
@@ -279,8 +278,7 @@ def test_a_place_that_was_not_answered_is_left_at_any_time_a_confirmed_one_befor
 # reminding
 
 
-def test_organisers_remind_those_who_may_answer_once_a_day() -> None:
-    world = announced(SELECTED, RESERVE)
+def test_organisers_remind_those_who_may_answer_once_a_day(world: World) -> None:
     application = world.applications[0]
     editor = add_member(application, MemberRights.EDIT)
     add_member(application, MemberRights.READ)
@@ -298,8 +296,8 @@ def test_organisers_remind_those_who_may_answer_once_a_day() -> None:
     assert [(entry.actor, entry.data) for entry in entries] == [(world.organiser, {"mails": 2})] * 2
 
 
-def test_the_reminder_of_the_fifth_day_goes_to_those_who_may_answer_for_a_month() -> None:
-    world, elsewhere = announced(SELECTED, RESERVE), announced(SELECTED)
+def test_the_reminder_of_the_fifth_day_goes_to_those_who_may_answer_for_a_month(world: World) -> None:
+    elsewhere = other_offer()
     application = world.applications[0]
     editor = add_member(application, MemberRights.EDIT)
     add_member(application, MemberRights.READ)
@@ -309,22 +307,25 @@ def test_the_reminder_of_the_fifth_day_goes_to_those_who_may_answer_for_a_month(
     def reminded(days: float) -> set[str]:
         return {message.to.email for message in confirmation_missing(offered_at + days * DAY)}
 
-    everybody = {lead_of(application).email, editor.email, lead_of(elsewhere.applications[0]).email}
+    others = {elsewhere.email, *(lead_of(item).email for item in world.applications[1:4])}
+    everybody = {lead_of(application).email, editor.email, *others}
     assert reminded(4.99) == set()
     assert reminded(5) == reminded(29.99) == everybody
     assert reminded(30) == set()
 
     confirm(participation=place_of(application), actor=editor, at=now())
-    assert reminded(6) == {lead_of(elsewhere.applications[0]).email}
+    assert reminded(6) == others
 
 
-def test_a_reminder_says_whether_somebody_waits_in_that_edition() -> None:
-    world, elsewhere = announced(SELECTED, RESERVE), announced(SELECTED)
+def test_a_reminder_says_whether_somebody_waits_in_that_edition(world: World) -> None:
+    elsewhere = other_offer()
 
-    by_key = {message.to.email: message.render().text for message in confirmation_missing(now() + 6 * DAY)}
+    by_address = {
+        message.to.email: message.render().text for message in confirmation_missing(now() + 6 * DAY)
+    }
 
-    assert "un autre projet attend cette place" in by_key[lead_of(world.applications[0]).email]
-    assert "un autre projet" not in by_key[lead_of(elsewhere.applications[0]).email]
+    assert "un autre projet attend cette place" in by_address[lead_of(world.applications[0]).email]
+    assert "un autre projet" not in by_address[elsewhere.email]
 
 
 def test_a_project_on_the_reserve_list_waits_once_that_is_announced() -> None:
@@ -343,18 +344,17 @@ def test_a_project_on_the_reserve_list_waits_once_that_is_announced() -> None:
 # the list of places, and what mails carry
 
 
-def test_those_without_an_answer_come_first_then_the_latest_answers() -> None:
-    world = announced(SELECTED, SELECTED, SELECTED, SELECTED)
-    early, silent, late, mute = world.applications
+def test_those_without_an_answer_come_first_then_the_latest_answers(world: World) -> None:
+    early, silent, late, mute = world.applications[:4]
     for item, title in ((silent, "Zèbre"), (mute, "Abeille")):
         item.project.title = title
         item.project.save()
     for item, days in ((early, 1), (late, 2)):
         confirm(participation=place_of(item), actor=lead_of(item), at=now() + days * DAY)
 
-    found = [place.project.application for place in places(world.edition, world.organiser)]
+    listed = [place.project.application for place in places(world.edition, world.organiser)]
 
-    assert found == [mute, silent, late, early]
+    assert listed == [mute, silent, late, early]
 
 
 def test_the_days_of_the_session_go_with_mails_about_a_place_one_has() -> None:

@@ -14,6 +14,7 @@ from projects.review.actions.correction import update_corrections
 from projects.review.actions.scores import refresh_scores
 from tests import factories
 from tests.support.reviews import plain
+from tests.support.shared import share_world
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -25,11 +26,9 @@ def send(application: Application, reviewer: Any, total: float) -> None:
         application=application, reviewer=reviewer, state="submitted", total=total,
         started_at=NOW, saved_at=NOW, submitted_at=NOW,
     )  # fmt: skip
-    refresh_scores(application)
 
 
-@pytest.fixture
-def world(db: None) -> factories.World:
+def build_world() -> factories.World:
     """Twelve dossiers, five jurors who read all; the first is severe, the last owes two reviews."""
     world = factories.edition_with(reviewers=5, applications=12, places=4, closes_at=timezone.now())
     for place, application in enumerate(world.applications):
@@ -37,7 +36,11 @@ def world(db: None) -> factories.World:
         for number, reviewer in enumerate(world.reviewers):
             if number < 4 or place >= 2:
                 send(application, reviewer, 90 - 5 * place - (20 if number == 0 else 0) + number % 2)
+        refresh_scores(application)
     return world
+
+
+built, world = share_world(build_world)
 
 
 def address_of(world: factories.World) -> str:
@@ -50,12 +53,17 @@ def read(as_user: AsUser, person: Any, address: str) -> str:
     return plain(answer.content.decode())
 
 
-def test_a_member_whose_reviews_are_in_reads_the_ranking(as_user: AsUser, world: factories.World) -> None:
+def test_a_member_whose_reviews_are_in_reads_the_ranking_and_its_method(
+    client: Client, as_user: AsUser, world: factories.World
+) -> None:
     page = read(as_user, world.reviewers[1], address_of(world))
 
     assert "<table" in page
     assert "Projet numéro 12" in page
     assert reverse("projects:decide", args=[world.edition.slug, world.applications[0].reference]) not in page
+    method = reverse("projects:scoring_method")
+    assert method in page
+    assert "Ce que ce calcul ne peut pas savoir" in plain(client.get(method).text)
 
 
 def test_a_member_who_owes_reviews_reads_which_and_no_score(as_user: AsUser, world: factories.World) -> None:
@@ -71,27 +79,28 @@ def test_a_member_who_owes_reviews_reads_which_and_no_score(as_user: AsUser, wor
 
     for application in world.applications[:2]:
         send(application, late, 70)
+        refresh_scores(application)
     assert "<table" in read(as_user, late, address_of(world))
 
 
-def test_a_member_without_a_dossier_yet_reads_no_score(as_user: AsUser, world: factories.World) -> None:
+def test_a_member_without_a_dossier_yet_reads_no_score_until_reviews_are_closed(
+    as_user: AsUser, world: factories.World
+) -> None:
     newcomer = factories.role(world.edition, RoleName.REVIEWER)
 
     page = read(as_user, newcomer, address_of(world))
 
     assert "<table" not in page
     assert "Projet numéro 1" not in page
-
-
-def test_once_reviews_are_closed_the_ranking_opens_to_all(as_user: AsUser, world: factories.World) -> None:
     world.edition.reviews_due_at = timezone.now() - timedelta(minutes=1)
     world.edition.save()
-    assert "<table" in read(as_user, world.reviewers[4], address_of(world))
+    assert "<table" in read(as_user, newcomer, address_of(world)), "reviews are closed: it opens to all"
 
 
 def test_a_member_learns_nobody_s_severity(as_user: AsUser, world: factories.World) -> None:
     for application in world.applications[:2]:
         send(application, world.reviewers[4], 88)
+        refresh_scores(application)
     update_corrections()
 
     page = read(as_user, world.reviewers[1], address_of(world))
@@ -146,13 +155,3 @@ def test_the_mix_above_the_line_stands_beside(as_user: AsUser, world: factories.
     assert "Manche</span><b>3</b>" in mix
     assert "Orne</span><b>1</b>" in mix
     assert "Eure" not in mix
-
-
-def test_the_method_is_read_by_anybody_and_says_its_limits(
-    client: Client, as_user: AsUser, world: factories.World
-) -> None:
-    address = reverse("projects:scoring_method")
-    page = plain(client.get(address).content.decode())
-
-    assert "Ce que ce calcul ne peut pas savoir" in page
-    assert address in read(as_user, world.reviewers[1], address_of(world))

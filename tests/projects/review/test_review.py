@@ -19,7 +19,7 @@ from projects.models import Review, ReviewState, Score
 from projects.review.actions import review
 from projects.review.actions import review as review_sending
 from tests.factories import World, edition_with, role
-from tests.support.reviews import grid_values, page_url, score_url, sent_review
+from tests.support.reviews import grid_values, page_url, score_url, send_review, sent_review
 from tests.support.shared import share_world
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +114,7 @@ def test_an_incomplete_grid_sent_without_what_was_saved_already_still_shows_it(a
 def test_a_criterion_may_be_marked_as_not_assessable_and_does_not_count_as_zero(
     as_user, world: World
 ) -> None:
-    sent_review(world.applications[0], world.reviewer, "3", "na")
+    send_review(world.applications[0], world.reviewer, "3", "na")
 
     world.applications[0].refresh_from_db()
     assert world.applications[0].score == Decimal("75.00")
@@ -136,7 +136,7 @@ def test_an_incomplete_grid_is_not_sent_and_nothing_typed_is_lost(as_user, world
 
 def test_nothing_assessable_is_no_opinion(world: World) -> None:
     with pytest.raises(review_sending.NothingScored):
-        sent_review(world.applications[0], world.reviewer, "na", "na")
+        send_review(world.applications[0], world.reviewer, "na", "na")
 
 
 def test_sending_twice_is_sending_once(as_user, world: World) -> None:
@@ -238,14 +238,14 @@ def test_somebody_who_left_the_committee_writes_nothing_more(world: World) -> No
     world.reviewer.roles.filter(name=RoleName.REVIEWER).update(ended_at=timezone.now())
 
     with pytest.raises(review.ReviewRefused):
-        sent_review(world.applications[0], world.reviewer, "3", "3")
+        send_review(world.applications[0], world.reviewer, "3", "3")
 
 
 def test_a_dossier_already_announced_is_not_scored() -> None:
     world = edition_with(reviewers=1, applications=1, state=ApplicationState.NOT_SELECTED)
 
     with pytest.raises(review.ReviewRefused):
-        sent_review(world.applications[0], world.reviewer, "3", "3")
+        send_review(world.applications[0], world.reviewer, "3", "3")
 
 
 def draft_of(world):
