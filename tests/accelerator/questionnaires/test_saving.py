@@ -174,7 +174,7 @@ QUESTIONS = [
 ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(key=st.sampled_from([question["key"] for question in QUESTIONS]), raw=RAW)
 def test_whatever_is_sent_is_saved_or_refused(db, key: str, raw: Any) -> None:
     sheet = sheet_with(*QUESTIONS)

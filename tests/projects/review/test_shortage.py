@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from projects.review.solver.assignment import AssignmentProblem, Dossier, Reviewer, Why
 from projects.review.solver.proposal import propose
@@ -79,7 +79,6 @@ def test_without_a_committee_people_are_what_is_missing() -> None:
     assert (remedy.kind, remedy.people) == (RemedyKind.JUROR, 2)
 
 
-@settings(max_examples=60, deadline=None)
 @given(committees())
 def test_each_remedy_is_enough(problem: AssignmentProblem) -> None:
     for remedy in find(problem):

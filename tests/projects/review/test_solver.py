@@ -2,8 +2,6 @@
 
 from collections import Counter, defaultdict
 
-import pytest
-
 from projects.review.solver.assignment import (
     AssignmentProblem,
     Dossier,
@@ -109,12 +107,12 @@ def test_the_same_situation_gives_the_same_proposal() -> None:
 
 
 def test_a_large_committee_stays_balanced() -> None:
-    reviewers = tuple(Reviewer(n, body=n % 12) for n in range(1, 101))
-    dossiers = tuple(Dossier(1000 + n, body=n % 40) for n in range(1000))
+    reviewers = tuple(Reviewer(n, body=n % 12) for n in range(1, 51))
+    dossiers = tuple(Dossier(1000 + n, body=n % 40) for n in range(500))
 
     proposal = propose(AssignmentProblem(dossiers, reviewers, wanted=3))
 
-    assert len(proposal.pairs) == 3000
+    assert len(proposal.pairs) == 1500
     assert proposal.load_range == (30, 30)
     assert proposal.unmet == ()
 
@@ -126,16 +124,14 @@ def given_by_dossier(proposal):
     return given
 
 
-@pytest.mark.parametrize(
-    ("reviewers", "dossiers", "wanted"), [(6, 14, 2), (6, 14, 3), (12, 60, 2), (30, 60, 3)]
-)
-def test_no_part_of_the_committee_reads_apart_from_the_others(
-    reviewers: int, dossiers: int, wanted: int
-) -> None:
-    committee = tuple(Reviewer(n, body=n % 6) for n in range(1, reviewers + 1))
-    problem = AssignmentProblem(tuple(Dossier(100 + n) for n in range(dossiers)), committee, wanted=wanted)
+def test_no_part_of_the_committee_reads_apart_from_the_others() -> None:
+    for reviewers, dossiers, wanted in ((6, 14, 2), (6, 14, 3), (12, 60, 2), (30, 60, 3)):
+        committee = tuple(Reviewer(n, body=n % 6) for n in range(1, reviewers + 1))
+        problem = AssignmentProblem(
+            tuple(Dossier(100 + n) for n in range(dossiers)), committee, wanted=wanted
+        )
 
-    assert count_components(given_by_dossier(propose(problem))) == 1
+        assert count_components(given_by_dossier(propose(problem))) == 1
 
 
 def test_a_dossier_goes_to_those_whose_skills_it_asks_for_when_loads_allow() -> None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bench.assignments import count_common, find_most_skills, imagine, list_violations
@@ -74,7 +74,6 @@ def readers_of(problem: AssignmentProblem, proposal: Proposal) -> dict[int, set[
     return dict(readers)
 
 
-@settings(max_examples=60, deadline=None)
 @given(committees())
 def test_every_rule_holds_and_as_many_reviews_are_proposed_as_a_flow_allows(
     problem: AssignmentProblem,
@@ -87,7 +86,6 @@ def test_every_rule_holds_and_as_many_reviews_are_proposed_as_a_flow_allows(
     assert len(proposal.pairs) + missing == problem.wanted * len(problem.dossiers)
 
 
-@settings(max_examples=60, deadline=None)
 @given(committees())
 def test_one_body_reads_a_dossier_alone_only_where_no_flow_avoids_it(problem: AssignmentProblem) -> None:
     proposal = propose(problem)
@@ -99,7 +97,6 @@ def test_one_body_reads_a_dossier_alone_only_where_no_flow_avoids_it(problem: As
         assert proposal.unmet
 
 
-@settings(max_examples=60, deadline=None)
 @given(committees())
 def test_what_is_applied_is_complete_and_proposed_again_without_a_change(problem: AssignmentProblem) -> None:
     proposal = propose(problem)
@@ -108,7 +105,6 @@ def test_what_is_applied_is_complete_and_proposed_again_without_a_change(problem
     assert propose(replace(problem, preferred=frozenset(proposal.pairs), fewest_changes=True)).dropped == ()
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.integers(4, 9), st.integers(8, 20), st.integers(2, 3))
 @example(6, 14, 2)
 def test_nobody_reads_apart_without_conflicts(people: int, count: int, wanted: int) -> None:
