@@ -70,20 +70,21 @@ def test_the_database_refuses_a_second_chair() -> None:
         factories.role(world.edition, RoleName.CHAIR, who=world.reviewers[1])
 
 
-@pytest.mark.parametrize("name", ["chair", "secretary"])
-@pytest.mark.parametrize("juror", ["", "0", "abc", "elsewhere", "organiser"])
-def test_somebody_who_does_not_sit_is_refused_at_the_field(as_user: AsUser, name: str, juror: str) -> None:
+def test_somebody_who_does_not_sit_is_refused_at_the_field(as_user: AsUser) -> None:
     world, elsewhere = edition_with(reviewers=1), edition_with(reviewers=1)
-    keys = {
-        "elsewhere": seat_of(elsewhere.edition, elsewhere.reviewer).pk,
-        "organiser": Role.objects.get(edition=world.edition, user=world.organiser).pk,
-    }
+    other_juror = seat_of(elsewhere.edition, elsewhere.reviewer).pk
+    organiser = Role.objects.get(edition=world.edition, user=world.organiser).pk
     browser, address = as_user(world.organiser), reverse("programmes:appoint", args=[world.edition.slug])
 
-    answer = browser.post(address, {"name": name, "juror": keys.get(juror, juror)})
+    for name, jurors in (
+        ("chair", ["", "abc", other_juror, organiser]),
+        ("secretary", ["0", other_juror, organiser]),
+    ):
+        for juror in jurors:
+            answer = browser.post(address, {"name": name, "juror": juror})
 
-    assert answer.status_code == 422
-    assert "juror" in answer.context[f"{name}_form"].errors
+            assert answer.status_code == 422
+            assert "juror" in answer.context[f"{name}_form"].errors
     assert not Role.objects.filter(name__in=[RoleName.CHAIR, RoleName.SECRETARY]).exists()
 
 

@@ -147,38 +147,38 @@ def test_a_new_contact_kills_the_link_of_the_former_one() -> None:
     assert SupportScheme.objects.get(contact_email="tom@exemple.test").nonce != scheme.nonce
 
 
-@pytest.mark.parametrize(
-    ("column", "text", "expected"),
-    [
-        (0, "", "À remplir."),
-        (0, "é é", "sans accent"),
-        (1, "", "À remplir."),
-        (1, "x" * 121, "120"),
-        (4, "Une fusée", "Une fusée"),
-        (5, "beaucoup", "nombre entier"),
-        (5, "-1", "supérieure ou égale"),
-        (5, "9" * 30, "inférieure ou égale"),
-        (6, "Atlantide", "Atlantide"),
-        (7, "hier", "date"),
-        (7, "01/01/2190", "pas encore venu"),
-        (7, "01/01/0026", "année"),
-        (3, "D\ufffdmarche", "accents"),
-        (3, "DÃ©marche", "accents"),
-        (3, "#REF!", "erreur de calcul"),
-    ],
-)
-def test_a_problem_is_reported_at_its_line_and_column(column: int, text: str, expected: str) -> None:
+PROBLEMS = [
+    (0, "", "À remplir."),
+    (0, "é é", "sans accent"),
+    (1, "", "À remplir."),
+    (1, "x" * 121, "120"),
+    (4, "Une fusée", "Une fusée"),
+    (5, "beaucoup", "nombre entier"),
+    (5, "-1", "supérieure ou égale"),
+    (5, "9" * 30, "inférieure ou égale"),
+    (6, "Atlantide", "Atlantide"),
+    (7, "hier", "date"),
+    (7, "01/01/2190", "pas encore venu"),
+    (7, "01/01/0026", "année"),
+    (3, "D\ufffdmarche", "accents"),
+    (3, "DÃ©marche", "accents"),
+    (3, "#REF!", "erreur de calcul"),
+]
+
+
+def test_a_problem_is_reported_at_its_line_and_column() -> None:
     edition = factories.edition()
-    row = [*FACT]
-    row[column] = text
+    for column, text, expected in PROBLEMS:
+        row = [*FACT]
+        row[column] = text
 
-    batch = check(edition, sheet(["b", "B", *FACT[2:]], row))
+        batch = check(edition, sheet(["b", "B", *FACT[2:]], row))
 
-    assert [(number, label) for number, label, _text in problems_of(batch)] == [(3, HEAD[column])]
-    assert expected in problems_of(batch)[0][2]
-    assert batch.problems[0]["en"]["column"] != ""
-    with pytest.raises(TransitionRefused):
-        apply(batch)
+        assert [(number, label) for number, label, _text in problems_of(batch)] == [(3, HEAD[column])]
+        assert expected in problems_of(batch)[0][2]
+        assert batch.problems[0]["en"]["column"] != ""
+        with pytest.raises(TransitionRefused):
+            apply(batch)
     assert not edition.schemes.exists()
 
 

@@ -9,7 +9,7 @@ from tests import factories
 from tests.support.windows import SHARED_PAGES, SharedPage
 
 pytestmark = pytest.mark.django_db
-MINE, THEIRS = "https://exemple.test/un", "https://exemple.test/deux"
+MINE, THEIRS, ALSO_MINE, LATER = (f"https://exemple.test/{number}" for number in range(4))
 """Texts that any of these fields takes."""
 TRIED_APART = {"RetentionForm", "PostponeForm", "EditionDatesForm"}
 """Of months and days: ``tests/projects/retention/test_pages.py``, ``tests/programmes/test_dates.py``."""
@@ -31,30 +31,27 @@ def test_every_form_that_merges_is_tried_here() -> None:
     assert len(kinds - TRIED_APART) == len(SHARED_PAGES)
 
 
-def test_what_the_other_window_saved_stays(page: SharedPage) -> None:
+def test_what_the_other_window_saved_stays_and_a_field_that_both_changed_is_reported(
+    page: SharedPage,
+) -> None:
     (client, first), (_other, second) = page.open(), page.open()
-
     assert client.post(page.address, first | {page.one: MINE}).status_code == 302
     assert client.post(page.address, second | {page.other: THEIRS}).status_code == 302
-
     assert page.read() == (MINE, THEIRS)
 
-
-def test_a_field_that_both_changed_is_reported_then_saved_as_typed(page: SharedPage) -> None:
-    (client, first), (_other, second) = page.open(), page.open()
-    client.post(page.address, first | {page.one: THEIRS, page.other: THEIRS})
-
-    refused = client.post(page.address, second | {page.one: MINE})
+    (client, third), (_other, fourth) = page.open(), page.open()
+    client.post(page.address, third | {page.one: THEIRS, page.other: LATER})
+    refused = client.post(page.address, fourth | {page.one: ALSO_MINE})
 
     assert refused.status_code == 422
     form = refused.context["form"]
     assert THEIRS in form.errors[page.one][0]
-    assert (form[page.one].value(), form[page.other].value()) == (MINE, THEIRS)
-    assert page.read() == (THEIRS, THEIRS)
+    assert (form[page.one].value(), form[page.other].value()) == (ALSO_MINE, LATER)
+    assert page.read() == (THEIRS, LATER)
 
-    again = second | {name: form[name].value() for name in (page.one, page.other, "seen")}
+    again = fourth | {name: form[name].value() for name in (page.one, page.other, "seen")}
     assert client.post(page.address, again).status_code == 302
-    assert page.read() == (MINE, THEIRS)
+    assert page.read() == (ALSO_MINE, LATER)
 
 
 def test_a_text_whose_lines_end_as_browsers_end_them_is_the_same() -> None:

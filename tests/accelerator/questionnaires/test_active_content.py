@@ -25,7 +25,7 @@ def script() -> Dictionary:
     return Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 
 
-def keep(name: str, content: bytes) -> CheckedFile:
+def store(name: str, content: bytes) -> CheckedFile:
     return check(SimpleUploadedFile(name, content), types=[*CONTENT_TYPES])
 
 
@@ -202,55 +202,58 @@ ACTIVE_OPEN_DOCUMENTS = {
 }
 
 
-@pytest.mark.parametrize("content", ACTIVE_PDFS.values(), ids=ACTIVE_PDFS)
-def test_a_pdf_that_acts_is_refused_in_words(content: bytes) -> None:
-    with pytest.raises(AnswerRefused, match="contient un programme, un formulaire actif"):
-        keep("plan.pdf", content)
+def list_accepted(contents: dict[str, bytes], words: str, name: str = "") -> list[str]:
+    """Which of these contents are not refused with these words."""
+    accepted = []
+    for label, content in contents.items():
+        kind = "pptx" if b"ppt/presentation.xml" in content else "docx"
+        try:
+            store(name or f"note.{kind}", content)
+        except AnswerRefused as refusal:
+            if words in str(refusal.message):
+                continue
+        accepted.append(label)
+    return accepted
 
 
-@pytest.mark.parametrize("content", ACTIVE_DOCUMENTS.values(), ids=ACTIVE_DOCUMENTS)
-def test_an_office_document_that_acts_is_refused_in_words(content: bytes) -> None:
-    name = "note.pptx" if b"ppt/presentation.xml" in content else "note.docx"
-    with pytest.raises(AnswerRefused, match="contient une macro"):
-        keep(name, content)
+def test_a_document_that_acts_is_refused_in_words() -> None:
+    words = "contient un programme, un formulaire actif"
+    assert list_accepted(ACTIVE_PDFS, words, "plan.pdf") == []
+    assert list_accepted(ACTIVE_DOCUMENTS, "contient une macro") == []
+    assert list_accepted(ACTIVE_OPEN_DOCUMENTS, "contient une macro", "note.odt") == []
 
 
-@pytest.mark.parametrize("content", ACTIVE_OPEN_DOCUMENTS.values(), ids=ACTIVE_OPEN_DOCUMENTS)
-def test_an_open_document_that_acts_is_refused_in_words(content: bytes) -> None:
-    with pytest.raises(AnswerRefused, match="contient une macro"):
-        keep("note.odt", content)
+COMMON = [
+    ("lien.pdf", with_link()),
+    ("ouverture.pdf", small_pdf(OpenAction=Dictionary(S=Name.GoTo, D=Array([0, Name.Fit])))),
+    ("titre.pdf", small_pdf("De /JavaScript et de /Launch")),
+    ("lien.docx", office(**relation("hyperlink", "file:///\\\\our.test\\a"))),
+    ("modele.docx", office(**relation("attachedTemplate", "file:///C:\\Modeles\\lettre.dotx"))),
+    ("image.docx", office(**relation("image", "file:///C:\\Images\\a.png"))),
+    ("renvoi.pdf", with_action(S=Name.GoTo, D=String("annexe"))),
+    ("ecrire.pdf", with_action(S=Name.URI, URI=String("mailto:claire@exemple.test"))),
+    ("manifeste.odt", open_document(**{"META-INF/manifest.xml": "<!DOCTYPE manifest:manifest><a/>"})),
+    ("texte.docx", office(**{"word/document.xml": "<w:t>La DDE de l’Eure</w:t>"})),
+    ("graphique.pptx", office("pptx", **{"ppt/embeddings/tableau.xlsx": office("xlsx")})),
+    ("imprimante.xlsx", office("xlsx", **{"xl/printerSettings/printerSettings1.bin": "HP"})),
+    ("champ.docx", office(**{"word/document.xml": "<w:instrText> DATE </w:instrText><w:t>DDE</w:t>"})),
+    ("dessin.odt", open_document(**{"Pictures/a.svg": "<!DOCTYPE svg><svg/>"})),
+    ("titre.odt", open_document(**{"content.xml": '<text:a xlink:href="#Un&#233;"/>'})),
+    ("liste.odt", open_document(**{"Basic/script-lc.xml": "<x/>"})),
+]
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("lien.pdf", with_link()),
-        ("ouverture.pdf", small_pdf(OpenAction=Dictionary(S=Name.GoTo, D=Array([0, Name.Fit])))),
-        ("titre.pdf", small_pdf("De /JavaScript et de /Launch")),
-        ("lien.docx", office(**relation("hyperlink", "file:///\\\\our.test\\a"))),
-        ("modele.docx", office(**relation("attachedTemplate", "file:///C:\\Modeles\\lettre.dotx"))),
-        ("image.docx", office(**relation("image", "file:///C:\\Images\\a.png"))),
-        ("renvoi.pdf", with_action(S=Name.GoTo, D=String("annexe"))),
-        ("ecrire.pdf", with_action(S=Name.URI, URI=String("mailto:claire@exemple.test"))),
-        ("manifeste.odt", open_document(**{"META-INF/manifest.xml": "<!DOCTYPE manifest:manifest><a/>"})),
-        ("texte.docx", office(**{"word/document.xml": "<w:t>La DDE de l’Eure</w:t>"})),
-        ("graphique.pptx", office("pptx", **{"ppt/embeddings/tableau.xlsx": office("xlsx")})),
-        ("imprimante.xlsx", office("xlsx", **{"xl/printerSettings/printerSettings1.bin": "HP"})),
-        ("champ.docx", office(**{"word/document.xml": "<w:instrText> DATE </w:instrText><w:t>DDE</w:t>"})),
-        ("dessin.odt", open_document(**{"Pictures/a.svg": "<!DOCTYPE svg><svg/>"})),
-        ("titre.odt", open_document(**{"content.xml": '<text:a xlink:href="#Un&#233;"/>'})),
-        ("liste.odt", open_document(**{"Basic/script-lc.xml": "<x/>"})),
-    ],
-)
-def test_what_people_commonly_write_is_kept_as_it_is(name: str, content: bytes) -> None:
-    assert keep(name, content).upload.read() == content
+def test_what_people_commonly_write_is_stored_as_it_is() -> None:
+    changed = [name for name, content in COMMON if store(name, content).upload.read() != content]
+
+    assert changed == []
 
 
 def test_a_part_that_never_ends_its_tags_is_read_in_no_time() -> None:
     content = open_document(**{"content.xml": "<draw:image " * 80_000})
 
     started = time.monotonic()
-    assert keep("note.odt", content).size == len(content)
+    assert store("note.odt", content).size == len(content)
 
     assert time.monotonic() - started < 5
 
@@ -282,9 +285,9 @@ def test_a_pdf_whose_objects_would_fill_the_memory_is_refused_in_words() -> None
     assert len(content) < 100_000
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(AnswerRefused, match="démesuré"):
-        keep("plan.pdf", content)
+        store("plan.pdf", content)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024, "kibibytes"
-    assert keep("plan.pdf", with_many_objects(20_000))
+    assert store("plan.pdf", with_many_objects(20_000))
 
 
 def with_chain_of_actions(*, last: Dictionary) -> bytes:
@@ -303,9 +306,9 @@ def with_chain_of_actions(*, last: Dictionary) -> bytes:
 def test_a_chain_of_actions_is_followed_once() -> None:
     started = time.monotonic()
 
-    assert keep("plan.pdf", with_chain_of_actions(last=Dictionary(S=Name.Named, N=Name.NextPage)))
+    assert store("plan.pdf", with_chain_of_actions(last=Dictionary(S=Name.Named, N=Name.NextPage)))
     with pytest.raises(AnswerRefused, match="contient un programme"):
-        keep("plan.pdf", with_chain_of_actions(last=fetching(Name.URI)))
+        store("plan.pdf", with_chain_of_actions(last=fetching(Name.URI)))
 
     assert time.monotonic() - started < 10
 
@@ -326,10 +329,8 @@ BOMBS = {
 }
 
 
-@pytest.mark.parametrize("content", BOMBS.values(), ids=BOMBS)
-def test_a_pdf_that_unpacks_to_far_too_much_is_refused_in_words(content: bytes) -> None:
-    with pytest.raises(AnswerRefused, match="démesuré"):
-        keep("plan.pdf", content)
+def test_a_pdf_that_unpacks_to_far_too_much_is_refused_in_words() -> None:
+    assert list_accepted(BOMBS, "démesuré", "plan.pdf") == []
 
 
 @pytest.mark.parametrize(
@@ -348,8 +349,8 @@ def test_a_pdf_that_unpacks_to_far_too_much_is_refused_in_words(content: bytes) 
     ],
     ids=["a scanned white page", "a broken part", "a photograph", "an image of no size"],
 )
-def test_a_pdf_that_is_merely_white_or_a_little_broken_is_kept(content: bytes) -> None:
-    assert keep("plan.pdf", content).upload.read() == content
+def test_a_pdf_that_is_merely_white_or_a_little_broken_is_stored(content: bytes) -> None:
+    assert store("plan.pdf", content).upload.read() == content
 
 
 def test_a_pdf_under_a_password_is_reported() -> None:
@@ -359,7 +360,7 @@ def test_a_pdf_under_a_password_is_reported() -> None:
         opened.save(content, encryption=encryption, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
     with pytest.raises(AnswerRefused, match="protégé par un mot de passe"):
-        keep("plan.pdf", content.getvalue())
+        store("plan.pdf", content.getvalue())
 
 
 def photograph(kind: str, **options: Any) -> bytes:
@@ -373,11 +374,11 @@ def photograph(kind: str, **options: Any) -> bytes:
 
 
 @pytest.mark.parametrize(("name", "kind"), [("a.jpg", "JPEG"), ("a.png", "PNG"), ("a.webp", "WEBP")])
-def test_a_photograph_keeps_its_picture_and_loses_what_it_tells(name: str, kind: str) -> None:
+def test_a_photograph_keeps_its_picture_and_loses_what_it_reveals(name: str, kind: str) -> None:
     content = photograph(kind, **({"comment": b"at home"} if kind == "JPEG" else {}))
     assert b"A telephone" in content
 
-    checked = keep(name, content + (b"a film behind" if kind == "JPEG" else b""))
+    checked = store(name, content + (b"a film behind" if kind == "JPEG" else b""))
 
     stored = checked.upload.read()
     for secret in (b"A telephone", b"<where/>", b"at home", b"a film behind"):
@@ -386,7 +387,7 @@ def test_a_photograph_keeps_its_picture_and_loses_what_it_tells(name: str, kind:
         assert image.size == (20, 40), "it stands as it was meant to"
         assert not image.getexif()
     assert checked.size == len(stored)
-    assert keep(name, content + (b"a film behind" if kind == "JPEG" else b"")).sha256 == checked.sha256
+    assert store(name, content + (b"a film behind" if kind == "JPEG" else b"")).sha256 == checked.sha256
 
 
 def test_a_moving_picture_still_moves() -> None:
@@ -394,7 +395,7 @@ def test_a_moving_picture_still_moves() -> None:
     frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "green", "blue")]
     frames[0].save(content, "WEBP", save_all=True, append_images=frames[1:], lossless=True)
 
-    with Image.open(keep("a.webp", content.getvalue()).upload) as image:
+    with Image.open(store("a.webp", content.getvalue()).upload) as image:
         assert image.n_frames == 3  # type: ignore[attr-defined]
 
 
@@ -402,4 +403,4 @@ def test_a_picture_too_large_to_draw_is_reported(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(images, "MOST_PIXELS", 100)
 
     with pytest.raises(AnswerRefused, match="40 × 20"):
-        keep("a.png", photograph("PNG"))
+        store("a.png", photograph("PNG"))

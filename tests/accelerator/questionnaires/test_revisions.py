@@ -1,6 +1,7 @@
 """A published revision never changes; the forms that the platform ships, and those written as a file."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -71,14 +72,15 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES)
-def test_no_way_to_change_it(change: str) -> None:
-    revision = published_form()
+def test_no_way_to_change_it() -> None:
+    accepted = []
+    for name, change in CHANGES.items():
+        with suppress(RevisionPublished):
+            change(published_form())
+            accepted.append(name)
 
-    with pytest.raises(RevisionPublished):
-        CHANGES[change](revision)
-
-    assert Question.objects.get(revision=revision).label_fr == "Titre"
+    assert accepted == []
+    assert set(Question.objects.values_list("label_fr", flat=True)) == {"Titre"}
 
 
 def test_a_draft_is_written_freely_until_it_is_published() -> None:

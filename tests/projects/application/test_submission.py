@@ -119,33 +119,34 @@ def test_sending_fills_the_columns_that_lists_read() -> None:
     assert lead(application).roles.get().organisation == project.organisation
 
 
-@pytest.mark.parametrize(
-    ("address", "known_as", "name"),
-    [
-        ("maelle.ravenel@exemple.test", "", "Maëlle Ravenel"),
-        ("maelle.ravenel@exemple.test", "Maëlle R.", "Maëlle R."),
-        ("collegue@exemple.test", "", ""),
-    ],
-)
-def test_an_account_without_a_name_takes_the_one_its_dossier_tells(address, known_as, name) -> None:
-    holder = User.objects.create_user(address, name=known_as)
-    application = complete_draft(the_call(), holder, at=timezone.now())
-    sender = lead(application)
+def test_an_account_without_a_name_takes_the_one_in_its_dossier() -> None:
+    made = the_call()
+    for number, (address, known_as, name) in enumerate(
+        (
+            ("maelle.ravenel@exemple.test", "", "Maëlle Ravenel"),
+            ("maelle.ravenel@exemple.test", "Maëlle R.", "Maëlle R."),
+            ("collegue@exemple.test", "", ""),
+        )
+    ):
+        User.objects.filter(email=address).update(email=f"{number}@exemple.test")
+        sender = User.objects.create_user(address, name=known_as)
+        application = complete_draft(made, sender, at=timezone.now())
 
-    submit_application(application=application, actor=sender, at=timezone.now(), rules_version=1)
+        submit_application(application=application, actor=sender, at=timezone.now(), rules_version=1)
 
-    sender.refresh_from_db()
-    assert sender.name == name
+        sender.refresh_from_db()
+        assert sender.name == name
 
 
-@pytest.mark.parametrize(
-    ("typed", "listed"), [("14", "Calvados"), ("calvados (14)", "Calvados"), ("Pays de Caux", "Pays de Caux")]
-)
-def test_a_department_has_one_name_in_the_lists(typed, listed) -> None:
-    application = sent(the_call(), at=timezone.now(), department=typed)
+def test_a_department_has_one_name_in_the_lists() -> None:
+    made = the_call()
+    for typed, listed in (
+        ("14", "Calvados"), ("calvados (14)", "Calvados"), ("Pays de Caux", "Pays de Caux"),
+    ):  # fmt: skip
+        application = sent(made, at=timezone.now(), department=typed)
 
-    assert application.department == listed
-    assert queries.values(application.sheet)["department"] == typed
+        assert application.department == listed
+        assert queries.values(application.sheet)["department"] == typed
 
 
 def test_two_structures_with_one_siret_are_one_organisation() -> None:
@@ -194,17 +195,12 @@ def test_an_incomplete_dossier_stays_a_draft() -> None:
     assert not OutgoingMail.objects.exists()
 
 
-def test_without_accepting_the_rules_nothing_is_sent() -> None:
+def test_rules_are_accepted_and_those_that_changed_meanwhile_are_read_again() -> None:
     made, at = the_call(), timezone.now()
     application = complete_draft(made, at=at)
-
     with pytest.raises(Incomplete):
         submit_application(application=application, actor=lead(application), at=at)
 
-
-def test_rules_that_changed_meanwhile_are_read_again() -> None:
-    made, at = the_call(), timezone.now()
-    application = complete_draft(made, at=at)
     made.call.rules_version = 2
     made.call.save()
 
@@ -236,7 +232,7 @@ def test_the_call_closes_to_the_second(closing: datetime) -> None:
     assert Application.objects.get(pk=too_late.pk).state == ApplicationState.DRAFT
 
 
-def test_withdrawing_tells_its_members_and_the_organisers() -> None:
+def test_withdrawing_notifies_its_members_and_the_organisers() -> None:
     world, at = edition_with(form=full_form(), organisers=2), timezone.now()
     application = sent(world.edition, at=at)
     lea = member(application, MemberRights.READ, at=at)
@@ -255,7 +251,7 @@ def test_withdrawing_tells_its_members_and_the_organisers() -> None:
     assert all("Le projet est reporté." in mail.text for mail in notices)
 
 
-def test_withdrawing_a_draft_tells_its_members_alone_and_shows_it_to_nobody() -> None:
+def test_withdrawing_a_draft_notifies_its_members_alone_and_opens_it_to_nobody() -> None:
     world, at = edition_with(form=full_form()), timezone.now()
     application = complete_draft(world.edition, at=at)
 

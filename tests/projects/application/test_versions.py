@@ -91,7 +91,7 @@ def test_sending_again_replaces_it_and_keeps_both(dossier: Application) -> None:
     assert AuditEntry.objects.filter(verb="resubmit", subject_id=str(application.pk)).count() == 1
 
 
-def test_a_version_sent_again_is_decided_on_again(dossier: Application) -> None:
+def test_a_version_sent_again_is_checked_and_decided_on_again(dossier: Application) -> None:
     application = revising(dossier, title="Un tout autre titre")
     Application.objects.filter(pk=application.pk).update(state=ApplicationState.ELIGIBLE)
     organiser = user()
@@ -100,9 +100,10 @@ def test_a_version_sent_again_is_decided_on_again(dossier: Application) -> None:
     assert send_again(fresh(application))
 
     assert not Decision.objects.exists()
+    assert fresh(application).state == ApplicationState.SUBMITTED
 
 
-def test_the_hash_of_a_version_can_be_found_again_from_what_was_kept() -> None:
+def test_the_hash_of_a_version_can_be_found_again_from_what_is_stored() -> None:
     at = timezone.now()
     application = complete_draft(edition(form=full_form()), at=at)
     author = lead(application)
@@ -125,7 +126,7 @@ def test_the_hash_of_a_version_can_be_found_again_from_what_was_kept() -> None:
     assert hashlib.sha256(text.encode()).hexdigest() == version.content_hash
 
 
-def test_nothing_is_lost_if_one_never_sends_again(dossier: Application) -> None:
+def test_nothing_is_lost_if_one_sends_too_late_and_the_last_second_still_counts(dossier: Application) -> None:
     at = timezone.now()
     application = revising(dossier, at, title="Jamais renvoyé")
     Call.objects.update(closes_at=at + timedelta(minutes=1))
@@ -139,14 +140,8 @@ def test_nothing_is_lost_if_one_never_sends_again(dossier: Application) -> None:
     assert application.title == "L’écran d’atelier des salarié·es"
     assert queries.values(application.working_sheet)["title"] == "Jamais renvoyé"
     assert application.versions.count() == 1
-
-
-def test_the_last_second_still_counts(dossier: Application) -> None:
-    at = timezone.now()
-    application = revising(dossier, at, title="À temps")
-
-    assert send_again(application, fresh(application).call.closes_at - timedelta(seconds=1))
-    assert fresh(application).title == "À temps"
+    assert send_again(application, application.call.closes_at - timedelta(seconds=1))
+    assert fresh(application).title == "Jamais renvoyé"
 
 
 def test_an_incomplete_version_is_not_sent_and_the_valid_one_stays(dossier: Application) -> None:
@@ -173,14 +168,12 @@ def test_two_clicks_open_one_version_and_send_one(dossier: Application) -> None:
     assert application.versions.count() == 2
 
 
-@pytest.mark.parametrize(
-    "state", [ApplicationState.UNDER_REVIEW, ApplicationState.SELECTED, ApplicationState.WITHDRAWN]
-)
-def test_a_dossier_being_examined_is_changed_no_more(state: ApplicationState, dossier: Application) -> None:
-    Application.objects.filter(pk=dossier.pk).update(state=state)
+def test_a_dossier_being_examined_is_changed_no_more(dossier: Application) -> None:
+    for state in (ApplicationState.UNDER_REVIEW, ApplicationState.SELECTED, ApplicationState.WITHDRAWN):
+        Application.objects.filter(pk=dossier.pk).update(state=state)
 
-    with pytest.raises(TransitionRefused):
-        start_revision(application=dossier, actor=lead(dossier), at=timezone.now())
+        with pytest.raises(TransitionRefused):
+            start_revision(application=dossier, actor=lead(dossier), at=timezone.now())
 
 
 def test_an_examination_that_begins_meanwhile_stops_the_new_version(dossier: Application) -> None:
@@ -189,14 +182,6 @@ def test_an_examination_that_begins_meanwhile_stops_the_new_version(dossier: App
 
     assert send_again(application) is False
     assert fresh(application).title == "L’écran d’atelier des salarié·es"
-
-
-def test_a_dossier_found_eligible_waits_for_its_check_again(dossier: Application) -> None:
-    application = revising(dossier, title="Changé")
-    Application.objects.filter(pk=application.pk).update(state=ApplicationState.ELIGIBLE)
-
-    assert send_again(fresh(application))
-    assert fresh(application).state == ApplicationState.SUBMITTED
 
 
 def test_withdrawing_while_changing_withdraws(dossier: Application) -> None:
@@ -255,7 +240,7 @@ def test_a_file_taken_out_of_the_new_version_stays_in_the_old_one(
     at = timezone.now()
     application = complete_draft(edition(form=full_form()), at=at)
     author = lead(application)
-    kept = attach_file(
+    stored = attach_file(
         sheet=application.sheet,
         key="attachments",
         upload=SimpleUploadedFile("plan.pdf", PDF),
@@ -268,7 +253,7 @@ def test_a_file_taken_out_of_the_new_version_stays_in_the_old_one(
         sheet = start_revision(application=application, actor=author, at=at)
         copied = Attachment.objects.get(sheet=sheet)
         remove_file(sheet=sheet, attachment=copied, actor=author, at=at)
-    assert default_storage.exists(kept.file.name)
+    assert default_storage.exists(stored.file.name)
 
     with django_capture_on_commit_callbacks(execute=True):
         added = attach_file(
@@ -279,7 +264,7 @@ def test_a_file_taken_out_of_the_new_version_stays_in_the_old_one(
             at=at,
         )
         drop_revision(application=application, actor=author, at=at)
-    assert default_storage.exists(kept.file.name)
+    assert default_storage.exists(stored.file.name)
     assert not default_storage.exists(added.file.name)
 
 

@@ -45,41 +45,24 @@ REFUSED = dict.fromkeys(("announce", "applications", "dashboard"), 403)
 
 @pytest.mark.parametrize("office", OFFICES)
 def test_they_read_the_selection_and_decide_nothing(as_user: AsUser, office: RoleName) -> None:
-    world = edition_with(reviewers=1, applications=1)
+    world = edition_with(reviewers=1, applications=2)
     person = factories.role(world.edition, office)
-    dossier, browser = world.applications[0], as_user(person)
-
-    assert open_pages(browser, world, dossier) == READ | REFUSED
-    assert (
-        "decision-form"
-        not in browser.get(reverse("projects:decide", args=[world.edition.slug, dossier.reference])).text
-    )
-    decided = browser.post(
-        reverse("projects:decide", args=[world.edition.slug, dossier.reference]),
-        {"outcome": "selected", "reason": "Parce que."},
-    )
-    assert decided.status_code == 403
-    assert not Decision.objects.exists()
-    reader = reader_of(dossier, person)
-    assert (reader.kind, reader.is_assigned) == (REVIEWER, False)
-    assert reader.home_of(dossier) == reverse("projects:decide", args=[world.edition.slug, dossier.reference])
-
-
-@pytest.mark.parametrize("office", OFFICES)
-def test_their_home_leads_there_and_the_header_offers_these_pages_alone(
-    as_user: AsUser, office: RoleName
-) -> None:
-    world = edition_with(applications=1)
-    person = factories.role(world.edition, office)
-    browser = as_user(person)
+    dossier, hidden, browser = *world.applications, as_user(person)
+    decide = reverse("projects:decide", args=[world.edition.slug, dossier.reference])
     ranking = reverse("projects:ranking", args=[world.edition.slug])
 
-    home = browser.get(reverse("programmes:welcome"), follow=True)
-    header = browser.get(ranking)
+    assert open_pages(browser, world, dossier) == READ | REFUSED
+    assert "decision-form" not in browser.get(decide).text
+    assert browser.post(decide, {"outcome": "selected", "reason": "Parce que."}).status_code == 403
+    assert not Decision.objects.exists()
+    reader = reader_of(dossier, person)
+    assert (reader.kind, reader.is_assigned, reader.home_of(dossier)) == (REVIEWER, False, decide)
 
+    home = browser.get(reverse("programmes:welcome"), follow=True)
     assert home.redirect_chain[-1][0] == reverse("projects:review_queue")
     assert f'href="{ranking}"' in home.text
     assert "Aucun dossier ne vous est confié" not in home.text
+    header = browser.get(ranking)
     managed = header.context["shell"].managed
     assert [str(group.label) for group in managed.groups] == ["Sélection"]
     pages = [page.url for section in managed.group.links for page in section.links]
@@ -87,20 +70,22 @@ def test_their_home_leads_there_and_the_header_offers_these_pages_alone(
     assert pages == [reverse(f"projects:{name}", args=[world.edition.slug]) for name in names]
     assert f'href="{reverse("coaching:manage_edition", args=[world.edition.slug])}"' not in header.text
 
+    Application.objects.filter(pk=hidden.pk).update(score="77.70", title="Dossier caché")
+    Application.objects.filter(pk=dossier.pk).update(score="55.50")
+    recuse(application=hidden, reviewer=person, author=person, reason="Voisine.", at=timezone.now())
+    closed = open_pages(browser, world, hidden)
+    assert (closed["decide"], closed["dossier"]) == (404, 404)
+    scores = browser.get(ranking).text
+    assert ("55,5" in scores, "77,7" in scores) == (True, False)
 
-def test_a_juror_without_an_office_reads_what_is_left_to_send_and_no_deliberation(as_user: AsUser) -> None:
+
+def test_an_office_opens_the_pages_and_its_end_closes_them_and_the_seat_stays(as_user: AsUser) -> None:
     world = edition_with(reviewers=1, applications=1)
-
-    pages = open_pages(as_user(world.reviewer), world, world.applications[0])
-
-    assert [pages[name] for name in ("ranking", "deliberation", "decide")] == [200, 403, 403]
-
-
-def test_an_office_that_ends_closes_the_pages_and_the_seat_stays(as_user: AsUser) -> None:
-    world = edition_with(reviewers=1, applications=1)
-    factories.role(world.edition, RoleName.CHAIR, who=world.reviewer)
     browser, dossier = as_user(world.reviewer), world.applications[0]
-    assert open_pages(browser, world, dossier)["ranking"] == 200
+    pages = open_pages(browser, world, dossier)
+    assert [pages[name] for name in ("ranking", "deliberation", "decide")] == [200, 403, 403]
+    factories.role(world.edition, RoleName.CHAIR, who=world.reviewer)
+    assert open_pages(browser, world, dossier) == READ | REFUSED
 
     chair = Role.objects.chairs().get(edition=world.edition)
     end_role(role=chair, reason="Changement.", actor=world.organiser, at=timezone.now())
@@ -108,24 +93,6 @@ def test_an_office_that_ends_closes_the_pages_and_the_seat_stays(as_user: AsUser
     pages = open_pages(browser, world, dossier)
     assert [pages[name] for name in ("ranking", "deliberation", "decide")] == [200, 403, 403]
     assert browser.get(reverse("projects:review", args=[dossier.reference])).status_code == 200
-
-
-@pytest.mark.parametrize("office", OFFICES)
-def test_a_conflict_hides_from_them_as_from_anybody(as_user: AsUser, office: RoleName) -> None:
-    world = edition_with(reviewers=1, applications=2)
-    person = factories.role(world.edition, office)
-    hidden, other = world.applications
-    Application.objects.filter(pk=hidden.pk).update(score="77.70", title="Dossier caché")
-    Application.objects.filter(pk=other.pk).update(score="55.50")
-    recuse(application=hidden, reviewer=person, author=person, reason="Voisine.", at=timezone.now())
-    browser = as_user(person)
-
-    pages = open_pages(browser, world, hidden)
-    ranking = browser.get(reverse("projects:ranking", args=[world.edition.slug])).text
-
-    assert (pages["decide"], pages["dossier"]) == (404, 404)
-    assert "55,5" in ranking
-    assert "77,7" not in ranking
 
 
 def test_the_chair_who_has_a_review_to_send_reads_those_of_others_afterwards(as_user: AsUser) -> None:

@@ -45,20 +45,18 @@ def url(application):
 built, selected = share_world(announced_world, Outcome.SELECTED)
 
 
-@pytest.mark.parametrize("verb", PARTICIPATION.transitions)
-def test_the_dossier_moves_by_each_verb_of_its_place(verb: str) -> None:
-    place, dossier = PARTICIPATION.transitions[verb], APPLICATION.transitions[verb]
+def test_the_dossier_moves_by_each_verb_of_its_place() -> None:
     same = {
         ParticipationState.OFFERED: ApplicationState.SELECTED,
         ParticipationState.CONFIRMED: ApplicationState.CONFIRMED,
         ParticipationState.DECLINED: ApplicationState.DECLINED,
     }
 
-    assert {same[ParticipationState(state)] for state in place.sources} == dossier.sources
-    assert (same[ParticipationState(place.target)], place.reason_required) == (
-        dossier.target,
-        dossier.reason_required,
-    )
+    for verb, place in PARTICIPATION.transitions.items():
+        dossier = APPLICATION.transitions[verb]
+        assert {same[ParticipationState(state)] for state in place.sources} == dossier.sources
+        assert same[ParticipationState(place.target)] == dossier.target
+        assert place.reason_required == dossier.reason_required
 
 
 def test_a_place_whose_dossier_is_not_where_it_was_stays(selected) -> None:
@@ -90,26 +88,26 @@ def test_confirming_keeps_the_place_and_thanks_once(as_user, selected) -> None:
     assert "Votre place est confirmée" in client.get(url(application)).content.decode()
 
 
-@pytest.mark.parametrize(
-    ("begins_in", "words"), [(9, "À bientôt"), (-1, "La session a commencé"), (-9, "La session est passée")]
-)
-def test_a_visitor_reads_what_is_true_at_that_moment(as_user, begins_in, words, selected) -> None:
-    world = selected
-    begins = timezone.localdate() + begins_in * DAY
-    Edition.objects.update(session_starts_on=begins, session_ends_on=begins + DAY)
+def test_a_visitor_reads_what_is_true_at_that_moment(as_user, selected) -> None:
+    world, client = selected, as_user(selected.holder)
     Participation.objects.update(state=ParticipationState.CONFIRMED, answered_at=now())
 
-    page = as_user(world.holder).get(url(world.applications[0])).text
+    for begins_in, words in ((9, "À bientôt"), (-1, "La session a commencé"), (-9, "La session est passée")):
+        begins = timezone.localdate() + begins_in * DAY
+        Edition.objects.update(session_starts_on=begins, session_ends_on=begins + DAY)
+        page = client.get(url(world.applications[0])).text
 
-    assert words in page
-    assert ("parrain" in page) == (begins_in > 0)
+        assert words in page
+        assert ("parrain" in page) == (begins_in > 0)
 
 
-def test_declining_calls_the_next_reserve_and_tells_the_organisers(as_user) -> None:
+def test_declining_calls_the_next_reserve_once_and_notifies_the_organisers(as_user) -> None:
     world = announced_world(Outcome.SELECTED, Outcome.RESERVE, Outcome.RESERVE)
-    leaving, first, second = world.applications
+    leaving, first, _second = world.applications
+    place, holder = Participation.objects.get(), as_user(world.holder)
 
-    as_user(world.holder).post(url(leaving), {"answer": "decline", "reason": "Un chantier urgent"})
+    holder.post(url(leaving), {"answer": "decline", "reason": "Un chantier urgent"})
+    decline(participation=place, actor=world.holder, at=now())
 
     states = {application.pk: application.state for application in Application.objects.all()}
     assert [states[application.pk] for application in world.applications] == [
@@ -121,25 +119,17 @@ def test_declining_calls_the_next_reserve_and_tells_the_organisers(as_user) -> N
     templates = sorted(OutgoingMail.objects.values_list("template", flat=True))
     assert templates == ["projects/decision/place_declined", "projects/decision/reserve_called"]
     assert "Un chantier urgent" in OutgoingMail.objects.get(template="projects/decision/place_declined").text
-    assert second.state != "selected"
+    with pytest.raises(ParticipationRefused):
+        confirm(participation=place, actor=world.holder, at=now())
 
-
-def test_the_site_calls_the_reserve_and_not_a_person_who_left_the_place(as_user) -> None:
-    world = announced_world(Outcome.SELECTED, Outcome.RESERVE)
-    leaving, called = world.applications
-    as_user(world.holder).post(url(leaving), {"answer": "decline"})
-
-    entry = AuditEntry.objects.get(verb="call_reserve")
-    last = history(called, world.organiser)[-1]
-    journal = plain(
-        as_user(world.organiser).get(reverse("coaching:manage_journal", args=[world.edition.slug])).text
-    )
-
-    assert (entry.actor, entry.subject_id) == (None, str(called.pk))
+    entry, last = AuditEntry.objects.get(verb="call_reserve"), history(first, world.organiser)[-1]
+    journal = reverse("coaching:manage_journal", args=[world.edition.slug])
+    text = plain(as_user(world.organiser).get(journal).text)
+    assert (entry.actor, entry.subject_id) == (None, str(first.pk)), "the site, and not who left the place"
     assert (last["label"], last["text"]) == ("Appelé de la liste complémentaire", "")
-    assert "Le site a appelé un projet de la liste complémentaire" in journal
-    assert f"{world.holder} a laissé sa place" in journal
-    assert f"{world.holder} a retenu" not in journal
+    assert "Le site a appelé un projet de la liste complémentaire" in text
+    assert f"{world.holder} a laissé sa place" in text
+    assert f"{world.holder} a retenu" not in text
 
 
 def test_a_place_left_when_too_many_were_selected_goes_to_nobody() -> None:
@@ -154,24 +144,6 @@ def test_a_place_left_when_too_many_were_selected_goes_to_nobody() -> None:
     assert mail.template == "projects/decision/place_declined"
     assert "restent prises" in mail.text
     assert "reste libre" not in mail.text
-
-
-def test_declining_twice_calls_one_reserve_only() -> None:
-    world = announced_world(Outcome.SELECTED, Outcome.RESERVE, Outcome.RESERVE)
-    participation = Participation.objects.get()
-
-    decline(participation=participation, actor=world.holder, at=now())
-    decline(participation=participation, actor=world.holder, at=now())
-
-    assert Application.objects.filter(state=ApplicationState.RESERVE).count() == 1
-    with pytest.raises(ParticipationRefused):
-        confirm(participation=participation, actor=world.holder, at=now())
-
-
-def test_without_a_reserve_the_place_stays_free(selected) -> None:
-    world = selected
-
-    assert decline(participation=Participation.objects.get(), actor=world.holder, at=now()) is None
 
 
 def test_a_member_who_may_only_read_does_not_answer(as_user, selected) -> None:
@@ -245,7 +217,9 @@ def test_reviewers_with_reviews_to_do_are_reminded_ten_and_three_days_before() -
     assert plan(now() + 11 * DAY) >= 1
 
 
-def test_once_the_session_began_a_confirmed_place_is_left_no_more(as_user) -> None:
+def test_once_the_session_began_a_confirmed_place_is_left_no_more_and_nobody_is_called_for_another(
+    as_user,
+) -> None:
     world = announced_world(Outcome.SELECTED, Outcome.RESERVE)
     place, first_day = Participation.objects.get(), timezone.localdate()
     confirm(participation=place, actor=world.holder, at=now())
@@ -254,12 +228,7 @@ def test_once_the_session_began_a_confirmed_place_is_left_no_more(as_user) -> No
     with pytest.raises(ParticipationRefused, match="La session a commencé"):
         decline(participation=place, actor=world.holder, at=now())
     assert "Nous ne pourrons pas venir" not in as_user(world.holder).get(url(world.applications[0])).text
-
-
-def test_a_person_who_never_answered_may_still_say_no_and_nobody_is_called_then() -> None:
-    world = announced_world(Outcome.SELECTED, Outcome.RESERVE)
-    Edition.objects.update(session_starts_on=timezone.localdate() - DAY, session_ends_on=timezone.localdate())
-
+    Participation.objects.update(state=ParticipationState.OFFERED, answered_at=None)
     assert decline(participation=Participation.objects.get(), actor=world.holder, at=now()) is None
     assert Participation.objects.get().state == ParticipationState.DECLINED
 

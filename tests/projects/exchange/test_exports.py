@@ -73,21 +73,21 @@ def test_a_workbook_keeps_numbers_and_dates_as_such_and_says_what_it_is(world: f
     assert about["B1"].value == world.edition.name
 
 
-@pytest.mark.parametrize(
-    "text", ["=1+1", "+33 6", "-2", "@SUM(A1)", "\t=1", "\r=1", "  =cmd|' /C calc'!A0", "＝1+1"]
-)
-def test_what_people_typed_never_becomes_a_formula(world: factories.World, text: str) -> None:
-    dossier(world, lessons=text, trial="yes")
-    columns = ["q:lessons"]
+def test_what_people_typed_never_becomes_a_formula(world: factories.World) -> None:
+    texts = ["=1+1", "+33 6", "-2", "@SUM(A1)", "\t=1", "\r=1", "  =cmd|' /C calc'!A0", "＝1+1"]
+    for text in texts:
+        dossier(world, lessons=text, trial="yes")
 
-    as_csv = built(world.edition, world.organiser, columns=columns)
-    as_xlsx = built(world.edition, world.organiser, kind="xlsx", columns=columns)
+    as_csv = built(world.edition, world.organiser, columns=["q:lessons"])
+    as_xlsx = built(world.edition, world.organiser, kind="xlsx", columns=["q:lessons"])
 
-    assert csv_rows(as_csv)[1] == [f"'{text}"]
-    cell = openpyxl.load_workbook(io.BytesIO(content(as_xlsx))).worksheets[0]["A2"]
-    assert cell.data_type != "f"
-    assert cell.quotePrefix
-    assert cell.value.strip() == text.replace("\r", "_x000D_").strip() or cell.value.strip() == text.strip()
+    assert sorted(csv_rows(as_csv)[1:]) == sorted([f"'{text}"] for text in texts)
+    cells = [
+        row[0] for row in openpyxl.load_workbook(io.BytesIO(content(as_xlsx))).worksheets[0].iter_rows(2)
+    ]
+    assert {(cell.data_type != "f", cell.quotePrefix) for cell in cells} == {(True, True)}
+    values = {cell.value.replace("_x000D_", "\r").strip() for cell in cells}
+    assert values == {text.strip() for text in texts}
 
 
 def test_a_negative_number_is_a_number(world: factories.World) -> None:

@@ -380,11 +380,12 @@ def test_bad_input_of_the_keeper_comes_back_with_what_was_typed(as_user, world) 
     assert CommitteeMinutes.objects.count() == 1
 
 
-@pytest.mark.parametrize("query", ["version=9", "meeting=999999", "version=-1", "version=abc&meeting=99"])
-def test_unknown_versions_and_meetings(as_user, world, query) -> None:
+def test_unknown_versions_and_meetings(as_user, world) -> None:
     publish(world)
-    status = as_user(world.organiser).get(f"{url(world)}?{query}").status_code
-    assert status == (200 if query == "version=-1" else 404)
+    client = as_user(world.organiser)
+    expected = {"version=9": 404, "meeting=999999": 404, "version=-1": 200, "version=abc&meeting=99": 404}
+
+    assert {query: client.get(f"{url(world)}?{query}").status_code for query in expected} == expected
 
 
 def test_the_document_has_the_hash_and_says_what_the_page_says(as_user, world) -> None:
@@ -533,13 +534,13 @@ def test_an_erased_dossier_leaves_the_minutes_but_for_what_stays_of_it(as_user, 
     assert "données personnelles ont été effacées" in page
 
 
-@pytest.mark.parametrize("version", ["", "abc", "0", "2147483648"])
-def test_a_version_that_cannot_be_read_is_not_approved(as_user, world, version) -> None:
+def test_a_version_that_cannot_be_read_is_not_approved(as_user, world) -> None:
     publish(world)
+    client = as_user(world.reviewers[0])
 
-    answer = as_user(world.reviewers[0]).post(url(world, "approve_committee_minutes"), {"version": version})
-
-    assert answer.status_code == 404
+    for version in ("", "abc", "0", "2147483648"):
+        answer = client.post(url(world, "approve_committee_minutes"), {"version": version})
+        assert answer.status_code == 404, version
     assert not CommitteeApproval.objects.exists()
 
 

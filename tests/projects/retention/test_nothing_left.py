@@ -69,24 +69,24 @@ def read_rows() -> list[str]:
 
 
 @pytest.mark.parametrize("on_request", [True, False])
-@pytest.mark.parametrize("name", NAMES)
-def test_no_text_of_a_dossier_that_goes_is_left(world: World, name: str, on_request: bool) -> None:
-    key = f"a.{name}"
+def test_no_text_of_a_dossier_that_goes_is_left(world: World, on_request: bool) -> None:
     # scores stay, in the minutes of the committee too; any hash may contain the digits of a rank
-    texts = [canary for canary in world.canaries.values() if CANARY.fullmatch(canary.text)]
-    theirs = [canary.text for canary in texts if canary.dossier == key]
-    others = [canary.text for canary in texts if canary.dossier == "b.confirmed"]
-    held = lock_dossier(world.dossiers[key])
-    before = read_rows()
-    assert held
+    canaries = [canary for canary in world.canaries.values() if CANARY.fullmatch(canary.text)]
+    others = [canary.text for canary in canaries if canary.dossier == "b.confirmed"]
+    first = before = read_rows()
 
-    erase_dossier(application=held, at=timezone.now(), on_request=on_request)
+    for name in NAMES:
+        texts = [canary.text for canary in canaries if canary.dossier == f"a.{name}"]
+        locked = lock_dossier(world.dossiers[f"a.{name}"])
+        assert locked
+        assert [row for row in before if any(text in row for text in texts)], name
 
-    after = read_rows()
-    assert [row for row in before if any(text in row for text in theirs)]
-    assert [row for row in after if any(text in row for text in theirs)] == []
-    assert [row for row in before if any(text in row for text in others)] == [
-        row for row in after if any(text in row for text in others)
+        erase_dossier(application=locked, at=timezone.now(), on_request=on_request)
+
+        before = read_rows()
+        assert [row for row in before if any(text in row for text in texts)] == []
+    assert [row for row in first if any(text in row for text in others)] == [
+        row for row in before if any(text in row for text in others)
     ]
 
 

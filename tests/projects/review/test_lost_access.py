@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
@@ -122,18 +124,14 @@ def test_whose_last_seat_ended_is_led_from_the_list_to_their_texts(as_user: AsUs
     assert "Écrit avant" in client.get(reverse("projects:review_queue"), follow=True).text
 
 
-@pytest.mark.parametrize(("act", "end", "mail"), ENDS)
-def test_who_never_had_access_learns_nothing(
-    as_user: AsUser, act: Callable[[Any], None], end: AccessEnd, mail: str | None
-) -> None:
+def test_who_never_had_access_learns_nothing(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=1, assigned=False)
     application, stranger = world.applications[0], world.reviewers[1]
     assignment.assign(application=application, reviewer=world.reviewer, actor=world.organiser, at=now())
     as_user(world.reviewer).post(score_url(application, "committee_comment"), {"value": "CANARI"})
-    act(world)
+    client, holder = as_user(stranger), as_user(world.holder)
 
-    for person in (stranger, world.holder):
-        client = as_user(person)
+    def assert_closed(client: Client, end: AccessEnd) -> None:
         for response in (
             client.get(page_url(application)),
             client.post(page_url(application), {"private_note": "x", "send": "1"}),
@@ -143,6 +141,14 @@ def test_who_never_had_access_learns_nothing(
             assert str(end.label) not in response.text
             assert "stored_url" not in response.text
         assert "CANARI" not in client.get(reverse("projects:my_texts")).text
+
+    for act, end, _mail in ENDS:
+        with transaction.atomic():
+            act(world)
+            assert_closed(client, end)
+            transaction.set_rollback(True)
+    take_back(world)
+    assert_closed(holder, AccessEnd.TAKEN_BACK)
 
 
 def test_a_right_lost_between_two_keys_is_refused_by_the_action_itself() -> None:
