@@ -47,12 +47,20 @@ def test_nobody_waits_for_a_lock_of_a_dead_server(dead):
         assert taken
 
 
-@pytest.mark.parametrize("value", [3, True, "3", 1.5, ["a", 2], {"name": "Léa"}, {"at": [1, None]}])
-def test_values_come_back_as_they_were(value):
-    serializer = caching.JsonSerializer()
-    written = serializer.dumps(value)
+def test_values_come_back_as_they_were():
+    for value in (
+        3,
+        True,
+        "3",
+        1.5,
+        ["a", 2],
+        {"name": "Léa"},
+        {"at": [1, None]},
+    ):
+        serializer = caching.JsonSerializer()
+        written = serializer.dumps(value)
 
-    assert serializer.loads(str(written).encode()) == value
+        assert serializer.loads(str(written).encode()) == value
 
 
 def test_what_another_release_pickled_is_not_opened():

@@ -19,25 +19,32 @@ def make_values(link: SignedLink) -> list[Any]:
     return [4711, NONCE, 17][: len(link.fields)]
 
 
-@pytest.mark.parametrize("link", links.list_declared(), ids=lambda link: link.salt)
-def test_a_token_opens_what_it_was_made_for_and_nothing_else(link: SignedLink) -> None:
-    token = link.token(*make_values(link))
-
-    assert link.read(token) == make_values(link)
-    for other in links.list_declared():
-        if other != link:
-            with pytest.raises(LinkForged):
-                other.read(token)
-    for forged in ("", "x", token[:-1], f"x{token}"):
-        with pytest.raises(LinkForged):
-            link.read(forged)
-
-
-@pytest.mark.parametrize("content", ["text", [1], [1, 2, 3, 4], {"other": 1}, None, 3])
-def test_a_token_that_holds_something_else_is_forged(content: Any) -> None:
+def test_a_token_opens_what_it_was_made_for_and_nothing_else() -> None:
     for link in links.list_declared():
-        with pytest.raises(LinkForged):
-            link.read(signing.dumps(content, salt=link.salt))
+        token = link.token(*make_values(link))
+
+        assert link.read(token) == make_values(link)
+        for other in links.list_declared():
+            if other != link:
+                with pytest.raises(LinkForged):
+                    other.read(token)
+        for forged in ("", "x", token[:-1], f"x{token}"):
+            with pytest.raises(LinkForged):
+                link.read(forged)
+
+
+def test_a_token_that_holds_something_else_is_forged() -> None:
+    for content in (
+        "text",
+        [1],
+        [1, 2, 3, 4],
+        {"other": 1},
+        None,
+        3,
+    ):
+        for link in links.list_declared():
+            with pytest.raises(LinkForged):
+                link.read(signing.dumps(content, salt=link.salt))
 
 
 @pytest.mark.parametrize(("link", "days"), [(sign_in.LINK, 3), (SURVEY, 400)], ids=["sign in", "survey"])

@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,9 +97,8 @@ def test_a_need_of_no_kind_is_unknown_and_no_need_is_answered_by_none() -> None:
     assert fit(SchemeTerms([]), WORKSHOP, None, TODAY).outcome == FitOutcome.UNRELATED
 
 
-@pytest.mark.parametrize(
-    ("limits", "people", "verdict"),
-    [
+def test_the_head_count_is_judged_by_its_band() -> None:
+    for limits, people, verdict in (
         (HeadCountRange(most=249), HeadCountRange(10, 49), FitVerdict.MET),
         (HeadCountRange(most=249), HeadCountRange(250, 299), FitVerdict.FAILS),
         (HeadCountRange(most=249), HeadCountRange(300), FitVerdict.FAILS),
@@ -110,48 +108,39 @@ def test_a_need_of_no_kind_is_unknown_and_no_need_is_answered_by_none() -> None:
         (HeadCountRange(least=10), HeadCountRange(5, 20), FitVerdict.BORDERLINE),
         (HeadCountRange(least=10), HeadCountRange(300), FitVerdict.MET),
         (HeadCountRange(1, 9), HeadCountRange(0, 0), FitVerdict.FAILS),
-    ],
-)
-def test_the_head_count_is_judged_by_its_band(
-    limits: HeadCountRange, people: HeadCountRange | None, verdict: FitVerdict
-) -> None:
-    found = judge(SchemeTerms(["funding"], head_count=limits), StructureFacts(head_count=people))
+    ):
+        found = judge(SchemeTerms(["funding"], head_count=limits), StructureFacts(head_count=people))
 
-    assert Reason(Condition.HEAD_COUNT, verdict) in found.reasons
+        assert Reason(Condition.HEAD_COUNT, verdict) in found.reasons
 
 
-@pytest.mark.parametrize(
-    ("opens", "closes", "verdict"),
-    [
+def test_the_days_it_is_open_count_whole() -> None:
+    for opens, closes, verdict in (
         (1, None, FitVerdict.LATER),
         (0, 0, FitVerdict.MET),
         (-9, -1, FitVerdict.FAILS),
         (1, 9, FitVerdict.LATER),
-    ],
-)
-def test_the_days_it_is_open_count_whole(opens: int, closes: int | None, verdict: FitVerdict) -> None:
-    def day(away: int | None) -> date | None:
-        return None if away is None else TODAY + timedelta(away)
+    ):
 
-    found = judge(SchemeTerms(["funding"], opens_on=day(opens), closes_on=day(closes)))
+        def day(away: int | None) -> date | None:
+            return None if away is None else TODAY + timedelta(away)
 
-    assert Reason(Condition.DATES, verdict) in found.reasons
-    assert found.is_proposed == (verdict != FitVerdict.FAILS)
+        found = judge(SchemeTerms(["funding"], opens_on=day(opens), closes_on=day(closes)))
+
+        assert Reason(Condition.DATES, verdict) in found.reasons
+        assert found.is_proposed == (verdict != FitVerdict.FAILS)
 
 
-@pytest.mark.parametrize(
-    ("code", "band"),
-    [
+def test_the_bands_of_the_application_form_are_read() -> None:
+    for code, band in (
         ("0", HeadCountRange(0, 0)),
         ("10_49", HeadCountRange(10, 49)),
         ("300_more", HeadCountRange(300)),
         ("many", None),
         ("1_x", None),
         (None, None),
-    ],
-)
-def test_the_bands_of_the_application_form_are_read(code: object, band: HeadCountRange | None) -> None:
-    assert band_of(code) == band
+    ):
+        assert band_of(code) == band
 
 
 counts = st.none() | st.integers(0, 400)

@@ -41,11 +41,10 @@ def test_a_visitor_becomes_a_person_by_a_code(client):
     assert client.get(reverse("accounts:profile")).context["user"].email == "claire@exemple.test"
 
 
-@pytest.mark.parametrize("typed", ["CLAIRE@exemple.test", " claire@EXEMPLE.test", "claire@exemple.test"])
-def test_an_address_is_one_account_whatever_its_case(client, typed):
+def test_an_address_is_one_account_whatever_its_case(client):
     factories.user(email="claire@exemple.test")
 
-    client.post(SIGN_IN, {"email": typed})
+    client.post(SIGN_IN, {"email": " CLAIRE@exemple.TEST"})
     client.post(CODE, {"code": code_for("claire@exemple.test")})
 
     assert User.objects.count() == 1
@@ -197,21 +196,10 @@ def test_the_mail_with_the_code_is_emptied_once_sent(client, settings):
     assert (mail.state, mail.text, mail.html) == ("sent", "", "")
 
 
-@pytest.mark.parametrize("typed", ["", "claire", "claire@", "<b>@exemple.test", "x" * 300 + "@exemple.test"])
-def test_what_is_no_address_is_refused_at_the_field(client, typed):
-    response = client.post(SIGN_IN, {"email": typed})
-
-    assert response.status_code == 422
-    assert not User.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "typed", ["claire@piege＠exemple.test", "claire@piege，exemple.test", "claire@" + "ﷺ" * 30 + ".fr"]
-)
-def test_an_address_is_checked_as_it_will_be_kept(client, typed):
-    response = client.post(SIGN_IN, {"email": typed})
-
-    assert response.status_code == 422
+def test_what_is_no_address_is_refused_at_the_field_as_it_would_be_stored(client):
+    signs = ["claire@piege＠exemple.test", "claire@piege，exemple.test", "claire@" + "ﷺ" * 30 + ".fr"]
+    for typed in ("", "claire", "claire@", "<b>@exemple.test", "x" * 300 + "@exemple.test", *signs):
+        assert client.post(SIGN_IN, {"email": typed}).status_code == 422, typed
     assert not User.objects.exists()
 
 
@@ -235,21 +223,11 @@ def test_one_may_change_address_before_the_code(client):
     assert client.post(CODE, {"code": "12345678"}).url == SIGN_IN
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "account_signup",
-        "account_reset_password",
-        "account_change_password",
-        "account_set_password",
-        "account_email",
-        "account_reauthenticate",
-        "socialaccount_connections",
-    ],
-)
-def test_passwords_and_sign_up_have_no_address(name):
-    with pytest.raises(NoReverseMatch):
-        reverse(name)
+def test_passwords_and_sign_up_have_no_address():
+    pages = ["signup", "reset_password", "change_password", "set_password", "email", "reauthenticate"]
+    for name in (*(f"account_{page}" for page in pages), "socialaccount_connections"):
+        with pytest.raises(NoReverseMatch):
+            reverse(name)
 
 
 def test_a_sign_in_form_left_open_leads_home_once_one_came_in_by_another_tab():

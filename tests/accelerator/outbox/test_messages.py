@@ -165,24 +165,20 @@ def text(source: str, **options: str) -> str:
     return body_text(parse(source), **options)
 
 
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
+def test_lists_keep_their_marks_in_a_text() -> None:
+    for source, expected in (
         ("1. un\n2. deux\n3. trois", "1. un\n2. deux\n3. trois\n"),
         ("4. quatre\n5. cinq", "4. quatre\n5. cinq\n"),
         ("- un,\n  la suite\n- deux", "- un,\n  la suite\n- deux\n"),
         ("10. un,\n    la suite", "10. un,\n    la suite\n"),
         ("Avant.\n\n- un\n\nAprès.", "Avant.\n\n- un\n\nAprès.\n"),
         ("- un\n\n  sa suite\n\n- deux", "- un\n\nsa suite\n\n- deux\n"),
-    ],
-)
-def test_lists_keep_their_marks_in_a_text(source: str, expected: str) -> None:
-    assert text(source) == expected
+    ):
+        assert text(source) == expected
 
 
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
+def test_the_rest_of_markdown_reads_as_text() -> None:
+    for source, expected in (
         ("## Titre\n\nUn mot.", "Titre\n\nUn mot.\n"),
         ("Un.\n\n---\n\nDeux.", "Un.\n\n-- \n\nDeux.\n"),
         ("Avant.\n\n```\nligne 1\n  ligne 2\n```\n\nAprès.", "Avant.\n\nligne 1\n  ligne 2\n\nAprès.\n"),
@@ -190,10 +186,8 @@ def test_lists_keep_their_marks_in_a_text(source: str, expected: str) -> None:
         ("Le code : `123 456`.", "Le code : 123 456.\n"),
         ("Une ligne\net la suivante  \net la dernière.", "Une ligne\net la suivante\net la dernière.\n"),
         ("Un <b>mot</b>.", "Un <b>mot</b>.\n"),
-    ],
-)
-def test_the_rest_of_markdown_reads_as_text(source: str, expected: str) -> None:
-    assert text(source) == expected
+    ):
+        assert text(source) == expected
 
 
 def test_a_link_tells_its_address_once() -> None:

@@ -43,9 +43,8 @@ def save(sheet: AnswerSheet, key: str, raw: Any) -> Answer:
     )
 
 
-@pytest.mark.parametrize(
-    ("values", "asked"),
-    [
+def test_what_is_asked_follows_the_answers() -> None:
+    for values, asked in (
         ({}, {"partners"}),
         ({"partners": False, "who": "La CCI"}, {"partners"}),
         ({"partners": True}, {"partners", "who", "who_kind"}),
@@ -53,18 +52,15 @@ def save(sheet: AnswerSheet, key: str, raw: Any) -> Answer:
         ({"partners": True, "who_kind": ["a", "b"]}, {"partners", "who", "who_kind", "why"}),
         ({"partners": True, "who_kind": [{"other": "x"}]}, {"partners", "who", "who_kind", "why"}),
         ({"partners": False, "who_kind": ["b"]}, {"partners"}),  # hidden, so is what it shows
-    ],
-)
-def test_what_is_asked_follows_the_answers(values: dict[str, Any], asked: set[str]) -> None:
-    form = questions(PARTNERS, WHO, WHO_KIND, WHY)
+    ):
+        form = questions(PARTNERS, WHO, WHO_KIND, WHY)
 
-    assert conditions.visible_keys(form, values) == asked
-    assert set(conditions.visible_values(form, values)) == asked & set(values)
+        assert conditions.visible_keys(form, values) == asked
+        assert set(conditions.visible_values(form, values)) == asked & set(values)
 
 
-@pytest.mark.parametrize(
-    ("kind", "options", "value", "token"),
-    [
+def test_every_kind_that_is_chosen_may_show_a_question() -> None:
+    for kind, options, value, token in (
         (Kind.SCALE, {"min": 1, "max": 5}, 3, "3"),
         (Kind.SCALE, {"min": 1, "max": 5}, 3, 3),
         (Kind.SCALE, {"min": 1, "max": 5, "not_applicable": True}, "na", "na"),
@@ -72,23 +68,18 @@ def test_what_is_asked_follows_the_answers(values: dict[str, Any], asked: set[st
         (Kind.SINGLE, PROFILES, "a", "a"),
         (Kind.YES_NO, {"must_accept": True}, True, "yes"),
         (Kind.YES_NO, {}, False, "no"),
-    ],
-)
-def test_every_kind_that_is_chosen_may_show_a_question(
-    kind: Kind, options: Any, value: Any, token: Any
-) -> None:
-    form = questions(
-        {"key": "source", "kind": kind, "options": options}, text("more", **when("source", token))
-    )
+    ):
+        form = questions(
+            {"key": "source", "kind": kind, "options": options}, text("more", **when("source", token))
+        )
 
-    assert conditions.check_conditions(form) == []
-    assert "more" in conditions.visible_keys(form, {"source": value})
-    assert "more" not in conditions.visible_keys(form, {})
+        assert conditions.check_conditions(form) == []
+        assert "more" in conditions.visible_keys(form, {"source": value})
+        assert "more" not in conditions.visible_keys(form, {})
 
 
-@pytest.mark.parametrize(
-    ("form", "codes"),
-    [
+def test_a_condition_that_cannot_stand_is_reported() -> None:
+    for form, codes in (
         ([PARTNERS, WHO, WHO_KIND, WHY], []),
         ([WHO], ["unknown_question"]),
         ([WHO, PARTNERS], ["later"]),
@@ -101,13 +92,11 @@ def test_every_kind_that_is_chosen_may_show_a_question(
         ([PARTNERS, text("who", **when("partners", "perhaps"))], ["unknown_value"]),
         ([PARTNERS, text("who", show_if={"key": "partners"})], ["malformed"]),
         ([PARTNERS, text("who", show_if={"any_of": ["yes"]})], ["malformed"]),
-    ],
-)
-def test_a_condition_that_cannot_stand_is_reported(form: list[dict[str, Any]], codes: list[str]) -> None:
-    problems = conditions.check_conditions(questions(*form))
+    ):
+        problems = conditions.check_conditions(questions(*form))
 
-    assert [problem.code for problem in problems] == codes
-    assert all(problem.message for problem in problems)
+        assert [problem.code for problem in problems] == codes
+        assert all(problem.message for problem in problems)
 
 
 def test_a_form_whose_conditions_cannot_stand_is_not_published() -> None:

@@ -65,9 +65,8 @@ def test_no_date_no_words():
     assert prose.longdate(None) == prose.day(None) == prose.clock(None) == prose.deadline(None) == ""
 
 
-@pytest.mark.parametrize(
-    ("typed", "shown"),
-    [
+def test_french_spaces():
+    for typed, shown in (
         ("Pourquoi ?", f"Pourquoi{NBSP}?"),
         ("Vraiment?!", f"Vraiment{NBSP}?!"),
         ("deux jours ; un lieu : Caen", f"deux jours{NBSP}; un lieu{NBSP}: Caen"),
@@ -81,27 +80,22 @@ def test_no_date_no_words():
         ),
         ("1e, 2e-mail, 12e, a2e b, 2018e fois", "1e, 2e-mail, 12e, a2e b, 2018e fois"),
         ("1 500 € à 9:30, https://a.example/?b", f"1{NBSP}500{NBSP}€ à 9:30, https://a.example/?b"),
-    ],
-)
-def test_french_spaces(typed, shown):
-    assert prose.typo(typed) == shown
+    ):
+        assert prose.typo(typed) == shown
 
 
-@pytest.mark.parametrize(
-    ("typed", "shown"),
-    [
+def test_french_apostrophes():
+    for typed, shown in (
         ("l'usine d'à côté, aujourd'hui", "l’usine d’à côté, aujourd’hui"),
         ("un 'mot' de 5'3, les années d'", "un &#x27;mot&#x27; de 5&#x27;3, les années d&#x27;"),
         ("à l'adresse jean.d'arc@exemple.test", "à l’adresse jean.d&#x27;arc@exemple.test"),
         ("d'ici : https://a.example/l'usine", f"d’ici{NBSP}: https://a.example/l&#x27;usine"),
         (mark_safe("<a title=\"l'un\">l'un</a>"), '<a title="l\'un">l’un</a>'),
         (mark_safe("<code>l'un</code> d'eux"), "<code>l'un</code> d’eux"),
-    ],
-)
-def test_french_apostrophes(typed, shown):
-    assert prose.typo(typed) == shown
-    with translation.override("en"):
-        assert "’" not in prose.typo(typed)
+    ):
+        assert prose.typo(typed) == shown
+        with translation.override("en"):
+            assert "’" not in prose.typo(typed)
 
 
 def test_a_text_of_blanks_is_drawn_at_once():
@@ -152,9 +146,8 @@ def test_markdown_headings_start_where_the_page_says_and_skip_none():
     assert prose.markdown("") == prose.markdown(None) == ""
 
 
-@pytest.mark.parametrize(
-    ("name", "with_a", "with_de"),
-    [
+def test_a_and_de_know_the_article_of_a_name():
+    for name, with_a, with_de in (
         ("Le Dôme", "au Dôme", "du Dôme"),
         ("le Cargö", "au Cargö", "du Cargö"),
         ("Les Docks, Caen", "aux Docks, Caen", "des Docks, Caen"),
@@ -166,9 +159,7 @@ def test_markdown_headings_start_where_the_page_says_and_skip_none():
         ("Lessay", "à Lessay", "de Lessay"),
         ("Spéciale Normandie", "à Spéciale Normandie", "de Spéciale Normandie"),
         ("", "", ""),
-    ],
-)
-def test_a_and_de_know_the_article_of_a_name(name, with_a, with_de):
-    assert (prose.with_a(name), prose.with_de(name)) == (with_a, with_de)
-    with translation.override("en"):
-        assert (prose.with_a(name), prose.with_de(name)) == (name, name)
+    ):
+        assert (prose.with_a(name), prose.with_de(name)) == (with_a, with_de)
+        with translation.override("en"):
+            assert (prose.with_a(name), prose.with_de(name)) == (name, name)

@@ -1,6 +1,5 @@
 """What a column of words holds, and the words that are looked for in it."""
 
-import pytest
 from django.utils import translation
 
 from accelerator.web.search import LONGEST_WORD, places, words
@@ -20,47 +19,36 @@ def test_no_word_and_no_text_is_longer_than_a_database_takes() -> None:
     assert book.endswith("語 "), "cut between two words"
 
 
-@pytest.mark.parametrize(
-    ("typed", "sought"),
-    [
+def test_the_little_words_of_a_sentence_are_not_sought() -> None:
+    for typed, sought in (
         ("L’atelier de l’usine", ["atelier", "usine"]),
         ("RH et IA", ["rh", "ia"]),
         ("de la", ["de", "la"]),  # nothing else was asked
         ("", []),
         ("· – !", []),
-    ],
-)
-def test_the_little_words_of_a_sentence_are_not_sought(typed: str, sought: list[str]) -> None:
-    assert words(typed) == sought
+    ):
+        assert words(typed) == sought
 
 
-@pytest.mark.parametrize(
-    ("text", "typed", "found"),
-    [
+def test_what_was_sought_is_found_in_the_text_it_was_written_in() -> None:
+    for text, typed, found in (
         ("Nos salarié·es, nos salariées.", "SALARIÉE", ["salarié·es", "salariées"]),
         ("La main-d’œuvre", "oeuvre", ["œuvre"]),
         ("un essai, des essais, un essayage", "essais", ["essai", "essais"]),
         ("le RH et le rhume", "rh", ["RH"]),
         ("", "rh", []),
         ("des mots", "", []),
-    ],
-)
-def test_what_was_sought_is_found_in_the_text_it_was_written_in(
-    text: str, typed: str, found: list[str]
-) -> None:
-    assert [text[start:end] for start, end in places(text, typed)] == found
+    ):
+        assert [text[start:end] for start, end in places(text, typed)] == found
 
 
-@pytest.mark.parametrize(
-    ("text", "typed", "shown"),
-    [
+def test_marked_words_are_escaped_and_set_as_all_texts_are() -> None:
+    for text, typed, shown in (
         ("<i>Été</i>", "ete", "<p>&lt;i&gt;<mark>Été</mark>&lt;/i&gt;</p>"),
         ("l'été !", "ete", "<p>l’<mark>été</mark>\xa0!</p>"),
         ("45 % & plus", "45 amp", "<p><mark>45</mark>\xa0% &amp; plus</p>"),
         ("un\n\np br", "p br", "<p>un</p>\n\n<p><mark>p</mark> <mark>br</mark></p>"),
         ("rien", "", "<p>rien</p>"),
-    ],
-)
-def test_marked_words_are_escaped_and_set_as_all_texts_are(text: str, typed: str, shown: str) -> None:
-    with translation.override("fr"):
-        assert mark_words(text, typed) == shown
+    ):
+        with translation.override("fr"):
+            assert mark_words(text, typed) == shown

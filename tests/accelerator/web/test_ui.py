@@ -48,29 +48,27 @@ def test_a_badge_says_its_state_in_words_and_in_a_shape():
     assert "<svg" in html
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
+def test_a_value_out_of_the_list_is_refused():
+    for source in (
         '{% badge "x" tone="purple" %}',
         '{% button "x" tone="big" %}',
         '{% icon "unicorn" %}',
         '{% next_action title="x" href="/" %}',
         "{% interval low=1 value=2 high=3 lowest=4 highest=4 %}",
         '{% card title="x" level=9 %}{% endcard %}',
-    ],
-)
-def test_a_value_out_of_the_list_is_refused(source):
-    with pytest.raises(TypeError):
-        render(source)
+    ):
+        with pytest.raises(TypeError):
+            render(source)
 
 
-@pytest.mark.parametrize(
-    "source",
-    ['{% badge "x" color="red" %}', '{% button "x" onclick="y" %}', '{% card klass="x" %}{% endcard %}'],
-)
-def test_an_unknown_attribute_is_refused(source):
-    with pytest.raises(TemplateSyntaxError):
-        render(source)
+def test_an_unknown_attribute_is_refused():
+    for source in (
+        '{% badge "x" color="red" %}',
+        '{% button "x" onclick="y" %}',
+        '{% card klass="x" %}{% endcard %}',
+    ):
+        with pytest.raises(TemplateSyntaxError):
+            render(source)
 
 
 def test_a_button_is_a_link_or_a_button():

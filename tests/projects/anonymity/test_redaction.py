@@ -3,7 +3,6 @@
 import string
 from time import process_time
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -21,9 +20,8 @@ def redact(text: str, identity: Identity = SALAISONS) -> str:
     return identity.redact(text, MASK)
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
+def test_a_structure_is_masked_however_it_is_written() -> None:
+    for written in (
         "Salaisons du Bessin",
         "SALAISONS DU BESSIN",
         "salaisons-du-bessin",
@@ -39,19 +37,16 @@ def redact(text: str, identity: Identity = SALAISONS) -> str:
         "S.D.B.",
         "l’ARACT",
         "aract",
-    ],
-)
-def test_a_structure_is_masked_however_it_is_written(written: str) -> None:
-    assert fold(redact(f"Chez {written}, on sale.")).replace(".", "") in {
-        "chez [x], on sale",
-        "chez l’[x], on sale",
-        "chez sas [x], on sale",
-    }
+    ):
+        assert fold(redact(f"Chez {written}, on sale.")).replace(".", "") in {
+            "chez [x], on sale",
+            "chez l’[x], on sale",
+            "chez sas [x], on sale",
+        }
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
+def test_a_person_is_masked_by_each_of_their_names() -> None:
+    for written in (
         "Nadège Le Carpentier",
         "LE CARPENTIER Nadege",
         "Carpentier",
@@ -59,19 +54,16 @@ def test_a_structure_is_masked_however_it_is_written(written: str) -> None:
         "Nadège",
         "jean pierre petit",
         "petit",
-    ],
-)
-def test_a_person_is_masked_by_each_of_their_names(written: str) -> None:
-    assert redact(f"Avec {written}.") == f"Avec {MASK}."
+    ):
+        assert redact(f"Avec {written}.") == f"Avec {MASK}."
 
 
 def test_a_common_word_that_is_also_a_first_name_is_left_without_its_capital() -> None:
     assert redact("Une pierre posée, des salaisons, un sas.") == "Une pierre posée, des salaisons, un sas."
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
+def test_whatever_leads_to_somebody_is_masked_whole() -> None:
+    for written in (
         "nadege@salaisons.example",
         "nadege [at] salaisons.fr",
         "https://salaisons.example/equipe?id=3",
@@ -86,15 +78,18 @@ def test_a_common_word_that_is_also_a_first_name_is_left_without_its_capital() -
         "FR 12 552 100 554",
         "552.100.554.00013",
         "552-100-554",
-    ],
-)
-def test_whatever_leads_to_somebody_is_masked_whole(written: str) -> None:
-    assert redact(f"Voir {written} pour la suite") == f"Voir {MASK} pour la suite"
+    ):
+        assert redact(f"Voir {written} pour la suite") == f"Voir {MASK} pour la suite"
 
 
-@pytest.mark.parametrize("figure", ["120 000 000 euros", "le 12.03.2026", "3 500 personnes", "14 000,50"])
-def test_figures_of_a_project_are_left(figure: str) -> None:
-    assert redact(figure) == figure
+def test_figures_of_a_project_are_left() -> None:
+    for figure in (
+        "120 000 000 euros",
+        "le 12.03.2026",
+        "3 500 personnes",
+        "14 000,50",
+    ):
+        assert redact(figure) == figure
 
 
 def test_a_common_word_of_a_name_is_left_without_its_capital() -> None:
@@ -115,14 +110,19 @@ def test_figures_and_scripts_without_capitals_are_names_too() -> None:
     assert redact("Avec محمد, chez 4Ecoute.", identity) == f"Avec {MASK}, chez {MASK}."
 
 
-@pytest.mark.parametrize("text", ["_" * 20_000, "la " * 7_000, "a." * 10_000, "123 456 789\n" * 2_000])
-def test_a_long_line_is_read_at_once(text: str) -> None:
+def test_a_long_line_is_read_at_once() -> None:
     """A rule drawn in underscores took twenty seconds, for each juror and each page."""
-    began = process_time()
+    for text in (
+        "_" * 20_000,
+        "la " * 7_000,
+        "a." * 10_000,
+        "123 456 789\n" * 2_000,
+    ):
+        began = process_time()
 
-    Identity(structures=["La Maison du Bessin"], numbers=["55210055400013"]).redact(text, MASK)
+        Identity(structures=["La Maison du Bessin"], numbers=["55210055400013"]).redact(text, MASK)
 
-    assert process_time() - began < 5
+        assert process_time() - began < 5
 
 
 def test_names_side_by_side_are_one_mask() -> None:

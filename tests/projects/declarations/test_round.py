@@ -501,9 +501,8 @@ def test_partners_are_named_but_not_to_an_applicant_of_the_call(as_user: AsUser)
     assert "Union des scieries" not in as_user(world.reviewer).get(url(world)).text
 
 
-@pytest.mark.parametrize(
-    ("opened", "reviews", "due"),
-    [
+def test_answers_are_due_at_the_end_of_a_working_day() -> None:
+    for opened, reviews, due in (
         ("2026-12-01 09:30", None, "2026-12-11 18:00"),
         ("2026-12-02 03:10", None, "2026-12-11 18:00"),  # ten days later is a Saturday
         ("2026-12-01 09:30", "2026-12-10 20:50", "2026-12-04 18:00"),  # halfway is the night of a Sunday
@@ -511,15 +510,14 @@ def test_partners_are_named_but_not_to_an_applicant_of_the_call(as_user: AsUser)
         ("2026-12-04 19:00", "2026-12-08 18:00", "2026-12-07 18:00"),  # never before the opening
         ("2026-12-04 19:00", "2026-12-05 12:00", "2026-12-05 12:00"),
         ("2026-10-16 09:30", None, "2026-10-26 18:00"),  # daylight saving ends between
-    ],
-)
-def test_answers_are_due_at_the_end_of_a_working_day(opened: str, reviews: str | None, due: str) -> None:
-    def read(moment: str) -> datetime:
-        return datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("Europe/Paris"))
+    ):
 
-    edition = Edition(reviews_due_at=reviews and read(reviews))
+        def read(moment: str) -> datetime:
+            return datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("Europe/Paris"))
 
-    assert ConflictRound(edition=edition, opened_at=read(opened)).due_at == read(due)
+        edition = Edition(reviews_due_at=reviews and read(reviews))
+
+        assert ConflictRound(edition=edition, opened_at=read(opened)).due_at == read(due)
 
 
 def test_no_round_opens_without_a_dossier_to_answer_for(as_user: AsUser) -> None:

@@ -21,31 +21,31 @@ DIRECTORY = "/projects/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-def show(edition, title, **shown):
+def publish(edition, title, **columns):
     place = factories.participation(edition, title=title)
     Project.objects.filter(pk=place.project_id).update(
-        public_sheet=True, sheet_opened_at=timezone.now(), **shown
+        public_sheet=True, sheet_opened_at=timezone.now(), **columns
     )
     refresh_sheet_entry(project=place.project_id)
     return place.project
 
 
-def find(client, **asked):
-    return [sheet.title for sheet in client.get(DIRECTORY, asked).context["sheets"]]
+def find(client, **query):
+    return [sheet.title for sheet in client.get(DIRECTORY, query).context["sheets"]]
 
 
 def test_it_shows_the_sheets_of_every_public_edition(client):
-    show(factories.edition(), "Quai connecté")
-    show(factories.edition(), "Atelier clair")
-    show(factories.edition(published_at=None), "Carnet caché")
+    publish(factories.edition(), "Quai connecté")
+    publish(factories.edition(), "Atelier clair")
+    publish(factories.edition(published_at=None), "Carnet caché")
 
     assert sorted(find(client)) == ["Atelier clair", "Quai connecté"]
 
 
 def test_it_is_narrowed_by_words_edition_profile_and_department(client):
     edition = factories.edition()
-    show(edition, "Quai connecté", shows_profile=True, shows_department=True)
-    show(factories.edition(), "Atelier clair", shows_summary=True)
+    publish(edition, "Quai connecté", shows_profile=True, shows_department=True)
+    publish(factories.edition(), "Atelier clair", shows_summary=True)
 
     assert find(client, q="quai") == ["Quai connecté"]
     assert find(client, q="résumé") == ["Atelier clair"]
@@ -55,15 +55,15 @@ def test_it_is_narrowed_by_words_edition_profile_and_department(client):
 
 
 def test_a_word_is_found_by_its_beginning_whatever_its_accents(client):
-    show(factories.edition(), "Des réunions plus utiles")
+    publish(factories.edition(), "Des réunions plus utiles")
 
     assert find(client, q="REUNION utile") == ["Des réunions plus utiles"]
     assert find(client, q="union") == []
 
 
-def test_what_is_shown_no_more_is_not_found_any_more(client):
+def test_what_is_hidden_again_is_not_found_any_more(client):
     edition = factories.edition()
-    project = show(edition, "Quai connecté", shows_summary=True)
+    project = publish(edition, "Quai connecté", shows_summary=True)
     assert find(client, q="résumé") == ["Quai connecté"]
 
     open_sheet(project=project, columns=[], actor=factories.user(), at=timezone.now())
@@ -92,8 +92,8 @@ def test_a_dossier_sent_again_is_found_by_its_new_words(client):
     assert find(client, q="quai") == []
 
 
-def test_nothing_is_kept_of_the_words_of_a_closed_sheet(client):
-    project, actor = show(factories.edition(), "Quai connecté"), factories.user()
+def test_nothing_is_stored_of_the_words_of_a_closed_sheet(client):
+    project, actor = publish(factories.edition(), "Quai connecté"), factories.user()
 
     close_sheet(project=project, actor=actor, at=timezone.now())
     assert not SheetEntry.objects.exists()
@@ -103,31 +103,31 @@ def test_nothing_is_kept_of_the_words_of_a_closed_sheet(client):
 
 
 def test_what_a_sheet_does_not_show_is_not_found_by_it(client):
-    show(factories.edition(), "Quai connecté")
+    publish(factories.edition(), "Quai connecté")
 
     assert find(client, q="résumé") == []
     assert find(client, profile="internal_project") == []
     assert find(client, department="Calvados") == []
 
 
-def test_a_page_that_was_drawn_before_forgets_at_once_what_is_closed(client, settings):
+def test_a_page_that_was_cached_leaves_out_at_once_what_is_closed(client, settings):
     settings.PUBLIC_PAGE_SECONDS = 15
     edition = factories.edition()
-    closed = show(edition, "Quai connecté")
-    show(edition, "Atelier clair")
-    asked = {"edition": edition.slug}
-    pages = [client.get(DIRECTORY, asked).content.decode() for _time in range(2)]
+    closed = publish(edition, "Quai connecté")
+    publish(edition, "Atelier clair")
+    query = {"edition": edition.slug}
+    pages = [client.get(DIRECTORY, query).content.decode() for _time in range(2)]
     assert all("Quai connecté" in page for page in pages)
 
     Project.objects.filter(pk=closed.pk).update(public_sheet=False)
 
-    page = client.get(DIRECTORY, asked).content.decode()
+    page = client.get(DIRECTORY, query).content.decode()
     assert "Quai connecté" not in page
     assert "Atelier clair" in page
 
 
-def test_the_feed_tells_the_latest_sheets(client):
-    project = show(factories.edition(), "Quai & <connecté>", shows_summary=True)
+def test_the_feed_lists_the_latest_sheets(client):
+    project = publish(factories.edition(), "Quai & <connecté>", shows_summary=True)
 
     answer = client.get(reverse("projects:sheets_feed"))
 
@@ -136,15 +136,15 @@ def test_the_feed_tells_the_latest_sheets(client):
     assert project.slug in answer.text
 
 
-def test_each_entry_of_the_feed_has_an_author_even_where_the_structure_is_not_shown(client):
-    show(factories.edition(), "Quai connecté")
+def test_each_entry_of_the_feed_has_an_author_even_where_the_structure_is_hidden(client):
+    publish(factories.edition(), "Quai connecté")
     feed = ElementTree.fromstring(client.get(reverse("projects:sheets_feed")).content)
     assert [author.findtext(f"{ATOM}name") for author in feed.findall(f"{ATOM}author")] == ["Possibles"]
     names = [author.findtext(f"{ATOM}name") for author in feed.iter(f"{ATOM}author")]
     assert all(names), names
 
 
-def test_what_no_xml_holds_does_not_break_the_feed_of_everybody(client):
+def test_what_no_xml_contains_does_not_break_the_feed_of_everybody(client):
     edition, at = the_call(), timezone.now()
     application = sent(edition, at=at, title="Quai connecté")
     Participation.objects.create_confirmed(
@@ -170,7 +170,7 @@ def test_what_no_xml_holds_does_not_break_the_feed_of_everybody(client):
 
 def test_search_engines_find_the_public_pages(client):
     edition = factories.edition()
-    project = show(edition, "Quai connecté")
+    project = publish(edition, "Quai connecté")
 
     text = client.get("/sitemap.xml").text
 
@@ -219,26 +219,27 @@ def test_the_whole_is_there_in_one_document_too(client, place):
 
 def test_a_program_reads_the_sheets_that_were_agreed_to(client):
     world = factories.edition_with(participations=2)
-    shown = world.participations[0].project
-    Project.objects.filter(pk=shown.pk).update(public_sheet=True, shows_summary=True)
+    public = world.participations[0].project
+    Project.objects.filter(pk=public.pk).update(public_sheet=True, shows_summary=True)
 
     rows = client.get(f"/api/v1/editions/{world.edition.slug}/projects").json()["items"]
 
-    assert [(row["slug"], row["summary"], row["structure"]) for row in rows] == [(shown.slug, "Résumé.", "")]
+    assert [(row["slug"], row["summary"], row["structure"]) for row in rows] == [(public.slug, "Résumé.", "")]
 
 
 FIELDS = [column.removeprefix("shows_") for column in SHEET_COLUMNS]
 
 
-@pytest.mark.parametrize("column", [None, *SHEET_COLUMNS])
-def test_a_sheet_shows_what_was_chosen_and_nothing_beside(column):
+def test_a_sheet_has_what_was_chosen_and_nothing_beside():
     place = factories.participation(factories.edition())
-    Project.objects.update(**{name: name == column for name in SHEET_COLUMNS})
-    project = (
-        Project.objects.select_related("application", "edition").with_lead_name().get(pk=place.project_id)
-    )
+    rows = Project.objects.select_related("application", "edition").with_lead_name()
 
-    sheet = read_sheet(project)
+    for column in (None, *SHEET_COLUMNS):
+        Project.objects.update(**{name: name == column for name in SHEET_COLUMNS})
+        project = rows.get(pk=place.project_id)
 
-    assert sheet.title == project.title
-    assert [f"shows_{field}" for field in FIELDS if getattr(sheet, field)] == ([column] if column else [])
+        sheet = read_sheet(project)
+
+        assert sheet.title == project.title
+        visible = [f"shows_{field}" for field in FIELDS if getattr(sheet, field)]
+        assert visible == ([column] if column else [])

@@ -24,7 +24,7 @@ from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
 NAME, EMAIL = "Zéphyrine Quesnel", "zephyrine@structure.example"
-ASKED = {"reason": "Demande reçue le 3 mars", "confirm": "on"}
+CONFIRMED = {"reason": "Demande reçue le 3 mars", "confirm": "on"}
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_nothing_names_them_any_more_and_the_project_goes_on(
     browser = as_user(organiser)
     assert NAME in browser.get(address(place)).text
 
-    answer = browser.post(address(place), ASKED | {"member": place.second.pk}, follow=True)
+    answer = browser.post(address(place), CONFIRMED | {"member": place.second.pk}, follow=True)
 
     assert "est effacée du dossier" in answer.text
     assert find_rows(NAME, EMAIL) == []
@@ -108,7 +108,7 @@ def test_nothing_names_them_any_more_and_the_project_goes_on(
     assert [member.leads for member in project.members.all()] == [True]
     assert Attendee.objects.filter(participation=place).count() == 1
     entry = AuditEntry.objects.get(verb="erase_member_on_request")
-    assert entry.data == {"dossier": project.application.reference, "reason": ASKED["reason"]}
+    assert entry.data == {"dossier": project.application.reference, "reason": CONFIRMED["reason"]}
 
 
 def test_the_answer_that_names_them_goes_from_each_version() -> None:
@@ -163,8 +163,8 @@ def test_who_leads_it_or_has_another_role_there_stays(
     leader = place.project.members.get(leads=True)
     factories.role(place.edition, "reviewer", who=place.second.user)
 
-    answer = as_user(organiser).post(address(place), ASKED | {"member": place.second.pk})
-    forged = as_user(organiser).post(address(place), ASKED | {"member": leader.pk})
+    answer = as_user(organiser).post(address(place), CONFIRMED | {"member": place.second.pk})
+    forged = as_user(organiser).post(address(place), CONFIRMED | {"member": leader.pk})
 
     assert (answer.status_code, forged.status_code) == (422, 422)
     assert "a un autre rôle dans l’édition" in answer.text
@@ -194,7 +194,7 @@ def test_a_person_of_another_dossier_is_not_there_and_nothing_goes_unconfirmed(
     browser = as_user(organiser)
 
     answers = [
-        browser.post(address(place), ASKED | {"member": stranger.pk}),
+        browser.post(address(place), CONFIRMED | {"member": stranger.pk}),
         browser.post(address(place), {"member": place.second.pk, "reason": "Demandé"}),
         browser.post(address(place), {"member": place.second.pk, "confirm": "on"}),
     ]

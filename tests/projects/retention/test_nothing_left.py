@@ -164,30 +164,21 @@ def look_at(edition: Any, kind: ErasureKind) -> Outlook:
     return next(outlook for outlook in read_outlooks(edition, at=CLOSED) if outlook.kind == kind)
 
 
-@pytest.mark.parametrize(
-    ("columns", "due_on"),
-    [
+def test_what_was_not_selected_is_kept_two_years_from_the_end_of_the_edition() -> None:
+    for columns, due_on in (
         ({}, date(2026, 4, 10)),
         ({"closes_on": date(2025, 6, 30)}, date(2027, 6, 30)),
         ({"session_starts_on": None, "session_ends_on": None}, date(2026, 1, 31)),
-    ],
-    ids=["its session", "the day that organisers gave", "its call, where there is nothing else"],
-)
-def test_what_was_not_selected_is_kept_two_years_from_the_end_of_the_edition(
-    columns: dict[str, Any], due_on: date
-) -> None:
-    assert look_at(ended_edition(**columns), ErasureKind.UNSELECTED).due_on == due_on
+    ):
+        assert look_at(ended_edition(**columns), ErasureKind.UNSELECTED).due_on == due_on
 
 
-@pytest.mark.parametrize(
-    ("columns", "due_on"),
-    [({}, date(2027, 4, 10)), ({"closes_on": date(2025, 6, 30)}, date(2027, 6, 30))],
-    ids=["a year after the session", "the day that organisers gave"],
-)
-def test_what_was_selected_is_kept_two_years_from_the_end_of_the_follow_up(
-    columns: dict[str, Any], due_on: date
-) -> None:
-    assert look_at(ended_edition(**columns), ErasureKind.SELECTED).due_on == due_on
+def test_what_was_selected_is_kept_two_years_from_the_end_of_the_follow_up() -> None:
+    for columns, due_on in (
+        ({}, date(2027, 4, 10)),
+        ({"closes_on": date(2025, 6, 30)}, date(2027, 6, 30)),
+    ):
+        assert look_at(ended_edition(**columns), ErasureKind.SELECTED).due_on == due_on
 
 
 def test_a_draft_is_kept_three_months_from_the_day_it_was_last_written_in() -> None:
@@ -209,16 +200,11 @@ def test_a_project_that_was_entered_of_the_past_names_nobody_and_stays() -> None
     assert look_at(edition, ErasureKind.SELECTED).count == 1
 
 
-@pytest.mark.parametrize(
-    ("kind", "counted_from"),
-    [
+def test_the_day_that_stands_for_an_end_that_nobody_set_is_named() -> None:
+    for kind, counted_from in (
         (ErasureKind.UNSELECTED, date(2024, 4, 10)),
         (ErasureKind.SELECTED, date(2025, 4, 10)),
         (ErasureKind.DRAFTS, None),
-    ],
-)
-def test_the_day_that_stands_for_an_end_that_nobody_set_is_named(
-    kind: ErasureKind, counted_from: date | None
-) -> None:
-    assert look_at(ended_edition(), kind).counted_from == counted_from
-    assert look_at(ended_edition(closes_on=date(2025, 6, 30)), kind).counted_from is None
+    ):
+        assert look_at(ended_edition(), kind).counted_from == counted_from
+        assert look_at(ended_edition(closes_on=date(2025, 6, 30)), kind).counted_from is None
