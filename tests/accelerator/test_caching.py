@@ -67,16 +67,16 @@ def test_what_another_release_pickled_is_not_opened():
     assert caching.JsonSerializer().loads(b"\x80\x05\x95\x00cos\nsystem\n") is None
 
 
-def test_a_broker_that_is_down_is_asked_once_in_a_while(dead, monkeypatch, caplog):
-    asked = []
+def test_a_broker_that_is_down_is_tried_once_in_a_while(dead, monkeypatch, caplog):
+    requested = []
 
     def refuse(*_arguments, **_options):
-        asked.append(1)
+        requested.append(1)
         raise OSError("connection refused")
 
     monkeypatch.setattr(broker.current_app, "send_task", refuse)
     for _mail in range(500):
         broker.enqueue("outbox.deliver")
 
-    assert len(asked) == 1
+    assert len(requested) == 1
     assert len(caplog.records) == 1

@@ -110,7 +110,7 @@ def test_each_moment_has_its_polygon_and_its_marks():
     assert len(shapes(chart, "radar-ring")) == 4 + 3
 
 
-def test_what_was_not_said_has_no_mark():
+def test_what_was_not_marked_has_no_mark():
     chart = draw([Spoke("A", None), Spoke("B", 4), Spoke("C", None)])
 
     assert len(shapes(chart, "radar-mark")) == 1

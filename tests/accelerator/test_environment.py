@@ -70,10 +70,10 @@ PROBLEMS = [
 
 
 def start(command: list[str], variables: dict[str, str], var: Path) -> subprocess.CompletedProcess[str]:
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    stored = {name: os.environ[name] for name in KEPT if name in os.environ}
     return subprocess.run(
         [sys.executable, *command],
-        env={**kept, "POSSIBLES_VAR": str(var), **variables},
+        env={**stored, "POSSIBLES_VAR": str(var), **variables},
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -83,11 +83,11 @@ def start(command: list[str], variables: dict[str, str], var: Path) -> subproces
 
 
 def assert_one_line(done: subprocess.CompletedProcess[str], variable: str) -> None:
-    said = done.stderr.strip()
+    message = done.stderr.strip()
     assert done.returncode != 0
-    assert said.startswith("Possibles cannot start: ")
-    assert variable in said
-    assert len(said.splitlines()) == 1
+    assert message.startswith("Possibles cannot start: ")
+    assert variable in message
+    assert len(message.splitlines()) == 1
     assert "Traceback" not in done.stderr + done.stdout
 
 
@@ -104,9 +104,9 @@ def test_a_bad_value_is_one_line(variables, variable, tmp_path, monkeypatch):
     with pytest.raises(environment.EnvironmentProblem) as problem:
         runpy.run_path(str(ROOT / "accelerator" / "settings.py"))
 
-    said = str(problem.value)
-    assert variable in said
-    assert len(said.splitlines()) == 1
+    message = str(problem.value)
+    assert variable in message
+    assert len(message.splitlines()) == 1
 
 
 @pytest.mark.services

@@ -106,7 +106,7 @@ def test_a_letter_under_a_mark_without_a_drawing_stays_a_letter_here_and_in_the_
 
 
 @pytest.mark.parametrize(
-    ("source", "said"),
+    ("source", "message"),
     [
         ('#import "/print.typ": *\n#show: printed-document\n#unknown-name', "unknown variable"),
         (
@@ -117,10 +117,12 @@ def test_a_letter_under_a_mark_without_a_drawing_stays_a_letter_here_and_in_the_
     ],
     ids=["mistake", "drawing without words", "outside the templates"],
 )
-def test_a_document_that_cannot_be_written_is_one_clear_error(template: Path, source: str, said: str) -> None:
+def test_a_document_that_cannot_be_written_is_one_clear_error(
+    template: Path, source: str, message: str
+) -> None:
     template.write_text(source)
 
-    with pytest.raises(pdf.PdfError, match=said):
+    with pytest.raises(pdf.PdfError, match=message):
         render()
 
 
@@ -161,7 +163,7 @@ def ends(monkeypatch: pytest.MonkeyPatch) -> dict[bool, dict[str, float]]:
 
 
 @pytest.mark.parametrize(
-    ("loose", "tight", "kept"),
+    ("loose", "tight", "stored"),
     [
         ((4, 40), (3, 260), b"tight"),
         ((4, 40), (4, 30), b"loose"),
@@ -170,11 +172,11 @@ def ends(monkeypatch: pytest.MonkeyPatch) -> dict[bool, dict[str, float]]:
     ],
 )
 def test_the_last_page_is_spared_where_it_can_be(
-    ends: dict[bool, dict[str, float]], loose: tuple[int, int], tight: tuple[int, int], kept: bytes
+    ends: dict[bool, dict[str, float]], loose: tuple[int, int], tight: tuple[int, int], stored: bytes
 ) -> None:
     ends[False], ends[True] = ({"page": page, "y": y} for page, y in (loose, tight))
 
-    assert typesetting.compile_balanced(inputs={}, path="", root="", folders=[], timestamp=0) == kept
+    assert typesetting.compile_balanced(inputs={}, path="", root="", folders=[], timestamp=0) == stored
 
 
 def test_a_code_is_a_named_drawing_with_its_quiet_zone():

@@ -193,7 +193,7 @@ def test_a_question_that_cannot_stand_is_sent_back_with_what_was_typed(as_user) 
     assert draft.questions.count() == 1
 
 
-def test_a_question_is_shown_by_the_answers_to_an_earlier_one(as_user) -> None:
+def test_a_question_is_displayed_by_the_answers_to_an_earlier_one(as_user) -> None:
     world, draft = build()
     browser, page = as_user(world.organiser), draft.sections.get().pk
     browser.post(
@@ -296,7 +296,7 @@ def test_a_forged_gesture_changes_nothing(as_user) -> None:
     assert keys(draft) == before
 
 
-def test_the_order_of_a_drag_is_kept_and_a_stale_one_refused(as_user) -> None:
+def test_the_order_of_a_drag_is_saved_and_a_stale_one_refused(as_user) -> None:
     world, draft = build(FormStart.DEFAULT)
     browser = as_user(world.organiser)
     order = [
@@ -304,10 +304,10 @@ def test_the_order_of_a_drag_is_kept_and_a_stale_one_refused(as_user) -> None:
         for section in draft.sections.all()
     ]
 
-    kept = browser.post(url(world, "arrange_form"), {"order": json.dumps(order)})
+    stored = browser.post(url(world, "arrange_form"), {"order": json.dumps(order)})
     stale = browser.post(url(world, "arrange_form"), {"order": json.dumps(order[:-1])})
 
-    assert (kept.status_code, stale.status_code) == (200, 409)
+    assert (stored.status_code, stale.status_code) == (200, 409)
     assert keys(draft)[0] == "second_participant" or keys(draft)[0] != "siret"
 
 

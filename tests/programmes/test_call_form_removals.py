@@ -88,9 +88,9 @@ def test_a_page_with_questions_asks_first_and_says_what_went(as_user, world, dra
     browser, section = as_user(world.organiser), draft.sections.first()
     count = section.questions.count()
 
-    asked = browser.get(url(world, "manage_form")).text
-    assert f"part avec ses {count} questions, qui seront perdues" in asked
-    assert f'<a class="btn btn-quiet" href="#remove-page-{section.pk}"' in asked
+    requested = browser.get(url(world, "manage_form")).text
+    assert f"part avec ses {count} questions, qui seront perdues" in requested
+    assert f'<a class="btn btn-quiet" href="#remove-page-{section.pk}"' in requested
 
     page = remove(browser, world, f"page:{section.pk}")
     assert f"est retirée, avec ses {count} questions." in page
@@ -123,13 +123,13 @@ def test_what_measures_is_asked_of_everybody_and_a_text_measures_nothing(as_user
     world, draft = build()
     browser, page = as_user(world.organiser), draft.sections.last().pk
     address = reverse("programmes:new_form_question", args=[world.edition.slug, page])
-    asked = {"label_fr": "Combien ?", "audience": "jury", "go": "save", "indicator": "nouveau"}
+    requested = {"label_fr": "Combien ?", "audience": "jury", "go": "save", "indicator": "nouveau"}
 
-    shown = {"show_key": "stage", "show_any": ["stage=idea"]}
-    refused = browser.post(address, asked | {"kind": "scale"} | shown)
+    visible = {"show_key": "stage", "show_any": ["stage=idea"]}
+    refused = browser.post(address, requested | {"kind": "scale"} | visible)
     assert "se demande à tous" in refused.text.replace("\xa0", " ")
 
-    browser.post(address, asked | {"kind": "short_text"})
+    browser.post(address, requested | {"kind": "short_text"})
     assert draft.questions.get(label_fr="Combien ?").indicator == ""
 
 
@@ -149,13 +149,13 @@ def test_an_indicator_is_read_and_typed_by_its_name(as_user: AsUser, language: s
 
     browser.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     page = browser.get(address)
-    shown = page.context["form"]["indicator"].value()
+    visible = page.context["form"]["indicator"].value()
     with translation.override(language):
-        code = find_code(shown)
+        code = find_code(visible)
 
     assert f'<option value="{name}">' in page.text
     assert "avancement" not in page.text
-    assert (shown, code) == (name, "avancement")
+    assert (visible, code) == (name, "avancement")
 
 
 QUESTION = {"kind": "long_text", "label_fr": "Le problème de travail", "audience": "jury"}
@@ -174,9 +174,9 @@ def test_a_question_with_a_condition_is_placed_after_the_one_that_shows_it(as_us
     def list_keys() -> list[str]:
         return list(draft.questions.order_by("section__position", "position").values_list("key", flat=True))
 
-    shown = {**QUESTION, "show_key": "profile", "show_any": ["profile=internal_project"]}
+    visible = {**QUESTION, "show_key": "profile", "show_any": ["profile=internal_project"]}
 
-    browser.post(url("new_form_question", source.section_id), {**shown, "after": source.pk})
+    browser.post(url("new_form_question", source.section_id), {**visible, "after": source.pk})
 
     place = list_keys().index("profile")
     assert list_keys()[place : place + 2] == ["profile", "le_probleme_de_travail"]

@@ -120,7 +120,7 @@ def test_nothing_is_ready_until_each_is_settled(cloned, as_user) -> None:
     actions.publish_call(call=cloned.edition.call, actor=cloned.organiser, at=now)
 
 
-def test_each_is_replaced_in_place_on_the_page_and_what_was_kept_in_its_sentence_stays_so(
+def test_each_is_replaced_in_place_on_the_page_and_what_was_left_in_its_sentence_stays_so(
     cloned, as_user
 ) -> None:
     client, address = (

@@ -166,7 +166,7 @@ def test_a_new_edition_takes_over_the_words_of_the_committee() -> None:
     assert (copied.declaration_fr, copied.declaration_version) == (WORDS, 1)
 
 
-def test_the_committee_page_names_who_has_yet_to_accept_and_a_seat_tells_when(as_user: AsUser) -> None:
+def test_the_committee_page_names_who_has_yet_to_accept_and_a_seat_shows_when(as_user: AsUser) -> None:
     world = edition_with(reviewers=2)
     accept(world)
     organiser = as_user(world.organiser)

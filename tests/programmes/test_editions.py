@@ -153,7 +153,7 @@ def test_a_criterion_is_added_and_another_taken_out(as_user) -> None:
     ]
 
 
-def test_weights_that_do_not_make_a_hundred_are_refused_and_kept_on_the_page(as_user) -> None:
+def test_weights_that_do_not_make_a_hundred_are_refused_and_stay_on_the_page(as_user) -> None:
     world = edition_with()
     address = reverse("programmes:manage_criteria", args=[world.edition.slug])
 

@@ -42,11 +42,11 @@ def is_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
-def enter_by_code(client: Client, asked: Any) -> Any:
+def enter_by_code(client: Client, requested: Any) -> Any:
     """Type the code of the latest mail; returns the answer."""
     mail = OutgoingMail.objects.filter(template="accounts/login_code").latest("pk")
     code = next(word for word in mail.text.split() if word.isdigit())
-    return client.post(asked.url, {"code": code})
+    return client.post(requested.url, {"code": code})
 
 
 # who may come in
@@ -102,10 +102,10 @@ def test_the_link_of_a_new_address_enters_once(world: Any, client: Client) -> No
 def test_after_72_hours_a_new_address_is_asked_for_a_code(world: Any, client: Client) -> None:
     page = page_of(invited(world, at=timezone.now() - timedelta(hours=72)))
 
-    asked = client.post(page)
+    requested = client.post(page)
 
     assert not is_in(client)
-    enter_by_code(client, asked)
+    enter_by_code(client, requested)
     client.post(page, ACCEPTS)
     assert Role.objects.filter(user__email="claire@exemple.test").exists()
 
@@ -177,7 +177,7 @@ def answer_claim(world: Any, invitation: Invitation) -> str:
     return reverse("programmes:answer_claim", args=[world.edition.slug, invitation.pk])
 
 
-def test_an_organiser_confirms_who_asked(world: Any, as_user: AsUser) -> None:
+def test_an_organiser_confirms_who_requested(world: Any, as_user: AsUser) -> None:
     invitation, paul = claimed(world)
     browser = as_user(world.organiser)
     assert "Paul Petit" in browser.get(reverse("programmes:manage_people", args=[world.edition.slug])).text
@@ -212,7 +212,7 @@ def test_an_organiser_confirms_only_whom_they_saw(world: Any, as_user: AsUser) -
         invitations.claim_invitations(offered=[invitation], user=other, at=timezone.now())
 
 
-def test_who_asked_cannot_confirm_themselves(world: Any, as_user: AsUser) -> None:
+def test_who_requested_cannot_confirm_themselves(world: Any, as_user: AsUser) -> None:
     invitation, paul = claimed(world)
 
     refused = as_user(paul).post(answer_claim(world, invitation), {"answer": "confirm", "claimant": paul.pk})
@@ -278,12 +278,12 @@ def test_a_forwarded_link_declines_nothing_and_a_code_at_the_invited_address_doe
     page = page_of(invited(world))
 
     # when they decline, nothing is answered without the code; their words wait beside it
-    asked = client.post(page, {"answer": "decline", "words": "Pas\0 cette année."})
+    requested = client.post(page, {"answer": "decline", "words": "Pas\0 cette année."})
     assert Invitation.objects.waiting().count() == 1
-    back = enter_by_code(client, asked)
-    shown = client.get(back.url).text
-    assert '<details class="decline" open>' in shown
-    assert "Pas cette année.</textarea>" in shown
+    back = enter_by_code(client, requested)
+    visible = client.get(back.url).text
+    assert '<details class="decline" open>' in visible
+    assert "Pas cette année.</textarea>" in visible
     answer = client.post(page, {"answer": "decline", "words": "Pas cette année."})
 
     # then who invited knows, and no account is left that served for nothing else

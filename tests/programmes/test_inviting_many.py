@@ -178,13 +178,13 @@ def test_an_applicant_is_refused_the_jury_in_its_line_and_the_others_leave(
 
     refused, luc = planned(world, text)
     browser = as_user(world.organiser)
-    shown = browser.post(page(world), {"lines": text})
-    browser.post(page(world), {"lines": text, "seen": shown.context["seen"]})
+    visible = browser.post(page(world), {"lines": text})
+    browser.post(page(world), {"lines": text, "seen": visible.context["seen"]})
 
     assert refused.outcomes == {RoleName.REVIEWER: "refused", RoleName.MENTOR: "invited"}
     assert "jugerait ses concurrents" in refused.refusals[RoleName.REVIEWER]
     assert luc.roles_to_offer == [RoleName.REVIEWER]
-    assert "jugerait ses concurrents" in shown.text
+    assert "jugerait ses concurrents" in visible.text
     assert set(Invitation.objects.values_list("email", "role")) == {
         (holder.email, RoleName.MENTOR),
         ("luc@exemple.test", RoleName.REVIEWER),

@@ -76,7 +76,7 @@ def test_the_organiser_sends_a_link_from_the_page(as_user, closed) -> None:
 
 
 @pytest.mark.parametrize("until", [-DAY, -3 * DAY])
-def test_a_link_that_would_open_nothing_is_refused_and_what_was_typed_is_kept(as_user, closed, until) -> None:
+def test_a_link_that_would_open_nothing_is_refused_and_what_was_typed_stays(as_user, closed, until) -> None:
     address = reverse("programmes:manage_late_accesses", args=[closed.edition.slug])
     past = timezone.localtime(timezone.now() + until).strftime("%Y-%m-%dT%H:%M")
 

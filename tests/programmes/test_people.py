@@ -195,7 +195,7 @@ def test_an_expired_invitation_says_so(client, world, settings):
 
 
 @pytest.mark.parametrize("token", ["x", "WzEsIm4iXQ:1abc:def"])
-def test_a_forged_link_tells_nothing(client, world, token):
+def test_a_forged_link_reveals_nothing(client, world, token):
     response = client.get(f"/account/invitation/{token}/")
 
     assert response.status_code == 410
@@ -299,7 +299,7 @@ def test_the_organiser_reads_the_mails_of_the_edition_but_not_private_ones(organ
     assert "secret-link" in page
 
 
-def test_failed_mails_can_be_shown_alone_with_their_reason(organiser, world):
+def test_failed_mails_can_be_listed_alone_with_their_reason(organiser, world):
     invited(world, email="ok@exemple.test")
     invited(world, email="bad@exemple.test")
     OutgoingMail.objects.filter(to_email="bad@exemple.test").update(

@@ -19,7 +19,7 @@ from tests.factories import edition, role, user
 pytestmark = pytest.mark.django_db
 
 NEW = reverse("programmes:new_programme")
-SAID = {
+TEXT = {
     "name": "Numérique au travail",
     "summary_fr": "Deux jours pour les projets qui changent le travail.",
     "contact_email": "equipe@exemple.test",
@@ -82,7 +82,7 @@ def test_who_looks_after_the_site_reads_that_visitors_share_an_address_and_organ
 def test_each_step_opens_the_next_until_a_call_is_published(as_user, founder) -> None:
     browser = as_user(founder)
 
-    made = browser.post(NEW, SAID)
+    made = browser.post(NEW, TEXT)
     listed = browser.get(reverse("programmes:manage")).context["steps"]
 
     assert made.url == reverse("programmes:new_edition")
@@ -98,7 +98,7 @@ def test_each_step_opens_the_next_until_a_call_is_published(as_user, founder) ->
 
 def test_a_new_edition_begins_with_the_contact_and_controller_of_its_programme(as_user, founder) -> None:
     browser = as_user(founder)
-    browser.post(NEW, SAID)
+    browser.post(NEW, TEXT)
     programme = Programme.objects.get()
 
     browser.post(
@@ -119,7 +119,7 @@ def test_a_new_edition_begins_with_the_contact_and_controller_of_its_programme(a
 def test_a_programme_needs_a_name_of_its_own_what_it_is_a_contact_and_a_controller(as_user, founder) -> None:
     Programme.objects.create(name="numérique au TRAVAIL", slug="numerique-au-travail")
 
-    answer = as_user(founder).post(NEW, {"name": SAID["name"], "logo_alt_fr": "Gardé"})
+    answer = as_user(founder).post(NEW, {"name": TEXT["name"], "logo_alt_fr": "Gardé"})
 
     assert set(answer.context["form"].errors) == {"name", "summary_fr", "contact_email", "controller"}
     assert "Gardé" in answer.text
@@ -136,7 +136,7 @@ def test_two_programmes_whose_names_read_alike_have_two_addresses(founder) -> No
 
 
 def test_a_logo_is_redrawn_without_the_metadata_of_its_file(as_user, founder) -> None:
-    as_user(founder).post(NEW, {**SAID, "upload": photo_that_tells_where(), "logo_alt_fr": "Deux mains"})
+    as_user(founder).post(NEW, {**TEXT, "upload": photo_that_tells_where(), "logo_alt_fr": "Deux mains"})
 
     programme = Programme.objects.get()
     with programme.logo.open() as stored:
@@ -155,14 +155,14 @@ def test_a_logo_is_redrawn_without_the_metadata_of_its_file(as_user, founder) ->
     ],
 )
 def test_what_is_no_picture_is_refused_in_words(as_user, founder, upload, words) -> None:
-    answer = as_user(founder).post(NEW, {**SAID, "upload": upload, "logo_alt_fr": "Logo"})
+    answer = as_user(founder).post(NEW, {**TEXT, "upload": upload, "logo_alt_fr": "Logo"})
 
     assert words in answer.context["form"].errors["upload"][0]
     assert not Programme.objects.exists()
 
 
 def test_a_logo_says_what_it_shows(as_user, founder) -> None:
-    answer = as_user(founder).post(NEW, {**SAID, "upload": picture()})
+    answer = as_user(founder).post(NEW, {**TEXT, "upload": picture()})
     assert "logo_alt_fr" in answer.context["form"].errors
 
     with pytest.raises(IntegrityError, match="programme_logo_is_described"):
@@ -170,24 +170,24 @@ def test_a_logo_says_what_it_shows(as_user, founder) -> None:
 
 
 def test_the_public_page_shows_the_programme_and_its_logo(as_user, founder, client) -> None:
-    shown = edition()
-    programme = shown.programme
+    visible = edition()
+    programme = visible.programme
     as_user(founder).post(
-        edit_address(programme), {**SAID, "upload": picture(), "logo_alt_fr": "Numérique au travail"}
+        edit_address(programme), {**TEXT, "upload": picture(), "logo_alt_fr": "Numérique au travail"}
     )
 
-    page = client.get(reverse("programmes:edition", args=[shown.slug]))
+    page = client.get(reverse("programmes:edition", args=[visible.slug]))
     image = client.get(logo_address(programme))
 
     assert f'src="{logo_address(programme)}" alt="Numérique au travail"' in page.text
-    assert SAID["summary_fr"] in page.text
+    assert TEXT["summary_fr"] in page.text
     assert (image.status_code, image["Content-Type"]) == (200, "image/png")
     assert image["X-Content-Type-Options"] == "nosniff"
 
 
 def test_the_logo_of_a_programme_that_is_not_public_is_its_organisers(as_user, founder, client) -> None:
-    shown = edition(published_at=None)
-    programme, at = shown.programme, timezone.now()
+    visible = edition(published_at=None)
+    programme, at = visible.programme, timezone.now()
     logo = picture()
     programme.logo_alt_fr = "Logo"
     actions.change_programme(programme=programme, changed=["logo_alt_fr"], actor=founder, at=at, logo=logo)
@@ -195,7 +195,7 @@ def test_the_logo_of_a_programme_that_is_not_public_is_its_organisers(as_user, f
 
     assert client.get(address).status_code == 404
     assert as_user(user()).get(address).status_code == 404
-    assert as_user(role(shown, RoleName.ORGANISER)).get(address).status_code == 200
+    assert as_user(role(visible, RoleName.ORGANISER)).get(address).status_code == 200
     assert as_user(founder).get(address).status_code == 200
 
 
@@ -203,29 +203,29 @@ def test_another_logo_replaces_the_file_and_none_removes_it(
     as_user, founder, django_capture_on_commit_callbacks
 ) -> None:
     browser = as_user(founder)
-    browser.post(NEW, {**SAID, "upload": picture(), "logo_alt_fr": "Logo"})
+    browser.post(NEW, {**TEXT, "upload": picture(), "logo_alt_fr": "Logo"})
     programme = Programme.objects.get()
     storage, first = programme.logo.storage, programme.logo.name
 
     with django_capture_on_commit_callbacks(execute=True):
-        browser.post(edit_address(programme), {**SAID, "upload": picture(), "logo_alt_fr": "Logo"})
+        browser.post(edit_address(programme), {**TEXT, "upload": picture(), "logo_alt_fr": "Logo"})
     programme.refresh_from_db()
     second = programme.logo.name
     assert (storage.exists(first), storage.exists(second)) == (False, True)
 
     with django_capture_on_commit_callbacks(execute=True):
-        browser.post(edit_address(programme), {**SAID, "drops_logo": "on", "logo_alt_fr": ""})
+        browser.post(edit_address(programme), {**TEXT, "drops_logo": "on", "logo_alt_fr": ""})
     programme.refresh_from_db()
     assert (bool(programme.logo), storage.exists(second)) == (False, False)
 
 
 def test_the_history_of_a_programme_lists_changes_without_their_content(as_user, founder) -> None:
     browser = as_user(founder)
-    browser.post(NEW, SAID)
+    browser.post(NEW, TEXT)
     programme = Programme.objects.get()
 
-    browser.post(edit_address(programme), {**SAID, "controller": "Autre agence"})
-    browser.post(edit_address(programme), {**SAID, "controller": "Autre agence"})
+    browser.post(edit_address(programme), {**TEXT, "controller": "Autre agence"})
+    browser.post(edit_address(programme), {**TEXT, "controller": "Autre agence"})
     page = browser.get(edit_address(programme))
 
     entries = AuditEntry.objects.in_scope(programme.scope).order_by("pk")
@@ -255,12 +255,12 @@ def note_what_is_held(_file: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nothing_is_held_while_the_antivirus_reads_a_logo(as_user, founder, settings) -> None:
+def test_nothing_is_locked_while_the_antivirus_reads_a_logo(as_user, founder, settings) -> None:
     programme = Programme.objects.create(name="Numérique", slug="numerique")
     settings.ATTACHMENT_SCANNER = f"{__name__}.note_what_is_held"
     held.clear()
 
-    as_user(founder).post(edit_address(programme), {**SAID, "upload": picture(), "logo_alt_fr": "Logo"})
+    as_user(founder).post(edit_address(programme), {**TEXT, "upload": picture(), "logo_alt_fr": "Logo"})
 
     programme.refresh_from_db()
     assert (held, bool(programme.logo)) == ([False], True)

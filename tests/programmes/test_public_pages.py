@@ -42,18 +42,18 @@ def test_the_front_page_of_an_empty_site_leads_its_first_organiser_on(client, as
 
 def test_an_edition_page_names_the_schemes_that_are_still_proposed(client) -> None:
     world = edition()
-    kept, gone = scheme(world, "Diagnostic action"), scheme(world, "Chèque révolu")
+    stored, gone = scheme(world, "Diagnostic action"), scheme(world, "Chèque révolu")
     address = reverse("programmes:edition", args=[world.slug])
-    assert all(each.name in client.get(address).text for each in (kept, gone))
+    assert all(each.name in client.get(address).text for each in (stored, gone))
 
     archive_scheme(scheme=gone, actor=None, at=timezone.now())
 
     page = client.get(address)
-    assert kept.name in page.text
+    assert stored.name in page.text
     assert gone.name not in page.text
 
 
-def test_an_unpublished_edition_is_unknown_to_visitors_and_shown_to_its_organiser(client, as_user) -> None:
+def test_an_unpublished_edition_is_unknown_to_visitors_and_open_to_its_organiser(client, as_user) -> None:
     world = edition_with(published_at=None)
     address = reverse("programmes:edition", args=[world.edition.slug])
 

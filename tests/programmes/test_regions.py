@@ -104,7 +104,7 @@ def test_a_region_that_is_none_is_refused_at_its_field_with_nothing_lost(as_user
 
 
 @pytest.mark.django_db
-def test_two_people_who_change_the_region_are_told_of_each_other_by_its_name() -> None:
+def test_two_people_who_change_the_region_are_warned_of_each_other_by_its_name() -> None:
     page = SHARED_PAGES["settings"]()
     (client, first), (_other, second) = page.open(), page.open()
     client.post(page.address, first | {"region": "Bretagne"})

@@ -100,7 +100,7 @@ def test_dates_of_an_open_call_are_not_typed_over(as_user) -> None:
         actions.change_call(call=after, changed=["closes_at"], actor=world.organiser, at=timezone.now())
 
 
-def test_the_public_page_tells_places_and_extension_and_not_the_grace(client) -> None:
+def test_the_public_page_has_places_and_extension_and_not_the_grace(client) -> None:
     world, organiser = edition(places=17, name="Spéciale Bocage"), user()
     call = world.call
     Call.objects.filter(pk=call.pk).update(grace_minutes=47)

@@ -161,10 +161,10 @@ structures = st.builds(
     st.none() | st.builds(HeadCountRange, st.integers(0, 400), counts),
     st.none() | st.sampled_from(["14", "35", "76"]),
 )
-asked = st.none() | st.lists(st.sampled_from(NeedKind.values), unique=True)
+requested = st.none() | st.lists(st.sampled_from(NeedKind.values), unique=True)
 
 
-@given(schemes, structures, asked)
+@given(schemes, structures, requested)
 def test_the_answer_is_made_of_its_reasons_and_of_nothing_else(terms, facts, needs) -> None:
     found = fit(terms, facts, needs, TODAY)
 
@@ -177,7 +177,7 @@ def test_the_answer_is_made_of_its_reasons_and_of_nothing_else(terms, facts, nee
     assert set(found.answers) <= set(needs or ()) & set(terms.needs)
 
 
-@given(schemes, structures, asked)
+@given(schemes, structures, requested)
 def test_forgetting_a_fact_never_refuses_what_it_allowed(terms, facts, needs) -> None:
     known, blank = fit(terms, facts, needs, TODAY), fit(terms, StructureFacts(), needs, TODAY)
 
@@ -186,7 +186,7 @@ def test_forgetting_a_fact_never_refuses_what_it_allowed(terms, facts, needs) ->
     assert known.is_proposed <= blank.is_proposed
 
 
-@given(schemes, structures, asked)
+@given(schemes, structures, requested)
 def test_a_condition_taken_away_never_refuses(terms, facts, needs) -> None:
     strict = fit(terms, facts, needs, TODAY)
     free = fit(SchemeTerms(terms.needs), facts, needs, TODAY)
@@ -195,7 +195,7 @@ def test_a_condition_taken_away_never_refuses(terms, facts, needs) -> None:
     assert strict.is_proposed <= free.is_proposed
 
 
-@given(schemes, st.integers(0, 400), asked)
+@given(schemes, st.integers(0, 400), requested)
 def test_of_an_exact_head_count_nothing_is_left_to_check(terms, people: int, needs) -> None:
     facts = StructureFacts(head_count=HeadCountRange(people, people))
     verdicts = {reason.condition: reason.verdict for reason in fit(terms, facts, needs, TODAY).reasons}

@@ -316,7 +316,7 @@ def test_a_public_sheet_leads_those_who_work_on_the_project_to_their_own_page(
         assert rows == [("Cap Estran", reverse(page, args=[project.slug]))]
 
 
-def test_an_erased_dossier_is_found_by_nothing_it_said(as_user: AsUser, world: World) -> None:
+def test_an_erased_dossier_is_found_by_none_of_its_words(as_user: AsUser, world: World) -> None:
     SearchEntry.objects.filter(application=world.applications[0]).delete()
 
     assert find(as_user(world.organiser), "ecran") == {}

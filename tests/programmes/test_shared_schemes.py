@@ -80,17 +80,17 @@ def test_an_edition_lists_the_schemes_of_its_programme_and_ticks_its_own(
 def test_windows_of_one_list_each_change_only_what_they_ticked(
     first: factories.World, as_user: AsUser
 ) -> None:
-    kept, unticked = factories.scheme(first.edition, "A"), factories.scheme(first.edition, "B")
+    stored, unticked = factories.scheme(first.edition, "A"), factories.scheme(first.edition, "B")
     added = factories.scheme(first.edition, "C")
     first.edition.schemes.remove(added)
     browser, page = as_user(first.organiser), page_of("choose_schemes", first.edition)
-    drawn = [kept.pk, unticked.pk]
+    drawn = [stored.pk, unticked.pk]
 
-    browser.post(page, {"before": drawn, "ticked": [kept.pk]})
+    browser.post(page, {"before": drawn, "ticked": [stored.pk]})
     browser.post(page, {"before": drawn, "ticked": [*drawn, added.pk]})
     browser.post(page, {"before": drawn, "ticked": drawn})
 
-    assert set(first.edition.schemes.all()) == {kept, added}
+    assert set(first.edition.schemes.all()) == {stored, added}
 
 
 def test_what_is_posted_out_of_the_programme_or_is_no_number_chooses_nothing(
@@ -272,10 +272,10 @@ def test_two_editions_ask_a_contact_once_a_day(first: factories.World, second: f
     second.edition.schemes.add(scheme)
 
     for world, mails in ((first, 1), (second, 0)):
-        asked = actions.notify_scheme_owners(
+        requested = actions.notify_scheme_owners(
             edition=world.edition, actor=world.organiser, at=datetime(2026, 11, 26, 9, tzinfo=UTC)
         )
-        assert asked == mails
+        assert requested == mails
     assert OutgoingMail.objects.count() == 1
 
 

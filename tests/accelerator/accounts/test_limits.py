@@ -75,7 +75,7 @@ def test_a_forged_proof_proves_nothing(forged: str) -> None:
     assert [ask(browser) for _time in range(4)] == [302, 302, 302, 422]
 
 
-def test_the_proof_is_kept_from_scripts_and_names_no_address() -> None:
+def test_the_proof_is_hidden_from_scripts_and_names_no_address() -> None:
     browser = Client()
     come_in(browser)
 
@@ -176,8 +176,8 @@ def test_a_person_known_otherwise_stays() -> None:
 
     assert actions.purge_unproven(at=timezone.now()) == 1
 
-    kept = {member.pk, holder.pk, closed.pk, staff.pk, entered.pk}
-    assert kept <= set(User.objects.values_list("pk", flat=True))
+    stored = {member.pk, holder.pk, closed.pk, staff.pk, entered.pk}
+    assert stored <= set(User.objects.values_list("pk", flat=True))
     assert not User.objects.filter(pk=gone.pk).exists()
 
 

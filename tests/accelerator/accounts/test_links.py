@@ -26,7 +26,7 @@ def path_of(link: str, settings) -> str:
     return link.removeprefix(settings.SITE_URL)
 
 
-def test_a_link_is_shown_then_used_once(client, settings):
+def test_a_link_is_displayed_then_used_once(client, settings):
     person = factories.user("Claire Lemonnier")
     path = path_of(links.sign_in_link(person), settings)
 

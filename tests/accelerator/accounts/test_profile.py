@@ -45,7 +45,7 @@ def test_a_first_visit_asks_for_a_name_then_goes_on(client):
     assert client.post(PROFILE, {"name": "Zoé", "language": "fr"}).url == reverse("programmes:welcome")
 
 
-def test_a_language_chosen_once_is_kept_for_mails_too(client, claire):
+def test_a_language_chosen_once_is_used_for_mails_too(client, claire):
     response = client.post(reverse("set_language"), {"language": "en", "next": PROFILE})
 
     claire.refresh_from_db()
@@ -62,7 +62,7 @@ def test_passkeys_and_second_factors_wear_our_frame(client, claire, name):
     assert 'class="masthead' in response.content.decode()
 
 
-def test_a_second_factor_is_asked_for_after_the_link(client, settings):
+def test_a_second_factor_is_requested_after_the_link(client, settings):
     person = factories.user("Claire")
     TOTP.activate(person, generate_totp_secret())
 

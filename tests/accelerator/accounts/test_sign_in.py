@@ -50,7 +50,7 @@ def test_an_address_is_one_account_whatever_its_case(client):
     assert User.objects.count() == 1
 
 
-def test_nothing_tells_whether_an_address_is_known(client):
+def test_nothing_reveals_whether_an_address_is_known(client):
     factories.user(email="known@exemple.test")
     factories.user(email="closed@exemple.test", is_active=False)
     pages = {}
@@ -173,7 +173,7 @@ def test_asking_for_many_codes_is_slowed_down(client):
     assert OutgoingMail.objects.count() == 3
 
 
-def test_where_one_was_going_is_kept_and_another_site_is_not(client):
+def test_where_one_was_going_is_remembered_and_another_site_is_not(client):
     client.post(f"{SIGN_IN}?next=/my/", {"email": "claire@exemple.test"})
     response = client.post(f"{CODE}?next=/my/", {"code": code_for("claire@exemple.test")})
     assert response.url == "/my/"

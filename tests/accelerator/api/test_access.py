@@ -22,7 +22,7 @@ def test_a_token_without_the_scope_is_refused_with_the_missing_one():
     assert "applications" in answer.json()["detail"]
 
 
-def test_refusals_are_said_in_json(client):
+def test_refusals_are_json(client):
     missing, unknown = client.get("/api/v1/editions/nowhere"), client.get("/api/v1/nowhere")
     posted = client.post(EDITIONS)
 
@@ -30,7 +30,7 @@ def test_refusals_are_said_in_json(client):
     assert all(answer.json()["detail"] for answer in (missing, unknown))
 
 
-def test_what_a_token_reads_is_kept_by_nobody(client):
+def test_what_a_token_reads_is_cached_by_nobody(client):
     personal = reader_for(factories.user()).get(ME)
 
     assert personal.headers["Cache-Control"] == "private, no-store"
@@ -49,12 +49,12 @@ def test_more_than_sixty_a_minute_without_a_token_are_too_many(client, settings)
 
 
 def test_tokens_are_counted_one_by_one(rf):
-    asked = rf.get(EDITIONS)
-    asked.api_token = None
+    requested = rf.get(EDITIONS)
+    requested.api_token = None
     counted = Throttle("1/m", with_token=False)
 
-    assert counted.allow_request(asked)
-    assert not counted.allow_request(asked)
+    assert counted.allow_request(requested)
+    assert not counted.allow_request(requested)
     cache.clear()
 
 

@@ -23,7 +23,7 @@ def claire():
     return factories.user("Claire Lemonnier")
 
 
-def test_a_token_is_shown_once_and_opens_what_its_person_reads(as_user, client, claire):
+def test_a_token_is_displayed_once_and_opens_what_its_person_reads(as_user, client, claire):
     browser = as_user(claire)
     page = browser.post(TOKENS, {"name": "Tableau  de bord", "scopes": ["applications"], "days": "90"})
     secret = page.context["secret"]

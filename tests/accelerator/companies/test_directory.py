@@ -63,7 +63,7 @@ def test_the_demo_has_a_directory_of_its_own(
     assert find_company("73282932000074") is None, "somebody’s number"
 
 
-def test_a_wrong_number_is_asked_of_nobody(service: Directory) -> None:
+def test_a_wrong_number_is_sent_to_nobody(service: Directory) -> None:
     for number in ("", "12345678901234", "00000000000000", "000 000 018 00010", "../../admin"):
         assert find_company(number) is None
     assert service.asked == []

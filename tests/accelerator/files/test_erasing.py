@@ -144,10 +144,10 @@ def test_a_file_that_cannot_be_erased_is_found_again(
 
 
 def store(name: str, *, days_old: int = 2) -> str:
-    kept = default_storage.save(name, ContentFile(b"%PDF-"))
+    stored = default_storage.save(name, ContentFile(b"%PDF-"))
     then = (timezone.now() - timedelta(days=days_old)).timestamp()
-    os.utime(Path(default_storage.path(kept)), (then, then))
-    return kept
+    os.utime(Path(default_storage.path(stored)), (then, then))
+    return stored
 
 
 def hexed(number: int) -> str:

@@ -166,13 +166,13 @@ def test_what_there_is_no_time_for_is_given_back_and_was_no_attempt(make: Make) 
     assert [fresh(row).state for row in mine] == [make.kind.WORKING, QUEUED, QUEUED]
 
 
-def test_a_dead_workers_row_is_queued_again_and_asked_for_at_once(
+def test_a_dead_workers_row_is_queued_again_and_requested_at_once(
     make: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     make()
     (mine,) = claim(make.kind)
-    asked: list[tuple[str, int]] = []
-    monkeypatch.setattr(jobs, "enqueue", lambda name, pk: asked.append((name, pk)))
+    requested: list[tuple[str, int]] = []
+    monkeypatch.setattr(jobs, "enqueue", lambda name, pk: requested.append((name, pk)))
 
     assert jobs.requeue_stuck(make.kind, at=mine.claimed_at + mine.limits.stuck_after, give_up=give_up) == 0
     with caplog.at_level(logging.WARNING):
@@ -181,7 +181,7 @@ def test_a_dead_workers_row_is_queued_again_and_asked_for_at_once(
 
     assert (fresh(mine).state, fresh(mine).claim, fresh(mine).due_at) == (QUEUED, None, mine.due_at)
     assert "left by a worker that died" in caplog.text
-    assert asked == [("a.task", mine.pk)]
+    assert requested == [("a.task", mine.pk)]
     assert not jobs.end(mine, state=FAILED)
 
 
@@ -235,17 +235,17 @@ def test_two_claims_of_one_instant_are_two_workers(make: Make) -> None:
     assert not jobs.end(late, state=FAILED)
 
 
-def test_a_new_row_is_asked_for_again_once_its_call_must_be_lost(
+def test_a_new_row_is_requested_again_once_its_call_must_be_lost(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = make()
-    asked: list[int] = []
-    monkeypatch.setattr(jobs, "enqueue", lambda name, pk: asked.append(pk))
+    requested: list[int] = []
+    monkeypatch.setattr(jobs, "enqueue", lambda name, pk: requested.append(pk))
 
     jobs.request_again(make.kind, "a.task", at=NOW + make.kind.limits.overdue_after)
-    assert asked == []
+    assert requested == []
     jobs.request_again(make.kind, "a.task", at=NOW + make.kind.limits.overdue_after + timedelta(seconds=1))
-    assert asked == [job.pk]
+    assert requested == [job.pk]
 
 
 def test_a_private_mail_is_emptied_by_any_end() -> None:
@@ -307,9 +307,9 @@ def asked_for() -> set[str]:
 
 
 @pytest.mark.services
-def test_a_worker_knows_every_job_that_is_asked_for() -> None:
+def test_a_worker_knows_every_job_that_is_requested() -> None:
     """In a process of its own: the tests have imported all of them."""
-    asked = asked_for()
+    requested = asked_for()
     command = [sys.executable, "-c", KNOWN]
     env = {**os.environ, "SECRET_KEY": "k" * 50, "AUDIT_KEY": "a" * 50}
     result = subprocess.run(command, cwd=settings.ROOT, env=env, capture_output=True, text=True, check=True)
@@ -319,7 +319,7 @@ def test_a_worker_knows_every_job_that_is_asked_for() -> None:
         "coaching.build_report",
         "projects.pair_imported",
         "outbox.deliver",
-    } <= asked
+    } <= requested
     known = {name for name in result.stdout.split() if not name.startswith("celery.")}
-    assert sorted(asked - known) == []
-    assert sorted(known - asked) == [], "no beat runs it, and no code asks for it"
+    assert sorted(requested - known) == []
+    assert sorted(known - requested) == [], "no beat runs it, and no code asks for it"

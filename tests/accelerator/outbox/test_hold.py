@@ -47,7 +47,7 @@ def leaving() -> list[str]:
     return sorted(OutgoingMail.objects.due(timezone.now()).values_list("dedupe_key", flat=True))
 
 
-def test_nothing_leaves_while_the_outbox_is_held_but_codes_asked_for_now(mailoutbox) -> None:
+def test_nothing_leaves_while_the_outbox_is_paused_but_codes_requested_now(mailoutbox) -> None:
     plain("receipt")
     queue(code("old-code"), at=timezone.now() - timedelta(hours=1))
 

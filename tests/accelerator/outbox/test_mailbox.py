@@ -47,7 +47,7 @@ def test_a_mail_is_listed_then_read(client, mail, settings):
     assert len(list(Path(settings.EMAIL_FILE_PATH).iterdir())) == 1
 
 
-def test_the_body_is_kept_in_a_sandbox(client, mail):
+def test_the_body_is_in_a_sandbox(client, mail):
     address = re.search(r'href="(/dev/mails/[0-9a-f]+/)"', client.get("/dev/mails/").content.decode()).group(
         1
     )

@@ -13,7 +13,7 @@ def spaces(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
-def said(mail: Rendered) -> str:
+def read_text(mail: Rendered) -> str:
     """The words between the greeting and the signature."""
     greeting, _blank, body = mail.text.partition("\n\n")
     assert greeting.startswith(("Bonjour", "Hello"))
@@ -42,7 +42,7 @@ def test_one_source_gives_text_and_html(mail_template):
     mail = Message(name, CLAIRE, "k").render()
 
     assert mail.subject == "Reçu pour Claire Lemonnier"
-    assert spaces(said(mail)) == "Bonjour Claire Lemonnier !\n\n- un\n- deux\n"
+    assert spaces(read_text(mail)) == "Bonjour Claire Lemonnier !\n\n- un\n- deux\n"
     assert ">Claire Lemonnier</strong>" in mail.html
 
 
@@ -58,7 +58,7 @@ def test_a_mail_has_curly_apostrophes_but_for_addresses(mail_template):
 
     mail = Message(name, CLAIRE, "k", context={"who": "l'usine", "email": "d'arc@exemple.test"}).render()
 
-    assert spaces(said(mail)) == "L’avis de l’usine : d'arc@exemple.test\n"
+    assert spaces(read_text(mail)) == "L’avis de l’usine : d'arc@exemple.test\n"
     assert "avis de l’usine" in mail.html
 
 
@@ -84,7 +84,7 @@ def test_what_people_typed_stays_text(mail_template, name):
     mail = Message(template, CLAIRE, "k", context={"who": name}).render()
 
     assert mail.subject == f"De {name}"
-    assert said(mail).strip() == f"De {name}, à vous."
+    assert read_text(mail).strip() == f"De {name}, à vous."
     assert "<script>" not in mail.html
     assert 'href="https://piege.test"' not in mail.html
 
@@ -120,7 +120,7 @@ def test_several_lines_typed_by_somebody_stay_lines(mail_template):
     mail = Message(template, CLAIRE, "k", context={"who": "a\nb", "reason": "- un\n\n# deux <b>"}).render()
 
     assert mail.subject == "De a b"
-    assert said(mail).startswith("- un\n\n# deux <b>\n")
+    assert read_text(mail).startswith("- un\n\n# deux <b>\n")
     assert "- un<br>\n<br>\n# deux &lt;b&gt;" in mail.html
 
 
@@ -130,7 +130,7 @@ def test_each_mail_of_a_mould_has_its_own_values(mail_template):
     mails = [Message(template, CLAIRE, "k", context={"who": who}).render() for who in ("Paul", "Léa", "Zoé")]
 
     assert [mail.subject for mail in mails] == ["Paul", "Léa", "Zoé"]
-    assert [said(mail).strip() for mail in mails] == ["Paul", "Chère Léa", "Zoé"]
+    assert [read_text(mail).strip() for mail in mails] == ["Paul", "Chère Léa", "Zoé"]
 
 
 def foot(mail: Rendered) -> str:
@@ -142,13 +142,13 @@ def test_what_a_template_needs_is_given_over_what_every_mail_has(mail_template):
 
     mail = Message(template, CLAIRE, "k", reply_to="a@un.test", context={"site_url": "https://deux.test"})
 
-    assert said(mail.render()) == "Claire Lemonnier, a@un.test, https://deux.test\n"
+    assert read_text(mail.render()) == "Claire Lemonnier, a@un.test, https://deux.test\n"
 
 
 @pytest.mark.parametrize(
     "address", ["https://un.test", "HTTP://un.test", "mailto:a@un.test", "tel:0231", "/a"]
 )
-def test_addresses_that_lead_somewhere_are_kept(mail_template, address):
+def test_addresses_that_lead_somewhere_stay(mail_template, address):
     template = mail_template("Subject: S\n\nLire [ceci]({{ address }}).\n")
 
     assert f'href="{address}"' in Message(template, CLAIRE, "k", context={"address": address}).render().html
@@ -190,7 +190,7 @@ def test_the_rest_of_markdown_reads_as_text() -> None:
         assert text(source) == expected
 
 
-def test_a_link_tells_its_address_once() -> None:
+def test_a_link_prints_its_address_once() -> None:
     assert text("[Ouvrir la page](https://un.test/a)") == "Ouvrir la page : https://un.test/a\n"
     assert text("[Open](https://un.test/a)", colon=": ") == "Open: https://un.test/a\n"
     assert text("Voir <https://un.test/a>.") == "Voir https://un.test/a.\n"

@@ -35,7 +35,7 @@ def enqueued(monkeypatch) -> list[str]:
     return names
 
 
-def test_delivery_is_asked_for_once_a_transaction(note, enqueued, django_capture_on_commit_callbacks):
+def test_delivery_is_requested_once_a_transaction(note, enqueued, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         queue(note("a"), at=timezone.now())
         queue(note("b"), at=timezone.now())
@@ -156,11 +156,11 @@ def test_a_web_process_enqueues_on_the_broker_of_the_settings(monkeypatch, tmp_p
     monkeypatch.setenv("AUDIT_KEY", "a" * 50)
     monkeypatch.setenv("REDIS_URL", "redis://broker.test/3")
 
-    said = subprocess.run(
+    wording = subprocess.run(
         [sys.executable, "-c", ASK], cwd=settings.ROOT, capture_output=True, text=True, check=True
     ).stdout
 
-    assert said.split() == ["possibles", "redis://broker.test/3"]
+    assert wording.split() == ["possibles", "redis://broker.test/3"]
 
 
 LIFE = timedelta(minutes=10)

@@ -31,11 +31,11 @@ def test_reminders_planned_twice_are_sent_once(note) -> None:
     assert plan(NOW) == 0
 
 
-def test_each_rule_is_asked_for_the_instant_that_is_planned(note) -> None:
-    asked = []
+def test_each_rule_is_called_with_the_instant_that_is_planned(note) -> None:
+    requested = []
 
     def at_noon(at: datetime) -> list[Message]:
-        asked.append(at)
+        requested.append(at)
         return [note("noon")]
 
     register(ReminderRule("sample.first", "Une règle", at_noon))
@@ -43,7 +43,7 @@ def test_each_rule_is_asked_for_the_instant_that_is_planned(note) -> None:
 
     assert [rule.name for rule in rules()] == ["sample.first", "sample.second"]
     assert plan(NOW) == 3
-    assert asked == [NOW]
+    assert requested == [NOW]
     assert {mail.created_at for mail in OutgoingMail.objects.all()} == {NOW}
 
 
@@ -62,7 +62,7 @@ def test_the_planner_works_for_the_hour_it_is(note) -> None:
     assert before <= instants[0] <= timezone.now()
 
 
-def test_what_a_rule_sent_before_it_failed_is_kept_in_parts(note, monkeypatch) -> None:
+def test_what_a_rule_sent_before_it_failed_is_stored_in_parts(note, monkeypatch) -> None:
     monkeypatch.setattr(reminders, "CHUNK", 2)
 
     def broken(at: datetime) -> Iterator[Message]:

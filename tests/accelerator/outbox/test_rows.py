@@ -81,12 +81,12 @@ def test_what_goes_with_a_mail_is_written_in_the_language_of_its_reader(note) ->
     assert stored("b").attachments == []
 
 
-def test_a_mail_kept_as_cancelled_never_leaves_even_asked_for_again(note) -> None:
+def test_a_mail_stored_as_cancelled_never_leaves_even_requested_again(note) -> None:
     queue(note("known"), at=NOW)
 
-    kept = store_cancelled(note("known"), note("a"), note("secret", private=True), at=NOW)
+    saved = store_cancelled(note("known"), note("a"), note("secret", private=True), at=NOW)
 
-    assert kept == 2
+    assert saved == 2
     assert queue(note("a"), note("secret", private=True), at=NOW) == 0
     assert keys(MailState.CANCELLED) == ["a", "secret"]
     assert keys(MailState.QUEUED) == ["known"]

@@ -43,8 +43,8 @@ def save(sheet: AnswerSheet, key: str, raw: Any) -> Answer:
     )
 
 
-def test_what_is_asked_follows_the_answers() -> None:
-    for values, asked in (
+def test_what_is_visible_follows_the_answers() -> None:
+    for values, requested in (
         ({}, {"partners"}),
         ({"partners": False, "who": "La CCI"}, {"partners"}),
         ({"partners": True}, {"partners", "who", "who_kind"}),
@@ -55,8 +55,8 @@ def test_what_is_asked_follows_the_answers() -> None:
     ):
         form = questions(PARTNERS, WHO, WHO_KIND, WHY)
 
-        assert conditions.visible_keys(form, values) == asked
-        assert set(conditions.visible_values(form, values)) == asked & set(values)
+        assert conditions.visible_keys(form, values) == requested
+        assert set(conditions.visible_values(form, values)) == requested & set(values)
 
 
 def test_every_kind_that_is_chosen_may_show_a_question() -> None:
@@ -100,8 +100,8 @@ def test_a_condition_that_cannot_stand_is_reported() -> None:
 
 
 def test_a_form_whose_conditions_cannot_stand_is_not_published() -> None:
-    asked = QuestionSpec("who", Kind.SHORT_TEXT, "Qui", show_if={"key": "later", "any_of": ["yes"]})
-    spec = [SectionSpec("Projet", questions=[asked, QuestionSpec("later", Kind.YES_NO, "Oui")])]
+    requested = QuestionSpec("who", Kind.SHORT_TEXT, "Qui", show_if={"key": "later", "any_of": ["yes"]})
+    spec = [SectionSpec("Projet", questions=[requested, QuestionSpec("later", Kind.YES_NO, "Oui")])]
 
     with pytest.raises(ConditionsRefused) as refusal:
         builder.publish(spec, name="Dossier", at=timezone.now())
@@ -110,12 +110,12 @@ def test_a_form_whose_conditions_cannot_stand_is_not_published() -> None:
     assert not Question.objects.exists()
 
 
-def test_a_hidden_answer_is_kept_and_counts_for_nothing() -> None:
+def test_a_hidden_answer_is_stored_and_counts_for_nothing() -> None:
     sheet = sheet_with(text(), PARTNERS, WHO)
     save(sheet, "title", "Atelier")
     save(sheet, "partners", "yes")
     save(sheet, "who", "La CCI")
-    asked, with_it = queries.values(sheet), queries.content_hash(sheet)
+    requested, with_it = queries.values(sheet), queries.content_hash(sheet)
     assert (queries.progress(sheet), queries.missing(sheet)) == ((3, 3), [])
 
     save(sheet, "partners", "no")
@@ -126,7 +126,7 @@ def test_a_hidden_answer_is_kept_and_counts_for_nothing() -> None:
     assert queries.content_hash(sheet) != with_it
     assert Answer.objects.get(question__key="who").value == "La CCI"
     save(sheet, "partners", "yes")
-    assert queries.values(sheet) == asked
+    assert queries.values(sheet) == requested
     assert queries.content_hash(sheet) == with_it
 
 
@@ -152,7 +152,7 @@ def test_a_question_that_appears_is_required_then_only() -> None:
     assert [query.key for query in queries.missing(sheet)] == ["who"]
 
 
-def test_a_text_too_short_is_kept_and_awaited() -> None:
+def test_a_text_too_short_is_stored_and_awaited() -> None:
     sheet = actions.open_sheet(
         revision=sheet_with(text(), text("more", required=False, min_length=10)).revision, at=timezone.now()
     )
@@ -175,7 +175,7 @@ def posted(sheet: AnswerSheet, *, enforce: bool = False, **values: str) -> Answe
     return form
 
 
-def test_a_short_form_insists_on_what_is_asked_only() -> None:
+def test_a_short_form_insists_on_its_own_questions_only() -> None:
     sheet = sheet_with(PARTNERS, WHO)
 
     assert list(posted(sheet, enforce=True, q_partners="no").errors) == []
@@ -183,7 +183,7 @@ def test_a_short_form_insists_on_what_is_asked_only() -> None:
     assert list(posted(sheet, enforce=True, q_who="La CCI").errors) == ["q_partners"]
 
 
-def test_a_page_shows_what_is_asked_and_holds_the_rest() -> None:
+def test_a_page_shows_what_is_visible_and_stores_the_rest() -> None:
     sheet = sheet_with(
         PARTNERS, WHO, {"key": "note", "kind": Kind.STATEMENT, **when("partners", "no")}, partners=True
     )
@@ -250,7 +250,9 @@ CONDITION = st.sampled_from(
 
 
 @given(st.lists(CONDITION, min_size=4, max_size=4), st.dictionaries(KEYS, st.booleans() | st.none()))
-def test_any_conditions_end_and_what_passes_can_be_shown(found: list[Any], values: dict[str, Any]) -> None:
+def test_any_conditions_end_and_what_passes_can_be_displayed(
+    found: list[Any], values: dict[str, Any]
+) -> None:
     form = questions(
         *(
             {"key": key, "kind": Kind.YES_NO, "show_if": condition}
@@ -258,8 +260,8 @@ def test_any_conditions_end_and_what_passes_can_be_shown(found: list[Any], value
         )
     )
 
-    asked = conditions.visible_keys(form, values)
+    requested = conditions.visible_keys(form, values)
 
-    assert asked <= set("abcd")
+    assert requested <= set("abcd")
     if not conditions.check_conditions(form):
-        assert "a" in asked  # nothing stands before it
+        assert "a" in requested  # nothing stands before it

@@ -61,7 +61,7 @@ def test_one_too_many_is_refused_and_leaves_nothing_in_storage() -> None:
     assert len(attachment.file.storage.listdir("attachments")[1]) == 1
 
 
-def test_the_same_file_sent_twice_is_kept_once() -> None:
+def test_the_same_file_sent_twice_is_stored_once() -> None:
     sheet = files_sheet(max_files=3)
 
     assert attach(sheet) == attach(sheet)
@@ -185,7 +185,7 @@ def test_a_clean_text_stays_as_it_is(text: str) -> None:
 
 
 def test_a_file_name_is_cleaned() -> None:
-    for given_name, kept in (
+    for given_name, saved in (
         ("../../etc/passwd.pdf", "passwd.pdf"),
         ("C:\\Users\\x\\plan.pdf", "plan.pdf"),
         ("facture\u202efdp.exe", "facturefdp.exe"),
@@ -194,7 +194,7 @@ def test_a_file_name_is_cleaned() -> None:
         (".pdf", "pdf"),
         ("é" * 300 + ".pdf", "é" * 146 + ".pdf"),
     ):
-        assert clean_file_name(given_name) == kept
+        assert clean_file_name(given_name) == saved
 
 
 @given(ANY_TEXT)

@@ -63,7 +63,7 @@ def test_groups_have_a_legend_and_optional_questions_say_so() -> None:
     assert "maxlength" not in html
 
 
-def test_help_is_shown_and_its_reasons_open_in_place() -> None:
+def test_help_is_displayed_and_its_reasons_open_in_place() -> None:
     html = html_of(answer_form(sheet_with(text(help_fr="Court et concret.\n\nIl sera **public**."))))
 
     assert ">Court et concret.</p>" in html
@@ -83,7 +83,7 @@ def test_a_page_is_saved_without_script() -> None:
     assert sheet.answered == AnswerSheet.objects.get().answered == 2
 
 
-def test_valid_answers_are_kept_beside_an_invalid_one_which_stays_on_the_page() -> None:
+def test_valid_answers_are_stored_beside_an_invalid_one_which_stays_on_the_page() -> None:
     sheet = sheet_with(text(), text("mail", kind=Kind.EMAIL))
 
     form = posted(sheet, q_title="Atelier", q_mail="claire@")
@@ -144,26 +144,26 @@ def test_files_come_with_the_page_and_are_taken_back_by_their_button() -> None:
     html = render_to_string(
         "questionnaires/_form.html", {"form": answer_form(sheet), "file_url": "/f/__id__/"}
     )
-    kept = Attachment.objects.order_by("name")[0]
-    assert f"/f/{kept.pk}/" in html
-    posted(sheet, remove_file=str(kept.pk))
+    stored = Attachment.objects.order_by("name")[0]
+    assert f"/f/{stored.pk}/" in html
+    posted(sheet, remove_file=str(stored.pk))
     assert [attachment.name for attachment in Attachment.objects.all()] == ["plan.pdf"]
 
 
 @pytest.mark.parametrize(
-    ("files", "kept"),
+    ("files", "stored"),
     [
         ([SimpleUploadedFile("page.pdf", b"<html>")], 0),
         ([pdf(), pdf("autre.pdf")], 1),
     ],
 )
-def test_a_refused_file_is_reported_at_its_field_and_the_rest_is_saved(files: list[Any], kept: int) -> None:
+def test_a_refused_file_is_reported_at_its_field_and_the_rest_is_saved(files: list[Any], stored: int) -> None:
     sheet = sheet_with(text(), {"key": "plan", "kind": Kind.FILE})
 
     form = posted(sheet, files, q_title="Atelier")
 
     assert list(form.errors) == ["q_plan"]
-    assert Attachment.objects.count() == kept
+    assert Attachment.objects.count() == stored
     assert queries.values(sheet)["title"] == "Atelier"
 
 

@@ -66,21 +66,21 @@ def test_a_draft_is_a_copy_that_nobody_answers_yet() -> None:
     assert not compare(drafting.pages(first), drafting.pages(draft))
 
 
-def test_answers_to_kept_questions_come_along_and_the_others_stay_readable() -> None:
+def test_answers_to_the_same_questions_come_along_and_the_others_stay_readable() -> None:
     first = form()
-    kept = sheet(first, title="Quai", summary="Un résumé", profile="a")
+    stored = sheet(first, title="Quai", summary="Un résumé", profile="a")
     draft = draft_of(first)
     drafting.remove_question(question=draft.questions.get(key="summary"))
     change(draft, "title", label_fr="Nom du projet")
 
     carried = publish(draft)
 
-    kept.refresh_from_db()
+    stored.refresh_from_db()
     assert (carried.sheets, dict(carried.set_aside)) == (1, {"summary": 1})
-    assert kept.revision == draft
-    assert queries.values(kept) == {"title": "Quai", "profile": "a"}
-    assert words_aside(kept) == {"summary": "Un résumé"}
-    assert (kept.answered, kept.required_total) == (1, 1)
+    assert stored.revision == draft
+    assert queries.values(stored) == {"title": "Quai", "profile": "a"}
+    assert words_aside(stored) == {"summary": "Un résumé"}
+    assert (stored.answered, stored.required_total) == (1, 1)
 
 
 def test_a_dossier_that_was_sent_keeps_its_revision_and_its_hash() -> None:
@@ -112,7 +112,7 @@ def test_what_is_set_aside_does_not_count_in_the_hash() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "fields", "kept", "aside"),
+    ("key", "value", "fields", "stored", "aside"),
     [
         ("title", "Quai", {"kind": QuestionKind.LONG_TEXT}, "Quai", ""),
         ("summary", "Une ligne", {"kind": QuestionKind.SHORT_TEXT}, "Une ligne", ""),
@@ -128,7 +128,7 @@ def test_what_is_set_aside_does_not_count_in_the_hash() -> None:
     ],
 )
 def test_an_answer_stays_where_it_can_stand_and_is_set_aside_otherwise(
-    key: str, value: Any, fields: dict[str, Any], kept: Any, aside: str
+    key: str, value: Any, fields: dict[str, Any], stored: Any, aside: str
 ) -> None:
     first = form()
     answers = sheet(first, **{key: value})
@@ -138,7 +138,7 @@ def test_an_answer_stays_where_it_can_stand_and_is_set_aside_otherwise(
     publish(draft)
 
     answers.refresh_from_db()
-    assert queries.values(answers).get(key) == kept
+    assert queries.values(answers).get(key) == stored
     assert words_aside(answers).get(key, "") == aside
 
 
@@ -215,7 +215,7 @@ def test_a_page_that_was_open_goes_on_saving_after_the_publication() -> None:
     assert words_aside(fresh) == {"summary": "Un résumé revu"}
 
 
-def test_a_whole_page_sent_to_a_form_that_changed_keeps_what_is_no_longer_asked() -> None:
+def test_a_whole_page_sent_to_a_form_that_changed_keeps_what_is_no_longer_in_it() -> None:
     first = form()
     answers = sheet(first)
     draft = draft_of(first)
@@ -419,12 +419,14 @@ def test_of_the_settings_of_an_answer_only_the_one_that_changed_is_described_in_
     ]
 
 
-def test_only_the_question_that_moved_is_said_to_have_moved() -> None:
+def test_only_the_question_that_moved_is_reported_as_moved() -> None:
     first = form()
     draft = draft_of(first)
     order = drafting.order_of(draft)
-    asked = list(order[0][1])
-    drafting.arrange(revision=draft, order=[(order[0][0], [asked[2], asked[0], asked[1]]), order[1]])
+    requested = list(order[0][1])
+    drafting.arrange(
+        revision=draft, order=[(order[0][0], [requested[2], requested[0], requested[1]]), order[1]]
+    )
 
     found = compare(drafting.pages(first), drafting.pages(draft))
 

@@ -34,7 +34,7 @@ def save(
     )
 
 
-def test_a_first_answer_is_kept_with_its_author() -> None:
+def test_a_first_answer_is_stored_with_its_author() -> None:
     sheet, author = sheet_with(text()), user()
 
     answer = save(sheet, "Atelier partagé", actor=author)
@@ -252,7 +252,7 @@ def test_what_was_sent_is_closed() -> None:
     assert data["error"]
 
 
-def test_a_file_is_kept_then_taken_back() -> None:
+def test_a_file_is_stored_then_taken_back() -> None:
     sheet = sheet_with({"key": "plan", "kind": Kind.FILE, "required": True})
 
     status, data = read(
@@ -338,7 +338,7 @@ def test_the_hash_is_the_documented_one() -> None:
     assert queries.content_hash(sheet) == expected
 
 
-def test_the_hash_depends_on_what_is_said_only() -> None:
+def test_the_hash_depends_on_the_answers_only() -> None:
     one = sheet_with(text(), text("other", required=False), title="Atelier")
     two = sheet_with(text("title", position=4), title="Autre")
     actions.save_answer(sheet=two, key="title", raw="Atelier", base_version=1, actor=None, at=timezone.now())
@@ -355,7 +355,7 @@ def test_a_box_to_tick_is_missing_until_it_is_ticked() -> None:
     assert queries.missing(sheet_with({"key": "note", "kind": Kind.STATEMENT, "required": True})) == []
 
 
-def test_what_is_given_is_read_in_one_query_without_what_is_not_asked(django_assert_num_queries) -> None:
+def test_what_is_given_is_read_in_one_query_without_what_is_hidden(django_assert_num_queries) -> None:
     sheet = sheet_with(
         {"key": "has_site", "kind": Kind.YES_NO},
         text("site", required=False, show_if={"key": "has_site", "any_of": ["yes"]}),

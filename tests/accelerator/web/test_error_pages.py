@@ -36,7 +36,7 @@ def without_static_files(settings: Settings, tmp_path: Path, monkeypatch: pytest
         ("/", 200, "Possibles"),
     ],
 )
-def test_pages_are_shown_bare_without_a_manifest(as_user, address, status, words) -> None:
+def test_pages_are_plain_without_a_manifest(as_user, address, status, words) -> None:
     answer = as_user(user("Alix Petit")).get(address)
 
     assert answer.status_code == status

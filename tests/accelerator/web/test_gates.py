@@ -55,12 +55,12 @@ def test_who_sends_a_form_after_the_session_ended_comes_back_to_the_page_of_the_
         for name in ("manage_applications", "change_applications")
     )
 
-    def asked(before: str) -> str:
+    def build_address(before: str) -> str:
         return client.post(form, headers={"Referer": before})["Location"]
 
-    assert asked(f"http://testserver{page}?q=a") == f"{reverse('account_login')}?next={page}%3Fq%3Da"
-    assert asked("https://elsewhere.example/") == f"{reverse('account_login')}?next=/"
-    assert asked("http://[") == f"{reverse('account_login')}?next=/"
+    assert build_address(f"http://testserver{page}?q=a") == f"{reverse('account_login')}?next={page}%3Fq%3Da"
+    assert build_address("https://elsewhere.example/") == f"{reverse('account_login')}?next=/"
+    assert build_address("http://[") == f"{reverse('account_login')}?next=/"
 
 
 def test_the_address_of_a_form_explains_itself_to_who_opens_it(client) -> None:
@@ -85,7 +85,7 @@ def test_a_role_in_one_edition_opens_nothing_in_another(as_user) -> None:
     assert browser.get(reverse("programmes:manage_settings", args=["inconnue"])).status_code == 403
 
 
-def test_what_somebody_signed_in_reads_is_kept_by_no_browser(client, as_user) -> None:
+def test_what_somebody_signed_in_reads_is_cached_by_no_browser(client, as_user) -> None:
     world = edition_with()
     browser = as_user(world.organiser)
 
@@ -94,12 +94,12 @@ def test_what_somebody_signed_in_reads_is_kept_by_no_browser(client, as_user) ->
     assert "Cache-Control" not in client.get(reverse("home"))
 
 
-def test_a_page_that_says_how_long_it_may_be_kept_is_believed(rf: RequestFactory) -> None:
+def test_a_page_that_says_how_long_it_may_be_cached_is_believed(rf: RequestFactory) -> None:
     request = rf.get("/")
     request.user, request.session = user(), SimpleNamespace(accessed=True)
-    said = HttpResponse(headers={"Cache-Control": "private, max-age=60"})
+    message = HttpResponse(headers={"Cache-Control": "private, max-age=60"})
 
-    assert PrivatePagesMiddleware(lambda _: said)(request)["Cache-Control"] == "private, max-age=60"
+    assert PrivatePagesMiddleware(lambda _: message)(request)["Cache-Control"] == "private, max-age=60"
 
 
 def test_a_get_that_writes_is_stopped(rf: RequestFactory) -> None:

@@ -50,15 +50,15 @@ def test_english_dates():
 def test_two_days_say_once_what_they_share() -> None:
     thursday = date(2027, 1, 21)
 
-    def said(last: date | None) -> str:
+    def describe(last: date | None) -> str:
         return words(prose.days(thursday, last))
 
-    assert said(None) == said(thursday) == "jeudi 21 janvier 2027"
-    assert said(date(2027, 1, 22)) == "jeudi 21 et vendredi 22 janvier 2027"
-    assert said(date(2027, 2, 1)) == "jeudi 21 janvier au lundi 1er février 2027"
-    assert said(date(2028, 1, 1)) == "jeudi 21 janvier 2027 au samedi 1er janvier 2028"
+    assert describe(None) == describe(thursday) == "jeudi 21 janvier 2027"
+    assert describe(date(2027, 1, 22)) == "jeudi 21 et vendredi 22 janvier 2027"
+    assert describe(date(2027, 2, 1)) == "jeudi 21 janvier au lundi 1er février 2027"
+    assert describe(date(2028, 1, 1)) == "jeudi 21 janvier 2027 au samedi 1er janvier 2028"
     with translation.override("en"):
-        assert said(date(2027, 1, 22)) == "Thursday 21 and Friday 22 January 2027"
+        assert describe(date(2027, 1, 22)) == "Thursday 21 and Friday 22 January 2027"
 
 
 def test_no_date_no_words():
@@ -66,7 +66,7 @@ def test_no_date_no_words():
 
 
 def test_french_spaces():
-    for typed, shown in (
+    for typed, visible in (
         ("Pourquoi ?", f"Pourquoi{NBSP}?"),
         ("Vraiment?!", f"Vraiment{NBSP}?!"),
         ("deux jours ; un lieu : Caen", f"deux jours{NBSP}; un lieu{NBSP}: Caen"),
@@ -81,11 +81,11 @@ def test_french_spaces():
         ("1e, 2e-mail, 12e, a2e b, 2018e fois", "1e, 2e-mail, 12e, a2e b, 2018e fois"),
         ("1 500 € à 9:30, https://a.example/?b", f"1{NBSP}500{NBSP}€ à 9:30, https://a.example/?b"),
     ):
-        assert prose.typo(typed) == shown
+        assert prose.typo(typed) == visible
 
 
 def test_french_apostrophes():
-    for typed, shown in (
+    for typed, visible in (
         ("l'usine d'à côté, aujourd'hui", "l’usine d’à côté, aujourd’hui"),
         ("un 'mot' de 5'3, les années d'", "un &#x27;mot&#x27; de 5&#x27;3, les années d&#x27;"),
         ("à l'adresse jean.d'arc@exemple.test", "à l’adresse jean.d&#x27;arc@exemple.test"),
@@ -93,7 +93,7 @@ def test_french_apostrophes():
         (mark_safe("<a title=\"l'un\">l'un</a>"), '<a title="l\'un">l’un</a>'),
         (mark_safe("<code>l'un</code> d'eux"), "<code>l'un</code> d’eux"),
     ):
-        assert prose.typo(typed) == shown
+        assert prose.typo(typed) == visible
         with translation.override("en"):
             assert "’" not in prose.typo(typed)
 

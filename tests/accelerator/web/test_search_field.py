@@ -7,7 +7,7 @@ from accelerator.web.search_field import LONGEST_TEXT, fold_once
 from accelerator.web.templatetags.search import mark_words
 
 
-def test_each_word_is_kept_once_without_accents_case_nor_median_dots() -> None:
+def test_each_word_is_stored_once_without_accents_case_nor_median_dots() -> None:
     assert fold_once("L’Été des salarié·es, l’été !") == " l ete des salariees "
 
 
@@ -43,7 +43,7 @@ def test_what_was_sought_is_found_in_the_text_it_was_written_in() -> None:
 
 
 def test_marked_words_are_escaped_and_set_as_all_texts_are() -> None:
-    for text, typed, shown in (
+    for text, typed, visible in (
         ("<i>Été</i>", "ete", "<p>&lt;i&gt;<mark>Été</mark>&lt;/i&gt;</p>"),
         ("l'été !", "ete", "<p>l’<mark>été</mark>\xa0!</p>"),
         ("45 % & plus", "45 amp", "<p><mark>45</mark>\xa0% &amp; plus</p>"),
@@ -51,4 +51,4 @@ def test_marked_words_are_escaped_and_set_as_all_texts_are() -> None:
         ("rien", "", "<p>rien</p>"),
     ):
         with translation.override("fr"):
-            assert mark_words(text, typed) == shown
+            assert mark_words(text, typed) == visible

@@ -123,7 +123,7 @@ def test_pages_keep_the_other_parameters():
     assert 'aria-current="page"' in html
 
 
-def test_an_interval_is_drawn_and_said():
+def test_an_interval_is_drawn_and_described():
     html = render("{% interval low=62 value=70.5 high=78 cut=66 %}")
     assert 'aria-label="70,5, entre 62 et 78, seuil à 66"' in html
     assert "style=" not in html

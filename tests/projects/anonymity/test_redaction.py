@@ -100,7 +100,7 @@ def test_a_common_word_of_a_name_is_left_without_its_capital() -> None:
     assert text == f"Les comptes des dunes, chez {MASK} : nos {MASK}, nos comptes."
 
 
-def test_a_number_that_is_called_a_siren_is_masked_whoever_it_is_of() -> None:
+def test_a_number_that_is_called_a_siren_is_masked_wherever_it_stands() -> None:
     assert redact("notre partenaire (SIREN : 123 456 789)") == f"notre partenaire (SIREN : {MASK})"
 
 

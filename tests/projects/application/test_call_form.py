@@ -83,7 +83,7 @@ def test_those_who_write_are_notified_of_the_questions_that_came_and_went(change
     assert "votre réponse reste lisible à part" in mail.text
 
 
-def test_a_maximum_shortened_under_a_draft_is_mailed_shown_and_listed_apart(as_user) -> None:
+def test_a_maximum_shortened_under_a_draft_is_mailed_displayed_and_listed_apart(as_user) -> None:
     world = edition_with()
     application(world.edition, state=ApplicationState.DRAFT, title="Quai des Aulnes")
     draft = start_form(

@@ -129,7 +129,7 @@ def test_a_second_version_has_its_own_instant(dossier: Application, as_user: Cal
     assert exactdate(at + timedelta(days=2)) in as_user(author).get(url("application", dossier)).text
 
 
-def test_a_comparison_tells_what_stayed_went_and_came() -> None:
+def test_a_comparison_marks_what_stayed_went_and_came() -> None:
     for before, after, kinds in (
         ("", "", []),
         ("", "Neuf", ["added"]),

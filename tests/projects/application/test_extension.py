@@ -103,7 +103,7 @@ def test_the_page_says_how_many_messages_will_leave_then_sends_them(as_user, cli
     assert "Une panne nationale." in browser.get(address).text
 
 
-def test_a_page_shown_before_somebody_else_extended_is_refused(as_user) -> None:
+def test_a_page_opened_before_somebody_else_extended_is_refused(as_user) -> None:
     world = edition_with()
     known = world.edition.call.closes_at
     extended(world)

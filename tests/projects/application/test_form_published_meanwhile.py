@@ -65,7 +65,7 @@ def test_a_question_that_moved_to_another_page_is_answered_all_the_same(
     new = drafted(world)
     order = drafting.order_of(new)
     moved = new.questions.get(key="title").pk
-    rest = [(page, [value for value in asked if value != moved]) for page, asked in order]
+    rest = [(page, [value for value in requested if value != moved]) for page, requested in order]
     drafting.arrange(revision=new, order=[*rest[:-1], (rest[-1][0], [*rest[-1][1], moved])])
     publish(world)
 

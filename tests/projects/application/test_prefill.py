@@ -82,7 +82,7 @@ def test_what_was_typed_is_saved_with_a_message(
     assert "SCIERIE DES AULNES" in message_of(response)
 
 
-def test_the_rest_of_the_page_is_kept_when_the_directory_fails(
+def test_the_rest_of_the_page_is_stored_when_the_directory_fails(
     dossier: Application, service: Directory, as_user: AsUser
 ) -> None:
     service.status = 503

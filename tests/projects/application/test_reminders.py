@@ -105,7 +105,7 @@ def test_the_words_say_what_is_missing() -> None:
     assert "30\xa0octobre" in message.render().text
 
 
-def test_a_reminder_sent_late_tells_the_date_and_no_untrue_number_of_days() -> None:
+def test_a_reminder_sent_late_has_the_date_and_no_untrue_number_of_days() -> None:
     a_world()
 
     (message,) = drafts_before_closing(CLOSING - timedelta(days=8))

@@ -74,7 +74,7 @@ def says_why(response: HttpResponse, change: dict[str, Any]) -> bool:
         ),
     ],
 )
-def test_an_answer_typed_by_somebody_who_is_removed_meanwhile_is_not_kept(
+def test_an_answer_typed_by_somebody_who_is_removed_meanwhile_is_not_stored(
     as_user: AsUser,
     monkeypatch: pytest.MonkeyPatch,
     change: dict[str, Any],
@@ -105,7 +105,9 @@ def test_neither_are_their_files_nor_those_they_take_back(
     dossier, at = complete_draft(edition(form=full_form()), at=timezone.now()), timezone.now()
     lea = member(dossier, MemberRights.EDIT, at=at)
     upload = SimpleUploadedFile("plan.pdf", PDF)
-    kept = questionnaires.attach_file(sheet=dossier.sheet, key="attachments", upload=upload, actor=lea, at=at)
+    stored = questionnaires.attach_file(
+        sheet=dossier.sheet, key="attachments", upload=upload, actor=lea, at=at
+    )
     for action in ("attach_file", "remove_file"):
         when_it_acts(monkeypatch, questionnaires, action, lambda: end(dossier, lea, **change))
     browser, status = as_user(lea), 403 if "rights" in change else 404
@@ -113,11 +115,11 @@ def test_neither_are_their_files_nor_those_they_take_back(
     adding = reverse("projects:application_upload", args=[dossier.reference, "attachments"])
     added = browser.post(adding, {"file": SimpleUploadedFile("autre.pdf", PDF + b"\n")})
     end(dossier, lea, left_at=None, rights=MemberRights.EDIT)
-    removing = reverse("projects:application_file_remove", args=[dossier.reference, kept.pk])
+    removing = reverse("projects:application_file_remove", args=[dossier.reference, stored.pk])
     removed = browser.post(removing, headers={"X-Requested-With": "fetch"})
 
     assert (added.status_code, removed.status_code) == (status, status)
-    assert Attachment.objects.get().pk == kept.pk
+    assert Attachment.objects.get().pk == stored.pk
 
 
 @pytest.mark.parametrize("change", ENDS)
@@ -256,13 +258,13 @@ def test_a_pdf_opens_in_the_page_of_its_reader_and_other_files_do_not(as_user) -
     attachment = Attachment.objects.get()
     address = url("application_file", application, pk=attachment.pk) + "?inline=1"
 
-    shown = browser.get(address)
+    visible = browser.get(address)
     Attachment.objects.update(content_type="text/html")
     other = browser.get(address)
 
-    assert shown["Content-Disposition"].startswith("inline")
-    assert shown["X-Frame-Options"] == "SAMEORIGIN"
-    assert "frame-ancestors 'self'" in shown["Content-Security-Policy"]
+    assert visible["Content-Disposition"].startswith("inline")
+    assert visible["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in visible["Content-Security-Policy"]
     assert other["Content-Disposition"].startswith("attachment")
 
 

@@ -86,7 +86,7 @@ def test_a_request_that_says_too_little_is_not_sent(
     assert fresh(dossier).state == S.SUBMITTED
 
 
-def test_neither_the_rules_nor_an_unknown_question_is_asked_again(
+def test_neither_the_rules_nor_an_unknown_question_is_requested_again(
     world_and_dossier: tuple[World, Application],
 ) -> None:
     world, dossier = world_and_dossier
@@ -159,7 +159,7 @@ def test_an_answer_is_sent_to_the_present_organisers(
 
 
 @pytest.mark.parametrize("key", ["title", "siret", "access_needs", "no-such-key", "rules_accepted"])
-def test_an_answer_that_was_not_asked_again_is_refused(
+def test_an_answer_that_was_not_requested_again_is_refused(
     as_user: AsUser, key: str, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
@@ -175,7 +175,7 @@ def test_an_answer_that_was_not_asked_again_is_refused(
     assert queries.values(request.sheet) == before
 
 
-def test_the_whole_page_keeps_only_what_was_asked(
+def test_the_whole_page_saves_only_what_was_requested(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
@@ -241,8 +241,8 @@ def test_an_outdated_answer_sent_back_as_it_was_is_asked_about_once(
         at=timezone.now(),
     )
     browser, page = as_user(lead(dossier)), own(dossier)
-    shown = browser.get(page).text
-    assert shown.count("À renvoyer avant") + shown.count("à renvoyer avant") == 1
+    visible = browser.get(page).text
+    assert visible.count("À renvoyer avant") + visible.count("à renvoyer avant") == 1
 
     warned = browser.post(page, {"go": "send", "reply": "C’est voulu."})
 
@@ -269,7 +269,7 @@ def test_nothing_is_taken_from_the_due_second_on(
     assert fresh(dossier).state == S.SUBMITTED
 
 
-def test_late_words_are_kept_and_the_page_says_so(
+def test_late_words_are_stored_and_the_page_says_so(
     as_user: AsUser, world_and_dossier: tuple[World, Application]
 ) -> None:
     world, dossier = world_and_dossier
@@ -322,7 +322,7 @@ def test_a_file_given_to_another_question_is_not_taken_back(
     world, dossier = world_and_dossier
     request = asked(world, dossier, "summary")
     question = Question.objects.get(revision=request.sheet.revision_id, key="attachments")
-    kept = Attachment.objects.create(
+    stored = Attachment.objects.create(
         sheet=request.sheet,
         question=question,
         file="attachments/x",
@@ -334,9 +334,9 @@ def test_a_file_given_to_another_question_is_not_taken_back(
     )
     browser = as_user(lead(dossier))
 
-    browser.post(own(dossier, "completion_file_remove", pk=str(kept.pk)))
-    browser.post(own(dossier), {"q_summary": "Nouveau.", "remove_file": str(kept.pk), "go": "save"})
+    browser.post(own(dossier, "completion_file_remove", pk=str(stored.pk)))
+    browser.post(own(dossier), {"q_summary": "Nouveau.", "remove_file": str(stored.pk), "go": "save"})
     refused = browser.post(own(dossier, "completion_upload", key="attachments"), {})
 
-    assert Attachment.objects.filter(pk=kept.pk).exists()
+    assert Attachment.objects.filter(pk=stored.pk).exists()
     assert refused.status_code == 422

@@ -103,7 +103,7 @@ def test_changes_begun_before_the_closing_do_not_undo_what_was_completed_since(w
     assert (result["summary"], result["impact"]) == ("Un résumé repris.", "Impact complété.")
 
 
-def test_an_answer_changed_on_both_sides_is_the_one_sent_last_and_shown_before(
+def test_an_answer_changed_on_both_sides_is_the_one_sent_last_and_read_before(
     as_user: AsUser, world: World
 ) -> None:
     dossier = dossier_being_changed(world, impact="Impact récrit avant la clôture.")

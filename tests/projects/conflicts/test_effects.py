@@ -121,8 +121,8 @@ def test_a_lift_has_a_reason_gives_the_review_back_and_stays_in_the_history() ->
 
     application.refresh_from_db()
     assert (application.reviews_expected, application.reviews_done, application.score) == (2, 1, Decimal(100))
-    kept = Recusal.objects.get()
-    assert (kept.lifted_by, kept.lift_reason) == (world.organiser, " ".join(LONG.split())[:400])
+    stored = Recusal.objects.get()
+    assert (stored.lifted_by, stored.lift_reason) == (world.organiser, " ".join(LONG.split())[:400])
     mail = OutgoingMail.objects.get(template="projects/conflicts/recusal_lifted")
     assert (mail.user, "Une raison." in mail.text) == (juror, True)
     assert AuditEntry.objects.get(verb="lift_recusal").data == {"reviewer": juror.pk}

@@ -59,13 +59,13 @@ def test_an_organiser_who_stepped_aside_does_not_read_the_decision_in_the_messag
         )
     announce(edition=world.edition, early_reason="Tout est lu", actor=world.organiser, at=now())
     holder = application.project.members.get().user
-    kept = OutgoingMail.objects.get(user=holder, template__contains="decision")
+    stored = OutgoingMail.objects.get(user=holder, template__contains="decision")
     client = as_user(both)
 
     page = client.get(reverse("programmes:manage_mails", args=[world.edition.slug])).content.decode()
     assert holder.email not in page
     assert other.project.members.get().user.email in page
-    address = reverse("programmes:manage_mail", args=[world.edition.slug, kept.pk])
+    address = reverse("programmes:manage_mail", args=[world.edition.slug, stored.pk])
     assert client.get(address).status_code == 404
     assert as_user(world.organiser).get(address).status_code == 200
 
@@ -125,7 +125,7 @@ def test_an_organiser_who_stepped_aside_neither_accepts_it_nor_chooses_who_reads
 
 def test_an_organiser_who_stepped_aside_neither_lists_it_nor_finds_it_by_its_words(as_user) -> None:
     world = edition_with(reviewers=1, applications=2)
-    aside, kept = world.applications
+    aside, stored = world.applications
     both = factories.role(world.edition, RoleName.ORGANISER, who=world.reviewer)
     for application in world.applications:
         SearchEntry.objects.create(application=application, call_id=application.call_id, words="Un secret")
@@ -134,7 +134,7 @@ def test_an_organiser_who_stepped_aside_neither_lists_it_nor_finds_it_by_its_wor
 
     page, colleagues = as_user(both).get(address).text, as_user(world.organiser).get(address).text
 
-    assert kept.reference in page
+    assert stored.reference in page
     assert aside.reference not in page
     assert aside.reference in colleagues
 
@@ -158,7 +158,7 @@ def step_aside(reader: Any, *applications: Application) -> None:
         Recusal.objects.create(application=application, reviewer=reader, author=reader, reason="Amis", at=NOW)
 
 
-def test_mails_to_holders_and_mails_that_name_any_of_the_dossiers_are_kept_but_not_ones_own() -> None:
+def test_mails_to_holders_and_mails_that_name_any_of_the_dossiers_stay_but_not_ones_own() -> None:
     world = factories.edition_with(applications=3)
     first, second, other = world.applications
     Application.objects.filter(pk=first.pk).update(title="Le bac en ligne")
@@ -167,7 +167,7 @@ def test_mails_to_holders_and_mails_that_name_any_of_the_dossiers_are_kept_but_n
     reader, colleague = world.organiser, factories.user()
     step_aside(reader, first, second)
 
-    kept = {
+    stored = {
         mail("holder", first.project.members.leads().get().user),
         mail("first", colleague, text="À propos de : Le bac en ligne."),
         mail("second", colleague, subject="L’atelier connecté : une pièce manque"),
@@ -177,7 +177,7 @@ def test_mails_to_holders_and_mails_that_name_any_of_the_dossiers_are_kept_but_n
     mail("other", colleague, text="À propos de : La serre.")
 
     found = OutgoingMail.objects.filter(select_mails_about_hidden_dossiers(reader, world.edition))
-    assert set(found) == kept
+    assert set(found) == stored
     assert not OutgoingMail.objects.filter(select_mails_about_hidden_dossiers(colleague, world.edition))
 
 

@@ -87,7 +87,7 @@ def test_what_was_announced_still_counts_wherever_it_went_since() -> None:
     assert (counted.selected, counted.reserve, counted.undecided) == (1, 1, 0)
 
 
-def test_an_outcome_that_is_kept_from_its_reader_is_counted_nowhere() -> None:
+def test_an_outcome_that_is_hidden_from_its_reader_is_counted_nowhere() -> None:
     world = edition_with(applications=3, places=1)
     apart, *_others = decided(world, SELECTED, SELECTED, RESERVE)
     apart.recusals.create(reviewer=world.organiser, reason="…", author=world.organiser, at=now())
@@ -138,7 +138,7 @@ def test_jurors_who_still_sit_are_thanked_once_with_the_dossiers_they_scored_by_
     assert read_outcomes() == {stays: ["Argent", "Zinc"]}
 
 
-def test_one_mail_tells_a_reviewer_the_outcome_of_each_dossier_they_scored() -> None:
+def test_one_mail_gives_a_reviewer_the_outcome_of_each_dossier_they_scored() -> None:
     world = edition_with(applications=2, reviewers=1)
     for item, title in zip(world.applications, ("Zinc", "Argent"), strict=True):
         Application.objects.filter(pk=item.pk).update(title=title)
@@ -224,7 +224,7 @@ def test_the_page_asks_for_a_reason_and_for_comments_only_while_something_is_to_
     assert (after["awaited"], after["reminds"], len(after["places"])) == (True, True, 1)
 
 
-def test_the_click_tells_how_many_mails_leave_and_the_second_that_none_does(as_user) -> None:
+def test_the_click_reports_how_many_mails_leave_and_the_second_that_none_does(as_user) -> None:
     world = edition_with(applications=2)
     decided(world, SELECTED, RESERVE)
     client = as_user(world.organiser)

@@ -233,7 +233,7 @@ def test_who_stepped_aside_from_a_reserve_does_not_move_it(as_user) -> None:
     assert ranks(world) == [first.reference, second.reference]
 
 
-def test_a_decision_that_a_colleague_wrote_meanwhile_is_shown_before_it_is_replaced(as_user) -> None:
+def test_a_decision_that_a_colleague_wrote_meanwhile_is_displayed_before_it_is_replaced(as_user) -> None:
     world = edition_with(applications=1)
     colleague = factories.role(world.edition, RoleName.ORGANISER, who=factories.user("Anne Roy"))
     [application] = world.applications
@@ -246,13 +246,13 @@ def test_a_decision_that_a_colleague_wrote_meanwhile_is_shown_before_it_is_repla
     assert refused.status_code == 422
     assert "Anne Roy a enregistré entre-temps" in refused.text
     assert "Trop tôt" in refused.text
-    kept = Decision.objects.get()
-    assert (kept.outcome, kept.decided_by) == ("selected", colleague)
+    stored = Decision.objects.get()
+    assert (stored.outcome, stored.decided_by) == ("selected", colleague)
     again = {**stale, "seen": refused.context["form"]["seen"].value()}
     assert mine.post(url, again).status_code == 302
     assert mine.post(url, again).status_code == 302  # the same once more: a second click
-    kept.refresh_from_db()
-    assert (kept.outcome, kept.decided_by) == ("not_selected", world.organiser)
+    stored.refresh_from_db()
+    assert (stored.outcome, stored.decided_by) == ("not_selected", world.organiser)
 
 
 def test_of_two_organisers_who_fill_the_last_place_the_second_is_warned_before(as_user) -> None:

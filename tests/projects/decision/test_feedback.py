@@ -116,7 +116,7 @@ def test_a_page_is_let_go_at_once_and_can_be_taken_back_until_the_announcement(a
     assert refused.status_code == 404
 
 
-def test_what_a_colleague_settled_meanwhile_is_shown_before_it_is_replaced(as_user: AsUser) -> None:
+def test_what_a_colleague_settled_meanwhile_is_displayed_before_it_is_replaced(as_user: AsUser) -> None:
     world = commented("Bravo")
     colleague = factories.role(world.edition, RoleName.ORGANISER, who=factories.user("Anne Roy"))
     review = Review.objects.get()
@@ -136,7 +136,7 @@ def test_what_a_colleague_settled_meanwhile_is_shown_before_it_is_replaced(as_us
     )
 
 
-def test_adverse_an_empty_text_a_too_long_one_and_a_dossier_one_is_kept_from(as_user: AsUser) -> None:
+def test_adverse_an_empty_text_a_too_long_one_and_a_dossier_hidden_from_oneself(as_user: AsUser) -> None:
     world = commented("Bravo")
     client, review = as_user(world.organiser), Review.objects.get()
 

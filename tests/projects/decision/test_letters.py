@@ -126,7 +126,7 @@ def test_two_organisers_do_not_erase_each_other(as_user, world) -> None:
     assert draft(world, 0).content.paragraph == "Le mot de la première"
 
 
-def test_versions_are_kept(world) -> None:
+def test_versions_are_stored(world) -> None:
     save(world, 0, paragraph="Un")
     save(world, 0, paragraph="Deux")
 

@@ -126,7 +126,7 @@ def test_the_severity_of_jurors_is_read_by_organisers_alone() -> None:
     assert "Ada" not in render_to_string(template, {"correction": correction, "manages": False})
 
 
-def test_opinions_stay_closed_to_an_officer_who_has_not_said_their_links(as_user: AsUser) -> None:
+def test_opinions_stay_closed_to_an_officer_who_has_not_declared_their_links(as_user: AsUser) -> None:
     world = edition_with(reviewers=1, applications=1)
     dossier, chair = world.applications[0], factories.role(world.edition, RoleName.CHAIR)
     sent_review(dossier, world.reviewer, "4", "4", committee_comment="CANARI")

@@ -33,8 +33,8 @@ def build_world(
     form = factories.published_form(title, question)
     world = edition_with(reviewers=1, applications=1, form=form)
     [application] = world.applications
-    asked = form.questions.get(key="avec_qui")
-    Answer.objects.create(sheet=application.sheet, question=asked, value=answer, saved_at=now())
+    requested = form.questions.get(key="avec_qui")
+    Answer.objects.create(sheet=application.sheet, question=requested, value=answer, saved_at=now())
     open_round(edition=world.edition, actor=world.organiser, at=now())
     return world
 

@@ -336,7 +336,7 @@ def test_who_stepped_aside_does_not_decide(world: World, meeting: Meeting) -> No
         decide_pending(meeting, dossier, SELECTED, world.organiser)
 
 
-def test_a_meeting_left_open_is_said_the_day_after(world: World) -> None:
+def test_a_meeting_left_open_is_reported_the_day_after(world: World) -> None:
     title = "La séance du comité est restée ouverte"
     meeting = start_meeting(world)
     tomorrow = now() + timedelta(days=1)
@@ -366,7 +366,7 @@ def test_what_is_hidden_from_who_closes_stands_against_the_close_too(world: Worl
     assert not Decision.objects.exists()
 
 
-def test_who_closes_is_told_of_no_decision_that_is_hidden_from_them(world: World, meeting: Meeting) -> None:
+def test_who_closes_reads_of_no_decision_that_is_hidden_from_them(world: World, meeting: Meeting) -> None:
     hidden, seen = world.applications[1:3]
     for application in (hidden, seen):
         decide_pending(meeting, application, RESERVE, world.organiser)
@@ -379,7 +379,7 @@ def test_who_closes_is_told_of_no_decision_that_is_hidden_from_them(world: World
 def test_who_is_out_of_the_room_learns_nothing_by_answering(world: World, meeting: Meeting) -> None:
     dossier, member = world.applications[1], world.reviewers[0]
     step_aside(dossier, member)
-    said = set()
+    wording = set()
 
     for act in (
         lambda: None,
@@ -389,9 +389,9 @@ def test_who_is_out_of_the_room_learns_nothing_by_answering(world: World, meetin
         act()
         with pytest.raises(DeliberationRefused) as refused:
             answer(meeting, dossier, member)
-        said.add(str(refused.value.message))
+        wording.add(str(refused.value.message))
 
-    assert len(said) == 1
+    assert len(wording) == 1
 
 
 def test_those_that_pass_before_one_dossier_are_named_in_one_sentence(world: World, meeting: Meeting) -> None:

@@ -231,7 +231,7 @@ def test_who_neither_scores_nor_votes_reads_without_a_voice(
     assert not Vote.objects.exists()
 
 
-def test_the_last_place_taken_meanwhile_is_said_at_the_field_with_what_was_typed(
+def test_the_last_place_taken_meanwhile_is_reported_at_the_field_with_what_was_typed(
     as_user: AsUser, world: World, meeting: Meeting
 ) -> None:
     above, first, second, *_others = world.applications
@@ -242,13 +242,13 @@ def test_the_last_place_taken_meanwhile_is_said_at_the_field_with_what_was_typed
     values = {"outcome": "selected", "reason": "Un métier rare", "explanation": "", "places_seen": "1"}
 
     taken = client.post(address, values)
-    asked = client.post(address, {**values, "places_seen": "0"})
+    requested = client.post(address, {**values, "places_seen": "0"})
     saved = client.post(address, {**values, "places_seen": "0", "explanation": "Une table de plus"})
 
-    assert taken.status_code == asked.status_code == 422
+    assert taken.status_code == requested.status_code == 422
     assert str(world.organiser) in taken.context["form"].errors["outcome"][0]
     assert "Un métier rare" in taken.text
-    assert "projet de trop" in asked.context["form"].errors["explanation"][0]
+    assert "projet de trop" in requested.context["form"].errors["explanation"][0]
     assert saved.status_code == 302
     assert PendingDecision.objects.get(application=second).explanation == "Une table de plus"
 
@@ -486,12 +486,12 @@ def test_once_nothing_is_left_to_debate_the_room_and_the_projector_say_what_is(
         )
         for application in debated
     )
-    page, shown = client.get(room).text, plain(client.get(projector).text)
+    page, visible = client.get(room).text, plain(client.get(projector).text)
     assert "Prenez un dossier dans la liste" not in page
     assert "il reste la liste « À accepter en bloc »" in plain(page)
     assert 'id="block-accept" class="meeting-block" open' in page
-    assert "Plus rien à débattre" in shown
-    assert "1 dossier à accepter en bloc" in shown
+    assert "Plus rien à débattre" in visible
+    assert "1 dossier à accepter en bloc" in visible
 
     for block, application, reason in (
         (AgendaBlock.ACCEPT, above, ""),

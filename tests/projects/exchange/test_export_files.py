@@ -222,7 +222,7 @@ def test_a_person_who_owes_a_review_reads_no_decision_before_the_announcement(wo
     assert rows[other.reference] == ["liste complémentaire", "", ""]  # a rank would reveal who is before
 
 
-def test_a_filtered_list_is_exported_as_it_is_shown(world: factories.World, as_user: AsUser) -> None:
+def test_a_filtered_list_is_exported_as_it_is_listed(world: factories.World, as_user: AsUser) -> None:
     for title, department in (("Scierie du Houlme", "Orne"), ("Laiterie du Bessin", "Calvados")):
         application = dossier(world, title=title)
         application.department = department

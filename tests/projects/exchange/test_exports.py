@@ -136,7 +136,7 @@ def test_an_answer_that_another_one_hides_is_not_exported(world: factories.World
     assert sorted(rows[1:]) == [[""], ["Ce qui est demandé"]]
 
 
-def test_what_only_logistics_reads_is_there_when_asked_for_and_the_log_says_it(
+def test_what_only_logistics_reads_is_there_on_request_and_the_log_says_it(
     world: factories.World,
 ) -> None:
     dossier(world, access="Fauteuil roulant")
@@ -157,10 +157,10 @@ def test_what_only_logistics_reads_is_there_when_asked_for_and_the_log_says_it(
     assert list(result) == [False, True, False, True]
 
 
-def test_a_draft_and_a_withdrawn_dossier_are_left_out_and_a_state_can_be_asked_for(
+def test_a_draft_and_a_withdrawn_dossier_are_left_out_and_a_state_can_be_requested(
     world: factories.World,
 ) -> None:
-    kept = dossier(world, ApplicationState.ELIGIBLE)
+    stored = dossier(world, ApplicationState.ELIGIBLE)
     dossier(world, ApplicationState.SUBMITTED)
     dossier(world, ApplicationState.DRAFT)
     dossier(world, ApplicationState.WITHDRAWN)
@@ -170,7 +170,7 @@ def test_a_draft_and_a_withdrawn_dossier_are_left_out_and_a_state_can_be_asked_f
     draft = built(world.edition, world.organiser, columns=["reference"], state="draft")
 
     assert len(csv_rows(everything)) == 3
-    assert csv_rows(eligible)[1:] == [[kept.reference]]
+    assert csv_rows(eligible)[1:] == [[stored.reference]]
     assert csv_rows(draft)[1:] == []
 
 
@@ -240,7 +240,7 @@ def test_a_file_that_storage_lost_is_named(world: factories.World) -> None:
 # --- pages ---
 
 
-def test_an_organiser_chooses_columns_keeps_them_and_asks_for_the_file(
+def test_an_organiser_chooses_columns_saves_them_and_requests_the_file(
     world: factories.World, as_user: AsUser
 ) -> None:
     client = as_user(world.organiser)
@@ -250,12 +250,12 @@ def test_an_organiser_chooses_columns_keeps_them_and_asks_for_the_file(
     saved = client.post(page, {**ticked, "verb": "save"})
     template = ExportTemplate.objects.get()
     again = client.get(saved.url)
-    asked = client.post(page, {**ticked, "verb": "export"})
+    requested = client.post(page, {**ticked, "verb": "export"})
 
     assert template.columns == ["reference", "q:trial"]
     assert saved.url.endswith(f"?template={template.pk}")
     assert "Pour le comité" in again.content.decode()
-    assert asked.url == reverse("projects:manage_exports", args=[world.edition.slug])
+    assert requested.url == reverse("projects:manage_exports", args=[world.edition.slug])
     assert ExportJob.objects.get().options["columns"] == ["reference", "q:trial"]
 
 

@@ -45,7 +45,7 @@ def test_the_profile_is_read_in_the_words_of_our_own_exports() -> None:
     assert not [problem for problem in batch.problems if "proposées" in problem["text"]]
 
 
-def test_a_holders_address_is_checked_as_it_will_be_kept() -> None:
+def test_a_holders_address_is_checked_as_it_will_be_stored() -> None:
     world = factories.edition_with()
 
     heads, row = ["Référence d’origine", "E-mail de la personne porteuse"], ["A-1", "lea@piege＠exemple.test"]
@@ -75,11 +75,11 @@ def test_an_organiser_checks_a_table_then_imports_it(world: factories.World, as_
     page = reverse("projects:application_imports", args=[world.edition.slug])
 
     sent = client.post(page, {"source": "platform", "file": upload(workbook(HEAD, row("A")))})
-    shown = client.get(sent.url).content.decode()
+    visible = client.get(sent.url).content.decode()
     batch = TableImport.objects.get()
     done = client.post(reverse("projects:apply_application_import", args=[world.edition.slug, batch.pk]))
 
-    assert "Importer 1 dossier" in shown
+    assert "Importer 1 dossier" in visible
     assert done.url == reverse("projects:manage_applications", args=[world.edition.slug])
     assert "Projet A" in client.get(done.url).content.decode()
     batch.refresh_from_db()
@@ -96,6 +96,6 @@ def test_the_page_lists_problems_and_refuses_a_bad_file(world: factories.World, 
 
     assert (wrong.status_code, empty.status_code) == (422, 422)
     assert "ni un classeur" in wrong.content.decode()
-    shown = client.get(sent.url).content.decode()
-    assert "SIRET" in shown
-    assert "Importer 1" not in shown
+    visible = client.get(sent.url).content.decode()
+    assert "SIRET" in visible
+    assert "Importer 1" not in visible

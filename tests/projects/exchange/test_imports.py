@@ -410,7 +410,7 @@ def test_cells_in_error_and_strange_signs_are_reported_or_cleaned(world: factori
     assert problems(batch) == ["Ligne 2, Effectif : La cellule contient une erreur de calcul."]
 
 
-def test_a_formula_whose_result_is_not_kept_is_called_one(world: factories.World) -> None:
+def test_a_formula_whose_result_is_not_stored_is_called_one(world: factories.World) -> None:
     batch = checked(world, workbook(HEAD, row("A", Effectif="=10+2"), row("=1+1")))
 
     formula = "Cette cellule est une formule dont le fichier ne garde pas le résultat : mettez-y la valeur."

@@ -113,8 +113,8 @@ def test_an_image_has_a_text_and_a_thumbnail(world, organiser, client):
     page = client.get(reverse("programmes:edition", args=[world.edition.slug])).text
     thumb = address(world, "past_document_thumb", PastDocument.objects.get().pk)
     assert f'src="{thumb}" alt="Une affiche bleue"' in page
-    shown = client.get(thumb)
-    assert Image.open(io.BytesIO(b"".join(shown.streaming_content))).size == (480, 320)
+    visible = client.get(thumb)
+    assert Image.open(io.BytesIO(b"".join(visible.streaming_content))).size == (480, 320)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_file_too_heavy_is_refused_with_the_limit(world, organiser, settings):
     assert "la limite est de" in answer.text
 
 
-def test_a_replaced_file_leaves_the_store_once_the_other_is_kept(
+def test_a_replaced_file_leaves_the_store_once_the_other_is_stored(
     world, organiser, django_capture_on_commit_callbacks
 ):
     add(organiser, world, upload=image(), alt="Une affiche")

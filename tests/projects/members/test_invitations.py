@@ -51,9 +51,9 @@ def test_an_invitation_quoted_by_an_organiser_opens_nothing_to_who_invited(
     mail = OutgoingMail.objects.get(template="projects/members/member_invitation")
     assert (mail.private, mail.reply_to) == (True, "")
 
-    asked = client.post(page)
+    requested = client.post(page)
 
-    assert asked.url.startswith(reverse("account_confirm_login_code"))
+    assert requested.url.startswith(reverse("account_confirm_login_code"))
     assert "_auth_user_id" not in client.session
     assert client.get(f"/manage/{dossier.call.edition.slug}/people/").status_code == 302
     assert not dossier.project.members.filter(user=organiser).exists()
@@ -91,26 +91,26 @@ def test_sending_again_kills_the_link_sent_before(dossier: Application, client: 
 def test_a_link_older_than_72_hours_opens_no_account(dossier: Application, client: Client) -> None:
     page = link(invite(dossier, at=timezone.now() - timedelta(hours=73)))
 
-    asked = client.post(page)
+    requested = client.post(page)
 
-    assert asked.url.startswith(reverse("account_confirm_login_code"))
+    assert requested.url.startswith(reverse("account_confirm_login_code"))
     assert "_auth_user_id" not in client.session
     assert dossier.project.members.count() == 1
 
 
-def enter_by_code(client: Client, asked: Any) -> Any:
+def enter_by_code(client: Client, requested: Any) -> Any:
     digits = OutgoingMail.objects.filter(template="accounts/login_code").latest("pk").text
-    return client.post(asked.url, {"code": next(word for word in digits.split() if word.isdigit())})
+    return client.post(requested.url, {"code": next(word for word in digits.split() if word.isdigit())})
 
 
-def test_declining_takes_a_code_at_the_invited_address_and_tells_who_invited(
+def test_declining_takes_a_code_at_the_invited_address_and_notifies_who_invited(
     dossier: Application, client: Client
 ) -> None:
     page, refusal = link(invite(dossier)), {"answer": "decline", "words": "Je change de\0 poste."}
 
-    asked = client.post(page, refusal)
+    requested = client.post(page, refusal)
     assert ProjectInvitation.objects.waiting().count() == 1
-    back = enter_by_code(client, asked)
+    back = enter_by_code(client, requested)
     assert "Je change de poste.</textarea>" in client.get(back.url).text
     answer = client.post(page, refusal)
 

@@ -53,12 +53,12 @@ def test_an_invitation_lets_in_somebody_who_has_no_account(dossier: Application,
     page = link(invitation)
     mail = OutgoingMail.objects.get(template="projects/members/member_invitation")
 
-    shown = client.get(page)
+    visible = client.get(page)
     done = client.post(page)
 
     assert mail.to_email == "lea@exemple.test"
     assert mail.private
-    assert "le lire, le modifier et l’envoyer" in shown.text
+    assert "le lire, le modifier et l’envoyer" in visible.text
     assert ProjectMember.objects.filter(user__email="lea@exemple.test").count() == 1
     assert done.url == url("application", dossier)
     assert client.get(done.url).status_code == 200
@@ -74,10 +74,10 @@ def test_an_invitation_lets_in_somebody_who_has_no_account(dossier: Application,
 def test_the_mail_about_who_joins_has_their_name(dossier: Application, client: Client) -> None:
     page = link(invite(dossier, "lea@exemple.test"))
 
-    shown = client.get(page)
+    visible = client.get(page)
     client.post(page, {"name": " Léa   Morin "})
 
-    assert 'name="name"' in shown.text
+    assert 'name="name"' in visible.text
     mail = OutgoingMail.objects.get(template="projects/members/member_joined")
     assert "Léa Morin vous rejoint" in mail.subject
     assert "Léa Morin a accepté" in mail.text
@@ -188,9 +188,9 @@ def test_inviting_and_taking_back_does_not_write_to_the_whole_world(
         members.revoke_member_invitation(invitation=invitation, actor=holder, at=timezone.now())
     waiting = invite(dossier)
 
-    shown = as_user(holder).post(url("team", dossier), {"email": "x@exemple.test", "rights": "edit"})
+    visible = as_user(holder).post(url("team", dossier), {"email": "x@exemple.test", "rights": "edit"})
 
-    assert "réessayez demain" in shown.text
+    assert "réessayez demain" in visible.text
     with pytest.raises(TransitionRefused, match="demain"):
         members.resend_member_invitation(invitation=waiting, actor=holder, at=timezone.now())
     monkeypatch.setattr(members, "DAILY_OF_A_PROJECT", 20)
@@ -356,9 +356,9 @@ def test_one_reads_who_else_is_writing(dossier: Application, as_user: AsUser) ->
     assert "modifiez ce dossier" not in own.get(page).text
 
     hers.post(url("application_answer", dossier, key="summary"), {"value": "Un écran."})
-    heard = own.post(url("application_presence", dossier)).json()
+    received = own.post(url("application_presence", dossier)).json()
 
-    assert heard == {"text": "vous et Léa Morin modifiez ce dossier"}
+    assert received == {"text": "vous et Léa Morin modifiez ce dossier"}
     assert "vous et Léa Morin modifiez ce dossier" in own.get(page).text
     assert "Maëlle Ravenel" in hers.post(url("application_presence", dossier)).json()["text"]
 
@@ -383,7 +383,7 @@ def test_a_sent_dossier_keeps_its_people(as_user: AsUser) -> None:
     assert lea.user.roles.get().organisation == application.project.organisation
 
 
-def test_the_story_of_the_dossier_tells_who_holds_it_in_words(dossier: Application) -> None:
+def test_the_history_of_the_dossier_names_who_holds_it_in_words(dossier: Application) -> None:
     at = timezone.now()
     first = invite(dossier, "sans-suite@exemple.test")
     members.resend_member_invitation(invitation=first, actor=lead(dossier), at=at)

@@ -119,8 +119,10 @@ def test_a_score_is_rounded_as_in_the_ranking(world) -> None:
     assert "note 61,3" in describe_facts(minutes)
 
 
-@pytest.mark.parametrize(("limit", "is_shown"), [("", True), (CorrectionLimit.NO_SEVERITY, False)])
-def test_a_corrected_score_is_that_of_a_ranking_that_was_corrected(world, limit: str, is_shown: bool) -> None:
+@pytest.mark.parametrize(("limit", "is_visible"), [("", True), (CorrectionLimit.NO_SEVERITY, False)])
+def test_a_corrected_score_is_that_of_a_ranking_that_was_corrected(
+    world, limit: str, is_visible: bool
+) -> None:
     row = {"score": 92.05, "rank": 1, "chance": 0.96, "without": {}}
     dossiers = {str(application.pk): row for application in world.applications}
     values = {"limit": limit, "version": 1, "computed_version": 1, "places": world.edition.places}
@@ -131,9 +133,9 @@ def test_a_corrected_score_is_that_of_a_ranking_that_was_corrected(world, limit:
 
     minutes = publish(world)
 
-    assert ("orrigée 92,1" in describe_facts(minutes)) == is_shown
+    assert ("orrigée 92,1" in describe_facts(minutes)) == is_visible
     method = describe_minutes(minutes.content)["method"]
-    assert any(text.startswith("La note corrigée retire") for text in method) == is_shown
+    assert any(text.startswith("La note corrigée retire") for text in method) == is_visible
     assert any(text.startswith("La part des jurys dit") for text in method)
 
 
@@ -165,7 +167,7 @@ def test_an_organiser_set_aside_from_a_dossier_does_not_learn_that_its_decision_
     assert len(list_unapproved(world.edition, Conflicts())) == len(before) + 1
 
 
-def test_who_left_the_room_twice_and_the_reason_of_a_block_are_said_once(world) -> None:
+def test_who_left_the_room_twice_and_the_reason_of_a_block_are_printed_once(world) -> None:
     minutes = publish(world)
     first, second, third = minutes.content["dossiers"]
     hours = [("10:00", "10:05"), ("11:00", "11:05")]

@@ -31,7 +31,7 @@ def publish(project: Project) -> Project:
     return project
 
 
-def test_only_confirmed_projects_that_agreed_are_shown(client: Client) -> None:
+def test_only_confirmed_projects_that_agreed_are_listed(client: Client) -> None:
     made = edition()
     agreed = publish(participation(made, title="Quai connecté").project)
     participation(made, title="Carnet discret")

@@ -194,8 +194,8 @@ def test_a_draft_is_kept_three_months_from_the_day_it_was_last_written_in() -> N
 def test_a_project_that_was_entered_of_the_past_names_nobody_and_stays() -> None:
     edition = ended_edition()
     for _number in range(2):
-        kept = written_then(factories.application(edition, state=ApplicationState.CONFIRMED))
-    PastProject.objects.create(project=kept.project, entered_at=CLOSED)
+        stored = written_then(factories.application(edition, state=ApplicationState.CONFIRMED))
+    PastProject.objects.create(project=stored.project, entered_at=CLOSED)
 
     assert look_at(edition, ErasureKind.SELECTED).count == 1
 

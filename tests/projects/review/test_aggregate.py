@@ -74,7 +74,7 @@ def test_the_interval_holds_the_score_within_the_scale(totals) -> None:
         assert 0 <= summary.low <= summary.score <= summary.high <= 100
 
 
-def test_one_review_tells_nothing_of_disagreement() -> None:
+def test_one_review_reveals_no_disagreement() -> None:
     assert summarise([Decimal(70)]) == Summary(1, Decimal("70.00"), None, None)
     assert summarise([]) == Summary(0)
 

@@ -45,7 +45,7 @@ def apply_now(world, at=None):
     )
 
 
-def test_giving_a_dossier_starts_its_review_and_tells_the_reviewer() -> None:
+def test_giving_a_dossier_starts_its_review_and_notifies_the_reviewer() -> None:
     world = edition_with(reviewers=1, applications=1, state=ApplicationState.ELIGIBLE, assigned=False)
     application = world.applications[0]
 

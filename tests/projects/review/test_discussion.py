@@ -78,9 +78,9 @@ def test_a_difference_of_one_level_is_folded(as_user: AsUser, world: factories.W
 
     page = plain(juror.get(address_of(application)).text)
 
-    shown, folded = page.split('id="differ"')[1].split("<details", 1)
-    assert "4 niveaux d’écart" in shown
-    assert "1 niveau d’écart" not in shown
+    visible, folded = page.split('id="differ"')[1].split("<details", 1)
+    assert "4 niveaux d’écart" in visible
+    assert "1 niveau d’écart" not in visible
     assert "D’un seul niveau, sur 1 critère" in folded
     assert "1 niveau d’écart" in folded.split("</details>")[0]
 
@@ -199,7 +199,7 @@ def test_an_author_takes_a_message_back_and_nobody_else_does(as_user: AsUser, wo
     assert not list(committee_messages(MORNING))
 
 
-def test_one_mail_a_day_tells_what_is_unread(world: factories.World) -> None:
+def test_one_mail_a_day_lists_what_is_unread(world: factories.World) -> None:
     first, second = world.applications
     anne, bruno, claire = world.reviewers
     for text in ("Un", "Deux"):

@@ -82,9 +82,9 @@ def test_who_lost_the_dossier_reads_their_notes_again_and_not_the_passages(
 
     recuse(application=world.applications[0], reviewer=anne, author=anne, reason="Amie", at=now())
 
-    kept = as_user(anne).get(reverse("projects:my_texts")).text
-    assert "CANARI" in kept
-    assert "PASSAGE" not in kept
+    stored = as_user(anne).get(reverse("projects:my_texts")).text
+    assert "CANARI" in stored
+    assert "PASSAGE" not in stored
 
 
 def test_what_cannot_be_marked_is_refused_in_words(as_user: AsUser, world: World) -> None:

@@ -82,15 +82,17 @@ def test_each_end_is_explained_in_its_own_words_and_the_text_stays_its_authors(
         assert "Écrit après" in posted.text
         assert application.title not in posted.text
     assert plain(str(end.label)) in plain(client.get(page_url(application)).text)
-    kept = client.get(autosaved.json()["stored_url"])
-    assert "Écrit avant" in kept.text
-    assert plain(str(end.label)) in plain(kept.text)
+    stored = client.get(autosaved.json()["stored_url"])
+    assert "Écrit avant" in stored.text
+    assert plain(str(end.label)) in plain(stored.text)
     assert Review.objects.get().state == ReviewState.DRAFT
     mails = OutgoingMail.objects.filter(user=world.reviewer).values_list("template", flat=True)
     assert mail is None or mail in mails
 
 
-def test_reviews_that_closed_unsent_are_told_to_their_authors_once_and_not_to_others(as_user: AsUser) -> None:
+def test_reviews_that_closed_unsent_are_notified_to_their_authors_once_and_not_to_others(
+    as_user: AsUser,
+) -> None:
     world = edition_with(reviewers=3, applications=2)
     anne, boris, _chloe = world.reviewers
     for person in (anne, boris):
@@ -176,9 +178,9 @@ def test_what_was_not_sent_in_time_is_read_again_too_by_a_constant_number_of_que
     world.edition.save()
 
     with django_assert_max_num_queries(12):
-        kept = client.get(reverse("projects:my_texts")).text
+        stored = client.get(reverse("projects:my_texts")).text
 
-    assert kept.count("Pour ") >= 4
+    assert stored.count("Pour ") >= 4
 
 
 def test_a_co_author_who_is_removed_reads_why_and_keeps_what_they_typed(as_user: AsUser) -> None:

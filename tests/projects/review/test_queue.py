@@ -40,7 +40,7 @@ def test_the_next_dossier_is_the_one_that_was_begun(as_user) -> None:
     assert rows[2:] == [begun.reference]
 
 
-def test_the_list_tells_of_each_dossier_what_one_needs_to_choose(as_user) -> None:
+def test_the_list_has_of_each_dossier_what_one_needs_to_choose(as_user) -> None:
     form = factories.published_form(
         {"key": "title", "kind": QuestionKind.SHORT_TEXT, "audience": AnswerAudience.PUBLIC},
         {"key": "work_problem", "kind": QuestionKind.LONG_TEXT, "audience": AnswerAudience.JURY},
@@ -79,9 +79,9 @@ def test_the_list_tells_of_each_dossier_what_one_needs_to_choose(as_user) -> Non
 
 def test_once_announced_jurors_learn_what_became_of_the_dossiers_they_scored(as_user) -> None:
     world = edition_with(reviewers=2, applications=2)
-    (anne, boris), (kept, other) = world.reviewers, world.applications
-    sent_review(kept, anne, "4", "4")
-    decide(application=kept, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
+    (anne, boris), (stored, other) = world.reviewers, world.applications
+    sent_review(stored, anne, "4", "4")
+    decide(application=stored, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
     decide(
         application=other, outcome=Outcome.NOT_SELECTED, reason="Trop tôt.", actor=world.organiser, at=now()
     )
@@ -97,13 +97,13 @@ def test_once_announced_jurors_learn_what_became_of_the_dossiers_they_scored(as_
         if group["stage"] == "decided"
     }
     assert "retenu" not in before
-    assert groups == {"decided": [(kept.title, "retenu")]}
+    assert groups == {"decided": [(stored.title, "retenu")]}
     assert sent == expected == 4  # two holders, Anne, and the thanks to Boris
     mail = OutgoingMail.objects.get(to_email=anne.email)
-    assert kept.title in mail.text
+    assert stored.title in mail.text
     assert other.title not in mail.text
     thanks = OutgoingMail.objects.get(to_email=boris.email).text
-    assert kept.title not in thanks
+    assert stored.title not in thanks
     assert other.title not in thanks
 
 

@@ -62,16 +62,16 @@ def test_bands_follow_the_cut_line_at_the_number_of_places() -> None:
     world = closed_call(places=2)
     scored(world, 90, 62, 58, 30)
 
-    shown = ranking(world.edition, Filters(), None, Conflicts())
+    visible = ranking(world.edition, Filters(), None, Conflicts())
 
-    assert shown.line.cut == Decimal("60.00")
-    assert [row.band for row in shown.rows] == [
+    assert visible.line.cut == Decimal("60.00")
+    assert [row.band for row in visible.rows] == [
         Band.ABOVE,
         Band.TO_DEBATE,
         Band.TO_DEBATE,
         Band.BELOW,
     ]
-    assert [row.is_first_below for row in shown.rows] == [False, False, True, False]
+    assert [row.is_first_below for row in visible.rows] == [False, False, True, False]
 
 
 def test_the_last_of_those_read_is_not_assured_while_others_could_pass_it(as_user) -> None:
@@ -207,9 +207,9 @@ def test_ties_share_a_rank_and_are_named() -> None:
     world = edition_with(places=1)
     first, second, _third = scored(world, 70, 70, 50)
 
-    shown = ranking(world.edition, Filters(), None, Conflicts())
+    visible = ranking(world.edition, Filters(), None, Conflicts())
 
-    assert [(row.rank, row.ties) for row in shown.rows] == [
+    assert [(row.rank, row.ties) for row in visible.rows] == [
         (1, [second.reference]),
         (1, [first.reference]),
         (3, []),
@@ -221,10 +221,10 @@ def test_filters_keep_the_rank_in_the_whole_edition(as_user) -> None:
     scored(world, 90, 80)
     scored(world, 70, department="Orne", profile=StructureProfile.SOLUTION_PROVIDER)
 
-    shown = ranking(world.edition, Filters(department="Orne"), None, Conflicts())
+    visible = ranking(world.edition, Filters(department="Orne"), None, Conflicts())
     page = as_user(world.organiser).get(url(world, "?department=Orne")).content.decode()
 
-    assert [row.rank for row in shown.rows] == [3]
+    assert [row.rank for row in visible.rows] == [3]
     assert "Projet noté 70" in page
     assert "Projet noté 90" not in page
 

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 built, world = share_world(edition_with, reviewers=1, applications=1)
 
 
-def test_the_spaces_of_french_are_kept_as_they_were_typed(as_user, world: World) -> None:
+def test_the_spaces_of_french_are_stored_as_they_were_typed(as_user, world: World) -> None:
     typed = "Mme\u00a0Morel : 5\u202f000\u00a0€, « oui »\x00\r\nÀ revoir"
 
     as_user(world.reviewer).post(
@@ -38,7 +38,7 @@ def test_the_spaces_of_french_are_kept_as_they_were_typed(as_user, world: World)
     assert Review.objects.get().holder_comment == typed.replace("\x00", "").replace("\r", "")
 
 
-def test_one_field_at_a_time_is_kept_with_its_version(as_user, world: World) -> None:
+def test_one_field_at_a_time_is_stored_with_its_version(as_user, world: World) -> None:
     client, application = as_user(world.reviewer), world.applications[0]
     criterion = world.edition.criteria.first()
 
@@ -48,12 +48,12 @@ def test_one_field_at_a_time_is_kept_with_its_version(as_user, world: World) -> 
     assert (first.status_code, second.status_code) == (200, 200)
     assert first.json()["version"] == 1
     assert (second.json()["answered"], second.json()["total"], second.json()["score"]) == (1, 2, 75)
-    kept = Review.objects.get()
-    assert (kept.state, kept.private_note, kept.version) == (ReviewState.DRAFT, "À revoir.", 2)
-    assert kept.scores.get().level == 3
+    stored = Review.objects.get()
+    assert (stored.state, stored.private_note, stored.version) == (ReviewState.DRAFT, "À revoir.", 2)
+    assert stored.scores.get().level == 3
 
 
-def test_a_value_that_does_not_suit_is_refused_and_nothing_is_kept(as_user, world: World) -> None:
+def test_a_value_that_does_not_suit_is_refused_and_nothing_is_stored(as_user, world: World) -> None:
     for key, value in (
         ("level-{c}", "5"),
         ("level-{c}", "-1"),
@@ -127,8 +127,8 @@ def test_an_incomplete_grid_is_not_sent_and_nothing_typed_is_lost(as_user, world
 
     assert response.status_code == 422
     assert f"#id_level-{second.pk}_0" in response.content.decode()
-    kept = Review.objects.get()
-    assert (kept.state, kept.holder_comment) == (ReviewState.DRAFT, "Bravo à l’équipe")
+    stored = Review.objects.get()
+    assert (stored.state, stored.holder_comment) == (ReviewState.DRAFT, "Bravo à l’équipe")
 
 
 def test_nothing_assessable_is_no_opinion(world: World) -> None:

@@ -62,13 +62,13 @@ def test_a_review_of_a_dossier_that_changed_is_saved_but_not_sent_and_shows_what
     assert "Le dossier a changé" in plain(refused.text)
     assert "Ancien" in refused.text
     assert "Nouveau" in refused.text
-    kept = Review.objects.get()
-    assert (kept.state, kept.scores.count()) == (ReviewState.DRAFT, 2)
-    again = values | {"page_hash": application.content_hash, "base_version": str(kept.version)}
+    stored = Review.objects.get()
+    assert (stored.state, stored.scores.count()) == (ReviewState.DRAFT, 2)
+    again = values | {"page_hash": application.content_hash, "base_version": str(stored.version)}
     assert f'name="page_hash" value="{application.content_hash}"' in refused.text
     assert client.post(page_url(application), again).status_code == 302
-    kept.refresh_from_db()
-    assert kept.state == ReviewState.SUBMITTED
+    stored.refresh_from_db()
+    assert stored.state == ReviewState.SUBMITTED
 
 
 def test_sending_is_undone_until_an_organiser_opened_it(as_user: AsUser) -> None:

@@ -40,8 +40,8 @@ def test_sending_is_undone_by_its_author_and_counts_no_more_until_sent_again(as_
     as_user(anne).post(take_back_url(application))
 
     application.refresh_from_db()
-    kept = Review.objects.get()
-    assert (kept.state, kept.submitted_at, kept.scores.count()) == (ReviewState.DRAFT, None, 2)
+    stored = Review.objects.get()
+    assert (stored.state, stored.submitted_at, stored.scores.count()) == (ReviewState.DRAFT, None, 2)
     assert (application.reviews_done, application.score) == (0, None)
     assert AuditEntry.objects.filter(verb="take_back_review").count() == 1
     sent_review(application, anne, "3", "3")
@@ -164,13 +164,13 @@ def test_a_window_left_open_does_not_send_over_what_another_one_saved(as_user) -
     assert refused.text.count("Une autre fenêtre a enregistré ici") == 4  # at each field, and in the summary
     assert "« 4 exemplaire »" in plain(refused.text)
     assert "« D’ailleurs »" in plain(refused.text)
-    kept = Review.objects.get()
-    assert (kept.state, kept.private_note, kept.scores.get().level) == ("draft", "D’ailleurs", 4)
-    assert f'name="base_version" value="{kept.version}"' in refused.text
-    sent = client.post(page_url(application), stale | {"base_version": str(kept.version), "send": "1"})
+    stored = Review.objects.get()
+    assert (stored.state, stored.private_note, stored.scores.get().level) == ("draft", "D’ailleurs", 4)
+    assert f'name="base_version" value="{stored.version}"' in refused.text
+    sent = client.post(page_url(application), stale | {"base_version": str(stored.version), "send": "1"})
     assert sent.status_code == 302
-    kept.refresh_from_db()
-    assert (kept.state, kept.private_note) == ("submitted", "D’ici")
+    stored.refresh_from_db()
+    assert (stored.state, stored.private_note) == ("submitted", "D’ici")
 
 
 def test_a_text_corrected_in_one_window_does_not_replace_that_of_the_other(as_user) -> None:
@@ -194,13 +194,13 @@ def test_a_grid_that_the_window_does_not_show_is_not_sent(as_user) -> None:
     window, other = as_user(world.reviewer), as_user(world.reviewer)
     fours = {f"level-{item.pk}": "4" for item in criteria}
     window.post(page_url(application), fours | {"keep": "1"})
-    shown = {"base_version": str(window.get(page_url(application)).context["version"])}
+    visible = {"base_version": str(window.get(page_url(application)).context["version"])}
     for criterion in criteria:
         other.post(score_url(application, f"level-{criterion.pk}"), {"value": "0"})
 
     last = f"level-{criteria.last().pk}"
-    held = window.post(score_url(application, last), {"value": "3", **shown})
-    whole = window.post(page_url(application), fours | shown | {last: "3", "send": "1"})
+    held = window.post(score_url(application, last), {"value": "3", **visible})
+    whole = window.post(page_url(application), fours | visible | {last: "3", "send": "1"})
     newer = {"base_version": str(held.json()["version"])}
     in_part = window.post(page_url(application), {last: "3", "send": "1"} | newer)
 
@@ -214,15 +214,15 @@ def test_a_grid_that_the_window_does_not_show_is_not_sent(as_user) -> None:
 def test_a_grid_changed_while_it_is_sent_is_not_sent() -> None:
     world = edition_with(reviewers=1, applications=1)
     application, values = world.applications[0], grid_values(world.edition, "4", "4")
-    kept = review.save_review(application=application, reviewer=world.reviewer, values=values, at=now())
+    stored = review.save_review(application=application, reviewer=world.reviewer, values=values, at=now())
     other = grid_values(world.edition, "4", "0", holder_comment="Bravo")
     review.save_review(application=application, reviewer=world.reviewer, values=other, at=now())
 
     with pytest.raises(EditConflict) as conflict:
-        review_sending.submit_review(review=kept, actor=world.reviewer, at=now(), page_values=values)
+        review_sending.submit_review(review=stored, actor=world.reviewer, at=now(), page_values=values)
 
     assert sorted(conflict.value.theirs.values()) == ["0", "Bravo"]
-    assert review_sending.submit_review(review=kept, actor=world.reviewer, at=now(), page_values=other)
+    assert review_sending.submit_review(review=stored, actor=world.reviewer, at=now(), page_values=other)
 
 
 def test_a_window_left_open_sends_what_no_other_one_touched(as_user) -> None:

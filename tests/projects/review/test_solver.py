@@ -41,11 +41,11 @@ def test_nobody_reads_the_dossier_of_their_own_organisation() -> None:
 
 
 def test_two_bodies_read_each_dossier_even_if_one_body_has_the_lightest_people() -> None:
-    kept = frozenset({(50 + n, CHLOE.id) for n in range(9)} | {(70 + n, DENIS.id) for n in range(9)})
-    loaded = tuple(Dossier(number) for number, _ in kept)
+    stored = frozenset({(50 + n, CHLOE.id) for n in range(9)} | {(70 + n, DENIS.id) for n in range(9)})
+    loaded = tuple(Dossier(number) for number, _ in stored)
 
     proposal = propose(
-        AssignmentProblem((Dossier(10), *loaded), (ANNE, BORIS, CHLOE, DENIS), wanted=2, assigned=kept)
+        AssignmentProblem((Dossier(10), *loaded), (ANNE, BORIS, CHLOE, DENIS), wanted=2, assigned=stored)
     )
 
     assert not {ANNE.id, BORIS.id} >= readers_of(proposal, 10)
@@ -169,9 +169,9 @@ def test_a_person_who_sits_for_no_body_is_of_none_of_those_that_have_a_number() 
 
 
 def test_a_person_who_already_reads_much_is_given_less() -> None:
-    kept = frozenset({(50, ANNE.id), (51, ANNE.id), (52, ANNE.id)})
+    stored = frozenset({(50, ANNE.id), (51, ANNE.id), (52, ANNE.id)})
     dossiers = (*(Dossier(n) for n in (50, 51, 52)), *(Dossier(n) for n in range(60, 69)))
 
-    proposal = propose(AssignmentProblem(dossiers, (ANNE, CHLOE, DENIS), wanted=1, assigned=kept))
+    proposal = propose(AssignmentProblem(dossiers, (ANNE, CHLOE, DENIS), wanted=1, assigned=stored))
 
     assert proposal.loads == {ANNE.id: 4, CHLOE.id: 4, DENIS.id: 4}

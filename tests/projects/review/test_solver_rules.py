@@ -145,10 +145,10 @@ def test_nobody_reads_more_than_their_capacity() -> None:
 
 def test_adverse_somebody_above_their_capacity_keeps_what_they_have_and_gets_nothing_more() -> None:
     dossiers = tuple(Dossier(number) for number in range(10, 14))
-    kept = frozenset({(10, ANNE.id), (11, ANNE.id)})
+    stored = frozenset({(10, ANNE.id), (11, ANNE.id)})
 
     proposal = propose(
-        AssignmentProblem(dossiers, (replace(ANNE, capacity=1), CHLOE, DENIS), wanted=2, assigned=kept)
+        AssignmentProblem(dossiers, (replace(ANNE, capacity=1), CHLOE, DENIS), wanted=2, assigned=stored)
     )
 
     assert proposal.loads[ANNE.id] == 2
@@ -293,7 +293,7 @@ def test_the_variance_of_a_difference_is_that_of_the_textbook() -> None:
     assert mean_severity_variance({1: (1, 2), 2: (3, 4)}) == float("inf")
 
 
-def test_severities_compare_well_and_skills_are_all_but_kept() -> None:
+def test_severities_compare_well_and_skills_are_almost_as_good() -> None:
     problem = imagine(100, 20, 3)
 
     proposal = propose(problem)

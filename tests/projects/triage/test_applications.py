@@ -42,7 +42,7 @@ def titled(world: World, title: str, **columns: str) -> Application:
     return made
 
 
-def test_drafts_are_counted_and_never_shown(as_user: AsUser) -> None:
+def test_drafts_are_counted_and_never_listed(as_user: AsUser) -> None:
     world = edition_with(form=full_form())
     secret = draft(world.edition, at=timezone.now(), title="Projet confidentiel")
     browser = as_user(world.organiser)

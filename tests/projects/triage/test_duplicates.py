@@ -169,7 +169,7 @@ def test_who_stepped_aside_from_a_lookalike_does_not_read_of_it(
     assert other.reference not in as_user(me).get(page).text
 
 
-def test_a_siret_put_right_later_is_the_projects_and_tells_its_twin(
+def test_a_siret_put_right_later_is_the_projects_and_is_compared_with_its_twin(
     send: Any, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, call_edition
 ) -> None:
     made, at = call_edition, timezone.now()

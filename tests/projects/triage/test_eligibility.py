@@ -69,7 +69,7 @@ def test_turning_down_needs_a_reason() -> None:
     assert states() == {S.SUBMITTED}
 
 
-def test_the_reason_is_kept_and_sent() -> None:
+def test_the_reason_is_stored_and_sent() -> None:
     world = world_of(1)
     dossier, reason = world.applications[0], "La structure est hors de la région <b>Normandie</b>."
 
@@ -147,8 +147,8 @@ def world():
     return factories.edition_with(applications=3)
 
 
-def read(world, user, **asked):
-    return reader_for(user).get(f"/api/v1/editions/{world.edition.slug}/applications", asked)
+def read(world, user, **requested):
+    return reader_for(user).get(f"/api/v1/editions/{world.edition.slug}/applications", requested)
 
 
 def test_it_lists_what_was_sent_with_its_score_and_no_draft(world):

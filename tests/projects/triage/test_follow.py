@@ -118,7 +118,7 @@ def test_a_note_is_read_by_colleagues_and_by_nobody_else(as_user: AsUser) -> Non
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 4001])
-def test_an_empty_or_endless_note_is_not_kept(as_user: AsUser, text: str, world: World) -> None:
+def test_an_empty_or_endless_note_is_not_saved(as_user: AsUser, text: str, world: World) -> None:
     assert as_user(world.organiser).post(address(world, "add_note"), {"text": text}).status_code == 422
     assert not Note.objects.exists()
 

@@ -75,15 +75,15 @@ def test_taking_eligibility_back_erases_a_decision_that_was_not_announced(as_use
 
 def test_what_a_colleague_changed_since_stays(as_user: AsUser) -> None:
     world = edition_with(applications=2, state=S.SUBMITTED)
-    kept, moved = world.applications
+    stored, moved = world.applications
     browser = as_user(world.organiser)
-    change(browser, world, "eligible", kept, moved)
+    change(browser, world, "eligible", stored, moved)
     Application.objects.filter(pk=moved.pk).update(state=S.UNDER_REVIEW)
 
     page = undo(browser, BulkAction.objects.get())
 
     assert "1 dossier remis comme avant. 1 a changé entre-temps et reste tel quel." in page
-    assert states(kept, moved) == [S.SUBMITTED, S.UNDER_REVIEW]
+    assert states(stored, moved) == [S.SUBMITTED, S.UNDER_REVIEW]
 
 
 def test_undone_once_and_within_ten_minutes() -> None:
@@ -294,26 +294,26 @@ def keep(browser: Client, world: World, **body: str) -> str:
     ).request["QUERY_STRING"]
 
 
-def test_a_search_is_kept_shared_and_forgotten(as_user: AsUser) -> None:
+def test_a_search_is_saved_shared_and_deleted(as_user: AsUser) -> None:
     world = edition_with(applications=1, organisers=2)
     me, colleague = (as_user(person) for person in world.organisers)
 
-    shown = keep(me, world, name="Du Calvados", query="department=Calvados&page=3&evil=1", shared="on")
+    visible = keep(me, world, name="Du Calvados", query="department=Calvados&page=3&evil=1", shared="on")
     keep(me, world, name="À moi", query="state=submitted")
 
-    assert shown == "department=Calvados"
+    assert visible == "department=Calvados"
     assert SavedFilter.objects.get(name="Du Calvados").query == "department=Calvados"
     theirs = colleague.get(the_list(world)).text
     assert "Du Calvados" in theirs
     assert "À moi" not in theirs
-    kept = SavedFilter.objects.get(name="Du Calvados")
-    forget = reverse("projects:delete_filter", args=[world.edition.slug, kept.pk])
+    stored = SavedFilter.objects.get(name="Du Calvados")
+    forget = reverse("projects:delete_filter", args=[world.edition.slug, stored.pk])
     assert colleague.post(forget).status_code == 404
     me.post(forget)
     assert "Du Calvados" not in me.get(the_list(world)).text
 
 
-def test_the_same_name_again_is_the_search_kept_anew(as_user: AsUser) -> None:
+def test_the_same_name_again_is_the_search_saved_again(as_user: AsUser) -> None:
     world = edition_with(applications=1)
     browser = as_user(world.organiser)
 
@@ -323,15 +323,15 @@ def test_the_same_name_again_is_the_search_kept_anew(as_user: AsUser) -> None:
     assert SavedFilter.objects.get().query == "state=eligible"
 
 
-def test_a_search_of_one_edition_is_not_shown_in_another(as_user: AsUser) -> None:
+def test_a_search_of_one_edition_is_not_listed_in_another(as_user: AsUser) -> None:
     world, other = edition_with(applications=1), edition_with(applications=1)
     role(other.edition, RoleName.ORGANISER, who=world.organiser)
     browser = as_user(world.organiser)
     keep(browser, world, name="Ici seulement", query="state=submitted", shared="on")
-    kept = SavedFilter.objects.get()
+    stored = SavedFilter.objects.get()
 
     assert "Ici seulement" not in browser.get(the_list(other)).text
-    borrowed = reverse("projects:delete_filter", args=[other.edition.slug, kept.pk])
+    borrowed = reverse("projects:delete_filter", args=[other.edition.slug, stored.pk])
     assert browser.post(borrowed).status_code == 404
 
 
@@ -348,7 +348,7 @@ def test_a_forged_way_back_leads_to_the_list(as_user: AsUser, target: str) -> No
 # --- columns ---
 
 
-def test_columns_are_kept_for_the_person_in_every_edition(as_user: AsUser) -> None:
+def test_columns_are_saved_for_the_person_in_every_edition(as_user: AsUser) -> None:
     world, other = edition_with(applications=1), edition_with(applications=1)
     role(other.edition, RoleName.ORGANISER, who=world.organiser)
     browser = as_user(world.organiser)
