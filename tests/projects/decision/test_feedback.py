@@ -28,6 +28,7 @@ from projects.review.actions.proposals import apply_proposal, propose_for
 from tests import factories
 from tests.factories import World, edition_with
 from tests.support.reviews import plain, sent_review
+from tests.support.shared import share_world
 from tests.support.types import AsUser
 
 pytestmark = pytest.mark.django_db
@@ -227,13 +228,15 @@ def announced_world() -> World:
     return world
 
 
+built, announced = share_world(announced_world)
+
+
 def mail_text(template: str) -> str:
     return plain(OutgoingMail.objects.get(template=f"projects/decision/{template}").text)
 
 
-@pytest.mark.django_db
-def test_page_home_and_mails_write_the_same_sentence(as_user: AsUser) -> None:
-    world = announced_world()
+def test_page_home_and_mails_write_the_same_sentence(as_user: AsUser, announced: World) -> None:
+    world = announced
     place, at = Participation.objects.select_related("edition").get(), timezone.now()
     sentence = plain(str(describe_answer(place.edition, place.offered_at, at)))
     remind(participation=place, actor=world.organiser, at=at)
@@ -248,9 +251,8 @@ def test_page_home_and_mails_write_the_same_sentence(as_user: AsUser) -> None:
     assert "Les projets retenus répondent d’ici le" in mail_text("decision_reserve")
 
 
-@pytest.mark.django_db
-def test_a_reserve_that_is_called_reads_its_own_date() -> None:
-    world = announced_world()
+def test_a_reserve_that_is_called_reads_its_own_date(announced: World) -> None:
+    world = announced
     at = timezone.now() + timedelta(days=10)
 
     decline(participation=Participation.objects.get(), actor=world.applications[0].project.find_lead(), at=at)
@@ -261,9 +263,8 @@ def test_a_reserve_that_is_called_reads_its_own_date() -> None:
     assert answer_due_on(called.edition, at) == timezone.localdate(at) + timedelta(days=5)
 
 
-@pytest.mark.django_db
-def test_organisers_see_whose_time_is_over(as_user: AsUser) -> None:
-    world = announced_world()
+def test_organisers_see_whose_time_is_over(as_user: AsUser, announced: World) -> None:
+    world = announced
     url = reverse("projects:announce", args=[world.edition.slug])
     assert "délai passé" not in as_user(world.organiser).get(url).text
     Participation.objects.update(offered_at=timezone.now() - timedelta(days=9))
@@ -324,24 +325,17 @@ def test_the_page_of_comments_has_one_primary_button(as_user: AsUser) -> None:
     assert list_primary() == ["Préparer l’annonce"]
 
 
-@pytest.mark.parametrize(("adjourned_because", "is_awaited"), [("", False), ("Le quorum manque.", True)])
-def test_a_committee_that_concluded_before_its_date_is_not_awaited(
-    adjourned_because: str, is_awaited: bool
-) -> None:
+def test_a_committee_that_concluded_before_its_date_is_not_awaited() -> None:
     at = now()
     world = decided(closes_at=at - 3 * DAY, reviews_due_at=at - 2 * DAY, committee_meets_at=at + DAY)
-    Meeting.objects.create(
-        edition=world.edition,
-        opened_at=at - timedelta(hours=2),
-        opened_by=world.organiser,
-        closed_at=at,
-        closed_by=world.organiser,
-        adjourned_because=adjourned_because,
-    )
+    meeting = {"edition": world.edition, "opened_by": world.organiser, "closed_by": world.organiser}
+    Meeting.objects.create(**meeting, opened_at=at - timedelta(hours=2), closed_at=at)
 
-    sentences = list_upcoming(world.edition, Conflicts(), at)
+    for adjourned_because, is_awaited in (("", False), ("Le quorum manque.", True)):
+        Meeting.objects.update(adjourned_because=adjourned_because)
+        sentences = list_upcoming(world.edition, Conflicts(), at)
 
-    assert any(text.startswith("Le comité se réunit") for text in sentences) == is_awaited
+        assert any(text.startswith("Le comité se réunit") for text in sentences) == is_awaited
 
 
 def test_once_everything_is_behind_nothing_is_asked(as_user) -> None:

@@ -85,6 +85,7 @@ def test_the_mail_about_who_joins_has_their_name(dossier: Application, client: C
 
 
 def test_a_forged_link_opens_nothing(dossier: Application, client: Client) -> None:
+    token = member_links.LINK.address_of(invite(dossier)).rsplit("/", 2)[1]
     for forge in (
         lambda token: token + "x",
         lambda token: token[:-5],
@@ -93,7 +94,6 @@ def test_a_forged_link_opens_nothing(dossier: Application, client: Client) -> No
         lambda token: signing.dumps([10**12, "0" * 32], salt=member_links.LINK.salt, compress=True),
         lambda token: signing.dumps({"pk": 1}, salt=member_links.LINK.salt),
     ):
-        token = member_links.LINK.address_of(invite(dossier)).rsplit("/", 2)[1]
         page = reverse("projects:member_invitation", args=[forge(token)])
 
         assert client.get(page).status_code == 410
