@@ -237,6 +237,7 @@ def test_the_click_reports_how_many_mails_leave_and_the_second_that_none_does(as
     assert (too_long.status_code, "x" * 500 in too_long.text) == (422, True)
     assert "Décisions annoncées : 2 messages partent." in plain(first.text)
     assert "rien n’est parti une seconde fois" in second.text
+    assert (OutgoingMail.objects.count(), Participation.objects.count()) == (2, 1)
     entry = AuditEntry.objects.get(verb="announce")
     assert entry.data == {"decisions": 2, "mails": 2, "unread": 2, "reason": "ab " + "x" * 300}
     assert (entry.actor, entry.scope) == (world.organiser, world.edition.scope)

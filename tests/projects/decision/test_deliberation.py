@@ -394,18 +394,6 @@ def test_the_table_shows_reviews_side_by_side_and_names_who_stepped_aside(as_use
     assert "CANARI" not in page
 
 
-def test_the_mix_and_the_places_left_are_counted() -> None:
-    world = edition_with(applications=3, places=1)
-    for application in world.applications[:2]:
-        decide(application=application, outcome=Outcome.SELECTED, actor=world.organiser, at=now())
-
-    counted = tally(world.edition, Conflicts())
-
-    assert (counted.selected, counted.places_left, counted.over, counted.undecided) == (2, -1, 1, 1)
-    assert counted.departments == [("Calvados", 2)]
-    assert dict(counted.profiles)["Mène un projet en interne"] == 2
-
-
 def test_the_database_refuses_a_refusal_without_its_reason() -> None:
     world = edition_with(applications=1)
 

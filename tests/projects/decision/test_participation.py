@@ -19,7 +19,7 @@ from projects.decision.actions.deliberation import decide
 from projects.decision.actions.participation import ParticipationRefused, confirm, decline, remind
 from projects.decision.enums import PARTICIPATION, Outcome, ParticipationState
 from projects.models import Application, MemberRights, Participation, ProjectMember, Recusal
-from projects.reminders import confirmation_missing, reviews_to_do
+from projects.reminders import reviews_to_do
 from tests import factories
 from tests.factories import edition_with
 from tests.support.reviews import plain, sent_review
@@ -159,17 +159,6 @@ def test_a_member_who_may_only_read_does_not_answer(as_user, selected) -> None:
 
     assert 'value="confirm"' not in page
     assert Participation.objects.get().state == ParticipationState.OFFERED
-
-
-def test_a_place_not_confirmed_is_reminded_once_after_five_days(selected) -> None:
-    world = selected
-
-    assert list(confirmation_missing(now() + 4 * DAY)) == []
-    plan(now() + 5 * DAY + timedelta(minutes=1))
-    plan(now() + 6 * DAY)
-
-    mails = OutgoingMail.objects.filter(template="projects/decision/confirmation_missing")
-    assert [mail.to_email for mail in mails] == [world.holder.email]
 
 
 def test_a_reminder_looks_at_the_place_as_it_stands_and_says_why_it_does_not_leave(selected) -> None:

@@ -73,7 +73,7 @@ def test_giving_it_again_changes_nothing_and_taking_it_back_keeps_the_trace() ->
     assert ReviewAssignment.objects.get().withdrawn_at is not None
 
 
-def test_conflicts_are_refused_in_words() -> None:
+def test_conflicts_and_a_closed_account_are_refused_in_words() -> None:
     world = edition_with(reviewers=2, applications=1, assigned=False)
     application, (anne, boris) = world.applications[0], world.reviewers
     application.project.organisation = anne.roles.get().organisation
@@ -83,17 +83,10 @@ def test_conflicts_are_refused_in_words() -> None:
     for reviewer in (anne, boris, factories.user()):
         with pytest.raises(AssignmentRefused):
             assignment.assign(application=application, reviewer=reviewer, actor=world.organiser, at=now())
-    assert not ReviewAssignment.objects.exists()
-
-
-def test_nothing_is_given_to_an_account_that_was_closed() -> None:
-    world = edition_with(reviewers=1, applications=1, assigned=False)
-    anne = world.reviewer
-    anne.is_active = False
-    anne.save()
-
+    newcomer = factories.role(world.edition, RoleName.REVIEWER, who=factories.user(is_active=False))
     with pytest.raises(AssignmentRefused, match="siège pas"):
-        assignment.assign(application=world.applications[0], reviewer=anne, actor=world.organiser, at=now())
+        assignment.assign(application=application, reviewer=newcomer, actor=world.organiser, at=now())
+    assert not ReviewAssignment.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -244,6 +237,7 @@ def test_a_forged_cell_is_not_found(as_user) -> None:
         "give:\0:1",
         f"burn:{reference}:{world.reviewer.pk}",
         f"give:{reference}:0",
+        f"give:{reference}:x",
         f"give:{reference}:" + "9" * 40,
     ):
         assert browser.post(board_url(world), {"toggle": toggle}).status_code == 404, toggle

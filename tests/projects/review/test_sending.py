@@ -241,24 +241,6 @@ def commented(world: World) -> dict[str, str]:
     return {f"comment-{world.edition.criteria.first().pk}": "CANARI sur ce critère"}
 
 
-def test_colleagues_read_them_once_their_own_review_is_in(as_user: AsUser) -> None:
-    world = edition_with(reviewers=2, applications=1)
-    application, (anne, boris) = world.applications[0], world.reviewers
-    sent_review(application, boris, "3", "4", **commented(world))
-    client = as_user(anne)
-
-    before = client.get(page_url(application)).text
-    sent_review(application, anne, "2", "2")
-    after = read_others(client, application)
-
-    assert "CANARI" not in before
-    assert "CANARI sur ce critère" in after
-
-
-def read_others(client: Any, application: Any) -> str:
-    return str(client.get(page_url(application)).text)
-
-
 def test_organisers_read_them_in_deliberation_and_export_them(as_user: AsUser) -> None:
     world = edition_with(reviewers=2, applications=1)
     application = world.applications[0]
