@@ -1,6 +1,5 @@
-"""The cache of a site on Redis: values are JSON, and a server that is down is a cache that remembers nothing.
-
-Nothing that must hold lives in the cache: see ``docs/operations.md``.
+"""The cache of a site on Redis: values are JSON, and a server that is down is an empty cache. Nothing that must be
+certain depends on the cache: see ``docs/operations.md``.
 """
 
 import json
@@ -64,8 +63,8 @@ class ForgivingClient(RedisCacheClient):
         super().__init__(servers, serializer, retry=Retry(NoBackoff(), 1), **options)
 
     def get(self, key: object, default: object) -> Any:
-        found = self._get(key, None)
-        return default if found is None else found
+        value = self._get(key, None)
+        return default if value is None else value
 
     def get_many(self, keys: Any) -> dict[Any, Any]:
         return {key: value for key, value in self._get_many(keys).items() if value is not None}

@@ -36,7 +36,7 @@ COLUMNS, COLUMN_SHARE = 120, 0.775
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its name, its count or what is ``said`` instead, and whether it is one of those the chart points at."""
+    """One bar: its name, its count or the text ``said`` in its place, and whether the chart highlights it."""
 
     label: str
     value: int
@@ -46,7 +46,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing (``svg``), what it says in a sentence (``description``) and the table of its data."""
+    """A drawing (``svg``), its description in a sentence, and the table of its data."""
 
     title: str
     description: str
@@ -79,13 +79,13 @@ def bars(
 
     ``highest``: what the longest bar would stand for, where it is the top of a scale.
     """
-    drawn = []
+    rendered = []
     for index, bar in enumerate(items):
         middle, length = ROW * (index + 0.5), LONGEST * bar.value / (highest or _find_highest(items))
         places = {"x": 0.5, "y": middle + 1, "width": max(length, 2), "height": BAR, "label_y": middle - 6}
         places |= {"value_x": length + 8 if bar.value else 0, "value_y": middle + 13}
-        drawn.append(_describe_bar(bar, items, mark) | _write_places(places))
-    shapes = {"bars": drawn, "pointing": _is_pointing(items)}
+        rendered.append(_describe_bar(bar, items, mark) | _write_places(places))
+    shapes = {"bars": rendered, "pointing": _is_pointing(items)}
     svg = _render("charts/bars.svg", title, description, ROW * len(items), shapes)
     return Chart(title, description, svg, list(columns), _build_rows(items, mark), note)
 
@@ -100,7 +100,7 @@ def steps(
     note: str = "",
 ) -> Chart:
     """Upright bars in a fixed order, as on a scale from 1 to 5: value above, name below."""
-    drawn = []
+    rendered = []
     for index, bar in enumerate(items):
         share = WIDTH / len(items)
         middle, width = share * (index + 0.5), share * COLUMN_SHARE
@@ -115,8 +115,8 @@ def steps(
         }
         places |= {"value_y": top - 6, "label_y": COLUMNS + 40}
         about = _describe_bar(bar, items, mark) | {"label": bar.label, "value": bar.value}
-        drawn.append(about | _write_places(places))
-    shapes = {"bars": drawn, "pointing": _is_pointing(items), "ground": COLUMNS + 22}
+        rendered.append(about | _write_places(places))
+    shapes = {"bars": rendered, "pointing": _is_pointing(items), "ground": COLUMNS + 22}
     svg = _render("charts/steps.svg", title, description, COLUMNS + 46, shapes)
     return Chart(title, description, svg, list(columns), _build_rows(items, mark), note)
 
@@ -209,7 +209,7 @@ def _write_places(numbers: Mapping[str, float]) -> dict[str, str]:
 
 
 def _render(template: str, title: str, description: str, height: float, shapes: Context) -> str:
-    """The drawing, which a screen reader announces as one image: its title, then what it says."""
+    """The drawing, which a screen reader announces as one image: its title, then its description."""
     colours = {"INK": INK, "LINE": LINE, "BLUE": BLUE, "BLUE_TINT": BLUE_TINT, "ACCENT": ACCENT}
     name = hashlib.sha256(f"{template}{title}{description}".encode()).hexdigest()[:8]
     about = {"id": name, "title": title, "description": description, "width": WIDTH, "height": f"{height:g}"}
@@ -243,18 +243,18 @@ def render_tiles(
 ) -> Chart:
     """A map of tiles, the darker the more; ``rows`` are its table, ``highest`` what the darkest tile stands for."""
     most = highest or max([1, *(tile.value for tile in tiles)])
-    drawn = []
+    rendered = []
     for tile in tiles:
         share = min(1, (tile.value - 1) / (most - 1)) if most > 1 else 1
         shade = SHADES[round(max(0, share) * (len(SHADES) - 1))]
         x, y = TILE * tile.column + 1.5, TILE * tile.row + 1.5
         places = {"x": x, "y": y, "middle": x + TILE_SIDE / 2, "baseline": y + TILE_SIDE / 2 + 5}
         about = {"is_marked": bool(tile.value), "is_dark": shade > 0.5, "text": tile.text}
-        drawn.append({**about, "shade": shade, **_write_places(places)})
+        rendered.append({**about, "shade": shade, **_write_places(places)})
     width, height = (
         TILE * (1 + max(place)) for place in zip(*((tile.column, tile.row) for tile in tiles), strict=True)
     )
-    shapes = {"tiles": drawn, "width": width, "side": TILE_SIDE, "css": "chart tile-map"}
+    shapes = {"tiles": rendered, "width": width, "side": TILE_SIDE, "css": "chart tile-map"}
     svg = _render("charts/tiles.svg", title, description, height, shapes)
     return Chart(title, description, svg, list(columns), rows)
 
@@ -274,7 +274,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Spoke:
-    """``value`` and ``before``: from 0 to the highest of the scale, ``None`` where nothing was said."""
+    """``value`` and ``before``: from 0 to the highest of the scale, ``None`` where nothing was answered."""
 
     label: str
     value: int | None
@@ -327,7 +327,7 @@ def _place(number: int, count: int, share: float, beyond: float = 0) -> Point:
 
 
 def _list_points(values: Sequence[int | None], highest: int) -> list[Point]:
-    """The corners of what was said at one moment."""
+    """The corners of the polygon of one moment."""
     places = enumerate(values)
     return [_place(number, len(values), value / highest) for number, value in places if value is not None]
 
@@ -341,7 +341,7 @@ def _join_points(points: Sequence[Point]) -> str:
 
 
 def _describe_spoke(number: int, count: int, spoke: Spoke) -> Context:
-    """Its line, and its name on a few lines, away from the drawing; a softer one where nothing was said."""
+    """Its line, and its name on a few lines, away from the drawing; a softer one where nothing was answered."""
     (x, y), tip = _place(number, count, 1, LABEL_AT), _place(number, count, 1)
     lines = textwrap.wrap(spoke.label, LONGEST_LINE) or [""]
     aside = x - CENTRE[0]

@@ -16,7 +16,7 @@ Record = TypeVar("Record")
 
 
 class DataError(Exception):
-    """A file of data does not say what it should."""
+    """A file of data has not the expected content."""
 
 
 def read_toml(path: Path, *, under: Path) -> Values:
@@ -52,7 +52,7 @@ def fields_of(record: Any) -> tuple[dict[str, object], set[str]]:
 
 
 def convert(value: object, kind: Any, place: str) -> Any:
-    """A value of TOML as a field of type ``kind`` holds it: texts folded, arrays as tuples, tables as records."""
+    """A value of TOML converted for a field of type ``kind``: texts folded, arrays as tuples, tables as records."""
     if NoneType in get_args(kind):  # optional: TOML has no null, so what is there is the other type
         [kind] = set(get_args(kind)) - {NoneType}
     outer = get_origin(kind) or kind

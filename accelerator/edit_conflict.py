@@ -1,4 +1,4 @@
-"""Two edits of one thing: the later writer is shown what was saved since they read it."""
+"""Two edits of one thing: the later writer reads what was saved since they opened it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,8 +12,8 @@ from accelerator.transitions import TransitionRefused
 class EditConflict(TransitionRefused):
     """Some fields were changed since ``version`` was read; nothing is saved.
 
-    ``theirs``: what each of these fields holds now, by name; ``version``: the one to save upon next.
-    ``message`` is for people: what happened, who did it if the reader may know, then what to do.
+    ``theirs``: the present value of each of these fields, by name; ``version``: the one to save upon next. ``message``
+    is for people: what happened, who did it if the reader may know, then what to do.
     """
 
     def __init__(self, theirs: Mapping[str, Any], version: int, happened: str | Promise = "") -> None:

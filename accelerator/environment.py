@@ -1,4 +1,4 @@
-"""What the environment says, read once and checked: a bad value is one clear line, not a traceback."""
+"""Settings from the environment, read once and checked: a bad value is one clear line, not a traceback."""
 
 import importlib
 import os
@@ -78,9 +78,8 @@ env = Environment()
 
 
 def secret_key(var: Path, *, debug: bool) -> str:
-    """The signing key: SECRET_KEY; else a fixed one in development, or one kept in ``var/`` on the embedded set-up.
-
-    A server with a real database must be given its key: two processes that made their own would not agree.
+    """The signing key: SECRET_KEY; else a fixed one in development, or one stored in ``var/`` on the embedded set-up. A
+    server with a real database needs an explicit key: two processes with their own would not agree.
     """
     key: str = env.str("SECRET_KEY", default="")
     if key:
@@ -110,13 +109,13 @@ def audit_key(var: Path, *, debug: bool) -> str:
 
 
 def _read_local_key(path: Path) -> str:
-    """A key made at the first start, the same for every process of this computer."""
+    """A key generated at the first start, the same for every process of this computer."""
     if not path.exists():
-        _keep_first(path, secrets.token_urlsafe(60))
+        _write_once(path, secrets.token_urlsafe(60))
     return path.read_text()
 
 
-def _keep_first(path: Path, text: str) -> None:
+def _write_once(path: Path, text: str) -> None:
     """Write a private file whole, unless another process that starts at the same time was first."""
     with tempfile.NamedTemporaryFile("w", dir=path.parent) as draft:  # made for its owner alone
         draft.write(text)
@@ -192,10 +191,10 @@ def _find_redis_database(name: str, url: str) -> int:
     """The database number of a Redis address. Raises EnvironmentProblem."""
     _check_scheme(name, url, REDIS_SCHEMES)
     try:
-        found: int = parse_url(url).get("db", 0)
+        number: int = parse_url(url).get("db", 0)
     except ValueError as error:
         raise EnvironmentProblem(f"{name} cannot be read: {error}") from error
-    return found
+    return number
 
 
 def _with_redis_database(url: str, number: int) -> str:

@@ -1,6 +1,7 @@
 """Signed links: what a mail carries to one person, for one purpose. Nothing of it is stored but a nonce.
 
-Links in people's mailboxes must go on opening: after a release, no salt changes, nor what a token holds, nor its order.
+Links in people's mailboxes must continue to work: after a release, neither a salt nor the content of a token nor its
+order changes.
 """
 
 import secrets
@@ -21,11 +22,11 @@ _declared: dict[str, "SignedLink"] = {}
 
 
 class LinkForged(Exception):
-    """This token was cut, or not made here, or not for this purpose."""
+    """This token is truncated, or not ours, or for another purpose."""
 
 
 class LinkExpired(LinkForged):
-    """It was made here, longer ago than such a link lives."""
+    """The token is ours and has expired."""
 
 
 class LinkClosed(Exception):
@@ -73,7 +74,7 @@ class SignedLink:
         _declared[self.salt] = self
 
     def token(self, *values: object) -> str:
-        """What stands in the address: one value for each field."""
+        """The token in the address: one value for each field."""
         if len(values) != len(self.fields):
             raise ValueError(f"{self.salt} holds {self.fields}")
         if not self.stamped:

@@ -23,7 +23,7 @@ TOKEN_PATHS = (
     "schemes",
     "calendar",
 )
-"""What stands in an address before a token that opens something."""
+"""The part of an address before a token that opens something."""
 MASK = "***"
 
 _SLASH = r"(?:/|%2F|%252F)"

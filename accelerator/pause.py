@@ -1,4 +1,4 @@
-"""After a service of ours failed, ask it nothing for a moment: who waits for it need not wait each time."""
+"""After a service failed, do not call it for a moment, so that people do not wait for it each time."""
 
 import logging
 import time

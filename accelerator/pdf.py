@@ -64,8 +64,8 @@ def render_apart(
 ) -> bytes:
     """As :func:`render`, in a process of its own: for long documents.
 
-    The engine keeps what it learnt of a document for the next ones, hundreds of megabytes for a hundred pages or more:
-    they go with the process. Raises :class:`PdfError`, also when it takes too long.
+    The engine caches hundreds of megabytes for a document of a hundred pages; they are freed with the process. Raises
+    :class:`PdfError`, also when it takes too long.
     """
     return _render(_compile_apart, template, data, title=title, language=language, at=at)
 
@@ -108,8 +108,8 @@ def _render(
     raise PdfError(f"{template}: signs without a drawing remain")
 
 
-def _decode(found: re.Match[str]) -> str:
-    return chr(int(found[1], 16)) if found[1] else found[2]
+def _decode(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16)) if match[1] else match[2]
 
 
 def _find_undrawable(missing: str) -> dict[int, str]:
@@ -119,10 +119,10 @@ def _find_undrawable(missing: str) -> dict[int, str]:
     the letter too. So signs that join others go first, in this document only; a letter that is still named has none.
     """
     joining = {sign for sign in missing if unicodedata.category(sign) in _JOINING}
-    found = {ord(sign): SUBSTITUTE for sign in joining or set(missing)}
+    replacements = {ord(sign): SUBSTITUTE for sign in joining or set(missing)}
     if not joining:
-        _undrawn.update({sign: drawn for sign, drawn in found.items() if sign > 0x7F})
-    return found
+        _undrawn.update({sign: replacement for sign, replacement in replacements.items() if sign > 0x7F})
+    return replacements
 
 
 def _compile_apart(**facts: object) -> bytes:

@@ -42,7 +42,7 @@ class _Parameter:
 
 
 class _Placeholder(Expression):
-    """Stands in a queryset for a value that is known when the query is executed."""
+    """Placeholder in a queryset for a value that is set when the query is executed."""
 
     def __init__(self, name: str, output_field: "models.Field[Any, Any]") -> None:
         super().__init__(output_field=output_field)

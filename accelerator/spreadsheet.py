@@ -34,7 +34,7 @@ _FORMULA = re.compile(rb"<f[\s>]")
 _QUOTED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 """An apostrophe that our own exports put before what a spreadsheet would run."""
 UNCOMPUTED = "#FORMULA!"
-"""Stands for a formula whose result is not in the file: a program wrote it, and no spreadsheet opened it."""
+"""Marks a formula without a stored result: a program wrote the file, and no spreadsheet has opened it."""
 FORMULA_SIGNS = frozenset("=+-@\t\r＝＋－＠")
 
 Cell = str | int | float | bool | None
@@ -42,7 +42,7 @@ Cell = str | int | float | bool | None
 
 
 class Unreadable(TransitionRefused):
-    """The file cannot be read; ``message`` tells people what to do."""
+    """The file cannot be read; ``message`` is for people, with what to do."""
 
 
 @dataclass(frozen=True)

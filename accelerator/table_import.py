@@ -40,7 +40,7 @@ def normalise_in_every_language(*texts: "str | Promise") -> set[str]:
 @dataclass(frozen=True)
 class TableColumn:
     """``names`` are the normalised titles it is recognised by. A required value is one that each new row must have;
-    ``absence`` says what it means that the whole column is not there.
+    ``absence``: what a missing column means, in words.
     """
 
     key: str
@@ -64,7 +64,8 @@ class TableProblem:
 
 @dataclass
 class CheckedTable:
-    """What importing would do: ``new`` and ``changed`` hold what the importer writes, ``same`` counts the rest."""
+    """What importing would do: ``new`` and ``changed`` are the rows that the importer writes, ``same`` counts the
+    rest."""
 
     new: list[Any] = field(default_factory=list)
     changed: list[Any] = field(default_factory=list)

@@ -1,6 +1,6 @@
 """Text as it is stored: no control characters, one way to write an accent, one way to end a line; cut to a length.
 
-HTML is text like any other here: it is stored as typed and escaped when shown.
+HTML is text like any other here: it is stored as typed and escaped when rendered.
 """
 
 import re
@@ -36,7 +36,7 @@ def clean_line(text: str) -> str:
 
 
 def clean_file_name(name: str, *, longest: int = 150) -> str:
-    """A name to show and to offer for download: no folder, no forbidden sign, its extension kept.
+    """A name to display and to offer for download: no folder, no forbidden sign, with its extension.
 
     >>> clean_file_name("..\\\\..\\\\plan\\x00 de salle.pdf")
     'plan de salle.pdf'

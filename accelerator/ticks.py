@@ -17,7 +17,7 @@ class TickCounter:
     def take(self, owner: int) -> int:
         """The next tick, under the lock of the row until the transaction ends. Two queries, three at first.
 
-        Side effect: the row, made if there was none.
+        Side effect: the row, created if there was none.
         """
         # an update holds the row until the end: ticks are taken one at a time, in the order they commit
         rows = self._find_row(owner)

@@ -28,7 +28,7 @@ class ReasonMissing(TransitionRefused):
 
 
 class DateRefused(TransitionRefused):
-    """A date that was typed cannot stand: a form says so at its field."""
+    """A typed date is not possible: a form displays the error at its field."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ def move(
 ) -> str:
     """Move ``instance`` by ``verb``, setting ``changes`` in the same statement; returns the state it left.
 
-    For what follows the move of something else, whose audit entry tells both; otherwise :func:`apply`. Side effects:
-    one UPDATE guarded by the state that ``instance`` was read in. Raises as :func:`apply`.
+    For a move that follows from another one, whose audit entry covers both; otherwise :func:`apply`. Side effects: one
+    UPDATE guarded by the state that ``instance`` was read in. Raises as :func:`apply`.
     """
     step = table.transitions[verb]
     if step.reason_required and not reason.strip():

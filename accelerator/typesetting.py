@@ -68,7 +68,7 @@ def _compile_marked(
 ) -> tuple[bytes, dict[str, float]]:
     """The PDF, and of its end ``page``, from 1, and ``y``, in millimetres from its top.
 
-    One compiler answers both: asked of another, the second would cost as much as half the first.
+    One compiler computes both: another one would take half as long again.
     """
     try:
         compiler = typst.Compiler(
@@ -79,10 +79,10 @@ def _compile_marked(
             sys_inputs=dict(inputs),
         )
         document = cast("bytes", compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=timestamp))
-        found = json.loads(compiler.query("<end>", field="value", one=True))
+        positions = json.loads(compiler.query("<end>", field="value", one=True))
     except typst.TypstError as problem:
         raise Refused(problem.message, problem.diagnostic) from problem
-    return document, found
+    return document, positions
 
 
 def main() -> int:

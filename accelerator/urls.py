@@ -1,4 +1,4 @@
-"""The addresses of the site. Each app brings its own; ``permissions.py`` holds their rows of the visibility table."""
+"""The addresses of the site. Each app brings its own; ``permissions.py`` has their rows of the visibility table."""
 
 from django.conf import settings
 from django.urls import include, path

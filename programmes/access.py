@@ -21,10 +21,10 @@ _editions = PreparedQuery(_list_editions, slug=CharField())
 
 
 def _find(slug: str, *related: str, flagged: bool = False) -> Edition:
-    found = _editions.fetch(slug=slug, related=related, flagged=flagged)
-    if not found:
+    edition = _editions.fetch(slug=slug, related=related, flagged=flagged)
+    if not edition:
         raise Http404
-    return found[0]
+    return edition[0]
 
 
 def roles_of(request: HttpRequest) -> RoleBook:

@@ -49,9 +49,9 @@ def body_numbers(organisations: Iterable[Organisation]) -> dict[int | None, int]
     return {key: root(key) for key in number}
 
 
-def find_close_name(name: str, known: Iterable[str]) -> str:
+def find_close_name(name: str, candidates: Iterable[str]) -> str:
     """The known name that this one misspells (one letter, accents or signs differ); empty if it is known."""
-    names = list(known)
+    names = list(candidates)
     if any(candidate.casefold() == name.casefold() for candidate in names):
         return ""
     ours = normalise(name)

@@ -31,7 +31,7 @@ class Capability(StrEnum):
     """Ranking, deliberation, and every dossier under review as the committee reads it."""
     RUN_DELIBERATION = "run_deliberation"
     """The meeting of the committee: who is present, which dossier is open, what is decided."""
-    KEEP_MINUTES = "keep_minutes"
+    WRITE_MINUTES = "keep_minutes"
     RUN_SESSION = "run_session"
     """On the day: code, attendance, cockpit, idea mix, debrief."""
     LEAD_SLOTS = "lead_slots"
@@ -60,7 +60,7 @@ AUDIENCES: Mapping[Capability, frozenset[str]] = {
     Capability.SIT_ON_COMMITTEE: frozenset({RoleName.REVIEWER, RoleName.CHAIR, RoleName.SECRETARY}),
     Capability.READ_SELECTION: frozenset({RoleName.ORGANISER, RoleName.CHAIR, RoleName.SECRETARY}),
     Capability.RUN_DELIBERATION: frozenset({RoleName.ORGANISER, RoleName.CHAIR}),
-    Capability.KEEP_MINUTES: frozenset({RoleName.ORGANISER, RoleName.CHAIR, RoleName.SECRETARY}),
+    Capability.WRITE_MINUTES: frozenset({RoleName.ORGANISER, RoleName.CHAIR, RoleName.SECRETARY}),
     Capability.RUN_SESSION: frozenset({RoleName.ORGANISER, RoleName.FACILITATOR, STAFF}),
     Capability.LEAD_SLOTS: frozenset(
         {RoleName.ORGANISER, RoleName.MENTOR, RoleName.FACILITATOR, RoleName.SPEAKER}

@@ -12,7 +12,7 @@ from accelerator.accounts.models import User
 from accelerator.web.search import normalise
 from programmes.enums import RoleName
 from programmes.models import CommitteeSeat, Edition, Invitation, Organisation, Role
-from programmes.models.role import lacks_declaration
+from programmes.models.role import must_accept_declaration
 
 
 def select_seats(edition: Edition) -> QuerySet[Any]:
@@ -99,7 +99,7 @@ def read_committee(edition: Edition, at: datetime) -> CommitteePage:
         Role.objects.active()
         .filter(edition=edition, name__in=OFFICES, user__is_active=True)
         .select_related("user", "organisation")
-        .annotate(must_declare=lacks_declaration())
+        .annotate(must_declare=must_accept_declaration())
         .prefetch_related("expertise", "declarations")
         .order_by("user__name", "pk")
     )

@@ -116,18 +116,18 @@ class DefaultDate:
 
 def list_default_dates(edition: Edition) -> list[DefaultDate]:
     """The start of the follow-up and the end of the edition, where they are not set. No query with the call."""
-    found = []
+    dates = []
     if edition.follow_up_from is None and (starts_on := edition.follow_up_starts_on):
         reason = gettext("le lendemain de la réunion des partenaires")
-        found.append(DefaultDate("follow_up_from", EDITION_DATES["follow_up_from"], starts_on, reason))
+        dates.append(DefaultDate("follow_up_from", EDITION_DATES["follow_up_from"], starts_on, reason))
     if edition.closes_on is None and (ends_on := find_follow_up_end(edition)):
         reason = (
             gettext("le dernier jour de la session")
             if edition.last_day
             else gettext("un an après la session")
         )
-        found.append(DefaultDate("closes_on", EDITION_DATES["closes_on"], ends_on, reason))
-    return found
+        dates.append(DefaultDate("closes_on", EDITION_DATES["closes_on"], ends_on, reason))
+    return dates
 
 
 def find_follow_up_end(edition: Edition) -> date | None:

@@ -40,15 +40,15 @@ def read_labels(text: str) -> list[str]:
 
 def match_labels(text: str, tags: Iterable[ExpertiseTag]) -> tuple[list[ExpertiseTag], list[str]]:
     """The tags that a text names, case and accents aside, and the labels that name none."""
-    known = {normalise(tag.label): tag for tag in tags}
-    found: dict[int, ExpertiseTag] = {}
+    by_label = {normalise(tag.label): tag for tag in tags}
+    matched: dict[int, ExpertiseTag] = {}
     unknown: list[str] = []
     for label in split_labels(text):
-        if tag := known.get(normalise(label)):
-            found[tag.pk] = tag
+        if tag := by_label.get(normalise(label)):
+            matched[tag.pk] = tag
         else:
             unknown.append(label)
-    return list(found.values()), unknown
+    return list(matched.values()), unknown
 
 
 def describe_unknown(labels: Iterable[str], tags: Iterable[ExpertiseTag]) -> str:

@@ -148,9 +148,9 @@ def replace_body(text: str, written: str, body: str) -> str:
     cell = re.compile(rf"(^|[;,\t\"])(\s*){words}(?=\s*($|[;,\t\"]))", re.MULTILINE)
     has_sign = re.search(r"[;,\t]", body)
 
-    def replace(found: re.Match[str]) -> str:
-        quotes = '"' if has_sign and found[1] != '"' else ""
-        return f"{found[1]}{found[2]}{quotes}{body}{quotes}"
+    def replace(match: re.Match[str]) -> str:
+        quotes = '"' if has_sign and match[1] != '"' else ""
+        return f"{match[1]}{match[2]}{quotes}{body}{quotes}"
 
     return cell.sub(replace, text)
 

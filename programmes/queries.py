@@ -45,10 +45,12 @@ def visible_programmes(user: User | AnonymousUser, at: datetime) -> QuerySet[Pro
     """Those with a public edition, those of editions this person organises; all of them for who runs the site."""
     if getattr(user, "is_staff", False):
         return Programme.objects.all()
-    known = Edition.objects.public(at)
+    editions = Edition.objects.public(at)
     if user.is_authenticated:
-        known |= Edition.objects.filter(pk__in=Role.objects.editions_where(user, Capability.MANAGE_EDITION))
-    return Programme.objects.filter(pk__in=known.order_by().values("programme"))
+        editions |= Edition.objects.filter(
+            pk__in=Role.objects.editions_where(user, Capability.MANAGE_EDITION)
+        )
+    return Programme.objects.filter(pk__in=editions.order_by().values("programme"))
 
 
 @dataclass(frozen=True)
@@ -212,11 +214,11 @@ class RoleBook:
 
         Of who is not of the staff, who may everywhere.
         """
-        found: dict[int, set[str]] = {}
+        openings: dict[int, set[str]] = {}
         for right in self.rights:
             if right.name in list_roles(Capability.OPEN_EDITION):
-                found.setdefault(right.programme_id, set()).add(right.region)
-        return found
+                openings.setdefault(right.programme_id, set()).add(right.region)
+        return openings
 
     def list_regions(self, edition: Edition) -> set[str] | None:
         """Where this person may place an edition that they organise: the regions that they open editions of, if their

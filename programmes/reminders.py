@@ -33,7 +33,7 @@ def remind_scheme_owners(at: datetime) -> Iterator[Message]:
     before = (first - timedelta(days=1)).replace(day=1)
     due = [
         (scheme, find_latest(scheme.editions.all()))
-        for scheme in _list_asked(first)
+        for scheme in _list_requested_schemes(first)
         if scheme.editions.all() and _is_due(scheme, scheme.editions.all(), before, first)
     ]
     yield from messages_to_owners(due, first)
@@ -50,7 +50,7 @@ def remind_reworded(at: datetime) -> Iterator[Message]:
     hour after the last change. Three queries.
     """
     waiting: dict[tuple[int, str], list[tuple[SupportScheme, Edition]]] = defaultdict(list)
-    for scheme in _list_asked(timezone.localdate(at)).exclude(reworded_at=None):
+    for scheme in _list_requested_schemes(timezone.localdate(at)).exclude(reworded_at=None):
         if editions := scheme.editions.all():
             contact = scheme.programme_id, scheme.contact_email.lower()
             waiting[contact].append((scheme, find_latest(editions)))
@@ -60,7 +60,7 @@ def remind_reworded(at: datetime) -> Iterator[Message]:
             yield from messages_to_owners(rows, timezone.localdate(at), again=last.isoformat())
 
 
-def _list_asked(day: date) -> QuerySet[SupportScheme]:
+def _list_requested_schemes(day: date) -> QuerySet[SupportScheme]:
     """Those with a contact, each with the editions that may write on ``day``."""
     living = Q(closes_on__isnull=True) | Q(closes_on__gte=day)
     editions = Edition.objects.filter(living, silent=False, call__published_at__isnull=False)

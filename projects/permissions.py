@@ -90,7 +90,7 @@ PAGES: Table = {
         Capability.RUN_DELIBERATION,
         "open_meeting close_meeting pause_meeting decide_block take_dossier postpone_dossier decide_in_meeting",
     ),
-    **_pages(Capability.KEEP_MINUTES, "meeting_attendance"),
+    **_pages(Capability.WRITE_MINUTES, "meeting_attendance"),
     **_pages(Capability.SIT_ON_COMMITTEE, "meeting meeting_presence cast_vote object_to_block"),
     **_pages(LINK, "meeting_changes"),
     # decision; who chairs or writes the minutes reads, and only organisers decide, else 403; only organisers who may
@@ -104,7 +104,7 @@ PAGES: Table = {
     # minutes: the committee reads them, without what is hidden from the reader, and its bodies approve them
     "projects:committee_minutes": row(Capability.READ_SELECTION, Capability.SIT_ON_COMMITTEE),
     "projects:committee_minutes_pdf": row(Capability.READ_SELECTION, Capability.SIT_ON_COMMITTEE),
-    **_pages(Capability.KEEP_MINUTES, "edit_minutes"),
+    **_pages(Capability.WRITE_MINUTES, "edit_minutes"),
     **_pages(Capability.SIT_ON_COMMITTEE, "approve_committee_minutes request_amendment"),
     **_pages(SIGNED_IN, "participation"),  # Participation.objects.of_member(user), else 404
     # exchange, letters

@@ -204,7 +204,7 @@ def run(leaks: list[Leak]) -> int:
     """Print a row for each leak; returns 1 unless all are found."""
     copy_tree(COPY)
     tests = tuple(sorted({test for leak in leaks for test in leak.tests}))
-    say(f"Without a leak: {len(tests)} tests of the walk …")
+    write_line(f"Without a leak: {len(tests)} tests of the walk …")
     output = run_tests(tests)
     if not output.endswith("exit 0"):
         sys.exit(f"They have to pass first:\n{output}")
@@ -217,14 +217,14 @@ def run(leaks: list[Leak]) -> int:
         finally:
             (COPY / leak.file).write_text(text, encoding="utf-8")
         rows.append(verdict)
-        say(
+        write_line(
             f"{leak.subject:12} {verdict:7} {time.monotonic() - started:4.0f} s  {leak.title}: {words or '–'}"
         )
-    say(f"\n{rows.count('found')} of {len(rows)} leaks found")
+    write_line(f"\n{rows.count('found')} of {len(rows)} leaks found")
     return 0 if rows.count("found") == len(rows) else 1
 
 
-def say(text: str) -> None:
+def write_line(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 

@@ -37,7 +37,7 @@ def run(*, command: str, filling: str, fill: Callable[[], None], environment: di
         os.environ.setdefault(name, value.format(port=port))
     refuse_a_taken_port(int(port), command)
     prepare(filling, fill)
-    say("Processes: starting web, worker and beat …")
+    write_line("Processes: starting web, worker and beat …")
     os.execv(BIN / "honcho", ["honcho", "--no-prefix", "--no-colour", "start", "--port", port])
 
 
@@ -74,22 +74,22 @@ def step(name: str, *, recall: float = RECALL_S) -> Iterator[None]:
     """Say what begins, every ``recall`` seconds that it goes on, and how long it took: nothing stops it."""
     started, over = time.monotonic(), threading.Event()
 
-    def say_again() -> None:
+    def repeat_step() -> None:
         while not over.wait(recall):
-            say(f"{name}: {time.monotonic() - started:.0f} s so far, a busy machine takes longer …")
+            write_line(f"{name}: {time.monotonic() - started:.0f} s so far, a busy machine takes longer …")
 
-    say(f"{name} …")
-    teller = threading.Thread(target=say_again, daemon=True)
+    write_line(f"{name} …")
+    teller = threading.Thread(target=repeat_step, daemon=True)
     teller.start()
     try:
         yield
     finally:
         over.set()
         teller.join()
-    say(f"{name}: done in {time.monotonic() - started:.1f} s")
+    write_line(f"{name}: done in {time.monotonic() - started:.1f} s")
 
 
-def say(text: str) -> None:
+def write_line(text: str) -> None:
     """One line on the terminal."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()

@@ -83,12 +83,12 @@ def main() -> None:
     missing = tidy("en")
     for message in missing:
         sys.stdout.write(f"{message.id if isinstance(message.id, str) else message.id[0]}\n")
-    said = (
+    summary = (
         f"{len(missing)} messages without an English translation"
         if missing
         else "Every message is translated."
     )
-    sys.stdout.write(f"{said}\n")
+    sys.stdout.write(f"{summary}\n")
 
 
 if __name__ == "__main__":

@@ -57,10 +57,10 @@ def main(package: str, tests: list[str]) -> None:
         sys.stdout.write(f"\n{run_mutmut('show', name)}" if status == "survived" else f"{line}\n")
     run_mutmut("export-cicd-stats")
     counts = json.loads((TREE / "mutants" / "mutmut-cicd-stats.json").read_text("utf-8"))
-    found = counts["killed"] + counts["timeout"]
-    sys.stdout.write(f"\n{package}: {found} of {counts['total']} mutants found")
+    caught = counts["killed"] + counts["timeout"]
+    sys.stdout.write(f"\n{package}: {caught} of {counts['total']} mutants found")
     sys.stdout.write(
-        f" ({100 * found / max(1, counts['total']):.0f} %), {counts['no_tests']} that no test runs\n"
+        f" ({100 * caught / max(1, counts['total']):.0f} %), {counts['no_tests']} that no test runs\n"
     )
 
 

@@ -107,7 +107,7 @@ def photograph(chromium: str, now: datetime, chosen: list[Shot], facts: dict[str
     with serve() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for shot in chosen:
-            say(f"{shot.name}: {save(shot.name, take(browser, site, shot, facts, now))}")
+            write_line(f"{shot.name}: {save(shot.name, take(browser, site, shot, facts, now))}")
         browser.close()
 
 
@@ -126,10 +126,10 @@ def serve() -> Iterator[str]:
     server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
     server.set_app(StaticFilesHandler(get_wsgi_application()))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    tell = handlers.format_date_time
+    format_date = handlers.format_date_time
     try:
         # pages that count down trust the hour of the answer
-        with patch.object(handlers, "format_date_time", lambda _at: tell(timezone.now().timestamp())):
+        with patch.object(handlers, "format_date_time", lambda _at: format_date(timezone.now().timestamp())):
             yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
@@ -218,7 +218,7 @@ def alike(image: Image.Image, other: Image.Image) -> bool:
     return difference.histogram()[255] <= TOLERATED
 
 
-def say(text: str) -> None:
+def write_line(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 

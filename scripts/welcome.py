@@ -12,7 +12,7 @@ import threading
 import urllib.error
 import urllib.request
 
-from local_site import RECALL_S, say, step
+from local_site import RECALL_S, step, write_line
 
 # the address is this computer's: a proxy of the environment would look for it elsewhere
 BROWSER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -41,7 +41,7 @@ def print_links(url: str) -> None:
         links = subprocess.run(
             [sys.executable, "manage.py", "demo_links"], stdout=subprocess.PIPE, text=True, check=False
         )
-    say(f"{links.stdout}\nPossibles: {url}/    Mails: {url}/dev/mails/    Ctrl-C to stop")
+    write_line(f"{links.stdout}\nPossibles: {url}/    Mails: {url}/dev/mails/    Ctrl-C to stop")
 
 
 def load_the_rest(command: str) -> bool:
@@ -53,7 +53,7 @@ def load_the_rest(command: str) -> bool:
     assert process.stdout
     for line in process.stdout:
         loaded = loaded or line.startswith("Loading ")
-        say(line.rstrip("\n"))
+        write_line(line.rstrip("\n"))
     return process.wait() == 0 and loaded
 
 

@@ -48,9 +48,9 @@ OWN = frozenset(
         "socialaccount.SocialAccount",
     }
 )
-"""Rows that a person has by having an account: they keep nobody known."""
+"""Rows that every account has: they are no reason to save it."""
 MAIL = "outbox.OutgoingMail"
-"""Written to a person, not by them: it keeps nobody known either, and goes with them."""
+"""Written to a person, not by them: no reason to save the account, and deleted with it."""
 NOWHERE = "erased.invalid"
 """Where no mail goes (RFC 2606)."""
 UNNAMED_KEY = "sign_in_unnamed"
@@ -61,14 +61,13 @@ class TooManyCodes(Exception):
     """This address, or this visitor, asked for too many codes in a short while."""
 
 
-class AddressKnown(Exception):
+class AddressHasAccount(Exception):
     """There is an account of this address already: its owner signs in by a code."""
 
 
 def send_code(request: HttpRequest, *, email: str, unnamed: bool = False) -> None:
-    """Start signing in: the same for every address, known or not, so that the answer tells nothing.
-
-    ``unnamed``: nobody typed the address, a link stands for it, and pages do not say it.
+    """Start signing in. The answer is the same for every address, so that it does not reveal who has an account.
+    ``unnamed``: the address comes from a link, and pages do not display it.
 
     Side effects: an account for a new address, a private mail with the code (none for a closed account), and the
     waiting sign-in kept in the visitor's session for a day. Raises :class:`TooManyCodes`.
@@ -86,7 +85,8 @@ def send_code(request: HttpRequest, *, email: str, unnamed: bool = False) -> Non
 def ensure_few_codes(request: HttpRequest, *, email: str) -> None:
     """Count one more code for this address. Raises :class:`TooManyCodes`.
 
-    What others ask for, from elsewhere or without having come in by this browser, never stops the person who did.
+    Requests of others, from elsewhere or from an unknown browser, never stop a person in a browser that they signed in
+    with.
     """
     at, address = timezone.now(), normalise_email(email)
     if browser := find_known_browser(request, address):
@@ -123,11 +123,11 @@ def admit(request: HttpRequest, *, user: User, redirect_url: str | None = None) 
 def open_account(*, email: str, name: str = "") -> User:
     """An account for an address that has none, whose mailbox was just read. Raises :class:`AddressKnown`."""
     language = (get_language() or "fr")[:2]
-    user, made = User.objects.get_or_create(
+    user, created = User.objects.get_or_create(
         email=normalise_email(email), defaults={"password": "!", "name": name, "language": language}
     )
-    if not made:
-        raise AddressKnown
+    if not created:
+        raise AddressHasAccount
     return user
 
 
@@ -214,8 +214,8 @@ def _select_unnamed(accounts: QuerySet[User], *, but: Collection[str] = ()) -> Q
 
 def _list_relations() -> list[ManyToOneRel]:
     """By which rows name a person, those that have no name on the side of the account included."""
-    found = User._meta.get_fields(include_hidden=True)
-    return [relation for relation in found if isinstance(relation, ManyToOneRel)]
+    relations = User._meta.get_fields(include_hidden=True)
+    return [relation for relation in relations if isinstance(relation, ManyToOneRel)]
 
 
 @transaction.atomic
@@ -239,7 +239,7 @@ def delete_unused_accounts(*, people: Collection[int]) -> int:
 
 
 def leave_unnamed(*, user: User) -> None:
-    """What this person wrote, signed or changed stays, and says no more that it was them; the audit log keeps its own.
+    """What this person wrote, signed or changed stays, without their name; the audit log is left as it is.
 
     Side effects: the columns that may be empty and that the database empties when an account goes.
     """

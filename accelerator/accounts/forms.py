@@ -17,9 +17,8 @@ from accelerator.web.forms import Helper
 
 
 class AddressField(forms.EmailField):
-    """An e-mail address in the form in which it is stored: what is checked is what is kept.
-
-    Some signs become others, or eighteen, once normalised: « ＠ » is an at sign, « ， » a comma.
+    """An e-mail address, normalised before it is checked, so that what is checked is what is stored. Some signs become
+    others, or eighteen, once normalised: « ＠ » is an at sign, « ， » a comma.
     """
 
     default_error_messages = {

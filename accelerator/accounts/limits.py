@@ -34,7 +34,7 @@ def consume(*key: object, limits: Iterable[Limit], at: datetime) -> bool:
 def _count(key: tuple[object, ...], limit: Limit, at: datetime) -> bool:
     named = "\n".join([str(limit.within), *map(str, key)])
     ends_at = at + limit.within
-    window, _made = LimitWindow.objects.get_or_create(
+    window, _created = LimitWindow.objects.get_or_create(
         key=hashlib.sha256(named.encode()).hexdigest(), defaults={"ends_at": ends_at}
     )
     row = LimitWindow.objects.filter(pk=window.pk)
@@ -44,22 +44,22 @@ def _count(key: tuple[object, ...], limit: Limit, at: datetime) -> bool:
 
 COOKIE = SignedCookie(name="known_browser", salt="accounts.known_browser", max_age=timedelta(days=365))
 MOST_ADDRESSES = 5
-"""Kept for one browser: the latest that came in."""
+"""Stored for one browser: the last ones that signed in."""
 
 
 def find_known_browser(request: HttpRequest, email: str) -> str:
-    """The name of this browser if this address came in by it before; else nothing."""
+    """The name of this browser if this address has signed in with it before; else an empty text."""
     browser, addresses = _read(request)
     return browser if _digest(email) in addresses else ""
 
 
 def find_visiting_browser(request: HttpRequest) -> str:
-    """The name of a browser in which nobody came in yet: the token of its forms, which proves nothing."""
+    """The name of a browser in which nobody has signed in yet: the token of its forms, which proves nothing."""
     return request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
 
 
 def remember(request: HttpRequest, response: HttpResponse, email: str) -> None:
-    """Let this browser prove later that this address came in by it. Side effect: a cookie."""
+    """Let this browser prove later that this address has signed in with it. Side effect: a cookie."""
     browser, addresses = _read(request)
     digest = _digest(email)
     digests = [digest, *(other for other in addresses if other != digest)][:MOST_ADDRESSES]

@@ -22,7 +22,7 @@ SESSIONS = 16
 
 
 class LinkProblem(Exception):
-    """The link lets nobody in; ``message`` says why, ``email`` whose it was when that is certain."""
+    """The link signs nobody in; ``message`` is the reason, ``email`` the address of its person when that is certain."""
 
     def __init__(self, message: object, email: str = "") -> None:
         super().__init__(message)

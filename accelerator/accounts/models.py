@@ -36,7 +36,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=normalise_email(username or ""))
 
     def for_email(self, email: str, **fields: object) -> "User":
-        """The account of this address, made if there is none yet."""
+        """The account of this address, created if there is none yet."""
         address = normalise_email(email)
         return self.get_or_create(email=address, defaults={"password": "!", **fields})[0]
 

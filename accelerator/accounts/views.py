@@ -130,11 +130,11 @@ class CodeView(ConfirmLoginCodeView):
             email, requested_at = self._process.state["email"], self._process.state["at"]
             if not actions.may_try_code(email=email, requested_at=requested_at, at=timezone.now()):
                 self._process.abort()
-                return self._ask_for_another_code()
+                return self._offer_another_code()
         response: HttpResponseBase = super().post(request, *args, **kwargs)
         return response
 
-    def _ask_for_another_code(self) -> HttpResponse:
+    def _offer_another_code(self) -> HttpResponse:
         messages.error(self.request, _("Cinq codes faux : celui-ci ne sert plus. Demandez-en un nouveau."))
         return redirect(_find_code_page(self.request))
 
@@ -144,7 +144,7 @@ class CodeView(ConfirmLoginCodeView):
     def form_invalid(self, form: Form) -> HttpResponse:
         typed = form.data.get("code", "").strip()
         if typed and not self._process.record_invalid_attempt():
-            return self._ask_for_another_code()
+            return self._offer_another_code()
         page: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
         return page
 
@@ -177,7 +177,8 @@ code = sensitive_post_parameters("code")(CodeView.as_view())
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Leave, or give up coming in; said in the language of the page that follows, which is not theirs any more."""
+    """Sign out, or give up signing in. The message is in the language of the next page, which is no longer the person's
+    own."""
     logout(request, show_message=False)
     with translation.override(language_for(request) or translation.get_language()):
         messages.success(request, _("Vous êtes déconnecté de cet appareil."))
@@ -198,7 +199,7 @@ def not_recognised(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _find_code_page(request: HttpRequest) -> str:
-    """Where another code is asked for: the page of the link that asked for this one, else the door."""
+    """Where another code is asked for: the page of the link that asked for this one, else the sign-in page."""
     if request.session.get(actions.UNNAMED_KEY, False):
         return get_next_redirect_url(request) or reverse("account_login")
     return _with_next(request, "account_login")

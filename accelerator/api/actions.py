@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.api import emails
-from accelerator.api.models import SHOWN, ApiToken, digest_of, make_secret
+from accelerator.api.models import ENDING_LENGTH, ApiToken, digest_of, make_secret
 from accelerator.audit.actions import record
 from accelerator.outbox.actions import queue
 from accelerator.transitions import TransitionRefused
@@ -39,7 +39,7 @@ def create_token(
         user=user,
         name=name,
         digest=digest_of(secret),
-        ending=secret[-SHOWN:],
+        ending=secret[-ENDING_LENGTH:],
         scopes=sorted(scopes),
         created_at=at,
         expires_at=at + timedelta(days=days),
@@ -65,4 +65,4 @@ def note_use(*, token: ApiToken, at: datetime) -> None:
 
 def purge_ended(*, at: datetime) -> None:
     """Forget tokens that ended long ago. Side effect: these rows go."""
-    ApiToken.objects.ended_before(at - ApiToken.KEPT_FOR).delete()
+    ApiToken.objects.ended_before(at - ApiToken.LISTED_AFTER_END).delete()

@@ -1,4 +1,4 @@
-"""Who asks the API: the person of a token, or nobody. A browser's session counts for nothing there.
+"""The person who calls the API, by their token; a browser's session does not count there.
 
 So a page of another site can read nothing through the browser of somebody who is signed in.
 """
@@ -16,7 +16,7 @@ from accelerator.api.models import ApiToken, digest_of
 
 ROOT = "/api/"
 PUBLIC_SECONDS = 15
-"""How long an answer that is anybody's may be kept, as a public page."""
+"""How long an answer without personal content may be cached, as a public page."""
 
 
 def refuse_token() -> HttpResponse:
@@ -28,7 +28,7 @@ def refuse_token() -> HttpResponse:
 class ApiMiddleware:
     """Sets ``request.user`` and ``request.api_token`` from the header, for addresses under :data:`ROOT`.
 
-    Refusals that another layer said in HTML are said in JSON.
+    Refusals that another layer renders in HTML become JSON.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

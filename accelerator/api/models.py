@@ -19,7 +19,7 @@ class Scope(models.TextChoices):
 
 PREFIX = "possibles_"
 """So that scanners of repositories know one when it is published by mistake."""
-SHOWN = 4
+ENDING_LENGTH = 4
 
 
 def make_secret() -> str:
@@ -28,7 +28,7 @@ def make_secret() -> str:
 
 
 def digest_of(secret: str) -> str:
-    """What is kept of a key, in hexadecimal. No salt: nobody guesses 256 bits."""
+    """The digest stored for a key, in hexadecimal. No salt: nobody guesses 256 bits."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -42,11 +42,12 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
 
 class ApiToken(models.Model):
-    """A key of the API. The key itself is shown once and not kept: ``digest`` recognises it, ``ending`` names it."""
+    """A key of the API. The key itself is displayed once and never stored: ``digest`` recognises it, ``ending`` names
+    it."""
 
     MOST: ClassVar[int] = 10
     """Usable at once, for one person."""
-    KEPT_FOR: ClassVar[timedelta] = timedelta(days=90)
+    LISTED_AFTER_END: ClassVar[timedelta] = timedelta(days=90)
     """How long one that ended is still listed."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
@@ -54,7 +55,7 @@ class ApiToken(models.Model):
         _("à quoi il sert"), max_length=80, help_text=_("Par exemple : tableau de bord de la Région.")
     )
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    ending = models.CharField(max_length=SHOWN, editable=False)
+    ending = models.CharField(max_length=ENDING_LENGTH, editable=False)
     scopes: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
     created_at = models.DateTimeField(editable=False)
     expires_at = models.DateTimeField(editable=False)
@@ -71,7 +72,7 @@ class ApiToken(models.Model):
 
     @property
     def scope_labels(self) -> list[str]:
-        """What it permits, in words; a scope that is no more says nothing."""
+        """What it permits, in words; a scope that no longer exists is left out."""
         return [str(scope.label) for scope in Scope if scope in self.scopes]
 
     def is_usable(self, at: datetime) -> bool:

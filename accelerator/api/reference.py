@@ -1,4 +1,4 @@
-"""The document of the API in words, for people: read from the OpenAPI document, so that both say the same."""
+"""The document of the API in words, for people: read from the OpenAPI document, so that both agree."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -87,18 +87,18 @@ def _resolve(document: Document, schema: Document) -> Document:
 
 def _list_fields(document: Document, schema: Document, above: str = "") -> Iterator[ApiField]:
     for name, field in _resolve(document, schema).get("properties", {}).items():
-        found = _resolve(document, field)
+        resolved = _resolve(document, field)
         path = f"{above}{name}"
         yield ApiField(path, _describe_type(document, field), field.get("description", ""))
-        if found.get("type") == "array":
-            yield from _list_fields(document, found["items"], f"{path}[].")
-        elif found.get("type") == "object":
-            yield from _list_fields(document, found, f"{path}.")
+        if resolved.get("type") == "array":
+            yield from _list_fields(document, resolved["items"], f"{path}[].")
+        elif resolved.get("type") == "object":
+            yield from _list_fields(document, resolved, f"{path}.")
 
 
 def _describe_type(document: Document, schema: Document) -> str:
-    found = _resolve(document, schema)
-    name = found.get("format") or found.get("type", "")
+    resolved = _resolve(document, schema)
+    name = resolved.get("format") or resolved.get("type", "")
     return f"{name} | null" if any(item.get("type") == "null" for item in schema.get("anyOf", [])) else name
 
 

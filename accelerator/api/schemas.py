@@ -28,7 +28,7 @@ MOST = 1000
 
 
 class PageQuery(Schema):
-    """What a list is asked: how many rows, after which one."""
+    """The query parameters of a list: how many rows, after which one."""
 
     limit: int = Field(100, ge=1, le=MOST)
     after: str = Field("", max_length=100, pattern=r"^[^\x00]*$")  # PostgreSQL has no text with a NUL
@@ -55,10 +55,10 @@ def paginate(
     """
     if page.after:
         rows = rows.filter(**{f"{key}__gt": page.after})
-    found = list(rows.order_by(key)[: page.limit + 1])
-    listed = found[: page.limit]
+    page_rows = list(rows.order_by(key)[: page.limit + 1])
+    listed = page_rows[: page.limit]
     address = None
-    if len(found) > len(listed):
+    if len(page_rows) > len(listed):
         query = request.GET.copy()
         query["after"] = getattr(listed[-1], key)
         address = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

@@ -1,6 +1,5 @@
-"""The API itself: read only, its document, what every address of it asks of who comes.
-
-Subjects bring their addresses in an ``api`` module of their own, :data:`ROUTERS` names them.
+"""The API: its document, and the checks of every address. It is read-only. Each subject has its addresses in a module
+``api``; :data:`ROUTERS` lists them.
 """
 
 from functools import cache
@@ -62,11 +61,12 @@ class PersonalToken(HttpBearer):
         return token
 
     def authenticate(self, request: HttpRequest, token: str) -> object:
-        """Not asked: ``ApiMiddleware`` read the header."""
+        """Never called: ``ApiMiddleware`` has read the header."""
 
 
 def words(summary: str | Promise, description: str | Promise, *, scope: Scope | None = None) -> Json:
-    """Options of an address: what it is, in the language of who asks; its document says ``scope`` as ``x-scope``."""
+    """Options of an address: its title and description, in the language of the request; the document has ``scope`` as
+    ``x-scope``."""
     options = {"summary": summary, "description": description}
     return (
         options | {"auth": PersonalToken(scope), "openapi_extra": {"x-scope": scope.value}}

@@ -21,7 +21,7 @@ from accelerator.web.refusals import RefusalAsError
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
-    """Make one, look at those there are. A new key stands on this answer alone."""
+    """List the tokens of the person, or create one. Only this response displays the new key."""
     at, user, secret = timezone.now(), current_user(request), ""
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

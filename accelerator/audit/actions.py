@@ -25,7 +25,7 @@ def record(
     scope: str = "",
     data: Mapping[str, object] | None = None,
 ) -> AuditEntry:
-    """Tell that ``actor`` did ``verb`` to ``subject``.
+    """Record that ``actor`` did ``verb`` to ``subject``.
 
     Side effects: one row and its pending row, in the caller's transaction; a line of the witness's file on commit.
     ``actor`` may be ``None`` (a job) or anonymous.

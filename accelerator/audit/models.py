@@ -63,8 +63,8 @@ class PendingEntry(models.Model):
 class AuditEntry(models.Model):
     """One fact. It holds identifiers and states, never the content of an answer.
 
-    Entries are written unsealed, inside the transaction of the action they tell of, so that no lock is shared
-    between actions; a job then seals them in order (``position``, ``previous_hash``, ``hash``). Until then each has a
+    Entries are written unsealed, inside the transaction of the action they describe, so that no lock is shared between
+    actions; a job then seals them in order (``position``, ``previous_hash``, ``hash``). Until then each has a
     :class:`PendingEntry`.
     """
 
@@ -112,7 +112,7 @@ GENESIS = "0" * 64
 
 
 def compute_mac(entry: AuditEntry, key: str) -> str:
-    """What proves, until the entry is sealed, that the site wrote it as it stands: 64 hexadecimal digits."""
+    """What proves, until the entry is sealed, that the site wrote it as it is: 64 hexadecimal digits."""
     return _compute_hmac(key, ["entry", entry.pk, *_list_facts(entry)])
 
 

@@ -13,7 +13,7 @@ from accelerator.audit import actions, emails, verifying, witness
 
 logger = logging.getLogger(__name__)
 
-DAYS_KEPT = timedelta(days=30)
+WITNESS_RETENTION = timedelta(days=30)
 
 
 @shared_task(name="audit.seal")
@@ -35,4 +35,4 @@ def verify() -> None:
         if settings.AUDIT_WITNESS_EMAIL:
             emails.witness_mail(head=head, findings=findings, at=at).send()
     if not findings:
-        witness.remove_days(before=(at - DAYS_KEPT).date())
+        witness.remove_days(before=(at - WITNESS_RETENTION).date())

@@ -29,10 +29,10 @@ def acts(one: str, many: str) -> Promise:
 
 @dataclass(frozen=True)
 class Verb:
-    """``name``, as an entry holds it; ``subject``, the label of the model it is done to: "projects.application".
+    """``name``, as stored in an entry; ``subject``, the label of the model it is done to: "projects.application".
 
-    ``sentence`` comes after the name of who did it, ``count`` like acts in a row: see :func:`acts`. ``step`` is
-    what the history of one dossier says.
+    ``sentence`` comes after the name of who did it, ``count`` like acts in a row: see :func:`acts`. ``step``: the words
+    in the history of one dossier.
     """
 
     name: str

@@ -64,8 +64,8 @@ def _read_chain() -> Iterator[str]:
         position, previous = entry.position or 0, entry.hash
 
 
-def _count(expected: int, found: int) -> str:
-    return f"{found - expected} entries are missing" if found > expected else "positions were changed"
+def _count(expected: int, position: int) -> str:
+    return f"{position - expected} entries are missing" if position > expected else "positions were changed"
 
 
 def _read_waiting() -> Iterator[str]:

@@ -96,9 +96,9 @@ def read_departments(text: str) -> tuple[list[str], list[str]]:
     codes: set[str] = set()
     unknown: list[str] = []
     for piece in filter(None, (part.strip() for part in _BETWEEN.split(text))):
-        found = _list_codes(piece)
-        codes.update(found)
-        if not found:
+        codes_of_piece = _list_codes(piece)
+        codes.update(codes_of_piece)
+        if not codes_of_piece:
             unknown.append(piece)
     return sorted(codes), unknown
 

@@ -25,7 +25,7 @@ FAILURES_ALLOWED = 3
 """In a row: the third one opens the circuit."""
 PAUSE_S = 60
 LONGEST_PAUSE_S = 600
-"""However long a service asks to be left alone."""
+"""Longest pause after a service asked for one."""
 
 
 class Breaker:
@@ -64,7 +64,7 @@ TIME_OUT_S = 2.0
 """For all of it: people then continue by hand."""
 MOST_AT_ONCE = 4
 """Look-ups that are under way in a process: a directory that hangs holds no more threads than that."""
-KNOWN_FOR_S = 600
+CACHED_FOR_S = 600
 """An answer serves again for so long."""
 LARGEST_ANSWER = 512 * 1024
 """Bytes."""
@@ -85,7 +85,7 @@ class LookupUnavailable(Exception):
 
 @dataclass(frozen=True)
 class Company:
-    """What the directory says of an establishment; a field it does not tell is empty."""
+    """An establishment as the directory describes it; a field that it does not have is empty."""
 
     siret: str
     name: str
@@ -95,7 +95,7 @@ class Company:
 
 
 def is_on() -> bool:
-    """Whether the site asks the directory at all."""
+    """Whether the site uses the directory."""
     return bool(settings.COMPANY_LOOKUP_URL)
 
 
@@ -108,9 +108,9 @@ def find_company(siret: str) -> Company | None:
         raise LookupUnavailable
     if not is_valid(siret):
         return None
-    known = cache.get(f"company:{siret}")
-    if known is not None:
-        return Company(**known) if known else None
+    cached = cache.get(f"company:{siret}")
+    if cached is not None:
+        return Company(**cached) if cached else None
     try:
         company = _read(_fetch(siret), siret)
     except (
@@ -125,12 +125,12 @@ def find_company(siret: str) -> Company | None:
         breaker.record_failure()
         raise LookupUnavailable from problem
     breaker.record_success()
-    cache.set(f"company:{siret}", asdict(company) if company else False, KNOWN_FOR_S)
+    cache.set(f"company:{siret}", asdict(company) if company else False, CACHED_FOR_S)
     return company
 
 
 def _fetch(siret: str) -> object:
-    """What the directory says, within ``TIME_OUT_S`` whatever is slow: its name server, its handshake, its answer.
+    """The answer of the directory, within ``TIME_OUT_S`` whatever is slow: its name server, its handshake, its answer.
 
     A thread of its own talks to it: the time-outs of a socket begin again at each byte, and nothing interrupts a name
     that is being looked up. At most ``MOST_AT_ONCE`` of them in a process.
@@ -174,7 +174,7 @@ def _request(siret: str, ends: float) -> object:
 
 
 def _read_body(response: Any, ends: float) -> bytes:
-    """What it says, unless it takes too long to say it, or says too much."""
+    """The body of its answer, unless it takes too long or is too large."""
     parts, size = [], 0
     while part := response.read1(16 * 1024):
         parts.append(part)

@@ -1,6 +1,6 @@
 """``/dev/companies/``: a directory of invented companies, for the local set-up; only when DEBUG.
 
-It speaks as the real one does, and knows the numbers that nobody holds: SIRENs below 000 001 000.
+It answers like the real one, for numbers that no company has: SIRENs below 000 001 000.
 """
 
 from django.conf import settings
@@ -22,7 +22,8 @@ COMPANIES = (
 
 @require_safe
 def search(request: HttpRequest) -> JsonResponse:
-    """The company of the SIRET ``q``, always the same for one number; no result for a number that somebody may hold."""
+    """The company of the SIRET ``q``, always the same for one number; no result for a number that a real company may
+    have."""
     if not settings.DEBUG:
         raise Http404
     siret = request.GET.get("q", "")

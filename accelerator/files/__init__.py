@@ -1,1 +1,2 @@
-"""Files of rows: where they are kept, how they go with their row, and what is found that no row names any more."""
+"""Files of rows: where they are stored, how they are erased with their row, and how files that no row names are
+found."""

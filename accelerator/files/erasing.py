@@ -23,7 +23,7 @@ def erase_with_rows() -> None:
 
 
 def list_folders() -> "dict[str, list[models.FileField]]":
-    """Folder of the storage → the fields whose files are kept there."""
+    """Folder of the storage → the fields whose files are stored there."""
     folders = defaultdict(list)
     for model in apps.get_models():
         for field in list_file_fields(model):
@@ -35,8 +35,8 @@ def list_file_fields(model: type[models.Model]) -> "list[models.FileField]":
     return [field for field in model._meta.concrete_fields if isinstance(field, models.FileField)]
 
 
-def erase_once_kept(file: Any) -> None:
-    """Have this file of a row, if there is one, erased once what is being written is kept: another replaces it."""
+def erase_on_commit(file: Any) -> None:
+    """Erase this file of a row, if it has one, once the transaction that replaces it is committed."""
     if file:
         transaction.on_commit(partial(_erase_unless_named, file.field, file.name))
 
@@ -63,7 +63,7 @@ FEW = 100
 """So many orphans are a night's; more of them than files that have a row are another site's, or a database that lost
 its own."""
 RANDOM_NAME = re.compile(r"(?:[0-9a-f]{32}|[\w-]{16})(?:_\w{7})?(?:\.\w{2,4})?")
-"""Names that rows are given: random, the same for no two files, and those that the storage lengthens."""
+"""Random names of stored files, each unique, and those that the storage lengthens."""
 
 
 class TooManyOrphans(Exception):
@@ -90,14 +90,14 @@ def erase_orphans(*, at: datetime) -> int:
 
 def find_orphans(*, at: datetime) -> list[str]:
     """The names of those files, a day old at least. Raises :class:`TooManyOrphans`."""
-    found: list[str] = []
+    orphan_names: list[str] = []
     for folder, fields in sorted(list_folders().items()):
         names = [f"{folder}/{name}" for name in _list_files(folder) if RANDOM_NAME.fullmatch(name)]
         orphans = [name for name in _list_unnamed_files(names, fields) if _is_old(name, at)]
         if len(orphans) > FEW and len(orphans) * 2 > len(names):
             raise TooManyOrphans(f"{len(orphans)} of {len(names)} files in {folder}/ have no row here")
-        found += orphans
-    return found
+        orphan_names += orphans
+    return orphan_names
 
 
 def _list_files(folder: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Where files are kept: on the disk, or with a service that speaks S3 when S3_BUCKET names a bucket."""
+"""Where files are stored: on the disk, or with a service that speaks S3 when S3_BUCKET names a bucket."""
 
 import re
 from urllib.parse import urlsplit

@@ -75,11 +75,11 @@ def save_page(
     with _open_for_change(built, actor, at, what="page") as draft:
         if section is None:
             return drafting.add_page(revision=draft, fields=fields)
-        found = _find_page(draft, section.pk)
+        page = _find_page(draft, section.pk)
         for name, value in fields.items():
-            setattr(found, name, value)
-        found.save()
-        return found
+            setattr(page, name, value)
+        page.save()
+        return page
 
 
 def save_question(
@@ -96,26 +96,26 @@ def save_question(
     words change. ``after``: the question of its page that it follows, 0 for none; ``None`` leaves it where it is.
 
     Side effects: its row, positions, an audit entry. Raises :class:`FormChanged`, and :class:`TransitionRefused` for a
-    kind that this form asks not.
+    kind that this form refuses.
     """
     with _open_for_change(built, actor, at, what="question") as draft:
-        known = _find_question(draft, question.pk) if question else None
-        if known and known.key in built.required_keys:
+        existing = _find_question(draft, question.pk) if question else None
+        if existing and existing.key in built.required_keys:
             fields = {name: value for name, value in fields.items() if name in WORDS}
         elif fields["kind"] in built.refused_kinds:
             raise TransitionRefused(built.refused_kinds[fields["kind"]])
-        page = known.section if known else _find_page(draft, section.pk)
-        saved = drafting.save_question(section=page, question=known, fields=fields)
-        if known is None:
-            _lift_over_kept(built, draft, saved)
+        page = existing.section if existing else _find_page(draft, section.pk)
+        saved = drafting.save_question(section=page, question=existing, fields=fields)
+        if existing is None:
+            _move_before_required(built, draft, saved)
         if after is not None:
             order = drafting.place_in_page(drafting.order_of(draft), saved.pk, after=after)
             drafting.arrange(revision=draft, order=order)
         return saved
 
 
-def _lift_over_kept(built: DraftedForm, draft: Revision, added: Question) -> None:
-    """Put a question just added before the kept ones that stood last on its page."""
+def _move_before_required(built: DraftedForm, draft: Revision, added: Question) -> None:
+    """Move a new question before the required ones at the end of its page."""
     required = set(draft.questions.filter(key__in=built.required_keys).values_list("pk", flat=True))
     order = drafting.order_of(draft)
     pks = next(pks for _find_page, pks in order if added.pk in pks)
@@ -142,7 +142,7 @@ def rearrange(*, built: DraftedForm, command: Command, actor: User, at: datetime
 
 
 def remove_question(*, built: DraftedForm, pk: int, actor: User, at: datetime) -> Question:
-    """Take a question out of the draft; the row given back is what :func:`put_back` needs, should it be a slip.
+    """Remove a question from the draft; returns the row that :func:`restore_removed_question` needs to undo it.
 
     Side effects: its row, an audit entry. Raises :class:`FormChanged`.
     """
@@ -167,7 +167,9 @@ def remove_page(*, built: DraftedForm, pk: int, actor: User, at: datetime) -> tu
         return section, len(questions)
 
 
-def put_back(*, built: DraftedForm, question: Question, actor: User, at: datetime) -> Question:
+def restore_removed_question(
+    *, built: DraftedForm, question: Question, actor: User, at: datetime
+) -> Question:
     """Put a question that was just removed back on its page, at its place, under its own key.
 
     Side effects: its row, an audit entry. Raises :class:`FormChanged`, also when its page is gone.
@@ -286,9 +288,9 @@ def _ready_page(built: DraftedForm, draft: Revision, command: Command) -> str:
         raise FormChanged
     words = {name: getattr(spec, name) for name in ("title_fr", "title_en", "intro_fr", "intro_en")}
     section = drafting.add_page(revision=draft, fields=words)
-    known = set(draft.questions.values_list("key", flat=True))
+    existing_keys = set(draft.questions.values_list("key", flat=True))
     for question in spec.questions:
-        if question.key not in known:
+        if question.key not in existing_keys:
             _add(section, question)
     return f"page-{section.pk}"
 

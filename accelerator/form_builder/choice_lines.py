@@ -22,11 +22,11 @@ def as_lines(choices: Sequence[Mapping[str, str]]) -> str:
     )
 
 
-def read_lines(text: str, known: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+def read_lines(text: str, existing: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     """The choices these lines name. Raises LinesRefused for too many, too long or twice the same.
 
-    What is stored for a choice never changes while it is known: by its French words wherever they stand, else by its
-    line when both the words of the line and the choice that was there have no other match.
+    The stored value of an existing choice never changes. It is recognised by its French words on any line, else by its
+    line when neither the words of the line nor the former choice there have another match.
     """
     lines = [_split_line(line) for line in text.splitlines() if line.strip(" |\t")]
     labels = [french for french, _english in lines]
@@ -37,14 +37,14 @@ def read_lines(text: str, known: Sequence[Mapping[str, str]]) -> list[dict[str, 
         raise LinesRefused(_("« %(label)s » est écrit deux fois.") % {"label": twice})
     if any(len(item) > LONGEST_LABEL for line in lines for item in line):
         raise LinesRefused(_("Une ligne dépasse %(most)s caractères.") % {"most": LONGEST_LABEL})
-    by_words = {str(row.get("label_fr") or row["value"]): str(row["value"]) for row in known}
+    by_words = {str(row.get("label_fr") or row["value"]): str(row["value"]) for row in existing}
     used = set(by_words.values())
-    made = []
+    choices = []
     for place, (french, english) in enumerate(lines):
-        value = by_words.get(french) or _rename(place, labels, known) or _make_value(french, used)
+        value = by_words.get(french) or _rename(place, labels, existing) or _make_value(french, used)
         used.add(value)
-        made.append({"value": value, "label_fr": french, "label_en": english})
-    return made
+        choices.append({"value": value, "label_fr": french, "label_en": english})
+    return choices
 
 
 def _split_line(line: str) -> tuple[str, str]:
@@ -52,10 +52,10 @@ def _split_line(line: str) -> tuple[str, str]:
     return " ".join(french.split()) or " ".join(english.split()), " ".join(english.split())
 
 
-def _rename(place: int, labels: Sequence[str], known: Sequence[Mapping[str, str]]) -> str:
-    if place >= len(known):
+def _rename(place: int, labels: Sequence[str], existing: Sequence[Mapping[str, str]]) -> str:
+    if place >= len(existing):
         return ""
-    there = known[place]
+    there = existing[place]
     return "" if (there.get("label_fr") or there["value"]) in labels else str(there["value"])
 
 

@@ -1,4 +1,4 @@
-"""A form that is built: its draft beside what is published, both held by one row."""
+"""A form being built: one row has both its draft and its published revision."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -28,8 +28,8 @@ class FormChanged(TransitionRefused):
 class DraftedForm(ABC):
     """The form of ``owner``, a row with ``form`` and ``draft_form`` (a call, a survey).
 
-    ``required_keys``: questions that the site acts upon: they stay, and only their words change, until somebody
-    answered them (``find_fixed``, and why in ``fixed_because``). ``refused_kinds``: kind of question → why this form
+    ``required_keys``: questions that the site uses: they cannot be removed, and only their words change, until somebody
+    answers them (``find_fixed``, and why in ``fixed_because``). ``refused_kinds``: kind of question → why this form
     asks none. ``audiences``: who reads answers, with the words for them. ``ready_pages`` and ``ready_questions``:
     pieces that are added ready-made, by key.
     """
@@ -65,7 +65,7 @@ class DraftedForm(ABC):
     @property
     @abstractmethod
     def name(self) -> str:
-        """What its questionnaire is called when it is made."""
+        """The name of its questionnaire when it is created."""
 
     @property
     def ready_pages(self) -> Mapping[str, SectionSpec]:
@@ -80,7 +80,7 @@ class DraftedForm(ABC):
         return {}
 
     def find_fixed(self, key: str) -> Question | None:
-        """The published question whose words people agreed to, so that they change no more; else ``None``."""
+        """The published question to whose words people agreed, which therefore no longer change; else ``None``."""
         return None
 
     @abstractmethod

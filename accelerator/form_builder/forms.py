@@ -1,4 +1,5 @@
-"""The forms of a page and of a question: words, options by kind, when it is asked; of one that stays, words alone."""
+"""The forms of a page and of a question: words, options by kind, when it is asked; of a required one, only the
+words."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -49,7 +50,7 @@ class PageForm(forms.ModelForm):
 
 
 class WordsForm(forms.ModelForm):
-    """The words of a question that stays; what it asks does not change, since the site acts on it."""
+    """The words of a required question; the rest of it does not change, since the site uses it."""
 
     class Meta:
         model = Question
@@ -84,7 +85,8 @@ SAME_NAME = ("other", "not_applicable", "must_accept", "exemption", "types", "ma
 
 
 class OptionFields(forms.ModelForm):
-    """The fields of every kind; what does not concern the kind of the question is neither asked, checked nor kept."""
+    """The fields of every kind; those that do not concern the kind of the question are neither displayed, checked nor
+    saved."""
 
     instance: Question
 
@@ -140,7 +142,7 @@ class OptionFields(forms.ModelForm):
         }
 
     def read_options(self, kind: Kind) -> dict[str, object]:
-        """What was typed for this kind, as the question keeps it; problems stand at their fields."""
+        """The typed options of this kind, as the question stores them; errors are added to their fields."""
         typed: dict[str, object] = {name: self.instance.options.get(name) for name in kind.hidden_options}
         for name in kind.editor_fields:
             match name:
@@ -192,7 +194,7 @@ SEPARATOR = "="
 
 
 class QuestionForm(OptionFields):
-    """A question of any kind: what does not concern its kind is neither asked, checked nor kept."""
+    """A question of any kind: options that do not concern its kind are neither displayed, checked nor saved."""
 
     show_key = forms.ChoiceField(
         label=_("Poser cette question"),
@@ -380,10 +382,10 @@ class QuestionForm(OptionFields):
         return {**texts, "options": self.options, "show_if": self.show_if}
 
 
-def earlier_questions(found: Sequence[Page], section: Section, question: Question | None) -> list[Question]:
+def earlier_questions(pages: Sequence[Page], section: Section, question: Question | None) -> list[Question]:
     """The questions asked before this one; before the end of its page for one to be added."""
     before: list[Question] = []
-    for page in found:
+    for page in pages:
         for candidate in page.questions:
             if question and candidate.pk == question.pk:
                 return before

@@ -1,4 +1,4 @@
-"""What the pages of the builder say of a form: its rows, what is wrong with it, what publishing changes."""
+"""What the pages of the builder display: the rows of a form, its problems, and what publishing changes."""
 
 from collections.abc import Mapping
 
@@ -57,13 +57,13 @@ def describe_question(built: DraftedForm, question: Question, questions: Mapping
 
 
 def list_problems(pages: list[drafting.Page]) -> list[tuple[str, int | None]]:
-    """What keeps the form from being published, each with the key of the question to mend, if it is about one."""
+    """The problems that block publishing, each with the key of the question to correct, if it is about one."""
     by_key = {question.key: question.pk for page in pages for question in page.questions}
     return [(problem.message, by_key.get(problem.key)) for problem in drafting.problems(pages)]
 
 
 def describe_changes(built: DraftedForm) -> Context:
-    """What publishing the draft changes, and what keeps it from it. 4 queries."""
+    """What publishing the draft changes, and the problems that block it. 4 queries."""
     assert built.draft is not None
     before = drafting.pages(built.form) if built.form else []
     after = drafting.pages(built.draft)
@@ -78,14 +78,14 @@ def describe_changes(built: DraftedForm) -> Context:
 
 
 def list_losses(changes: Difference) -> list[tuple[Question, bool]]:
-    """The questions whose answers leave the form: taken out, or (``True``) asked so that answers cannot follow."""
+    """The questions whose answers leave the form: removed, or (``True``) changed so that answers no longer fit."""
     recast = [row.before for row in changes.changed if not follows(row.before, row.after)]
     return [*((question, False) for question in changes.removed), *((question, True) for question in recast)]
 
 
-def describe_losses(changes: Difference, given: Mapping[str, int]) -> list[Context]:
-    """The same with how many answers each has, ``given`` by key."""
+def describe_losses(changes: Difference, answer_counts: Mapping[str, int]) -> list[Context]:
+    """The same with how many answers each has: ``answer_counts``, by key."""
     return [
-        {"question": question, "given": given.get(question.key, 0), "is_recast": is_recast}
+        {"question": question, "answer_count": answer_counts.get(question.key, 0), "is_recast": is_recast}
         for question, is_recast in list_losses(changes)
     ]

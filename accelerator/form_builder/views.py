@@ -1,4 +1,4 @@
-"""The organiser's pages that build a form; each subject says where they are (:class:`BuilderPages`)."""
+"""The organiser's pages that build a form; each subject sets their addresses (:class:`BuilderPages`)."""
 
 import json
 from abc import ABC, abstractmethod
@@ -71,10 +71,10 @@ class BuilderPages(ABC):
 
     @abstractmethod
     def locate(self, built: DraftedForm) -> tuple[str, ...]:
-        """What stands for it in the addresses of its pages."""
+        """Its arguments in the addresses of its pages."""
 
     def describe(self, built: DraftedForm) -> Context:
-        """What the page of the structure says besides."""
+        """Further context of the page of the structure."""
         return {}
 
     def open_draft(self, request: AuthenticatedRequest, built: DraftedForm) -> None:
@@ -96,9 +96,11 @@ class BuilderPages(ABC):
         about = {"built": built, "urls": urls, "words": self.words, "crumbs": self.crumbs}
         return render(request, template, {**about, **context}, status=status)
 
-    def link_losses(self, built: DraftedForm, changes: Difference, given: Mapping[str, int]) -> list[Context]:
+    def link_losses(
+        self, built: DraftedForm, changes: Difference, answer_counts: Mapping[str, int]
+    ) -> list[Context]:
         """The questions whose answers leave, with how many there are, and where each is put back."""
-        losses = describe_losses(changes, given)
+        losses = describe_losses(changes, answer_counts)
         return [{**row, "restore_url": self.url(built, "restore", row["question"].key)} for row in losses]
 
     def land(self, built: DraftedForm, anchor: str) -> HttpResponse:
@@ -110,18 +112,18 @@ class BuilderPages(ABC):
         built = self.find(request, **where)
         revision = built.draft or built.form
         pages = drafting.pages(revision) if revision else []
-        known = {question.key for page in pages for question in page.questions}
+        keys = {question.key for page in pages for question in page.questions}
         ready = built.ready_questions.items()
         context = {
             "draft": built.draft,
             "pages": self._show_pages(built, pages),
-            "question_count": len(known),
+            "question_count": len(keys),
             "problems": [
                 {"message": message, "url": self.url(built, "question", pk) if pk else ""}
                 for message, pk in (list_problems(pages) if built.draft else ())
             ],
             "ready_pages": [(key, spec.title) for key, spec in built.ready_pages.items()],
-            "ready_questions": [(key, spec.label) for key, spec in ready if key not in known],
+            "ready_questions": [(key, spec.label) for key, spec in ready if key not in keys],
             **self.describe(built),
         }
         return self.render(request, self.structure_template, built, context)
@@ -188,7 +190,7 @@ class BuilderPages(ABC):
 
     @post_only
     def arrange(self, request: AuthenticatedRequest, **where: object) -> HttpResponse:
-        """One change of the structure: its button says which; a drag sends the whole order."""
+        """One change of the structure, named by its button; a drag sends the whole order."""
         built = self.find(request, **where)
         if "order" in request.POST:
             return _reorder(request, built)
@@ -203,16 +205,16 @@ class BuilderPages(ABC):
         return redirect(self.url(built, "structure"))
 
     def _remove_question(self, request: AuthenticatedRequest, built: DraftedForm, pk: int) -> str:
-        """Take a question out, say which, and offer to put it back."""
-        gone = actions.remove_question(built=built, pk=pk, actor=request.user, at=timezone.now())
-        request.session[REMOVED] = serializers.serialize("python", [gone])
-        words = _("La question « %(question)s » est retirée.") % {"question": gone.label}
-        messages.success(request, words, extra_tags=f"undo={self.url(built, 'restore', gone.key)}")
-        return f"page-{gone.section_id}"
+        """Remove a question, with a message that offers to undo it."""
+        removed = actions.remove_question(built=built, pk=pk, actor=request.user, at=timezone.now())
+        request.session[REMOVED] = serializers.serialize("python", [removed])
+        words = _("La question « %(question)s » est retirée.") % {"question": removed.label}
+        messages.success(request, words, extra_tags=f"undo={self.url(built, 'restore', removed.key)}")
+        return f"page-{removed.section_id}"
 
     def _remove_page(self, request: AuthenticatedRequest, built: DraftedForm, pk: int) -> str:
-        """Take a page out and say what went with it; the page of the structure asked first if it has questions."""
-        gone, count = actions.remove_page(built=built, pk=pk, actor=request.user, at=timezone.now())
+        """Remove a page, with a message that names it; a page with questions is confirmed in the browser first."""
+        removed, count = actions.remove_page(built=built, pk=pk, actor=request.user, at=timezone.now())
         words = (
             ngettext(
                 "La page « %(page)s » est retirée, avec sa question.",
@@ -222,7 +224,7 @@ class BuilderPages(ABC):
             if count
             else _("La page « %(page)s » est retirée.")
         )
-        messages.success(request, words % {"page": gone.title, "count": count})
+        messages.success(request, words % {"page": removed.title, "count": count})
         return "structure"
 
     @post_only
@@ -232,7 +234,7 @@ class BuilderPages(ABC):
         slip = _find_just_removed(request, built, key)
         with RefusalAsMessage(request):
             if slip:
-                back = actions.put_back(built=built, question=slip, actor=request.user, at=at)
+                back = actions.restore_removed_question(built=built, question=slip, actor=request.user, at=at)
                 del request.session[REMOVED]  # a second click has nothing more to put back
             else:
                 back = actions.restore_question(built=built, key=key, actor=request.user, at=at)
@@ -269,22 +271,22 @@ class BuilderPages(ABC):
         """Change a question; of one that stays, its words."""
         built = self.find(request, **where)
         rows = Question.objects.select_related("section")
-        found = get_object_or_404(rows, pk=pk, revision=get_draft(built))
-        return self._edit(request, built, found.section, found)
+        question = get_object_or_404(rows, pk=pk, revision=get_draft(built))
+        return self._edit(request, built, question.section, question)
 
     def _edit(
         self, request: AuthenticatedRequest, built: DraftedForm, section: Section, candidate: Question
     ) -> HttpResponse:
-        known = candidate if candidate.pk else None
+        existing = candidate if candidate.pk else None
         form = _make_question_form(request, built, section, candidate)
         if request.method == "POST" and form.is_valid():
             with RefusalAsError(form):
                 saved = actions.save_question(
-                    built=built, section=section, question=known, fields=form.values(),
+                    built=built, section=section, question=existing, fields=form.values(),
                     after=form.cleaned_data.get("after"), actor=request.user, at=timezone.now(),
                 )  # fmt: skip
                 return self._follow(request, built, saved)
-        context = {"form": form, "section": section, "question": known}
+        context = {"form": form, "section": section, "question": existing}
         template = "form_builder/words.html" if isinstance(form, WordsForm) else "form_builder/question.html"
         return self.render(request, template, built, context, 422 if form.is_bound else 200)
 
@@ -306,16 +308,16 @@ def get_draft(built: DraftedForm) -> Revision:
 def _make_question_form(
     request: AuthenticatedRequest, built: DraftedForm, section: Section, candidate: Question
 ) -> "WordsForm | QuestionForm":
-    known = candidate if candidate.pk else None
-    if known and known.key in built.required_keys:
-        return WordsForm(request.POST or None, instance=known, built=built)
+    existing = candidate if candidate.pk else None
+    if existing and existing.key in built.required_keys:
+        return WordsForm(request.POST or None, instance=existing, built=built)
     pages = drafting.pages(get_draft(built))
     here = next(page for page in pages if page.section.pk == section.pk)
     return QuestionForm(
         request.POST or None,
         instance=candidate,
         built=built,
-        earlier=earlier_questions(pages, section, known),
+        earlier=earlier_questions(pages, section, existing),
         beside=[question for question in here.questions if question.pk != candidate.pk],
     )
 
@@ -346,8 +348,8 @@ def _reorder(request: AuthenticatedRequest, built: DraftedForm) -> HttpResponse:
 def _find_just_removed(request: AuthenticatedRequest, built: DraftedForm, key: str) -> Question | None:
     """The question of this key, if it is the last this person took out of the draft that is being changed."""
     for found in serializers.deserialize("python", request.session.get(REMOVED, [])):
-        gone = found.object
+        question = found.object
         draft = built.draft.pk if built.draft else None
-        if isinstance(gone, Question) and gone.key == key and gone.revision_id == draft:
-            return gone
+        if isinstance(question, Question) and question.key == key and question.revision_id == draft:
+            return question
     return None

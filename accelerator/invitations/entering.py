@@ -1,8 +1,6 @@
-"""Who opens the link of an invitation, and how they come in.
-
-The link proves that one was shown a mail, which a forwarded or a quoted one does too. So it lets nobody in who has
-an account: they enter as everybody does, by a code at the invited address, or are there already. Nor does it decline:
-that takes the same code.
+"""Who opens the link of an invitation, and how they sign in. The link proves that somebody read the mail, which may be
+forwarded or quoted. So it signs in nobody who has an account: they sign in as usual, by a code at the invited address.
+Nor does it decline: that takes the same code.
 """
 
 from datetime import datetime
@@ -25,7 +23,7 @@ from accelerator.links import LinkClosed
 
 
 def answer_replaced_link() -> LinkClosed:
-    """What a link is answered whose nonce is not known any more: nothing is said of what it offered."""
+    """The answer to a link whose nonce is no longer valid; it does not reveal what the link offered."""
     return LinkClosed(
         _("Ce lien ne sert plus"),
         _("L’invitation a été renvoyée ou retirée : ouvrez le dernier message reçu."),
@@ -64,7 +62,7 @@ WORDS = 500
 
 
 class Visitor(StrEnum):
-    """Who stands before an invitation."""
+    """Who opens an invitation."""
 
     INVITED = "invited"
     """Signed in with the invited address."""
@@ -115,7 +113,7 @@ def come_in(request: HttpRequest, *, user: User, page: str) -> HttpResponse:
 
 
 def read_name(request: HttpRequest) -> str:
-    """How somebody new wants to be read, if they say so."""
+    """The name that somebody new gives, if any."""
     longest = User._meta.get_field("name").max_length
     return " ".join(request.POST.get("name", "").replace("\0", "").split())[:longest]
 

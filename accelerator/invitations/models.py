@@ -1,4 +1,4 @@
-"""What every invitation holds, and in which order it lives."""
+"""What every invitation has in common: its columns and its states."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar, Self, TypeVar
@@ -35,7 +35,7 @@ class PersonalInvitation(models.Model):
     """An offer made to one address by mail.
 
     The link holds a signed token made from ``pk`` and ``nonce``. Each sending has a nonce of its own: the links sent
-    before die with it. Its class says for how long one is valid.
+    before die with it. Its class sets how long one is valid.
     """
 
     VALID_FOR: ClassVar[timedelta]

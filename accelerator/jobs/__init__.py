@@ -1,1 +1,1 @@
-"""Work done later: a row with a state says what is to be done, the broker only says that there is some."""
+"""Work done later: a row with a state describes the work, the broker only announces that there is some."""

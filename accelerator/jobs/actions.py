@@ -65,7 +65,7 @@ def drop(job: Job) -> bool:
 
 
 def retry(job: Job, *, at: datetime, error: str) -> bool:
-    """Queue our row again, for when its class says; ``False`` if it is not ours any more. Ask ``is_spent`` first."""
+    """Queue our row again, after the delay of its class; ``False`` if it is no longer ours. Ask ``is_spent`` first."""
     waits = job.limits.back_off
     # Past the last step the last wait goes on.
     wait = waits[min(job.attempts, len(waits)) - 1] if waits else timedelta(0)

@@ -1,4 +1,4 @@
-"""Tell the workers there is work: the row that describes it is already in the database."""
+"""Announce work to the workers: the row that describes it is already in the database."""
 
 import logging
 

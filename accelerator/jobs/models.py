@@ -47,7 +47,7 @@ class JobQuerySet(models.QuerySet[J]):
 
 
 class Job(models.Model):
-    """A row that workers claim. Its class says what it calls the state of a claimed row, and its limits.
+    """A row that workers claim. Its class names the state of a claimed row, and its limits.
 
     ``claim`` and ``claimed_at`` together are the row's version while a worker has it: every write checks both, so
     that neither a worker that comes back too late nor a sweep that read too early undoes what the other did.
@@ -75,5 +75,5 @@ class Job(models.Model):
 
     @property
     def columns_at_end(self) -> dict[str, object]:
-        """What an ended row must not keep: column → value."""
+        """What is erased of an ended row: column → value."""
         return {}

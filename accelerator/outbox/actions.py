@@ -94,7 +94,7 @@ def deliver_on_commit() -> None:
 
 
 def request_delivery(times: int = 1) -> None:
-    """Tell the workers there is work."""
+    """Announce work to the workers."""
     for _time in range(times):
         enqueue("outbox.deliver")
 
@@ -107,8 +107,8 @@ def _deliver_urgent(keys: Sequence[str]) -> None:
 
 def _select_new(chunk: Sequence[Message]) -> list[Message]:
     keys = [message.dedupe_key for message in chunk]
-    known = set(OutgoingMail.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
-    return [message for message in chunk if message.dedupe_key not in known]
+    existing_keys = set(OutgoingMail.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
+    return [message for message in chunk if message.dedupe_key not in existing_keys]
 
 
 def _build_row(message: Message, at: datetime) -> OutgoingMail:

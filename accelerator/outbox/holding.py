@@ -1,4 +1,4 @@
-"""Keep mails from leaving, let them go, or count them as sent: what a restored site, or a past edition, needs."""
+"""Pause and release the outbox, or count mails as sent: for a restored site, or a past edition."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -13,12 +13,12 @@ from accelerator.outbox.models import MailState, OutboxHold, OutgoingMail
 
 @transaction.atomic
 def pause_outbox(*, at: datetime) -> OutboxHold:
-    """Let nothing leave any more, reminders that will be planned included; only what people ask for to sign in does.
+    """Pause all mails, reminders planned later included; only sign-in mails that people request now still leave.
 
-    Side effects: one row and one audit entry, unless the outbox is held already.
+    Side effects: one row and one audit entry, unless the outbox is paused already.
     """
-    hold, made = OutboxHold.objects.get_or_create(released_at=None, defaults={"started_at": at})
-    if made:
+    hold, created = OutboxHold.objects.get_or_create(released_at=None, defaults={"started_at": at})
+    if created:
         record(verb="pause_outbox", subject=hold, actor=None, at=at)
     return hold
 
@@ -27,7 +27,7 @@ def pause_outbox(*, at: datetime) -> OutboxHold:
 def release_outbox(
     *, at: datetime, had_left_before: datetime | None = None, dropped: Collection[int] = ()
 ) -> tuple[int, int]:
-    """Let mails leave again, but for those due before ``had_left_before`` and those of ``dropped`` (ids).
+    """Let mails leave again, except those due before ``had_left_before`` and those of ``dropped`` (ids).
 
     Returns how many are cancelled and how many may leave. Side effects: those mails cancelled, private ones emptied;
     the hold ended; one audit entry; a delivery asked for on commit.
@@ -41,9 +41,9 @@ def release_outbox(
         had_left |= Q(due_at__lt=had_left_before)
     ids = list(waiting.filter(had_left).values_list("pk", flat=True))
     left = waiting.count() - len(ids)
-    gone = OutgoingMail.objects.filter(pk__in=ids)
-    gone.requeue()
-    cancelled = gone.cancel()
+    overdue = OutgoingMail.objects.filter(pk__in=ids)
+    overdue.requeue()
+    cancelled = overdue.cancel()
     hold.released_at = at
     hold.save(update_fields=["released_at"])
     record(
@@ -54,7 +54,7 @@ def release_outbox(
 
 
 def current_hold() -> OutboxHold | None:
-    """The hold that keeps mails from leaving, if any: one query."""
+    """The present pause of the outbox, if any: one query."""
     return OutboxHold.objects.filter(released_at=None).first()
 
 

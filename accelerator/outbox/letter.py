@@ -1,4 +1,4 @@
-"""A letter's body: Markdown drawn as text and as mail HTML, whose styles are inline as mail readers want them."""
+"""A letter's body: Markdown rendered as text and as mail HTML, with inline styles, as mail readers need them."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ STYLES = {
 
 
 def parse(source: str) -> list[Token]:
-    """The tokens of a body; line breaks are kept, raw HTML is text."""
+    """The tokens of a body; line breaks remain, raw HTML is text."""
     return _MARKDOWN.parse(source.strip())
 
 
@@ -43,12 +43,12 @@ def body_html(tokens: Sequence[Token]) -> SafeString:
     """HTML for mail readers. The first paragraph that is only a link becomes the one button."""
     position = next((at for at in range(len(tokens) - 1) if _is_button(tokens, at)), None)
     if position is None:
-        return mark_safe(_draw(tokens))  # noqa: S308 (raw HTML is off: what people typed is escaped)
+        return mark_safe(_render_html(tokens))  # noqa: S308 (raw HTML is off: what people typed is escaped)
     children = tokens[position + 1].children or []
     button = render_to_string(
         "outbox/_button.html", {"href": children[0].attrGet("href"), "label": _extract_words(children[1:-1])}
     )
-    return mark_safe(_draw(tokens[:position]) + button + _draw(tokens[position + 3 :]))  # noqa: S308
+    return mark_safe(_render_html(tokens[:position]) + button + _render_html(tokens[position + 3 :]))  # noqa: S308
 
 
 def body_text(tokens: Sequence[Token], colon: str = " : ") -> str:
@@ -88,13 +88,13 @@ def _is_button(tokens: Sequence[Token], position: int) -> bool:
     return len(links) == 1 and children[0].type == "link_open" and children[-1].type == "link_close"
 
 
-def _draw(tokens: Sequence[Token]) -> str:
+def _render_html(tokens: Sequence[Token]) -> str:
     for token in tokens:
         for item in (token, *(token.children or ())):
             if item.nesting >= 0 and item.tag in STYLES:
                 item.attrSet("style", STYLES[item.tag])
-    drawn: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
-    return drawn
+    html: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    return html
 
 
 def _extract_words(children: Sequence[Token], colon: str = "") -> str:

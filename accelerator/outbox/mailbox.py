@@ -18,7 +18,7 @@ from django.utils import timezone
 
 
 def mail_folder() -> Path:
-    """Where the local set-up keeps its mails; a site with a mail server has no such setting."""
+    """Where the local set-up stores its mails; a site with a mail server has no such setting."""
     return Path(getattr(settings, "EMAIL_FILE_PATH", "") or settings.VAR / "mails")
 
 
@@ -43,8 +43,8 @@ _NAME = re.compile(r"[0-9a-f]{24}")
 
 
 @dataclass(frozen=True)
-class KeptMail:
-    """One file of the folder; its words are read only when asked for."""
+class StoredMail:
+    """One file of the folder; its body is read on demand."""
 
     name: str
     written_at: datetime
@@ -59,22 +59,22 @@ class KeptMail:
         return str(self.headers["To"] or "")
 
 
-def latest(address: str = "") -> list[KeptMail]:
-    """The newest mails first, at most ``LATEST``; to one address if given."""
+def latest(address: str = "") -> list[StoredMail]:
+    """The newest mails first, at most ``LATEST``; to one address, if there is an argument."""
     files = sorted(mail_folder().glob("*.eml"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     parser = BytesHeaderParser(policy=policy.default)
-    found: list[KeptMail] = []
+    mails: list[StoredMail] = []
     for path in files:
         with path.open("rb") as file:
             mail = _read_mail(path, parser.parse(file))
         if address.lower() in mail.to.lower():
-            found.append(mail)
-        if len(found) == LATEST:
+            mails.append(mail)
+        if len(mails) == LATEST:
             break
-    return found
+    return mails
 
 
-def read(name: str) -> KeptMail | None:
+def read(name: str) -> StoredMail | None:
     """One mail whole, or ``None``."""
     path = mail_folder() / f"{name}.eml"
     if not _NAME.fullmatch(name) or not path.is_file():
@@ -82,12 +82,12 @@ def read(name: str) -> KeptMail | None:
     return _read_mail(path, message_from_bytes(path.read_bytes(), policy=policy.default))
 
 
-def words(mail: KeptMail, kind: str) -> str:
+def words(mail: StoredMail, kind: str) -> str:
     """Its text (``plain``) or its ``html``; nothing if it has none."""
     part = mail.headers.get_body(preferencelist=(kind,))
     return str(part.get_content()) if part else ""
 
 
-def _read_mail(path: Path, headers: StoredMessage) -> KeptMail:
+def _read_mail(path: Path, headers: StoredMessage) -> StoredMail:
     written_at = datetime.fromtimestamp(path.stat().st_mtime, tz=timezone.get_current_timezone())
-    return KeptMail(path.stem, written_at, headers)
+    return StoredMail(path.stem, written_at, headers)

@@ -190,18 +190,18 @@ def _fill(mould: Rendered, values: list[str]) -> Rendered:
     spaced = [html.unescape(typo(value)) if _FOR_TYPOGRAPHY.search(value) else value for value in values]
     escaped = [escape(value) for value in spaced]
 
-    def in_html(found: re.Match[str]) -> str:
-        is_address, kind, number = found.groups()
+    def in_html(match: re.Match[str]) -> str:
+        is_address, kind, number = match.groups()
         if is_address:
             value = values[int(number)]
             return f'href="{escape(value)}' if _SAFE_ADDRESS.match(value) else 'href="#'
         value = escaped[int(number)]
         return value.replace("\n", "<br>\n" if kind == "z" else " ")
 
-    subject = " ".join(_IN_TEXT.sub(lambda found: values[int(found[1])], mould.subject).split())
+    subject = " ".join(_IN_TEXT.sub(lambda match: values[int(match[1])], mould.subject).split())
     return Rendered(
         subject[:SUBJECT_LENGTH],
-        _IN_TEXT.sub(lambda found: spaced[int(found[1])], mould.text),
+        _IN_TEXT.sub(lambda match: spaced[int(match[1])], mould.text),
         _IN_HTML.sub(in_html, mould.html),
     )
 

@@ -55,7 +55,7 @@ EMPTY: Values = {"text": "", "html": "", "attachments": []}
 
 class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
     def due(self, at: datetime) -> "OutgoingMailQuerySet":
-        """Queued mails whose hour has come and has not passed, and that nothing holds, oldest first."""
+        """Queued mails that are due and not expired, and not paused, oldest first."""
         return super().due(at).not_on_hold().exclude(expires_at__lte=at)
 
     def urgent(self) -> "OutgoingMailQuerySet":
@@ -72,7 +72,7 @@ class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
         return self.filter(late, state=MailState.SENDING).order_by("pk")
 
     def not_on_hold(self) -> "OutgoingMailQuerySet":
-        """All of them while the outbox is not held; else what somebody asks for now to sign in, which never left."""
+        """All of them unless the outbox is paused; then only sign-in mails requested since, which never left."""
         return self.filter(~_is_on_hold() | _was_requested_since_hold())
 
     def on_hold(self) -> "OutgoingMailQuerySet":
@@ -98,7 +98,7 @@ class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
         return self.filter(scope=scope)
 
     def received_by(self, user: Any) -> "OutgoingMailQuerySet":
-        """What reached this person and holds no secret, latest first: they may read it again."""
+        """What was sent to this person and has no secret, latest first: they may read it again."""
         return self.filter(user=user, state=MailState.SENT, private=False).order_by("-sent_at", "-pk")
 
 

@@ -1,4 +1,4 @@
-"""Reminders: rules that say, for an instant, which mails are due; the planner queues them.
+"""Reminders: rules that return the mails due at an instant; the planner queues them.
 
 A rule is a pure function of ``at``. Its dedupe keys carry the reminder's name and date, so that planning twice, or
 from two beats, writes each mail once; a planner that slept catches up.
@@ -68,7 +68,7 @@ def plan(at: datetime, *, scope: str | None = None) -> int:
 
 
 def pass_over(*, scope: str, at: datetime) -> int:
-    """Keep as cancelled what is due at ``at`` in this scope under every rule: it never leaves. Returns how many.
+    """Store as cancelled what every rule has due at ``at`` in this scope: it never leaves. Returns how many.
 
     Side effects: their rows, in the caller's transaction.
     """

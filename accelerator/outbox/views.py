@@ -63,7 +63,7 @@ def body(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(html)
 
 
-def _find_mail(name: str) -> mailbox.KeptMail:
+def _find_mail(name: str) -> mailbox.StoredMail:
     mail = mailbox.read(name)
     if mail is None:
         raise Http404

@@ -42,7 +42,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Given:
+class PostedAnswer:
     """One answer of a posted form: a cleaned value, and the version its author saw, 0 if there was none."""
 
     question: Question
@@ -55,9 +55,9 @@ class AnsweredForm(Protocol):
 
     @property
     def revision_id(self) -> int | None: ...
-    def list_given(self) -> Sequence[Given]: ...
-    def files_given(self) -> Sequence[tuple[Question, CheckedFile]]: ...
-    def files_removed(self) -> Sequence[str]: ...
+    def list_posted_answers(self) -> Sequence[PostedAnswer]: ...
+    def list_files(self) -> Sequence[tuple[Question, CheckedFile]]: ...
+    def list_removed_files(self) -> Sequence[str]: ...
     def list_unknown_answers(self) -> Sequence[tuple[str, object]]: ...
     def show_conflict(self, question: Question, conflict: EditConflict) -> None: ...
     def show_refusal(self, question: Question, refusal: AnswerRefused) -> None: ...
@@ -238,8 +238,10 @@ def _clean(question: Question, raw: object) -> object:
         if not kinds.kind_of(question).has_choices:
             raise
         offered = {token for token, _words in kinds.kind_of(question).choices(question)}
-        given = raw if isinstance(raw, list | tuple) else [raw]
-        if all(not value or str(value) in offered or kinds.other_words(value) is not None for value in given):
+        choices = raw if isinstance(raw, list | tuple) else [raw]
+        if all(
+            not value or str(value) in offered or kinds.other_words(value) is not None for value in choices
+        ):
             raise
         raise AnswerRefused(
             _(
@@ -261,46 +263,46 @@ def save_answers(
     """
     touch(sheet, at, revision_id=form.revision_id, ensure=ensure)
     current = queries.answers(sheet)
-    made: list[Answer] = []
+    created: list[Answer] = []
     changed: list[Answer] = []
     unchanged: list[Answer] = []
     result = Saved()
-    for given in form.list_given():
-        answer = current.get(given.question.pk)
+    for posted in form.list_posted_answers():
+        answer = current.get(posted.question.pk)
         try:
-            if not _has_changed(given.question, answer, given.value, given.base_version, actor):
+            if not _has_changed(posted.question, answer, posted.value, posted.base_version, actor):
                 unchanged += [answer] if answer else []
                 continue
         except EditConflict as conflict:
-            form.show_conflict(given.question, conflict)
-            result.conflicts.append(given.question.key)
+            form.show_conflict(posted.question, conflict)
+            result.conflicts.append(posted.question.key)
             continue
         if answer is None:
-            answer = Answer(sheet=sheet, question=given.question, version=0)
-            made.append(answer)
+            answer = Answer(sheet=sheet, question=posted.question, version=0)
+            created.append(answer)
         else:
             changed.append(answer)
-        answer.value, answer.version, answer.saved_at = given.value, answer.version + 1, at
+        answer.value, answer.version, answer.saved_at = posted.value, answer.version + 1, at
         answer.saved_by = author(actor)
-        result.saved.append(given.question.key)
-    Answer.objects.bulk_create(made)
+        result.saved.append(posted.question.key)
+    Answer.objects.bulk_create(created)
     if changed:
         Answer.objects.bulk_update(changed, ["value", "version", "saved_at", "saved_by"])
     for key, raw in form.list_unknown_answers():
         with suppress(AnswerRefused):
             _set_aside(sheet, key, raw, None, actor, at)
-    for identifier in form.files_removed():
+    for identifier in form.list_removed_files():
         remove_file(sheet=sheet, attachment=identifier, actor=actor, at=at)
-    for question, checked in form.files_given():
+    for question, checked in form.list_files():
         try:
             attach(sheet, question, checked, actor, at)
             result.saved.append(question.key)
         except AnswerRefused as refusal:
             form.show_refusal(question, refusal)
-    if result.saved or form.files_removed():
+    if result.saved or form.list_removed_files():
         recount(sheet)
     sheet.saved_at = at
-    form.show_saved([*made, *changed, *unchanged])
+    form.show_saved([*created, *changed, *unchanged])
     return result
 
 

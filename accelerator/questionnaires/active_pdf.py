@@ -1,4 +1,4 @@
-"""What a PDF would run, fetch or carry when somebody opens it: refused in words, before it is kept.
+"""What a PDF would run, fetch or carry when somebody opens it: refused in words, before it is stored.
 
 Scripts, actions that start a program, bring data in or ask for an address by themselves, forms that compute, files
 within the file; and what a click would send away, open elsewhere than in a browser, or run: names after ISO 32000-2,
@@ -42,7 +42,7 @@ VALUES = {
 }
 ANYWHERE = {name for names in VALUES.values() for name in names}
 BY_THEMSELVES = {"/OpenAction", "/AA"}
-"""What holds actions that nobody clicks: as the file, a page or a field opens."""
+"""Keys of actions that start without a click: as the file, a page or a field opens."""
 FETCHING = {"/URI"}
 ADDRESSES = {"/URI", "/Base"}
 RUNNING = re.compile(r"(javascript|vbscript|data):", re.IGNORECASE)
@@ -91,39 +91,39 @@ def _is_probed(content: bytes) -> bool:
     """Whether another process, whose memory and time are bounded, reads all the objects: see :mod:`pdf_probe`."""
     command = [sys.executable, "-I", str(Path(__file__).with_name("pdf_probe.py"))]
     try:
-        found = subprocess.run(
+        probe = subprocess.run(
             command, input=content, capture_output=True, timeout=PROBE_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         return False
-    return found.returncode == 0
+    return probe.returncode == 0
 
 
-def _acts(found: object, seen: Seen) -> bool:
-    """Whether this object of the file does, or holds, one of those things."""
-    if isinstance(found, pikepdf.Stream):
-        found = found.stream_dict
-    if isinstance(found, pikepdf.Name):  # an object of its own, to be named from where it shows less
-        return str(found) in ANYWHERE
-    if not isinstance(found, pikepdf.Dictionary | pikepdf.Array):
+def _acts(node: object, seen: Seen) -> bool:
+    """Whether this object of the file does, or contains, one of those things."""
+    if isinstance(node, pikepdf.Stream):
+        node = node.stream_dict
+    if isinstance(node, pikepdf.Name):  # an object of its own, to be named from where it shows less
+        return str(node) in ANYWHERE
+    if not isinstance(node, pikepdf.Dictionary | pikepdf.Array):
         return False
     # its text is looked at first: most objects end there, a hundred times faster
-    return bool(MAY_ACT.search(found.unparse(resolved=True))) and _is_active(found, 0, seen)
+    return bool(MAY_ACT.search(node.unparse(resolved=True))) and _is_active(node, 0, seen)
 
 
-def _is_active(found: object, depth: int, seen: Seen) -> bool:
+def _is_active(node: object, depth: int, seen: Seen) -> bool:
     if depth > DEEPEST:
         return True
-    if isinstance(found, pikepdf.Dictionary):
-        if any(key in KEYS or (key in VALUES and str(value) in VALUES[key]) for key, value in found.items()):
+    if isinstance(node, pikepdf.Dictionary):
+        if any(key in KEYS or (key in VALUES and str(value) in VALUES[key]) for key, value in node.items()):
             return True
-        if any(key in ADDRESSES and _is_program(value) for key, value in found.items()):
+        if any(key in ADDRESSES and _is_program(value) for key, value in node.items()):
             return True
-        if any(key in BY_THEMSELVES and _fetches(value, 0, seen) for key, value in found.items()):
+        if any(key in BY_THEMSELVES and _fetches(value, 0, seen) for key, value in node.items()):
             return True
-        within: list[object] = [value for _key, value in found.items()]
-    elif isinstance(found, pikepdf.Array):
-        within = list(found)
+        within: list[object] = [value for _key, value in node.items()]
+    elif isinstance(node, pikepdf.Array):
+        within = list(node)
     else:
         return False
     # what is an object of the file by itself is met by itself
@@ -172,7 +172,7 @@ def _count_unpacked(stream: pikepdf.Stream) -> int:
 
 
 def _measure(image: pikepdf.Stream, name: str) -> int:
-    """A side of an image, in dots; a file may say anything there."""
+    """A side of an image, in dots; a file may have any value there."""
     value = image.get(name)
     return int(value) if isinstance(value, int | Decimal) else 0
 
@@ -189,23 +189,23 @@ def _overflows(packed: bytes, *, layers: int) -> bool:
     return False
 
 
-def _fetches(found: object, depth: int, seen: Seen) -> bool:
-    """Whether this action, one of these actions, or one that follows, asks for an address by itself.
+def _fetches(node: object, depth: int, seen: Seen) -> bool:
+    """Whether this action, one of these actions, or a following one, fetches an address by itself.
 
     Side effect: the objects that were looked at are ``seen``: several actions may lead to one, at each step of a chain.
     """
     if depth > DEEPEST:
         return True
-    if not isinstance(found, pikepdf.Array | pikepdf.Dictionary):
+    if not isinstance(node, pikepdf.Array | pikepdf.Dictionary):
         return False
-    if found.is_indirect:
-        if found.objgen in seen:
+    if node.is_indirect:
+        if node.objgen in seen:
             return False
-        seen.add(found.objgen)
-    if isinstance(found, pikepdf.Array):
-        return any(_fetches(item, depth + 1, seen) for item in found)
-    if str(found.get("/Type", "")) in {"/Page", "/Pages"}:  # where to go, not what to do
+        seen.add(node.objgen)
+    if isinstance(node, pikepdf.Array):
+        return any(_fetches(item, depth + 1, seen) for item in node)
+    if str(node.get("/Type", "")) in {"/Page", "/Pages"}:  # where to go, not what to do
         return False
-    if "/S" in found:
-        return str(found.S) in FETCHING or _fetches(found.get("/Next"), depth + 1, seen)
-    return any(_fetches(action, depth + 1, seen) for _event, action in found.items())
+    if "/S" in node:
+        return str(node.S) in FETCHING or _fetches(node.get("/Next"), depth + 1, seen)
+    return any(_fetches(action, depth + 1, seen) for _event, action in node.items())

@@ -144,7 +144,7 @@ def _read_question(
     return build(QuestionSpec, table, place)
 
 
-def _find(known: Mapping[str, T], name: str, place: str) -> T:
-    if name not in known:
+def _find(items: Mapping[str, T], name: str, place: str) -> T:
+    if name not in items:
         raise DataError(f"{place}: there is no {name}")
-    return known[name]
+    return items[name]

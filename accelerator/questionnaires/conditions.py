@@ -1,8 +1,8 @@
-"""Questions that are asked only after some answers.
+"""Questions that are visible only after some answers.
 
 A condition names an earlier question and tokens of its answers, as texts: a choice's value, ``__other__``, ``yes`` or
-``no``, a level of a scale. A question that is not asked keeps the answer it had, out of sight: that answer is never
-required, counted, hashed, read aloud nor exported, and comes back if the question is asked again.
+``no``, a level of a scale. A hidden question retains its stored answer, which is never required, counted, hashed,
+displayed nor exported, and which comes back with the question.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from accelerator.questionnaires.models import Question
 
 @dataclass(frozen=True)
 class ConditionProblem:
-    """Why a condition cannot stand: the ``key`` of its question, a ``code`` and words for people.
+    """Why a condition is invalid: the ``key`` of its question, a ``code`` and words for people.
 
     Codes: ``malformed``, ``unknown_question``, ``later``, ``cycle``, ``kind``, ``unknown_value``.
     """
@@ -28,11 +28,11 @@ class ConditionProblem:
 
 @dataclass(frozen=True)
 class Completeness:
-    """A form as it was answered: its questions in order, the values of those that are asked, and what is awaited."""
+    """A form as it was answered: its questions in order, the values of the visible ones, and what is missing."""
 
     questions: Sequence[Question]
     visible: frozenset[str]
-    given: Mapping[str, object]
+    values: Mapping[str, object]
     demanded: Sequence[Question]
     missing: Sequence[Question]
 
@@ -88,7 +88,7 @@ def visible_values(questions: Iterable[Question], values: Mapping[str, object]) 
 
 
 def compute_completeness(questions: Sequence[Question], values: Mapping[str, object]) -> Completeness:
-    """Where a form stands, from its questions in order and from all that is stored."""
+    """The state of a form, from its questions in order and all stored values."""
     visible = visible_keys(questions, values)
     demanded = [
         question
@@ -101,14 +101,14 @@ def compute_completeness(questions: Sequence[Question], values: Mapping[str, obj
 
 
 def check_conditions(questions: Iterable[Question]) -> list[ConditionProblem]:
-    """What is wrong in the conditions of these questions, in their order; an empty list when all can stand.
+    """What is wrong in the conditions of these questions, in their order; an empty list when all are valid.
 
     A condition must name an earlier question, of a kind with a list of answers, and some of its answers.
     """
     order = list(questions)
     places = {question.key: place for place, question in enumerate(order)}
-    found = (_find_problem(question, order, places) for question in order if question.show_if)
-    return [problem for problem in found if problem]
+    problems = (_find_problem(question, order, places) for question in order if question.show_if)
+    return [problem for problem in problems if problem]
 
 
 def _find_problem(

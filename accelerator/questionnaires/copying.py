@@ -30,7 +30,7 @@ def copy_sheet(*, sheet: AnswerSheet, at: datetime) -> AnswerSheet:
         for attachment in Attachment.objects.filter(sheet=sheet).order_by("uploaded_at", "pk")
     }
     Attachment.objects.bulk_create(files.values())
-    given = Answer.objects.filter(sheet=sheet).select_related("question").order_by("pk")
+    answers = Answer.objects.filter(sheet=sheet).select_related("question").order_by("pk")
     Answer.objects.bulk_create(
         Answer(
             sheet=copied,
@@ -42,7 +42,7 @@ def copy_sheet(*, sheet: AnswerSheet, at: datetime) -> AnswerSheet:
             saved_at=value.saved_at,
             saved_by_id=value.saved_by_id,
         )
-        for value in given
+        for value in answers
     )
     return copied
 
@@ -64,7 +64,7 @@ def copy_of(attachment: Attachment, sheet: AnswerSheet, question_id: int) -> Att
 
 @transaction.atomic
 def merge_answers(
-    *, known: AnswerSheet, source: AnswerSheet, target: AnswerSheet, keys: Collection[str], at: datetime
+    *, base: AnswerSheet, source: AnswerSheet, target: AnswerSheet, keys: Collection[str], at: datetime
 ) -> None:
     """Bring what was changed on ``source`` to ``target``, both copies of ``known``, for the questions named.
 
@@ -74,9 +74,9 @@ def merge_answers(
     ``target`` had, once the transaction has succeeded.
     """
     touch(target, at)
-    before, after, mine = (_read_content(sheet) for sheet in (known, source, target))
-    given = Answer.objects.filter(sheet=source, question__key__in=keys).select_related("question")
-    for answer in given.order_by("pk"):
+    before, after, mine = (_read_content(sheet) for sheet in (base, source, target))
+    answers = Answer.objects.filter(sheet=source, question__key__in=keys).select_related("question")
+    for answer in answers.order_by("pk"):
         key = answer.question_id
         if mine.get(key) == before.get(key) != after.get(key):
             _bring(answer, target)
@@ -92,21 +92,21 @@ def _read_content(sheet: AnswerSheet) -> dict[int, object]:
     return {row.question_id: files.get(row.question_id, row.value) for row in rows}
 
 
-def _bring(given: Answer, target: AnswerSheet) -> None:
-    answer = Answer.objects.filter(sheet=target, question=given.question_id).first()
-    answer = answer or Answer(sheet=target, question_id=given.question_id, version=0)
-    is_file = kinds.kind_of(given.question).is_file
-    answer.value = _copy_files(given, target) if is_file else given.value
+def _bring(source: Answer, target: AnswerSheet) -> None:
+    answer = Answer.objects.filter(sheet=target, question=source.question_id).first()
+    answer = answer or Answer(sheet=target, question_id=source.question_id, version=0)
+    is_file = kinds.kind_of(source.question).is_file
+    answer.value = _copy_files(source, target) if is_file else source.value
     answer.version += 1
-    answer.saved_at, answer.saved_by_id = given.saved_at, given.saved_by_id
+    answer.saved_at, answer.saved_by_id = source.saved_at, source.saved_by_id
     answer.save()
 
 
-def _copy_files(given: Answer, target: AnswerSheet) -> list[str] | None:
+def _copy_files(answer: Answer, target: AnswerSheet) -> list[str] | None:
     """The files of that answer, in the place of those that ``target`` had."""
-    former = Attachment.objects.filter(sheet=target, question=given.question_id)
+    former = Attachment.objects.filter(sheet=target, question=answer.question_id)
     former.delete()
-    attachments = Attachment.objects.filter(sheet=given.sheet_id, question=given.question_id)
-    copies = [copy_of(row, target, given.question_id) for row in attachments.order_by("uploaded_at", "pk")]
+    attachments = Attachment.objects.filter(sheet=answer.sheet_id, question=answer.question_id)
+    copies = [copy_of(row, target, answer.question_id) for row in attachments.order_by("uploaded_at", "pk")]
     Attachment.objects.bulk_create(copies)
     return [str(copy.pk) for copy in copies] or None

@@ -36,7 +36,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Moved:
-    """A question that keeps its words and is asked elsewhere; ``page`` is where."""
+    """A question with the same words that moved to another page, ``page``."""
 
     question: Question
     page: Section
@@ -102,37 +102,39 @@ def _match_pages(before: Sequence[Page], after: Sequence[Page]) -> dict[int, Sec
 
 
 def _compare_pages(
-    before: Sequence[Page], after: Sequence[Page], same: Mapping[int, Section], found: Difference
+    before: Sequence[Page], after: Sequence[Page], same: Mapping[int, Section], difference: Difference
 ) -> None:
     names = ("title_fr", "title_en", "intro_fr", "intro_en")
     matched = {section.pk for section in same.values()}
-    found.pages_removed = [page.section for page in before if page.section.pk not in matched]
+    difference.pages_removed = [page.section for page in before if page.section.pk not in matched]
     for page in after:
         old = same.get(page.section.pk)
         if old is None:
-            found.pages_added.append(page.section)
+            difference.pages_added.append(page.section)
         elif any(_normalise(getattr(old, name)) != _normalise(getattr(page.section, name)) for name in names):
-            found.pages_changed.append((old, page.section))
+            difference.pages_changed.append((old, page.section))
     still = [page.section for page in after if page.section.pk in same]
     places = [same[section.pk].position for section in still]
-    found.pages_moved = [
+    difference.pages_moved = [
         section for section, stays in zip(still, _in_order(places), strict=True) if not stays
     ]
 
 
 def _find_moved(
-    before: Sequence[Page], after: Sequence[Page], same: Mapping[int, Section], found: Difference
+    before: Sequence[Page], after: Sequence[Page], same: Mapping[int, Section], difference: Difference
 ) -> None:
     """Questions that changed page, and those of a page that must move for the others to follow their old order."""
     home = {question.key: page.section.pk for page in before for question in page.questions}
     places = {question.key: rank for page in before for rank, question in enumerate(page.questions)}
     for page in after:
         old = same.get(page.section.pk)
-        known = [question for question in page.questions if question.key in home]
-        stayed = [question for question in known if old and home[question.key] == old.pk]
+        existing = [question for question in page.questions if question.key in home]
+        stayed = [question for question in existing if old and home[question.key] == old.pk]
         still = _in_order([places[question.key] for question in stayed])
-        settled = {question.key for question, stays in zip(stayed, still, strict=True) if stays}
-        found.moved += [Moved(question, page.section) for question in known if question.key not in settled]
+        unmoved = {question.key for question, stays in zip(stayed, still, strict=True) if stays}
+        difference.moved += [
+            Moved(question, page.section) for question in existing if question.key not in unmoved
+        ]
 
 
 def _in_order(places: Sequence[int]) -> list[bool]:
@@ -220,7 +222,7 @@ def _describe_settings(kind: kinds.Kind) -> dict[str, str]:
 
 
 def _set(value: object, other: object) -> str:
-    """What an option is set to; a box that is ticked or not says so."""
+    """What an option is set to, in words."""
     if value is True or other is True:
         return _("oui") if value else _("non")
     return ", ".join(map(str, value)) if isinstance(value, list) else _in_quotes(value)

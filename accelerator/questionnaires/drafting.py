@@ -39,7 +39,7 @@ class Page:
 
 
 def pages(revision: Revision) -> list[Page]:
-    """The form as it stands. 2 queries."""
+    """The form as it is now. 2 queries."""
     by_section: dict[int, list[Question]] = {}
     for question in revision.questions.order_by("section__position", "position"):
         by_section.setdefault(question.section_id, []).append(question)
@@ -143,18 +143,18 @@ LONGEST_KEY = 48
 def problems(found: Sequence[Page]) -> list[ConditionProblem]:
     """Why this form cannot be published: sentences for people, each with the question's key if it is about one."""
     questions = [question for page in found for question in page.questions]
-    lacks = []
+    missing = []
     if not kinds.filter_questions(questions):
-        lacks.append(ConditionProblem("", "empty", _("Ajoutez au moins une question.")))
+        missing.append(ConditionProblem("", "empty", _("Ajoutez au moins une question.")))
     else:
-        lacks += [
+        missing += [
             ConditionProblem(
                 "", "empty_page", _("La page « %(page)s » est vide.") % {"page": page.section.title}
             )
             for page in found
             if not page.questions
         ]
-    return [*lacks, *check_conditions(questions)]
+    return [*missing, *check_conditions(questions)]
 
 
 @transaction.atomic
@@ -197,7 +197,7 @@ def remove_page(*, section: Section) -> None:
 
 @transaction.atomic
 def duplicate_page(*, section: Section) -> Section:
-    """A copy of a page just after it; its questions get keys of their own, and conditions among them are kept.
+    """A copy of a page just after it; its questions get keys of their own, and conditions among them are copied.
 
     Side effects: the rows.
     """
@@ -214,7 +214,7 @@ def duplicate_page(*, section: Section) -> Section:
         },
     )
     renamed: dict[str, str] = {}
-    made = []
+    copies = []
     for original in originals:
         question = _copy(original, copy, original.position)
         renamed[original.key] = question.key
@@ -222,9 +222,9 @@ def duplicate_page(*, section: Section) -> Section:
         if condition.get("key") in renamed:
             question.show_if = {**condition, "key": renamed[condition["key"]]}
         question.save()
-        made.append(question.pk)
+        copies.append(question.pk)
     at = [pk for pk, _questions in order].index(section.pk)
-    arrange(revision=revision, order=[*order[: at + 1], (copy.pk, made), *order[at + 1 :]])
+    arrange(revision=revision, order=[*order[: at + 1], (copy.pk, copies), *order[at + 1 :]])
     return copy
 
 
@@ -232,7 +232,7 @@ def duplicate_page(*, section: Section) -> Section:
 def save_question(
     *, section: Section, fields: Mapping[str, object], question: Question | None = None, key: str = ""
 ) -> Question:
-    """Write a question: the one given, else a new one at the end of the page.
+    """Save ``question``, or a new one at the end of the page.
 
     A new one has ``key``, which the form must not have yet, or a key made from its words. The key of an existing
     question never changes. An indicator that another question of the form carries stays with that one. Side effects:

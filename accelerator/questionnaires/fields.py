@@ -1,4 +1,4 @@
-"""One question as a form field, with what the page says beside it."""
+"""One question as a form field, with the texts beside it on the page."""
 
 import json
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ class FormOfAnswers(forms.Form):
 class QuestionVisibility:
     """What shows a question: the ``key`` of an earlier one, its answers (a JSON list), the same in words.
 
-    ``visible``: whether the answers so far show it. All is empty for a question that is always asked.
+    ``visible``: whether the answers so far show it. All is empty for a question without a condition.
     """
 
     visible: bool
@@ -70,7 +70,7 @@ class QuestionVisibility:
 
 
 class QuestionBoundField(BoundField):
-    """A field on the page, with what the template says beside it."""
+    """A field on the page, with the texts that the template displays beside it."""
 
     field: "QuestionField"
     form: FormOfAnswers
@@ -134,8 +134,8 @@ class QuestionBoundField(BoundField):
     def other_words(self) -> str:
         """What is written beside « other »."""
         value = self.value()
-        given = value if isinstance(value, list) else [value]
-        return next(filter(None, map(kinds.other_words, given)), "")
+        choices = value if isinstance(value, list) else [value]
+        return next(filter(None, map(kinds.other_words, choices)), "")
 
     @property
     def accepts_files(self) -> bool:
@@ -143,7 +143,7 @@ class QuestionBoundField(BoundField):
 
     @property
     def hint(self) -> str:
-        """The first paragraph of the help, always shown."""
+        """The first paragraph of the help, always visible."""
         return str(self.question.help).partition("\n\n")[0].strip()
 
     @property
@@ -204,7 +204,7 @@ class QuestionBoundField(BoundField):
 
     @property
     def excess_text(self) -> str:
-        """« Votre texte dépasse la limite de 10 caractères : retirez-en 9. »; nothing for one that holds."""
+        """« Votre texte dépasse la limite de 10 caractères : retirez-en 9. »; nothing for one within the limit."""
         try:
             within(str(self.value() or "").replace("\r\n", "\n"), self.limit)
         except AnswerRefused as refusal:
@@ -224,7 +224,7 @@ class QuestionBoundField(BoundField):
 
     @property
     def description_ids(self) -> str:
-        """The ids of what a screen reader says after the label."""
+        """The ids of the texts that a screen reader announces after the label."""
         parts = {
             "error": bool(self.errors or self.excess_text),
             "hint": bool(self.hint or self.file_hint),

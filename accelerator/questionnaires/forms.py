@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import kinds, queries
-from accelerator.questionnaires.actions import Given
+from accelerator.questionnaires.actions import PostedAnswer
 from accelerator.questionnaires.conditions import Completeness, compute_completeness
 from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.questionnaires.fields import (
@@ -47,7 +47,7 @@ MOST_UNKNOWN = 200
 
 @dataclass
 class Item:
-    """A question on the page; ``field`` is ``None`` for a text to read. ``show`` says what shows it."""
+    """A question on the page; ``field`` is ``None`` for a text to read. ``show`` is the condition that shows it."""
 
     question: Question
     field: QuestionBoundField | None
@@ -75,8 +75,8 @@ class FormSection:
 class AnswerForm(FormOfAnswers):
     """Built by :func:`answer_form`. A draft may be incomplete: required answers are counted, not demanded.
 
-    ``sheet_id`` names the copies that a device keeps: what is written before there is a sheet has another name.
-    ``earlier``: question key → what the same person wrote to it before, in words, which stands beside it.
+    ``sheet_id`` names the copies stored on a device; what is written before there is a sheet has another name.
+    ``earlier``: question key → the earlier answer of the same person, in words, displayed beside it.
     """
 
     def __init__(
@@ -120,19 +120,19 @@ class AnswerForm(FormOfAnswers):
         return self.every[0].revision_id if self.every else None
 
     def clean(self) -> Values:
-        """With ``enforce``, insists on what is missing among the questions that are asked."""
+        """With ``enforce``, a visible required question without an answer is an error."""
         if not self.enforce:
             return self.cleaned_data
         mine = {question.key for question in self.questions}
         for question in self.current_completeness.missing:
             name = f"{PREFIX}{question.key}"
             if question.key in mine and name in self.fields and not self.has_error(name):
-                self.add_error(name, ValidationError(lacks(question), code="required"))
+                self.add_error(name, ValidationError(describe_missing_answer(question), code="required"))
         return self.cleaned_data
 
     @property
     def current_completeness(self) -> Completeness:
-        """Where the sheet stands with what is on the page: what was stored, then what was posted and is valid."""
+        """The completeness of the sheet with the page: stored values, replaced by posted ones that are valid."""
         values = {
             question.key: getattr(self.answers.get(question.pk), "value", None) for question in self.every
         }
@@ -149,7 +149,7 @@ class AnswerForm(FormOfAnswers):
 
     @cached_property
     def completeness(self) -> Completeness:
-        """:attr:`current_completeness` once for the whole page; ask for it when nothing changes any more."""
+        """:attr:`current_completeness` cached for the whole page; read it once nothing changes any more."""
         return self.current_completeness
 
     @cached_property
@@ -171,21 +171,22 @@ class AnswerForm(FormOfAnswers):
         answer = self.answers.get(question.pk)
         return self.posted_versions.get(question.pk, answer.version if answer else 0)
 
-    def list_given(self) -> list[Given]:
-        """The valid answers that were sent. A field absent from the post says nothing; an unticked group does."""
+    def list_posted_answers(self) -> list[PostedAnswer]:
+        """The valid answers that were sent. A field absent from the post changes nothing; an unticked group is an empty
+        answer."""
         names = (
             (f"{PREFIX}{question.key}", question)
             for question in self.questions
             if not kinds.kind_of(question).is_file
         )
         return [
-            Given(question, self.cleaned_data[name], self._read_base_version(question))
+            PostedAnswer(question, self.cleaned_data[name], self._read_base_version(question))
             for name, question in names
             if name in self.cleaned_data
             and (name in self.data or f"{VERSION_PREFIX}{question.key}" in self.data)
         ]
 
-    def files_given(self) -> list[tuple[Question, CheckedFile]]:
+    def list_files(self) -> list[tuple[Question, CheckedFile]]:
         files = (question for question in self.questions if kinds.kind_of(question).is_file)
         return [
             (file, checked)
@@ -193,15 +194,15 @@ class AnswerForm(FormOfAnswers):
             for checked in self.cleaned_data.get(f"{PREFIX}{file.key}") or ()
         ]
 
-    def files_removed(self) -> list[str]:
+    def list_removed_files(self) -> list[str]:
         return self.data.getlist("remove_file") if hasattr(self.data, "getlist") else []
 
     def list_unknown_answers(self) -> list[tuple[str, Any]]:
         """What was posted to questions that left the form while the page was open, by key."""
-        known = {item.key for item in self.every}
+        keys = {item.key for item in self.every}
         names = [name for name in self.data if name.startswith(PREFIX) and "." not in name]
-        found = {name.removeprefix(PREFIX): self.data[name] for name in names[:MOST_UNKNOWN]}
-        return [(key, raw) for key, raw in found.items() if key not in known and may_be_key(key) and raw]
+        unknown = {name.removeprefix(PREFIX): self.data[name] for name in names[:MOST_UNKNOWN]}
+        return [(key, raw) for key, raw in unknown.items() if key not in keys and may_be_key(key) and raw]
 
     def show_conflict(self, question: Question, conflict: EditConflict) -> None:
         theirs = conflict.theirs[question.key]
@@ -219,7 +220,7 @@ class AnswerForm(FormOfAnswers):
             self.posted_versions.pop(answer.question_id, None)
 
 
-def lacks(question: Question) -> str:
+def describe_missing_answer(question: Question) -> str:
     """What to do about a required question, in words."""
     if kinds.least(question):
         return ngettext(
@@ -250,12 +251,12 @@ def answer_form(
 ) -> AnswerForm:
     """The form of a sheet, or of one of its sections. Field names are ``q_<key>``.
 
-    ``enforce`` demands the required answers at once (a short form sent in one go); a draft does not.
-    A question of another section that ``data`` answers is in the form too: it was moved while the page was open.
-    A question that other answers hide is in the form, out of sight: the page shows it as soon as it is asked.
-    ``stock``: what ``queries.stock`` read for this sheet already. Without it 2 queries; one more for files.
-    ``recorded``: keys of optional questions whose answer is known elsewhere: they are in the form only where the sheet
-    or ``data`` answers them.
+    ``enforce`` demands the required answers at once (a short form sent in one go); a draft does not. A question of
+    another section that ``data`` answers is in the form too: it was moved while the page was open. A question that
+    other answers hide is in the form, out of sight: the page shows it as soon as its condition is met. ``stock``: what
+    ``queries.stock`` read for this sheet already. Without it 2 queries; one more for files. ``recorded``: keys of
+    optional questions whose answer is known elsewhere: they are in the form only where the sheet or ``data`` answers
+    them.
     """
     stock = stock or queries.stock(sheet)
     every = stock.questions
@@ -301,9 +302,8 @@ def preview_form(revision: Revision, *, section: Section | None) -> AnswerForm:
 
 
 def loose_form(revision: Revision, *, name: str, data: object = None) -> AnswerForm:
-    """All the questions of a revision, of no sheet: nothing is kept, and what is posted must be whole. 1 query.
-
-    ``name``: of the copies that a device keeps of what is typed.
+    """All the questions of a revision, without a sheet: nothing is stored, and the post must be complete. 1 query.
+    ``name``: of the copies that a device stores of typed texts.
     """
     every = queries.questions(revision)
     return AnswerForm(

@@ -1,7 +1,7 @@
-"""Images that others will see: drawn again without what the camera or the software wrote beside the picture.
+"""Images that others will see: encoded again without the metadata of the camera or the software.
 
-A photograph says where and when it was taken, on whose device; some carry a film or another photograph behind the
-one that shows. What is written anew holds the picture and its colours, nothing else.
+The metadata of a photograph reveal its place, its time and its device; some carry a film or another photograph behind
+the one that shows. The new file has the picture and its colours, nothing else.
 """
 
 import io
@@ -16,25 +16,25 @@ from accelerator.questionnaires.errors import AnswerRefused
 from accelerator.types import Values
 
 MOST_PIXELS = 60_000_000
-"""Of all frames: a telephone's photograph has 12 to 50 millions. Drawing one again holds four bytes for each."""
+"""Of all frames: a telephone's photograph has 12 to 50 millions. Encoding one again takes four bytes for each."""
 FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP"}
 
 
 def clean_image(upload: UploadedFile, kind: str, content_type: str) -> UploadedFile:
     """The same picture, upright, with its colour profile and nothing else.
 
-    ``kind``: a key of :data:`FORMATS`. AnswerRefused for one too large to draw; Pillow raises many kinds of errors
+    ``kind``: a key of :data:`FORMATS`. AnswerRefused for one too large to encode; Pillow raises many kinds of errors
     for a broken one.
     """
     upload.seek(0)
-    content, drawn = upload.read(), io.BytesIO()
+    content, output = upload.read(), io.BytesIO()
     with Image.open(io.BytesIO(content), formats=[FORMATS[kind]]) as image:
         _refuse_too_large(image)
         options = _read_quality(image, kind, content)
         if "save_all" not in options:  # nobody turns what moves
             ImageOps.exif_transpose(image, in_place=True)
-        image.save(drawn, FORMATS[kind], exif=b"", icc_profile=image.info.get("icc_profile"), **options)
-    return SimpleUploadedFile(upload.name or "", drawn.getvalue(), content_type)
+        image.save(output, FORMATS[kind], exif=b"", icc_profile=image.info.get("icc_profile"), **options)
+    return SimpleUploadedFile(upload.name or "", output.getvalue(), content_type)
 
 
 def _refuse_too_large(image: Image.Image) -> None:

@@ -15,25 +15,25 @@ _names: dict[str, Words] = {}
 
 
 def register_names(names: Mapping[str, Words]) -> None:
-    """Say how indicators that forms carry from the start are called, by code."""
+    """Register the names of built-in indicators, by code."""
     _names.update(names)
 
 
 def name_indicator(code: str) -> str:
-    """As people read it: its name, else the words that somebody typed, as far as the code kept them."""
+    """Its name for people: the registered one, else the code written as words."""
     return str(_names.get(code) or code.replace("-", " ").capitalize())
 
 
 def find_code(words: str) -> str:
     """What answers are compared by: « Confiance » is ``confiance``, in whatever language its name is read."""
     code = slugify(words)
-    named = (known for known, name in _names.items() if slugify(str(name)) == code)
+    named = (known_code for known_code, name in _names.items() if slugify(str(name)) == code)
     return next(named, code)[:40]
 
 
 @dataclass(frozen=True)
 class Ladder:
-    """The rungs of an answer, the lowest first: codes that are stored, words that are shown; ``ends`` of a scale.
+    """The rungs of an answer, the lowest first: stored ``codes``, displayed ``words``; ``ends`` of a scale.
 
     Two answers are compared where ``codes`` are the same: else they measure something else.
     """
@@ -56,11 +56,11 @@ class Ladder:
         return self.lowest + len(self.codes) - 1
 
     def find_level(self, value: object) -> int | None:
-        """The number of its rung; ``None`` for what stands on none: « not concerned », « other »."""
+        """The number of its rung; ``None`` for an answer on no rung: « not concerned », « other »."""
         code = None if isinstance(value, bool | dict | list) else str(value)
         return self.lowest + self.codes.index(code) if code in self.codes else None
 
-    def say(self, level: int) -> str:
+    def describe_level(self, level: int) -> str:
         return self.words[level - self.lowest]
 
 

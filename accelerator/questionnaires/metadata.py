@@ -1,4 +1,4 @@
-"""What a file says of who made it, taken out of a copy: author, title, software, places, comments' authors.
+"""Metadata about the author of a file, removed from a copy: author, title, software, places, comments' authors.
 
 A PDF is written anew without its information dictionary, its XMP streams and the data of its editors (ISO 32000-2,
 14.3 and 14.5), without the addresses that its links lead to, without who wrote its comments and who signed it, and its
@@ -34,7 +34,7 @@ class NotCleaned(Exception):
 
 
 def remove_metadata(content: bytes, content_type: str) -> bytes:
-    """A copy that shows the same and says nothing of its author. Raises :class:`NotCleaned`."""
+    """A copy with the same content and without metadata about its author. Raises :class:`NotCleaned`."""
     if content_type == PDF_TYPE:
         return _clean_pdf(content)
     if content_type in PICTURES:
@@ -67,7 +67,7 @@ def _clean_pdf(content: bytes) -> bytes:
 
 
 def _clean_object(pdf_object: Any) -> None:
-    """Directly held dictionaries are part of the objects that the document lists."""
+    """Nested dictionaries are part of the objects that the document lists."""
     if isinstance(pdf_object, pikepdf.Array):
         for item in pdf_object:
             if isinstance(item, pikepdf.Dictionary | pikepdf.Array) and not item.is_indirect:
@@ -88,8 +88,8 @@ def _clean_object(pdf_object: Any) -> None:
 
 def _list_filters(stream: pikepdf.Stream) -> list[str]:
     """How it is packed: one name, or several in an array."""
-    found = stream.get("/Filter")
-    return [str(name) for name in (found if isinstance(found, pikepdf.Array) else [found])]
+    filters = stream.get("/Filter")
+    return [str(name) for name in (filters if isinstance(filters, pikepdf.Array) else [filters])]
 
 
 def _list_traces(pdf_object: Any) -> tuple[str, ...]:
@@ -102,7 +102,7 @@ def _list_traces(pdf_object: Any) -> tuple[str, ...]:
 
 
 def _clean_jpeg(content: bytes) -> bytes:
-    """Without the segments that tell, the picture itself as it is; what cannot be followed is left alone."""
+    """Without the segments of metadata, the picture itself unchanged; unreadable parts are left alone."""
     if not content.startswith(JPEG_START):
         return content
     place, parts = 2, [JPEG_START]

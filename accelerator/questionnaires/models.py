@@ -259,17 +259,17 @@ class Answer(models.Model):
 
 
 def random_name(attachment: "Attachment", filename: str) -> str:
-    """A storage name that tells nothing and executes nowhere."""
+    """A storage name that reveals nothing and executes nowhere."""
     return f"attachments/{uuid.uuid4().hex}"
 
 
 PICTURE_TYPES = {"image/png", "image/jpeg", "image/webp"}
-"""What browsers draw, and what was drawn again when it was sent."""
+"""Images that browsers display, and that were encoded again when they were sent."""
 PDF_TYPE = "application/pdf"
 
 
 class Attachment(models.Model):
-    """A file given as an answer. Served only through a permission check, as a download."""
+    """A file that is an answer. Served only through a permission check, as a download."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sheet = models.ForeignKey(AnswerSheet, models.CASCADE, related_name="attachments")

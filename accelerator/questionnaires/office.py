@@ -34,7 +34,7 @@ SURELY_FINE = 20 * 1024 * 1024
 
 
 class NotPlain(Exception):
-    """Not an archive, or one that holds more than the document it says it is."""
+    """Not an archive, or one with more than the document of its type."""
 
 
 def _end_record(file: IO[bytes], size: int) -> tuple[int, int, int]:
@@ -74,15 +74,15 @@ def parts(file: IO[bytes], size: int) -> list[str]:
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
-            found = archive.infolist()
+            entries = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
         raise NotPlain from error
-    unpacked, packed = sum(row.file_size for row in found), sum(row.compress_size for row in found)
+    unpacked, packed = sum(row.file_size for row in entries), sum(row.compress_size for row in entries)
     if is_far_too_much(unpacked, size):
         raise refuse_far_too_much()
     if packed > size:
         raise refuse_far_too_much()  # parts that overlap: one packed text, unpacked many times
-    names = [row.filename for row in found]
+    names = [row.filename for row in entries]
     if len(set(names)) != len(names) or any(_is_outside(name) for name in names):
         raise NotPlain
     return names
@@ -184,7 +184,7 @@ def _look_into(file: IO[bytes], *, within: bool = False) -> None:
 
 
 def _look_behind_a_chart(part: zipfile.ZipInfo, content: bytes, *, within: bool) -> None:
-    """A document in the document must be as harmless, and hold no third one."""
+    """A document in the document must be as harmless, and contain no third one."""
     if within or not BEHIND_A_CHART.fullmatch(part.filename):
         raise Active
     inner = io.BytesIO(content)
@@ -212,13 +212,14 @@ def _look_at_relations(content: bytes) -> None:
 
 
 def _is_markup(name: str, head: bytes) -> bool:
-    """A document says itself which part is its text: any may be, whatever its name. Drawings begin with a DTD."""
+    """A document declares which part is its text, whatever its name. Drawings begin with a DTD."""
     is_text = head.lstrip(b"\xef\xbb\xbf\xfe\xff\0\t\r\n ")[:1] in (b"<", b"")
     return name.lower().endswith(".xml") or (is_text and not name.lower().endswith(".svg"))
 
 
 def _look_for(commands: re.Pattern[bytes], head: bytes, stream: IO[bytes]) -> None:
-    """Raises Active where it is found. Zeros are left out: they stand between the letters of a text in UTF-16."""
+    """Raises Active when the text contains a field. Zeros are left out: they stand between the letters of a text in
+    UTF-16."""
     seen = head
     while chunk := stream.read(CHUNK):
         seen = seen[-OVERLAP:] + chunk

@@ -1,7 +1,8 @@
-"""Run as a program on a PDF given as input: it ends well when the objects of the file fit in bounded memory and time.
+"""A program that reads a PDF on its standard input: it succeeds when the objects of the file fit in bounded memory and
+time.
 
-A few kilobytes may unpack to objects that fill the memory of a machine, and no library tells before it has read them.
-It imports nothing of the site: it starts for each PDF that may pack its objects.
+A few kilobytes may unpack to objects that fill the memory of a machine, and no library detects it before it has read
+them. It imports nothing of the site: it starts for each PDF that may pack its objects.
 """
 
 import io
@@ -14,7 +15,7 @@ from pathlib import Path
 import pikepdf
 
 LIMIT = 1024 * 1024 * 1024
-"""Bytes of addresses that it is given, the interpreter and the file included."""
+"""Bytes of address space of the process, the interpreter and the file included."""
 MOST_MEMORY = 400 * 1024
 """Kibibytes that it may have used at once: objects that find no room are left out without a word."""
 MOST_SECONDS = 10
@@ -33,8 +34,8 @@ def probe(content: bytes) -> bool:
 def _measure_peak() -> int:
     """Kibibytes used at once by this program; getrusage counts those of the process that started it. Linux alone."""
     status = Path("/proc/self/status")
-    found = re.search(r"VmHWM:\s+(\d+)", status.read_text()) if status.exists() else None
-    return int(found[1]) if found else 0
+    match = re.search(r"VmHWM:\s+(\d+)", status.read_text()) if status.exists() else None
+    return int(match[1]) if match else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A picture as pages show it: drawn again, no larger than a screen, with a small one for lists."""
+"""A picture for pages: encoded again, no larger than a screen, with a small one for lists."""
 
 import io
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ CONTENT_TYPE = "image/jpeg"
 
 
 @dataclass(frozen=True)
-class DrawnPicture:
+class RenderedPicture:
     """Two JPEG and their sizes in pixels."""
 
     full: bytes
@@ -29,15 +29,15 @@ class DrawnPicture:
         return len(self.full) + len(self.thumb)
 
 
-def render_picture(upload: UploadedFile) -> DrawnPicture:
+def render_picture(upload: UploadedFile) -> RenderedPicture:
     """The picture of an uploaded file, without anything that was written beside it.
 
-    Raises :class:`AnswerRefused`, which names the file, for what ``sniffing.check`` refuses and what cannot be drawn.
+    Raises :class:`AnswerRefused`, which names the file, for what ``sniffing.check`` refuses and what cannot be encoded.
     """
     return render_checked(check(upload, types=TYPES))
 
 
-def render_checked(checked: CheckedFile) -> DrawnPicture:
+def render_checked(checked: CheckedFile) -> RenderedPicture:
     """The same of a file that was looked into, which is rewound."""
     content = checked.upload.read()
     checked.upload.seek(0)
@@ -47,14 +47,14 @@ def render_checked(checked: CheckedFile) -> DrawnPicture:
         raise refuse_file(checked.name, _("Cette image est illisible.")) from problem
 
 
-def render_content(content: bytes) -> DrawnPicture:
+def render_content(content: bytes) -> RenderedPicture:
     """The same of a picture that was looked into. Raises what Pillow does for a broken one."""
     with Image.open(io.BytesIO(content)) as opened:
         opened.draft("RGB", (LARGEST, LARGEST))  # a JPEG is read at the scale that is needed
         image = _flatten(ImageOps.exif_transpose(opened))
     full = _shrink(image, LARGEST)
     thumb = _shrink(full, SMALL)
-    return DrawnPicture(_encode(full, 86), full.size, _encode(thumb, 80), thumb.size)
+    return RenderedPicture(_encode(full, 86), full.size, _encode(thumb, 80), thumb.size)
 
 
 def _flatten(image: Image.Image) -> Image.Image:
@@ -74,6 +74,6 @@ def _shrink(image: Image.Image, longest: int) -> Image.Image:
 
 
 def _encode(image: Image.Image, quality: int) -> bytes:
-    drawn = io.BytesIO()
-    image.save(drawn, "JPEG", quality=quality, optimize=True, progressive=True)
-    return drawn.getvalue()
+    output = io.BytesIO()
+    image.save(output, "JPEG", quality=quality, optimize=True, progressive=True)
+    return output.getvalue()

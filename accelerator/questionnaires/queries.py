@@ -24,7 +24,7 @@ class Stock:
 
     @property
     def completeness(self) -> conditions.Completeness:
-        """Which are asked, what is given and what is missing."""
+        """Which questions are visible, their values and the missing answers."""
         values = {
             question.key: self.answers[question.pk].value
             for question in self.questions
@@ -34,18 +34,18 @@ class Stock:
 
     @property
     def has_left(self) -> bool:
-        """Whether some answers are to questions that left the form: :func:`set_aside` tells them."""
+        """Whether some answers are to questions that left the form: see :func:`set_aside`."""
         current = {question.pk for question in self.questions}
         return any(answer.value is not None for key, answer in self.answers.items() if key not in current)
 
 
 @dataclass(frozen=True)
 class Content:
-    """All that a sheet says, read at once by :func:`content` for whatever follows from it."""
+    """The whole content of a sheet, read at once by :func:`content`."""
 
     completeness: conditions.Completeness
     attachments: list[Attachment]
-    """Those of the questions that are asked and answered, oldest first."""
+    """Those of visible questions with an answer, oldest first."""
 
     @property
     def questions(self) -> Sequence[Question]:
@@ -53,43 +53,44 @@ class Content:
 
     @property
     def missing(self) -> list[Question]:
-        """As :func:`missing` tells them."""
+        """As :func:`missing` returns them."""
         return list(self.completeness.missing)
 
     @cached_property
     def values(self) -> Values:
         """Question key → stored value, for the questions that are asked and have one."""
-        return {key: value for key, value in self.completeness.given.items() if value is not None}
+        return {key: value for key, value in self.completeness.values.items() if value is not None}
 
     @cached_property
     def files(self) -> dict[str, list[Attachment]]:
         """Question key → attachments."""
         keys = {question.pk: question.key for question in self.questions}
-        found: dict[str, list[Attachment]] = {}
+        by_key: dict[str, list[Attachment]] = {}
         for attachment in self.attachments:
-            found.setdefault(keys[attachment.question_id], []).append(attachment)
-        return found
+            by_key.setdefault(keys[attachment.question_id], []).append(attachment)
+        return by_key
 
     @cached_property
     def sha256(self) -> str:
-        """SHA-256 of what the sheet says, in lower-case hexadecimal.
+        """SHA-256 of the content of the sheet, in lower-case hexadecimal.
 
-        Hashed text: the JSON array, without blanks, non-ASCII letters as they are, in UTF-8, of one
-        ``[question key, value, [SHA-256 of each attachment, sorted]]`` per answered question, sorted by key. The value
-        of a file question is ``null``, its attachments speak. Who saved, when, and how often does not count; neither do
-        the answers of questions that other answers hide.
+        Hashed text: the JSON array, without blanks, non-ASCII letters as they are, in UTF-8, of one ``[question key,
+        value, [SHA-256 of each attachment, sorted]]`` per answered question, sorted by key. The value of a file
+        question is ``null``, its attachments count. Authors, times and versions do not count; neither do the answers of
+        hidden questions.
         """
         return hash_of(
-            self.values, {key: [file.sha256 for file in given] for key, given in self.files.items()}
+            self.values,
+            {key: [file.sha256 for file in of_question] for key, of_question in self.files.items()},
         )
 
 
 def questions(revision: Revision | int, *, section: Section | int | None = None) -> list[Question]:
     """The questions of a revision, or of one section, in order, with their section. 1 query."""
-    found = Question.objects.filter(revision=revision)
+    rows = Question.objects.filter(revision=revision)
     if section is not None:
-        found = found.filter(section=section)
-    return list(found.select_related("section").order_by("section__position", "position"))
+        rows = rows.filter(section=section)
+    return list(rows.select_related("section").order_by("section__position", "position"))
 
 
 def question(sheet: AnswerSheet, key: str) -> Question | None:
@@ -126,14 +127,14 @@ def stock(sheet: AnswerSheet) -> Stock:
 
 
 def read_completeness(sheet: AnswerSheet) -> conditions.Completeness:
-    """The questions of the sheet, which are asked, what is given and what is missing. 2 queries."""
+    """The questions of the sheet, which are visible, their values and the missing answers. 2 queries."""
     return stock(sheet).completeness
 
 
 def missing(sheet: AnswerSheet) -> list[Question]:
     """The questions still without the complete answer they need, in order, with their section. 2 queries.
 
-    They are the required ones among those that are asked, and texts that were begun and are too short.
+    They are the required ones among the visible ones, and texts that were begun and are too short.
     """
     return list(read_completeness(sheet).missing)
 
@@ -145,7 +146,7 @@ def count_required(revision: Revision | int) -> int:
 
 
 def progress(sheet: AnswerSheet) -> tuple[int, int]:
-    """Required questions answered, required questions in all. No query once somebody wrote: the actions keep both."""
+    """Required questions answered, required questions in all. No query once somebody wrote: the actions store both."""
     if sheet.required_total is None:
         return sheet.answered, count_required(sheet.revision_id)
     return sheet.answered, sheet.required_total
@@ -153,10 +154,10 @@ def progress(sheet: AnswerSheet) -> tuple[int, int]:
 
 def attachments(sheet: AnswerSheet) -> dict[int, list[Attachment]]:
     """Question id → attachments, oldest first. 1 query."""
-    found: dict[int, list[Attachment]] = {}
+    by_question: dict[int, list[Attachment]] = {}
     for attachment in Attachment.objects.filter(sheet=sheet.pk).order_by("uploaded_at", "pk"):
-        found.setdefault(attachment.question_id, []).append(attachment)
-    return found
+        by_question.setdefault(attachment.question_id, []).append(attachment)
+    return by_question
 
 
 def content(sheet: AnswerSheet) -> Content:
@@ -165,23 +166,25 @@ def content(sheet: AnswerSheet) -> Content:
     answered = {
         question.pk
         for question in completeness.questions
-        if kinds.kind_of(question).is_file and completeness.given.get(question.key) is not None
+        if kinds.kind_of(question).is_file and completeness.values.get(question.key) is not None
     }
     files = attachments(sheet) if answered else {}
     return Content(
-        completeness, [file for number, given in files.items() if number in answered for file in given]
+        completeness,
+        [file for number, of_question in files.items() if number in answered for file in of_question],
     )
 
 
 def content_hash(sheet: AnswerSheet) -> str:
-    """The hash of what the sheet says now: :attr:`Content.sha256`. 2 queries, 3 with file questions."""
+    """The hash of the present content of the sheet: :attr:`Content.sha256`. 2 queries, 3 with file questions."""
     return content(sheet).sha256
 
 
-def hash_of(given: Mapping[str, object], files: Mapping[str, Collection[str]]) -> str:
+def hash_of(value_by_key: Mapping[str, object], files: Mapping[str, Collection[str]]) -> str:
     """The content hash of answers at hand: question key → value, and the SHA-256 of the files of each."""
     facts = [
-        [key, None if key in files else given.get(key), sorted(files.get(key, []))] for key in sorted(given)
+        [key, None if key in files else value_by_key.get(key), sorted(files.get(key, []))]
+        for key in sorted(value_by_key)
     ]
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -201,7 +204,7 @@ class ReadableAnswer:
 
     @classmethod
     def of(cls, question: Question, value: object, files: list[Attachment] | None = None) -> "ReadableAnswer":
-        """Files have no words: they stand beside."""
+        """A file has no text, only its attachments."""
         text = "" if kinds.kind_of(question).is_file else kinds.readable(question, value)
         return cls(question, question.label, text, files or [])
 
@@ -222,15 +225,14 @@ def readable(
 ) -> list[ReadableSection]:
     """The answers that these audiences may read, in words, section by section. 2 queries, 3 with file questions.
 
-    A question whose audience is not among ``audiences`` is left out altogether, and one that the answers hide; so is
-    a section without question.
-    Answers without a value are kept, empty: a reader sees what was asked. Anchors are those of the form's sections;
-    what only logistics reads has its own, so that both may stand on one page.
+    A question whose audience is not among ``audiences`` is left out altogether, and one that the answers hide; so is a
+    section without question. Questions without an answer are in it, with an empty text. Anchors are those of the form's
+    sections; those of logistics have a prefix of their own, so that both may be on one page.
     """
     prefix = "section" if set(audiences) - {AnswerAudience.LOGISTICS} else "logistics"
-    every, given = questions(sheet.revision_id), answers(sheet)
+    every, answer_rows = questions(sheet.revision_id), answers(sheet)
     visible = conditions.visible_keys(
-        every, {item.key: given[item.pk].value for item in every if item.pk in given}
+        every, {item.key: answer_rows[item.pk].value for item in every if item.pk in answer_rows}
     )
     items = [
         item
@@ -244,15 +246,15 @@ def readable(
             candidate.section_id,
             ReadableSection(candidate.section.title, f"{prefix}-{candidate.section.position}", []),
         )
-        value = getattr(given.get(candidate.pk), "value", None)
+        value = getattr(answer_rows.get(candidate.pk), "value", None)
         section.rows.append(ReadableAnswer.of(candidate, value, files.get(candidate.pk)))
     return list(built.values())
 
 
-def read_given(
+def read_answers_in_words(
     sheet: AnswerSheet, audiences: Collection[AnswerAudience | str] = EVERY_AUDIENCE
 ) -> dict[str, ReadableAnswer]:
-    """Question key → its answer in words, in order: those that have one and are asked, files apart. 1 query.
+    """Question key → its answer in words, in order: visible questions with an answer, without files. 1 query.
 
     What these audiences may not read is left out, as in :func:`readable`.
     """
@@ -264,20 +266,20 @@ def read_given(
     visible = conditions.visible_keys(
         [row.question for row in rows], {row.question.key: row.value for row in rows}
     )
-    found = {
+    readable_answers = {
         row.question.key: ReadableAnswer.of(row.question, row.value)
         for row in rows
         if row.question.key in visible and row.question.audience in audiences
     }
-    return {key: answer for key, answer in found.items() if not answer.is_empty}
+    return {key: answer for key, answer in readable_answers.items() if not answer.is_empty}
 
 
 def set_aside(
     sheet: AnswerSheet, audiences: Collection[AnswerAudience | str] = EVERY_AUDIENCE
 ) -> list[ReadableAnswer]:
-    """Answers to questions that the form no longer asks, or asks otherwise, in words. 1 query, 2 with files.
+    """Answers to questions that left the form or changed, in words. 1 query, 2 with files.
 
-    They are kept for who gave them: no hash, count nor export takes them.
+    They are stored for their authors alone: no hash, count nor export includes them.
     """
     answered = (
         Answer.objects.filter(sheet=sheet, value__isnull=False, question__audience__in=list(audiences))
@@ -285,6 +287,6 @@ def set_aside(
         .select_related("question")
         .order_by("question__revision__number", "question__section__position", "question__position")
     )
-    given = [row for row in answered if kinds.is_answer(row.question, row.value)]
-    files = attachments(sheet) if any(kinds.kind_of(row.question).is_file for row in given) else {}
-    return [ReadableAnswer.of(row.question, row.value, files.get(row.question_id)) for row in given]
+    rows = [row for row in answered if kinds.is_answer(row.question, row.value)]
+    files = attachments(sheet) if any(kinds.kind_of(row.question).is_file for row in rows) else {}
+    return [ReadableAnswer.of(row.question, row.value, files.get(row.question_id)) for row in rows]

@@ -1,7 +1,7 @@
 """Publish the revision that was drafted, and bring the drafts of answers to it without losing a word.
 
-An answer follows its question when the new revision still asks it (same key) and accepts what was said. Any other
-answer stays with the question it answered: it is out of the form, and ``reading.set_aside`` reads it.
+An answer follows its question when the new revision still has it (same key) and accepts the answer. Any other answer
+stays with the question it answered: it is out of the form, and ``reading.set_aside`` reads it.
 """
 
 from collections import Counter, defaultdict
@@ -31,17 +31,17 @@ class Carried:
 
 @transaction.atomic
 def publish_draft(*, revision: Revision, sheets: QuerySet[AnswerSheet], at: datetime) -> Carried:
-    """Publish the revision, then bring to it those of ``sheets`` that are not frozen; all others keep theirs.
+    """Publish the revision, then bring to it those of ``sheets`` that are not frozen; the others stay on theirs.
 
-    Raises ConditionsRefused when the form cannot stand (see ``drafting.problems``), RevisionPublished the second
-    time. Side effects: ``published_at``; the sheets' revision and counts; the answers' and attachments' questions.
+    Raises ConditionsRefused when the form has problems (see ``drafting.problems``), RevisionPublished the second time.
+    Side effects: ``published_at``; the sheets' revision and counts; the answers' and attachments' questions.
     """
     drafted = Revision.objects.select_for_update(no_key=True).get(pk=revision.pk)
     if drafted.published_at:
         raise RevisionPublished("it is published already")
-    lacks = problems(pages(drafted))
-    if lacks:
-        raise ConditionsRefused(lacks)
+    unmet = problems(pages(drafted))
+    if unmet:
+        raise ConditionsRefused(unmet)
     drafted.published_at = revision.published_at = at
     drafted.save(update_fields=["published_at"])
     return carry_over(revision=drafted, sheets=sheets)
@@ -119,7 +119,7 @@ def _extract_accepted(answer: Answer, question: Question, value: object) -> Answ
 
 
 def _select_latest(sheets: Iterable[AnswerSheet]) -> Iterable[Answer]:
-    """The answers of these sheets, one for each key: of the question asked last, those set aside before included."""
+    """The answers of these sheets, one for each key: of the latest question, those set aside before included."""
     rows = list(Answer.objects.filter(sheet__in=sheets).order_by("pk"))
     ids = {answer.question_id for answer in rows}
     questions = Question.objects.filter(pk__in=ids).select_related("revision").in_bulk()

@@ -10,7 +10,7 @@ _names: dict[str, Words] = {}
 
 
 def register_roles(names: Mapping[str, Words]) -> None:
-    """Say how the roles of the questions of a form are called, by code."""
+    """Register the names of the roles of questions, by code."""
     _names.update(names)
 
 

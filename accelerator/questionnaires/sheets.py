@@ -1,4 +1,4 @@
-"""The lock of a sheet and its counts, which every change of an answer goes through; files given and taken back."""
+"""The lock of a sheet and its counts, which every change of an answer goes through; adding and removing files."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -17,7 +17,7 @@ from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment, Q
 from accelerator.questionnaires.sniffing import CheckedFile, check, refuse_file
 
 Ensure = Callable[[], object]
-"""What the owner of a sheet asks once its lock is held: it raises when the author lost the right to save in between."""
+"""A check of the owner once the sheet is locked: it raises when the author has lost the right to save in between."""
 
 
 def touch(
@@ -39,7 +39,7 @@ def touch(
 def count(sheet: AnswerSheet, question: Question, before: object, after: object) -> None:
     """Keep what is required and what is answered in step with one answer that no condition concerns. 1 query at most.
 
-    It adds to what the database holds: that is right even when ``sheet`` is stale.
+    It adds to the stored counts, which is right even when ``sheet`` is stale.
     """
     was, now = _weigh(question, before), _weigh(question, after)
     if was != now:
@@ -77,7 +77,7 @@ def attach_file(
     at: datetime,
     ensure: Ensure | None = None,
 ) -> Attachment:
-    """Keep an uploaded file as an answer; its content is checked against the question's types.
+    """Save an uploaded file as an answer; its content is checked against the question's types.
 
     Raises AnswerRefused (too large, empty, wrong content, one too many), SheetFrozen, and what ``ensure`` does (see
     ``sheets.touch``). Side effects: the file in storage, its row, the answer's row and version, the sheet's
@@ -135,7 +135,7 @@ def note_files(
     actor: User | AnonymousUser | None,
     at: datetime,
 ) -> None:
-    """Bring the answer's row in line with the attachments that are kept."""
+    """Bring the answer's row in line with the remaining attachments."""
     value = [str(attachment.pk) for attachment in stored] or None
     answer = Answer.objects.filter(sheet=sheet, question=question).first()
     before = answer.value if answer else None
@@ -167,15 +167,15 @@ def remove_file(
     touch(sheet, at, ensure=ensure)
     wanted = str(attachment.pk if isinstance(attachment, Attachment) else attachment)
     own = Attachment.objects.filter(sheet=sheet).select_related("question").order_by("uploaded_at", "pk")
-    found = next((attachment for attachment in own if str(attachment.pk) == wanted), None)
-    if found is None:
+    match = next((attachment for attachment in own if str(attachment.pk) == wanted), None)
+    if match is None:
         return
     stored = [
         attachment
         for attachment in own
-        if attachment.question_id == found.question_id and attachment != found
+        if attachment.question_id == match.question_id and attachment != match
     ]
-    question = found.question
-    found.delete()
+    question = match.question
+    match.delete()
     note_files(sheet, question, stored, actor, at)
     sheet.refresh_from_db(fields=["answered", "required_total", "saved_at"])

@@ -24,7 +24,7 @@ def is_valid(number: str) -> bool:
 
 
 def clean_siret(text: str) -> str:
-    """The fourteen digits, or a ValidationError that says what is wrong. Used by every form and model."""
+    """The fourteen digits, or a ValidationError with the problem. Used by every form and model."""
     number = compact(text)
     try:
         siret.validate(number)
@@ -47,7 +47,7 @@ def clean_siret(text: str) -> str:
 
 
 def number_of(answer: object) -> str:
-    """The SIRET in an answer, or nothing when the answer says why there is none yet."""
+    """The SIRET in an answer, or an empty text when the answer is the reason why there is none yet."""
     return answer if isinstance(answer, str) and is_valid(answer) else ""
 
 

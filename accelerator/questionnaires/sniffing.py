@@ -1,12 +1,12 @@
-"""What a file is, from its content: its name only has to agree.
+"""The type of a file, from its content: its name only has to agree.
 
-puremagic gives the candidates from the first bytes; then each family is opened far enough to be sure: an image is
-read by Pillow, an office document must be a plain archive of the right kind (see ``office``). A document that would
-run or fetch something is refused (``active_pdf``, ``office``), then the antivirus, if there is one, has its say, and an
-image is drawn again without what was written beside it (``images``).
+puremagic gives the candidates from the first bytes; then each family is opened far enough to be sure: an image is read
+by Pillow, an office document must be a plain archive of the right kind (see ``office``). A document that would run or
+fetch something is refused (``active_pdf``, ``office``), then the antivirus, if there is one, checks it, and an image is
+encoded again without its metadata (``images``).
 
 ``settings.ATTACHMENT_SCANNER`` names the function of the antivirus. It is called with the open file, at its start,
-before anything is stored, and answers the name of what it found, or nothing. When it fails, the file is refused.
+before anything is stored, and returns the name of a virus, or nothing. When it fails, the file is refused.
 """
 
 import hashlib
@@ -41,7 +41,7 @@ Scanner = Callable[[IO[bytes]], str | None]
 
 
 def scan(file: IO[bytes]) -> None:
-    """AnswerRefused if the scanner finds something or cannot tell. Side effects: what was found is logged."""
+    """AnswerRefused if the scanner detects a virus or fails. Side effects: the virus is logged."""
     if not settings.ATTACHMENT_SCANNER:
         return
     scanner: Scanner = import_string(settings.ATTACHMENT_SCANNER)
@@ -92,7 +92,7 @@ _OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx":
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """An upload whose content was looked at. ``size`` in bytes; ``upload`` is rewound."""
+    """An upload whose content was checked. ``size`` in bytes; ``upload`` is rewound."""
 
     upload: UploadedFile
     name: str
@@ -151,10 +151,10 @@ _PROOFS: Mapping[str, Callable[[UploadedFile], bool]] = {
 def _find_candidates(head: bytes) -> set[str]:
     """The short names of the types these first bytes may begin."""
     try:
-        found = puremagic.magic_string(head)
+        matches = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):
         return set()
-    extensions = {match.extension.lstrip(".") for match in found}
+    extensions = {match.extension.lstrip(".") for match in matches}
     return {SAME_EXTENSION.get(extension, extension) for extension in extensions}
 
 
@@ -195,7 +195,7 @@ def refuse_file(name: str, reason: str | Promise) -> AnswerRefused:
 
 
 def check(upload: UploadedFile | None, *, types: Collection[str] | None = None) -> CheckedFile:
-    """Look into an uploaded file; AnswerRefused names it and says what is wrong with it, in words.
+    """Check an uploaded file; AnswerRefused has its name and its problem, in words.
 
     ``types``: short names of :data:`CONTENT_TYPES`. Reads the file once for its hash, in chunks.
     """
@@ -254,16 +254,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Inspection(Generic[T]):
-    """The content of a file, ``found``, or why it is refused; neither when none was sent."""
+    """The ``content`` of a file, or why it is refused; neither when none was sent."""
 
-    found: T | None = None
+    content: T | None = None
     refusal: str = ""
 
     def clean(self) -> T | None:
         """The content, for the ``clean`` of a field. Raises ``ValidationError`` for a file that was refused."""
         if self.refusal:
             raise ValidationError(self.refusal)
-        return self.found
+        return self.content
 
 
 def inspect_upload(upload: UploadedFile | None, read: Callable[[Any], T]) -> Inspection[T]:

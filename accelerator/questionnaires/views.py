@@ -1,4 +1,5 @@
-"""What owners' endpoints share: they find the sheet and check who asks, these answer in JSON or send the file."""
+"""Shared parts of owners' endpoints: the owner finds the sheet and checks the rights, these functions answer in JSON or
+send the file."""
 
 from datetime import datetime
 from typing import Any
@@ -45,9 +46,8 @@ def autosave(
     """Save one answer, as a form posts it: ``value`` (repeated for several choices), ``other`` (the words that go with
     the value ``__other__``) and ``base_version``.
 
-    Answers as :mod:`accelerator.web.autosave` says: 423 once the answers were sent. Raises what ``ensure`` does, which
-    is asked once the sheet's lock is held. 3 to 5 queries, 7 when the answer
-    may show or hide questions.
+    The response is that of :mod:`accelerator.web.autosave`: 423 once the answers were sent. Raises what ``ensure``
+    does, which is called once the sheet is locked. 3 to 5 queries, 7 when the answer may show or hide questions.
     """
     at = timezone.now()
     try:
@@ -85,7 +85,7 @@ def upload(
     file_url: str = "",
     ensure: Ensure | None = None,
 ) -> JsonResponse:
-    """Keep the posted file ``file``. As :func:`autosave`, with ``html``: the list of what is attached.
+    """Save the posted file ``file``. As :func:`autosave`, with ``html``: the list of what is attached.
 
     ``file_url``: address of a file with ``__id__`` (or the nil UUID) in the place of its identifier.
     """
@@ -118,7 +118,7 @@ def remove(
 
 
 def download(attachment: Attachment, *, inline: bool = False) -> FileResponse:
-    """The file as a download, with the type found when it was sent. The caller has checked who asks.
+    """The file as a download, with the type detected when it was sent. The caller has checked the rights.
 
     ``inline``: a PDF that its reader opens beside the form, or in a frame of our own pages; what it would run was
     refused when it was sent.

@@ -40,7 +40,7 @@ class RowRemoved(RowsClosed):
 
 
 class RowsFull(RowsClosed):
-    """As many rows stand as one list may hold."""
+    """The list is full."""
 
     def __init__(self, most: int) -> None:
         text = gettext(
@@ -50,7 +50,7 @@ class RowsFull(RowsClosed):
 
 
 class RowUnknown(Http404):
-    """The identifier is another list's: the answer says nothing about it."""
+    """The identifier is another list's: the response reveals nothing about it."""
 
 
 @transaction.atomic
@@ -69,12 +69,12 @@ def save_row(
 ) -> Row:
     """Save cleaned ``values`` (field → value) of the row ``uid`` of ``owner`` (column → row), created if there is none.
 
-    ``base_version``: the one the author saw, 0 for a row of their own making, ``None`` to write over whatever is there.
-    ``defaults``: columns of a new row, beside what is typed. ``among``: the rows it comes after, those of its
-    owner by default; ``most``: how many may stand there. A stale save of the same values is no conflict.
-    Raises :class:`EditConflict` (nothing is saved), :class:`RowRemoved`, :class:`RowsFull`, :class:`RowUnknown` for
-    another owner's row, and ``ValidationError`` for values that do not go together.
-    Side effects: the row, its version. 2 queries, 4 for a new one, and 3 for a field of several rows.
+    ``base_version``: the one the author saw, 0 for a new row, ``None`` to write over whatever is there. ``defaults``:
+    columns of a new row, beside what is typed. ``among``: the rows it comes after, those of its owner by default;
+    ``most``: how many there may be. A stale save of the same values is no conflict. Raises :class:`EditConflict`
+    (nothing is saved), :class:`RowRemoved`, :class:`RowsFull`, :class:`RowUnknown` for another owner's row, and
+    ``ValidationError`` for values that do not go together. Side effects: the row, its version. 2 queries, 4 for a new
+    one, and 3 for a field of several rows.
     """
     rows = model._default_manager.select_for_update(of=("self",)).filter(uid=uid, **owner).order_by()
     row = cast("Row | None", rows.first())
@@ -143,7 +143,7 @@ def make_row_once(
         except EditConflict:  # created, and written in, meanwhile
             row = cast("Row", model._default_manager.get(uid=uid))
     if row.is_removed:
-        remove_row(row=row, actor=actor, at=at, put_back=True)
+        remove_row(row=row, actor=actor, at=at, restores=True)
     return row
 
 
@@ -153,7 +153,7 @@ def _make_comparable(value: object) -> object:
 
 
 def _split(model: type[Row], values: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
-    """Values of columns, and values of fields that hold several rows."""
+    """Values of columns, and values of many-to-many fields."""
     many = {field.name for field in model._meta.many_to_many}
     columns = {name: value for name, value in values.items() if name not in many}
     return columns, {name: value for name, value in values.items() if name in many}
@@ -203,10 +203,11 @@ def describe_author(row: SharedRow, actor: User | None) -> str:
     return gettext("%(name)s a modifié cette ligne le %(date)s.") % values
 
 
-def remove_row(*, row: SharedRow, actor: User, at: datetime, put_back: bool = False) -> bool:
-    """Remove a row, or put it back; ``False`` when it is so already. Side effects: ``removed_at``, its version."""
-    seen = type(row)._default_manager.filter(pk=row.pk, removed_at__isnull=not put_back)
-    row.removed_at = None if put_back else at
+def remove_row(*, row: SharedRow, actor: User, at: datetime, restores: bool = False) -> bool:
+    """Remove a row, or restore it with ``restores``; ``False`` when it is so already. Side effects: ``removed_at``, its
+    version."""
+    seen = type(row)._default_manager.filter(pk=row.pk, removed_at__isnull=not restores)
+    row.removed_at = None if restores else at
     return bool(
         seen.update(
             removed_at=row.removed_at,

@@ -1,4 +1,4 @@
-"""What every such row holds beside what is typed."""
+"""The columns that every such row has beside the typed ones."""
 
 import uuid
 from typing import Any, ClassVar, Self
@@ -25,9 +25,9 @@ class SharedRowQuerySet(models.QuerySet[Any]):
 class SharedRow(models.Model):
     """A row that several people type.
 
-    ``uid`` is made by the page that adds the row: what a lost network makes it send again is the same row.
-    ``version`` counts the savings: an editor sends the one they saw, and learns of a change between. A row that was
-    removed stays, so that it can be put back, and so that a person who was writing in it is notified.
+    The page that adds the row chooses its ``uid``: sent again after a lost network, it is the same row. ``version``
+    counts the savings: an editor sends the one they saw, and learns of a change between. A row that was removed stays,
+    so that it can be put back, and so that a person who was writing in it is notified.
     """
 
     WRITTEN: ClassVar[tuple[str, ...]] = ()
@@ -56,7 +56,7 @@ class SharedRow(models.Model):
         return self.removed_at is not None
 
     def read(self, name: str) -> Any:
-        """What a written field holds; the ids of its rows, in order, where it holds several."""
+        """The value of a field; the ids of its rows, in order, for a many-to-many field."""
         field = self._meta.get_field(name)
         if not field.many_to_many:
             return getattr(self, name)

@@ -20,13 +20,13 @@ LONGEST_VERSION = 8
 
 
 def parse_version(text: object) -> int | None:
-    """A version as pages tell it; ``None`` for anything else."""
+    """The number of a version as a page sends it; ``None`` for anything else."""
     number = str(text)
     return int(number) if number.isascii() and number.isdigit() and len(number) <= LONGEST_VERSION else None
 
 
 def base_version(request: HttpRequest) -> int | None:
-    """The version that the window wrote upon, if it tells."""
+    """The version that the window wrote upon, if it sends one."""
     return parse_version(request.POST.get("base_version", ""))
 
 

@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` says of this site beside what Django says."""
+"""Checks of `manage.py check --deploy` beside Django's own."""
 
 from collections.abc import Iterable
 
@@ -29,7 +29,7 @@ def security_contact(app_configs: object, **kwargs: object) -> Iterable[checks.C
 
 @checks.register(checks.Tags.security, deploy=True)
 def visitors_behind_a_proxy(app_configs: object, **kwargs: object) -> Iterable[checks.CheckMessage]:
-    """The site speaks HTTP: where its address is https, a proxy stands before it."""
+    """The site speaks HTTP: where its address is https, it is behind a proxy."""
     if settings.SITE_URL.startswith("https://") and not settings.TRUSTED_PROXIES:
         yield checks.Warning(
             "SITE_URL is https and no proxy is trusted: every visitor has the address of the proxy, and what one of"

@@ -1,4 +1,4 @@
-"""A stored file as it is handed out, by a view that has checked who asks; the paper on which a poster is printed."""
+"""A stored file as a response, once the view has checked the rights; the paper sizes of posters."""
 
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest
@@ -12,10 +12,9 @@ def hand_out(
     inline: bool = False,
     cached: str = "private, no-store",
 ) -> FileResponse:
-    """The file of a row as a download named ``name``; ``inline``: in the page, for pictures that were drawn here.
-
-    ``content_type`` is what was found when it was sent, which browsers do not guess again. Raises ``Http404`` for a
-    row without a file, or whose file is gone.
+    """The file of a row as a download named ``name``; ``inline``: in the page, for pictures that we encoded.
+    ``content_type`` was detected when it was sent, which browsers do not guess again. Raises ``Http404`` for a row
+    without a file, or whose file is gone.
     """
     if not file:
         raise Http404

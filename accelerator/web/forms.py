@@ -22,16 +22,16 @@ from accelerator.types import Context
 TICK = {"class": "form-check-input"}
 """Attributes of a radio or a box."""
 CHOOSE, NONE_CHOSEN = _("Choisissez…"), _("non précisé")
-"""What a list shows before anybody chose: in one that asks for a choice, in one that does not."""
+"""The first option of a list before a choice: of a required list, of an optional one."""
 GUARDED: dict[str, str] = {"data-guard": ""}
-"""Attributes of a form that asks before it is left with changes (shell.js)."""
+"""Attributes of a form with a confirmation before it is left with changes (shell.js)."""
 
 
 DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 class AllFields(LayoutObject):
-    """Every field of the form, in its own order: the layout of a form that asked for none."""
+    """Every field of the form, in its own order: the default layout."""
 
     fields: ClassVar[list[str]] = []
 
@@ -44,12 +44,12 @@ class AllFields(LayoutObject):
 class Helper(FormHelper):
     """A crispy helper that says « (facultatif) » after the label of each optional field.
 
-    Most fields of our forms are required, so the exception is what is marked: one rule, everywhere. A form
-    sent by GET (a filter) asks for nothing, and its labels are left alone. So is a lone check box, which may always be
-    left empty.
+    Most fields of our forms are required, so the exception is what is marked: one rule, everywhere. A form sent by GET
+    (a filter) has no required field, and its labels are left alone. So is a lone check box, which may always be left
+    empty.
 
-    ``submit`` is the words of its button (none: the page draws its own); ``form_tag=False`` leaves the ``<form>`` to
-    the template. Browsers do not validate (``novalidate``): errors come from the server, in the language of the page.
+    ``submit`` is the words of its button (none: the page has its own); ``form_tag=False`` leaves the ``<form>`` to the
+    template. Browsers do not validate (``novalidate``): errors come from the server, in the language of the page.
     """
 
     form_error_title = ""
@@ -92,7 +92,7 @@ class Helper(FormHelper):
 
 
 def name_empty_choice(field: Field) -> None:
-    """Say in words what Django writes as a line of dashes, on this form instance only."""
+    """Replace Django's line of dashes by words, on this form instance only."""
     words = CHOOSE if field.required else NONE_CHOSEN
     if isinstance(field, ModelChoiceField):
         if field.empty_label == DASHES:

@@ -1,4 +1,4 @@
-"""For supervisors: is the process alive, can it serve; and for who found a flaw, whom to write to."""
+"""For supervisors: is the process alive, can it serve; and where to report a security flaw."""
 
 import logging
 from collections.abc import Callable
@@ -23,7 +23,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The database answers and pages find their style sheets; 503 names what is missing, the log says why.
+    """The database answers and pages find their style sheets; 503 names what is missing, the log has the reason.
 
     A broker that does not answer is reported, and the site serves without it: what is to be sent waits in the database.
     """

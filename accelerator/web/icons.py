@@ -39,10 +39,12 @@ ICONS = {
 @lru_cache(maxsize=256)
 def svg(name: str, *, label: str = "") -> SafeString:
     """The SVG of one mark; with a label it is an image, without one it is decoration."""
-    says = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    accessibility = (
+        format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    )
     return format_html(
         '<svg class="icon icon-{}" viewBox="0 0 20 20" width="20" height="20" focusable="false" {}>{}</svg>',
         name,
-        says,
+        accessibility,
         mark_safe(ICONS[name]),  # noqa: S308
     )

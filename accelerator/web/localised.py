@@ -36,7 +36,7 @@ class Localised:
 
 
 def clause_separator() -> str:
-    """What stands between two clauses: French sets a space before a semicolon, English does not."""
+    """The separator of two clauses: French sets a space before a semicolon, English does not."""
     return " ; " if (get_language() or "fr").startswith("fr") else "; "
 
 
@@ -45,5 +45,5 @@ def join_clauses(clauses: Iterable[str]) -> str:
 
 
 def lower_first(label: str) -> str:
-    """A label inside a sentence: « un appui RH », its capitals kept but the first; "HR support" as it is."""
+    """A label inside a sentence: « un appui RH », with its capitals except the first; "HR support" as it is."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]

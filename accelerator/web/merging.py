@@ -1,4 +1,5 @@
-"""One form open in two windows: each saves what it changed; what both changed is shown before it is overwritten."""
+"""One form open in two windows: each saves what it changed; a field that both changed is displayed before it is
+overwritten."""
 
 import hashlib
 import json
@@ -16,15 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.locking import lock_for_form
 from accelerator.web.templatetags.prose import day, longdate
 
-LONGEST_TOLD = 200
+LONGEST_QUOTE = 200
 """Characters of the stored value that are quoted at the field."""
 
 
 @contextmanager
 def lock_when_posted(request: HttpRequest, row: models.Model) -> Iterator[None]:
-    """Around a :class:`MergingForm` and the action that saves it: once sent, nobody writes ``row`` in between.
-
-    The form is made inside, so that it compares with what stands. ``row``: its instance, or what is always held before.
+    """Around a :class:`MergingForm` and the action that saves it: once posted, nobody writes ``row`` in between. The
+    form is built inside, so that it compares with the present row. ``row``: its instance, or the row that is always
+    locked first.
     """
     if request.method != "POST":
         yield
@@ -34,11 +35,10 @@ def lock_when_posted(request: HttpRequest, row: models.Model) -> Iterator[None]:
 
 
 class MergingForm(forms.ModelForm):
-    """A form of a row that remembers what its page showed, in a hidden field; made within :func:`lock_when_posted`.
-
-    A field that this page left as it showed it keeps what somebody else saved meanwhile; one that both changed is an
-    error that says what stands now, and is saved as typed if it is sent again. Sent without its hidden field, it saves
-    all that it was given.
+    """A form of a row whose hidden field has the values that its page displayed; built within :func:`lock_when_posted`.
+    A field that this page left unchanged takes what somebody else saved meanwhile; one that both changed is an error
+    with the present value, and is saved as typed if it is sent again. Sent without its hidden field, the form saves
+    every posted value.
     """
 
     seen = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
@@ -85,7 +85,7 @@ class MergingForm(forms.ModelForm):
                 self.add_error(name, text % {"value": self._format_stored(name)})
         self.__dict__.pop("changed_data", None)
         self.data: Any = self.data.copy()
-        # shown again, the page has seen what stands now
+        # rendered again, the page has the present values
         self.data[self.add_prefix("seen")] = self.initial["seen"]
         for name in self.merged:
             self.data[self.add_prefix(name)] = self.fields[name].prepare_value(self._read_initial(name))
@@ -106,5 +106,5 @@ class MergingForm(forms.ModelForm):
         if get_label := getattr(self.instance, f"get_{name}_display", None):
             stands = get_label()
         text = "" if stands is None else " ".join(str(stands).split())
-        short = text if len(text) <= LONGEST_TOLD else text[:LONGEST_TOLD].rstrip() + "…"
+        short = text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rstrip() + "…"
         return str(_("« %(words)s »") % {"words": short})

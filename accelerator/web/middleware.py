@@ -32,7 +32,7 @@ POLICY = ", ".join(f"{device}=()" for device in DEVICES)
 
 
 class HardeningMiddleware:
-    """Refuses other methods with 405; every answer says that it uses none of the devices."""
+    """Refuses other methods with 405; every response declares that it uses none of the devices."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -45,10 +45,10 @@ class HardeningMiddleware:
 
 
 class PrivatePagesMiddleware:
-    """No browser or relay keeps an answer to somebody signed in, unless its view says how long it may.
+    """No browser or relay caches a response to somebody signed in, unless its view sets for how long.
 
-    ``no-cache`` would not do: browsers show a page again on « back » without asking. Only an answer that read the
-    session can be anybody's own; the others, public pages among them, cost nothing here.
+    ``no-cache`` is not enough: browsers show a page again on « back » without a request. Only a response that read the
+    session can be personal; the others, public pages among them, are left alone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -98,7 +98,7 @@ class ReadOnlyGetMiddleware:
 
 
 TECHNICAL = b'<meta name="robots" content="NONE,NOARCHIVE">'
-"""What Django's technical page says near its top, and no page of ours."""
+"""A text near the top of Django's technical page, and on no page of ours."""
 
 API = "/api/"
 RETRY_AFTER_S = 60

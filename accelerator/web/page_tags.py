@@ -1,6 +1,7 @@
-"""The ETag of a page whose script asks every few seconds whether it changed, signed so that no cookie is read for that.
+"""The ETag of a page whose script checks every few seconds whether it changed, signed so that no cookie is read for
+that.
 
-The tag of a page says whose it is, what it was rendered from and until when the clock alone changes nothing of it. A
+The tag of a page has its reader, what it was rendered from, and until when the clock alone changes nothing of it. A
 browser sends it without its cookies: who has the tag learns that nothing changed, and nothing else.
 """
 
@@ -32,7 +33,7 @@ class PageTag:
 
 
 def read_tag(request: HttpRequest, salt: str) -> PageTag | None:
-    """The tag that is sent, if this site made it. No query."""
+    """The tag that is sent, if this site signed it. No query."""
     sent = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
     facts, _dot, mac = sent.rpartition(".")
     parts = facts.split(".")

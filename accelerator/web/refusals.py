@@ -15,7 +15,7 @@ class ConflictForm(BaseForm):
     """A form with a field ``seen``, the version of the row that its page was rendered from."""
 
     def show_theirs(self, conflict: EditConflict) -> None:
-        """Say what happened meanwhile; what was typed stays, and replaces it if it is sent again."""
+        """Display what was saved meanwhile; the typed values stay, and replace it if they are sent again."""
         self.add_error(None, str(conflict.message))
         data: Any = self.data.copy()  # type: ignore[attr-defined]
         data["seen"] = str(conflict.version)
@@ -49,7 +49,7 @@ class RefusalAsMessage(_Refusal):
 
 class RefusalAsError(_Refusal):
     """Side effect: the reason of a refusal is an error of the form, at ``field`` if one is named, or at ``date`` when a
-    date cannot stand. A :class:`ConflictForm` also displays what was saved meanwhile.
+    date is not possible. A :class:`ConflictForm` also displays what was saved meanwhile.
     """
 
     def __init__(self, form: BaseForm, field: str | None = None, *, date: str | None = None) -> None:

@@ -1,4 +1,4 @@
-"""One way to write a text for searching, in the column and in the question asked of it; one to compare names."""
+"""Normalisation of texts for searching, in the column and in the query, and for comparing names."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 MEDIAN_DOTS = re.compile("[·‧•]")
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-"""What stands in a word unseen: places to cut it, joiners, directions, as texts copied from a page or a PDF have."""
+"""Invisible signs in a word: soft hyphens, joiners, directions, as texts copied from a page or a PDF have."""
 UNSEEN = re.compile(f"[{INVISIBLE}]")
 PARTS_OF_WORDS = re.compile(rf"[\w·‧•{INVISIBLE}\u0300-\u036f]+")
 SPELT = str.maketrans({"œ": "oe", "æ": "ae", "ʼ": " ", "ʹ": " ", "ʻ": " ", "ʺ": " "})
@@ -16,7 +16,7 @@ BETWEEN_WORDS = re.compile(r"[\W_]+")
 LITTLE = frozenset(
     "l d j m t s c n qu le la les un une de des du et a au aux en ou the of an to in and or".split()
 )
-"""Words of French and English that tell nothing of what is sought: « l’atelier » is an « atelier » all the same."""
+"""Stop words of French and English: « l’atelier » is an « atelier » all the same."""
 LONGEST_SEARCH = 200
 """Characters that are read of what somebody types."""
 LONGEST_WORD = 60
@@ -31,7 +31,7 @@ Sought = str | tuple[str, ...]
 def normalise(text: str) -> str:
     """Lower case, without accents, median dots or punctuation: « L’Atelier des salarié·es » → "l atelier des…".
 
-    Tags and duplicates are kept under such keys: changing what comes out would change theirs.
+    Tags and duplicates are stored under such keys, which must not change.
     """
     dotless = MEDIAN_DOTS.sub("", text)
     decomposed = unicodedata.normalize("NFKD", dotless.casefold())
@@ -45,7 +45,7 @@ def natural_key(text: str) -> list[int | str]:
 
 
 def fold_words(text: str) -> list[str]:
-    """The words of a text as they are searched, normalised further than the keys that are kept."""
+    """The words of a text as they are searched, normalised further than stored keys."""
     seen = UNSEEN.sub("", text).casefold().translate(SPELT)
     return normalise(seen).casefold().split()  # taken apart, « 𝗔 » and « № » are capitals again
 
@@ -57,10 +57,10 @@ def words(text: str) -> list[str]:
 
 
 def answering(word: str) -> list[tuple[str, bool]]:
-    """What answers a sought word, and whether a longer word that begins so does too.
+    """The words that match a sought word, and whether a longer word that begins so does too.
 
-    « atelier » finds « ateliers », and « ateliers » finds « atelier ». A word of one or two letters is looked for as it
-    stands: « l » begins half of a dictionary.
+    « atelier » finds « ateliers », and « ateliers » finds « atelier ». A word of one or two letters is searched as it
+    is: « l » begins half of a dictionary.
     """
     word = word[:LONGEST_WORD]
     if len(word) <= SHORT:
@@ -70,9 +70,9 @@ def answering(word: str) -> list[tuple[str, bool]]:
 
 
 def list_parts(word: str) -> list[str]:
-    """What a text between blanks has somewhere if a name in it answers a sought word, be it the end of a longer one.
+    """The parts of words that match a sought word in names, even at the end of a longer one.
 
-    « carpentier » finds « Lecarpentier ». A word of one or two letters is looked for as it stands, as above.
+    « carpentier » finds « Lecarpentier ». A word of one or two letters is searched as it is, as above.
     """
     return [form if begins else f" {form} " for form, begins in answering(word)]
 
@@ -116,10 +116,10 @@ def is_searchable(typed: str) -> bool:
 
 
 def places(text: str, typed: str) -> list[tuple[int, int]]:
-    """Where the words of ``text`` stand that answer one of those typed: start and end, in characters."""
+    """The places of the words of ``text`` that match a typed word: start and end, in characters."""
     sought = [form for word in words(typed) for form in answering(word)]
-    found = PARTS_OF_WORDS.finditer(text) if sought else ()
-    return [row.span() for row in found if any(_is_answered(word, sought) for word in fold_words(row[0]))]
+    matches = PARTS_OF_WORDS.finditer(text) if sought else ()
+    return [row.span() for row in matches if any(_is_answered(word, sought) for word in fold_words(row[0]))]
 
 
 def _is_answered(word: str, sought: list[tuple[str, bool]]) -> bool:

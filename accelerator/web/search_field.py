@@ -9,7 +9,7 @@ from django.db.models import Lookup, TextField
 from accelerator.web.search import LONGEST_WORD, answering, fold_words, list_alternatives, list_parts
 
 LONGEST_TEXT = 400_000
-"""In bytes: PostgreSQL refuses vectors of a mebibyte. Its words hold 2 046 bytes, ours far less."""
+"""In bytes: PostgreSQL refuses vectors of a mebibyte. Its words have 2 046 bytes at most, ours far less."""
 
 
 def fold_once(text: str) -> str:
@@ -40,7 +40,7 @@ class WordsField(TextField):
 
 @WordsField.register_lookup
 class Words(Lookup):
-    """``column__words="L’atelier des salarié·es"``, or one of several such texts. Without a word, all is found."""
+    """``column__words="L’atelier des salarié·es"``, or one of several such texts. Without a word, every row matches."""
 
     lookup_name = "words"
     prepare_rhs = False
@@ -53,15 +53,15 @@ class Words(Lookup):
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         column, params = self.process_lhs(compiler, connection)
-        texts, given = [], []
+        texts, patterns = [], []
         for sought in list_alternatives(self.rhs):
             clauses = []
             for word in sought:
-                found = [f"%{part}%" for part in self.list_parts(word)]
-                clauses.append("(" + " or ".join([f"{column} like %s"] * len(found)) + ")")
-                given += [value for pattern in found for value in (*params, pattern)]
+                word_patterns = [f"%{part}%" for part in self.list_parts(word)]
+                clauses.append("(" + " or ".join([f"{column} like %s"] * len(word_patterns)) + ")")
+                patterns += [value for pattern in word_patterns for value in (*params, pattern)]
             texts.append(" and ".join(clauses) or "1 = 1")
-        return f"({' or '.join(f'({text})' for text in texts)})", tuple(given)
+        return f"({' or '.join(f'({text})' for text in texts)})", tuple(patterns)
 
     def as_postgresql(
         self, compiler: Any, connection: BaseDatabaseWrapper
@@ -91,7 +91,7 @@ class WordsRowByRow(Words):
 class NamesField(WordsField):
     """A few words, stored folded as a text on every database: PostgreSQL reads them by the index of their trigrams.
 
-    ``words`` finds a name by how its words begin, ``parts`` by any part of them, as :func:`list_parts` says.
+    ``words`` finds a name by how its words begin, ``parts`` by any part of them: see :func:`list_parts`.
     """
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
@@ -125,7 +125,7 @@ class OwnNamesField(NamesField):
 
 
 class SearchedByName(models.Model):
-    """Rows that are found by what they are called, written one by one or in bulk.
+    """Rows that are searched by their names, written one by one or in bulk.
 
     ``QuerySet.update`` of a searched column is the exception: it has to write ``names`` too.
     """

@@ -1,7 +1,7 @@
-"""Public pages are the same for every anonymous visitor: keep the rendered page for a few seconds.
+"""Public pages are the same for every anonymous visitor: cache the rendered page for a few seconds.
 
-A page is shared only when nobody is signed in and nothing personal is asked for; organisers always see it fresh.
-What a visitor may *do* is decided when they do it, so a button that is seconds late misleads nobody for long.
+A page is shared only when nobody is signed in and nothing personal is requested; organisers always see it fresh. What a
+visitor may *do* is decided when they do it, so a button that is seconds late misleads nobody for long.
 """
 
 import re
@@ -15,19 +15,18 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 
-FORGOTTEN = "page-forgotten:"
+INVALIDATED = "page-forgotten:"
 PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
 FORM_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 PLACE = "<token of the visitor>"
 
 
 def drop_page(path: str) -> None:
-    """Have the page at this address, and those below it, drawn anew for everybody: what they show may not be shown.
-
-    Side effect: the cache, for as long as a page drawn before may be in it.
+    """Invalidate the page at this address, and those below it, since their content may no longer be public. Side
+    effect: the cache, for as long as an earlier page may be in it.
     """
     if settings.PUBLIC_PAGE_SECONDS:
-        cache.set(f"{FORGOTTEN}{path}", uuid.uuid4().hex, 2 * settings.PUBLIC_PAGE_SECONDS + 60)
+        cache.set(f"{INVALIDATED}{path}", uuid.uuid4().hex, 2 * settings.PUBLIC_PAGE_SECONDS + 60)
 
 
 def share_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -38,9 +37,9 @@ def share_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         seconds = settings.PUBLIC_PAGE_SECONDS
         if not seconds or request.method != "GET" or request.GET or is_personal(request):
             return view(request, *args, **kwargs)
-        # read before the page is drawn: one that was drawn from what is forgotten meanwhile is kept for nobody
-        forgotten = _read_forgotten(request.path)
-        key = f"page:{get_language()}:{request.path}:{forgotten}"
+        # read before rendering: a page that is invalidated in the meantime is not cached
+        invalidations = _read_invalidations(request.path)
+        key = f"page:{get_language()}:{request.path}:{invalidations}"
         content = cache.get(key)
         if content is None:
             response = view(request, *args, **kwargs)
@@ -53,10 +52,10 @@ def share_briefly(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return wrapper
 
 
-def _read_forgotten(path: str) -> str:
+def _read_invalidations(path: str) -> str:
     """What changes when this page, or one above it, is forgotten. One look at the cache."""
-    found = cache.get_many([f"{FORGOTTEN}{path[: end.end()]}" for end in re.finditer("/", path)])
-    return ":".join(found[name] for name in sorted(found))
+    stored = cache.get_many([f"{INVALIDATED}{path[: end.end()]}" for end in re.finditer("/", path)])
+    return ":".join(stored[name] for name in sorted(stored))
 
 
 def is_personal(request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""Signed cookies: what a browser is given to prove later, and cannot make or change itself."""
+"""Signed cookies: a browser proves later what it received, and cannot create or change it itself."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponseBase
 
 @dataclass(frozen=True, kw_only=True)
 class SignedCookie:
-    """``salt`` is the purpose: what was signed for another proves nothing here. It never changes, browsers keep theirs.
+    """``salt`` is the purpose: a cookie signed for another is refused. It never changes, since browsers have old
+    cookies.
 
     ``max_age``: how long a browser may prove it, whatever ``max-age`` was sent with it; ``None`` leaves that to
     :meth:`give`.
@@ -23,7 +24,7 @@ class SignedCookie:
     max_age: timedelta | None = None
 
     def read(self, request: HttpRequest) -> Any:
-        """What this browser was given; ``None`` when it shows nothing, or nothing of ours."""
+        """The content of the cookie of this browser; ``None`` without one that we signed."""
         try:
             return signing.loads(request.COOKIES.get(self.name, ""), salt=self.salt, max_age=self.max_age)
         except (signing.BadSignature, ValueError, TypeError):
@@ -47,6 +48,6 @@ class SignedCookie:
             samesite="Lax",
         )
 
-    def forget(self, response: HttpResponseBase) -> None:
-        """Side effect: the cookie goes."""
+    def delete(self, response: HttpResponseBase) -> None:
+        """Side effect: the cookie is deleted."""
         response.delete_cookie(self.name, path=self.path, samesite="Lax")

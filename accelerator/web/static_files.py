@@ -9,7 +9,8 @@ logger = logging.getLogger(__name__)
 
 
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """A page whose files were not collected is shown bare, and the log says so: an error page must not fail in turn.
+    """A page whose files were not collected is rendered without them, with a line in the log: an error page must not
+    fail in turn.
 
     ``/readyz`` goes on refusing such a process. Collecting stays strict.
     """

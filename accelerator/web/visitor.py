@@ -1,7 +1,7 @@
 """From where a visitor comes: the address in front of the proxies that the site trusts (``TRUSTED_PROXIES``).
 
-Each proxy adds to X-Forwarded-For the address that spoke to it. What stands before the last trusted one was written by
-somebody else, and may be anything.
+Each proxy adds to X-Forwarded-For the address that spoke to it. Anything before the last trusted one was written by
+somebody else, and proves nothing.
 """
 
 from dataclasses import dataclass
@@ -39,9 +39,9 @@ def find_visitor(request: HttpRequest) -> VisitorAddress:
     is_served_by_a_proxy = settings.SITE_URL.startswith("https://")  # the site itself speaks HTTP
     if place >= len(hops):
         return VisitorAddress(hops[-1], is_proxy=is_served_by_a_proxy)
-    known = (hop for hop in reversed(hops[: place + 1]) if hop)
+    addresses = (hop for hop in reversed(hops[: place + 1]) if hop)
     return VisitorAddress(
-        next(known, None), is_proxy=place + 1 < len(hops) or (place == 0 and is_served_by_a_proxy)
+        next(addresses, None), is_proxy=place + 1 < len(hops) or (place == 0 and is_served_by_a_proxy)
     )
 
 
@@ -79,7 +79,7 @@ def _read_address(text: str) -> Address:
 
 
 def page_before(request: HttpRequest) -> str | None:
-    """Path and query of the page of this site that the request comes from; ``None`` when the browser tells none."""
+    """Path and query of the page of this site that the request comes from; ``None`` when the browser sends none."""
     address = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
         return None

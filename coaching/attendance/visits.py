@@ -99,4 +99,4 @@ def remember_attendee(
 def clear_attendee_cookie(response: HttpResponse) -> None:
     """Side effect: the cookies go."""
     for cookie in (COOKIE, ROOM_COOKIE):
-        cookie.forget(response)
+        cookie.delete(response)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.questionnaires.pictures import DrawnPicture
+from accelerator.questionnaires.pictures import RenderedPicture
 from accelerator.transitions import TransitionRefused
 from accelerator.web.shared import drop_page
 from coaching.gallery.enums import PictureKind
@@ -49,7 +49,7 @@ class Origin:
 
 @transaction.atomic
 def add_pictures(
-    *, session: Session, kind: str, pictures: Sequence[DrawnPicture], origin: Origin, at: datetime
+    *, session: Session, kind: str, pictures: Sequence[RenderedPicture], origin: Origin, at: datetime
 ) -> list[GalleryItem]:
     """Keep pictures, seen by their author alone until they say what each shows.
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accelerator.questionnaires.errors import AnswerRefused
-from accelerator.questionnaires.pictures import DrawnPicture, render_picture
+from accelerator.questionnaires.pictures import RenderedPicture, render_picture
 from accelerator.text import clean_line
 from accelerator.types import Values
 from accelerator.web.templatetags.prose import clock, day
@@ -42,13 +42,13 @@ class PicturesField(forms.FileField):
         attrs = {"accept": "image/jpeg,image/png,image/webp", "multiple": True, **CONTROL}
         super().__init__(widget=SeveralFilesInput(attrs=attrs), **kwargs)
 
-    def clean(self, data: Any, initial: object = None) -> tuple[list[DrawnPicture], list[str]]:
+    def clean(self, data: Any, initial: object = None) -> tuple[list[RenderedPicture], list[str]]:
         uploads = [upload for upload in (data if isinstance(data, (list, tuple)) else [data]) if upload]
         if len(uploads) > MOST_AT_ONCE:
             raise ValidationError(
                 _("Choisissez %(count)d fichiers au plus à la fois.") % {"count": MOST_AT_ONCE}
             )
-        drawn: list[DrawnPicture] = []
+        drawn: list[RenderedPicture] = []
         refused: list[str] = []
         for upload in uploads:
             try:

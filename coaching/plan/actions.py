@@ -58,15 +58,15 @@ def save_plan_row(
 
 @transaction.atomic
 def remove_plan_row(
-    *, row: Blocker | ActionItem | Need, holds: bool, actor: User, at: datetime, put_back: bool = False
+    *, row: Blocker | ActionItem | Need, holds: bool, actor: User, at: datetime, restores: bool = False
 ) -> bool:
     """Remove a row, or put it back; ``False`` when it is so already. Side effects: the row.
 
     Raises :class:`RowsClosed` for a need that partners read.
     """
     if isinstance(row, Need):
-        _ensure_changeable(row.participation, row.uid, holds=holds, removes=not put_back)
-    return remove_row(row=row, actor=actor, at=at, put_back=put_back)
+        _ensure_changeable(row.participation, row.uid, holds=holds, removes=not restores)
+    return remove_row(row=row, actor=actor, at=at, restores=restores)
 
 
 def _ensure_changeable(

@@ -27,6 +27,6 @@ urlpatterns: list[URLPattern] = [
     path(ROW, views.save_row, name="room_row"),
     path(f"{ROW}fields/<slug:field>/", views.save_row, name="room_row_field"),
     path(f"{ROW}remove/", views.remove_row, name="room_row_remove"),
-    path(f"{ROW}restore/", views.remove_row, {"put_back": True}, name="room_row_restore"),
+    path(f"{ROW}restore/", views.remove_row, {"restores": True}, name="room_row_restore"),
     path(f"{ROW}move/", views.move_row, name="room_row_move"),
 ]

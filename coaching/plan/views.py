@@ -179,25 +179,25 @@ def remove_plan_row(
     uid: UUID,
     *,
     restore_url: str,
-    put_back: bool,
+    restores: bool,
 ) -> None:
     """Remove a row, or put it back; the message about its removal can do that."""
     row = find_row(kind, room, uid)
     with RefusalAsMessage(request):
         is_done = actions.remove_plan_row(
-            row=row, holds=room.holds, actor=request.user, at=timezone.now(), put_back=put_back
+            row=row, holds=room.holds, actor=request.user, at=timezone.now(), restores=restores
         )
-        if is_done and not put_back:
+        if is_done and not restores:
             report_removed(request, row, restore_url)
 
 
 @require_POST
 def remove_row(
-    request: AuthenticatedRequest, slug: str, kind: str, uid: UUID, *, put_back: bool = False
+    request: AuthenticatedRequest, slug: str, kind: str, uid: UUID, *, restores: bool = False
 ) -> HttpResponse:
     room = enter_to_write(request, slug)
     restore_url = reverse("coaching:room_row_restore", args=[slug, kind, uid])
-    remove_plan_row(request, room, kind, uid, restore_url=restore_url, put_back=put_back)
+    remove_plan_row(request, room, kind, uid, restore_url=restore_url, restores=restores)
     return redirect("coaching:room_plan", slug)
 
 

@@ -145,7 +145,11 @@ def _describe_series(series: IndicatorSeries) -> Json:
         "lowest": series.ladder.lowest,
         "highest": series.ladder.highest,
         "answers": [
-            {"moment": moment.label, "level": answer.level, "answer": str(series.ladder.say(answer.level))}
+            {
+                "moment": moment.label,
+                "level": answer.level,
+                "answer": str(series.ladder.describe_level(answer.level)),
+            }
             for moment, answers in sorted(series.answers.items())
             for answer in answers
         ],

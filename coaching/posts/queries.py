@@ -53,7 +53,7 @@ def is_reserved_once_withdrawn(post: Post, *, by_project: bool) -> bool:
 
 
 LATEST = 30
-SHOWN = 3
+ENDING_LENGTH = 3
 """How many stand on the page of an edition, or of a project."""
 
 
@@ -73,7 +73,7 @@ def list_public_posts(edition: Edition, project: Project | None = None) -> Query
 
 def list_latest_posts(edition: Edition, project: Project | None = None) -> list[Post]:
     """What stands on the page of an edition, or of a project, with its pictures. One query, two with some."""
-    return list(with_pictures(list_public_posts(edition, project))[:SHOWN])
+    return list(with_pictures(list_public_posts(edition, project))[:ENDING_LENGTH])
 
 
 def list_managed_posts(user: User, edition: Edition) -> QuerySet[Post]:

@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Qu
 
 from accelerator.accounts.models import User
 from accelerator.prepared import PreparedQuery
-from accelerator.questionnaires.queries import ReadableAnswer, read_given
+from accelerator.questionnaires.queries import ReadableAnswer, read_answers_in_words
 from accelerator.types import Values
 from coaching.models import Pairing
 from coaching.pairing.enums import PairingState
@@ -92,7 +92,7 @@ READ_BY_COACHES = COACH_READS
 
 def read_answers(room: ProjectRoom) -> dict[str, ReadableAnswer]:
     """The answers of the dossier that those who coach may read and that have a text, by question. One query."""
-    return read_given(room.application.sheet, COACH_READS)
+    return read_answers_in_words(room.application.sheet, COACH_READS)
 
 
 FRAME = ("project__organisation", "project__application__sheet", "edition__programme", "edition__call")

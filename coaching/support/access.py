@@ -16,7 +16,7 @@ from accelerator.accounts.requests import AuthenticatedRequest
 from coaching.models import Need
 from coaching.support.models import BOARD_TICKS
 from coaching.support.queries.board import (
-    SHOWN,
+    ENDING_LENGTH,
     SupportBoard,
     find_changed_needs,
     find_last_tick,
@@ -97,8 +97,8 @@ class BoardReader:
         if only is not None:
             needs = needs.filter(pk=only.pk)
         if offers is None:
-            return read_board(self.edition, needs.only(*SHOWN), own=self.body)
-        board = read_board(self.edition, with_structures(needs, *SHOWN), own=self.body)
+            return read_board(self.edition, needs.only(*ENDING_LENGTH), own=self.body)
+        board = read_board(self.edition, with_structures(needs, *ENDING_LENGTH), own=self.body)
         today = timezone.localdate()
         for row in board.rows:
             row.schemes = list_fitting_schemes(offers, row.need, today)

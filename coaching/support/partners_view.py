@@ -19,7 +19,7 @@ from accelerator.web.templatetags.prose import day
 from coaching.models import Need
 from coaching.support.access import BoardReader
 from coaching.support.enums import StanceKind, SupportOutcome
-from coaching.support.queries.board import SHOWN, NeedRow, SupportBoard, list_needs, read_board
+from coaching.support.queries.board import ENDING_LENGTH, NeedRow, SupportBoard, list_needs, read_board
 from coaching.support.queries.schemes import (
     OfferedScheme,
     list_fitting_schemes,
@@ -56,7 +56,7 @@ CountedNeed = list[str]
 def gather_board(edition: Edition, participation: Participation | None) -> Facts:
     """The board as it stands. Nine queries."""
     wished = Prefetch("wished", Organisation.objects.order_by("name"))
-    needs = with_structures(list_needs(edition.pk), *SHOWN).prefetch_related(wished)
+    needs = with_structures(list_needs(edition.pk), *ENDING_LENGTH).prefetch_related(wished)
     board = read_board(edition, needs)
     schemes = list_offers(edition)
     return {

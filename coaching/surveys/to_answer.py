@@ -159,7 +159,7 @@ def _read(
     answers: dict[str, str] = {}
     measured: dict[str, list[str]] = defaultdict(list)
     for moment, sheet in [(_("Candidature"), dossier), *moments] if dossier else moments:
-        for key, answer in queries.read_given(sheet).items():
+        for key, answer in queries.read_answers_in_words(sheet).items():
             if answer.question.indicator:
                 line = _("%(moment)s : %(answer)s") % {"moment": moment, "answer": answer.text}
                 measured[answer.question.indicator].append(line)

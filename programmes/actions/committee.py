@@ -219,8 +219,8 @@ def change_expertise_tags(*, edition: Edition, labels: Sequence[str], actor: Use
     stored = list(locked.expertise_tags.all())
     if [tag.label for tag in stored] == list(labels):
         return
-    known = {normalise(tag.label): tag for tag in stored}
-    missing = [tag for key, tag in known.items() if key not in {normalise(label) for label in labels}]
+    by_label = {normalise(tag.label): tag for tag in stored}
+    missing = [tag for key, tag in by_label.items() if key not in {normalise(label) for label in labels}]
     used = Role.objects.active().filter(expertise__in=missing).select_related("user")
     if role := used.order_by("user__name", "pk").first():
         label = role.expertise.filter(pk__in=[tag.pk for tag in missing]).values_list("label", flat=True)[0]
@@ -231,7 +231,7 @@ def change_expertise_tags(*, edition: Edition, labels: Sequence[str], actor: Use
     ExpertiseTag.objects.filter(pk__in=[tag.pk for tag in missing]).delete()
     for position, label in enumerate(labels, start=1):
         values = {"label": label, "position": position}
-        if tag := known.get(normalise(label)):
+        if tag := by_label.get(normalise(label)):
             ExpertiseTag.objects.filter(pk=tag.pk).update(**values)
         else:
             ExpertiseTag.objects.create(edition=locked, **values)

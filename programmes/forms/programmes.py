@@ -58,15 +58,15 @@ def redraw(upload: UploadedFile) -> ContentFile:
                 raise LogoRefused(
                     gettext("Cette image a trop de pixels : réduisez-la, puis envoyez-la de nouveau.")
                 )
-            drawn = ImageOps.exif_transpose(image).convert("RGBA")
+            picture = ImageOps.exif_transpose(image).convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
         raise LogoRefused(
             gettext("Cette image ne se lit pas : enregistrez-la en PNG et réessayez.")
         ) from problem
-    drawn.thumbnail(LARGEST)
-    drawn.info.clear()
+    picture.thumbnail(LARGEST)
+    picture.info.clear()
     content = BytesIO()
-    drawn.save(content, "PNG", optimize=True)
+    picture.save(content, "PNG", optimize=True)
     return ContentFile(content.getvalue(), name="logo.png")
 
 

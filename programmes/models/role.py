@@ -16,7 +16,7 @@ from programmes.models.committee import DeclarationAcceptance, SeatTerms, limit_
 from programmes.models.edition import CommitteeSeat, Edition, Organisation
 
 
-def lacks_declaration() -> models.expressions.Combinable:
+def must_accept_declaration() -> models.expressions.Combinable:
     """Whether the person of a role has yet to accept the present declaration of interests of its edition."""
     accepted = DeclarationAcceptance.objects.filter(
         role__user=models.OuterRef("user"),
@@ -40,7 +40,9 @@ class RoleQuerySet(models.QuerySet["Role"]):
 
     def without_declaration(self) -> "RoleQuerySet":
         """Of those who sit on a committee: who has yet to accept its present declaration of interests."""
-        return self.who_can(Capability.SIT_ON_COMMITTEE).filter(lacks_declaration(), user__is_active=True)
+        return self.who_can(Capability.SIT_ON_COMMITTEE).filter(
+            must_accept_declaration(), user__is_active=True
+        )
 
     def who_can(self, *capabilities: Capability) -> "RoleQuerySet":
         """Roles that have one of these now."""

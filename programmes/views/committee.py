@@ -31,7 +31,7 @@ from programmes.forms.committee import (
     SeatForm,
 )
 from programmes.models import Edition, Role
-from programmes.models.role import lacks_declaration
+from programmes.models.role import must_accept_declaration
 from programmes.queries import suggest_bodies
 
 
@@ -152,7 +152,9 @@ def my_seat(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     roles = Role.objects.who_can(Capability.SIT_ON_COMMITTEE).filter(
         edition=current_edition, user=request.user
     )
-    own = list(roles.annotate(must_declare=lacks_declaration()).select_related("edition", "organisation"))
+    own = list(
+        roles.annotate(must_declare=must_accept_declaration()).select_related("edition", "organisation")
+    )
     seat = next((role for role in own if role.can(Capability.REVIEW)), own[0] if own else None)
     if seat is None:
         raise Http404

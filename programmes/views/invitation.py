@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accelerator.accounts.actions import AddressKnown, open_account
+from accelerator.accounts.actions import AddressHasAccount, open_account
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import current_user
 from accelerator.invitations.entering import (
@@ -115,7 +115,7 @@ def _accept(request: HttpRequest, offered: list[Invitation], at: datetime) -> Ht
                 else open_account(email=offered[0].email, name=offered[0].name)
             )
             invitations.accept_invitations(offered=offered, accepted=accepted, user=user, at=at, seat=answer)
-    except AddressKnown:
+    except AddressHasAccount:
         return redirect(request.path)
     messages.success(request, _("C’est noté. Bienvenue dans %(edition)s.") % {"edition": offered[0].edition})
     return come_in(request, user=user, page=reverse("programmes:welcome"))

@@ -79,8 +79,8 @@ def editions(request: AuthenticatedRequest) -> HttpResponse:
 def _describe_editions(
     request: AuthenticatedRequest, rows: Iterable[Edition], at: datetime
 ) -> list[dict[str, object]]:
-    found = [(edition, edition.phase(at)) for edition in rows]
-    ongoing = [edition for edition, phase in found if phase != Phase.CLOSED]
+    phases = [(edition, edition.phase(at)) for edition in rows]
+    ongoing = [edition for edition, phase in phases if phase != Phase.CLOSED]
     todo = read_todo(request.user, ongoing, at, partial(may_open, request), with_progress=False)
     lines = {pk: waiting.lines for pk, waiting in todo.items()}
     return [
@@ -91,7 +91,7 @@ def _describe_editions(
             "others": len(lines.get(edition.pk, ())[1:]),
             "soon": find_next_date(edition, at),
         }
-        for edition, phase in found
+        for edition, phase in phases
     ]
 
 

@@ -179,8 +179,8 @@ def _list_team(roles: QuerySet[Role], typed: str, name: str) -> list[Role]:
 
     order = list(RoleName.values)
     # É is sorted, and found, as E, which few databases do by themselves
-    found = [role for role in team.order_by("pk") if not sought or matches(role)]
-    return sorted(found, key=lambda role: (order.index(role.name), normalise(str(role.user))))
+    team_roles = [role for role in team.order_by("pk") if not sought or matches(role)]
+    return sorted(team_roles, key=lambda role: (order.index(role.name), normalise(str(role.user))))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -310,5 +310,5 @@ def read_anonymiser(
     application: Application, sections: Iterable[ReadableSection] | None = None
 ) -> Anonymiser:
     """The same for one dossier, with ``call__edition`` at hand."""
-    given = None if sections is None else {application.sheet_id: sections}
-    return read_anonymisers(application.call.edition, [application], given)[application.pk]
+    sections_by_sheet = None if sections is None else {application.sheet_id: sections}
+    return read_anonymisers(application.call.edition, [application], sections_by_sheet)[application.pk]

@@ -144,7 +144,7 @@ def answer_completion(*, request: CompletionRequest, reply: str, actor: User, at
         )
     content = questionnaires.freeze(sheet=current.sheet, at=at)
     if fresh.next_sheet:
-        merge_answers(known=fresh.sheet, source=current.sheet, target=fresh.next_sheet, keys=keys, at=at)
+        merge_answers(base=fresh.sheet, source=current.sheet, target=fresh.next_sheet, keys=keys, at=at)
     move_application(
         fresh,
         "answer_completion",

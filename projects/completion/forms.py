@@ -45,7 +45,7 @@ def usual_due(at: datetime, reviews_end: datetime | None) -> datetime:
     return min(week, max(two_days_before, halfway))
 
 
-class AskForm(forms.Form):
+class CompletionRequestForm(forms.Form):
     """For each question: what is the matter with its answer, if anything, and a few words."""
 
     answers = forms.Field(label=_("Réponses à reprendre"), required=False)

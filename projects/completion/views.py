@@ -27,7 +27,7 @@ from projects.application.actions.answers import NotAllowed, ensure_writer
 from projects.application.enums import APPLICATION
 from projects.application.queries.applications import file_url
 from projects.completion import actions as completion
-from projects.completion.forms import AskForm, ExtendForm, ReplyForm, build_reopened_form
+from projects.completion.forms import CompletionRequestForm, ExtendForm, ReplyForm, build_reopened_form
 from projects.completion.queries import RequestInWords, askable, open_request, requests_of
 from projects.models import Application, CompletionItem, CompletionRequest, CompletionState
 from projects.triage.views.applications import find_organised_application, list_query, to_dossier
@@ -192,7 +192,7 @@ def request_completion(request: AuthenticatedRequest, edition: str, ref: str) ->
     dossier = find_organised_application(request, edition, ref)
     reviews_end = dossier.call.edition.reviews_due_at
     data = request.POST if request.method == "POST" else None
-    form = AskForm(
+    form = CompletionRequestForm(
         data,
         questions=askable(dossier.sheet),
         values=queries.values(dossier.sheet),
@@ -217,7 +217,7 @@ def request_completion(request: AuthenticatedRequest, edition: str, ref: str) ->
     return render_form(request, "projects/completion/application_ask.html", context, form)
 
 
-def _request(request: AuthenticatedRequest, dossier: Application, form: AskForm) -> bool:
+def _request(request: AuthenticatedRequest, dossier: Application, form: CompletionRequestForm) -> bool:
     with RefusalAsError(form):
         completion.request_completion(
             application=dossier,

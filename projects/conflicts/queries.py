@@ -238,7 +238,7 @@ def _tag(rows: "QuerySet[Any, Any]", waits: bool, *columns: str) -> "QuerySet[An
     return rows.order_by().annotate(waits=Value(waits, BooleanField())).values_list(*names, "waits")
 
 
-class HeldPairs(NamedTuple):
+class ExcludedPairs(NamedTuple):
     """Who gets no dossier: ``conflicts`` neither score it nor vote on it; an answer of ``unresolved``, a link or « I
     do not know », waits for an organiser."""
 
@@ -246,7 +246,7 @@ class HeldPairs(NamedTuple):
     unresolved: Pairs
 
 
-def list_held_pairs(edition: Edition | None = None, applications: Iterable[int] = ()) -> HeldPairs:
+def list_excluded_pairs(edition: Edition | None = None, applications: Iterable[int] = ()) -> ExcludedPairs:
     """Those of an edition; or of some ``applications``, without their members. One query."""
     chosen = Q(application__call__edition=edition) if edition else Q(application__in=applications)
     answers = LinkDeclaration.objects.unresolved().filter(chosen, application__state__in=UNDECIDED)
@@ -257,7 +257,7 @@ def list_held_pairs(edition: Edition | None = None, applications: Iterable[int] 
     pairs: dict[bool, set[tuple[int, int]]] = {True: set(), False: set()}
     for application, person, waits in rows:
         pairs[waits].add((application, person))
-    return HeldPairs(frozenset(pairs[False]), frozenset(pairs[True] - pairs[False]))
+    return ExcludedPairs(frozenset(pairs[False]), frozenset(pairs[True] - pairs[False]))
 
 
 def list_pairs_set_aside(applications: Iterable[int]) -> Pairs:

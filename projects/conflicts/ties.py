@@ -98,9 +98,9 @@ def find_ties(roles: Sequence[Role], applications: Sequence[Application]) -> Rea
 
     Roles have their ``user`` and ``organisation``, dossiers their ``project__organisation``.
     """
-    found: defaultdict[Pair, list[TieReason]] = defaultdict(list)
+    ties: defaultdict[Pair, list[TieReason]] = defaultdict(list)
     if not roles or not applications:
-        return found
+        return ties
     projects = {application.project_id: application for application in applications}
     users = {role.user_id for role in roles}
     members: defaultdict[int, set[int]] = defaultdict(set)
@@ -131,9 +131,9 @@ def find_ties(roles: Sequence[Role], applications: Sequence[Application]) -> Rea
     known = ((MEMBER, own), (SAME_BODY, same_body), (SHARED_PROJECT, shared), (SAME_DOMAIN, same_domain))
     reasons = [(pair, reason) for reason, pairs in known for pair in pairs]
     for pair, reason in chain(reasons, *(source(roles, applications, members) for source in _sources)):
-        if reason not in found[pair]:
-            found[pair].append(reason)
-    return found
+        if reason not in ties[pair]:
+            ties[pair].append(reason)
+    return ties
 
 
 def _list_memberships(users: Iterable[int], projects: Iterable[int]) -> QuerySet[ProjectMember, Any]:
@@ -189,10 +189,10 @@ def ties_to_confirm(
         .select_related("project__organisation", "call__edition")
         .order_by("reference")
     )
-    found = find_ties(roles, dossiers)
+    ties = find_ties(roles, dossiers)
     return [
         Tie(role, dossier, reasons)
         for dossier in dossiers
         for role in roles
-        if (pair := (dossier.pk, role.user_id)) not in aside and (reasons := found.get(pair))
+        if (pair := (dossier.pk, role.user_id)) not in aside and (reasons := ties.get(pair))
     ]

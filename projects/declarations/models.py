@@ -160,12 +160,12 @@ def _find_editions_to_declare(user: Any) -> "models.QuerySet[Any, Any]":
     pair = {"application": OuterRef("pk"), "reviewer": user}
     answers = LinkDeclaration.objects.current().resolved().filter(**pair).order_by()
     recusals = Recusal.objects.standing().filter(**pair).order_by()
-    settled = recusals.filter(~Q(author=F("reviewer")) | Q(effect=ConflictEffect.HIDDEN))
+    answered = recusals.filter(~Q(author=F("reviewer")) | Q(effect=ConflictEffect.HIDDEN))
     own = ProjectMember.objects.filter(project=OuterRef("project"), user=user).order_by()
     applications = apps.get_model("projects.Application")._default_manager.filter(
         is_anonymous("call__edition__"),
         ~Exists(answers),
-        ~Exists(settled),
+        ~Exists(answered),
         ~Exists(own),
         call__edition__conflict_round__isnull=False,
         call__edition__conflict_round__closed_at=None,

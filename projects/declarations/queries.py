@@ -115,15 +115,15 @@ def list_own_answers(edition: Edition, user: User) -> list[OwnAnswer]:
     recusals = Recusal.objects.standing().filter(**dossiers).select_related("application")
     if hides_references:
         recusals = recusals.filter(application__in=declared.order_by().values("application"))
-    found = {
+    answers = {
         row.application_id: OwnAnswer(name(row.application), row.get_effect_display(), row.reason)
         for row in recusals.order_by("pk")
     }
     for row in declared.select_related("application").order_by("pk"):
-        found.setdefault(
+        answers.setdefault(
             row.application_id, OwnAnswer(name(row.application), row.get_answer_display(), row.reason)
         )
-    return sorted(found.values(), key=lambda answer: answer.name)
+    return sorted(answers.values(), key=lambda answer: answer.name)
 
 
 @dataclass(frozen=True)

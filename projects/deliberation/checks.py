@@ -56,7 +56,7 @@ def list_refusals(
     """
     return [
         *_check_quorum(assembly),
-        *_check_gone(dossiers),
+        *_check_withdrawn(dossiers),
         *_check_conflicts(dossiers, conflicting),
         *_check_places(dossiers, places),
         *_check_order(dossiers),
@@ -70,7 +70,7 @@ def _check_quorum(assembly: Assembly) -> Iterator[Refusal]:
         yield Refusal(Obstacle.QUORUM, text)
 
 
-def _check_gone(dossiers: Iterable[MeetingDossier]) -> Iterator[Refusal]:
+def _check_withdrawn(dossiers: Iterable[MeetingDossier]) -> Iterator[Refusal]:
     for item in dossiers:
         if item.is_pending and not item.is_open:
             text = _("%(ref)s : ce dossier n’est plus à décider. Retirez-le de la séance.")

@@ -14,10 +14,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.files.erasing import erase_once_kept
+from accelerator.files.erasing import erase_on_commit
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question
-from accelerator.questionnaires.pictures import DrawnPicture
+from accelerator.questionnaires.pictures import RenderedPicture
 from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.transitions import TransitionRefused
 from accelerator.web.search import normalise
@@ -214,7 +214,7 @@ class PastFile:
     """A checked file; ``picture`` is the small one of an image, for pages."""
 
     checked: CheckedFile
-    picture: DrawnPicture | None = None
+    picture: RenderedPicture | None = None
 
 
 @transaction.atomic
@@ -252,8 +252,8 @@ def change_past_document(
     edition = lock_and_read_edition(document.edition_id)
     stored = edition.past_documents.get(pk=document.pk)
     if file is not None:
-        erase_once_kept(stored.file)
-        erase_once_kept(stored.thumb)
+        erase_on_commit(stored.file)
+        erase_on_commit(stored.thumb)
     _save(document, file)
     record_act(edition, "change_past_document", actor=actor, at=at)
     _refresh_public_page(edition, stored.is_public or document.is_public)

@@ -198,7 +198,7 @@ def hand_over(*, member: ProjectMember, actor: User, at: datetime) -> None:
     project.members.filter(pk=member.pk).update(leads=True, rights=MemberRights.EDIT)
     # who led agreed to be named in public, not who leads now
     Project.objects.filter(pk=project.pk).update(shows_holder=False)
-    queue(emails.lead_given(project, member.user, actor, at), at=at)
+    queue(emails.lead_transferred(project, member.user, actor, at), at=at)
     _record("hand_over", project, actor, at, member=member.user_id)
 
 

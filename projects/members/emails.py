@@ -48,9 +48,9 @@ def member_removed(project: Project, to: User, by: User, at: datetime) -> Messag
     return _about(project, to, "member_removed", f"{to.pk}:{at.isoformat()}", person=by)
 
 
-def lead_given(project: Project, to: User, by: User, at: datetime) -> Message:
+def lead_transferred(project: Project, to: User, by: User, at: datetime) -> Message:
     """To the new lead."""
-    return _about(project, to, "lead_given", f"{to.pk}:{at.isoformat()}", person=by)
+    return _about(project, to, "lead_transferred", f"{to.pk}:{at.isoformat()}", person=by)
 
 
 def _about(project: Project, to: User, template: str, key: str, *, person: User) -> Message:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accelerator.accounts.actions import AddressKnown, open_account
+from accelerator.accounts.actions import AddressHasAccount, open_account
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest, current_user
 from accelerator.invitations.entering import (
@@ -93,7 +93,7 @@ def _accept(request: HttpRequest, offered: ProjectInvitation, at: datetime) -> H
                 else open_account(email=offered.email, name=read_name(request))
             )
             members.accept_member_invitation(invitation=offered, user=user, at=at)
-    except AddressKnown:
+    except AddressHasAccount:
         return redirect(request.path)
     messages.success(request, _("C’est noté : vous tenez ce dossier à plusieurs."))
     page = reverse("projects:application", args=[offered.project.application.reference])

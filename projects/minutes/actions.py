@@ -182,7 +182,7 @@ def request_amendment(
         minutes=fresh, organisation_id=voices[0][0], user=actor, sentence=sentence, at=at
     )
     record_act(fresh, "request_amendment", {"version": fresh.version}, actor=actor, at=at, edition=edition)
-    keepers = people_who_can(edition.pk, Capability.KEEP_MINUTES)
+    keepers = people_who_can(edition.pk, Capability.WRITE_MINUTES)
     queue(*(emails.amendment_requested(request, keeper) for keeper in keepers), at=at)
     return request
 

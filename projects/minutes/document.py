@@ -13,7 +13,7 @@ from projects.models import CommitteeMinutes
 
 def build_document(minutes: CommitteeMinutes, content: Json, approvals: VersionApprovals) -> bytes:
     """The PDF (PDF/UA-1) of a version, ``content`` being what its reader may know of it. Raises ``PdfError``."""
-    words = _lay_out(minutes, describe_minutes(content), content, approvals)
+    words = _describe_version(minutes, describe_minutes(content), content, approvals)
     return pdf.render(
         "projects/minutes/minutes.typ",
         pdf.french_spaces_in(words),
@@ -23,7 +23,7 @@ def build_document(minutes: CommitteeMinutes, content: Json, approvals: VersionA
     )
 
 
-def _lay_out(
+def _describe_version(
     minutes: CommitteeMinutes, words: Context, content: Json, approvals: VersionApprovals
 ) -> Context:
     version = _("Version %(number)s, publiée le %(when)s par %(who)s") % {
@@ -56,7 +56,7 @@ def _lay_out(
         "remarks_title": _("Remarques"),
         "masked_text": _("Cette partie vous est cachée."),
         "approved_title": _("Approbations"),
-        "approved": [[describe_approver(row), day(row.at)] for row in approvals.given],
+        "approved": [[describe_approver(row), day(row.at)] for row in approvals.recorded],
         "not_yet": _("Aucun organisme n’a encore approuvé cette version."),
         "waiting": _("En attente : %(names)s.") % {"names": ", ".join(approvals.waiting)}
         if approvals.waiting

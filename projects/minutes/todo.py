@@ -21,7 +21,7 @@ def _select_requests(reader: TodoReader) -> "QuerySet[AmendmentRequest]":
 
 def _select_unapproved(reader: TodoReader) -> "QuerySet[CommitteeMinutes]":
     rows = CommitteeMinutes.objects.current()
-    return rows.alias(given=Count("approvals")).filter(given__lt=F("voices"))
+    return rows.alias(approval_count=Count("approvals")).filter(approval_count__lt=F("voices"))
 
 
 RULES = (

@@ -77,7 +77,7 @@ def _find_page(request: AuthenticatedRequest, edition: str, values: Mapping[str,
     page = MinutesPage(
         current_edition,
         conflicts_of(request.user, current_edition),
-        can(request, Capability.KEEP_MINUTES, edition=edition),
+        can(request, Capability.WRITE_MINUTES, edition=edition),
         meetings,
     )
     wanted = _read_number(values.get("meeting", ""))
@@ -129,7 +129,7 @@ def _render(
         "words": describe_minutes(page.content) if page.content else None,
         "warnings": list_warnings(minutes, page.content or {}) if minutes else [],
         "approvals": approvals,
-        "approved": [(describe_approver(row), row.at) for row in approvals.given],
+        "approved": [(describe_approver(row), row.at) for row in approvals.recorded],
         "may_approve": bool(voices) and not approvals.has_any(voices),
         "form": form,
         "amendment": amendment,
@@ -199,9 +199,9 @@ def approve_minutes(request: AuthenticatedRequest, edition: str) -> HttpResponse
     if page.minutes is None or request.POST.get("version") != str(page.minutes.version):
         raise Http404
     with RefusalAsMessage(request):
-        given = actions.approve_minutes(minutes=page.minutes, actor=request.user, at=timezone.now())
+        approvals = actions.approve_minutes(minutes=page.minutes, actor=request.user, at=timezone.now())
         text = _("Votre organisme approuve ce procès-verbal.")
-        messages.success(request, text if given else _("Votre organisme l’avait déjà approuvé."))
+        messages.success(request, text if approvals else _("Votre organisme l’avait déjà approuvé."))
     return redirect("projects:committee_minutes", edition=edition)
 
 

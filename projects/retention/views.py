@@ -88,10 +88,10 @@ PAGE_SIZE = 100
 
 @require_safe
 def manage_retention(request: AuthenticatedRequest, edition: str) -> HttpResponse:
-    return _draw(request, edition_for(request, edition), at=timezone.now())
+    return _render_retention(request, edition_for(request, edition), at=timezone.now())
 
 
-def _draw(
+def _render_retention(
     request: AuthenticatedRequest, edition: Edition, *, at: datetime, rule_form: RetentionForm | None = None
 ) -> HttpResponse:
     context = {
@@ -111,7 +111,7 @@ def change_retention(request: AuthenticatedRequest, edition: str) -> HttpRespons
             planned.change_rule(rule=form.instance, actor=request.user, at=at)
             messages.success(request, _("Les durées sont enregistrées."))
             return redirect("projects:manage_retention", edition)
-    return _draw(request, current_edition, at=at, rule_form=form)
+    return _render_retention(request, current_edition, at=at, rule_form=form)
 
 
 @require_safe

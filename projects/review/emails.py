@@ -42,20 +42,20 @@ def assignment_changed(
     edition: Edition,
     to: User,
     *,
-    given: Sequence[Application],
-    taken_back: Sequence[Application],
+    assigned: Sequence[Application],
+    withdrawn: Sequence[Application],
     due: datetime | None,
     at: datetime,
 ) -> Message:
     """Changes made by hand and applied at once: dossiers assigned, dossiers taken back, or both."""
-    if not taken_back:
-        return duties_assigned(edition, to, given, due=due, at=at)
-    if not given:
-        return duties_withdrawn(edition, to, taken_back, at)
+    if not withdrawn:
+        return duties_assigned(edition, to, assigned, due=due, at=at)
+    if not assigned:
+        return duties_withdrawn(edition, to, withdrawn, at)
     key = f"assignment_changed:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
     context = {
-        "given": hide_names_from(to, edition, given),
-        "taken_back": hide_names_from(to, edition, taken_back),
+        "assigned": hide_names_from(to, edition, assigned),
+        "withdrawn": hide_names_from(to, edition, withdrawn),
     }
     message = edition_message("projects/review/assignment_changed", to, key, edition, **context, due=due)
     return _with_due_date(message, edition, due)

@@ -28,7 +28,7 @@ class DutyReason(models.TextChoices):
     BALANCE = Because.BALANCE.value, _("équilibre des charges")
     HAND = Because.HAND.value, _("choisi à la main")
     REPLACEMENT = Because.REPLACEMENT.value, _("prend la suite de quelqu’un")
-    GIVEN_BACK = Because.GIVEN_BACK.value, _("ne pourra pas l’évaluer")
+    RETURNED = Because.RETURNED.value, _("ne pourra pas l’évaluer")
 
 
 class AssignmentStrategy(models.TextChoices):

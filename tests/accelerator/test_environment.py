@@ -156,7 +156,7 @@ def test_the_key_of_the_embedded_set_up_is_written_once_by_the_first_to_start(tm
     monkeypatch.delenv("DATABASE_URL", raising=False)
     first = environment.secret_key(tmp_path, debug=False)
 
-    environment._keep_first(tmp_path / "secret_key", "the key of a process that came second")
+    environment._write_once(tmp_path / "secret_key", "the key of a process that came second")
 
     assert environment.secret_key(tmp_path, debug=False) == first
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0

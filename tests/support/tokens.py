@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from accelerator.api.models import SHOWN, ApiToken, Scope, digest_of, make_secret
+from accelerator.api.models import ENDING_LENGTH, ApiToken, Scope, digest_of, make_secret
 
 EVERY_SCOPE = tuple(Scope.values)
 
@@ -20,7 +20,7 @@ def make_token(user: Any, scopes: Sequence[str] = EVERY_SCOPE, **fields: Any) ->
         user=user,
         name="Un programme",
         digest=digest_of(secret),
-        ending=secret[-SHOWN:],
+        ending=secret[-ENDING_LENGTH:],
         scopes=list(scopes),
         last_used_on=timezone.localdate(at),
         **dates | fields,

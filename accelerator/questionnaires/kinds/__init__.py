@@ -1,4 +1,4 @@
-"""The kinds of questions: how each one is asked, what it accepts, how its answer is stored and read aloud.
+"""The kinds of questions: how each one is displayed, what it accepts, how its answer is stored and put into words.
 
 A kind turns what a browser sends (a text, a list of texts) into the JSON value that is stored, or raises
 :class:`AnswerRefused`; no other exception leaves :func:`clean`. ``None`` is no answer.
@@ -107,7 +107,7 @@ def is_answer(question: Question, value: object) -> bool:
 
 
 def is_complete(question: Question, value: object) -> bool:
-    """Whether a stored value says all that was asked: the right length, each row of a matrix, words for « other »."""
+    """Whether a stored value is complete: the right length, each row of a matrix, words for « other »."""
     return is_answer(question, value) and kind_of(question).is_complete(question, value)
 
 
@@ -148,7 +148,7 @@ def describe_cell(question: Question) -> str:
 
 
 def search_words(question: Question, value: object) -> str:
-    """The words by which the answer is found, in every language it is read in; nothing for no answer."""
+    """The searchable words of an answer, in every language; an empty text for no answer."""
     return (
         " ".join(kind_of(question).list_search_texts(question, value)) if is_answer(question, value) else ""
     )

@@ -43,7 +43,7 @@ def group_digits(number: float) -> str:
 
 
 def within(text: str, longest: int | None) -> str:
-    """The text, if it is not longer than it may be; else AnswerRefused says by how much."""
+    """The text. Raises AnswerRefused, with the excess, for one that is too long."""
     if longest and len(text) > longest:
         excess = len(text) - longest
         raise AnswerRefused(
@@ -58,7 +58,7 @@ def within(text: str, longest: int | None) -> str:
 
 
 class Kind:
-    """One kind of question. Modules ask for these properties; none compares the name of a kind."""
+    """One kind of question. Modules read these properties; none compares the name of a kind."""
 
     asks = True
     is_closed = False
@@ -78,7 +78,7 @@ class Kind:
     has_rows = False
     takes_several = False
     identifies = False
-    """An answer says who gave it: anonymous surveys refuse the question."""
+    """An answer identifies its author: anonymous surveys refuse the question."""
     default_length: int | None = None
     editor_fields: tuple[str, ...] = ()
     """The fields of the question editor that concern it."""
@@ -129,7 +129,7 @@ class Kind:
         return []
 
     def countable(self, question: Question) -> list[tuple[str, str]]:
-        """Those that figures are made of."""
+        """Codes that figures count."""
         return self.choices(question)
 
     def codes(self, value: object) -> list[str]:
@@ -155,7 +155,7 @@ class Kind:
         return (question.min_length or 0) if self.is_written else 0
 
     def is_complete(self, question: Question, value: object) -> bool:
-        """Whether an answer that was given says all that was asked."""
+        """Whether a stored answer is complete."""
         return True
 
     def readable(self, question: Question, value: object) -> str:
@@ -172,7 +172,7 @@ class Kind:
         return as_text(cell)
 
     def list_search_texts(self, question: Question, value: object) -> Iterable[str]:
-        """The texts by which an answer is found, whatever the language of who looks for it; none for figures."""
+        """The searchable texts of an answer, in every language; none for figures."""
         return ()
 
     def initial(self, question: Question, value: object) -> object:

@@ -87,18 +87,18 @@ class _Choices(Kind):
 
     def read_choices(self, question: Question, raw: object) -> list[object]:
         """What was ticked, as it is stored, in the order of the list. AnswerRefused outside the list."""
-        known = dict(self.choices(question))
-        given: Values = {}
+        labels = dict(self.choices(question))
+        choices: Values = {}
         for item in as_list(raw):
             words = other_words(item)
             value = OTHER if words is not None else one_text(item)
             if value == OTHER:
-                given[OTHER] = {"other": within(clean_line(words or ""), LONGEST_OTHER)}
+                choices[OTHER] = {"other": within(clean_line(words or ""), LONGEST_OTHER)}
             elif value:
-                given[value] = value
-        if not set(given) <= set(known):
+                choices[value] = value
+        if not set(choices) <= set(labels):
             raise AnswerRefused(_("Choisissez parmi les réponses de la liste."))
-        return [given[value] for value in known if value in given]
+        return [choices[value] for value in labels if value in choices]
 
     def codes(self, value: object) -> list[str]:
         return [OTHER if other_words(item) is not None else str(item) for item in as_list(value)]

@@ -44,7 +44,7 @@ class Scale(Kind):
         return in_language(question.options, "label_min"), in_language(question.options, "label_max")
 
     def choices(self, question: Question) -> list[tuple[str, str]]:
-        """The levels; the words of their ends are said once, before them."""
+        """The levels, after the words of both ends."""
         levels = self.countable(question)
         apart = [(NOT_APPLICABLE, _("Non concerné"))] if question.options.get("not_applicable") else []
         return levels + apart
@@ -155,28 +155,28 @@ class Rows(forms.Widget):
     """A group of radios for each row, named ``<name>.<row>``; each radio sends ``row=level``."""
 
     use_fieldset = True
-    template_name = ""  # drawn by the question's own template, row by row
+    template_name = ""  # rendered by the question's own template, row by row
 
     def __init__(self, rows: list[tuple[str, str]], levels: list[tuple[str, str]]) -> None:
         super().__init__()
         self.rows, self.levels = rows, levels
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        found = (data.get(f"{name}.{row}") for row, _label in self.rows)
-        return [text for text in found if text]
+        levels = (data.get(f"{name}.{row}") for row, _label in self.rows)
+        return [text for text in levels if text]
 
     def value_omitted_from_data(self, data: object, files: object, name: str) -> bool:
-        return False  # radios say nothing while none is ticked
+        return False  # radios send nothing while none is ticked
 
     def subwidgets(self, name: str, value: object, attrs: object = None) -> Iterator[Any]:
         return iter(())
 
     def groups(self, name: str, value: object, ident: str) -> Iterator[tuple[str, list[Values]]]:
         """Each row's label and its radios, for ``ui/choices.html``."""
-        given = as_levels(value)
+        by_row = as_levels(value)
         for row, label in self.rows:
             levels = [(f"{row}{SEPARATOR}{level}", words) for level, words in self.levels]
-            chosen = f"{row}{SEPARATOR}{given[row]}" if row in given else None
+            chosen = f"{row}{SEPARATOR}{by_row[row]}" if row in by_row else None
             radios = forms.RadioSelect(TICK, choices=levels)
             yield label, list(radios.subwidgets(f"{name}.{row}", chosen, {"id": f"{ident}_{row}"}))
 
@@ -206,17 +206,17 @@ class Matrix(Scale):
         ]
 
     def clean(self, question: Question, raw: object) -> dict[str, int | str] | None:  # type: ignore[override]
-        given = {row: level for row, level in as_levels(raw).items() if level}
+        by_row = {row: level for row, level in as_levels(raw).items() if level}
         rows = [row for row, _label in self.rows(question)]
-        if not set(given) <= set(rows):
+        if not set(by_row) <= set(rows):
             raise AnswerRefused(_("Répondez aux lignes de la grille."))
         scale = super().clean
-        levels = {row: scale(question, given[row]) for row in rows if row in given}
+        levels = {row: scale(question, by_row[row]) for row in rows if row in by_row}
         return {row: level for row, level in levels.items() if level is not None} or None
 
     def accept(self, question: Question, value: object) -> object:
-        given = value if isinstance(value, Mapping) else {}
-        rows = {row: level for row, level in given.items() if self._takes(question, {row: level})}
+        levels = value if isinstance(value, Mapping) else {}
+        rows = {row: level for row, level in levels.items() if self._takes(question, {row: level})}
         return rows or None
 
     def is_complete(self, question: Question, value: object) -> bool:
@@ -224,8 +224,8 @@ class Matrix(Scale):
 
     def readable(self, question: Question, value: object) -> str:
         scale = super().readable
-        given = value if isinstance(value, Mapping) else {}
-        lines = [(label, given.get(row)) for row, label in self.rows(question)]
+        levels = value if isinstance(value, Mapping) else {}
+        lines = [(label, levels.get(row)) for row, label in self.rows(question)]
         return "\n".join(
             _("%(row)s : %(level)s") % {"row": label, "level": scale(question, level)}
             for label, level in lines

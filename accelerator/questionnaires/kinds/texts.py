@@ -1,4 +1,4 @@
-"""Answers that are written, as texts, dates and numbers, or sent as files; and texts that ask nothing."""
+"""Answers that are written, as texts, dates and numbers, or sent as files; and texts without an answer."""
 
 import re
 import unicodedata
@@ -80,7 +80,7 @@ class LongText(_Text):
     is_wide = True
 
     def accept(self, question: Question, value: object) -> object:
-        """A text that became too long stays whole: the form says by how much."""
+        """A text that is too long is saved whole: the form displays the excess."""
         return value
 
     def clean(self, question: Question, raw: object) -> str | None:
@@ -170,16 +170,16 @@ class Date(Kind):
         try:
             if "/" in text:
                 number, month, year = text.split("/")
-                found = date(int(year), int(month), int(number))
+                picked = date(int(year), int(month), int(number))
             else:
-                found = date.fromisoformat(text)
+                picked = date.fromisoformat(text)
         except (ValueError, OverflowError):
             raise AnswerRefused(_("Écrivez la date ainsi : 13/12/2018.")) from None
         try:
-            plausible(found)
+            plausible(picked)
         except ValidationError as problem:
             raise AnswerRefused(problem.message) from None
-        return found.isoformat()
+        return picked.isoformat()
 
     def readable(self, question: Question, value: object) -> str:
         try:
@@ -271,7 +271,7 @@ class File(Kind):
         return value
 
     def initial(self, question: Question, value: object) -> None:
-        """Files that were sent stand beside the field."""
+        """Sent files are listed beside the field."""
 
     def readable(self, question: Question, value: object) -> str:
         return ngettext("%(count)s fichier", "%(count)s fichiers", len(as_list(value))) % {
@@ -290,7 +290,7 @@ class File(Kind):
 
 
 class Statement(Kind):
-    """A text to read: it asks nothing and stores nothing."""
+    """A text to read, without an answer."""
 
     asks = False
 

@@ -25,5 +25,5 @@ def file_type(attachment: Attachment) -> str:
 
 @register.simple_tag
 def set_aside(sheet: AnswerSheet) -> list[queries.ReadableAnswer]:
-    """The answers to questions that left the form since they were given: for their authors. 1 or 2 queries."""
+    """The answers to questions that have left the form since, for their authors. 1 or 2 queries."""
     return queries.set_aside(sheet)

@@ -1,6 +1,6 @@
 """Words and dates as people read them: ``{% load prose %}``.
 
-Dates are shown in Europe/Paris in the language of the page, by the patterns of CLDR, with the spaces that do not break.
+Dates are in Europe/Paris and in the language of the page, by the patterns of CLDR, with the spaces that do not break.
 French typography is added here, on rendering, and never stored.
 """
 
@@ -41,7 +41,7 @@ _MONTHS = (
     r"(?:janv(?:ier)?|févr(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|août|sept(?:embre)?|oct(?:obre)?"
     r"|nov(?:embre)?|déc(?:embre)?)\b"
 )
-"""A date keeps the « 1er » of :func:`_format_day`."""
+"""A date has the « 1er » of :func:`_format_day`."""
 _RULES = (
     (set(";!?"), re.compile(r"(?<![ \u00a0])[ \u00a0]+([;!?]+)"), rf"{NBSP}\1"),
     (set("!?"), re.compile(r"(?<=\w)([!?]+)(?=\s|$)"), rf"{NBSP}\1"),
@@ -105,7 +105,8 @@ def short_day(value: date) -> str:
 
 @register.filter
 def days(first: date | None, last: date | None = None) -> str:
-    """« jeudi 13 et vendredi 14 décembre 2018 »: what two days share is said once; one day alone is a :func:`day`."""
+    """« jeudi 13 et vendredi 14 décembre 2018 »: what two days share is written once; one day alone is a
+    :func:`day`."""
     if not first or not last or first == last:
         return day(first)
     begins, ends = _in_paris(first), _in_paris(last)
@@ -155,7 +156,7 @@ def exactdate(value: datetime | None) -> str:
 
 @register.filter
 def deadline(value: date | None, at: datetime | None = None) -> str:
-    """« avant le 12 octobre à 18 h »; the year is said only when it is not the present one (that of ``at``)."""
+    """« avant le 12 octobre à 18 h »; the year is written only when it is not the present one (that of ``at``)."""
     return _limit(value, at, _("avant le %(day)s"), _("avant le %(day)s à %(time)s"))
 
 
@@ -202,20 +203,20 @@ def _insert_after(name: str, preposition: str, masculine: str, plural: str) -> s
 
 @register.filter
 def typo(value: object) -> SafeString:
-    """French spaces and apostrophes, in French pages only; elsewhere, the colon and quotes of a French text keep to
-    their words. Text is escaped first unless it is already safe HTML."""
+    """French spaces and apostrophes, in French pages only; elsewhere, the colon and quotes of a French text are not
+    separated from their words. Text is escaped first unless it is already safe HTML."""
     text = conditional_escape("" if value is None else value)  # type: ignore[arg-type]
     return mark_safe(french_spaces(text) if _is_french() else _FRENCH_SIGNS.sub(NBSP, text))  # noqa: S308 (escaped just above)
 
 
 def french_spaces(text: str) -> str:
-    """The no-break spaces and curly apostrophes that French asks for; what stands inside tags is left alone."""
+    """The no-break spaces and curly apostrophes of French; the inside of tags is left alone."""
     return _label_spaced(text) if len(text) <= LONGEST_LABEL else _insert_space(text)
 
 
 @lru_cache(maxsize=4096)
 def _label_spaced(text: str) -> str:
-    """Labels come back on every page: their spaces are found once."""
+    """Labels come back on every page: their spaces are computed once."""
     return _insert_space(text)
 
 
@@ -236,7 +237,7 @@ def _insert_space(text: str) -> str:
 
 
 def _curl(text: str) -> str:
-    """« d’ici », written with the key that keyboards have; addresses of people and pages keep theirs."""
+    """« d’ici », written with the key that keyboards have; addresses of people and pages are left alone."""
     if not _APOSTROPHE.search(text):
         return text
     if "@" not in text and "://" not in text:
@@ -248,7 +249,7 @@ def _curl(text: str) -> str:
 
 @register.filter
 def plain(value: object) -> SafeString:
-    """Paragraphs from what somebody typed: escaped, line breaks kept, French spaces."""
+    """Paragraphs from a typed text: escaped, with its line breaks and French spaces."""
     html = linebreaks("" if value is None else str(value), autoescape=True)
     return typo(mark_safe(html))  # noqa: S308 (escaped by linebreaks)
 
@@ -276,7 +277,7 @@ def _render_markdown(text: str, level: int) -> str:
 
 @register.filter
 def markdown(value: object, level: int = 2) -> SafeString:
-    """Safe HTML from Markdown; raw HTML is shown as text. ``level`` is that of its first heading."""
+    """Safe HTML from Markdown; raw HTML is displayed as text. ``level`` is that of its first heading."""
     return typo(mark_safe(_render_markdown(str(value), level))) if value else mark_safe("")  # noqa: S308
 
 

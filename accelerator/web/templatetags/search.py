@@ -1,4 +1,4 @@
-"""What was searched, shown where it stands."""
+"""The searched words, highlighted in a text."""
 
 import re
 

@@ -36,7 +36,7 @@ STEP_WORDS = {
 }
 
 
-def check_known(value: str, allowed: Collection[str], attribute: str) -> str:
+def check_allowed(value: str, allowed: Collection[str], attribute: str) -> str:
     """Give the value back if it is one of those allowed. Raises TypeError otherwise."""
     if value not in allowed:
         raise TypeError(f"{attribute}={value!r}: expected one of {', '.join(allowed)}")
@@ -45,7 +45,7 @@ def check_known(value: str, allowed: Collection[str], attribute: str) -> str:
 
 def read_step(step: Mapping[str, object]) -> Context:
     """A step as templates read it, its state in words; ``coming`` by default."""
-    state = check_known(str(step.get("state") or "coming"), STEP_WORDS, "state")
+    state = check_allowed(str(step.get("state") or "coming"), STEP_WORDS, "state")
     keys = ("label", "href", "date", "text", "tag")
     return {key: step.get(key) or "" for key in keys} | {
         "state": state,
@@ -84,14 +84,14 @@ def _find_level(value: int) -> int:
 @register.simple_tag
 def icon(name: str, *, label: str = "") -> SafeString:
     """A small drawing in the colour of the text; hidden from screen readers unless it has a label."""
-    check_known(name, tuple(ICONS), "icon")
+    check_allowed(name, tuple(ICONS), "icon")
     return svg(name, label=label)
 
 
 @register.simple_tag
 def badge(text: str | Promise, *, tone: str = "neutral") -> SafeString:
     """A state in a word, with a shape of its own: the colour never speaks alone."""
-    shape = BADGE_ICONS[check_known(tone or "neutral", TONES, "tone")]
+    shape = BADGE_ICONS[check_allowed(tone or "neutral", TONES, "tone")]
     return format_html('<span class="tag tag-{}">{}{}</span>', tone or "neutral", svg(shape), text)
 
 
@@ -112,13 +112,13 @@ def button(
     described_by: str | None = None,
     shortcut: str | None = None,
 ) -> Context:
-    """A link drawn as a button (``href``), the opener of a modal (``opens``), or a real button.
+    """A link styled as a button (``href``), the opener of a modal (``opens``), or a real button.
 
-    ``form`` is the id of a form elsewhere in the page; ``described_by`` the id of the text that says what
-    will happen; ``wide`` fills the width on phones; ``shortcut`` is a key announced and bound by shortcuts.js.
+    ``form`` is the id of a form elsewhere in the page; ``described_by`` the id of the text that describes the effect;
+    ``wide`` fills the width on phones; ``shortcut`` is a key announced and bound by shortcuts.js.
     """
     attributes: dict[str, object] = {
-        "class": f"btn btn-{check_known(tone, BUTTON_TONES, 'tone')}{' btn-wide' if wide else ''}",
+        "class": f"btn btn-{check_allowed(tone, BUTTON_TONES, 'tone')}{' btn-wide' if wide else ''}",
         "aria-describedby": described_by or False,
         "data-shortcut": shortcut or False,
         "aria-keyshortcuts": shortcut or False,
@@ -135,7 +135,7 @@ def button(
         "label": label,
         "icon": icon,
         "is_link": bool(href or opens),
-        "type": check_known(type, ("submit", "button", "reset"), "type"),
+        "type": check_allowed(type, ("submit", "button", "reset"), "type"),
         "attributes": flatatt(attributes),
     }
 
@@ -156,7 +156,7 @@ def crumb(
 
 @register.filter
 def undo_url(tags: str | None) -> str:
-    """The address that takes back what a message tells of: its tag ``undo=…``; nothing without one."""
+    """The address that undoes the act of a message: its tag ``undo=…``; an empty text without one."""
     return next((tag.removeprefix("undo=") for tag in (tags or "").split() if tag.startswith("undo=")), "")
 
 
@@ -194,9 +194,8 @@ def _find_target(field: BoundField) -> str:
 
 @register.inclusion_tag("ui/error_summary.html")
 def error_summary(form: BaseForm | None) -> Context:
-    """The list of what is wrong in a form, each line a link to its field; nothing when all is well.
-
-    Shown once a form: crispy asks for it too (``templates/bootstrap5/errors.html``), for pages that did not.
+    """The list of the errors of a form, each line a link to its field; nothing without errors. It is rendered once a
+    form: crispy renders it too (``templates/bootstrap5/errors.html``), for pages that did not.
     """
     if form is None or not form.is_bound or not form.errors or getattr(form, "is_summarised", False):
         return {"errors": [], "count": 0}
@@ -249,7 +248,7 @@ def list_steps(items: Iterable[Mapping[str, object]] | None) -> Context:
     ``date`` and ``text``; the present one and its place.
 
     ``phases`` is the thin timeline of an edition, ``step_header`` the steps of a long form, ``timeline`` a vertical
-    journey, ``route`` the steps of a programme as a drawn path.
+    journey, ``route`` the steps of a programme along a path.
     """
     steps = [read_step(item) for item in items or ()]
     position, current = find_current(steps)
@@ -273,7 +272,7 @@ def progress(
 
 @register.inclusion_tag("ui/facts.html")
 def facts(rows: Iterable[tuple[object, object]] | None) -> Context:
-    """A definition list of ``(label, value)`` pairs; an unknown value is said to be so."""
+    """A definition list of ``(label, value)`` pairs, with a text for an unknown value."""
     return {"rows": [(label, value) for label, value in rows or ()]}
 
 
@@ -303,7 +302,7 @@ def interval(
     lowest: float = 0,
     highest: float = 100,
 ) -> Context:
-    """A score between its likely bounds, beside the cut line. Drawn with attributes only.
+    """A score between its likely bounds, beside the cut line, in SVG attributes only.
 
     Numbers share one scale, from ``lowest`` to ``highest``. Raises TypeError when the scale is empty.
     """
@@ -335,7 +334,7 @@ def card(
     content: SafeString, *, title: str | Promise = "", tone: str = "neutral", level: int = 2, id: str = ""
 ) -> SafeString:
     """A sheet of paper with a title."""
-    check_known(tone, TONES, "tone")
+    check_allowed(tone, TONES, "tone")
     context = {"content": content, "title": title, "tone": tone, "level": _find_level(level), "id": id}
     return render_to_string("ui/card.html", context)
 
@@ -343,7 +342,7 @@ def card(
 @register.simple_block_tag(end_name="endnotice")
 def notice(content: SafeString, *, title: str | Promise = "", tone: str = "info") -> SafeString:
     """A remark set apart from the text, with a shape for its tone."""
-    shape = "info" if check_known(tone, TONES, "tone") == "info" else BADGE_ICONS[tone]
+    shape = "info" if check_allowed(tone, TONES, "tone") == "info" else BADGE_ICONS[tone]
     return render_to_string(
         "ui/notice.html", {"content": content, "title": title, "tone": tone, "icon": shape}
     )

@@ -58,13 +58,13 @@ def list_siblings(canvas: Canvas, kind: str) -> dict[str, object]:
 
 
 @transaction.atomic
-def remove_item(*, item: CanvasItem, actor: User, at: datetime, put_back: bool = False) -> bool:
+def remove_item(*, item: CanvasItem, actor: User, at: datetime, restores: bool = False) -> bool:
     """Remove an item, or put it back; ``False`` when it is so already. Side effects: the row, and the canvas.
 
     Raises :class:`RowsClosed`.
     """
     ensure_writable(canvas=item.canvas, actor=actor, at=at)
-    return remove_row(row=item, actor=actor, at=at, put_back=put_back)
+    return remove_row(row=item, actor=actor, at=at, restores=restores)
 
 
 @transaction.atomic

@@ -185,10 +185,10 @@ def save_blocker(request: AuthenticatedRequest, slug: str, uid: UUID) -> HttpRes
 
 @require_POST
 def remove_blocker(
-    request: AuthenticatedRequest, slug: str, uid: UUID, *, put_back: bool = False
+    request: AuthenticatedRequest, slug: str, uid: UUID, *, restores: bool = False
 ) -> HttpResponse:
     """Remove a blocker, or put it back, from the map."""
     room, moment = enter_to_write(request, slug), read_moment(request)
     restore_url = f"{reverse('coaching:adn_blocker_restore', args=[slug, uid])}?{request.GET.urlencode()}"
-    remove_plan_row(request, room, "blocker", uid, restore_url=restore_url, put_back=put_back)
+    remove_plan_row(request, room, "blocker", uid, restore_url=restore_url, restores=restores)
     return redirect(ADN.find_url(room, moment))

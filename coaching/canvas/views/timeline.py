@@ -123,14 +123,14 @@ def save_item(
 
 @require_POST
 def remove_item(
-    request: AuthenticatedRequest, slug: str, kind: str, uid: UUID, *, put_back: bool = False
+    request: AuthenticatedRequest, slug: str, kind: str, uid: UUID, *, restores: bool = False
 ) -> HttpResponse:
     """Remove an item, or put it back, as the message about its removal offers."""
     room, moment = enter_to_write(request, slug), read_moment(request)
     item = _find_item(room, moment, kind, uid)
     with RefusalAsMessage(request):
-        is_done = actions.remove_item(item=item, actor=request.user, at=timezone.now(), put_back=put_back)
-        if is_done and not put_back:
+        is_done = actions.remove_item(item=item, actor=request.user, at=timezone.now(), restores=restores)
+        if is_done and not restores:
             restore_url = reverse("coaching:room_row_restore", args=[slug, kind, uid])
             report_removed(request, item, f"{restore_url}?{request.GET.urlencode()}")
     return redirect(TIMELINE.find_url(room, moment))

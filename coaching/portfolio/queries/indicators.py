@@ -119,7 +119,7 @@ def build_open_cell(levels: Sequence[int], ladder: Ladder) -> IndicatorCell:
         return IndicatorCell(NONE)
     if not ladder.is_scale:
         rung = median_low(levels)
-        return IndicatorCell(ladder.say(rung), len(levels), value=str(rung))
+        return IndicatorCell(ladder.describe_level(rung), len(levels), value=str(rung))
     middle = median(levels)
     text = str(int(middle)) if middle == int(middle) else number_format(middle, 1)
     average = round(mean(levels), 1)
@@ -181,7 +181,10 @@ def _build_chart(indicator: IndicatorSeries) -> Chart:
         note=indicator.ladder.ends,
     )
     rows = [
-        [moment.label, _format_level(level, indicator.ladder) if scaled else indicator.ladder.say(level)]
+        [
+            moment.label,
+            _format_level(level, indicator.ladder) if scaled else indicator.ladder.describe_level(level),
+        ]
         for moment, level in answers_in_order
     ]
     return replace(chart, rows=rows)
@@ -191,7 +194,9 @@ def _build_bar(moment: IndicatorMoment, level: int, ladder: Ladder) -> Bar:
     if ladder.is_scale:
         return Bar(moment.label, level)
     return Bar(
-        _("%(moment)s : %(answer)s") % {"moment": moment.label, "answer": ladder.say(level)}, level, text=""
+        _("%(moment)s : %(answer)s") % {"moment": moment.label, "answer": ladder.describe_level(level)},
+        level,
+        text="",
     )
 
 
@@ -202,7 +207,7 @@ def _format_level(level: int, ladder: Ladder) -> str:
 def _describe(answers_in_order: Sequence[tuple[IndicatorMoment, int]], ladder: Ladder) -> str:
     """« De 2 sur 5 (Candidature) à 4 sur 5 (Suivi à 6 mois). »"""
     (first, before), (last, now) = answers_in_order[0], answers_in_order[-1]
-    format_answer = (lambda level: _format_level(level, ladder)) if ladder.is_scale else ladder.say
+    format_answer = (lambda level: _format_level(level, ladder)) if ladder.is_scale else ladder.describe_level
     if len(answers_in_order) == 1:
         return _("Une seule réponse pour l’instant : %(answer)s (%(moment)s).") % {
             "answer": format_answer(now),

@@ -178,7 +178,7 @@ def _match(series: IndicatorSeries) -> tuple[MatchedIndicator, ChangeLine] | Non
     before, now = paired.means
 
     def write(level: float) -> str:
-        return number_format(level, 1) if ladder.is_scale else str(ladder.say(round(level)))
+        return number_format(level, 1) if ladder.is_scale else str(ladder.describe_level(round(level)))
 
     span = (ladder.highest - ladder.lowest) or 1
     match = MatchedIndicator(

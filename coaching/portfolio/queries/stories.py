@@ -83,7 +83,7 @@ def _add_levels(story: ProjectStory, indicator: IndicatorSeries, place: int) -> 
 
 def _describe_level(indicator: IndicatorSeries, answer: IndicatorAnswer) -> str:
     ladder = indicator.ladder
-    level = f"{answer.level} / {ladder.highest}" if ladder.is_scale else ladder.say(answer.level)
+    level = f"{answer.level} / {ladder.highest}" if ladder.is_scale else ladder.describe_level(answer.level)
     name = name_indicator(indicator.question.indicator)
     return _("%(indicator)s : %(level)s") % {"indicator": name, "level": level}
 

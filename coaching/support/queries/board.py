@@ -20,7 +20,7 @@ from programmes.models import Edition, Organisation
 from projects.conflicts.models import find_conflicts
 from projects.models import Project
 
-SHOWN = (
+ENDING_LENGTH = (
     "uid", "version", "sentence", "kind", "urgency", "participation__project__title",
     "participation__project__organisation__name", "participation__project__organisation__short_name",
 )  # fmt: skip

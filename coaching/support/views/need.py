@@ -34,7 +34,7 @@ from coaching.support.views.undo import remember_answer, take_back_answer
 from coaching.synthesis.reports.schemes import list_schemes
 from programmes.models import Organisation, SupportScheme
 
-SHOWN = Signer(salt="coaching.support.need")
+ENDING_LENGTH = Signer(salt="coaching.support.need")
 """Signs that a person read a need: they may learn that it left the board; anybody else finds no page."""
 
 
@@ -83,7 +83,7 @@ def _find_need(request: AuthenticatedRequest, reader: BoardReader, uid: UUID) ->
     try:
         return reader.find_need(uid)
     except Http404:
-        signature = SHOWN.signature(f"{reader.user.pk}:{uid}")
+        signature = ENDING_LENGTH.signature(f"{reader.user.pk}:{uid}")
         if not constant_time_compare(request.POST.get("shown", ""), signature):
             raise
     typed = [request.POST.get(name, "").strip() for name in ("comment", "reason", "amount", "amount_for")]
@@ -117,7 +117,7 @@ def _describe_need(
         "listed": listed,
         "next_url": reader.reverse_need(following.need, listed.filter) if following else "",
         "quick": [(kind.value, str(kind.label)) for kind in QUICK],
-        "shown": SHOWN.signature(f"{reader.user.pk}:{need.uid}"),
+        "shown": ENDING_LENGTH.signature(f"{reader.user.pk}:{need.uid}"),
         "stance_form": forms.get("stance"),
         "decision_form": forms.get("decide"),
         **schemes_of(reader.edition, reader, read_structure(row.need), kinds, schemes),

@@ -76,7 +76,7 @@ def _store(survey: Survey, values: Mapping[str, object]) -> None:
     completeness = compute_completeness(queries.questions(survey.form_id), values)
     if completeness.missing:
         raise AnswersMissing(len(completeness.missing))
-    given = {key: value for key, value in completeness.given.items() if value is not None}
+    given = {key: value for key, value in completeness.values.items() if value is not None}
     existing = survey.anonymous_responses.order_by("pk").values_list("values", flat=True)
     shuffled = [*existing, given]
     _chance.shuffle(shuffled)

@@ -176,19 +176,19 @@ def decide_sharing(
 
 @transaction.atomic
 def withdraw_need(
-    *, invitation: SurveyInvitation, uid: UUID, actor: User, at: datetime, put_back: bool = False
+    *, invitation: SurveyInvitation, uid: UUID, actor: User, at: datetime, restores: bool = False
 ) -> Need:
     """Take a need out of the plan, or put it back; partners read it no more, until it is passed on again.
 
     Side effects, errors: as :func:`write_need`.
     """
     invitation = lock_invitation(invitation, at)
-    need: Need = _find(invitation, ConfirmedKind.NEED, uid, removed=put_back)
-    if not put_back:
+    need: Need = _find(invitation, ConfirmedKind.NEED, uid, removed=restores)
+    if not restores:
         share_need(need=need, actor=actor, at=at, shared=False)
-    remove_row(row=need, actor=actor, at=at, put_back=put_back)
+    remove_row(row=need, actor=actor, at=at, restores=restores)
     save_confirmation(
-        invitation, ConfirmedKind.NEED, uid, Relevance.STILL if put_back else Relevance.DROPPED, at
+        invitation, ConfirmedKind.NEED, uid, Relevance.STILL if restores else Relevance.DROPPED, at
     )
     start_response(invitation=invitation, actor=actor, at=at)
     return need

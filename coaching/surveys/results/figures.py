@@ -21,7 +21,7 @@ from coaching.surveys.disclosure import SMALLEST, hide_small, write_cell
 from coaching.surveys.results.comparing import compute_mean
 from coaching.surveys.results.reading import Answered, Verbatim, is_verbatim, is_word
 
-SHOWN = 3
+ENDING_LENGTH = 3
 """Texts of a question that are not folded."""
 
 
@@ -44,11 +44,11 @@ class QuestionFigure:
     @property
     def first_verbatims(self) -> Sequence[Verbatim]:
         """Shown at once; the others are unfolded."""
-        return self.verbatims[:SHOWN]
+        return self.verbatims[:ENDING_LENGTH]
 
     @property
     def more_verbatims(self) -> Sequence[Verbatim]:
-        return self.verbatims[SHOWN:]
+        return self.verbatims[ENDING_LENGTH:]
 
 
 @dataclass(frozen=True)

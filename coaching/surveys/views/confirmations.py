@@ -118,15 +118,15 @@ def change_rows(request: HttpRequest, invitation: SurveyInvitation, actor: User)
         if "confirm_rest" in request.POST:
             actions.confirm_rest(invitation=invitation, actor=actor, at=at)
             return
-        put_back = "put_back" in request.POST
-        uid = UUID(request.POST["put_back" if put_back else "withdraw"])
-        need = actions.withdraw_need(invitation=invitation, uid=uid, actor=actor, at=at, put_back=put_back)
+        restores = "put_back" in request.POST
+        uid = UUID(request.POST["put_back" if restores else "withdraw"])
+        need = actions.withdraw_need(invitation=invitation, uid=uid, actor=actor, at=at, restores=restores)
     except (ValueError, RowUnknown):
         raise Http404 from None
     except RowsClosed as refusal:
         messages.error(request, str(refusal.message))
     else:
-        message = _("« %(row)s » est remis au plan.") if put_back else _("« %(row)s » est retiré.")
+        message = _("« %(row)s » est remis au plan.") if restores else _("« %(row)s » est retiré.")
         messages.success(request, message % {"row": need.sentence})
 
 

@@ -71,7 +71,7 @@ def anonymous_paper(request: AuthenticatedRequest, edition: str, kind: str) -> H
     survey = find_survey(request, edition, kind, Survey.objects.filter(anonymous=True).select_related("form"))
 
     def enter(*, form: AnswerForm, actor: User, at: datetime) -> None:
-        values = {given.question.key: given.value for given in form.list_given()}
+        values = {given.question.key: given.value for given in form.list_posted_answers()}
         enter_anonymous_paper(survey=survey, values=values, revision_id=form.revision_id, actor=actor, at=at)
 
     return _render_page(request, survey, enter)

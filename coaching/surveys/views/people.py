@@ -62,7 +62,7 @@ def _send_anonymous(request: HttpRequest, survey: Survey, token: str) -> HttpRes
     gone = form.list_unknown_answers()
     if not form.is_valid() or gone:
         return _render_anonymous(request, survey, token, form, gone=gone, status=422)
-    values = {given.question.key: given.value for given in form.list_given()}
+    values = {given.question.key: given.value for given in form.list_posted_answers()}
     try:
         take_anonymous_response(survey=survey, values=values, revision_id=form.revision_id, at=timezone.now())
     except RevisionChanged:  # between the reading of the questions and now

@@ -206,11 +206,11 @@ def _wants_otherwise(before: Question, after: Question) -> bool:
         return True
     if kinds.least(after) > kinds.least(before) or (kinds.limit(after) or 0) < (kinds.limit(before) or 0):
         return True
-    gone = {
+    removed = {
         str(option["value"])
         for name in ("choices", "rows")
         for option in before.options.get(name, ())
         if option["value"] not in [other["value"] for other in after.options.get(name, ())]
     }
     ends = [(item.options.get("min"), item.options.get("max")) for item in (before, after)]
-    return bool(gone) or ends[0] != ends[1]
+    return bool(removed) or ends[0] != ends[1]

@@ -29,7 +29,7 @@ class Reader:
 
     kind: str
     is_assigned: bool = True
-    is_given: bool = True
+    is_read_by_juror: bool = True
     anonymiser: Anonymiser | None = None
 
     @property
@@ -52,7 +52,7 @@ class Reader:
         if self.kind == ORGANISER:
             slug = application.call.edition.slug
             return reverse("projects:manage_application", args=[slug, application.reference])
-        if self.is_given and not self.is_assigned:
+        if self.is_read_by_juror and not self.is_assigned:
             return reverse("projects:discussion", args=[application.reference])
         if not self.is_assigned:
             return reverse("projects:decide", args=[application.call.edition.slug, application.reference])
@@ -66,13 +66,13 @@ def reader_of(application: Application, user: User | AnonymousUser) -> Reader:
         Application.objects.filter(pk=application.pk),
         Application.objects.filter(pk=OuterRef("pk")),
     )
-    holds, organises, reviews, is_given = (
+    holds, organises, reviews, is_read_by_juror = (
         this.order_by()
         .annotate(
-            is_held=Exists(readers.of_member(user)),
+            is_member=Exists(readers.of_member(user)),
             is_organised=Exists(readers.read_by_organiser(user)),
             is_reviewed=Exists(readers.reviewed_by(user)),
-            is_given=Exists(readers.read_by_juror(user)),
+            is_read_by_juror=Exists(readers.read_by_juror(user)),
         )
         .values_list("is_held", "is_organised", "is_reviewed", "is_given")
         .get()
@@ -80,7 +80,7 @@ def reader_of(application: Application, user: User | AnonymousUser) -> Reader:
     kind = HOLDER if holds else ORGANISER if organises else REVIEWER
     is_masked = kind == REVIEWER and application.call.edition.hides_identities
     anonymiser = read_anonymiser(application) if is_masked else None
-    return Reader(kind, is_assigned=reviews, is_given=is_given, anonymiser=anonymiser)
+    return Reader(kind, is_assigned=reviews, is_read_by_juror=is_read_by_juror, anonymiser=anonymiser)
 
 
 def read_as_juror(application: Application, *, hides_names: bool) -> tuple[Reader, list[ReadableSection]]:

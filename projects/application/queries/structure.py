@@ -26,10 +26,10 @@ def find_head_count(sheet: Any) -> QuerySet[Answer, Any]:
 
     ``sheet``: its id, or an ``OuterRef`` to it.
     """
-    given = Answer.objects.filter(
+    answer = Answer.objects.filter(
         sheet=sheet, question__key=HEAD_COUNT, question__revision=F("sheet__revision")
     )
-    return given.order_by("pk").values_list("value", flat=True)
+    return answer.order_by("pk").values_list("value", flat=True)
 
 
 def build_structure_facts(application: Application | None, head_count: object) -> StructureFacts:

@@ -109,8 +109,8 @@ def _rows(sections: Iterable[ReadableSection]) -> dict[str, tuple[str, ReadableA
 
 def _change(section: str, was: ReadableAnswer | None, now: ReadableAnswer | None) -> AnswerChange | None:
     before, after = was.text if was else "", now.text if now else ""
-    gone, come = _files(was), _files(now)
-    if before == after and gone == come:
+    removed, added = _files(was), _files(now)
+    if before == after and removed == added:
         return None
     label = (now or was).label  # type: ignore[union-attr]  # a key comes from one of the two
     return AnswerChange(
@@ -119,8 +119,8 @@ def _change(section: str, was: ReadableAnswer | None, now: ReadableAnswer | None
         compare(before, after, _CUTS[kinds.kind_of((now or was).question).compared_by])  # type: ignore[union-attr]
         if before != after
         else [],
-        [name for mark, name in come.items() if mark not in gone],
-        [name for mark, name in gone.items() if mark not in come],
+        [name for mark, name in added.items() if mark not in removed],
+        [name for mark, name in removed.items() if mark not in added],
     )
 
 

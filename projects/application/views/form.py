@@ -161,7 +161,7 @@ LOOKUPS = (Limit(30, timedelta(hours=1)),)
 """Requests of one person to a service that serves everybody."""
 
 
-class NotFound(Exception):
+class CompanyNotFound(Exception):
     """Nothing to fill in; the message is the reason, and that one goes on by hand."""
 
 
@@ -182,7 +182,7 @@ def prefill(request: AuthenticatedRequest, ref: str, step: int) -> HttpResponse:
         proposal = actions.prefill(
             application=application, company=company, actor=request.user, at=timezone.now()
         )
-    except (NotFound, TransitionRefused) as refusal:
+    except (CompanyNotFound, TransitionRefused) as refusal:
         messages.warning(request, str(refusal))
     else:
         messages.info(request, proposal.message)
@@ -198,7 +198,7 @@ def _propose(request: AuthenticatedRequest, application: Application, form: Answ
         proposal = actions.propose(form.questions, _read_typed_values(form), company)
     except TransitionRefused as refusal:
         return JsonResponse({"message": str(refusal.message), "filled": {}}, status=423)
-    except NotFound as problem:
+    except CompanyNotFound as problem:
         return JsonResponse({"message": str(problem), "filled": {}})
     filled = {question.key: answer for question, answer in proposal.filled}
     return JsonResponse({"message": unescape(typo(proposal.message)), "filled": filled})
@@ -211,22 +211,22 @@ def _read_typed_values(form: AnswerForm) -> Context:
 
 
 def _find_company(request: AuthenticatedRequest, answer: object) -> Company:
-    """The establishment that the answer names. Raises :class:`NotFound` with words for people."""
+    """The establishment that the answer names. Raises :class:`CompanyNotFound` with words for people."""
     siret = number_of(compact(answer) if isinstance(answer, str) else "")
     if not siret:
-        raise NotFound(_("Écrivez d’abord les 14 chiffres du SIRET, puis préremplissez."))
+        raise CompanyNotFound(_("Écrivez d’abord les 14 chiffres du SIRET, puis préremplissez."))
     if not consume("company look-up", request.user.pk, limits=LOOKUPS, at=timezone.now()):
-        raise NotFound(
+        raise CompanyNotFound(
             _("Vous avez beaucoup interrogé l’annuaire : remplissez à la main, ou réessayez dans une heure.")
         )
     try:
         company = find_company(siret)
     except LookupUnavailable:
-        raise NotFound(
+        raise CompanyNotFound(
             _(
                 "L’annuaire des entreprises ne répond pas pour l’instant : remplissez à la main, rien ne manquera."
             )
         ) from None
     if company is None:
-        raise NotFound(_("L’annuaire ne connaît pas ce SIRET : vérifiez-le, ou remplissez à la main."))
+        raise CompanyNotFound(_("L’annuaire ne connaît pas ce SIRET : vérifiez-le, ou remplissez à la main."))
     return company

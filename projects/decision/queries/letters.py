@@ -167,9 +167,9 @@ def _suggest(
 ) -> SchemeSuggestion:
     whole = fit(terms, facts, None, timezone.localdate(at))
     reasons = tuple(reason for reason in whole.reasons if reason.condition != Condition.NEED)
-    known = Fit((), reasons)
-    text = describe_fit(terms, known) if known.is_proposed else describe_misfit(terms, known)
-    return SchemeSuggestion(scheme, known, text)
+    suggestion = Fit((), reasons)
+    text = describe_fit(terms, suggestion) if suggestion.is_proposed else describe_misfit(terms, suggestion)
+    return SchemeSuggestion(scheme, suggestion, text)
 
 
 @dataclass(frozen=True)

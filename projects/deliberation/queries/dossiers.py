@@ -185,7 +185,7 @@ class Agenda:
     accept: list[MeetingDossier]
     debate: list[MeetingDossier]
     set_aside: list[MeetingDossier]
-    gone: list[MeetingDossier]
+    removed: list[MeetingDossier]
     """Decided by this meeting, and withdrawn or declared ineligible since."""
 
     @property
@@ -221,13 +221,15 @@ class Agenda:
 def arrange_agenda(dossiers: Iterable[MeetingDossier]) -> Agenda:
     """No query. A dossier that was decided and announced before is in none of its lists."""
     blocks: dict[AgendaBlock, list[MeetingDossier]] = {block: [] for block in AgendaBlock}
-    gone = []
+    removed = []
     for item in dossiers:
         if item.is_open:
             blocks[item.block].append(item)
         elif item.is_pending:
-            gone.append(item)
-    return Agenda(blocks[AgendaBlock.ACCEPT], blocks[AgendaBlock.DEBATE], blocks[AgendaBlock.SET_ASIDE], gone)
+            removed.append(item)
+    return Agenda(
+        blocks[AgendaBlock.ACCEPT], blocks[AgendaBlock.DEBATE], blocks[AgendaBlock.SET_ASIDE], removed
+    )
 
 
 def count_outcomes(edition: Edition, dossiers: Sequence[MeetingDossier], conflicts: Conflicts) -> Tally:

@@ -115,8 +115,8 @@ class Assembly:
     @property
     def counts(self) -> list[tuple[str, str, int]]:
         """For each answer: its code, its words, how many voices."""
-        given = [vote.choice for vote in self.votes]
-        return [(choice.value, str(choice.label), given.count(choice)) for choice in VoteChoice]
+        choices = [vote.choice for vote in self.votes]
+        return [(choice.value, str(choice.label), choices.count(choice)) for choice in VoteChoice]
 
     @property
     def presence_text(self) -> str:

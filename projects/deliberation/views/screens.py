@@ -64,7 +64,7 @@ def render_room(
         "screen": screen,
         "opens": None if meeting.current_id else screen.agenda.next_block,
         "runs": runs,
-        "records": can(request, Capability.KEEP_MINUTES, edition=slug),
+        "records": can(request, Capability.WRITE_MINUTES, edition=slug),
         "in_room": True,
         "form": form or (make_decision_form(screen) if runs else None),
         "posted": bool(form),

@@ -44,7 +44,7 @@ class ImportRow:
 
     @property
     def answers(self) -> Mapping[str, Any]:
-        return self.completeness.given
+        return self.completeness.values
 
     @property
     def structure(self) -> str:

@@ -238,7 +238,7 @@ class ApplicationImporter(Importer):
             is_reported_above = question.required and not question.show_if and question.key not in columns
             if not is_imported(question) or label in refused or is_reported_above:
                 continue
-            answer = completeness.given.get(question.key)
+            answer = completeness.values.get(question.key)
             text = (
                 _("cette réponse est incomplète ou trop courte.")
                 if answer is not None and kinds.is_answer(question, answer)

@@ -155,7 +155,7 @@ def _list_dossiers(meeting: Meeting, edition: Edition, names: dict[int | None, s
                 "rank": scores.index(score) + 1 if score in scores else None,
                 "score": None if score is None else str(score),
                 "interval": None if low is None or high is None else [str(low), str(high)],
-                "corrected": corrected.score if corrected and correction.found_severity else None,
+                "corrected": corrected.score if corrected and correction.has_severity else None,
                 "chance": corrected.chance_of_hundred if corrected else None,
                 "outcome": decision.outcome if decision else "",
                 "reserve_rank": decision.reserve_rank if decision else None,

@@ -111,19 +111,15 @@ def find_voices(content: Json, edition: Edition, user: User) -> list[VoiceKey]:
 class VersionApprovals:
     """``waiting``: names of the voices that sat and have not approved this version."""
 
-    given: list[CommitteeApproval] = field(default_factory=list)
+    recorded: list[CommitteeApproval] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> int:
-        return len(self.given) + len(self.waiting)
-
-    @property
-    def are_all_given(self) -> bool:
-        return bool(self.given) and not self.waiting
+        return len(self.recorded) + len(self.waiting)
 
     def has_any(self, voices: Collection[VoiceKey]) -> bool:
-        return any(voice in voices for voice in map(find_key, self.given))
+        return any(voice in voices for voice in map(find_key, self.recorded))
 
 
 def find_key(row: CommitteeApproval) -> VoiceKey:
@@ -132,14 +128,14 @@ def find_key(row: CommitteeApproval) -> VoiceKey:
 
 def read_approvals(minutes: CommitteeMinutes) -> VersionApprovals:
     """One query."""
-    given = list(minutes.approvals.select_related("organisation", "user").order_by("at", "pk"))
-    done = {find_key(row) for row in given}
+    approvals = list(minutes.approvals.select_related("organisation", "user").order_by("at", "pk"))
+    done = {find_key(row) for row in approvals}
     names = [
         voice["name"]
         for voice in minutes.content["voices"]
         if (voice["organisation"], voice["user"]) not in done
     ]
-    return VersionApprovals(given, names)
+    return VersionApprovals(approvals, names)
 
 
 def list_meetings(edition: Edition) -> QuerySet[Meeting]:
@@ -167,18 +163,18 @@ def list_unapproved(edition: Edition, conflicts: Conflicts) -> list[str]:
     meeting = concluded.order_by("closed_at", "pk").last()
     if meeting is None:
         return []
-    rows = meeting.minutes.annotate(given=Count("approvals")).order_by("version")
+    rows = meeting.minutes.annotate(approval_count=Count("approvals")).order_by("version")
     minutes: Any = rows.last()
     if minutes is None:
         return [_("Le procès-verbal de la séance n’est pas publié.")]
     sentences = []
-    if minutes.given < minutes.voices:
+    if minutes.approval_count < minutes.voices:
         text = ngettext(
             "Le procès-verbal n’est pas approuvé : %(n)s organisme sur %(total)s l’a approuvé.",
             "Le procès-verbal n’est pas approuvé : %(n)s organismes sur %(total)s l’ont approuvé.",
-            minutes.given,
+            minutes.approval_count,
         )
-        sentences.append(text % {"n": minutes.given, "total": minutes.voices})
+        sentences.append(text % {"n": minutes.approval_count, "total": minutes.voices})
     changed = count_changed_decisions(meeting, minutes.content, conflicts.undisclosed)
     if changed:
         text = ngettext(

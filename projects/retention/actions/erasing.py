@@ -140,9 +140,9 @@ def _anonymise(application: Application, people: Collection[int], at: datetime, 
         organisation=None,
         public_sheet=False,
     )
-    gone = find_leavers(application.call.edition, people)
+    leavers = find_leavers(application.call.edition, people)
     application_anonymised.send(
-        Application, application=application, people=gone, on_request=on_request, at=at
+        Application, application=application, people=leavers, on_request=on_request, at=at
     )
 
 
@@ -153,13 +153,13 @@ def find_leavers(edition: Edition, people: Collection[int]) -> set[int]:
 
 
 def erase_people(edition: Edition, people: Collection[int], organisation: Organisation | None) -> None:
-    gone = find_leavers(edition, people)
-    Role.objects.filter(edition=edition, user__in=gone, name=RoleName.HOLDER).delete()
-    addresses = User.objects.filter(pk__in=gone).order_by().values("email")
+    leavers = find_leavers(edition, people)
+    Role.objects.filter(edition=edition, user__in=leavers, name=RoleName.HOLDER).delete()
+    addresses = User.objects.filter(pk__in=leavers).order_by().values("email")
     LateAccess.objects.filter(call__edition=edition).filter(
-        Q(used_by__in=gone) | Q(email__in=addresses)
+        Q(used_by__in=leavers) | Q(email__in=addresses)
     ).delete()
-    delete_unused_accounts(people=gone)
+    delete_unused_accounts(people=leavers)
     if organisation:
         _delete_unused_organisation(organisation)
 

@@ -118,8 +118,8 @@ def apply_planned_duties(
             emails.assignment_changed(
                 edition,
                 reviewer,
-                given=lists[number, DutyChange.GIVE],
-                taken_back=lists[number, DutyChange.TAKE_BACK],
+                assigned=lists[number, DutyChange.GIVE],
+                withdrawn=lists[number, DutyChange.TAKE_BACK],
                 due=reviews_due_at(edition, reviewer),
                 at=at,
             )

@@ -114,8 +114,8 @@ def choose_strategy(
         )
     chosen: list[int] = []
     if strategy == AssignmentStrategy.ANCHORS:
-        known = set(dossiers.filter(pk__in=list(anchors)).values_list("pk", flat=True))
-        chosen = sorted(known) or choose_anchors(edition, count)
+        existing = set(dossiers.filter(pk__in=list(anchors)).values_list("pk", flat=True))
+        chosen = sorted(existing) or choose_anchors(edition, count)
     plan = find_plan(edition)
     plan.strategy, plan.anchors = strategy, chosen
     plan.situation, plan.pairs, plan.previous = "", [], []

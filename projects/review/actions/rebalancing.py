@@ -35,13 +35,13 @@ def plan_rebalancing(*, edition: Edition, actor: User, at: datetime) -> list[Pla
         pair for pair in _list_movable(edition, problem) if pair[0] in visible and pair[1] != actor.pk
     )
     proposal = _solve(_free(problem, movable))
-    given = {
+    added = {
         pair: DutyReason(because.value)
         for pair, because in proposal.because.items()
         if pair not in movable and pair[0] in visible
     }
-    taken = dict.fromkeys(proposal.dropped, DutyReason.BALANCE)
-    return _plan(edition, given, taken, "rebalance", actor=actor, at=at)
+    withdrawn = dict.fromkeys(proposal.dropped, DutyReason.BALANCE)
+    return _plan(edition, added, withdrawn, "rebalance", actor=actor, at=at)
 
 
 @transaction.atomic
@@ -79,27 +79,27 @@ def plan_replacement(
     waiting = ReviewAssignment.objects.awaited().filter(
         application__in=keys, application__call__edition=edition, reviewer=without
     )
-    taken = {(duty.application_id, without.pk) for duty in waiting}
-    if not taken:
+    withdrawn = {(duty.application_id, without.pk) for duty in waiting}
+    if not withdrawn:
         raise AssignmentRefused(_("Aucun de ces dossiers n’attend une évaluation de cette personne."))
     PlannedDuty.objects.filter(
-        application__in=[dossier for dossier, _who in taken], reviewer=without
+        application__in=[dossier for dossier, _who in withdrawn], reviewer=without
     ).delete()
     problem = build_problem(edition)
-    problem = replace(problem, excluded=problem.excluded | taken, assigned=problem.assigned - taken)
-    concerned = {dossier for dossier, _who in taken}
+    problem = replace(problem, excluded=problem.excluded | withdrawn, assigned=problem.assigned - withdrawn)
+    concerned = {dossier for dossier, _who in withdrawn}
     proposal = _solve(problem)
-    given = {pair for pair in proposal.pairs if pair[0] in concerned}
+    added = {pair for pair in proposal.pairs if pair[0] in concerned}
     dropped: set[Pair] = set()
     if any(row.dossier in concerned for row in proposal.unmet):
         movable = frozenset(pair for pair in _list_movable(edition, problem) if pair[1] != actor.pk)
         moved = _solve(replace(_free(problem, movable), fewest_changes=True))
         if _count_missing(moved) < _count_missing(proposal):
-            given = set(moved.pairs) - movable
+            added = set(moved.pairs) - movable
             dropped = set(moved.dropped)
-    reasons = dict.fromkeys(given, DutyReason.REPLACEMENT)
-    taken_back = dict.fromkeys(dropped, DutyReason.BALANCE) | dict.fromkeys(taken, DutyReason.GIVEN_BACK)
-    return _plan(edition, reasons, taken_back, "plan_replacement", actor=actor, at=at)
+    reasons = dict.fromkeys(added, DutyReason.REPLACEMENT)
+    withdrawals = dict.fromkeys(dropped, DutyReason.BALANCE) | dict.fromkeys(withdrawn, DutyReason.RETURNED)
+    return _plan(edition, reasons, withdrawals, "plan_replacement", actor=actor, at=at)
 
 
 def _solve(problem: AssignmentProblem) -> Proposal:
@@ -147,15 +147,15 @@ def _list_movable(edition: Edition, problem: AssignmentProblem) -> frozenset[Pai
 
 def _plan(
     edition: Edition,
-    given: Mapping[Pair, DutyReason],
-    taken: Mapping[Pair, DutyReason],
+    added: Mapping[Pair, DutyReason],
+    withdrawn: Mapping[Pair, DutyReason],
     verb: str,
     *,
     actor: User,
     at: datetime,
 ) -> list[PlannedDuty]:
-    changes = [(pair, DutyChange.GIVE, because) for pair, because in given.items()]
-    changes += [(pair, DutyChange.TAKE_BACK, because) for pair, because in taken.items()]
+    changes = [(pair, DutyChange.GIVE, because) for pair, because in added.items()]
+    changes += [(pair, DutyChange.TAKE_BACK, because) for pair, because in withdrawn.items()]
     # a change that a colleague planned by hand while the solver ran stays as they planned it
     PlannedDuty.objects.bulk_create(
         [
@@ -174,7 +174,7 @@ def _plan(
     stored = PlannedDuty.objects.filter(
         application__call__edition=edition, planned_by=actor, planned_at=at
     ).order_by("application", "reviewer")
-    pairs = given.keys() | taken.keys()
+    pairs = added.keys() | withdrawn.keys()
     planned = [duty for duty in stored if (duty.application_id, duty.reviewer_id) in pairs]
     if planned:
         record_act(edition, verb, {"changes": len(planned)}, actor=actor, at=at)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programmes.bodies import body_numbers
-from projects.conflicts.queries import list_held_pairs
+from projects.conflicts.queries import list_excluded_pairs
 from projects.models import Application, DutyChange, PlannedDuty, Review, ReviewAssignment
 from projects.review.queries.assignment import Seat
 from projects.review.queries.planned import PlannedLoad
@@ -189,11 +189,11 @@ def rows(
     def as_reviewer(seat: Seat) -> Reviewer:
         return Reviewer(seat.user.pk, numbers.get(seat.body_id), is_deputy=seat.is_deputy)
 
-    held = list_held_pairs(applications=keys)
+    excluded = list_excluded_pairs(applications=keys)
     facts = _CellFacts(
         changes={} if closed else {(duty.application_id, duty.reviewer_id): duty.change for duty in planned},
-        aside=held.conflicts,
-        unresolved=held.unresolved,
+        aside=excluded.conflicts,
+        unresolved=excluded.unresolved,
         duties={(duty.application_id, duty.reviewer_id): duty for duty in duties},
         overloads={load.user.pk: load.label for load in loads if load.is_over},
         titulars=group_titulars(as_reviewer(seat) for seat in committee if not seat.is_barred),

@@ -59,9 +59,9 @@ def list_calibrations(user: User, duties: Sequence[Duty], at: datetime) -> list[
         )
     )
     return [
-        found
+        calibration
         for edition, group in groupby(rows, key=itemgetter(0))
-        if (found := _compare(edition, [(row[1], row[2], row[3] or 0) for row in group], user.pk))
+        if (calibration := _compare(edition, [(row[1], row[2], row[3] or 0) for row in group], user.pk))
     ]
 
 

@@ -62,7 +62,7 @@ class StoredCorrection:
         return bool(self.dossiers)
 
     @property
-    def found_severity(self) -> bool:
+    def has_severity(self) -> bool:
         return bool(self.dossiers) and self.limit is None
 
     @property

@@ -20,9 +20,9 @@ def list_discussed_by(user: User) -> ApplicationQuerySet:
     """Dossiers whose reviews and messages this person may read, once they have no review left to send: those they were
     given, all of the edition for who organises, chairs or writes the minutes; none hidden from them.
     """
-    given = Application.objects.read_by_juror(user).order_by().values("pk")
+    readable = Application.objects.read_by_juror(user).order_by().values("pk")
     overseen = Application.objects.read_by_committee(user).order_by().values("pk")
-    return Application.objects.filter(Q(pk__in=given) | Q(pk__in=overseen))
+    return Application.objects.filter(Q(pk__in=readable) | Q(pk__in=overseen))
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def find_disagreements(criteria: Iterable[Criterion], reviews: Sequence[Review])
     """The criteria that reviews scored differently, the widest spread first, then the heaviest. No query when the
     scores of the reviews are at hand.
     """
-    found = []
+    disagreements = []
     for criterion in criteria:
         scored = [
             (review, score)
@@ -60,8 +60,10 @@ def find_disagreements(criteria: Iterable[Criterion], reviews: Sequence[Review])
         if len(levels) > 1:
             ends = (min(levels), max(levels))
             lowest, highest = ([pair for pair in scored if pair[1].level == end] for end in ends)
-            found.append(Disagreement(criterion, lowest, highest))
-    return sorted(found, key=lambda item: (-item.spread, -item.criterion.weight, item.criterion.position))
+            disagreements.append(Disagreement(criterion, lowest, highest))
+    return sorted(
+        disagreements, key=lambda item: (-item.spread, -item.criterion.weight, item.criterion.position)
+    )
 
 
 def list_messages(application: Application) -> QuerySet[CommitteeMessage]:
@@ -138,9 +140,11 @@ def list_discussing_people(since: datetime, until: datetime) -> QuerySet[User]:
     applications = written.values("application")
     seats = Role.objects.who_can(Capability.SIT_ON_COMMITTEE).exclude(name=RoleName.REVIEWER)
     officers = seats.filter(edition__in=editions)
-    given = Q(review_assignments__application__in=applications, review_assignments__withdrawn_at=None)
+    assigned = Q(review_assignments__application__in=applications, review_assignments__withdrawn_at=None)
     wrote = Q(
         pk__in=CommitteeMessage.objects.filter(application__in=applications).order_by().values("author")
     )
-    people = User.objects.filter(given | wrote | Q(pk__in=officers.order_by().values("user")), is_active=True)
+    people = User.objects.filter(
+        assigned | wrote | Q(pk__in=officers.order_by().values("user")), is_active=True
+    )
     return people.distinct().order_by("pk")

@@ -33,8 +33,8 @@ def list_planned_duties(edition: Edition, user: User) -> QuerySet[PlannedDuty]:
 class PlannedPairs(NamedTuple):
     """Changes planned by hand, on any dossier; ``visible``: how many of them a reader may see."""
 
-    given: set[Pair]
-    taken_back: set[Pair]
+    added: set[Pair]
+    withdrawn: set[Pair]
     visible: int
 
 

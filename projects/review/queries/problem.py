@@ -14,7 +14,7 @@ from programmes.capabilities import Capability, list_roles
 from programmes.models import Edition, Organisation, Role
 from programmes.models.role import format_juror
 from projects.application.enums import SCORED
-from projects.conflicts.queries import list_barred_people, list_conflicting_pairs, list_held_pairs
+from projects.conflicts.queries import list_barred_people, list_conflicting_pairs, list_excluded_pairs
 from projects.models import (
     Application,
     AssignmentPlan,
@@ -103,7 +103,7 @@ def read_facts(
         for juror in jurors
         if juror.user.pk not in able_keys and juror.user.pk in {reviewer for _dossier, reviewer in pairs}
     }
-    planned, held = list_planned_pairs(edition, reader), list_held_pairs(edition)
+    planned, excluded = list_planned_pairs(edition, reader), list_excluded_pairs(edition)
     bodies = [
         Organisation(
             pk=row.organisation, name=row.organisation_name or "", siret=row.organisation_siret or ""
@@ -124,9 +124,9 @@ def read_facts(
         dossiers=tuple(Dossier(row.pk, numbers.get(row.organisation)) for row in dossiers.values()),
         reviewers=tuple(as_reviewer(juror) for juror in able),
         wanted=edition.reviews_wanted,
-        excluded=held.conflicts | (held.unresolved - pairs) | planned.taken_back,
+        excluded=excluded.conflicts | (excluded.unresolved - pairs) | planned.withdrawn,
         former=tuple(as_reviewer(juror) for juror in former.values()),
-        assigned=pairs | planned.given,
+        assigned=pairs | planned.added,
         panel=frozenset(panel),
         affinity={pair: len(split_skills(text)) for pair, text in shared.items()},
     )
@@ -141,7 +141,7 @@ def read_facts(
         duties=pairs,
         skills=shared,
         planned=planned.visible,
-        unresolved=held.unresolved,
+        unresolved=excluded.unresolved,
     )
 
 

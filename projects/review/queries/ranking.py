@@ -160,7 +160,7 @@ class Ranking:
         return any(row.is_unsettled for row in self.rows)
 
 
-def has_given_opinion(user: User, edition: Edition, at: datetime) -> bool:
+def has_sent_reviews(user: User, edition: Edition, at: datetime) -> bool:
     """Whether what others think can lead this member no more: they sent a review, or none is sent any more.
 
     Dossiers may still be given to a member who has none yet. One query at most.

@@ -32,7 +32,7 @@ class Because(StrEnum):
     BALANCE = "balance"
     HAND = "hand"
     REPLACEMENT = "replacement"
-    GIVEN_BACK = "given_back"
+    RETURNED = "given_back"
 
 
 @dataclass(frozen=True)
@@ -129,8 +129,8 @@ class Proposal:
     @property
     def changes(self) -> int:
         """How many pairs changed since the proposal before: one that takes the place of another counts once."""
-        gone = self.previous - set(self.because)
-        return max(len(self.new), len(gone))
+        removed = self.previous - set(self.because)
+        return max(len(self.new), len(removed))
 
     @property
     def pairs(self) -> tuple[Pair, ...]:

@@ -71,7 +71,7 @@ def correct_scores(
     severity = Equations(jury, ratios).predict(totals).jurors[:, 0]
     scores = _correct(jury, totals, severity[:, None], by_median)[:, 0]
     ranks = _rank(scores)
-    chances = _draw_chances(
+    chances = _sample_chances(
         jury, totals - totals.mean(), places=places, rounding=rounding, by_median=by_median
     )
     without = _leave_each_out(jury, totals, ratios, ranks, by_median=by_median)
@@ -106,7 +106,7 @@ def _rank(scores: Array) -> Array:
     return np.asarray(1 + (rounded[None, :] > rounded[:, None]).sum(axis=1))
 
 
-def _draw_chances(jury: Jury, totals: Array, *, places: int, rounding: float, by_median: bool) -> Array:
+def _sample_chances(jury: Jury, totals: Array, *, places: int, rounding: float, by_median: bool) -> Array:
     """Share of the worlds where each dossier is within the places of another jury."""
     random = np.random.default_rng(SEED)
     cells = [Equations(jury, ratios) for ratios in GRID]
@@ -118,22 +118,22 @@ def _draw_chances(jury: Jury, totals: Array, *, places: int, rounding: float, by
     for cell, (_likelihood, squares), number in zip(cells, measures, numbers, strict=True):
         if number:
             variances = np.maximum(squares / random.chisquare(jury.reviews - 1, number), rounding**2)
-            draw = _sampler(random, np.sqrt(variances))
-            placed += _count_placed(cell, totals, draw, places, by_median=by_median)
+            sample = _sampler(random, np.sqrt(variances))
+            placed += _count_placed(cell, totals, sample, places, by_median=by_median)
     return placed / WORLDS
 
 
 def _sampler(random: np.random.Generator, deviations: Array) -> Callable[[int, float], Array]:
     """Draws a column of normal values for each world, from the deviation of its error and a ratio of variances."""
 
-    def draw(size: int, ratio: float) -> Array:
+    def sample(size: int, ratio: float) -> Array:
         return random.standard_normal((size, len(deviations))) * deviations * np.sqrt(ratio)
 
-    return draw
+    return sample
 
 
 def _count_placed(
-    cell: Equations, totals: Array, draw: Callable[[int, float], Array], places: int, *, by_median: bool
+    cell: Equations, totals: Array, sample: Callable[[int, float], Array], places: int, *, by_median: bool
 ) -> Array:
     """In how many worlds of one cell of the grid each dossier is within the places.
 
@@ -144,11 +144,11 @@ def _count_placed(
 
     def mark(worth: Array) -> Array:
         """Marks that a jury drawn anew gives."""
-        severities = draw(len(jury.jurors), ratios.jurors)
-        marks: Array = worth[jury.dossier] + severities[jury.juror] + draw(jury.reviews, 1.0)
+        severities = sample(len(jury.jurors), ratios.jurors)
+        marks: Array = worth[jury.dossier] + severities[jury.juror] + sample(jury.reviews, 1.0)
         return marks
 
-    prior = draw(len(jury.dossiers), ratios.dossiers)
+    prior = sample(len(jury.dossiers), ratios.dossiers)
     worth = prior + cell.predict(totals - mark(prior)).dossiers
     anew = mark(worth)
     scores = _correct(jury, anew, cell.predict(anew).jurors, by_median)

@@ -147,12 +147,12 @@ def spread(table: ReadingTable, places: Sequence[Pair]) -> list[Pair]:
         return list(places)
     design = _Design(table, places)
     left = int(SLACK * sum(table.affinity.get(place, 0) for place in places))
-    draw = random.Random(0)
+    generator = random.Random(0)
     tries = min(len(movable), max(TRIES, SWEEP // len(movable)))
     for _sweep in range(min(SWEEPS, 1 + SWEEP * SWEEPS // (tries * len(movable)))):
         better = 0
         for place in range(len(movable)):
-            for partner in draw.sample(range(len(movable)), tries):
+            for partner in generator.sample(range(len(movable)), tries):
                 first, second = movable[place], movable[partner]
                 if first[0] == second[0] or first[1] == second[1] or not design.may_swap(first, second):
                     continue
@@ -176,10 +176,10 @@ def connect(table: ReadingTable, places: Sequence[Pair]) -> tuple[list[Pair], se
     design, links = _Design(table, places), set[Pair]()
     groups = find_groups(design.readers)
     while (count := len(set(groups.values()))) > 1 and table.problem.wanted > 1:
-        found = _find_link(design, movable, groups, count)
-        if found is None:
+        link = _find_link(design, movable, groups, count)
+        if link is None:
             break
-        place, partner = found
+        place, partner = link
         links -= {movable[place], movable[partner]}
         _swap(design, movable, place, partner)
         links |= {movable[place], movable[partner]}

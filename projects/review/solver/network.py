@@ -172,14 +172,14 @@ class _Network:
                 groups.setdefault(dossier.body, []).append(row)
         tails, heads, room = [], [], []
         for rows in groups.values():
-            known = set().union(*(table.readers[row] for row in rows))
+            readers = set().union(*(table.readers[row] for row in rows))
             fresh = [row for row in rows if not table.readers[row]]
             # two people read it already, or nothing is left to give
-            if len(rows) < 2 or len(known) > 1 or not fresh or any(table.targets[row] > 1 for row in rows):
+            if len(rows) < 2 or len(readers) > 1 or not fresh or any(table.targets[row] > 1 for row in rows):
                 continue
             inside = np.isin(self.rows, fresh)
             for column in np.unique(self.columns[inside]):
-                if known and column not in known:
+                if readers and column not in readers:
                     continue
                 mine = inside & (self.columns == column)
                 self._heads[mine] = node
@@ -241,8 +241,8 @@ class _Network:
         table = self.table
         strange = self._mark_changes()
         heaviest = int(table.loads.max(initial=0)) + supply + 2
-        keep, even = (heaviest, 1) if table.problem.fewest_changes else (1, EVEN_FIRST)
-        pairs = arcs.add(self._tails, self._heads, 1, strange * keep)
+        change_cost, even = (heaviest, 1) if table.problem.fewest_changes else (1, EVEN_FIRST)
+        pairs = arcs.add(self._tails, self._heads, 1, strange * change_cost)
         # A place costs what the load becomes with it, so the flow fills the lightest first: costs 1, 2, 3… add up
         # to a convex sum. Beyond twice the mean, they cost the same.
         steps = np.minimum(table.rooms, 2 * supply // len(table.rooms) + 8)

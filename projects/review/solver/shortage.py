@@ -45,11 +45,11 @@ class Remedy:
 
 def list_conflicts(problem: AssignmentProblem, dossier: Dossier) -> dict[int, Why]:
     """Reviewer → why they do not read this dossier."""
-    found = {who.id: conflict(dossier, who, problem.excluded) for who in problem.reviewers}
+    conflicts = {who.id: conflict(dossier, who, problem.excluded) for who in problem.reviewers}
     for deputy, titulars in problem.titulars.items():
-        if found[deputy] is None and not stands_in(dossier, titulars, problem.excluded):
-            found[deputy] = Why.DEPUTY
-    return {reviewer: why for reviewer, why in found.items() if why}
+        if conflicts[deputy] is None and not stands_in(dossier, titulars, problem.excluded):
+            conflicts[deputy] = Why.DEPUTY
+    return {reviewer: why for reviewer, why in conflicts.items() if why}
 
 
 def list_remedies(problem: AssignmentProblem, proposal: Proposal) -> list[Remedy]:

@@ -42,9 +42,9 @@ class ReadingTable:
         for row, column in self.list_places(problem.assigned):
             if column >= size or self.allowed[row, column]:
                 self.readers[row].add(column)
-        self._keep_one_reader_a_seat()
+        self._limit_to_one_reader_a_seat()
 
-    def _keep_one_reader_a_seat(self) -> None:
+    def _limit_to_one_reader_a_seat(self) -> None:
         """Nothing for deputies where somebody else of their body can read, nor for these where a deputy does."""
         for deputy, titulars in self.problem.titulars.items():
             column, places = self._column[deputy], [self._column[who.id] for who in titulars]
@@ -57,8 +57,8 @@ class ReadingTable:
     def list_places(self, pairs: Iterable[Pair]) -> list[Pair]:
         """(row, column) of these pairs, in order; pairs of others are left out."""
         row, column = self._row, self._column
-        known = (pair for pair in pairs if pair[0] in row and pair[1] in column)
-        return sorted((row[dossier], column[reviewer]) for dossier, reviewer in known)
+        listed = (pair for pair in pairs if pair[0] in row and pair[1] in column)
+        return sorted((row[dossier], column[reviewer]) for dossier, reviewer in listed)
 
     def name_pair(self, place: Pair) -> Pair:
         return self.problem.dossiers[place[0]].id, self.people[place[1]]
@@ -105,8 +105,8 @@ class ReadingTable:
     @cached_property
     def affinity(self) -> dict[Pair, int]:
         """By (row, column)."""
-        given = self.problem.affinity
-        return {place: min(given[self.name_pair(place)], TOP) for place in self.list_places(given)}
+        affinities = self.problem.affinity
+        return {place: min(affinities[self.name_pair(place)], TOP) for place in self.list_places(affinities)}
 
     @cached_property
     def preferred(self) -> set[Pair]:

@@ -51,7 +51,7 @@ def discussion(request: AuthenticatedRequest, ref: str) -> HttpResponse:
             )
             return redirect("projects:discussion", ref=ref)
     reviews, criteria = reviews_of(application), list_criteria(edition)
-    found = queries.find_disagreements(criteria, reviews)
+    disagreements = queries.find_disagreements(criteria, reviews)
     thread = list(queries.list_messages(application))
     counts = queries.count_messages(request.user, [application.pk])
     context = {
@@ -59,8 +59,8 @@ def discussion(request: AuthenticatedRequest, ref: str) -> HttpResponse:
         "application": conflicts.mark(application),
         "reads_all": can(request, Capability.READ_SELECTION, edition=edition.slug),
         "reviews": reviews,
-        "disagreements": [item for item in found if not item.is_slight],
-        "slight": [item for item in found if item.is_slight],
+        "disagreements": [item for item in disagreements if not item.is_slight],
+        "slight": [item for item in disagreements if item.is_slight],
         "thread": thread,
         "last": thread[-1].pk if thread else "",
         "unread": counts.get(application.pk, (0, 0))[1],

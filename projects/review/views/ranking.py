@@ -14,7 +14,7 @@ from projects.models import Application
 from projects.review.forms import RankingFilter
 from projects.review.queries.assignment import reviews_due_at
 from projects.review.queries.discussion import set_message_counts
-from projects.review.queries.ranking import Filters, has_given_opinion, list_readable, ranking
+from projects.review.queries.ranking import Filters, has_sent_reviews, list_readable, ranking
 
 
 @require_safe
@@ -24,7 +24,7 @@ def ranking_page(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     at = timezone.now()
     conflicts = conflicts_of(request.user, current_edition, at)
     reads_all = can(request, Capability.READ_SELECTION, edition=edition)
-    if not reads_all and (conflicts.pending or not has_given_opinion(request.user, current_edition, at)):
+    if not reads_all and (conflicts.pending or not has_sent_reviews(request.user, current_edition, at)):
         return render_reviews_to_send(request, current_edition, conflicts)
     profile, department = (request.GET.get(name, "").replace("\0", "") for name in ("profile", "department"))
     filters = Filters(profile, department)

@@ -291,7 +291,7 @@ def test_each_audience_reads_its_own_answers() -> None:
     assert read(Audience.LOGISTICS) == ["access"]
     assert read(Audience.JURY, Audience.ORGANISERS) == ["problem", "phone"]
     assert read() == []
-    assert list(queries.read_given(sheet, JURY)) == ["summary", "problem"]
+    assert list(queries.read_answers_in_words(sheet, JURY)) == ["summary", "problem"]
 
 
 def test_answers_are_words() -> None:
@@ -367,6 +367,6 @@ def test_what_is_given_is_read_in_one_query_without_what_is_hidden(django_assert
     )
 
     with django_assert_num_queries(1):
-        given = queries.read_given(sheet)
+        given = queries.read_answers_in_words(sheet)
 
     assert [(key, row.text) for key, row in given.items()] == [("has_site", "Non"), ("problem", "Problème")]

@@ -119,7 +119,7 @@ def test_the_chair_who_has_a_review_to_send_reads_those_of_others_afterwards(as_
 
 
 def test_the_severity_of_jurors_is_read_by_organisers_alone() -> None:
-    correction = {"is_current": True, "found_severity": True, "jurors": [{"juror": "Ada", "label": "+ 4"}]}
+    correction = {"is_current": True, "has_severity": True, "jurors": [{"juror": "Ada", "label": "+ 4"}]}
     template = "projects/review/_severity.html"
 
     assert "Ada" in render_to_string(template, {"correction": correction, "manages": True})

@@ -261,7 +261,9 @@ def test_handing_over_leaves_one_lead(dossier: Application) -> None:
     assert dossier.project.members.filter(leads=True).count() == 1
     assert dossier.project.members.get(user=before).rights == MemberRights.EDIT
     assert dossier.project.members.get(user=lea.user).rights == MemberRights.EDIT
-    assert OutgoingMail.objects.filter(template="projects/members/lead_given", user=lea.user).count() == 1
+    assert (
+        OutgoingMail.objects.filter(template="projects/members/lead_transferred", user=lea.user).count() == 1
+    )
     assert AuditEntry.objects.filter(verb="hand_over", subject_id=str(dossier.pk)).count() == 1
 
 

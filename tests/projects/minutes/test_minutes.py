@@ -269,7 +269,7 @@ def test_each_body_approves_once_by_any_of_its_members(world) -> None:
     assert [approve(minutes, one), approve(minutes, colleague), approve(minutes, two)] == [1, 0, 1]
 
     approvals = read_approvals(minutes)
-    assert (len(approvals.given), approvals.total) == (2, 3)
+    assert (len(approvals.recorded), approvals.total) == (2, 3)
     with pytest.raises(IntegrityError), transaction.atomic():
         CommitteeApproval.objects.create(
             minutes=minutes, organisation=one.roles.get().organisation, user=colleague, at=now()
@@ -281,8 +281,8 @@ def test_an_amendment_is_approved_anew_and_the_old_version_no_more(as_user, worl
     approve(first, world.reviewer)
     second = publish(world, remarks="Une précision", amendment_reason="Une précision")
 
-    assert read_approvals(second).given == []
-    assert len(read_approvals(first).given) == 1
+    assert read_approvals(second).recorded == []
+    assert len(read_approvals(first).recorded) == 1
     with pytest.raises(MinutesRefused, match="plus récente"):
         approve(first, world.reviewers[1])
     page = as_user(world.reviewers[1]).post(
