@@ -8,8 +8,7 @@ class ProgrammesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from accelerator.outbox import actions
-        from accelerator.questionnaires.indicators import register_names
-        from accelerator.questionnaires.roles import register_roles
+        from accelerator.questionnaires.indicators import register_names, register_roles
         from programmes import extensions, permissions, reminders, search_sources
         from programmes.actions.editions import silent_among
         from programmes.capabilities import Capability, declare_pages

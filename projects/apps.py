@@ -15,7 +15,7 @@ class ProjectsConfig(AppConfig):
             reminders,
             search,
         )
-        from projects.application.queries.answers import register_answer
+        from projects.application.queries.applications import register_answer
         from projects.conflicts.emails import select_mails_about_hidden_dossiers
         from projects.conflicts.queries import why_not_seated
         from projects.decision import todo as decision
@@ -23,15 +23,13 @@ class ProjectsConfig(AppConfig):
         from projects.decision.queries.letters import find_committee_answer
         from projects.declarations import todo as declarations
         from projects.deliberation import todo as deliberation
-        from projects.deliberation.queries.notices import list_open_meetings
+        from projects.deliberation.queries.members import list_open_meetings
         from projects.history.queries import find_public_section
         from projects.minutes import todo as minutes
-        from projects.minutes.queries.notices import list_minutes_to_read
-        from projects.minutes.queries.reading import list_unapproved
+        from projects.minutes.queries.reading import list_minutes_to_read, list_unapproved
         from projects.publication.queries import register_sheets
         from projects.review import todo as review
-        from projects.review.queries.notices import register_notices
-        from projects.review.queries.queue import waiting
+        from projects.review.queries.queue import register_notices, waiting
         from projects.triage import todo as triage
 
         declare_pages(permissions.PAGES)

@@ -14,11 +14,10 @@ from accelerator.form_builder.drafted import DraftedForm
 from accelerator.questionnaires.conditions import parse_condition, tokens_to_choose
 from accelerator.questionnaires.drafting import Page
 from accelerator.questionnaires.enums import QuestionKind
-from accelerator.questionnaires.indicators import find_code, name_indicator
+from accelerator.questionnaires.indicators import find_code, name_indicator, name_role
 from accelerator.questionnaires.kinds import KINDS, Kind, kinds_where
 from accelerator.questionnaires.kinds.scales import ENDS, LONGEST_SCALE
 from accelerator.questionnaires.models import Question, Section
-from accelerator.questionnaires.roles import name_role
 from accelerator.questionnaires.sniffing import CONTENT_TYPES
 from accelerator.types import Values
 from accelerator.web.fields import LineField, TextField

@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
-from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import conditions, kinds, queries
 from accelerator.questionnaires.errors import AnswerRefused, RevisionPublished, SheetFrozen
 from accelerator.questionnaires.models import Answer, AnswerSheet, Question, Revision
@@ -33,6 +32,7 @@ from accelerator.questionnaires.sheets import (
 )
 from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.text import may_be_key
+from accelerator.transitions import EditConflict
 from accelerator.web.templatetags.prose import clock, longdate
 
 __all__ = [

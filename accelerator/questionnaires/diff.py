@@ -13,9 +13,8 @@ from accelerator.questionnaires import kinds
 from accelerator.questionnaires.conditions import parse_condition, tokens_to_choose
 from accelerator.questionnaires.drafting import Page
 from accelerator.questionnaires.enums import AnswerAudience
-from accelerator.questionnaires.indicators import name_indicator
+from accelerator.questionnaires.indicators import name_indicator, name_role
 from accelerator.questionnaires.models import Question, Section
-from accelerator.questionnaires.roles import name_role
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.actions import PostedAnswer
 from accelerator.questionnaires.conditions import Completeness, compute_completeness
@@ -35,6 +34,7 @@ from accelerator.questionnaires.models import (
 )
 from accelerator.questionnaires.sniffing import CheckedFile
 from accelerator.text import may_be_key
+from accelerator.transitions import EditConflict
 from accelerator.types import Values
 from accelerator.web.autosave import parse_version
 from accelerator.web.forms import Helper

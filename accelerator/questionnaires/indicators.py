@@ -70,3 +70,15 @@ def read_ladder(question: Question) -> Ladder:
     pairs = [(code, words) for code, words in kind.countable(question) if code != kinds.OTHER]
     codes, words = zip(*pairs, strict=True) if pairs else ((), ())
     return Ladder(codes, words, kind.ends_in_words(question))
+
+
+_role_names: dict[str, Words] = {}
+
+
+def register_roles(names: Mapping[str, Words]) -> None:
+    """Register the names of the roles of questions, by code."""
+    _role_names.update(names)
+
+
+def name_role(code: str) -> str:
+    return str(_role_names.get(code, code))

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import actions, kinds, queries
 from accelerator.questionnaires.errors import AnswerRefused, SheetFrozen
 from accelerator.questionnaires.models import AnswerSheet, Attachment
 from accelerator.questionnaires.sheets import Ensure
+from accelerator.transitions import EditConflict
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 from accelerator.web.files import hand_out
 

@@ -13,9 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.edit_conflict import EditConflict
 from accelerator.rows.models import SharedRow
-from accelerator.transitions import TransitionRefused
+from accelerator.transitions import EditConflict, TransitionRefused
 from accelerator.web.templatetags.prose import clock, longdate
 
 Row = TypeVar("Row", bound=SharedRow)

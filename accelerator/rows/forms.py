@@ -13,10 +13,10 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accelerator.edit_conflict import EditConflict
 from accelerator.rows.actions import RowsClosed
 from accelerator.rows.models import SharedRow
 from accelerator.text import clean_text
+from accelerator.transitions import EditConflict
 from accelerator.types import Values
 from accelerator.web.autosave import parse_version
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accelerator.edit_conflict import EditConflict
+from accelerator.transitions import EditConflict
 from accelerator.web.templatetags.prose import clock
 
 LONGEST_VERSION = 8

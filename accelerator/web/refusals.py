@@ -7,8 +7,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest
 
-from accelerator.edit_conflict import EditConflict
-from accelerator.transitions import DateRefused, TransitionRefused
+from accelerator.transitions import DateRefused, EditConflict, TransitionRefused
 
 
 class ConflictForm(BaseForm):

@@ -15,7 +15,7 @@ from programmes.models import Role
 from projects.conflicts.queries import list_conflicting_pairs
 from projects.decision.enums import Outcome
 from projects.deliberation.actions import attendance, decisions, discussions, meetings, votes
-from projects.deliberation.actions.refusals import DecisionsRefused
+from projects.deliberation.checks import DecisionsRefused
 from projects.deliberation.enums import AgendaBlock, VoteChoice
 from projects.minutes import actions as minutes_actions
 from projects.models import AgendaItem, Application, CommitteeMinutes, Meeting

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.edit_conflict import EditConflict
+from accelerator.transitions import EditConflict
 from accelerator.types import Context, Values
 from accelerator.web.fields import EuroField, LongTextField
 from accelerator.web.forms import Helper

@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from accelerator import transitions
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.edit_conflict import EditConflict
 from accelerator.outbox.actions import queue
-from accelerator.transitions import TransitionRefused
+from accelerator.transitions import EditConflict, TransitionRefused
 from accelerator.web.shared import drop_page
 from coaching.models import GalleryItem, Post
 from coaching.posts import emails

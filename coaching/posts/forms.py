@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accelerator.edit_conflict import EditConflict
+from accelerator.transitions import EditConflict
 from accelerator.types import Values
 from accelerator.web.fields import LineField, TextField, TickedRowsField
 from accelerator.web.forms import append_to_label

@@ -8,8 +8,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.edit_conflict import EditConflict
 from accelerator.rows.forms import RowForm
+from accelerator.transitions import EditConflict
 from accelerator.types import Values
 from accelerator.web.fields import TextField
 from accelerator.web.refusals import ConflictForm

@@ -17,7 +17,6 @@ from accelerator.web.search import normalise
 from programmes import emails
 from programmes.actions.roles import end_role, give_role
 from programmes.capabilities import Capability
-from programmes.declaration import read_declaration
 from programmes.enums import RoleName
 from programmes.models import (
     CommitteeSeat,
@@ -27,6 +26,7 @@ from programmes.models import (
     Organisation,
     Role,
 )
+from programmes.seat_terms import read_declaration
 
 DECLARATION_CHANGED = _("La déclaration d’intérêts vient de changer : relisez-la, puis recommencez.")
 

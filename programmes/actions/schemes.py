@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.edit_conflict import EditConflict
 from accelerator.links import new_nonce
 from accelerator.outbox.actions import queue
-from accelerator.transitions import TransitionRefused
+from accelerator.transitions import EditConflict, TransitionRefused
 from programmes.emails import messages_to_owners
 from programmes.locks import lock_programme
 from programmes.models import Edition, SupportScheme

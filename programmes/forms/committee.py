@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.text import clean_text
 from accelerator.types import Values
 from accelerator.web.forms import CHOOSE, Helper
-from programmes.declaration import read_declaration, read_usual_declaration
 from programmes.enums import RoleName
 from programmes.expertise import read_labels
 from programmes.models import Edition, ExpertiseTag, Invitation, Role
 from programmes.models.committee import MOST_DOSSIERS
+from programmes.seat_terms import read_declaration, read_usual_declaration
 
 QUORUM_HELP = _("Vide : plus de la moitié de ceux qui siègent.")
 

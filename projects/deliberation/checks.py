@@ -11,6 +11,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accelerator.transitions import TransitionRefused
 from projects.deliberation.queries.dossiers import MeetingDossier
 from projects.deliberation.queries.members import Assembly
 from projects.review.queries.line import Line
@@ -149,3 +150,25 @@ def _check_ties(dossiers: Sequence[MeetingDossier], places: int, *, compares_all
             names = ", ".join(item.application.reference for item in tied)
             text = _("Les dossiers %(names)s ont la même note, au seuil : écrivez ce qui les départage.")
             yield Refusal(Obstacle.TIE, text % {"names": names}, frozenset(item.pk for item in tied))
+
+
+class DeliberationRefused(TransitionRefused):
+    """It cannot be done in this meeting, or not now; ``message`` is the reason."""
+
+
+class MeetingClosed(DeliberationRefused):
+    def __init__(self) -> None:
+        super().__init__(_("La séance est close : rien n’y change plus."))
+
+
+class MeetingPaused(DeliberationRefused):
+    def __init__(self) -> None:
+        super().__init__(_("La séance est suspendue : attendez sa reprise."))
+
+
+class DecisionsRefused(DeliberationRefused):
+    """Decisions that cannot stand together, or not without a sentence: ``refusals``, each with its text."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        super().__init__(" ".join(refusal.text for refusal in refusals))
+        self.refusals = refusals

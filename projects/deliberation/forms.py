@@ -8,8 +8,7 @@ from accelerator.types import Values
 from accelerator.web.forms import Helper
 from projects.decision.enums import Outcome
 from projects.decision.forms import DecisionForm
-from projects.deliberation.actions.refusals import DecisionsRefused
-from projects.deliberation.checks import Obstacle
+from projects.deliberation.checks import DecisionsRefused, Obstacle
 from projects.deliberation.queries.dossiers import MeetingDossier
 
 EXPLANATION = _(

@@ -22,7 +22,6 @@ from programmes.models import Edition
 from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.minutes import actions
 from projects.minutes.actions import AmendmentUnexplained, DraftMoved
-from projects.minutes.document import build_document, describe_approver, list_warnings
 from projects.minutes.forms import AmendmentForm, MinutesForm
 from projects.minutes.queries.reading import (
     VersionApprovals,
@@ -37,7 +36,7 @@ from projects.minutes.queries.reading import (
     mask_content,
     read_approvals,
 )
-from projects.minutes.wording import describe_minutes
+from projects.minutes.wording import build_document, describe_approver, describe_minutes, list_warnings
 from projects.models import CommitteeMinutes, Meeting
 
 

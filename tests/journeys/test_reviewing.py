@@ -11,7 +11,7 @@ from accelerator.questionnaires.enums import QuestionKind
 from projects.models import ReviewAssignment
 from projects.review.actions import revision
 from projects.review.actions.highlights import add_highlight
-from projects.review.actions.relief import set_relief_requests
+from projects.review.actions.rebalancing import set_relief_requests
 from tests.factories import edition_with, published_form
 from tests.support.reviews import grid_values, sent_review
 

@@ -12,11 +12,11 @@ from accelerator.transitions import TransitionRefused
 from programmes.actions import committee, invitations
 from programmes.actions.editions import create_edition
 from programmes.actions.roles import end_role
-from programmes.declaration import read_usual_declaration
 from programmes.enums import ClonedPart, RoleName
 from programmes.expertise import expertise_of, match_labels
 from programmes.links import INVITATION_LINK
 from programmes.models import DeclarationAcceptance, Edition, ExpertiseTag, Invitation, Role
+from programmes.seat_terms import read_usual_declaration
 from tests import factories
 from tests.factories import edition_with
 from tests.support.reviews import plain

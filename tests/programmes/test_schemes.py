@@ -13,10 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accelerator.audit.models import AuditEntry
-from accelerator.edit_conflict import EditConflict
 from accelerator.outbox.models import OutgoingMail
 from accelerator.outbox.reminders import plan
-from accelerator.transitions import TransitionRefused
+from accelerator.transitions import EditConflict, TransitionRefused
 from programmes import links
 from programmes.actions import schemes as actions
 from programmes.models import Edition, SupportScheme

@@ -12,13 +12,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import actions, queries
 from accelerator.questionnaires.enums import QuestionKind as Kind
 from accelerator.questionnaires.errors import AnswerRefused, SheetFrozen
 from accelerator.questionnaires.forms import answer_form
 from accelerator.questionnaires.models import Answer, AnswerSheet
-from accelerator.transitions import TransitionRefused
+from accelerator.transitions import EditConflict, TransitionRefused
 from projects.application.actions.answers import save_step
 from projects.application.actions.submission import submit_application
 from projects.application.enums import ApplicationState

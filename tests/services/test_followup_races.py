@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from accelerator.edit_conflict import EditConflict
 from accelerator.outbox import reminders
 from accelerator.outbox.models import OutgoingMail
-from accelerator.transitions import TransitionRefused
+from accelerator.transitions import EditConflict, TransitionRefused
 from coaching.followup.actions import commitments as actions
 from coaching.followup.actions import letters
 from coaching.followup.enums import CommitmentState, LineAnswer

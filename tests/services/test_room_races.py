@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import queries
 from accelerator.questionnaires.builder import publish
 from accelerator.rows.actions import save_row
+from accelerator.transitions import EditConflict
 from coaching.canvas.actions.canvas import open_canvas
 from coaching.canvas.actions.edition import load_preset
 from coaching.canvas.actions.rows import make_blocker

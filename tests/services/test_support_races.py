@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from accelerator.edit_conflict import EditConflict
-from accelerator.transitions import TransitionRefused
+from accelerator.transitions import EditConflict, TransitionRefused
 from coaching.models import MeetingMinutes, MinutesApproval, PartnerMeeting, Stance
 from coaching.support.actions import meeting as meetings
 from coaching.support.actions.answers import take_stance

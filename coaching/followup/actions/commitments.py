@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.amounts import freeze_amount
 from accelerator.audit.actions import record
-from accelerator.edit_conflict import EditConflict
 from accelerator.outbox.actions import queue
-from accelerator.transitions import ReasonMissing, TransitionRefused
+from accelerator.transitions import EditConflict, ReasonMissing, TransitionRefused
 from coaching.followup import emails as mails
 from coaching.followup.enums import CommitmentState, Confirmation, LineChange, SupportUsefulness
 from coaching.followup.models import Commitment, CommitmentNote, LetterLine, NudgeDelays, SupportLetter

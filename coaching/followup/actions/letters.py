@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.edit_conflict import EditConflict
 from accelerator.outbox.actions import queue
-from accelerator.transitions import ReasonMissing, TransitionRefused
+from accelerator.transitions import EditConflict, ReasonMissing, TransitionRefused
 from accelerator.types import Values
 from coaching.followup import emails as mails
 from coaching.followup.actions.commitments import begin_commitment, replace_commitments, withdraw_commitment

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.edit_conflict import EditConflict
-from accelerator.transitions import TransitionRefused
+from accelerator.transitions import EditConflict, TransitionRefused
 from accelerator.types import Context
 from accelerator.web.autosave import parse_version
 from accelerator.web.refusals import RefusalAsMessage

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
 from accelerator.audit.actions import record
-from accelerator.edit_conflict import EditConflict
-from accelerator.transitions import TransitionRefused
+from accelerator.transitions import EditConflict, TransitionRefused
 from accelerator.types import Values
 from coaching.models import Need, PartnerMeeting, Stance, SupportDecision
 from coaching.support.enums import EXPLAINED, GIVES, HELPS, MeetingState, StanceKind, SupportOutcome

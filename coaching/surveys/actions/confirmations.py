@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
-from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.rows.actions import RowRemoved, RowUnknown, describe_author, remove_row, save_row
+from accelerator.transitions import EditConflict
 from coaching.models import ActionItem, Blocker, Need, RowConfirmation, SurveyInvitation
 from coaching.plan.actions import record_progress, share_need
 from coaching.plan.enums import ActionState, BlockerState

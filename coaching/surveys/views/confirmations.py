@@ -10,10 +10,10 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from accelerator.accounts.models import User
-from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import queries as answers
 from accelerator.questionnaires.errors import SheetFrozen
 from accelerator.rows.actions import RowRemoved, RowsClosed, RowUnknown
+from accelerator.transitions import EditConflict
 from accelerator.types import Context, Values
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 from coaching.models import SurveyInvitation

@@ -46,7 +46,7 @@ def confirm_section(
     """Put this text in the next versions, over the generated text of ``state``; both empty: the generated text again.
 
     Side effects: the row and its draft, an audit entry without a word of it. Raises
-    :class:`accelerator.edit_conflict.EditConflict` when somebody else typed there since ``base_version`` of the draft.
+    :class:`accelerator.transitions.EditConflict` when somebody else typed there since ``base_version`` of the draft.
     """
     lock_edition(report.edition_id)
     row = place_section(report=report, section=state.key, at=at)

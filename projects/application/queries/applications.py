@@ -1,7 +1,7 @@
 """What the pages of applying show: the steps of the form, the organiser's list, the history of a dossier."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,10 +18,12 @@ from accelerator.audit.models import AuditEntry
 from accelerator.questionnaires import kinds, queries
 from accelerator.questionnaires.enums import AnswerAudience
 from accelerator.questionnaires.models import Question, Section
+from accelerator.registry import Registry
 from accelerator.types import Context
 from accelerator.web.search import places
 from accelerator.web.templatetags.prose import longdate
 from programmes.models import Call
+from projects.application.enums import ApplicationState
 from projects.conflicts.queries import pending_reviews_of
 from projects.models import Application
 
@@ -246,3 +248,19 @@ def build_sort_links(query: QueryDict) -> dict[str, dict[str, str]]:
 def file_url(application: Application, name: str = "projects:application_file") -> str:
     """Address of a file of the dossier, with ``__id__`` in the place of its identifier."""
     return reverse(name, args=[application.reference, NO_FILE]).replace(str(NO_FILE), "__id__")
+
+
+WITHOUT_PLACE = frozenset({ApplicationState.RESERVE, ApplicationState.NOT_SELECTED})
+"""States of an announced dossier whose answer is read on its own page: a place has a page of its own."""
+
+AnswerReader = Callable[[Application, datetime], object | None]
+
+_readers: Registry[AnswerReader] = Registry()
+register_answer = _readers.add
+
+
+def find_answer(application: Application, at: datetime) -> object | None:
+    """The answer for the holders of this dossier; ``None`` before it is announced, and to a project with a place."""
+    if application.state not in WITHOUT_PLACE:
+        return None
+    return next((answer for read in _readers if (answer := read(application, at))), None)

@@ -24,8 +24,7 @@ from projects.application.actions import submission
 from projects.application.actions.submission import current_application, start_application
 from projects.application.enums import APPLICATION, UNDECIDED, ApplicationState
 from projects.application.forms import SubmitForm, WithdrawForm
-from projects.application.queries.answers import find_answer
-from projects.application.queries.applications import days_left, form_map
+from projects.application.queries.applications import days_left, find_answer, form_map
 from projects.application.queries.versions import versions_of
 from projects.application.views import frame
 from projects.models import Application

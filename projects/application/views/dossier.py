@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -18,10 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.questionnaires import queries, views
 from accelerator.questionnaires.enums import AnswerAudience
+from accelerator.questionnaires.metadata import CLEANABLE, NotCleaned, remove_metadata
 from accelerator.questionnaires.models import Attachment
 from accelerator.transitions import TransitionRefused
 from accelerator.web.autosave import report_refused
-from projects.anonymity.files import hand_out_anonymous_copy
+from projects.anonymity.queries import Anonymiser, name_file
 from projects.application.access import FRAME, own_application, read_dossier, report_right_lost
 from projects.application.actions.answers import NotAllowed, ensure_editable, ensure_writer
 from projects.application.actions.versions import drop_revision, start_revision
@@ -209,3 +211,33 @@ def history(request: AuthenticatedRequest, ref: str, number: int | None = None) 
         "changes": changes(before.sheet, chosen.sheet, reader.audiences) if chosen and before else [],
     }
     return render(request, "projects/application/dossier_versions.html", context)
+
+
+def hand_out_anonymous_copy(
+    anonymiser: Anonymiser, attachment: Attachment, *, inline: bool = False
+) -> HttpResponse:
+    """A copy made for this answer; ``Http404`` for a file that is withheld, or that cannot be read."""
+    if anonymiser.masks(attachment.question) or anonymiser.withholds(attachment):
+        raise Http404
+    earlier = Attachment.objects.filter(
+        sheet=attachment.sheet_id, question=attachment.question_id, uploaded_at__lt=attachment.uploaded_at
+    )
+    name = name_file(attachment, attachment.question, earlier.count() + 1).name
+    inline = inline and attachment.is_pdf
+    headers = {
+        "Content-Disposition": content_disposition_header(not inline, name) or "",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(_read_copy(attachment), content_type=attachment.content_type, headers=headers)
+
+
+def _read_copy(attachment: Attachment) -> bytes:
+    try:
+        with attachment.file.open("rb") as file:
+            content: bytes = file.read()
+        if attachment.content_type not in CLEANABLE:  # an organiser read it, and hands it out as it is
+            return content
+        return remove_metadata(content, attachment.content_type)
+    except (FileNotFoundError, NotCleaned) as error:
+        raise Http404 from error

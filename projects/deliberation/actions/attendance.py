@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from projects.conflicts.queries import find_conflict
 from projects.deliberation.actions.locks import compute_end, lock_meeting, update_meeting
-from projects.deliberation.actions.refusals import DeliberationRefused
+from projects.deliberation.checks import DeliberationRefused
 from projects.deliberation.queries.members import find_seat
 from projects.models import Discussion, Meeting, MeetingAttendance, StepOut
 

@@ -19,8 +19,13 @@ from projects.decision.actions.refusals import (
 )
 from projects.decision.enums import Outcome
 from projects.deliberation.actions.locks import lock_meeting, update_meeting
-from projects.deliberation.actions.refusals import DecisionsRefused, DeliberationRefused
-from projects.deliberation.checks import Obstacle, Refusal, list_refusals
+from projects.deliberation.checks import (
+    DecisionsRefused,
+    DeliberationRefused,
+    Obstacle,
+    Refusal,
+    list_refusals,
+)
 from projects.deliberation.enums import AgendaBlock
 from projects.deliberation.queries.dossiers import MeetingDossier, arrange_agenda, list_dossiers
 from projects.deliberation.queries.members import read_assembly

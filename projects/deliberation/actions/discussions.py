@@ -11,7 +11,7 @@ from projects.application.enums import SCORED
 from projects.conflicts.queries import list_conflicting_pairs
 from projects.decision.actions.deliberation import mark_of
 from projects.deliberation.actions.locks import compute_end, lock_meeting, update_meeting
-from projects.deliberation.actions.refusals import DeliberationRefused
+from projects.deliberation.checks import DeliberationRefused
 from projects.deliberation.enums import AgendaBlock
 from projects.locks import lock_application
 from projects.models import (

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Greatest
 
-from projects.deliberation.actions.refusals import MeetingClosed, MeetingPaused
+from projects.deliberation.checks import MeetingClosed, MeetingPaused
 from projects.models import Meeting
 
 

@@ -20,10 +20,10 @@ from projects.decision.enums import Outcome
 from projects.deliberation.actions.attendance import arrive
 from projects.deliberation.actions.discussions import begin_discussion, end_discussion
 from projects.deliberation.actions.locks import compute_end, lock_meeting, update_meeting
-from projects.deliberation.actions.refusals import DecisionsRefused, DeliberationRefused
+from projects.deliberation.checks import DecisionsRefused, DeliberationRefused
 from projects.deliberation.queries.agenda import plan_agenda
-from projects.deliberation.queries.closing import list_closing_refusals
 from projects.deliberation.queries.members import count_bodies
+from projects.deliberation.queries.screen import list_closing_refusals
 from projects.models import AgendaItem, Application, Meeting, MeetingAttendance, PendingDecision
 from projects.signals import meeting_closed
 

@@ -11,7 +11,7 @@ from projects.conflicts.models import Interest
 from projects.conflicts.queries import conflicts_of, find_conflict
 from projects.deliberation.actions.discussions import move_to_debate
 from projects.deliberation.actions.locks import lock_meeting, update_meeting
-from projects.deliberation.actions.refusals import DeliberationRefused
+from projects.deliberation.checks import DeliberationRefused
 from projects.deliberation.enums import AgendaBlock, VoteChoice
 from projects.deliberation.queries.members import Member, find_seat, read_assembly
 from projects.locks import lock_application

@@ -1,16 +1,20 @@
 """Who sits in a meeting, for which body, and whether they are there: one voice for each body."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from programmes.bodies import body_numbers
+from programmes.capabilities import Capability
 from programmes.models import CommitteeSeat, Edition, Organisation, Role
 from projects.deliberation.enums import VoteChoice
 from projects.models import Meeting, MeetingAttendance, StepOut, Vote
+from projects.review.queries.queue import QueueNotice
 
 
 @dataclass(frozen=True)
@@ -197,3 +201,25 @@ def _group_voices(roles: list[Role]) -> dict[tuple[str, int], Voice]:
         if role.choice:  # type: ignore[attr-defined]
             voice.vote = BodyAnswer(member, VoteChoice(role.choice))  # type: ignore[attr-defined]
     return voices
+
+
+def list_open_meetings(user: User) -> Iterator[QueueNotice]:
+    """Who reads the selection enters the room, other members their own screen: one query."""
+    roles = Role.objects.filter(user=user, edition=OuterRef("edition")).order_by()
+    meetings = (
+        Meeting.objects.open()
+        .filter(Exists(roles.who_can(Capability.SIT_ON_COMMITTEE)))
+        .annotate(enters_room=Exists(roles.who_can(Capability.READ_SELECTION)))
+        .select_related("edition")
+        .order_by("pk")
+    )
+    for meeting in meetings:
+        page = "deliberation" if meeting.enters_room else "meeting"
+        yield QueueNotice(
+            _("La séance du comité est suspendue")
+            if meeting.paused_at
+            else _("La séance du comité est ouverte"),
+            meeting.edition.name,
+            reverse(f"projects:{page}", args=[meeting.edition.slug]),
+            _("Entrer dans la séance"),
+        )

@@ -4,16 +4,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from accelerator.accounts.models import User
 from programmes.models import Edition
-from projects.conflicts.queries import Apart, Conflicts, conflicts_of
+from projects.conflicts.queries import Apart, Conflicts, conflicts_of, list_conflicting_pairs
 from projects.decision.queries.decisions import Tally
+from projects.deliberation.checks import Obstacle, Refusal, list_refusals
 from projects.deliberation.queries.dossiers import (
     Agenda,
     MeetingDossier,
     arrange_agenda,
     count_outcomes,
     find_dossier,
+    list_dossiers,
     read_dossiers,
 )
 from projects.deliberation.queries.members import Assembly, Member, Voice, read_assembly
@@ -133,3 +137,19 @@ def _read_dossier(meeting: Meeting, current: MeetingDossier, conflicts: Conflict
     is_readable = correction.is_current and not conflicts
     corrected = correction.find(current.pk) if is_readable else None
     return Reading(current, reviews, compare_reviews(reviews), corrected)
+
+
+def list_closing_refusals(meeting: Meeting, conflicts: Conflicts) -> list[Refusal]:
+    """All of them, as far as who closes may know. Four queries."""
+    dossiers = list_dossiers(meeting, conflicts)
+    if not any(item.is_pending for item in dossiers):
+        return [
+            Refusal(Obstacle.EMPTY, _("Aucune décision n’est notée : la séance se lève, avec une raison."))
+        ]
+    return list_refusals(
+        dossiers,
+        meeting.edition.places,
+        read_assembly(meeting),
+        list_conflicting_pairs(meeting.edition),
+        compares_all=not conflicts,
+    )

@@ -24,11 +24,10 @@ from projects.application.enums import READ_BY_JURY
 from projects.conflicts.queries import conflicts_of
 from projects.decision.actions.refusals import DecisionMoved, PlacesTaken
 from projects.deliberation.actions import attendance, decisions, discussions, meetings
-from projects.deliberation.actions.refusals import DecisionsRefused
+from projects.deliberation.checks import DecisionsRefused
 from projects.deliberation.enums import AgendaBlock
 from projects.deliberation.forms import AdjournForm, MeetingDecisionForm, OpenMeetingForm, SetAsideForm
-from projects.deliberation.queries.closing import list_closing_refusals
-from projects.deliberation.queries.screen import find_open_meeting, read_screen
+from projects.deliberation.queries.screen import find_open_meeting, list_closing_refusals, read_screen
 from projects.deliberation.views.screens import make_decision_form, render_room
 from projects.models import Application, Meeting, PendingDecision
 

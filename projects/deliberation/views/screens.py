@@ -1,5 +1,7 @@
 """The screens of a meeting: who runs it, its members, the projector. A script asks whether they changed."""
 
+from datetime import datetime, timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -9,12 +11,12 @@ from django.views.decorators.http import require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
 from accelerator.types import Context
-from accelerator.web.page_tags import answer_unchanged
+from accelerator.web import page_tags
+from accelerator.web.page_tags import PageTag, answer_unchanged, hash_body
 from programmes.access import can, edition_for
 from programmes.capabilities import Capability
 from programmes.models import Edition
 from projects.decision.views.deliberation import read_list
-from projects.deliberation.cursor import SALT, find_cursor, is_current, make_tag, read_tag
 from projects.deliberation.forms import MeetingDecisionForm, OpenMeetingForm, SetAsideForm
 from projects.deliberation.queries.screen import Screen, find_latest_meeting, read_screen
 from projects.models import Meeting
@@ -145,3 +147,41 @@ def _answer(
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+LONGEST_AGE = timedelta(minutes=1)
+"""What the meeting does not change, a review that is sent, a role that ends, is followed so much later at most."""
+SALT = "deliberation.screen"
+NEVER_MET = "0"
+
+
+def read_tag(request: HttpRequest) -> PageTag | None:
+    """The tag of a screen, if this site made it. No query."""
+    return page_tags.read_tag(request, SALT)
+
+
+def make_tag(body: str, reader: int, edition: str, cursor: str, at: datetime) -> PageTag:
+    """The tag of a screen of the edition of this slug; the same HTML for another reader is another tag."""
+    until = int((at + LONGEST_AGE).timestamp())
+    return PageTag(hash_body(f"{reader} {body}"), edition, until, cursor)
+
+
+def is_current(tag: PageTag, edition: str, at: datetime) -> bool:
+    """Whether the screen would be rendered the same. One query, none once its time is over."""
+    return tag.subject == edition and at.timestamp() < tag.until and read_cursor(edition) == tag.cursor
+
+
+def read_cursor(edition: str) -> str:
+    """Changes with every change of the meetings of the edition of this slug. One query."""
+    rows = Meeting.objects.filter(edition__slug=edition).order_by("-pk").values_list("pk", "version")
+    latest = rows.first()
+    return _format_cursor(*latest) if latest else NEVER_MET
+
+
+def find_cursor(meeting: Meeting | None) -> str:
+    """The same, of the latest meeting of the edition, read before what is rendered. No query."""
+    return _format_cursor(meeting.pk, meeting.version) if meeting else NEVER_MET
+
+
+def _format_cursor(meeting: int, version: int) -> str:
+    return f"{meeting}-{version}"

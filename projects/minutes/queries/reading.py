@@ -1,16 +1,18 @@
 """Minutes as one reader may know them: without a dossier that is hidden from them, and all that would reveal it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accelerator.accounts.models import User
 from accelerator.types import Json
+from accelerator.web.templatetags.prose import day
 from programmes.bodies import body_numbers
 from programmes.models import Edition, Organisation, Role
 from projects.conflicts.queries import Conflicts
@@ -23,6 +25,7 @@ from projects.models import (
     Meeting,
     MinutesDraft,
 )
+from projects.review.queries.queue import QueueNotice
 
 VoiceKey = tuple[int | None, int | None]
 """``(organisation, None)``, or ``(None, user)`` for a member without a body."""
@@ -232,3 +235,22 @@ def list_published(since: datetime) -> QuerySet[CommitteeMinutes]:
     """The last versions published after that instant, in editions whose decisions are not announced: one query."""
     rows = CommitteeMinutes.objects.current().unannounced().filter(created_at__gt=since)
     return rows.select_related("meeting__edition__call").order_by("pk")
+
+
+def list_minutes_to_read(user: User) -> Iterator[QueueNotice]:
+    """Until the decisions are announced: one query, and three for each that was published."""
+    seats = Role.objects.jurors().filter(user=user, edition=OuterRef("meeting__edition"))
+    rows = CommitteeMinutes.objects.current().unannounced().filter(Exists(seats.order_by()))
+    for minutes in rows.select_related("meeting__edition").order_by("pk"):
+        edition = minutes.meeting.edition
+        voices = find_voices(minutes.content, edition, user)
+        awaits = voices and not read_approvals(minutes).has_any(voices)
+        yield QueueNotice(
+            _("Le procès-verbal attend l’approbation de votre organisme")
+            if awaits
+            else _("Le comité s’est réuni"),
+            _("%(edition)s, séance du %(day)s.")
+            % {"edition": edition.name, "day": day(minutes.meeting.opened_at)},
+            reverse("projects:committee_minutes", args=[edition.slug]),
+            _("Lire et approuver") if awaits else _("Lire le procès-verbal"),
+        )

@@ -9,9 +9,8 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.edit_conflict import EditConflict
 from accelerator.text import clean_text
-from accelerator.transitions import TransitionRefused
+from accelerator.transitions import EditConflict, TransitionRefused
 from programmes.models import Criterion
 from projects.application.enums import SCORED
 from projects.audit import record_act

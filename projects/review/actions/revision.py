@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accelerator.accounts.models import User
-from accelerator.edit_conflict import EditConflict
+from accelerator.transitions import EditConflict
 from programmes.models import Criterion
 from projects.audit import record_act
 from projects.locks import lock_application

@@ -1,6 +1,6 @@
 """A reviewer's list: what is left to read, what was sent, what one stepped aside from, and what comes next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -30,6 +30,7 @@ from django.utils.translation import gettext_lazy as _
 from accelerator.accounts.models import User
 from accelerator.prepared import PreparedQuery
 from accelerator.questionnaires.models import Answer
+from accelerator.registry import Registry
 from programmes.capabilities import Capability
 from programmes.models import Edition, Role
 from projects.anonymity.queries import HIDDEN_STRUCTURE, name_dossier, reads_without_names
@@ -351,3 +352,23 @@ def _lengths(sheets: Sequence[int]) -> dict[int, int]:
     read = Answer.objects.filter(sheet__in=sheets, question__audience__in=JURY_READS)
     lengths = read.order_by().values("sheet").annotate(total=Sum(Length(Cast("value", CharField()))))
     return dict(lengths.values_list("sheet", "total"))
+
+
+@dataclass(frozen=True)
+class QueueNotice:
+    """One thing to do, with the page where it is done."""
+
+    title: str
+    text: str
+    href: str
+    label: str
+
+
+NoticeReader = Callable[[User], Iterable[QueueNotice]]
+
+_readers: Registry[NoticeReader] = Registry()
+register_notices = _readers.add
+
+
+def list_notices(user: User) -> list[QueueNotice]:
+    return [notice for read in _readers for notice in read(user)]

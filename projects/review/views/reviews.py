@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.edit_conflict import EditConflict
+from accelerator.transitions import EditConflict
 from accelerator.types import Context
 from accelerator.web.autosave import base_version, report_conflict, report_refused, report_saved
 from accelerator.web.forms import render_form
@@ -31,13 +31,13 @@ from projects.application.views.frame import explain_end_of
 from projects.declarations.queries import list_own_rounds
 from projects.models import Application, Review
 from projects.review.actions import review
-from projects.review.actions.relief import set_relief_requests
+from projects.review.actions.rebalancing import set_relief_requests
 from projects.review.forms import GridForm, ReliefForm, value_in_words
 from projects.review.queries import queue
 from projects.review.queries import reviews as reading
 from projects.review.queries.assignment import reviews_due
 from projects.review.queries.calibration import list_calibrations
-from projects.review.queries.notices import list_notices
+from projects.review.queries.queue import list_notices
 from projects.review.queries.reviews import find_lost_review, list_lost_reviews
 from projects.review.queries.revisions import find_limit_of_revision
 

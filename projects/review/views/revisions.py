@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accelerator.accounts.requests import AuthenticatedRequest
-from accelerator.edit_conflict import EditConflict
+from accelerator.transitions import EditConflict
 from accelerator.web.autosave import base_version
 from accelerator.web.forms import render_form
 from programmes.access import edition_for

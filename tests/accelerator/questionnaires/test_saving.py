@@ -14,12 +14,12 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import actions, queries, views
 from accelerator.questionnaires.enums import AnswerAudience as Audience
 from accelerator.questionnaires.enums import QuestionKind as Kind
 from accelerator.questionnaires.errors import AnswerRefused, SheetFrozen
 from accelerator.questionnaires.models import Answer, AnswerSheet, Attachment
+from accelerator.transitions import EditConflict
 from tests.factories import user
 from tests.support.questions import PROFILES, pdf, sheet_with, text
 

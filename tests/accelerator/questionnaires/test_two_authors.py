@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
-from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires import actions
 from accelerator.questionnaires.models import Answer, AnswerSheet
+from accelerator.transitions import EditConflict
 from tests.support.questions import sheet_with, text
 from tests.support.races import run_together
 

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from accelerator.edit_conflict import EditConflict
 from accelerator.outbox.models import OutgoingMail
-from accelerator.transitions import ReasonMissing, TransitionRefused
+from accelerator.transitions import EditConflict, ReasonMissing, TransitionRefused
 from accelerator.web.templatetags.prose import day
 from coaching.followup.actions import letters as actions
 from coaching.followup.enums import CommitmentState, LineAnswer, LineChange

@@ -4,8 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accelerator.edit_conflict import EditConflict
-from accelerator.transitions import TransitionRefused
+from accelerator.transitions import EditConflict, TransitionRefused
 from coaching.attendance.actions.people import set_image_consent
 from coaching.attendance.enums import ImageConsent
 from coaching.gallery.actions import publish_pictures

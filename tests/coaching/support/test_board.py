@@ -11,8 +11,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from accelerator.edit_conflict import EditConflict
-from accelerator.transitions import ReasonMissing, TransitionRefused
+from accelerator.transitions import EditConflict, ReasonMissing, TransitionRefused
 from coaching.models import PartnerMeeting, Stance, SupportDecision
 from coaching.support.actions import meeting as meetings
 from coaching.support.actions.answers import take_stance, withdraw_stance

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accelerator.edit_conflict import EditConflict
+from accelerator.transitions import EditConflict
 from coaching.models import Need, Stance
 from coaching.support.actions.answers import take_stance, withdraw_stance
 from coaching.support.enums import StanceKind, SupportOutcome

@@ -11,7 +11,7 @@ from projects.conflicts.queries import Conflicts, conflicts_of
 from projects.decision.actions.deliberation import decide
 from projects.decision.enums import Outcome
 from projects.deliberation.actions.meetings import adjourn_meeting, open_meeting
-from projects.deliberation.actions.refusals import DeliberationRefused
+from projects.deliberation.checks import DeliberationRefused
 from projects.deliberation.enums import AgendaBlock
 from projects.deliberation.queries.agenda import plan_agenda
 from projects.deliberation.queries.dossiers import arrange_agenda, list_dossiers, list_keys

@@ -16,9 +16,8 @@ from projects.deliberation.actions.attendance import leave
 from projects.deliberation.actions.decisions import decide_block
 from projects.deliberation.actions.discussions import postpone_dossier
 from projects.deliberation.actions.meetings import adjourn_meeting, close_meeting
-from projects.deliberation.actions.refusals import DecisionsRefused, DeliberationRefused, MeetingClosed
 from projects.deliberation.actions.votes import object_to_block
-from projects.deliberation.checks import Obstacle
+from projects.deliberation.checks import DecisionsRefused, DeliberationRefused, MeetingClosed, Obstacle
 from projects.deliberation.enums import AgendaBlock
 from projects.models import Decision, Meeting, PendingDecision
 from tests.factories import World

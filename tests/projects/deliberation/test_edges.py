@@ -9,8 +9,8 @@ from projects.conflicts.actions import lift_recusal
 from projects.decision.actions.refusals import PlacesTaken
 from projects.decision.enums import Outcome
 from projects.deliberation.actions.meetings import adjourn_meeting, close_meeting, pause_meeting
-from projects.deliberation.actions.refusals import DeliberationRefused
 from projects.deliberation.actions.votes import object_to_block
+from projects.deliberation.checks import DeliberationRefused
 from projects.deliberation.queries.members import read_assembly
 from projects.models import AgendaItem, Application, Decision, Discussion, Meeting, ReviewAssignment, StepOut
 from tests.factories import World

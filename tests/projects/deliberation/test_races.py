@@ -12,8 +12,8 @@ from projects.decision.enums import Outcome
 from projects.deliberation.actions.decisions import decide_block
 from projects.deliberation.actions.discussions import CurrentDossierMoved, take_dossier
 from projects.deliberation.actions.meetings import close_meeting, open_meeting
-from projects.deliberation.actions.refusals import DeliberationRefused
 from projects.deliberation.actions.votes import object_to_block
+from projects.deliberation.checks import DeliberationRefused
 from projects.deliberation.enums import AgendaBlock
 from projects.deliberation.queries.members import read_assembly
 from projects.models import AgendaItem, Decision, Discussion, Meeting, PendingDecision, Recusal, Vote

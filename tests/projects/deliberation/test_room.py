@@ -18,8 +18,8 @@ from projects.deliberation.actions.discussions import (
     take_dossier,
 )
 from projects.deliberation.actions.meetings import pause_meeting, resume_meeting
-from projects.deliberation.actions.refusals import DeliberationRefused, MeetingPaused
 from projects.deliberation.actions.votes import object_to_block
+from projects.deliberation.checks import DeliberationRefused, MeetingPaused
 from projects.deliberation.enums import AgendaBlock, VoteChoice
 from projects.deliberation.queries.dossiers import arrange_agenda, list_dossiers, list_keys
 from projects.deliberation.queries.members import BodyAnswer, read_assembly

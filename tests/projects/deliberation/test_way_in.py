@@ -14,7 +14,7 @@ from programmes.enums import RoleName
 from programmes.models import Role
 from projects.decision.enums import Outcome
 from projects.deliberation.actions.meetings import adjourn_meeting, close_meeting, pause_meeting
-from projects.deliberation.queries.notices import list_open_meetings
+from projects.deliberation.queries.members import list_open_meetings
 from projects.minutes.actions import publish_minutes
 from tests.factories import edition_with, role
 from tests.support.meetings import committee_with, decide_pending, start_meeting

@@ -13,7 +13,7 @@ from projects.review.actions import assignment
 from projects.review.actions.assignment import AssignmentRefused
 from projects.review.actions.planned_duties import apply_planned_duties, drop_planned_duties, plan_duty
 from projects.review.actions.proposals import propose_for
-from projects.review.actions.relief import set_relief_requests
+from projects.review.actions.rebalancing import set_relief_requests
 from projects.review.queries.assignment import Load, board_counts, count_loads
 from projects.review.queries.planned import list_planned_duties
 from tests import factories

@@ -22,8 +22,7 @@ from projects.review.actions import rebalancing
 from projects.review.actions.assignment import AssignmentRefused, assign, lock_duty
 from projects.review.actions.planned_duties import apply_planned_duties, plan_duty
 from projects.review.actions.proposals import apply_proposal, choose_strategy, propose_for, save_proposal
-from projects.review.actions.rebalancing import plan_rebalancing, plan_replacement
-from projects.review.actions.relief import set_relief_requests
+from projects.review.actions.rebalancing import plan_rebalancing, plan_replacement, set_relief_requests
 from projects.review.queries.planned import list_planned_duties
 from projects.review.queries.problem import choose_anchors
 from tests import factories

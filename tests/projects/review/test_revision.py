@@ -9,8 +9,8 @@ from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
 
 from accelerator.audit.models import AuditEntry
-from accelerator.edit_conflict import EditConflict
 from accelerator.questionnaires.enums import QuestionKind
+from accelerator.transitions import EditConflict
 from projects.conflicts.actions import recuse
 from projects.decision.actions import deliberation
 from projects.decision.enums import Outcome

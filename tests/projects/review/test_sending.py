@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.timezone import now
 
 from accelerator.audit.models import AuditEntry
-from accelerator.edit_conflict import EditConflict
+from accelerator.transitions import EditConflict
 from projects.conflicts import actions
 from projects.decision.actions import deliberation
 from projects.decision.enums import Outcome
