@@ -181,7 +181,7 @@ def cache() -> Values:
     if url:
         _find_redis_database("CACHE_URL", url)
     elif broker_url:
-        url = _with_redis_database(broker_url, _find_redis_database("REDIS_URL", broker_url) ^ 1)
+        url = _set_redis_database(broker_url, _find_redis_database("REDIS_URL", broker_url) ^ 1)
     else:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     return {"BACKEND": "accelerator.caching.ForgivingCache", "LOCATION": [url], "KEY_PREFIX": "possibles"}
@@ -197,7 +197,7 @@ def _find_redis_database(name: str, url: str) -> int:
     return number
 
 
-def _with_redis_database(url: str, number: int) -> str:
+def _set_redis_database(url: str, number: int) -> str:
     """The same server, another database."""
     parts = urlsplit(url)
     query = urlencode(

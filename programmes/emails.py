@@ -122,15 +122,15 @@ def address_change_requested(
 
 def claim_confirmed(invitation: Invitation, *, to: User) -> Message:
     """To the claimant: the role is theirs."""
-    return _about_claim("claim_confirmed", invitation, to, f"{invitation.pk}")
+    return _build_claim_mail("claim_confirmed", invitation, to, f"{invitation.pk}")
 
 
 def claim_refused(invitation: Invitation, *, to: User, at: datetime) -> Message:
     """To the claimant: the role stays offered to the invited address."""
-    return _about_claim("claim_refused", invitation, to, f"{invitation.pk}:{at.isoformat()}")
+    return _build_claim_mail("claim_refused", invitation, to, f"{invitation.pk}:{at.isoformat()}")
 
 
-def _about_claim(template: str, invitation: Invitation, to: User, key: str) -> Message:
+def _build_claim_mail(template: str, invitation: Invitation, to: User, key: str) -> Message:
     key = f"{template}:{key}"
     return edition_message(f"programmes/{template}", to, key, invitation.edition, invitation=invitation)
 
@@ -168,10 +168,10 @@ def messages_to_owners(
     for (_programme, email), theirs in by_contact.items():
         latest = find_latest(edition for _scheme, edition in theirs)
         rows = [scheme for scheme, _edition in theirs]
-        yield _schemes_to_check(latest, rows, sent_on, users.get(email), again)
+        yield _build_schemes_mail(latest, rows, sent_on, users.get(email), again)
 
 
-def _schemes_to_check(
+def _build_schemes_mail(
     edition: Edition, schemes: Sequence[SupportScheme], sent_on: date, user: User | None, again: str
 ) -> Message:
     """One mail to one contact for all of their schemes that are due, each with its link; one a day at most, and one for

@@ -209,7 +209,7 @@ def _read_address(line: InvitationLine) -> None:
 
 
 def _read_roles(line: InvitationLine, text: str) -> None:
-    roles = _roles_by_name()
+    roles = _map_roles_by_name()
     for part in filter(None, map(str.strip, re.split(r"[+;|/,]", text))):
         role = roles.get(normalise(part))
         if role is None:
@@ -221,7 +221,7 @@ def _read_roles(line: InvitationLine, text: str) -> None:
 
 
 @lru_cache(maxsize=1)
-def _roles_by_name() -> dict[str, RoleName]:
+def _map_roles_by_name() -> dict[str, RoleName]:
     return SYNONYMS | {
         name: role
         for role in RoleName

@@ -100,7 +100,7 @@ def public_action(edition: Edition, at: datetime, *, shows_projects: bool = Fals
     is_announced = edition.announced_at is not None and at >= edition.announced_at
     leads_on = is_announced and shows_projects
     return {
-        "title": _title_after_the_call(edition, phase, at),
+        "title": _find_title_after_call(edition, phase, at),
         "text": _("Le dépôt est clos depuis le %(day)s.") % {"day": day(call.closes_at)},
         "label": _("Voir les projets") if leads_on else "",
         "href": reverse("projects:public_projects", args=[edition.slug]) if leads_on else "",
@@ -123,7 +123,7 @@ def _describe_before_call(edition: Edition, at: datetime) -> dict[str, str]:
     }
 
 
-def _title_after_the_call(edition: Edition, phase: Phase, at: datetime) -> str:
+def _find_title_after_call(edition: Edition, phase: Phase, at: datetime) -> str:
     if phase == Phase.SELECTION:
         meets = edition.committee_meets_at
         if meets and meets <= at:

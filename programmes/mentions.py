@@ -30,13 +30,13 @@ MIN_PLACE = 3
 ARTICLE = re.compile(r"^(?:le|la|les|l[’']|au|aux|à|the)\s*(?=\S)", re.IGNORECASE)
 
 
-def _any_of(words: Collection[str]) -> str:
+def _match_any(words: Collection[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_DAY = rf"(?:\d{{1,2}}(?:er|st|nd|rd|th)?|{_any_of(DAY_WORDS)})\b"
-_MONTH = rf"(?:(?:{_any_of(LONG)})\b|(?:{_any_of(SHORT)})\b\.?)"
-_WEEKDAY = rf"(?:(?:{_any_of(WEEKDAYS)}),?\s+)?"
+_DAY = rf"(?:\d{{1,2}}(?:er|st|nd|rd|th)?|{_match_any(DAY_WORDS)})\b"
+_MONTH = rf"(?:(?:{_match_any(LONG)})\b|(?:{_match_any(SHORT)})\b\.?)"
+_WEEKDAY = rf"(?:(?:{_match_any(WEEKDAYS)}),?\s+)?"
 _YEAR = r"(?:19|20)\d{2}\b"
 _JOIN = r"\s*(?:,|&|-|–|et|and|au|to)\s*"
 _MORE_DAYS = rf"(?:{_JOIN}{_WEEKDAY}{_DAY})*"
@@ -54,9 +54,9 @@ _PATTERNS = [
     r"(?P<y4>\d{4})-(?P<m4>\d{2})-(?P<d4>\d{2})\b",
     r"(?P<d5>\d{1,2})(?P<sign>[/.])(?P<m5>\d{1,2})(?P=sign)(?P<y5>(?:20)?\d{2})\b",
     r"(?P<d6>\d{2})/(?P<m6>\d{2})\b(?!/)",
-    rf"(?:en|de|début|mi|fin|dès|in|of|by|until|early|late|since)[\s-]+(?P<m7>{_any_of(AMBIGUOUS)})\b",
-    rf"(?P<m8>{_any_of(LONG.keys() - AMBIGUOUS)})\b",
-    rf"deux[ -]mille[ -](?:{_any_of(DAY_WORDS)})\b|two thousand (?:and )?twenty(?:-\w+)?|twenty[ -]twenty(?:-\w+)?",
+    rf"(?:en|de|début|mi|fin|dès|in|of|by|until|early|late|since)[\s-]+(?P<m7>{_match_any(AMBIGUOUS)})\b",
+    rf"(?P<m8>{_match_any(LONG.keys() - AMBIGUOUS)})\b",
+    rf"deux[ -]mille[ -](?:{_match_any(DAY_WORDS)})\b|two thousand (?:and )?twenty(?:-\w+)?|twenty[ -]twenty(?:-\w+)?",
     rf"(?P<y9>{_YEAR})",
 ]
 _DATE = re.compile(r"(?<![\w/.-])(?:" + "|".join(_PATTERNS) + ")", re.IGNORECASE)
@@ -97,11 +97,11 @@ def find_mentions(text: str, *, period: Period, places: Collection[str]) -> list
     ]
     names = [name for name in places if len(name) >= MIN_PLACE]
     if names:
-        spans += [match.span() for match in re.finditer(rf"\b(?:{_any_of(names)})\b", text, re.IGNORECASE)]
+        spans += [match.span() for match in re.finditer(rf"\b(?:{_match_any(names)})\b", text, re.IGNORECASE)]
     mentions, reached = [], 0
     for start, end in sorted(spans):
         if start >= reached:
-            mentions.append(_in_its_sentence(text, start, end))
+            mentions.append(_cut_sentence(text, start, end))
             reached = end
     return mentions
 
@@ -140,7 +140,7 @@ def _may_be_old(parts: tuple[int | None, int | None, int | None], period: Period
     return True
 
 
-def _in_its_sentence(text: str, start: int, end: int) -> Mention:
+def _cut_sentence(text: str, start: int, end: int) -> Mention:
     first = max((match.end() for match in _SENTENCE_END.finditer(text, 0, start)), default=0)
     then = _SENTENCE_END.search(text, end)
     last = then.end() if then else len(text)

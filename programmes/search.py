@@ -144,8 +144,8 @@ def find_rows(
             result_rank=rank,
             result_starts_on=Coalesce(F(f"{edition}session_starts_on"), Value(date.max)),
             result_key=F(key),
-            result_title=_as_column(title),
-            result_detail=_as_column(detail),
+            result_title=_make_column(title),
+            result_detail=_make_column(detail),
             result_edition=F(f"{edition}name"),
             result_slug=F(f"{edition}slug"),
             result_ref=F(ref),
@@ -153,7 +153,7 @@ def find_rows(
     )
 
 
-def _as_column(value: object) -> Any:
+def _make_column(value: object) -> Any:
     if isinstance(value, Expression | F):
         return value
     return F(str(value)) if value else Value("", CharField())

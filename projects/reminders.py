@@ -58,10 +58,10 @@ def drafts_before_closing(at: datetime) -> Iterator[Message]:
     for call in Call.objects.open(at).filter(closes_at__lte=soon).select_related("edition"):
         due = [days for days in DRAFT_DAYS if shift_days(call.closes_at, -days) <= at]
         if due:
-            yield from _drafts_of(call, min(due))
+            yield from _remind_drafts(call, min(due))
 
 
-def _drafts_of(call: Call, days: int) -> Iterator[Message]:
+def _remind_drafts(call: Call, days: int) -> Iterator[Message]:
     begun_by = shift_days(call.closes_at, -days)
     required = Question.objects.filter(revision=call.form_id, required=True).count()
     members = (
@@ -179,17 +179,17 @@ def reviews_to_do(at: datetime) -> Iterator[Message]:
     for edition in editions.select_related("call"):
         assert edition.reviews_due_at is not None  # filtered on just above
         theirs = extended.filter(edition=edition).order_by().values("user")
-        yield from _to_do_of(
+        yield from _remind_reviewers(
             edition, edition.reviews_due_at, review_pending(edition).exclude(reviewer__in=theirs), at
         )
     seats = extended.filter(reviews_due_at__gt=at, reviews_due_at__lte=soon, edition__call__isnull=False)
     for seat in seats.select_related("edition__call").order_by("pk"):
         assert seat.reviews_due_at is not None
         duties = review_pending(seat.edition).filter(reviewer=seat.user_id)
-        yield from _to_do_of(seat.edition, seat.reviews_due_at, duties, at)
+        yield from _remind_reviewers(seat.edition, seat.reviews_due_at, duties, at)
 
 
-def _to_do_of(
+def _remind_reviewers(
     edition: Edition, due: datetime, duties: QuerySet[ReviewAssignment], at: datetime
 ) -> Iterator[Message]:
     reached = [days for days in REVIEW_DAYS if shift_days(due, -days) <= at]

@@ -58,8 +58,8 @@ LEAKS = [
         "decision",
         "the row of the deliberation opened to jurors",
         "projects/permissions.py",
-        '**_pages(SIGNED_IN, "participation"),',
-        '**_pages(SIGNED_IN, "participation"),'
+        '**_declare_pages(SIGNED_IN, "participation"),',
+        '**_declare_pages(SIGNED_IN, "participation"),'
         ' "projects:deliberation": row(Capability.READ_SELECTION, Capability.REVIEW),',
         (f"{PAGES}[reviewer_a]",),
     ),

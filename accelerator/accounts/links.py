@@ -32,7 +32,7 @@ class LinkProblem(Exception):
 
 def sign_in_link(user: User) -> str:
     """An absolute address that lets ``user`` in once."""
-    return LINK.address(user.pk, _stamp(user))
+    return LINK.address(user.pk, _make_stamp(user))
 
 
 def read(token: str) -> User:
@@ -46,7 +46,7 @@ def read(token: str) -> User:
     user = User.objects.filter(pk=pk, is_active=True).first()
     if user is None:
         raise LinkProblem(_("Ce compte est fermé."))
-    if seen != _stamp(user):
+    if seen != _make_stamp(user):
         raise LinkProblem(_("Ce lien a déjà servi, ou vous êtes entré autrement depuis."), user.email)
     return user
 
@@ -61,6 +61,6 @@ def use(user: User, *, at: datetime) -> None:
         raise LinkProblem(_("Ce lien a déjà servi."), user.email)
 
 
-def _stamp(user: User) -> str:
+def _make_stamp(user: User) -> str:
     last_login = user.last_login.isoformat() if user.last_login else ""
     return f"{last_login} {user.get_session_auth_hash()[:SESSIONS]}"

@@ -99,7 +99,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 "email", _("Plusieurs codes viennent d’être demandés. Attendez une minute, puis réessayez.")
             )
         else:
-            return redirect(_with_next(request, "account_confirm_login_code"))
+            return redirect(_add_next(request, "account_confirm_login_code"))
     return render_form(request, "account/sign_in.html", {"form": form}, form)
 
 
@@ -169,7 +169,7 @@ class CodeView(ConfirmLoginCodeView):
         else:
             self._process.resend()
             messages.success(self.request, _("Un nouveau code arrive. L’ancien ne sert plus."))
-        return redirect(_with_next(self.request, "account_confirm_login_code"))
+        return redirect(_add_next(self.request, "account_confirm_login_code"))
 
 
 code = sensitive_post_parameters("code")(CodeView.as_view())
@@ -202,9 +202,9 @@ def _find_code_page(request: HttpRequest) -> str:
     """Where another code is asked for: the page of the link that asked for this one, else the sign-in page."""
     if request.session.get(actions.UNNAMED_KEY, False):
         return get_next_redirect_url(request) or reverse("account_login")
-    return _with_next(request, "account_login")
+    return _add_next(request, "account_login")
 
 
-def _with_next(request: HttpRequest, url_name: str) -> str:
+def _add_next(request: HttpRequest, url_name: str) -> str:
     following = get_next_redirect_url(request)
     return reverse(url_name) + (f"?{urlencode({'next': following})}" if following else "")

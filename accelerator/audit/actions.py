@@ -74,11 +74,11 @@ def _build(
         subject_type=model._meta.label_lower,
         subject_id=str(pk),
         scope=scope,
-        data=_as_stored(data),
+        data=_convert_to_stored(data),
     )
 
 
-def _as_stored(data: Mapping[str, object]) -> Json:
+def _convert_to_stored(data: Mapping[str, object]) -> Json:
     """The data as the database gives them back, so that they are sealed as they are written."""
     stored: dict[str, object] = json.loads(json.dumps(data))
     return stored

@@ -271,7 +271,7 @@ def _copy_page(built: DraftedForm, draft: Revision, command: Command) -> str:
     return f"page-{drafting.duplicate_page(section=section).pk}"
 
 
-def _ready_question(built: DraftedForm, draft: Revision, command: Command) -> str:
+def _add_ready_question(built: DraftedForm, draft: Revision, command: Command) -> str:
     """A ready-made question at the end of a page; the one the form has already, if it does."""
     section = _find_page(draft, command.pk)
     existing = draft.questions.filter(key=command.target).first()
@@ -281,7 +281,7 @@ def _ready_question(built: DraftedForm, draft: Revision, command: Command) -> st
     return f"question-{(existing or _add(section, spec)).pk}"  # type: ignore[arg-type]  # one of them is there
 
 
-def _ready_page(built: DraftedForm, draft: Revision, command: Command) -> str:
+def _add_ready_page(built: DraftedForm, draft: Revision, command: Command) -> str:
     """A ready-made page at the end, with those of its questions that the form does not have yet."""
     spec = built.ready_pages.get(command.target)
     if spec is None:
@@ -307,9 +307,9 @@ _COMMANDS = {
     ("down", "question"): _move_question,
     ("to", "question"): _move_question,
     ("copy", "question"): _copy_question,
-    ("ready", "question"): _ready_question,
+    ("ready", "question"): _add_ready_question,
     ("up", "page"): _move_page,
     ("down", "page"): _move_page,
     ("copy", "page"): _copy_page,
-    ("ready", "page"): _ready_page,
+    ("ready", "page"): _add_ready_page,
 }

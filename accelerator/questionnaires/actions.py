@@ -97,11 +97,11 @@ def _has_changed(
         return False
     version = answer.version if answer else 0
     if base_version is not None and base_version != version:
-        raise EditConflict({question.key: before}, version, _who_saved(answer, actor))
+        raise EditConflict({question.key: before}, version, _describe_author(answer, actor))
     return True
 
 
-def _who_saved(answer: Answer | None, actor: User | AnonymousUser | None) -> str:
+def _describe_author(answer: Answer | None, actor: User | AnonymousUser | None) -> str:
     """The name of the last author, for a signed-in user, who shares the sheet; a personal link learns no name."""
     if answer is None or answer.saved_by is None or author(actor) is None:
         return ""

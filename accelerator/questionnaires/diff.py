@@ -115,7 +115,7 @@ def _compare_pages(
     still = [page.section for page in after if page.section.pk in same]
     places = [same[section.pk].position for section in still]
     difference.pages_moved = [
-        section for section, stays in zip(still, _in_order(places), strict=True) if not stays
+        section for section, stays in zip(still, _mark_unmoved(places), strict=True) if not stays
     ]
 
 
@@ -129,14 +129,14 @@ def _find_moved(
         old = same.get(page.section.pk)
         existing = [question for question in page.questions if question.key in home]
         stayed = [question for question in existing if old and home[question.key] == old.pk]
-        still = _in_order([places[question.key] for question in stayed])
+        still = _mark_unmoved([places[question.key] for question in stayed])
         unmoved = {question.key for question, stays in zip(stayed, still, strict=True) if stays}
         difference.moved += [
             Moved(question, page.section) for question in existing if question.key not in unmoved
         ]
 
 
-def _in_order(places: Sequence[int]) -> list[bool]:
+def _mark_unmoved(places: Sequence[int]) -> list[bool]:
     """Which of these distinct numbers belong to a longest increasing run: the fewest others have moved."""
     tails: list[int] = []
     rank = []
@@ -176,7 +176,7 @@ def _list_facets(
     ]
     for name, one, other in pairs:
         if _normalise(one) != _normalise(other):
-            yield Facet(name, _in_quotes(one), _in_quotes(other))
+            yield Facet(name, _format_value(one), _format_value(other))
     if before.options != after.options:
         yield from _list_option_facets(before.options, after.options, kinds.kind_of(after))
 
@@ -224,18 +224,18 @@ def _set(value: object, other: object) -> str:
     """What an option is set to, in words."""
     if value is True or other is True:
         return _("oui") if value else _("non")
-    return ", ".join(map(str, value)) if isinstance(value, list) else _in_quotes(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else _format_value(value)
 
 
 def _list_of(choices: Sequence[Mapping[str, Any]]) -> str:
-    return _in_quotes(" · ".join(str(choice.get("label_fr") or choice.get("value")) for choice in choices))
+    return _format_value(" · ".join(str(choice.get("label_fr") or choice.get("value")) for choice in choices))
 
 
 def _describe_demand(question: Question) -> str:
     return _("obligatoire") if question.required else _("facultative")
 
 
-def _in_quotes(value: object) -> str:
+def _format_value(value: object) -> str:
     return _("rien") if value in (None, "") else str(value)
 
 

@@ -207,8 +207,8 @@ def duplicate_page(*, section: Section) -> Section:
     copy = add_page(
         revision=revision,
         fields={
-            "title_fr": _as_copy(section.title_fr[:110], "fr"),
-            "title_en": _as_copy(section.title_en[:110], "en"),
+            "title_fr": _label_copy(section.title_fr[:110], "fr"),
+            "title_en": _label_copy(section.title_en[:110], "en"),
             "intro_fr": section.intro_fr,
             "intro_en": section.intro_en,
         },
@@ -257,7 +257,7 @@ def _free_indicator(question: Question) -> None:
         question.indicator = ""
 
 
-def _as_copy(title: str, language: str) -> str:
+def _label_copy(title: str, language: str) -> str:
     """The title of a copy, in the language of the original, not of its author; an absent one stays absent."""
     with override(language):
         return _("%(title)s (copie)") % {"title": title} if title else ""
@@ -270,8 +270,8 @@ def duplicate_question(*, question: Question) -> Question:
     order = order_of(revision)
     last = question.section.questions.aggregate(last=Max("position"))["last"] or 0
     copy = _copy(question, question.section, last + 1)
-    copy.label_fr = _as_copy(question.label_fr[:290], "fr")
-    copy.label_en = _as_copy(question.label_en[:290], "en")
+    copy.label_fr = _label_copy(question.label_fr[:290], "fr")
+    copy.label_en = _label_copy(question.label_en[:290], "en")
     copy.save()
     arrange(revision=revision, order=insert_after(order, copy.pk, after=question.pk))
     return copy

@@ -47,7 +47,7 @@ def report_field(form: RowForm, name: str) -> JsonResponse:
     """Whether the field of :func:`read_row` was saved, as :mod:`accelerator.web.autosave` answers."""
     if form.conflict:
         value = form.conflict.theirs[name]
-        theirs: object = [str(pk) for pk in value] if isinstance(value, list) else _as_sent(value)
+        theirs: object = [str(pk) for pk in value] if isinstance(value, list) else _format_as_sent(value)
         return report_conflict(form.conflict, theirs=theirs, theirs_text=form.format_value(name, value))
     if form.errors:
         messages = [str(message) for errors in form.errors.values() for message in errors]
@@ -55,6 +55,6 @@ def report_field(form: RowForm, name: str) -> JsonResponse:
     return report_saved(timezone.now(), version=form.version, answered=0, total=0)
 
 
-def _as_sent(value: object) -> str:
+def _format_as_sent(value: object) -> str:
     """As the page's fields write it."""
     return "" if value is None else str(getattr(value, "pk", value))

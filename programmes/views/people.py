@@ -45,7 +45,7 @@ def people(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     return render_form(
         request,
         "programmes/people_list.html",
-        _context(request, current_edition, form),
+        _build_context(request, current_edition, form),
         form,
     )
 
@@ -144,7 +144,7 @@ def _find_invitation(request: AuthenticatedRequest, edition: str, pk: int) -> In
     )
 
 
-def _context(request: AuthenticatedRequest, edition: Edition, form: PersonInvitationForm) -> Context:
+def _build_context(request: AuthenticatedRequest, edition: Edition, form: PersonInvitationForm) -> Context:
     roles = Role.objects.active().filter(edition=edition)
     typed, name = request.GET.get("q", ""), request.GET.get("role", "")
     waiting = (

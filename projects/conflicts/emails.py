@@ -44,12 +44,12 @@ def select_mails_about_hidden_dossiers(reader: User, edition: Edition) -> Q:
     holders = ProjectMember.objects.filter(project__in=[row[0] for row in rows])
     hidden = Q(user__in=holders.order_by().values("user"))
     for _project, *names in rows:
-        for name in _as_printed(names):
+        for name in _format_as_printed(names):
             hidden |= Q(text__contains=name) | Q(subject__contains=name)
     return hidden & ~Q(user=reader)
 
 
-def _as_printed(names: Iterable[str]) -> set[str]:
+def _format_as_printed(names: Iterable[str]) -> set[str]:
     """As they were typed, in one line as in a subject, and with the spaces of French typography as in a text."""
     typed = {form for name in names for form in (name.strip(), " ".join(name.split())) if form}
     return typed | {html.unescape(typo(name)) for name in typed}

@@ -186,10 +186,10 @@ def without_conflict(user: User, application: str = "application") -> Expression
 
     The rule of ``ApplicationQuerySet.judged_by``, applied to each row of a page rather than to all dossiers.
     """
-    return _without(Recusal.objects.excluding(), user, application)
+    return _build_condition_without(Recusal.objects.excluding(), user, application)
 
 
-def _without(recusals: RecusalQuerySet, user: User, application: str) -> ExpressionWrapper:
+def _build_condition_without(recusals: RecusalQuerySet, user: User, application: str) -> ExpressionWrapper:
     aside = recusals.filter(reviewer=user, application=OuterRef(application))
     own = ProjectMember.objects.filter(user=user, project__application=OuterRef(application))
     there = Q(**{f"{application}__isnull": False})  # nobody judges a missing dossier
@@ -199,7 +199,7 @@ def _without(recusals: RecusalQuerySet, user: User, application: str) -> Express
 def why_hidden(user: User, application: str = "application") -> dict[str, Case]:
     """An annotation, ``hidden_because``: why the dossier at that path is hidden from this person for good; ``None``
     when they see it, with or without a vote."""
-    is_visible = When(_without(Recusal.objects.hiding(), user, application), then=Value(None))
+    is_visible = When(_build_condition_without(Recusal.objects.hiding(), user, application), then=Value(None))
     because = Case(is_visible, default=Value(Interest.CONFLICT), output_field=CharField())
     return {"hidden_because": because}
 

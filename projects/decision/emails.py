@@ -31,7 +31,7 @@ def decision(draft: LetterDraft, edition: Edition, to: User, at: datetime) -> Me
         letter=draft.content,
         answer=describe_answer(edition, at, at),
     )
-    return _with_session(message, edition) if decided.outcome == Outcome.SELECTED else message
+    return _attach_session(message, edition) if decided.outcome == Outcome.SELECTED else message
 
 
 def outcomes(edition: Edition, to: User, applications: Sequence[Application], at: datetime) -> Message:
@@ -50,13 +50,13 @@ def reserve_called(application: Application, edition: Edition, to: User, at: dat
     message = edition_message(
         "projects/decision/reserve_called", to, key, edition, application=application, answer=answer
     )
-    return _with_session(message, edition)
+    return _attach_session(message, edition)
 
 
 def participation_confirmed(participation: Participation, to: User) -> Message:
     key = f"confirmed:participation:{participation.pk}:user:{to.pk}"
     edition, application = participation.edition, participation.project.application
-    return _with_session(
+    return _attach_session(
         edition_message(
             "projects/decision/participation_confirmed", to, key, edition, application=application
         ),
@@ -113,6 +113,6 @@ def confirmation_missing(
     return replace(message, required=bool(day))
 
 
-def _with_session(message: Message, edition: Edition) -> Message:
+def _attach_session(message: Message, edition: Edition) -> Message:
     """The days of the session go with it, for a calendar."""
     return replace(message, attachments=lambda: session_file(edition))

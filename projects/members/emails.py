@@ -35,25 +35,25 @@ def member_declined(offered: ProjectInvitation, to: User, *, words: str) -> Mess
 
 def member_joined(project: Project, to: User, joined: User, at: datetime) -> Message:
     """To the lead: somebody accepted."""
-    return _about(project, to, "member_joined", f"{joined.pk}:{at.isoformat()}", person=joined)
+    return _build_message(project, to, "member_joined", f"{joined.pk}:{at.isoformat()}", person=joined)
 
 
 def member_left(project: Project, to: User, left: User, at: datetime) -> Message:
     """To the lead: somebody left of their own accord."""
-    return _about(project, to, "member_left", f"{left.pk}:{at.isoformat()}", person=left)
+    return _build_message(project, to, "member_left", f"{left.pk}:{at.isoformat()}", person=left)
 
 
 def member_removed(project: Project, to: User, by: User, at: datetime) -> Message:
     """To somebody whom the lead removed."""
-    return _about(project, to, "member_removed", f"{to.pk}:{at.isoformat()}", person=by)
+    return _build_message(project, to, "member_removed", f"{to.pk}:{at.isoformat()}", person=by)
 
 
 def lead_transferred(project: Project, to: User, by: User, at: datetime) -> Message:
     """To the new lead."""
-    return _about(project, to, "lead_transferred", f"{to.pk}:{at.isoformat()}", person=by)
+    return _build_message(project, to, "lead_transferred", f"{to.pk}:{at.isoformat()}", person=by)
 
 
-def _about(project: Project, to: User, template: str, key: str, *, person: User) -> Message:
+def _build_message(project: Project, to: User, template: str, key: str, *, person: User) -> Message:
     key = f"{template}:project:{project.pk}:{key}"
     application = project.application
     return edition_message(

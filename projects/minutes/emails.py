@@ -9,15 +9,15 @@ from projects.models import AmendmentRequest, CommitteeMinutes
 
 def minutes_ready(minutes: CommitteeMinutes, role: Role, amendment_reason: str) -> Message:
     """To a juror of a body that sat: a version waits for its approval. ``amendment_reason``: as they may know it."""
-    return _about("minutes_ready", minutes, role, amendment_reason=amendment_reason)
+    return _build_message("minutes_ready", minutes, role, amendment_reason=amendment_reason)
 
 
 def minutes_awaited(minutes: CommitteeMinutes, role: Role) -> Message:
     """To the same, some days later, once for each version."""
-    return _about("minutes_awaited", minutes, role)
+    return _build_message("minutes_awaited", minutes, role)
 
 
-def _about(name: str, minutes: CommitteeMinutes, role: Role, **context: object) -> Message:
+def _build_message(name: str, minutes: CommitteeMinutes, role: Role, **context: object) -> Message:
     return edition_message(
         f"projects/minutes/{name}",
         role.user,

@@ -22,7 +22,7 @@ def duties_assigned(
     key = f"assigned:edition:{edition.pk}:reviewer:{to.pk}:{at.isoformat()}"
     listed = hide_names_from(to, edition, applications)
     context = {"applications": listed, "count": len(applications), "due": due}
-    return _with_due_date(
+    return _attach_due_date(
         edition_message("projects/review/assigned", to, key, edition, **context), edition, due
     )
 
@@ -58,13 +58,13 @@ def assignment_changed(
         "withdrawn": hide_names_from(to, edition, withdrawn),
     }
     message = edition_message("projects/review/assignment_changed", to, key, edition, **context, due=due)
-    return _with_due_date(message, edition, due)
+    return _attach_due_date(message, edition, due)
 
 
 def reviews_to_do(edition: Edition, to: User, *, count: int, due: datetime | None, occasion: str) -> Message:
     """By the planner before this person's reviews close, or by an organiser: once for each ``occasion``."""
     key = f"reviews_to_do:edition:{edition.pk}:reviewer:{to.pk}:{occasion}"
-    return _with_due_date(
+    return _attach_due_date(
         edition_message("projects/review/reviews_to_do", to, key, edition, count=count, due=due), edition, due
     )
 
@@ -75,7 +75,7 @@ def reviews_extended(edition: Edition, to: User, *, until: datetime, reason: str
     message = edition_message(
         "projects/review/reviews_extended", to, key, edition, until=until, reason=reason
     )
-    return _with_due_date(message, edition, until)
+    return _attach_due_date(message, edition, until)
 
 
 def review_to_send(review: Review, *, due: datetime | None) -> Message:
@@ -93,15 +93,17 @@ def review_to_send(review: Review, *, due: datetime | None) -> Message:
 
 def reviews_on_last_day(edition: Edition, to: User, reviews: Sequence[Review], *, due: datetime) -> Message:
     """By the planner, 24 hours before this person's reviews close: complete reviews that only wait to be sent."""
-    return _about_unsent("reviews_on_last_day", edition, to, reviews, due)
+    return _build_unsent_mail("reviews_on_last_day", edition, to, reviews, due)
 
 
 def reviews_closed_unsent(edition: Edition, to: User, reviews: Sequence[Review], *, due: datetime) -> Message:
     """By the planner, once this person's reviews closed: what was not sent counts no more, and stays theirs."""
-    return _about_unsent("reviews_closed_unsent", edition, to, reviews, due)
+    return _build_unsent_mail("reviews_closed_unsent", edition, to, reviews, due)
 
 
-def _about_unsent(name: str, edition: Edition, to: User, reviews: Sequence[Review], due: datetime) -> Message:
+def _build_unsent_mail(
+    name: str, edition: Edition, to: User, reviews: Sequence[Review], due: datetime
+) -> Message:
     key = f"{name}:edition:{edition.pk}:reviewer:{to.pk}:{due.isoformat()}"
     applications = hide_names_from(to, edition, [review.application for review in reviews])
     return edition_message(
@@ -115,7 +117,7 @@ def _about_unsent(name: str, edition: Edition, to: User, reviews: Sequence[Revie
     )
 
 
-def _with_due_date(message: Message, edition: Edition, due: datetime | None) -> Message:
+def _attach_due_date(message: Message, edition: Edition, due: datetime | None) -> Message:
     """The hour before which this person's reviews are sent goes with it, for a calendar."""
 
     def build_files() -> list[AttachedText]:

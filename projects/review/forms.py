@@ -34,7 +34,7 @@ LEVEL_NAMES: list[tuple[str, "str | Promise"]] = [
 ]
 
 
-def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
+def _make_text_field(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
     return TextField(label=label, help_text=help_text, required=False, max_length=TEXT_LENGTH, widget=widget)
 
@@ -54,11 +54,11 @@ def value_in_words(name: str, value: str) -> str:
 class GridForm(forms.Form):
     """The grid of one dossier; field names are the keys of :mod:`projects.review.actions.review`."""
 
-    private_note = _text(_("Note privée"), _("Pour vous seulement : personne d’autre ne la lit."))
-    committee_comment = _text(
+    private_note = _make_text_field(_("Note privée"), _("Pour vous seulement : personne d’autre ne la lit."))
+    committee_comment = _make_text_field(
         _("Pour le comité"), _("Lu par les autres membres une fois leur propre évaluation envoyée.")
     )
-    holder_comment = _text(
+    holder_comment = _make_text_field(
         _("Pour la personne porteuse"),
         _("Relu par l’organisation, puis envoyé avec la décision, sans votre nom."),
     )
@@ -82,15 +82,15 @@ class GridForm(forms.Form):
                 error_messages={"invalid_choice": _("La note va de 0 à 4.")},
             )
             self.fields[f"level-{number}"] = level
-            comment = _text(_("Commentaire"), rows=2)
+            comment = _make_text_field(_("Commentaire"), rows=2)
             comment.initial = line.score.comment if line.score else ""
             self.fields[f"comment-{number}"] = comment
 
     def criteria(self, *, is_open: bool) -> list[Context]:
         """Each criterion with its levels and its comment, as the page prints them; ``is_open``: they may be chosen."""
-        return [self._criterion(line.criterion, is_open=is_open) for line in self.grid.lines]
+        return [self._describe_criterion(line.criterion, is_open=is_open) for line in self.grid.lines]
 
-    def _criterion(self, criterion: Criterion, *, is_open: bool) -> Context:
+    def _describe_criterion(self, criterion: Criterion, *, is_open: bool) -> Context:
         level = self[f"level-{criterion.pk}"]
         level.field.widget.attrs["disabled"] = not is_open
         return {

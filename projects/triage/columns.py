@@ -50,12 +50,12 @@ class ListColumn:
     is_plain: bool = False
 
 
-def _tags(row: Application, around: Around) -> SafeString | str:
+def _render_tags(row: Application, around: Around) -> SafeString | str:
     names = around.tags.get(row.pk, ())
     return format_html_join(" ", '<span class="label">{}</span>', ((name,) for name in names))
 
 
-def _submission_day(row: Application, around: Around) -> str:
+def _format_submission_day(row: Application, around: Around) -> str:
     """The day, short enough for one line; the fifty dossiers of a page came on a few days only."""
     if row.submitted_at is None:
         return ""
@@ -63,7 +63,7 @@ def _submission_day(row: Application, around: Around) -> str:
     return around.days.get(when) or around.days.setdefault(when, short_day(when))
 
 
-def _reviews(row: Application, around: Around) -> str:
+def _render_reviews(row: Application, around: Around) -> str:
     return f"{row.reviews_done} / {row.reviews_expected}" if row.reviews_expected else "–"
 
 
@@ -72,19 +72,19 @@ def _score(row: Application, around: Around) -> str:
     return "–" if score is None else number_format(score, decimal_pos=0)
 
 
-def _checks(row: Application, around: Around) -> str:
+def _render_checks(row: Application, around: Around) -> str:
     return f"{row.checks_done} / {around.points}" if around.points else "–"
 
 
-def _rules(row: Application, around: Around) -> SafeString | str:
+def _render_rules(row: Application, around: Around) -> SafeString | str:
     return badge(_("écarté"), tone="warning") if row.findings_standing else ""
 
 
-def _duplicates(row: Application, around: Around) -> SafeString | str:
+def _render_duplicates(row: Application, around: Around) -> SafeString | str:
     return badge(_("à comparer"), tone="warning") if row.duplicates else ""
 
 
-def _handler(row: Application, around: Around) -> str:
+def _find_handler(row: Application, around: Around) -> str:
     return around.people.get(row.handled_by_id or 0, "")
 
 
@@ -97,14 +97,14 @@ COLUMNS: dict[str, ListColumn] = {
     ),
     "department": ListColumn(gettext_lazy("Département"), lambda row, _around: row.department, is_plain=True),
     "holder": ListColumn(gettext_lazy("Personne porteuse"), lambda row, _around: row.holder_name),
-    "submitted": ListColumn(gettext_lazy("Déposé"), _submission_day, sort="submitted", is_plain=True),
-    "reviews": ListColumn(gettext_lazy("Évaluations"), _reviews, is_number=True),
+    "submitted": ListColumn(gettext_lazy("Déposé"), _format_submission_day, sort="submitted", is_plain=True),
+    "reviews": ListColumn(gettext_lazy("Évaluations"), _render_reviews, is_number=True),
     "score": ListColumn(gettext_lazy("Note du comité"), _score, is_number=True),
-    "checks": ListColumn(gettext_lazy("Vérifié"), _checks, is_number=True),
-    "rules": ListColumn(gettext_lazy("Règles"), _rules),
-    "duplicates": ListColumn(gettext_lazy("Doublons"), _duplicates),
-    "tags": ListColumn(gettext_lazy("Étiquettes"), _tags, is_plain=True),
-    "handler": ListColumn(gettext_lazy("Suivi par"), _handler),
+    "checks": ListColumn(gettext_lazy("Vérifié"), _render_checks, is_number=True),
+    "rules": ListColumn(gettext_lazy("Règles"), _render_rules),
+    "duplicates": ListColumn(gettext_lazy("Doublons"), _render_duplicates),
+    "tags": ListColumn(gettext_lazy("Étiquettes"), _render_tags, is_plain=True),
+    "handler": ListColumn(gettext_lazy("Suivi par"), _find_handler),
 }
 DEFAULT = ("structure", "profile", "department", "submitted", "rules", "tags", "handler")
 
@@ -140,7 +140,7 @@ def rows_of(
             application.reference,
             address.replace(ANY, application.reference) + query,
             typo(application.title or application.reference),
-            _marks(
+            _join_badges(
                 arrived if getattr(application, "is_answered", False) else "",
                 alike if application.duplicates else "",
             ),
@@ -151,5 +151,5 @@ def rows_of(
     ]
 
 
-def _marks(*badges: str) -> SafeString:
+def _join_badges(*badges: str) -> SafeString:
     return format_html_join(" ", "{}", ((markup,) for markup in badges if markup))

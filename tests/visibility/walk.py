@@ -303,13 +303,13 @@ def walking(world: World) -> Iterator[None]:
 @contextmanager
 def distinct_ranks(world: World) -> Iterator[None]:
     """Within it, a ranking begins with the number the world expects, so that ranks are found among other numbers."""
-    rank = ranking._ranks
+    rank = ranking._compute_ranks
 
     def rank_from(edition: Edition, *args: Any, **options: Any) -> dict[int, int]:
         above = world.first_ranks[edition.pk] - 1
         return {application: above + place for application, place in rank(edition, *args, **options).items()}
 
-    with replaced(ranking, "_ranks", rank_from):
+    with replaced(ranking, "_compute_ranks", rank_from):
         yield
 
 

@@ -71,7 +71,7 @@ def _is_french() -> bool:
     return (get_language() or "fr").startswith("fr")
 
 
-def _in_paris(value: date) -> date:
+def _convert_to_paris(value: date) -> date:
     if isinstance(value, datetime) and timezone.is_aware(value):
         return value.astimezone(PARIS)
     return value
@@ -94,7 +94,7 @@ def _format_clock(value: datetime | time) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """« jeudi 13 décembre 2018 », without the time; nothing for no date."""
-    return _format_day(_in_paris(value), WHOLE_DATE) if value else ""
+    return _format_day(_convert_to_paris(value), WHOLE_DATE) if value else ""
 
 
 @register.filter
@@ -109,7 +109,7 @@ def days(first: date | None, last: date | None = None) -> str:
     :func:`day`."""
     if not first or not last or first == last:
         return day(first)
-    begins, ends = _in_paris(first), _in_paris(last)
+    begins, ends = _convert_to_paris(first), _convert_to_paris(last)
     same_year = begins.year == ends.year
     same_month = same_year and begins.month == ends.month
     both = _("%(first)s et %(last)s") if (ends - begins).days == 1 else _("%(first)s au %(last)s")
@@ -124,7 +124,7 @@ def days(first: date | None, last: date | None = None) -> str:
 @register.filter(name="time")
 def clock(value: datetime | time | None) -> str:
     """« 9 h 30 », or « 18 h » on the hour; in English “9:30 am”. A bare time is local already."""
-    local = value if isinstance(value, time) else _in_paris(value) if value else None
+    local = value if isinstance(value, time) else _convert_to_paris(value) if value else None
     return _format_clock(local) if isinstance(local, datetime | time) else ""
 
 
@@ -133,7 +133,7 @@ def longdate(value: date | None) -> str:
     """« jeudi 13 décembre 2018 à 9 h 30 »; a plain date has no time."""
     if not value:
         return ""
-    local = _in_paris(value)
+    local = _convert_to_paris(value)
     text = _format_day(local, WHOLE_DATE)
     if not isinstance(local, datetime):
         return text
@@ -145,7 +145,7 @@ def exactdate(value: datetime | None) -> str:
     """« jeudi 13 décembre 2018 à 9 h 30 min 05 s », for receipts; in English “at 9:30:05 am”."""
     if not value:
         return ""
-    local = _in_paris(value)
+    local = _convert_to_paris(value)
     assert isinstance(local, datetime)
     if _is_french():
         exact = format_time(local.time(), f"{HOUR_AND_MINUTES}{NBSP}'min'{NBSP}ss{NBSP}'s'", locale="fr")
@@ -168,8 +168,8 @@ def until(value: date | None, at: datetime | None = None) -> str:
 def _limit(value: date | None, at: datetime | None, whole_day: str, hour: str) -> str:
     if not value:
         return ""
-    local = _in_paris(value)
-    now = _in_paris(at or timezone.now())
+    local = _convert_to_paris(value)
+    now = _convert_to_paris(at or timezone.now())
     text = _format_day(local, f"d{NBSP}MMMM" if local.year == now.year else DATE)
     if not isinstance(local, datetime):
         return whole_day % {"day": text}

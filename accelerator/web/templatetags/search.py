@@ -16,7 +16,7 @@ _MARKUP = re.compile(r"(<[^<>]*>|&[#\w]+;)")
 def mark_words(text: str, typed: object) -> SafeString:
     """``plain``, with the words that answer those typed between ``<mark>``."""
     pieces = _MARKUP.split(plain(text))
-    pieces[::2] = [_with_marks(piece, str(typed or "")) for piece in pieces[::2]]
+    pieces[::2] = [_mark_words(piece, str(typed or "")) for piece in pieces[::2]]
     return mark_safe("".join(pieces))  # noqa: S308 (escaped by plain; only marks are put in)
 
 
@@ -26,7 +26,7 @@ def longest_search() -> int:
     return LONGEST_SEARCH
 
 
-def _with_marks(text: str, typed: str) -> str:
+def _mark_words(text: str, typed: str) -> str:
     for start, end in reversed(places(text, typed)):
         text = f"{text[:start]}<mark>{text[start:end]}</mark>{text[end:]}"
     return text

@@ -104,21 +104,21 @@ def write_columns(application: Application, values: Mapping[str, object]) -> Non
     """The columns that repeat these answers, question key → value: one UPDATE each, only of what differs."""
     columns = columns_of(values)
     _write(application, columns)
-    _write(application.project, {"title": columns["title"], "summary": _as_text(values, "summary")})
+    _write(application.project, {"title": columns["title"], "summary": _format_value(values, "summary")})
 
 
 def columns_of(values: Mapping[str, object]) -> dict[str, str]:
     """The columns of an application that repeat these answers, question key → value."""
-    columns = {name: _as_text(values, name)[:length] for name, length in COLUMNS.items()}
+    columns = {name: _format_value(values, name)[:length] for name, length in COLUMNS.items()}
     code = department_code(columns["department"])
     if code:  # « 14 », « calvados » and « Calvados » are one in the lists
         columns["department"] = DEPARTMENTS[code]
-    profile = _as_text(values, "profile")
+    profile = _format_value(values, "profile")
     columns["profile"] = profile if profile in StructureProfile.values else ""
     return columns
 
 
-def _as_text(values: Mapping[str, object], key: str) -> str:
+def _format_value(values: Mapping[str, object], key: str) -> str:
     answer = values.get(key)
     return answer.strip() if isinstance(answer, str) else ""
 

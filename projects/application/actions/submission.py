@@ -64,7 +64,7 @@ def start_application(*, call: Call, user: User, at: datetime) -> Application:
     if not admission_of(call, user, at) or call.form is None:
         raise CallClosed(call, at)
     edition = call.edition
-    reference = _next_reference(edition)
+    reference = _make_next_reference(edition)
     project = Project.objects.create(edition=edition, slug=slugify(reference), created_at=at)
     ProjectMember.objects.create(project=project, user=user, leads=True, joined_at=at)
     Role.objects.get_or_create(
@@ -88,7 +88,7 @@ def current_application(call: Call, user: User) -> Application | None:
     return Application.objects.for_call(call).led_by(user).exclude(state=ApplicationState.WITHDRAWN).first()
 
 
-def _next_reference(edition: Edition) -> str:
+def _make_next_reference(edition: Edition) -> str:
     """``TN-2018-0007``. The UPDATE locks the edition's row until the transaction ends: no number is used twice."""
     editions = Edition.objects.filter(pk=edition.pk)
     editions.update(last_application_number=F("last_application_number") + 1)

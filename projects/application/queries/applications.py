@@ -71,7 +71,7 @@ class FormMap:
             {
                 "label": step.section.title,
                 "href": reverse("projects:application_form", args=[ref, step.number]),
-                "state": self._state(step, current),
+                "state": self._find_step_state(step, current),
             }
             for step in self.steps
         ]
@@ -80,7 +80,7 @@ class FormMap:
         return [*items, {"label": _("Envoi"), "href": href, "state": sending}]
 
     @staticmethod
-    def _state(step: Step, current: int) -> str:
+    def _find_step_state(step: Step, current: int) -> str:
         if step.number == current:
             return "current"
         if not step.missing:

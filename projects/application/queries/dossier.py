@@ -23,8 +23,8 @@ HOLDER, ORGANISER, REVIEWER = "holder", "organiser", "reviewer"
 class Reader:
     """Somebody who reads a dossier: as its ``holder``, as an ``organiser`` or as a ``reviewer``.
 
-    ``is_assigned``: a reviewer has to review it; otherwise they chair the committee or write its minutes, or it is
-    ``is_given`` to them without a vote. ``anonymiser``: how they read it without who applies.
+    ``is_assigned``: a reviewer has to review it; otherwise they chair the committee or write its minutes, or read
+    it without a vote (``is_read_by_juror``). ``anonymiser``: how they read it without who applies.
     """
 
     kind: str
@@ -74,7 +74,7 @@ def reader_of(application: Application, user: User | AnonymousUser) -> Reader:
             is_reviewed=Exists(readers.reviewed_by(user)),
             is_read_by_juror=Exists(readers.read_by_juror(user)),
         )
-        .values_list("is_held", "is_organised", "is_reviewed", "is_given")
+        .values_list("is_member", "is_organised", "is_reviewed", "is_read_by_juror")
         .get()
     )
     kind = HOLDER if holds else ORGANISER if organises else REVIEWER

@@ -92,7 +92,7 @@ def changes(
 
     ``mask``: how the answers are read by who may not know who applies.
     """
-    old, new = (_rows(mask(queries.readable(sheet, audiences))) for sheet in (before, after))
+    old, new = (_index_answers(mask(queries.readable(sheet, audiences))) for sheet in (before, after))
     answers_changed = []
     for key in [*new, *(key for key in old if key not in new)]:
         section, now = new.get(key, ("", None))
@@ -103,13 +103,13 @@ def changes(
     return answers_changed
 
 
-def _rows(sections: Iterable[ReadableSection]) -> dict[str, tuple[str, ReadableAnswer]]:
+def _index_answers(sections: Iterable[ReadableSection]) -> dict[str, tuple[str, ReadableAnswer]]:
     return {answer.question.key: (section.title, answer) for section in sections for answer in section.rows}
 
 
 def _change(section: str, was: ReadableAnswer | None, now: ReadableAnswer | None) -> AnswerChange | None:
     before, after = was.text if was else "", now.text if now else ""
-    removed, added = _files(was), _files(now)
+    removed, added = _index_files(was), _index_files(now)
     if before == after and removed == added:
         return None
     label = (now or was).label  # type: ignore[union-attr]  # a key comes from one of the two
@@ -124,7 +124,7 @@ def _change(section: str, was: ReadableAnswer | None, now: ReadableAnswer | None
     )
 
 
-def _files(row: ReadableAnswer | None) -> dict[tuple[str, str], str]:
+def _index_files(row: ReadableAnswer | None) -> dict[tuple[str, str], str]:
     return (
         {(attachment.sha256, attachment.name): attachment.name for attachment in row.attachments}
         if row

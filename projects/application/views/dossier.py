@@ -55,7 +55,7 @@ def print_view(request: AuthenticatedRequest, ref: str) -> HttpResponse:
 @require_safe
 def pdf_file(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """The same as an accessible PDF."""
-    return _document(*read_dossier(request, ref))
+    return _render_document(*read_dossier(request, ref))
 
 
 @require_safe
@@ -65,10 +65,10 @@ def version_pdf(request: AuthenticatedRequest, ref: str, number: int) -> HttpRes
     if not reader.reads_history:
         raise Http404
     version = get_object_or_404(application.versions.select_related("sheet"), number=number)
-    return _document(application, reader, version)
+    return _render_document(application, reader, version)
 
 
-def _document(
+def _render_document(
     application: Application, reader: Reader, version: ApplicationVersion | None = None
 ) -> HttpResponse:
     language = (get_language() or "fr")[:2]

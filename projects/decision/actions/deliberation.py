@@ -34,7 +34,7 @@ def find_place(
 ) -> int:
     """The index of a reserve among the waiting ones: its present one, the wanted rank, or by its score."""
     others = [reserve for reserve in waiting if reserve.application_id != application.pk]
-    by_score = _by_score(others, application)
+    by_score = _find_place_by_score(others, application)
     current = next(
         (at for at, reserve in enumerate(waiting) if reserve.application_id == application.pk), by_score
     )
@@ -45,7 +45,7 @@ def find_place(
     return by_score if wanted is None else min(max(wanted - first, 0), len(others))
 
 
-def _by_score(ranked: list[Decision], application: Application) -> int:
+def _find_place_by_score(ranked: list[Decision], application: Application) -> int:
     """The place before the first whose score is lower; without a score, the last."""
     score = application.score
     if score is None:

@@ -337,7 +337,7 @@ def list_parted_without_reason(
     score = application.score
     if score is None or (not conflicts and score != find_line(edition, conflicts).tied_score):
         return Decision.objects.none()
-    tied = _decisions_without_reason(edition).filter(application__score=score)
+    tied = _select_decisions_without_reason(edition).filter(application__score=score)
     others = tied.exclude(application__in=[application.pk, *conflicts.because])
     is_selected = Q(outcome=Outcome.SELECTED)
     parted = others.exclude(is_selected) if outcome == Outcome.SELECTED else others.filter(is_selected)
@@ -351,7 +351,7 @@ def is_tie_parted_without_reason(edition: Edition, conflicts: Conflicts) -> bool
     reader with hidden dossiers, only those of the scores they may read count: a refusal that these do not explain
     would reveal the score and the outcome of a hidden one.
     """
-    rows = _decisions_without_reason(edition).exclude(application__in=list(conflicts.because))
+    rows = _select_decisions_without_reason(edition).exclude(application__in=list(conflicts.because))
     if not conflicts:
         rows = rows.filter(application__score=find_line(edition, conflicts).tied_score)
     sides: defaultdict[Decimal | None, set[bool]] = defaultdict(set)
@@ -362,7 +362,7 @@ def is_tie_parted_without_reason(edition: Edition, conflicts: Conflicts) -> bool
     return any(len(sides[score]) == 2 for score in waiting)
 
 
-def _decisions_without_reason(edition: Edition) -> QuerySet[Decision]:
+def _select_decisions_without_reason(edition: Edition) -> QuerySet[Decision]:
     return Decision.objects.filter(
         application__call__edition=edition,
         application__state__in=READ_BY_JURY,

@@ -43,7 +43,7 @@ def announce(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     form = AnnounceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _announce(request, current_edition, form):
         return redirect("projects:announce", edition=edition)
-    return _page(request, current_edition, form)
+    return _render_page(request, current_edition, form)
 
 
 def _announce(request: AuthenticatedRequest, edition: Edition, form: AnnounceForm) -> bool:
@@ -64,7 +64,7 @@ def _announce(request: AuthenticatedRequest, edition: Edition, form: AnnounceFor
     return False
 
 
-def _page(request: AuthenticatedRequest, edition: Edition, form: AnnounceForm) -> HttpResponse:
+def _render_page(request: AuthenticatedRequest, edition: Edition, form: AnnounceForm) -> HttpResponse:
     user, at = request.user, timezone.now()
     conflicts = conflicts_of(user, edition)
     tally = queries_decisions.tally(edition, conflicts)
@@ -76,7 +76,7 @@ def _page(request: AuthenticatedRequest, edition: Edition, form: AnnounceForm) -
         else []
     )
     drafts = list_drafts(edition, list_decisions_to_announce(edition), at) if announcement.total else []
-    page, lines = _lines(edition, conflicts, request.GET.get("page"), announcement, drafts)
+    page, lines = _list_lines(edition, conflicts, request.GET.get("page"), announcement, drafts)
     return render_form(
         request,
         "projects/decision/announcement_page.html",
@@ -157,7 +157,7 @@ class AnnouncedDecision:
         return self.draft.decision
 
 
-def _lines(
+def _list_lines(
     edition: Edition,
     conflicts: Conflicts,
     number: str | None,

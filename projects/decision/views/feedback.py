@@ -29,7 +29,7 @@ def manage_feedback(request: AuthenticatedRequest, edition: str) -> HttpResponse
     current_edition = edition_for(request, edition)
     conflicts = conflicts_of(request.user, current_edition)
     if request.method != "POST":
-        return _page(request, current_edition, conflicts)
+        return _render_page(request, current_edition, conflicts)
     if request.POST.get("do") == "approve_all":
         return _approve_all(request, current_edition, conflicts)
     number = request.POST.get("review", "")
@@ -37,7 +37,7 @@ def manage_feedback(request: AuthenticatedRequest, edition: str) -> HttpResponse
     form = FeedbackForm(get_object_or_404(readable_comments(current_edition, conflicts), pk=pk), request.POST)
     if form.is_valid() and _moderate(request, form):
         return redirect(request.get_full_path())
-    return _page(request, current_edition, conflicts, form)
+    return _render_page(request, current_edition, conflicts, form)
 
 
 def _moderate(request: AuthenticatedRequest, form: FeedbackForm) -> bool:
@@ -74,7 +74,7 @@ def _approve_all(request: AuthenticatedRequest, edition: Edition, conflicts: Con
     return redirect(request.get_full_path())
 
 
-def _page(
+def _render_page(
     request: AuthenticatedRequest, edition: Edition, conflicts: Conflicts, bound: FeedbackForm | None = None
 ) -> HttpResponse:
     page = Counted(readable_comments(edition, conflicts), PAGE_SIZE).get_page(request.GET.get("page"))

@@ -149,7 +149,7 @@ class _Beat:
             raise Overtaken
 
 
-def _file_name(claim: uuid.UUID | None, extension: str) -> str:
+def _name_file(claim: uuid.UUID | None, extension: str) -> str:
     return f"exports/{claim.hex}.{extension}" if claim else ""
 
 
@@ -158,7 +158,7 @@ def _store(job: ExportJob, path: Path, built: build.Built, *, at: datetime) -> b
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
         stream.seek(0)
-        name = default_storage.save(_file_name(job.claim, built.extension), File(stream))
+        name = default_storage.save(_name_file(job.claim, built.extension), File(stream))
     stored = _finish(
         job,
         verb="build_export",
@@ -208,7 +208,7 @@ def requeue_stuck(*, at: datetime) -> int:
 
     def delete_files(job: ExportJob) -> None:
         for extension in EXTENSIONS if job.claim else ():
-            default_storage.delete(_file_name(job.claim, extension))
+            default_storage.delete(_name_file(job.claim, extension))
 
     return jobs.requeue_stuck(ExportJob, at=at, give_up=give_up, clean_up=delete_files)
 

@@ -93,7 +93,7 @@ def _typeset(
         "contents": _("Sommaire"),
         "facts": facts,
         "dossiers": [
-            _words(dossier, at, reader)
+            _describe_dossier(dossier, at, reader)
             for dossier, reader in zip(dossiers, _list_readers(dossiers, edition, pack), strict=True)
         ],
         "grid": pack.describe_grid() if pack else None,
@@ -164,14 +164,14 @@ def _list_anchors(criterion: Criterion) -> list[str]:
     ]
 
 
-def _words(dossier: ExportedDossier, at: datetime, reader: Reader) -> Context:
+def _describe_dossier(dossier: ExportedDossier, at: datetime, reader: Reader) -> Context:
     application = dossier.application
     logistics = [question for question in dossier.questions if question.audience == AnswerAudience.LOGISTICS]
     others = [question for question in dossier.questions if question.audience != AnswerAudience.LOGISTICS]
     words = dossier_words(
         application,
-        reader.mask(_sections(others, dossier)),
-        _sections(logistics, dossier),
+        reader.mask(_group_by_section(others, dossier)),
+        _group_by_section(logistics, dossier),
         reader=reader,
         at=at,
     )
@@ -179,7 +179,7 @@ def _words(dossier: ExportedDossier, at: datetime, reader: Reader) -> Context:
     return {key: words[key] for key in PARTS} | {"heading": heading}
 
 
-def _sections(questions: Sequence[Question], dossier: ExportedDossier) -> list[ReadableSection]:
+def _group_by_section(questions: Sequence[Question], dossier: ExportedDossier) -> list[ReadableSection]:
     sections: dict[int, ReadableSection] = {}
     for question in questions:
         if kinds.kind_of(question).asks:

@@ -43,7 +43,7 @@ def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Bu
         progress(total, total)
         return Built("xlsx", total)
     if kind in {ExportJob.Kind.XLSX, ExportJob.Kind.CSV}:
-        _table(job, path, total, progress, at)
+        _write_table(job, path, total, progress, at)
         return Built(kind.value, total)
     applications = reading.applications_of(job)
     pack = find_pack(job) if kind == ExportJob.Kind.PACK else None
@@ -51,7 +51,7 @@ def build(job: ExportJob, path: Path, *, progress: Progress, at: datetime) -> Bu
     forms = reading.forms_of(applications, readers=readers)
     if kind == ExportJob.Kind.ZIP:
         dossiers = reading.read(
-            applications, forms, readers=readers, keys=_file_questions(forms), with_files=True
+            applications, forms, readers=readers, keys=_list_file_questions(forms), with_files=True
         )
         writers.write_archive(path, _count_progress(dossiers, total, progress))
         return Built("zip", total)
@@ -116,7 +116,7 @@ def _shows_comments(chosen: Iterable[columns.ExportColumn]) -> bool:
     return any(column.key == columns.COMMENTS for column in chosen)
 
 
-def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datetime) -> None:
+def _write_table(job: ExportJob, path: Path, total: int, progress: Progress, at: datetime) -> None:
     chosen = _choose_columns(job)
     questions = {column.question for column in chosen if column.question}
     applications = reading.applications_of(job).select_related("origin", "decision")
@@ -129,7 +129,7 @@ def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datet
         forms,
         readers=readers,
         keys=questions,
-        with_files=bool(questions & _file_questions(forms)),
+        with_files=bool(questions & _list_file_questions(forms)),
     )
     dossier_rows = columns.DossierRows(chosen, conflicts_of(job.requested_by, job.edition, at))
     rows = (dossier_rows.row(dossier) for dossier in _count_progress(dossiers, total, progress))
@@ -142,7 +142,7 @@ def _table(job: ExportJob, path: Path, total: int, progress: Progress, at: datet
     writers.write_xlsx(path, titles, widths, rows, title=_("Dossiers"), about=about)
 
 
-def _file_questions(forms: reading.Forms) -> set[str]:
+def _list_file_questions(forms: reading.Forms) -> set[str]:
     return {question.key for questions in forms.values() for question in questions if question.kind == "file"}
 
 

@@ -59,7 +59,7 @@ def convert_number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _origin(application: Application, name: str) -> str:
+def _read_origin(application: Application, name: str) -> str:
     origin = getattr(application, "origin", None)
     return str(getattr(origin, name)()) if origin and name.startswith("get_") else getattr(origin, name, "")
 
@@ -73,12 +73,14 @@ IDENTITY = (
     ExportColumn("profile", _("Profil"), 26, lambda item: item.get_profile_display()),
     ExportColumn("department", _("Département"), read=lambda item: item.department),
     ExportColumn("holder_name", _("Personne porteuse"), 26, lambda item: item.holder_name),
-    ExportColumn("source", _("Origine"), read=lambda item: _origin(item, "get_source_display")),
-    ExportColumn("source_reference", _("Référence d’origine"), read=lambda item: _origin(item, "reference")),
+    ExportColumn("source", _("Origine"), read=lambda item: _read_origin(item, "get_source_display")),
+    ExportColumn(
+        "source_reference", _("Référence d’origine"), read=lambda item: _read_origin(item, "reference")
+    ),
 )
 
 
-def _comments(application: Application) -> str:
+def _format_comments(application: Application) -> str:
     """The comments of the committee, person by person, then criterion by criterion."""
     lines = []
     for review in getattr(application, COUNTED_REVIEWS, ()):
@@ -89,7 +91,7 @@ def _comments(application: Application) -> str:
     return "\n".join(lines)
 
 
-def _decision(read: Callable[[Decision], Cell]) -> Callable[[Application], Cell]:
+def _read_decision(read: Callable[[Decision], Cell]) -> Callable[[Application], Cell]:
     """What the reader of the file may see of a decision: see ``Conflicts.mark_outcome``."""
     return lambda item: read(item.visible_decision) if item.visible_decision else None
 
@@ -105,16 +107,22 @@ REVIEWS = (
         "score_high", _("Note, borne haute"), read=lambda item: convert_number(item.score_high), is_score=True
     ),
     ExportColumn(
-        COMMENTS, _("Commentaires du comité, critère par critère"), 60, read=_comments, is_score=True
+        COMMENTS, _("Commentaires du comité, critère par critère"), 60, read=_format_comments, is_score=True
     ),
 )
 DECISIONS = (
-    ExportColumn("decision", _("Décision"), read=_decision(lambda item: str(item.get_outcome_display()))),
-    ExportColumn("decision_reason", _("Raison de la décision"), 60, _decision(lambda item: item.reason)),
     ExportColumn(
-        "reserve_rank", _("Rang sur la liste complémentaire"), read=_decision(lambda item: item.visible_rank)
+        "decision", _("Décision"), read=_read_decision(lambda item: str(item.get_outcome_display()))
     ),
-    ExportColumn("decided_at", _("Décidé le"), read=_decision(lambda item: convert_time(item.decided_at))),
+    ExportColumn("decision_reason", _("Raison de la décision"), 60, _read_decision(lambda item: item.reason)),
+    ExportColumn(
+        "reserve_rank",
+        _("Rang sur la liste complémentaire"),
+        read=_read_decision(lambda item: item.visible_rank),
+    ),
+    ExportColumn(
+        "decided_at", _("Décidé le"), read=_read_decision(lambda item: convert_time(item.decided_at))
+    ),
 )
 SUGGESTED = (
     "reference",
@@ -138,8 +146,8 @@ def groups_for(edition: Edition, *, logistics: bool = True) -> list[Group]:
     # a column already repeats these answers
     columns = {column.key for column in IDENTITY}
     answered = [question for question in questions.values() if question.key not in columns]
-    answers = [_of_question(value) for value in answered if value.audience != AnswerAudience.LOGISTICS]
-    private = [_of_question(value) for value in answered if value.audience == AnswerAudience.LOGISTICS]
+    answers = [_build_column(value) for value in answered if value.audience != AnswerAudience.LOGISTICS]
+    private = [_build_column(value) for value in answered if value.audience == AnswerAudience.LOGISTICS]
     groups = [
         Group(_("Le dossier"), IDENTITY),
         Group(_("Les réponses"), answers),
@@ -166,7 +174,7 @@ def questions_of(edition: Edition) -> dict[str, Question]:
     return questions_by_key
 
 
-def _of_question(question: Question) -> ExportColumn:
+def _build_column(question: Question) -> ExportColumn:
     width = 50 if kinds.kind_of(question).is_wide else 24
     return ExportColumn(f"{ANSWER}{question.key}", question.label, width, audience=question.audience)
 

@@ -153,16 +153,16 @@ def read(
     )
     while together := list(islice(rows, batch)):
         sheets = [application.sheet_id for application in together]
-        values = _values(sheets, needed) if needed else {}
-        files = _files(sheets, needed) if with_files else {}
+        values = _read_values(sheets, needed) if needed else {}
+        files = _read_files(sheets, needed) if with_files else {}
         for application in together:
             form = read_as.get(application.revision, NO_FORM)
-            yield _dossier(
+            yield _build_dossier(
                 application, form, values.get(application.sheet_id, {}), files.get(application.sheet_id, {})
             )
 
 
-def _dossier(
+def _build_dossier(
     application: Application, form: Form, values: Mapping[int, object], files: Mapping[int, list[Attachment]]
 ) -> ExportedDossier:
     questions = form.wanted
@@ -175,7 +175,7 @@ def _dossier(
     return ExportedDossier(application, form, questions, by_key, mine)
 
 
-def _values(sheets: Sequence[int], questions: Collection[int]) -> dict[int, dict[int, object]]:
+def _read_values(sheets: Sequence[int], questions: Collection[int]) -> dict[int, dict[int, object]]:
     """Sheet → question → value."""
     by_sheet: dict[int, dict[int, object]] = {}
     rows = Answer.objects.filter(sheet__in=sheets, question__in=questions, value__isnull=False).order_by()
@@ -185,7 +185,7 @@ def _values(sheets: Sequence[int], questions: Collection[int]) -> dict[int, dict
     return by_sheet
 
 
-def _files(sheets: Sequence[int], questions: Collection[int]) -> dict[int, dict[int, list[Attachment]]]:
+def _read_files(sheets: Sequence[int], questions: Collection[int]) -> dict[int, dict[int, list[Attachment]]]:
     """Sheet → question → attachments, oldest first."""
     by_sheet: dict[int, dict[int, list[Attachment]]] = {}
     rows = Attachment.objects.filter(sheet__in=sheets, question__in=questions).order_by("uploaded_at", "pk")

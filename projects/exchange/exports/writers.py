@@ -130,7 +130,7 @@ def write_archive(path: Path, dossiers: Iterable[ExportedDossier]) -> None:
         for dossier in dossiers:
             labels = {question.key: question.label for question in dossier.questions}
             for key, files in dossier.files.items():
-                question = _in_a_name(labels.get(key, "")) or key
+                question = _format_for_name(labels.get(key, "")) or key
                 for attachment in files:
                     name = _free(
                         f"{dossier.application.reference}-{question}-{clean_file_name(attachment.name)}",
@@ -142,7 +142,7 @@ def write_archive(path: Path, dossiers: Iterable[ExportedDossier]) -> None:
             archive.writestr(_("FICHIERS-MANQUANTS.txt"), "\n".join(lost))
 
 
-def _in_a_name(label: str) -> str:
+def _format_for_name(label: str) -> str:
     """The first words of a question, for a file name: « Le plan d’atelier » → "le-plan-d-atelier"."""
     return shorten(normalise(label), LONGEST_QUESTION, placeholder="").replace(" ", "-")
 

@@ -39,7 +39,7 @@ def manage_exports(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 
 def _render_exports(request: AuthenticatedRequest, edition: Edition, pack_form: PackForm) -> HttpResponse:
-    context = _files(request, edition) | {
+    context = _list_files(request, edition) | {
         "form": DocumentsForm(),
         "pack_form": pack_form,
         "templates": edition.export_templates.all(),
@@ -52,11 +52,11 @@ def _render_exports(request: AuthenticatedRequest, edition: Edition, pack_form: 
 def export_progress(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """The files alone, polled every second while one is being prepared."""
     return render(
-        request, "projects/exchange/_export_files.html", _files(request, edition_for(request, edition))
+        request, "projects/exchange/_export_files.html", _list_files(request, edition_for(request, edition))
     )
 
 
-def _files(request: AuthenticatedRequest, edition: Edition) -> Context:
+def _list_files(request: AuthenticatedRequest, edition: Edition) -> Context:
     jobs = ExportJob.objects.visible_to(request.user).filter(edition=edition).select_related("requested_by")
     page = Paginator(jobs, 20).get_page(request.GET.get("page"))
     return {"page": page, "pending": sum(job.is_pending for job in page)}
@@ -67,7 +67,7 @@ def export_table(request: AuthenticatedRequest, edition: str) -> HttpResponse:
     """Choose the columns of a table, save them as a template, or prepare the file."""
     current_edition = edition_for(request, edition)
     groups = columns.groups_for(current_edition)
-    template = _template(request, current_edition)
+    template = _find_template(request, current_edition)
     saving = request.POST.get("verb") == "save"
     initial = {"columns": template.columns, "name": template.name} if template else {}
     dossiers = Application.objects.in_list_of(request.user, getattr(current_edition, "call", None))
@@ -88,20 +88,20 @@ def export_table(request: AuthenticatedRequest, edition: str) -> HttpResponse:
         "templates": current_edition.export_templates.all(),
         "query": query,
         "unknown": listed.unknown,
-        "address": _without_template(request),
+        "address": _drop_template(request),
         "number": listed.qs.count() if query else None,
     }
     return render_form(request, "projects/exchange/export_table.html", context, form)
 
 
-def _without_template(request: AuthenticatedRequest) -> str:
+def _drop_template(request: AuthenticatedRequest) -> str:
     """The query string of the list, unknown parameters included, for links to another template."""
     query = request.GET.copy()
     query.pop("template", None)
     return query.urlencode()
 
 
-def _template(request: AuthenticatedRequest, edition: Edition) -> ExportTemplate | None:
+def _find_template(request: AuthenticatedRequest, edition: Edition) -> ExportTemplate | None:
     """The one named in the address, if the edition has it."""
     pk = request.GET.get("template", "")
     if not (pk.isascii() and pk.isdigit() and len(pk) < 18):
@@ -172,7 +172,7 @@ def export_pack(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 @require_safe
 def export_file(request: AuthenticatedRequest, edition: str, pk: int) -> FileResponse:
     """The file, for those who may see it; anybody else learns nothing, not even that it exists."""
-    job = _job(request, edition, pk, only_ready=True)
+    job = _find_job(request, edition, pk, only_ready=True)
     try:
         content = job.file.open("rb")
     except FileNotFoundError:
@@ -188,12 +188,12 @@ def export_file(request: AuthenticatedRequest, edition: str, pk: int) -> FileRes
 @require_POST
 def export_remove(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
     """Delete the file now rather than at the end of its week."""
-    actions.remove_export(job=_job(request, edition, pk), actor=request.user, at=timezone.now())
+    actions.remove_export(job=_find_job(request, edition, pk), actor=request.user, at=timezone.now())
     messages.success(request, _("Le fichier est effacé."))
     return redirect("projects:manage_exports", edition)
 
 
-def _job(request: AuthenticatedRequest, edition: str, pk: int, *, only_ready: bool = False) -> ExportJob:
+def _find_job(request: AuthenticatedRequest, edition: str, pk: int, *, only_ready: bool = False) -> ExportJob:
     visible = ExportJob.objects.visible_to(request.user).select_related("edition")
     return get_object_or_404(visible.with_file() if only_ready else visible, edition__slug=edition, pk=pk)
 

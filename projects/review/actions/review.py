@@ -92,7 +92,7 @@ def ensure_writable(application: Application, reviewer: User, *, at: datetime) -
         raise ReviewClosed
 
 
-def _draft(application: Application, reviewer: User, at: datetime) -> Review:
+def _lock_draft(application: Application, reviewer: User, at: datetime) -> Review:
     """The reviewer's review, its row locked; created if there is none. Raises :class:`AlreadySent` first."""
     rows = Review.objects.select_for_update().filter(application=application, reviewer=reviewer).order_by()
     review = rows.first()
@@ -123,7 +123,7 @@ def save_field(
     holds something else and the review moved since ``base_version``. A field that is still empty has nothing to lose:
     writing in it is no conflict.
     """
-    review = _draft(application, reviewer, at)
+    review = _lock_draft(application, reviewer, at)
     value = clean_value(key, value)
     grid = complete_grid(application, review)
     score = _score(grid, key)
@@ -153,7 +153,7 @@ def save_review(
     Side effects and errors: those of :func:`save_field`, with one :class:`EditConflict` for all the fields that hold
     something else, when the review moved since ``base_version``; nothing is saved then.
     """
-    review = _draft(application, reviewer, at)
+    review = _lock_draft(application, reviewer, at)
     cleaned = {key: clean_value(key, value) for key, value in values.items()}
     grid = complete_grid(application, review)
     scores = {key: _score(grid, key) for key in cleaned}

@@ -22,32 +22,32 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
 
     def standing(self) -> "ReviewAssignmentQuerySet":
         """Duties that their people may still fulfil: not withdrawn, nobody stepped aside, and they still sit."""
-        return self.not_set_aside().filter(Exists(_seats()))
+        return self.not_set_aside().filter(Exists(_select_seats()))
 
     def expected(self) -> "ReviewAssignmentQuerySet":
         """Duties that a dossier counts on: those that stand, and those of people who left after sending their review.
 
         A review sent while its author was a juror is lawful and stays, unless its author is recused.
         """
-        sent = Review.objects.in_score().filter(_same_pair())
-        return self.not_set_aside().filter(Exists(_seats()) | Exists(sent))
+        sent = Review.objects.in_score().filter(_match_pair())
+        return self.not_set_aside().filter(Exists(_select_seats()) | Exists(sent))
 
     def with_reviewer(self) -> "ReviewAssignmentQuerySet":
         """Each with its reviewer and whether they left the committee: see ``reviewer_label``."""
-        return self.select_related("reviewer").annotate(reviewer_left=~Exists(_seats()))
+        return self.select_related("reviewer").annotate(reviewer_left=~Exists(_select_seats()))
 
     def awaited(self) -> "ReviewAssignmentQuerySet":
         """Reviews that are still to come: duties that stand, on dossiers to be scored, without a review sent.
 
         What every page, reminder and count means by an awaited review.
         """
-        sent = Review.objects.submitted().filter(_same_pair())
+        sent = Review.objects.submitted().filter(_match_pair())
         return self.standing().filter(~Exists(sent), application__state__in=SCORED)
 
     def awaited_at(self, at: datetime) -> "ReviewAssignmentQuerySet":
         """The same, while reviews are not closed: their people may still send them, some by a later date of theirs."""
         due = "application__call__edition__reviews_due_at"
-        extended = Exists(_seats().filter(reviews_due_at__gt=at))
+        extended = Exists(_select_seats().filter(reviews_due_at__gt=at))
         return self.awaited().filter(Q(**{due: None}) | Q(**{f"{due}__gt": at}) | extended)
 
     def relief_requested(self) -> "ReviewAssignmentQuerySet":
@@ -59,14 +59,14 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
         return self.active().filter(~is_set_aside())
 
 
-def _seats() -> models.QuerySet[Role]:
+def _select_seats() -> models.QuerySet[Role]:
     """The present committee seat of the outer query's reviewer (a duty or a review)."""
     return Role.objects.jurors().filter(
         edition=OuterRef("application__call__edition"), user=OuterRef("reviewer")
     )
 
 
-def _same_pair() -> Q:
+def _match_pair() -> Q:
     """The same dossier and the same person as the duty outside."""
     return Q(application=OuterRef("application"), reviewer=OuterRef("reviewer"))
 
@@ -143,7 +143,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def with_reviewer(self) -> "ReviewQuerySet":
         """Each with its reviewer and whether they left the committee: see ``reviewer_label``."""
-        return self.select_related("reviewer").annotate(reviewer_left=~Exists(_seats()))
+        return self.select_related("reviewer").annotate(reviewer_left=~Exists(_select_seats()))
 
     def complete_drafts(self) -> "ReviewQuerySet":
         """Drafts that only wait to be sent: every criterion has its answer, one at least a level.
@@ -157,7 +157,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(
             ~Exists(criteria.filter(~Exists(answered))),
             Exists(scored),
-            Exists(ReviewAssignment.objects.awaited().filter(_same_pair())),
+            Exists(ReviewAssignment.objects.awaited().filter(_match_pair())),
             state=ReviewState.DRAFT,
         )
 

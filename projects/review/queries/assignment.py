@@ -102,11 +102,11 @@ def _matches(entries: QuerySet[SearchEntry], terms: list[str]) -> Iterable[tuple
     numbered = list(enumerate(terms))
     for start in range(0, len(numbered), TERMS_A_QUERY):
         group = numbered[start : start + TERMS_A_QUERY]
-        first, *others = [_matching(entries, index, term) for index, term in group]
+        first, *others = [_match_entries(entries, index, term) for index, term in group]
         yield from first.union(*others, all=True) if others else first
 
 
-def _matching(entries: QuerySet[SearchEntry], index: int, term: str) -> QuerySet[SearchEntry, Any]:
+def _match_entries(entries: QuerySet[SearchEntry], index: int, term: str) -> QuerySet[SearchEntry, Any]:
     return (
         entries.filter(words__words=term)
         .order_by()

@@ -74,12 +74,12 @@ def _compare(edition: str, scores: list[tuple[int, int, int]], user: int) -> Cal
     own = Counter(level for dossier, person, level in scores if person == user and dossier in shared)
     others = Counter(level for dossier, person, level in scores if person != user and dossier in shared)
     shares = [LevelShare(level, _share(own, level), _share(others, level)) for level in LEVELS]
-    return Calibration(edition, len(shared), shares, _mean(own), _mean(others))
+    return Calibration(edition, len(shared), shares, _compute_mean(own), _compute_mean(others))
 
 
 def _share(levels: Counter[int], level: int) -> int:
     return round(100 * levels[level] / levels.total())
 
 
-def _mean(levels: Counter[int]) -> float:
+def _compute_mean(levels: Counter[int]) -> float:
     return sum(level * number for level, number in levels.items()) / levels.total()

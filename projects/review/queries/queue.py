@@ -132,7 +132,7 @@ def duties(user: User, at: datetime) -> list[Duty]:
             pk,
             application,
             reference,
-            _stage(state, effect, mine),
+            _find_stage(state, effect, mine),
             closing[call],
             reads,
             find_turn(user.pk, application),
@@ -194,7 +194,7 @@ _seats = PreparedQuery(_list_seats, user=BigIntegerField())
 _assignments = PreparedQuery(_list_assignments, user=BigIntegerField())
 
 
-def _stage(state: str, effect: str | None, mine: str | None) -> str:
+def _find_stage(state: str, effect: str | None, mine: str | None) -> str:
     if effect:
         return ASIDE if effect == HIDDEN else NO_VOTE
     if mine == SUBMITTED:
@@ -314,7 +314,7 @@ def lines(duties: Sequence[Duty], at: datetime) -> dict[int, QueueLine]:
             named=True,
         )
     }
-    lengths = _lengths([row.application__sheet for row in rows.values()])
+    lengths = _measure_lengths([row.application__sheet for row in rows.values()])
     complete = _complete_drafts(duties)
     return {
         duty.pk: QueueLine(
@@ -347,7 +347,7 @@ def _complete_drafts(duties: Iterable[Duty]) -> set[int]:
     return set(rows.values_list("application", flat=True))
 
 
-def _lengths(sheets: Sequence[int]) -> dict[int, int]:
+def _measure_lengths(sheets: Sequence[int]) -> dict[int, int]:
     """Sheet → how many characters the jury reads there."""
     read = Answer.objects.filter(sheet__in=sheets, question__audience__in=JURY_READS)
     lengths = read.order_by().values("sheet").annotate(total=Sum(Length(Cast("value", CharField()))))

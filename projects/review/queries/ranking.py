@@ -115,13 +115,13 @@ class RankedApplication:
             return ""
         return _("le seuil passe dans l’intervalle")
 
-    def _why_corrected(self, corrected: CorrectedDossier) -> str:
+    def _explain_correction(self, corrected: CorrectedDossier) -> str:
         text = _("%(n)s jurys sur 100 le placent") % {"n": corrected.chance_of_hundred}
         if band_of_chance(corrected.chance) == Band.TO_DEBATE:
             return text
         return _("%(chance)s, sa note corrigée dit le contraire") % {"chance": text}
 
-    def _why_awaited(self) -> str:
+    def _explain_awaited(self) -> str:
         if self.band == Band.BELOW:
             return _("même avec la meilleure note aux avis qui manquent")
         if self.band == Band.ABOVE:
@@ -210,7 +210,7 @@ def ranking(
     is_whole = not (filters.profile or filters.department)
     page = Counted(rows, PAGE_SIZE, total=with_score if is_whole else None).get_page(page_number)
     starts = is_whole and page.number == 1
-    rows_of_page = _rows(edition, list(page.object_list), line, conflicts, starts=starts)
+    rows_of_page = _build_rows(edition, list(page.object_list), line, conflicts, starts=starts)
     if line.correction.is_current and explains_swings:
         jurors = {entry.juror.pk: entry.juror for entry in line.correction.jurors}
         for row in rows_of_page:
@@ -267,7 +267,7 @@ def rank_whole(edition: Edition, conflicts: Conflicts) -> list[RankedApplication
     applications = list(applications_by_score(edition, conflicts).select_related("decision"))
     for application in applications:
         conflicts.mark_outcome(application)
-    return _rows(edition, applications, find_line(edition, conflicts), conflicts, starts=True)
+    return _build_rows(edition, applications, find_line(edition, conflicts), conflicts, starts=True)
 
 
 def deliberation(
@@ -288,7 +288,7 @@ def deliberation(
     line = find_line(edition, conflicts)
     apart = Apart() if choice else find_apart(edition, conflicts)
     applications = [conflicts.mark_outcome(application) for application in page.object_list]
-    rows_of_page = _rows(edition, applications, line, conflicts, starts=page.number == 1 and not choice)
+    rows_of_page = _build_rows(edition, applications, line, conflicts, starts=page.number == 1 and not choice)
     return page, rows_of_page, apart
 
 
@@ -318,7 +318,7 @@ def next_undecided(edition: Edition, application: Application, conflicts: Confli
     return rows.order_by(*RANKED).first()
 
 
-def _ranks(
+def _compute_ranks(
     edition: Edition, applications: Sequence[Application], conflicts: Conflicts, *, starts: bool
 ) -> dict[int, int]:
     """Rank of each of these among all those compared: two queries, which read no further than the page, none when the
@@ -360,10 +360,10 @@ def _is_crossed(application: Application, cut: Decimal | None) -> bool:
     return low is not None and high is not None and cut is not None and low <= cut <= high
 
 
-def _rows(
+def _build_rows(
     edition: Edition, applications: Sequence[Application], line: Line, conflicts: Conflicts, *, starts: bool
 ) -> list[RankedApplication]:
-    ranks = _ranks(edition, applications, conflicts, starts=starts)
+    ranks = _compute_ranks(edition, applications, conflicts, starts=starts)
     sharing = Counter(application.score for application in applications)
     rows: list[RankedApplication] = []
     above, cut, is_provisional = None, line.cut, line.is_provisional

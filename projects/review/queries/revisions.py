@@ -75,20 +75,24 @@ def describe_revisions(review: Review) -> list[RevisionInWords]:
 
 def _describe(revision: ReviewRevision, labels: dict[str, Any]) -> RevisionInWords:
     changes = [
-        ChangedValue(_label(key, labels), _words(key, before), _words(key, revision.after.get(key, "")))
+        ChangedValue(
+            _find_label(key, labels),
+            _format_value(key, before),
+            _format_value(key, revision.after.get(key, "")),
+        )
         for key, before in revision.before.items()
     ]
     return RevisionInWords(revision.at, revision.reason, revision.total_before, revision.total_after, changes)
 
 
-def _label(key: str, labels: dict[str, Any]) -> "str | Promise":
+def _find_label(key: str, labels: dict[str, Any]) -> "str | Promise":
     kind, _dash, number = key.partition("-")
     if kind in TEXT_LABELS:
         return TEXT_LABELS[kind]
     return labels.get(number, "")
 
 
-def _words(key: str, value: str) -> str:
+def _format_value(key: str, value: str) -> str:
     if not key.startswith("level-"):
         return value
     return str(_("non évaluable")) if value == "na" else value

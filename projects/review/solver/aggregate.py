@@ -147,10 +147,10 @@ def summarise(totals: Iterable[Decimal], *, uncertainty: float = 0.0, by_median:
         # span.
         low, high = values
     elif by_median:
-        rank, least = _outer_rank(count), least * sqrt(pi / 2)
+        rank, least = _find_outer_rank(count), least * sqrt(pi / 2)
         low, high = values[rank - 1], values[-rank]
     else:
-        margin = Decimal(_student(count - 1) * stdev(map(float, values)) / sqrt(count))
+        margin = Decimal(_find_student_quantile(count - 1) * stdev(map(float, values)) / sqrt(count))
         low, high = score - margin, score + margin
     low, high = min(low, score - Decimal(least)), max(high, score + Decimal(least))
     return Summary(count, _round(score), _round(max(Decimal(0), low)), _round(min(HUNDRED, high)))
@@ -219,7 +219,7 @@ def band_of_chance(chance: float) -> Band:
     return Band.BELOW if chance <= 1 - CLEAR else Band.TO_DEBATE
 
 
-def _outer_rank(count: int) -> int:
+def _find_outer_rank(count: int) -> int:
     """From either end of so many totals, the greatest rank beyond which a median is in ``TAIL`` of cases at most."""
     rank, beyond = 0, 0.0
     while (beyond := beyond + comb(count, rank) / 2**count) <= TAIL:
@@ -227,7 +227,7 @@ def _outer_rank(count: int) -> int:
     return max(rank, 1)
 
 
-def _student(df: int) -> float:
+def _find_student_quantile(df: int) -> float:
     # Between two lines of the table, the one of fewer degrees: a little too wide rather than too narrow.
     return _STUDENT[bisect_right(_DEGREES, df) - 1]
 

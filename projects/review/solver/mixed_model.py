@@ -213,28 +213,31 @@ class Equations:
 def estimate_ratios(jury: Jury, totals: Array) -> Ratios:
     """The ratios of greatest restricted likelihood; that of jurors is 0 when no severity is found."""
     best = max(
-        _around(Ratios(1.0, 1.0), 3 * FIRST_STEP), key=lambda ratios: _likelihood(jury, ratios, totals)
+        _list_ratios_around(Ratios(1.0, 1.0), 3 * FIRST_STEP),
+        key=lambda ratios: _compute_likelihood(jury, ratios, totals),
     )
     step = FIRST_STEP
     while step > LAST_STEP:
-        best = max(_around(best, step), key=lambda ratios: _likelihood(jury, ratios, totals))
+        best = max(
+            _list_ratios_around(best, step), key=lambda ratios: _compute_likelihood(jury, ratios, totals)
+        )
         step *= SHRINK
     return best
 
 
-def _likelihood(jury: Jury, ratios: Ratios, totals: Array) -> float:
+def _compute_likelihood(jury: Jury, ratios: Ratios, totals: Array) -> float:
     return Equations(jury, ratios).measure(totals)[0]
 
 
-def _around(ratios: Ratios, step: float) -> Iterator[Ratios]:
+def _list_ratios_around(ratios: Ratios, step: float) -> Iterator[Ratios]:
     """Some ratios near these, and no severity at all."""
-    for dossiers in _steps(ratios.dossiers, step):
+    for dossiers in _list_steps(ratios.dossiers, step):
         yield Ratios(dossiers, 0.0)
-        for jurors in _steps(ratios.jurors, step):
+        for jurors in _list_steps(ratios.jurors, step):
             yield Ratios(dossiers, jurors)
 
 
-def _steps(ratio: float, step: float) -> list[float]:
+def _list_steps(ratio: float, step: float) -> list[float]:
     centre = np.log(ratio) if ratio else LOWEST_LOG
     return [
         min(float(np.exp(max(centre + move * step, LOWEST_LOG))), HIGHEST_RATIO) for move in (-2, -1, 0, 1, 2)

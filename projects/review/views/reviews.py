@@ -54,7 +54,7 @@ def my_texts(request: AuthenticatedRequest) -> HttpResponse:
 PAGE_SIZE = 50
 
 
-def _dossier_to_write(ref: str) -> Application:
+def _find_dossier_to_write(ref: str) -> Application:
     """A dossier by its reference, without a check: the action that is called with it checks the rights. One query.
 
     The page is not tied to the edition: the frame of a 404 page must not name it.
@@ -107,7 +107,7 @@ def review_queue(request: AuthenticatedRequest) -> HttpResponse:
         "projects/review/review_queue.html",
         {
             "page": page,
-            "groups": _groups(listed, counts),
+            "groups": _build_groups(listed, counts),
             "next": lines.get(following.pk) if following else None,
             "to_do": counts[queue.TODO] + counts[queue.STARTED],
             "sent": counts[queue.SENT],
@@ -144,7 +144,7 @@ def _request_relief(
     return redirect(f"{request.get_full_path()}#relief")
 
 
-def _groups(rows: list[queue.QueueLine], counts: dict[str, int]) -> list[Context]:
+def _build_groups(rows: list[queue.QueueLine], counts: dict[str, int]) -> list[Context]:
     return [
         {"stage": stage, "label": label, "tone": tone, "count": counts[stage], "rows": here}
         for stage, label, tone in queue.STAGES
@@ -158,7 +158,7 @@ def _groups(rows: list[queue.QueueLine], counts: dict[str, int]) -> list[Context
 def review_page(request: AuthenticatedRequest, ref: str) -> HttpResponse:
     """The dossier and its grid; « Enregistrer » saves, « Envoyer et suivant » sends and goes on."""
     posted = request.method == "POST"
-    application = _dossier_to_write(ref) if posted else find_dossier(request, ref)
+    application = _find_dossier_to_write(ref) if posted else find_dossier(request, ref)
     grid = reading.blank_grid(application) if posted else reading.grid(application, request.user)
     form = GridForm(grid, request.POST if posted else None)
     # nothing of a form with an error is saved: it is corrected upon the version that its author read
@@ -295,7 +295,7 @@ def _can_take_back(application: Application, grid: reading.Grid) -> bool:
 @explain_end_of_review
 def review_score(request: AuthenticatedRequest, ref: str, key: str) -> HttpResponse:
     """Save one field as it is typed; the response of :mod:`accelerator.web.autosave`, with the ``score`` so far."""
-    application, at = _dossier_to_write(ref), timezone.now()
+    application, at = _find_dossier_to_write(ref), timezone.now()
     try:
         grid = review.save_field(
             application=application,
