@@ -16,7 +16,7 @@ ordinary queryset, built each time. Everywhere else in the code, queries are ord
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import django
 from django.core.exceptions import EmptyResultSet
@@ -30,6 +30,7 @@ from accelerator.types import Values
 TESTED_WITH = {(5, 2)}
 """Versions of Django: add one once ``tests/accelerator/test_prepared.py`` passes with it."""
 
+AnyField: TypeAlias = "models.Field[Any, Any]"
 Row = TypeVar("Row")
 
 
@@ -38,17 +39,19 @@ class _Parameter:
     """The place of a value among the parameters of a statement."""
 
     name: str
-    field: "models.Field[Any, Any]"
+    field: AnyField
 
 
 class _Placeholder(Expression):
     """Placeholder in a queryset for a value that is set when the query is executed."""
 
-    def __init__(self, name: str, output_field: "models.Field[Any, Any]") -> None:
+    def __init__(self, name: str, output_field: AnyField) -> None:
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[object, ...]]:
         return "%s", (_Parameter(self.name, self.output_field),)
 
 
@@ -59,7 +62,7 @@ class CompiledStatement:
     queryset: "models.QuerySet[Any]"
     compiler: SQLCompiler
     sql: str
-    params: tuple[Any, ...]
+    params: tuple[object, ...]
 
 
 class PreparedQuery(Generic[Row]):
@@ -69,11 +72,9 @@ class PreparedQuery(Generic[Row]):
     Its other arguments (a flag, names of relations) are part of the statement: there is one for each combination.
     """
 
-    def __init__(
-        self, build: "Callable[..., models.QuerySet[Any, Row]]", **fields: "models.Field[Any, Any]"
-    ) -> None:
+    def __init__(self, build: "Callable[..., models.QuerySet[Any, Row]]", **fields: AnyField) -> None:
         self.build, self.fields = build, fields
-        self._statements: dict[Any, CompiledStatement] = {}
+        self._statements: dict[object, CompiledStatement] = {}
 
     def fetch(self, **values: object) -> list[Row]:
         """All rows, in one query. Raises ``KeyError`` for a missing value."""

@@ -1,7 +1,5 @@
 """What the search finds of projects once they are admitted, for each who opens a page of theirs."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -14,6 +12,7 @@ from programmes.models import Role
 from programmes.search import (
     PEOPLE,
     PROJECTS,
+    ResultRows,
     SearchRequest,
     SearchRow,
     SearchSource,
@@ -27,7 +26,7 @@ from projects.models import Application, Participation, ProjectMember
 NAMES = "project__application__search_entry__names"
 
 
-def _find_projects(places: QuerySet[Participation], request: SearchRequest) -> QuerySet[Any, Any]:
+def _find_projects(places: QuerySet[Participation], request: SearchRequest) -> ResultRows:
     return find_rows(
         places.filter(**{f"{NAMES}__parts": request.typed}),
         edition="edition__",
@@ -39,7 +38,7 @@ def _find_projects(places: QuerySet[Participation], request: SearchRequest) -> Q
     )
 
 
-def select_own(request: SearchRequest) -> QuerySet[Any, Any]:
+def select_own(request: SearchRequest) -> ResultRows:
     return _find_projects(Participation.objects.with_room().of_member(request.reader), request)
 
 
@@ -47,7 +46,7 @@ def locate_own(row: SearchRow, _request: SearchRequest) -> str:
     return reverse("coaching:my_project", args=[row.ref])
 
 
-def select_organised(request: SearchRequest) -> QuerySet[Any, Any]:
+def select_organised(request: SearchRequest) -> ResultRows:
     """Those whose room an organiser enters."""
     read = Application.objects.read_by_organiser(request.reader).order_by().values("project")
     return _find_projects(Participation.objects.with_room().filter(project__in=read), request)
@@ -57,11 +56,11 @@ def locate_room(row: SearchRow, _request: SearchRequest) -> str:
     return reverse("coaching:room", args=[row.ref])
 
 
-def select_coached(request: SearchRequest) -> QuerySet[Any, Any]:
+def select_coached(request: SearchRequest) -> ResultRows:
     return _find_projects(list_sheets(request.reader), request)
 
 
-def select_holders(request: SearchRequest) -> QuerySet[Any, Any]:
+def select_holders(request: SearchRequest) -> ResultRows:
     """The people that the sheets for coaches name."""
     sheets = list_sheets(request.reader).order_by().values("project")
     people = find_people(request.typed).order_by().values("pk")
@@ -80,7 +79,7 @@ def locate_sheet(row: SearchRow, _request: SearchRequest) -> str:
     return reverse("coaching:coaching_project", args=[row.ref])
 
 
-def select_shared(request: SearchRequest) -> QuerySet[Any, Any]:
+def select_shared(request: SearchRequest) -> ResultRows:
     """Those whose synthesis is passed on to the partners."""
     supported = Role.objects.editions_where(request.reader, Capability.SUPPORT_PROJECTS)
     shared = syntheses_shared_with(request.reader).filter(survey__edition__in=supported)
@@ -92,7 +91,7 @@ def locate_shared(row: SearchRow, _request: SearchRequest) -> str:
     return reverse("coaching:support_project", args=[row.ref], query={"edition": row.slug})
 
 
-def select_in_need(request: SearchRequest) -> QuerySet[Any, Any]:
+def select_in_need(request: SearchRequest) -> ResultRows:
     """Those on the board of the partners, but for what a conflict of interest hides."""
     supported = Role.objects.editions_where(request.reader, Capability.SUPPORT_PROJECTS)
     needs = Need.objects.for_partners(supported).exclude(is_hidden_from(request.reader))
@@ -104,7 +103,7 @@ def locate_board(row: SearchRow, _request: SearchRequest) -> str:
     return reverse("coaching:support_board", args=[row.slug])
 
 
-def select_attendees(request: SearchRequest) -> QuerySet[Any, Any]:
+def select_attendees(request: SearchRequest) -> ResultRows:
     """Those without an account whom the sessions that this person runs expect."""
     run = Role.objects.editions_where(request.reader, Capability.RUN_SESSION)
     expected = Attendee.objects.expected().filter(user=None, session__edition__in=run)

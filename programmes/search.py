@@ -91,7 +91,9 @@ class SearchResult:
         return KINDS[self.kind]
 
 
-Select = Callable[[SearchRequest], QuerySet[Any, Any]]
+ResultRows = QuerySet[Any, Any]
+"""Rows of any model, in the columns of :class:`SearchRow` but ``source``."""
+Select = Callable[[SearchRequest], ResultRows]
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def find_rows(
     title: object,
     ref: str,
     detail: object = "",
-) -> QuerySet[Any, Any]:
+) -> ResultRows:
     """The latest ``MOST`` of these rows, in the columns of :class:`SearchRow` but ``source``; no query.
 
     ``edition`` is the path to it with its underscores, the others a path, an expression or, of ``detail``, nothing.

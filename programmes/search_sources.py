@@ -1,7 +1,6 @@
 """What the search finds of the programme: the people at work in an edition, and editions."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -17,6 +16,7 @@ from programmes.search import (
     DOSSIERS,
     PEOPLE,
     ListSource,
+    ResultRows,
     SearchRequest,
     SearchResult,
     SearchRow,
@@ -45,7 +45,7 @@ def find_people_or_address(typed: Sought) -> QuerySet[User]:
     return User.objects.filter(Q(names__parts=typed) | Q(email__startswith=address), is_active=True)
 
 
-def select_team(request: SearchRequest) -> QuerySet[Any, Any]:
+def select_team(request: SearchRequest) -> ResultRows:
     """The people of the page « Personnes » of an edition, by their name, address or body."""
     roles = Role.objects.active().exclude(name=RoleName.HOLDER)
     roles = roles.filter(user__is_active=True, edition__rehearsal_of=None)

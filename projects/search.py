@@ -1,9 +1,8 @@
 """What the search finds of dossiers and of public sheets, by subject."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from programmes.search import (
     PEOPLE,
     PROJECTS,
     ListSource,
+    ResultRows,
     SearchRequest,
     SearchResult,
     SearchRow,
@@ -50,13 +50,13 @@ def list_own_dossiers(request: SearchRequest) -> Iterable[SearchResult]:
 # triage
 
 
-def select_organised(request: SearchRequest) -> QuerySet[Any, Any]:
+def select_organised(request: SearchRequest) -> ResultRows:
     """The dossiers of the organisers' lists, by their names."""
     rows = Application.objects.read_by_organiser(request.reader)
     return _find_dossiers(rows.filter(search_entry__names__parts=request.typed), request)
 
 
-def select_organised_by_content(request: SearchRequest) -> QuerySet[Any, Any]:
+def select_organised_by_content(request: SearchRequest) -> ResultRows:
     """The same, by what they say, as ``?q=`` of the list."""
     # apart by « distinct »: joined, PostgreSQL reads the words of each dossier of the editions and not their index
     saying = (
@@ -66,9 +66,7 @@ def select_organised_by_content(request: SearchRequest) -> QuerySet[Any, Any]:
     return _find_dossiers(rows, request, BY_CONTENT)
 
 
-def _find_dossiers(
-    rows: ApplicationQuerySet, request: SearchRequest, rank: int | None = None
-) -> QuerySet[Any, Any]:
+def _find_dossiers(rows: ApplicationQuerySet, request: SearchRequest, rank: int | None = None) -> ResultRows:
     return find_rows(
         rows,
         edition="call__edition__",
@@ -86,7 +84,7 @@ def locate_organised(row: SearchRow, request: SearchRequest) -> str:
     return reverse("projects:manage_application", args=[row.slug, row.ref], query=query)
 
 
-def select_members(request: SearchRequest) -> QuerySet[Any, Any]:
+def select_members(request: SearchRequest) -> ResultRows:
     """The members of the projects whose dossiers an organiser reads."""
     read = Application.objects.read_by_organiser(request.reader).order_by().values("project")
     people = find_people_or_address(request.typed).order_by().values("pk")
@@ -104,7 +102,7 @@ def select_members(request: SearchRequest) -> QuerySet[Any, Any]:
 # review
 
 
-def select_reviewed(request: SearchRequest) -> QuerySet[Any, Any]:
+def select_reviewed(request: SearchRequest) -> ResultRows:
     """The dossiers that a reviewer may read, by their names alone: some answers are not for the committee."""
     seats = request.roles.edition_ids(Capability.REVIEW)
     rows = Application.objects.reviewed_by(request.reader, seats=seats)
@@ -112,7 +110,7 @@ def select_reviewed(request: SearchRequest) -> QuerySet[Any, Any]:
     return _find_dossiers(named, request)
 
 
-def select_anonymous(request: SearchRequest) -> QuerySet[Any, Any]:
+def select_anonymous(request: SearchRequest) -> ResultRows:
     """Those that they read without who applies, by their reference alone."""
     seats = request.roles.edition_ids(Capability.REVIEW)
     rows = Application.objects.reviewed_by(request.reader, seats=seats).filter(
@@ -138,7 +136,7 @@ def locate_reviewed(row: SearchRow, _request: SearchRequest) -> str:
 # publication
 
 
-def select_sheets(request: SearchRequest) -> QuerySet[Any, Any]:
+def select_sheets(request: SearchRequest) -> ResultRows:
     """The public sheets, by what they show, as the directory."""
     sheets = list_directory(request.at).filter(sheet_entry__words__words=request.typed)
     structure = When(shows_structure=True, then=F("application__structure_name"))

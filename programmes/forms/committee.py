@@ -1,6 +1,6 @@
 """Forms of the committee's page: a body that sits, who chairs and who writes the minutes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -44,7 +44,11 @@ class AppointmentForm(forms.Form):
     )
 
     def __init__(
-        self, jurors: Sequence[Role], name: RoleName, data: Any = None, former: Role | None = None
+        self,
+        jurors: Sequence[Role],
+        name: RoleName,
+        data: Mapping[str, object] | None = None,
+        former: Role | None = None,
     ) -> None:
         initial = {"name": name, "former": former.pk if former else None}
         super().__init__(data, initial=initial, auto_id=f"{name}_%s")
@@ -106,7 +110,7 @@ class CommitteeRulesForm(forms.ModelForm):
 
     helper = Helper(form_tag=False)
 
-    def __init__(self, edition: Edition, data: Any = None, *, seated: int) -> None:
+    def __init__(self, edition: Edition, data: Mapping[str, object] | None = None, *, seated: int) -> None:
         labels = ", ".join(edition.expertise_tags.values_list("label", flat=True))
         super().__init__(data, instance=edition, initial={"labels": labels})
         self.seated = seated
@@ -146,7 +150,7 @@ class DeclarationForm(forms.Form):
 
     helper = Helper(form_tag=False)
 
-    def __init__(self, edition: Edition, data: Any = None) -> None:
+    def __init__(self, edition: Edition, data: Mapping[str, object] | None = None) -> None:
         with translation.override("fr"):
             self.usual = read_usual_declaration()
         initial = {
@@ -175,7 +179,7 @@ class MemberForm(forms.ModelForm):
 
     helper = Helper(submit=_("Enregistrer"))
 
-    def __init__(self, juror: Role, data: Any = None) -> None:
+    def __init__(self, juror: Role, data: Mapping[str, object] | None = None) -> None:
         super().__init__(data, instance=juror)
         if juror.edition.expertise_tags.exists():
             self.fields["expertise"] = ExpertiseField(juror.edition)
@@ -188,7 +192,9 @@ class DeclaringForm(forms.Form):
     One that changed since they read it is shown anew, and accepted anew.
     """
 
-    def __init__(self, edition: Edition, data: Any, *, must_declare: bool, **initial: Any) -> None:
+    def __init__(
+        self, edition: Edition, data: Mapping[str, object] | None, *, must_declare: bool, **initial: Any
+    ) -> None:
         version = str(edition.declaration_version)
         is_stale = data is not None and data.get("version", version) != version
         if is_stale:
@@ -223,7 +229,9 @@ class DeclaringForm(forms.Form):
 class OfficerAnswerForm(DeclaringForm):
     """The same for who chairs or writes the minutes without a seat."""
 
-    def __init__(self, edition: Edition, data: Any = None, *, must_declare: bool) -> None:
+    def __init__(
+        self, edition: Edition, data: Mapping[str, object] | None = None, *, must_declare: bool
+    ) -> None:
         super().__init__(edition, data, must_declare=must_declare)
         self.add_declaration()
 
@@ -233,7 +241,9 @@ class SeatAnswerForm(DeclaringForm):
     what they are expert in.
     """
 
-    def __init__(self, seat: Role | Invitation, data: Any = None, *, must_declare: bool) -> None:
+    def __init__(
+        self, seat: Role | Invitation, data: Mapping[str, object] | None = None, *, must_declare: bool
+    ) -> None:
         super().__init__(
             seat.edition,
             data,

@@ -305,7 +305,14 @@ class EditionDatesForm(SessionDays, DatesToConfirm):
             **dict.fromkeys(("reviews_due_at", "committee_meets_at"), LocalDateTimeField),
         }
 
-    def __init__(self, data: Any = None, *, instance: Edition, dates_are_set: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        instance: Edition,
+        dates_are_set: bool,
+        **kwargs: Any,
+    ) -> None:
         """``dates_are_set``: the call has opened, and its dates are changed apart."""
         for name in CALL_DATES:
             kwargs.setdefault("initial", {})[name] = getattr(instance.call, name)

@@ -1,5 +1,6 @@
 """Forms that invite people, and end a role."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -42,7 +43,7 @@ class AddressChangeForm(forms.Form):
         error_messages={"required": _("Indiquez la raison : elle sera relue.")},
     )
 
-    def __init__(self, data: Any = None, *, is_request: bool, **kwargs: Any) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None, *, is_request: bool, **kwargs: Any) -> None:
         """``is_request``: the person who runs the site decides."""
         super().__init__(data, **kwargs)
         self.helper = Helper(submit=_("Envoyer la demande") if is_request else _("Changer l’adresse"))

@@ -1,5 +1,6 @@
 """Forms of the support schemes: what is typed of one, by an organiser or by who answers for it; the list's filters."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.layout import Fieldset, Hidden
@@ -192,7 +193,7 @@ class SchemeFilters(forms.Form):
         empty_label=_("Tous"),
     )
 
-    def __init__(self, data: Any, *, edition: Edition) -> None:
+    def __init__(self, data: Mapping[str, object] | None, *, edition: Edition) -> None:
         super().__init__(data)
         bodies = (
             Organisation.objects.filter(schemes__programme=edition.programme_id).distinct().order_by("name")

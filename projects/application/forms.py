@@ -1,5 +1,6 @@
 """Forms of an application: sending it, withdrawing it, changing the dates of its call."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +24,7 @@ class SubmitForm(forms.Form):
 
     helper = Helper(submit=_("Envoyer le dossier"))
 
-    def __init__(self, data: Any = None, *, call: Call) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None, *, call: Call) -> None:
         super().__init__(data, initial={"rules_version": call.rules_version})
 
 

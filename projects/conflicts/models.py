@@ -141,20 +141,21 @@ class SeatWaiver(models.Model):
         return f"{self.user_id} may sit in {self.edition_id}"
 
 
-def find_conflicts(user: Any) -> "tuple[models.QuerySet[Any, Any], models.QuerySet[Any, Any]]":
+KeysOfDossiersAndProjects = tuple["models.QuerySet[Any, Any]", "models.QuerySet[Any, Any]"]
+
+
+def find_conflicts(user: Any) -> KeysOfDossiersAndProjects:
     """The keys of the dossiers hidden from this person by a recusal, and of the projects they are or were a member
     of."""
     return _find_keys(Recusal.objects.hiding(), user)
 
 
-def find_exclusions(user: Any) -> "tuple[models.QuerySet[Any, Any], models.QuerySet[Any, Any]]":
+def find_exclusions(user: Any) -> KeysOfDossiersAndProjects:
     """The same for what this person neither scores nor votes on, whether or not they see it."""
     return _find_keys(Recusal.objects.excluding(), user)
 
 
-def _find_keys(
-    recusals: RecusalQuerySet, user: Any
-) -> "tuple[models.QuerySet[Any, Any], models.QuerySet[Any, Any]]":
+def _find_keys(recusals: RecusalQuerySet, user: Any) -> KeysOfDossiersAndProjects:
     aside = recusals.filter(reviewer=user).order_by().values("application")
     # Not ``present()``: a former member does not judge the project either.
     return aside, ProjectMember.objects.filter(user=user).values("project")
