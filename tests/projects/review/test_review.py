@@ -97,6 +97,17 @@ def test_sending_counts_the_review_and_opens_the_next_dossier(as_user) -> None:
     assert entry.data == {"application": first.pk}
 
 
+def test_an_incomplete_grid_sent_without_what_was_saved_already_still_has_it(as_user, world: World) -> None:
+    client, application = as_user(world.reviewer), world.applications[0]
+    client.post(score_url(application, "private_note"), {"value": "D’ici", "base_version": "0"})
+
+    refused = client.post(page_url(application), {"committee_comment": "Un avis", "send": "1"})
+
+    assert refused.status_code == 422
+    assert "D’ici</textarea>" in refused.text
+    assert "Un avis</textarea>" in refused.text
+
+
 def test_a_criterion_may_be_marked_as_not_assessable_and_does_not_count_as_zero(
     as_user, world: World
 ) -> None:
@@ -108,17 +119,13 @@ def test_a_criterion_may_be_marked_as_not_assessable_and_does_not_count_as_zero(
 
 def test_an_incomplete_grid_is_not_sent_and_nothing_typed_is_lost(as_user, world: World) -> None:
     first, second = world.edition.criteria.order_by("position")
-    client, application = as_user(world.reviewer), world.applications[0]
-    client.post(score_url(application, "private_note"), {"value": "D’ici", "base_version": "0"})
 
-    response = client.post(
-        page_url(application),
+    response = as_user(world.reviewer).post(
+        page_url(world.applications[0]),
         {f"level-{first.pk}": "3", "holder_comment": "Bravo à l’équipe", "send": "1"},
     )
 
     assert response.status_code == 422
-    assert "D’ici</textarea>" in response.text, "saved before, and not sent by the page"
-    assert "Bravo à l’équipe</textarea>" in response.text
     assert f"#id_level-{second.pk}_0" in response.content.decode()
     stored = Review.objects.get()
     assert (stored.state, stored.holder_comment) == (ReviewState.DRAFT, "Bravo à l’équipe")
