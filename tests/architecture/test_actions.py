@@ -99,9 +99,13 @@ def name_module(path: str) -> str:
 def test_an_action_is_recorded_in_the_audit_log() -> None:
     expected = {f"{module}.{name}" for module, names in UNRECORDED.items() for name in names.split()}
 
-    unrecorded, number = find_unrecorded(
-        {name_module(path): text for path, text in read_modules(*APPS).items()}
-    )
+    # an action reaches the log by other actions, or by a module that names ``record``
+    sources = {
+        name_module(path): text
+        for path, text in read_modules(*APPS).items()
+        if "/actions" in path or "record" in text
+    }
+    unrecorded, number = find_unrecorded(sources)
 
     assert number > 300, "actions are not found"
     assert sorted(unrecorded - expected) == [], "Call `record`, with a verb of `verbs` of the subject."
