@@ -7,9 +7,10 @@ import subprocess
 import sys
 from urllib.parse import urlsplit
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""First the one that has no window to draw: it starts and opens pages in half the processor time."""
 DOWNLOADS = "https://cdn.playwright.dev"
-MISSING = "No browser is found (on Debian: apt-get install chromium)"
+MISSING = "No browser is found (on Debian: apt-get install chromium-headless-shell)"
 
 
 def find_chromium() -> str | None:
