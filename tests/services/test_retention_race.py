@@ -4,7 +4,7 @@ Each meets the other where it decides: the first holds its rows until the second
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,20 +28,31 @@ from tests.support.races import at_once
 from tests.support.retention import announce, closed_edition, night_of, written_then
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WAITS_S = 1.5
-"""Longer than a second act takes to come to the row that the first holds."""
+LOOKS = 600
+"""Times that the first looks whether the second waits for it, twenty a second."""
+BLOCKS_ANOTHER = """
+    SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))
+"""
 
 
 def in_turn(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
-    """What each got: the second begins once the first did all it does, and had not committed."""
+    """What each got: the second begins once the first did all it does, and comes to a row that the first locked."""
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             done = first()
             waiting = pool.submit(_catch, second)
-            if connection.vendor == "postgresql":
-                with pytest.raises(TimeoutError):
-                    waiting.result(timeout=WAITS_S)
+            wait_until_blocked(waiting)
         return done, waiting.result(timeout=30)
+
+
+def wait_until_blocked(waiting: Future[Any]) -> None:
+    for _look in range(LOOKS):
+        with connection.cursor() as cursor:
+            cursor.execute(BLOCKS_ANOTHER)
+            if cursor.fetchone() == (True,):
+                return
+        assert not wait([waiting], timeout=0.05).done, "the second did not wait for the first"
+    pytest.fail("the second never came to a row of the first")
 
 
 def _catch(act: Callable[[], Any]) -> Any:
