@@ -17,7 +17,7 @@ from django.conf import settings
 
 from tests.services.site_folder import ROOT, SiteFolder, copy_release, database_url, free_port, wait_until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
 
 

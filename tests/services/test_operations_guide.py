@@ -24,7 +24,7 @@ READ_VARIABLES = "set -a; . ./possibles.env; set +a\n"
 HOST = "possibles.example.org"
 UNITS = ["possibles-web", "possibles-worker", "possibles-beat"]
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 
 def section(title: str) -> str:
