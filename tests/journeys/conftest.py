@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.core.signals import request_finished, request_started
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django import Settings
 
 from scripts.browser import MISSING, fetch_chromium, find_chromium
@@ -37,7 +37,8 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 HEIGHTS = {360: 740}
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
+"""Only a test that fails waits so long, on a machine that does much else."""
 # A form that comes back with errors answers 422, what closed meanwhile 423, and Chromium writes that in its console;
 # nor is it silent about a network that a test cut, at once or when it tries again.
 EXPECTED = re.compile(r"status of 42[23]|ERR_INTERNET_DISCONNECTED")
@@ -62,6 +63,7 @@ def chromium() -> Iterator[Browser]:
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     with sync_playwright() as playwright:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        expect.set_options(timeout=PATIENCE_MS)
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         try:
             yield browser

@@ -108,7 +108,7 @@ def test_a_window_leaves_to_another_the_row_that_one_adds(page_for: PageFor, con
     expect(other.locator(added)).to_have_count(0)
     page.close(run_before_unload=False)
 
-    expect(other.locator("[data-frieze]")).to_contain_text("Ajoutée ici", timeout=20_000)
+    expect(other.locator("[data-frieze]")).to_contain_text("Ajoutée ici")
     console.clear()  # Chromium writes what was aborted there
 
 
@@ -130,7 +130,7 @@ def test_a_window_takes_over_the_text_of_one_that_was_closed(page_for: PageFor, 
     expect(elsewhere).to_be_visible()
     page.close(run_before_unload=False)
 
-    expect(other.locator("[data-frieze]")).to_contain_text("La suite du projet", timeout=20_000)
+    expect(other.locator("[data-frieze]")).to_contain_text("La suite du projet")
     expect(elsewhere).to_have_count(0)
     console.clear()  # Chromium writes what was aborted there
 
