@@ -7,16 +7,18 @@ release asks for, static files are compressed in haste, ``systemctl`` runs what 
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+
+from tests.services.processes import free_port, run_redis
 
 ROOT: Path = settings.ROOT
 VENV = Path(sys.prefix)
@@ -33,12 +35,6 @@ STAND_INS = {
     "npm": f'[ "$1" = ci ] && exec ln -sfn {ROOT}/node_modules node_modules\nexit 64',
     "systemctl": f'[ "$1" = daemon-reload ] || exec {sys.executable} {SYSTEMCTL} "$@"',
 }
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def copy_release(folder: Path) -> None:
@@ -73,6 +69,15 @@ def database_url(name: str) -> str:
     return (
         f"postgres://{who}@/{name}?host={host}" if "/" in host else f"postgres://{who}@{host}:{port}/{name}"
     )
+
+
+def run_own_redis(stack: ExitStack) -> str:
+    """The address of a server of its own, if the tests have one: no worker of another site takes a job of this one."""
+    if not settings.CELERY_BROKER_URL.startswith("redis"):
+        return ""
+    port = free_port()
+    run_redis(stack, port)
+    return f"redis://127.0.0.1:{port}/0"
 
 
 def postgres_tools() -> str:

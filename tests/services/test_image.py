@@ -8,14 +8,22 @@ import shutil
 import subprocess
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import yaml
-from django.conf import settings
 
-from tests.services.site_folder import ROOT, SiteFolder, copy_release, database_url, free_port, wait_until
+from tests.services.processes import free_port
+from tests.services.site_folder import (
+    ROOT,
+    SiteFolder,
+    copy_release,
+    database_url,
+    run_own_redis,
+    wait_until,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
@@ -104,9 +112,8 @@ setattr(Builder, "from", Builder.from_)
 class Container:
     """Runs commands in the built folder with the image's environment, as compose would."""
 
-    def __init__(self, builder: Builder, site: SiteFolder, database: str) -> None:
+    def __init__(self, builder: Builder, site: SiteFolder, database: str, redis: str) -> None:
         self.root, self.app, self.port = builder.stage, builder.stage / "app", free_port()
-        redis = settings.CELERY_BROKER_URL
         image = {
             name: value.replace("$PATH", site.environment["PATH"])
             for name, value in builder.environment.items()
@@ -119,7 +126,7 @@ class Container:
             "SECRET_KEY": "forty-characters-or-more-for-this-test-alone",
             "AUDIT_KEY": "another-forty-characters-for-this-test-alone",
             "DATABASE_URL": database_url(database),
-            "REDIS_URL": redis if redis.startswith("redis") else "",
+            "REDIS_URL": redis,
             "TRUSTED_PROXIES": "1",
         }
         self.processes: list[subprocess.Popen[bytes]] = []
@@ -166,13 +173,12 @@ def container(tmp_path: Path) -> Iterator[Container]:
     site, database = SiteFolder(tmp_path), f"image_{uuid.uuid4().hex[:12]}"
     builder = Builder(tmp_path, site)
     builder.build()
-    site.run(f"createdb {database}", folder=tmp_path)
-    built = Container(builder, site, database)
-    try:
+    with ExitStack() as stack:
+        site.run(f"createdb {database}", folder=tmp_path)
+        stack.callback(site.run, f"dropdb --if-exists --force {database}", folder=tmp_path)
+        built = Container(builder, site, database, run_own_redis(stack))
+        stack.callback(built.stop)
         yield built
-    finally:
-        built.stop()
-        site.run(f"dropdb --if-exists --force {database}", folder=tmp_path)
 
 
 def refuse_secrets(root: Path, environment: dict[str, str]) -> None:

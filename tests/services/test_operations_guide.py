@@ -5,17 +5,18 @@ import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
+from tests.services.processes import free_port
 from tests.services.site_folder import (
     ROOT,
     SiteFolder,
     copy_release,
     database_url,
-    free_port,
+    run_own_redis,
     wait_until,
 )
 
@@ -39,7 +40,8 @@ def commands(title: str) -> list[str]:
 class Operator:
     """Somebody who follows the guide, in a bare folder, on this machine's PostgreSQL."""
 
-    def __init__(self, top: Path) -> None:
+    def __init__(self, top: Path, redis: str) -> None:
+        self.redis = redis
         self.folder, self.files = top / "srv", top / "files"
         self.port, self.database = free_port(), f"guide_{uuid.uuid4().hex[:12]}"
         self.site = SiteFolder(
@@ -58,10 +60,9 @@ class Operator:
         copy_release(self.folder)
         for unit in self.folder.glob("deploy/*.service"):
             unit.write_text(self.site.here(unit.read_text()))
-        redis = settings.CELERY_BROKER_URL if settings.CELERY_BROKER_URL.startswith("redis") else ""
         here = {
             "DATABASE_URL": database_url(self.database),
-            "REDIS_URL": redis,
+            "REDIS_URL": self.redis,
             "EMAIL_URL": "",  # a folder of files
             "POSSIBLES_VAR": str(self.files),
         }
@@ -100,13 +101,12 @@ class Operator:
 
 @pytest.fixture
 def operator(tmp_path: Path) -> Iterator[Operator]:
-    operations = Operator(tmp_path)
-    operations.folder.mkdir()
-    try:
+    with ExitStack() as stack:
+        operations = Operator(tmp_path, run_own_redis(stack))
+        operations.folder.mkdir()
+        stack.callback(operations.drop_database)
+        stack.callback(operations.site.run, f"systemctl stop {' '.join(UNITS)}", folder=operations.folder)
         yield operations
-    finally:
-        operations.site.run(f"systemctl stop {' '.join(UNITS)}", folder=operations.folder)
-        operations.drop_database()
 
 
 def test_the_guide_works_as_written(operator: Operator) -> None:
