@@ -16,9 +16,11 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from tempfile import TemporaryFile
+from typing import IO, NamedTuple
 from zoneinfo import ZoneInfo
 
 from browser import MISSING, fetch_chromium, find_chromium
@@ -29,40 +31,42 @@ NO_TEST_COLLECTED = 5
 LEFT_OUT = {"DEBUG", "SITE_URL", "PORT", "PYTHONDONTWRITEBYTECODE"}
 PYTEST = [sys.executable, "-m", "pytest", "--durations=5", "-n", "2", "--dist", "worksteal"]
 WITH_POSTGRES = [sys.executable, "scripts/with_postgres.py"]
-WAITING = [*PYTEST, "-n", "3"]
-"""For tests that wait for a browser or a service more than they compute."""
 PYTHON = [*PYTEST, "--ignore=tests/journeys", "--ignore=tests/services"]
 WALK = "tests/visibility"
 
 
 class Run(NamedTuple):
-    """One command. ``shifts``: it may read the clock of ``--at``; ``browser``: it needs one."""
+    """A command. ``name``: its databases; ``shifts``: it may read the clock of ``--at``; ``browser``: it needs one."""
 
+    name: str
     title: str
     command: list[str]
     shifts: bool = True
     browser: bool = False
 
 
-BULK = Run("the bulk", [*PYTHON, "-m", "not services and not thorough", f"--ignore={WALK}"])
+BULK = Run("bulk", "the bulk", [*PYTHON, "-m", "not services and not thorough", f"--ignore={WALK}"])
 MAIN = [
-    Run("the bulk and the walk of rights", [*PYTHON, "-m", "not services and not thorough"]),
-    Run("page scripts in Node.js", ["scripts/npm", "test", "--silent"]),
-    Run("the main journeys", [*PYTEST, "-m", "not thorough", "tests/journeys"], browser=True),
+    Run("bulk", "the bulk and the walk of rights", [*PYTHON, "-m", "not services and not thorough"]),
+    Run("scripts", "page scripts in Node.js", ["scripts/npm", "test", "--silent"]),
+    Run("journeys", "the main journeys", [*PYTEST, "-m", "not thorough", "tests/journeys"], browser=True),
 ]
 REST = [
     Run(
+        "bulk",
         "the bulk on a second database and the rest of the walk of rights",
         [*WITH_POSTGRES, *PYTHON, "-m", "not services", "--second-database"],
     ),
-    Run("all other journeys", [*WAITING, "-m", "thorough", "tests/journeys"], browser=True),
+    Run("journeys", "all other journeys", [*PYTEST, "-m", "thorough", "tests/journeys"], browser=True),
     # gunicorn measures its workers by times of files, which faketime shifts apart
     Run(
+        "services",
         "real services",
-        [*WITH_POSTGRES, *WAITING, "-m", "services", "tests/services", "tests/accelerator"],
+        [*WITH_POSTGRES, *PYTEST, "-m", "services", "tests/services", "tests/accelerator"],
         shifts=False,
     ),
 ]
+"""Those of a half run at once: one computes while another waits for a browser or a service."""
 
 
 def shift_clock(at: datetime | None) -> list[str]:
@@ -78,30 +82,40 @@ def shift_clock(at: datetime | None) -> list[str]:
     return ["faketime", "-f", f"{seconds:+.0f}s"]
 
 
-def main(runs: list[Run], *, at: datetime | None) -> int:
-    """Runs all even when one fails, so that one look tells everything."""
-    clock = shift_clock(at)
+def start(run: Run, output: IO[bytes] | None, *, clock: list[str]) -> "subprocess.Popen[bytes]":
     environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     # each module is compiled once for all that the tests start, hundreds of processes
     environment["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
-    database = environment.get("DATABASE_URL", "").split(":")[0] or "SQLite"
+    # pytest-django adds it to the names of databases, so that each run has its own
+    environment["TOX_PARALLEL_ENV"] = run.name
+    command = [*(clock if run.shifts else []), *run.command]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+
+
+def main(runs: list[Run], *, at: datetime | None) -> int:
+    """Shows the first run as it goes, then what the others wrote. All end even when one fails: one look is enough."""
+    clock = shift_clock(at)
+    database = os.environ.get("DATABASE_URL", "").split(":")[0] or "SQLite"
     failed: list[str] = []
-    skipped: list[str] = []
     started = time.monotonic()
-    for run in runs:
-        if run.browser and not (find_chromium() or fetch_chromium()):
-            skipped.append(run.title)
-            continue
-        hour = f" ({at:%d %B %Y at %H:%M})" if at and run.shifts else ""
-        sys.stdout.write(f"\n=== {run.title}{hour} ===\n")
-        sys.stdout.flush()
-        code = subprocess.call([*(clock if run.shifts else []), *run.command], cwd=ROOT, env=environment)
-        if code not in {0, NO_TEST_COLLECTED}:
-            failed.append(run.title)
+    skipped = [run for run in runs if run.browser and not (find_chromium() or fetch_chromium())]
+    runs = [run for run in runs if run not in skipped]
+    with ExitStack() as files:
+        outputs = [None, *(files.enter_context(TemporaryFile()) for _other in runs[1:])]
+        processes = [start(run, output, clock=clock) for run, output in zip(runs, outputs, strict=True)]
+        for run, output, process in zip(runs, outputs, processes, strict=True):
+            hour = f" ({at:%d %B %Y at %H:%M})" if at and run.shifts else ""
+            sys.stdout.write(f"\n=== {run.title}{hour} ===\n")
+            sys.stdout.flush()
+            if process.wait() not in {0, NO_TEST_COLLECTED}:
+                failed.append(run.title)
+            if output:
+                output.seek(0)
+                sys.stdout.write(output.read().decode(errors="replace"))
     sys.stdout.write(f"\nTests on {database}: {time.monotonic() - started:.0f} s")
     sys.stdout.write(f", failed in: {', '.join(failed)}\n" if failed else ", all passed\n")
     if skipped:
-        sys.stdout.write(f"Not run, since {MISSING}: {', '.join(skipped)}\n")
+        sys.stdout.write(f"Not run, since {MISSING}: {', '.join(run.title for run in skipped)}\n")
     return 1 if failed else 0
 
 
