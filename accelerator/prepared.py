@@ -49,9 +49,7 @@ class _Placeholder(Expression):
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, tuple[object, ...]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         return "%s", (_Parameter(self.name, self.output_field),)
 
 

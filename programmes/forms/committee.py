@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.template.defaultfilters import linebreaksbr
 from django.utils import translation
 from django.utils.text import capfirst
@@ -193,11 +194,11 @@ class DeclaringForm(forms.Form):
     """
 
     def __init__(
-        self, edition: Edition, data: Mapping[str, object] | None, *, must_declare: bool, **initial: Any
+        self, edition: Edition, data: QueryDict | None, *, must_declare: bool, **initial: Any
     ) -> None:
         version = str(edition.declaration_version)
         is_stale = data is not None and data.get("version", version) != version
-        if is_stale:
+        if data is not None and is_stale:
             data = data.copy()
             data["version"] = version
             data.pop("declares", None)
@@ -229,9 +230,7 @@ class DeclaringForm(forms.Form):
 class OfficerAnswerForm(DeclaringForm):
     """The same for who chairs or writes the minutes without a seat."""
 
-    def __init__(
-        self, edition: Edition, data: Mapping[str, object] | None = None, *, must_declare: bool
-    ) -> None:
+    def __init__(self, edition: Edition, data: QueryDict | None = None, *, must_declare: bool) -> None:
         super().__init__(edition, data, must_declare=must_declare)
         self.add_declaration()
 
@@ -241,9 +240,7 @@ class SeatAnswerForm(DeclaringForm):
     what they are expert in.
     """
 
-    def __init__(
-        self, seat: Role | Invitation, data: Mapping[str, object] | None = None, *, must_declare: bool
-    ) -> None:
+    def __init__(self, seat: Role | Invitation, data: QueryDict | None = None, *, must_declare: bool) -> None:
         super().__init__(
             seat.edition,
             data,

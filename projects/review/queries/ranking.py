@@ -106,9 +106,9 @@ class RankedApplication:
         """Why the band is uncertain, or certain although reviews are awaited; empty when the interval, or
         :attr:`is_unsettled`, explains it."""
         if self.missing_reviews:
-            return self._why_awaited()
+            return self._explain_awaited()
         if self.corrected and not self.line_is_provisional:
-            return "" if self.band != Band.TO_DEBATE else self._why_corrected(self.corrected)
+            return "" if self.band != Band.TO_DEBATE else self._explain_correction(self.corrected)
         if self.application.score_low is None:
             return _("un seul avis")
         if self.band != Band.TO_DEBATE or self.is_unsettled:
