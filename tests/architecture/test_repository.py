@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.repository import ROOT, read_text, tracked
+from tests.support.repository import APPS, ROOT, read_modules, read_text, tracked
 
 FOLDERS = set(
     ".ci accelerator bench coaching deploy docs locale programmes projects requirements scripts static templates"
@@ -117,7 +117,13 @@ PAGES = [
     if name.endswith(".md") and (name.startswith("docs/") or name in ("README.md", "CONTRIBUTING.md"))
 ]
 DECISIONS = [name for name in PAGES if re.match(r"docs/decisions/\d", name)]
-FOR_DEVELOPERS = ["CONTRIBUTING.md", "docs/architecture.md", *DECISIONS]
+FOR_DEVELOPERS = [
+    "CONTRIBUTING.md",
+    "docs/architecture.md",
+    "docs/glossary.md",
+    "docs/testing.md",
+    *DECISIONS,
+]
 LARGEST = 150_000
 
 
@@ -185,7 +191,18 @@ def test_the_paths_that_a_page_for_developers_names_exist(page: str) -> None:
             for name in files
         )
 
-    assert [path for path in paths if not exists(path)] == []
+    wrong = [path for path in paths if not exists(path)]
+
+    assert wrong == [], f"{page} leads to what was renamed or removed."
+
+
+def test_the_names_of_the_glossary_are_in_the_code() -> None:
+    glossary = read_text("docs/glossary.md").partition("## Words of the code")[0]
+    words = set(re.findall(r"\w+", "\n".join([*tracked(), *read_modules(*APPS).values()])))
+    names = {name for code in re.findall(r"`([^`]+)`", glossary) for name in re.findall(r"\w{4,}", code)}
+
+    assert len(names) > 200
+    assert sorted(names - words) == [], "Renamed: write its new name in docs/glossary.md."
 
 
 def test_the_index_lists_every_decision_by_its_title() -> None:
