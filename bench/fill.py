@@ -24,7 +24,7 @@ from accelerator.accounts.models import User
 from accelerator.questionnaires import builder, kinds
 from accelerator.questionnaires.models import Answer, AnswerSheet
 from accelerator.web.search_field import fold_once
-from coaching.models import PersonalResponse, Slot, Survey, SurveyInvitation
+from coaching.models import Pairing, PersonalResponse, Slot, Survey, SurveyInvitation
 from coaching.pairing.enums import PairingState
 from coaching.surveys.defaults import READY, default_spec
 from coaching.surveys.enums import SurveyKind, Wave
@@ -281,11 +281,14 @@ def add_hours(live: LiveSession) -> None:
     live.release()
 
 
-def fill_live(organiser: User) -> dict[str, Any]:
-    """A session of today, sixty projects in it."""
+def fill_live(organiser: User, at: datetime) -> dict[str, Any]:
+    """A session of today, sixty projects in it, five of them without a mentor."""
     live = run_session(participations=60, mentors=20, facilitators=6, slug="live", code="LIVE")
     add_hours(live)
     factories.role(live.world.edition, RoleName.ORGANISER, who=organiser)
+    fields = {"state": PairingState.ACCEPTED, "proposed_by": organiser, "proposed_at": at, "answered_at": at}
+    pairs = zip(live.world.participations[5:], itertools.cycle(live.world.mentors))
+    create(Pairing, [Pairing(participation=place, mentor=mentor, **fields) for place, mentor in pairs])
     return {"code": live.code.code, "cookies": {"attendee": sign_in(live.world.holder)}}
 
 
@@ -340,7 +343,7 @@ def fill(
     facts = fill_volume(number, at)
     organiser = facts.pop("organiser")
     beside = fill_rooms(organiser, at), fill_hundred(organiser, at), fill_committees(organiser, at)
-    for more in (*beside, fill_live(organiser)):
+    for more in (*beside, fill_live(organiser, at)):
         facts = {**facts, **more, "cookies": facts["cookies"] | more["cookies"]}
     fill_directory(sheets, at)
     fill_responses(organiser, responses, at)

@@ -31,7 +31,7 @@ from projects.decision.queries.letters import LetterDraft, list_decisions_to_ann
 from projects.decision.views.letter import render_letter
 from projects.models import Application, Decision, ProjectMember
 
-PAGE_SIZE = 20
+PAGE_SIZE = 15
 """Mails to read: each is rendered as it would leave."""
 PLACES = 200
 
