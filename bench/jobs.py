@@ -6,12 +6,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from django.utils import timezone
 
 from accelerator.accounts.models import User
 from accelerator.outbox import delivery, reminders
-from bench import juries
 from bench.cost import measure_cost
 from coaching.ideas.planning.hosting import share_hosting
 from coaching.ideas.planning.rotation import Guest, plan_rotation
@@ -23,7 +21,6 @@ from programmes.models import Edition
 from projects.exchange.actions import exports
 from projects.exchange.exports.columns import groups_for
 from projects.models import ExportJob
-from projects.review.solver.correction import correct_scores
 from tests.support import turns
 
 
@@ -61,6 +58,11 @@ def export(kind: str) -> int:
 
 def correct_jury() -> int:
     """A hundred jurors, three of whom read each dossier."""
+    import numpy as np  # 17 MB, which the exports are not to count
+
+    from bench import juries
+    from projects.review.solver.correction import correct_scores
+
     random = np.random.default_rng(1)
     pairs = juries.assign(random, 1000, 100, 3)
     marks = juries.judge(random, pairs, random.standard_normal(1000), random.standard_normal(100))
