@@ -4,12 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accelerator.transitions import EditConflict, TransitionRefused
+from accelerator.transitions import TransitionRefused
 from coaching.attendance.actions.people import set_image_consent
 from coaching.attendance.enums import ImageConsent
 from coaching.gallery.actions import publish_pictures
 from coaching.models import Post
-from coaching.posts.actions import edit_post, propose_post, publish_post, withdraw_post, write_post
+from coaching.posts.actions import edit_post, publish_post, withdraw_post, write_post
 from coaching.posts.enums import PostState
 from projects.models import Recusal
 from projects.publication.actions import close_sheet
@@ -68,41 +68,6 @@ def _shared_pages(settings):
     settings.PUBLIC_PAGE_SECONDS = 60
 
 
-def test_only_the_project_proposes_again_what_it_took_back(gallery, written, organiser, holder):
-    publish(written, organiser)
-    withdraw_post(post=written, actor=holder, at=timezone.now(), by_project=True)
-
-    with pytest.raises(TransitionRefused, match="lui seul"):
-        publish(written, organiser)
-    propose_post(post=Post.objects.get(), actor=holder, at=timezone.now())
-    publish(Post.objects.get(), organiser)
-
-    assert Post.objects.get().state == PostState.PUBLISHED
-
-
-def test_a_closed_sheet_hides_the_news_of_its_project(client, gallery, written, organiser):
-    publish(written, organiser)
-    project = gallery.place.project
-    project.public_sheet = False
-    project.save(update_fields=["public_sheet"])
-
-    assert visibility(client, gallery, written) == [False] * 5
-
-
-def test_a_picture_leaves_the_news_when_somebody_on_it_says_no(client, gallery, written, organiser):
-    person = gallery.come("Inès Carpentier", ImageConsent.PUBLIC)
-    item = gallery.add(person, participation=gallery.place)
-    publish_pictures(session=gallery.session, uids=[str(item.uid)], actor=organiser, at=timezone.now())
-    written.pictures.set([item])
-    publish(written, organiser)
-    page = pages(gallery, written)[0]
-    assert "Le mur de post-it" in client.get(page).content.decode()
-
-    set_image_consent(attendee=person, consent=ImageConsent.REFUSED, actor=None, at=timezone.now())
-
-    assert "Le mur de post-it" not in client.get(page).content.decode()
-
-
 @pytest.mark.usefixtures("_shared_pages")
 def test_shared_pages_forget_what_is_taken_back_elsewhere(
     client, gallery, written, organiser, holder, django_capture_on_commit_callbacks
@@ -123,17 +88,6 @@ def test_shared_pages_forget_what_is_taken_back_elsewhere(
     with django_capture_on_commit_callbacks(execute=True):
         close_sheet(project=gallery.place.project, actor=holder, at=timezone.now())
     assert visibility(client, gallery, written) == [False] * 5
-
-
-def test_a_person_who_saves_last_learns_what_the_other_wrote(written, organiser, holder):
-    first_values = {"words": WORDS | {"title_fr": "Le sien"}, "pictures": [], "base_version": 2}
-    edit_post(post=written, actor=holder, at=timezone.now(), by_project=True, **first_values)
-
-    with pytest.raises(EditConflict) as conflict:
-        edit_post(post=written, actor=organiser, at=timezone.now(), **first_values)
-
-    assert conflict.value.theirs["title_fr"] == "Le sien"
-    assert conflict.value.version == 3
 
 
 class TestWhoseTextItIs:
@@ -165,11 +119,6 @@ class TestWhoseTextItIs:
         assert client.get(self.of_organisers(gallery, "edit", own)).status_code == 404
         assert [client.post(address, {"do": do}).status_code for do in ("publish", "remove")] == [404, 404]
         assert Post.objects.get().state == PostState.DRAFT
-
-    def test_nor_what_it_took_back(self, as_user, gallery, written, organiser, holder):
-        as_user(holder).post(self.of_project(gallery, "move", written), {"do": "withdraw"})
-
-        assert as_user(organiser).get(self.of_organisers(gallery, "edit", written)).status_code == 404
 
     def test_a_project_reads_no_draft_of_organisers(self, as_user, gallery, organisers_draft, holder):
         client = as_user(holder)
@@ -230,9 +179,13 @@ class TestWhoseTextItIs:
         assert "lui seul la supprime" in answer.text
         assert Post.objects.filter(pk=written.pk).exists()
 
-    def test_a_text_that_was_taken_back_meanwhile_is_not_rewritten(self, written, organiser, holder):
+    def test_a_text_that_was_taken_back_meanwhile_is_neither_read_nor_rewritten(
+        self, as_user, gallery, written, organiser, holder
+    ):
         withdraw_post(post=written, actor=holder, at=timezone.now(), by_project=True)
 
+        edit_page = self.of_organisers(gallery, "edit", written)
+        assert as_user(organiser).get(edit_page).status_code == 404
         with pytest.raises(TransitionRefused, match="brouillon du projet"):
             edit_post(
                 post=written, words=WORDS, pictures=[], base_version=3, actor=organiser, at=timezone.now()
