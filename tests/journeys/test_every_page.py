@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 
 from accelerator.accounts.models import User
 from programmes.models import Edition
+from tests.support.browser import RULES_OF_A_LOOK
 from tests.support.types import AsUser
 from tests.visibility.addresses import NAMES, address, examples
 from tests.visibility.building import build
@@ -43,9 +44,9 @@ OF_THE_PAST = (
     "projects:past_project",
 )
 """Pages that an edition of the past draws in its own way."""
-LOOKS: tuple[tuple[tuple[int, int], str, list[str]], ...] = (
-    ((1280, 900), "light", []),
-    ((360, 780), "dark", ["color-contrast", "target-size", "scrollable-region-focusable"]),
+LOOKS: tuple[tuple[tuple[int, int], str, tuple[str, ...]], ...] = (
+    ((1280, 900), "light", ()),
+    ((360, 780), "dark", RULES_OF_A_LOOK),
 )
 """Width and height, colours, and the rules that these may change: all others are looked at once."""
 MOST_ABOVE_TITLE = {1280: 160, 360: 200}

@@ -10,6 +10,7 @@ from coaching.models import Stance, SupportDecision
 from coaching.support.enums import StanceKind
 from tests import factories
 from tests.support import plan as plans
+from tests.support.browser import RULES_OF_A_LOOK
 from tests.support.partners import PartnersTable
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -88,7 +89,7 @@ def test_the_pages_have_no_violation_and_decisions_are_confirmed_and_put_off_tog
 ) -> None:
     table.answer(StanceKind.LEAD)
     table.open()
-    for width in (1280, 360):
+    for width, rules in ((1280, ()), (360, RULES_OF_A_LOOK)):
         partner, desk = page_for(table.anna, width), page_for(table.organiser, width)
         for page, path in (
             (partner, f"{table.page('support_board')}?view=all&q=besoin"),
@@ -100,7 +101,7 @@ def test_the_pages_have_no_violation_and_decisions_are_confirmed_and_put_off_tog
         ):
             page.goto(path)
             assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), path
-            axe(page)
+            axe(page, *rules)
     desk = page_for(table.organiser)
     desk.goto(table.page("manage_support_board"))
     desk.get_by_role("link", name="Confirmer ensemble (1)…").click()

@@ -13,14 +13,14 @@ from projects.review.actions import revision
 from projects.review.actions.highlights import add_highlight
 from projects.review.actions.rebalancing import set_relief_requests
 from tests.factories import edition_with, published_form
+from tests.support.browser import RULES_OF_A_LOOK
 from tests.support.reviews import grid_values, sent_review
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 def test_the_pages_of_a_juror_are_accessible_in_every_state(
-    page_for: Callable[..., Page], axe: Callable[..., None], width: int
+    page_for: Callable[..., Page], axe: Callable[..., None]
 ) -> None:
     form = published_form({"key": "title", "kind": QuestionKind.SHORT_TEXT, "audience": "jury"})
     world = edition_with(reviewers=2, applications=4, form=form)
@@ -36,23 +36,29 @@ def test_the_pages_of_a_juror_are_accessible_in_every_state(
     )
     duty = ReviewAssignment.objects.get(application=last, reviewer=anne)
     set_relief_requests(reviewer=anne, listed=[duty.pk], requested=[duty.pk], reason="Absente", at=now())
-    page = page_for(anne, width)
+    page = page_for(anne)
+
+    def look() -> None:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        axe(page)
+        page.set_viewport_size({"width": 360, "height": 740})
+        axe(page, *RULES_OF_A_LOOK)
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
     page.goto(reverse("projects:review_queue"))
     expect(page.get_by_label(f"{last.title} · {last.reference}")).to_be_checked()
-    axe(page)
+    look()
     page.goto(reverse("projects:review", args=[last.reference]))
     page.get_by_label("Un critère à la fois").check()
-    axe(page)
+    look()
     page.goto(reverse("projects:review", args=[sent.application.reference]))
     page.get_by_text("Révisée le").click()
     expect(page.get_by_text("Mal lu")).to_be_visible()
-    axe(page)
+    look()
     page.goto(reverse("projects:revise_review", args=[sent.application.reference]))
-    axe(page)
+    look()
     sent_review(last, anne, "4", "4")
     page.goto(reverse("projects:review_queue"))
     page.get_by_text("Vos notes et celles des autres").click()
     expect(page.get_by_role("columnheader", name="Les autres")).to_be_visible()
-    axe(page)
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    look()

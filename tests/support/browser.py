@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 FARTHEST = 120
 """Times that Tab is pressed before something counts as out of reach."""
 
+RULES_OF_A_LOOK = ("color-contrast", "target-size", "scrollable-region-focusable")
+"""Rules of axe-core that another width or other colours may change; they change nothing for all others."""
+
 
 def sign_in(user: Any, site: str) -> dict[str, str]:
     """A session cookie for ``user``. Side effect: the session is written to the database."""
