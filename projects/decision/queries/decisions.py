@@ -276,10 +276,10 @@ class Announcement:
 
 
 def announcement(edition: Edition, conflicts: Conflicts) -> Announcement:
-    """Exact counts of what :func:`projects.decision.actions.announcing.announce` would do: six queries at most."""
+    """Exact counts of what :func:`projects.decision.actions.announcing.announce` would do: four queries at most."""
     waiting, hidden = to_announce(edition), list(conflicts.undisclosed)
-    readable = waiting.exclude(pk__in=hidden).order_by()
-    counts = dict(readable.values_list("decision__outcome").annotate(number=Count("pk")))
+    outcomes = dict(waiting.order_by().values_list("pk", "decision__outcome"))
+    counts = Counter(outcome for key, outcome in outcomes.items() if key not in conflicts.undisclosed)
     visible_outcome = Case(
         When(project__application__in=hidden, then=Value("")),
         default=F("project__application__decision__outcome"),
@@ -290,11 +290,11 @@ def announcement(edition: Edition, conflicts: Conflicts) -> Announcement:
         holders.annotate(outcome=visible_outcome).values_list("outcome").annotate(number=Count("pk"))
     )
     return Announcement(
-        decisions={outcome.value: counts.get(outcome.value, 0) for outcome in Outcome},
-        apart=waiting.filter(pk__in=hidden).count() if hidden else 0,
+        decisions={outcome.value: counts[outcome.value] for outcome in Outcome},
+        apart=len(outcomes) - counts.total(),
         holder_mails={outcome.value: mails.get(outcome.value, 0) for outcome in Outcome},
         apart_mails=mails.get("", 0),
-        juror_mails=len(outcomes_for_jurors(edition, waiting.values_list("pk", flat=True))),
+        juror_mails=len(outcomes_for_jurors(edition, outcomes)),
     )
 
 
