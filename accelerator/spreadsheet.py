@@ -103,7 +103,7 @@ def as_text(cell: Cell) -> str:
 
 
 def may_be_formula(text: str) -> bool:
-    """Whether a spreadsheet may run the text: some look past the blanks before the sign."""
+    """Whether a spreadsheet may run the text as a formula; some of them ignore blanks before its first sign."""
     first = text[:1]
     return first in FORMULA_SIGNS or (first.isspace() and text.lstrip()[:1] in FORMULA_SIGNS)
 

@@ -57,7 +57,10 @@ def shell(request: HttpRequest) -> Context:
 
 
 def build(request: HttpRequest) -> Shell:
-    """Views call ``set_edition`` when the page belongs to one; at most one query a home with a counter."""
+    """The frame of a page: its edition and its phases, the pages of an organiser, the homes of the person.
+
+    The edition is the one that the view set on the request. One query at most for each home with a counter.
+    """
     edition: Edition | None = getattr(request, "edition", None)
     user = getattr(request, "user", None)
     frame = Shell(edition=edition)

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 from django.db.models.signals import post_delete
 
 log = logging.getLogger(__name__)
@@ -35,13 +35,13 @@ def list_file_fields(model: type[models.Model]) -> "list[models.FileField]":
     return [field for field in model._meta.concrete_fields if isinstance(field, models.FileField)]
 
 
-def erase_on_commit(file: Any) -> None:
+def erase_on_commit(file: FieldFile | None) -> None:
     """Erase this file of a row, if it has one, once the transaction that replaces it is committed."""
     if file:
         transaction.on_commit(partial(_erase_unless_named, file.field, file.name))
 
 
-def _on_row_erased(sender: Any, instance: object, using: str, **_rest: object) -> None:
+def _on_row_erased(sender: type[models.Model], instance: object, using: str, **_rest: object) -> None:
     for field in list_file_fields(sender):
         if name := getattr(instance, field.name).name:
             transaction.on_commit(partial(_erase_unless_named, field, name), using=using)

@@ -106,7 +106,7 @@ def past_template(request: AuthenticatedRequest, edition: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def past_project(request: AuthenticatedRequest, edition: str, pk: int) -> HttpResponse:
-    """Change what was entered."""
+    """Change a project that was entered for a past edition."""
     current_edition = edition_for(request, edition)
     entered = get_object_or_404(list_entered(current_edition), pk=pk)
     form = PastProjectForm(request.POST or None, entered=entered)

@@ -42,6 +42,7 @@ class JurorSeverity:
 
     @property
     def label(self) -> str:
+        """The points with their sign and one decimal: « +1,5 », « −0,3 », « 0,0 »."""
         points = round(self.points, 1)
         sign = "+" if points > 0 else "\N{MINUS SIGN}" if points < 0 else ""
         return sign + number_format(abs(points), 1)

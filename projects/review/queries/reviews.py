@@ -84,9 +84,10 @@ class Grid:
 
 
 def grid(application: Application, reviewer: User) -> Grid:
-    """Two queries, three with the opinions of others beside one that is sent, which has no lines.
+    """The grid of this person for a dossier; once their review is sent, that review and those of the others.
 
-    ``own_review_state`` of the dossier: of this person's review, ``None`` without one.
+    The dossier has ``own_review_state``: the state of this review, ``None`` without one. Two queries, three once it is
+    sent.
     """
     if application.own_review_state == ReviewState.SUBMITTED:  # type: ignore[attr-defined]
         own, others = split_reviews(application, reviewer)
