@@ -38,8 +38,8 @@ def cast_vote(
         )
     if PendingDecision.objects.filter(meeting=fresh, application=dossier).exists():
         raise DeliberationRefused(_("La décision est prise : votre voix n’est pas comptée."))
-    voice = read_assembly(fresh).find_voice(user)
-    if voice and not voice.lets_answer(member):
+    voter = read_assembly(fresh).find_voter(user)
+    if voter and not voter.lets_answer(member):
         raise DeliberationRefused(_("Une personne titulaire de votre organisme est là : elle donne sa voix."))
     whose = (
         {"organisation": member.organisation} if member.organisation else {"organisation": None, "user": user}

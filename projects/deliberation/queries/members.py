@@ -1,4 +1,4 @@
-"""Who sits in a meeting, for which body, and whether they are there: one voice for each body."""
+"""Who sits in a meeting, for which body, and whether they are there: one vote for each body."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class Member:
     is_deputy: bool = False
 
     @property
-    def voice(self) -> tuple[str, int]:
+    def voter_key(self) -> tuple[str, int]:
         """The same for all the members of a body; one's own without a body."""
         return ("body", self.organisation.pk) if self.organisation else ("user", self.user.pk)
 
@@ -53,8 +53,8 @@ class BodyAnswer:
 
 
 @dataclass
-class Voice:
-    """What one body, or a member without a body, brings to a meeting."""
+class Voter:
+    """A body of the committee, or a member without a body: one vote, and the ``members`` who may cast it."""
 
     name: str
     members: list[Member] = field(default_factory=list)
@@ -78,19 +78,19 @@ class Voice:
 
 @dataclass(frozen=True)
 class Assembly:
-    """The voices of a committee, in the order of their names. ``total`` counts the seats without a member too."""
+    """The voters of a committee, in the order of their names. ``total`` counts the seats without a member too."""
 
-    voices: list[Voice]
+    voters: list[Voter]
     total: int
     quorum: int
 
     @property
     def members(self) -> list[Member]:
-        return [member for voice in self.voices for member in voice.members]
+        return [member for voter in self.voters for member in voter.members]
 
     @property
     def present(self) -> int:
-        return sum(voice.is_present for voice in self.voices)
+        return sum(voter.is_present for voter in self.voters)
 
     @property
     def has_quorum(self) -> bool:
@@ -98,8 +98,8 @@ class Assembly:
 
     @property
     def in_room(self) -> int:
-        """How many voices may answer about the current dossier."""
-        return sum(voice.counts for voice in self.voices)
+        """How many voters may answer about the current dossier."""
+        return sum(voter.counts for voter in self.voters)
 
     @property
     def out(self) -> list[Member]:
@@ -108,17 +108,17 @@ class Assembly:
 
     @property
     def votes(self) -> list[BodyAnswer]:
-        """The answers that count: those of voices that are still in the room."""
-        return [voice.vote for voice in self.voices if voice.vote and voice.counts]
+        """The answers that count: those of voters who are still in the room."""
+        return [voter.vote for voter in self.voters if voter.vote and voter.counts]
 
     @property
     def are_all_in(self) -> bool:
-        """Whether every voice of the room answered."""
+        """Whether every voter in the room answered."""
         return bool(self.in_room) and len(self.votes) == self.in_room
 
     @property
     def counts(self) -> list[tuple[str, str, int]]:
-        """For each answer: its code, its words, how many voices."""
+        """For each answer: its code, its words, how many voters."""
         choices = [vote.choice for vote in self.votes]
         return [(choice.value, str(choice.label), choices.count(choice)) for choice in VoteChoice]
 
@@ -137,9 +137,9 @@ class Assembly:
     def find_member(self, user: User) -> Member | None:
         return next((member for member in self.members if member.user.pk == user.pk), None)
 
-    def find_voice(self, user: User) -> Voice | None:
+    def find_voter(self, user: User) -> Voter | None:
         return next(
-            (voice for voice in self.voices if any(m.user.pk == user.pk for m in voice.members)), None
+            (voter for voter in self.voters if any(m.user.pk == user.pk for m in voter.members)), None
         )
 
 
@@ -172,8 +172,8 @@ def read_assembly(meeting: Meeting) -> Assembly:
         )
         .order_by("user__name", "pk")
     )
-    voices = _group_voices(list(roles))
-    ordered = sorted(voices.values(), key=lambda voice: voice.name.casefold())
+    voters = _group_voters(list(roles))
+    ordered = sorted(voters.values(), key=lambda voter: voter.name.casefold())
     return Assembly(ordered, max(meeting.bodies, len(ordered)), meeting.quorum)
 
 
@@ -182,10 +182,10 @@ def find_seat(meeting: Meeting, user: User) -> Member | None:
     return read_assembly(meeting).find_member(user)
 
 
-def _group_voices(roles: list[Role]) -> dict[tuple[str, int], Voice]:
+def _group_voters(roles: list[Role]) -> dict[tuple[str, int], Voter]:
     bodies = {role.organisation.pk: role.organisation for role in roles if role.organisation}
     numbers = body_numbers(bodies.values())
-    voices: dict[tuple[str, int], Voice] = {}
+    voters: dict[tuple[str, int], Voter] = {}
     for role in roles:
         organisation = bodies[numbers[role.organisation_id]] if role.organisation_id else None
         member = Member(
@@ -196,11 +196,11 @@ def _group_voices(roles: list[Role]) -> dict[tuple[str, int], Voice]:
             is_deputy=role.is_deputy,
         )
         name = (organisation.short_name or organisation.name) if organisation else str(role.user)
-        voice = voices.setdefault(member.voice, Voice(name))
-        voice.members.append(member)
+        voter = voters.setdefault(member.voter_key, Voter(name))
+        voter.members.append(member)
         if role.choice:  # type: ignore[attr-defined]
-            voice.vote = BodyAnswer(member, VoteChoice(role.choice))  # type: ignore[attr-defined]
-    return voices
+            voter.vote = BodyAnswer(member, VoteChoice(role.choice))  # type: ignore[attr-defined]
+    return voters
 
 
 def list_open_meetings(user: User) -> Iterator[QueueNotice]:

@@ -20,7 +20,7 @@ from projects.deliberation.queries.dossiers import (
     list_dossiers,
     read_dossiers,
 )
-from projects.deliberation.queries.members import Assembly, Member, Voice, read_assembly
+from projects.deliberation.queries.members import Assembly, Member, Voter, read_assembly
 from projects.models import Application, Interest, Meeting, Review
 from projects.review.queries.correction import read_correction
 from projects.review.queries.reviews import CriterionLine, compare_reviews, reviews_of
@@ -61,17 +61,17 @@ class Screen:
         return self.meeting.edition
 
     @cached_property
-    def voice(self) -> Voice | None:
+    def voter(self) -> Voter | None:
         """That of the reader's body."""
-        return self.assembly.find_voice(self.member.user) if self.member else None
+        return self.assembly.find_voter(self.member.user) if self.member else None
 
     @property
     def may_vote(self) -> bool:
         return bool(
             self.reading
             and self.member
-            and self.voice
-            and self.voice.lets_answer(self.member)
+            and self.voter
+            and self.voter.lets_answer(self.member)
             and not self.meeting.is_paused
             and not self.reading.dossier.is_pending
         )
@@ -83,7 +83,7 @@ class Screen:
     @property
     def shows_votes(self) -> bool:
         """A member reads the count once their body answered, or nothing of it can change any more."""
-        answered = bool(self.voice and self.voice.vote)
+        answered = bool(self.voter and self.voter.vote)
         return answered or self.assembly.are_all_in or bool(self.reading and self.reading.dossier.is_pending)
 
     @property

@@ -138,10 +138,10 @@ def test_one_voice_for_each_body_the_last_answer_counts(world: World, meeting: M
 
     vote = Vote.objects.get()
     assert (vote.choice, vote.user, vote.organisation) == (AGAINST, colleague, body)
-    voice = read_assembly(meeting).find_voice(member)
-    assert voice
-    [theirs] = [item for item in voice.members if item.user == colleague]
-    assert voice.vote == BodyAnswer(theirs, AGAINST)
+    voter = read_assembly(meeting).find_voter(member)
+    assert voter
+    [theirs] = [item for item in voter.members if item.user == colleague]
+    assert voter.vote == BodyAnswer(theirs, AGAINST)
 
 
 def test_a_deputy_answers_only_while_nobody_they_stand_in_for_is_there(
