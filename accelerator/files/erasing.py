@@ -37,7 +37,7 @@ def list_file_fields(model: type[models.Model]) -> "list[models.FileField]":
 
 def erase_on_commit(file: FieldFile | None) -> None:
     """Erase this file of a row, if it has one, once the transaction that replaces it is committed."""
-    if file:
+    if file and file.name:
         transaction.on_commit(partial(_erase_unless_named, file.field, file.name))
 
 

@@ -34,9 +34,7 @@ LEVEL_NAMES: list[tuple[str, "str | Promise"]] = [
 ]
 
 
-def _make_text_field(
-    label: "str | Promise", help_text: "str | Promise" = "", rows: int = 3
-) -> forms.CharField:
+def _make_text_field(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
     return TextField(label=label, help_text=help_text, required=False, max_length=TEXT_LENGTH, widget=widget)
 
