@@ -7,24 +7,3 @@ from programmes.models.programme_role import ProgrammeRole
 from programmes.models.role import Invitation, Role
 from programmes.models.scheme import SupportScheme
 from programmes.models.table_import import TableImport
-
-__all__ = [
-    "Admission",
-    "Call",
-    "CallDateChange",
-    "CommitteeSeat",
-    "ConfirmedMention",
-    "Criterion",
-    "DeclarationAcceptance",
-    "Edition",
-    "ExpertiseTag",
-    "Invitation",
-    "LateAccess",
-    "Organisation",
-    "Programme",
-    "ProgrammeRole",
-    "Role",
-    "RulesVersion",
-    "SupportScheme",
-    "TableImport",
-]

@@ -1,4 +1,4 @@
-"""Surveys, who is invited to answer them, and what was answered."""
+"""Surveys, their invitations and their answers."""
 
 from coaching.surveys.models.responses import (
     AnonymousResponse,
@@ -7,14 +7,4 @@ from coaching.surveys.models.responses import (
     RowConfirmation,
     SurveyInvitation,
 )
-from coaching.surveys.models.survey import Survey, standing_counts
-
-__all__ = [
-    "AnonymousResponse",
-    "AttendeeResponse",
-    "PersonalResponse",
-    "RowConfirmation",
-    "Survey",
-    "SurveyInvitation",
-    "standing_counts",
-]
+from coaching.surveys.models.survey import Survey, make_valid_counts

@@ -12,17 +12,3 @@ from projects.review.models.reviews import (
     Score,
     counts,
 )
-
-__all__ = [
-    "AssignmentPlan",
-    "CommitteeMessage",
-    "DiscussionReading",
-    "PlannedDuty",
-    "Review",
-    "ReviewAssignment",
-    "ReviewHighlight",
-    "ReviewRevision",
-    "Score",
-    "ScoreCorrection",
-    "counts",
-]
